@@ -1,0 +1,143 @@
+import pytest
+
+from tests.checks.facts_for_tests import make_facts, match
+from troubleshooting.checks.registry import Strength, run
+
+STRONG, WEAK = Strength.STRONG, Strength.WEAK
+
+
+def outcome(name, **facts):
+    finding = run(name, make_facts(**facts))
+    return finding.option, finding.strength, finding.cause
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        ("normal", ("normal", STRONG, None)),
+        ("degraded", ("degraded", WEAK, "bank_system_failure")),
+        ("down", ("down", STRONG, "bank_system_failure")),
+        (" DOWN ", ("down", STRONG, "bank_system_failure")),
+        ("on fire", (None, WEAK, None)),
+        (None, (None, WEAK, None)),
+        (["down"], (None, WEAK, None)),
+    ],
+)
+def test_a_channel_that_is_down_explains_its_payments(state, expected):
+    assert outcome("channel_state", channel_state=state) == expected
+
+
+def test_the_note_on_the_channels_state_is_part_of_the_evidence():
+    facts = make_facts(channel_state="down", channel_state_note="Maintenance until noon")
+
+    assert run("channel_state", facts).values == {"note": "Maintenance until noon"}
+
+
+@pytest.mark.parametrize(
+    ("latency", "status", "expected"),
+    [
+        (2500, "failed", ("normal", STRONG, None)),
+        (12500, "failed", ("normal", STRONG, None)),  # five times the usual is still usual
+        (12501, "failed", ("slow", WEAK, "bank_processing_slow")),
+        (12501, "pending", ("slow", STRONG, "bank_processing_slow")),
+        (12501, " Pending", ("slow", STRONG, "bank_processing_slow")),
+        (59999, "pending", ("slow", STRONG, "bank_processing_slow")),
+        (60000, "pending", ("timed_out", STRONG, "bank_processing_slow")),
+        (60000, "unknown", ("timed_out", WEAK, "bank_processing_slow")),
+        ("60000", "failed", ("timed_out", WEAK, "bank_processing_slow")),
+        (None, "pending", (None, WEAK, None)),
+        (-5, "pending", (None, WEAK, None)),
+        ("long", "pending", (None, WEAK, None)),
+    ],
+)
+def test_slowness_explains_only_a_payment_that_is_still_pending(latency, status, expected):
+    assert outcome("response_time", bank_latency_ms=latency, status=status) == expected
+
+
+def test_without_the_channels_usual_time_only_the_time_out_is_judged():
+    facts = {"channel_usual_latency_ms": None, "status": "pending"}
+
+    assert outcome("response_time", bank_latency_ms=59999, **facts)[0] is None
+    assert outcome("response_time", bank_latency_ms=60000, **facts)[0] == "timed_out"
+
+
+@pytest.mark.parametrize(
+    ("failures", "payments", "option"),
+    [
+        (0, 0, "isolated"),
+        (2, 2, "isolated"),
+        (3, 3, "cluster"),
+        (3, 6, "cluster"),
+        (3, 7, "isolated"),
+        (400, 500, "cluster"),
+        (None, 5, None),
+        (5, "many", None),
+    ],
+)
+def test_three_like_failures_and_half_of_all_payments_are_a_cluster(failures, payments, option):
+    facts = {"channel_failures_15m": failures, "channel_payments_15m": payments}
+    found, strength, cause = outcome("channel_failures", **facts)
+
+    assert found == option
+    assert (strength, cause) == (
+        (STRONG, None)
+        if option == "isolated"
+        else (WEAK, "bank_system_failure" if option else None)
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        ("failed", ("final", STRONG, None)),
+        ("rejected", ("final", STRONG, None)),
+        ("Returned", ("final", STRONG, None)),
+        ("cancelled", ("final", STRONG, None)),
+        ("succeeded", ("final", STRONG, None)),
+        ("pending", ("pending", STRONG, None)),
+        ("unknown", ("unknown", STRONG, "outcome_unknown")),
+        ("lost", (None, WEAK, None)),
+        (None, (None, WEAK, None)),
+        (5, (None, WEAK, None)),
+    ],
+)
+def test_an_unknown_end_is_a_cause_of_its_own(status, expected):
+    assert outcome("payment_status", status=status) == expected
+
+
+NO_LATENCY = {"bank_latency_ms": None}
+
+
+@pytest.mark.parametrize(
+    ("facts", "option"),
+    [
+        ({"bank_latency_ms": 0}, "reached"),
+        ({"bank_latency_ms": 100, "failure_scheme": "http", "failure_code": "504"}, "reached"),
+        ({"failure_scheme": "iso20022", "failure_code": "AC04"} | NO_LATENCY, "reached"),
+        ({"failure_scheme": "UnionPay", "failure_code": "7777"} | NO_LATENCY, "reached"),
+        ({"failure_scheme": "http", "failure_code": "503"} | NO_LATENCY, "not_reached"),
+        ({"failure_scheme": "errno", "failure_code": "ETIMEDOUT"} | NO_LATENCY, "not_reached"),
+        ({"failure_scheme": "TLS alert", "failure_code": 70} | NO_LATENCY, "not_reached"),
+        (
+            {"failure_scheme": "payment_request_api", "failure_code": "AbortError"} | NO_LATENCY,
+            "not_reached",
+        ),
+        ({"failure_code": "7777"} | NO_LATENCY, "not_reached"),
+        (
+            {"failure_code": "51", "code_matches": [match("iso8583", "51", "insufficient_funds")]}
+            | NO_LATENCY,
+            "reached",
+        ),
+        (
+            {"failure_code": "503", "code_matches": [match("http", "503", "server_overload")]}
+            | NO_LATENCY,
+            "not_reached",
+        ),
+        ({"bank_latency_ms": "soon"}, "not_reached"),
+        (NO_LATENCY, "not_reached"),
+    ],
+)
+def test_only_an_answering_time_or_a_banks_code_shows_that_the_bank_was_reached(facts, option):
+    strength = STRONG if option == "reached" else WEAK
+
+    assert outcome("bank_reached", **facts) == (option, strength, None)

@@ -1,0 +1,170 @@
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+
+from tests.checks.facts_for_tests import SOUND_FACTS, make_facts
+from tests.checks.sample import rows
+from troubleshooting.checks.codes import CAUSE_GROUPS, GENERIC_CAUSE, GROUP_CAUSES, SCHEMES
+from troubleshooting.checks.facts import FACTS
+from troubleshooting.checks.registry import (
+    REGISTRY,
+    Strength,
+    UnknownCheck,
+    all_checks,
+    get,
+    register,
+    run,
+)
+
+CONTRACT = {
+    "channel_state": "normal degraded down",
+    "required_fields": "complete incomplete",
+    "amount_valid": "valid missing not_positive too_many_decimals below_minimum",
+    "amount_within_limit": "within above",
+    "method_supported": "supported unsupported",
+    "currency_supported": "supported unsupported",
+    "counterparty_format": "plausible malformed",
+    "time_window": "inside outside",
+    "new_user_rule": "allowed restricted",
+    "daily_count": "within exceeded",
+    "daily_total": "within exceeded",
+    "duplicate_payment": "none duplicate",
+    "payment_status": "final pending unknown",
+    "bank_reached": "reached not_reached",
+    "response_time": "normal slow timed_out",
+    "channel_failures": "isolated cluster",
+    "tls_version": "current outdated",
+    "browser_version": "supported outdated not_browser",
+    "app_version": "current outdated not_app",
+    "name_match": "match different",
+    "generic_decline": "declined not_declined",
+    "failure_code": (
+        "technical bank client amount_time request_integrity funds account risk_compliance"
+        " card_auth authorisation merchant outcome generic unknown none"
+    ),
+    "failure_message": (
+        "counterparty_not_recognised name_mismatch bank_system_failure insufficient_funds"
+        " payout_float_insufficient account_closed account_frozen amount_over_limit"
+        " outside_time_window identity_incomplete card_expired duplicate_request"
+        " network_unstable compliance_hold fraud_risk none"
+    ),
+}
+GROUP_CHECKS = {f"failure_code_{group}" for group in GROUP_CAUSES}
+
+
+@pytest.mark.parametrize("name", CONTRACT)
+def test_a_check_offers_exactly_the_options_that_trees_rely_on(name):
+    assert set(get(name).options) == set(CONTRACT[name].split())
+
+
+def test_the_registry_holds_the_promised_checks_and_no_others():
+    assert set(REGISTRY) == set(CONTRACT) | GROUP_CHECKS
+    assert [check.name for check in all_checks()] == sorted(REGISTRY)
+
+
+@pytest.mark.parametrize("group", GROUP_CAUSES)
+def test_a_groups_check_offers_the_causes_of_its_group(group):
+    expected = {row["slug"] for row in rows("causes.csv") if row["group"] == group}
+
+    assert set(get(f"failure_code_{group}").options) == expected - {GENERIC_CAUSE}
+
+
+def test_the_groups_of_causes_are_those_of_the_list_of_causes():
+    assert {row["slug"]: row["group"] for row in rows("causes.csv")} == CAUSE_GROUPS
+
+
+def test_the_schemes_are_those_of_the_failure_code_table():
+    assert set(SCHEMES) == {row["scheme"] for row in rows("failure_codes.csv")}
+
+
+@pytest.mark.parametrize("check", all_checks(), ids=lambda check: check.name)
+def test_a_check_names_its_facts_its_source_and_asks_a_question(check):
+    assert set(check.needs) <= set(check.reads) <= set(FACTS)
+    assert check.title.endswith("?")
+    assert len(check.source) > 10
+
+
+@pytest.mark.parametrize("check", all_checks(), ids=lambda check: check.name)
+def test_a_check_reads_only_the_facts_it_names(check):
+    asked = set()
+
+    class Watched(dict):
+        def get(self, key, default=None):
+            asked.add(key)
+            return super().get(key, default)
+
+        def __getitem__(self, key):
+            asked.add(key)
+            return super().__getitem__(key)
+
+    for facts in (make_facts(), make_facts(failure_code="51", client="Safari 9", status="pending")):
+        run(check.name, Watched(facts))
+
+    assert asked <= set(check.reads)
+
+
+@pytest.mark.parametrize("check", all_checks(), ids=lambda check: check.name)
+def test_a_sound_payment_gives_no_check_a_reason_to_point_at_a_cause(check):
+    finding = run(check.name, SOUND_FACTS)
+
+    assert finding.cause is None
+    assert finding.option in (None, *check.options)
+
+
+@pytest.mark.parametrize("check", all_checks(), ids=lambda check: check.name)
+def test_a_check_without_any_facts_says_what_is_missing_or_decides(check):
+    finding = run(check.name, {})
+
+    sentence = finding.message % finding.values
+    assert sentence.endswith(".")
+    if finding.option is None and check.needs:
+        assert all(fact in finding.values["missing"] for fact in check.needs)
+        assert all(fact in sentence for fact in check.needs)
+
+
+def test_a_blank_fact_is_missing():
+    finding = run("tls_version", make_facts(tls_version="  \t"))
+
+    assert finding.option is None
+    assert finding.values == {"missing": "tls_version"}
+
+
+def test_an_unknown_check_is_refused():
+    with pytest.raises(UnknownCheck):
+        run("no_such_check", SOUND_FACTS)
+    assert issubclass(UnknownCheck, KeyError)
+
+
+def test_a_name_is_taken_only_once():
+    with pytest.raises(ValueError, match="tls_version"):
+        register("tls_version", title="", options=(), reads=(), source="")(lambda facts: None)
+    assert REGISTRY["tls_version"].options == ("current", "outdated")
+
+
+def test_strengths_are_stored_as_plain_words():
+    assert json.dumps(Strength.STRONG) == '"strong"'
+    assert Strength("weak") is Strength.WEAK
+
+
+def test_every_sentence_is_found_by_its_marker():
+    """A placeholder must be a name, so that a translation can move it."""
+    for check in all_checks():
+        finding = run(check.name, SOUND_FACTS)
+        placeholders = set(re.findall(r"%\((\w+)\)s", finding.message))
+        assert placeholders <= set(finding.values)
+        assert "%" not in re.sub(r"%\(\w+\)s", "", finding.message)
+
+
+def test_the_checks_are_plain_python_without_django():
+    program = (
+        "import sys, troubleshooting.checks.registry;"
+        "print(any(name.split('.')[0] == 'django' for name in sys.modules))"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+
+    assert answer.stdout.strip() == "False"
