@@ -1,0 +1,69 @@
+# Everything for a fresh machine: `make run` shows Casewalk, `make test` checks it.
+
+PYTHON ?= python3
+VENV := .venv/bin/python
+PIP := $(VENV) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
+# Settings for tools that read them but never ask a server.
+OFFLINE := DEBUG=1 DATABASE_URL=postgresql:///casewalk REDIS_URL=redis+socket:///nowhere?virtual_host=0
+COMPILE := $(VENV) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-annotate --no-header pyproject.toml
+PYTEST_ARGS ?= -n 2
+
+# A virtual environment whose Python has gone is made anew, and what it held is installed again.
+ifneq ($(shell test -x $(VENV) && $(VENV) -c 'import pip' && echo whole),whole)
+$(shell rm -f .venv/*.stamp)
+endif
+
+.PHONY: run test bench lint format lock up-services clean python venv
+
+run: .venv/run.stamp
+	@exec $(VENV) -m config.local.run
+
+up-services: .venv/run.stamp
+	@exec $(VENV) -m config.local.services
+
+test: .venv/dev.stamp
+	$(VENV) -m pytest $(PYTEST_ARGS)
+
+bench: .venv/dev.stamp
+	$(VENV) -m benchmarks
+
+lint: .venv/dev.stamp
+	$(VENV) -m ruff check .
+	$(VENV) -m ruff format --check .
+	$(OFFLINE) $(VENV) -m mypy .
+	$(OFFLINE) .venv/bin/lint-imports
+
+format: .venv/dev.stamp
+	$(VENV) -m ruff check --fix .
+	$(VENV) -m ruff format .
+
+lock: .venv/dev.stamp
+	$(COMPILE) -o requirements/run.txt
+	$(COMPILE) --extra dev -c requirements/run.txt -o requirements/dev.txt
+
+clean:
+	rm -rf .venv var .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/run.stamp: requirements/run.txt | venv
+	@echo "Installing what Casewalk needs (once; about a minute) …"
+	@$(PIP) --requirement requirements/run.txt
+	@touch $@
+
+.venv/dev.stamp: requirements/dev.txt | venv
+	@echo "Installing what the checks need (once; about two minutes) …"
+	@$(PIP) --requirement requirements/dev.txt
+	@touch $@
+
+venv: | python
+	@{ test -x $(VENV) && $(VENV) -c 'import pip' 2>/dev/null; } || { \
+		echo "Making the virtual environment .venv …"; \
+		$(PYTHON) -m venv --clear .venv || { \
+			echo "$(PYTHON) can't make virtual environments: install its venv package (Debian: python3-venv)." >&2; \
+			exit 1; }; }
+
+python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "Casewalk needs Python 3.11 or newer, and '$(PYTHON)' is not: make PYTHON=/path/to/python3.11 …" >&2; \
+		exit 1; }

@@ -1,0 +1,88 @@
+"""The test run's own PostgreSQL and Valkey, and a wall around the loopback interface."""
+
+import ipaddress
+import os
+import shutil
+import signal
+import socket
+import tempfile
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from config.local.errors import LocalServerError
+from config.local.servers import ensure_servers
+
+SERVERS = pytest.StashKey[ExitStack]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start throw-away servers once for the whole run, and only then read Django's settings.
+
+    pytest-django would read them earlier, before there is a server, were it told in pyproject.toml
+    or in the environment which they are; so DJANGO_SETTINGS_MODULE must not stand there.
+    """
+    worker = getattr(config, "workerinput", None)
+    if worker is None:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # a time limit cleans up as well
+        config.stash[SERVERS] = stack = ExitStack()
+        os.environ |= _throw_away_servers(stack) | {"DEBUG": "1"}
+    else:  # a process of pytest-xdist, with the addresses in its environment
+        os.environ["REDIS_URL"] = _own_database(os.environ["REDIS_URL"], worker["workerid"])
+    partial = "TRY_APPS" in os.environ  # BUILDING SITE: this line, and partial_settings.py
+    os.environ["DJANGO_SETTINGS_MODULE"] = (
+        "tests.local.partial_settings" if partial else "config.settings"
+    )
+    assert settings.DATABASES
+    if worker is None:
+        del os.environ["DJANGO_SETTINGS_MODULE"]  # or the workers would inherit it
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if stack := config.stash.get(SERVERS, None):
+        stack.close()
+
+
+def _throw_away_servers(stack: ExitStack) -> dict[str, str]:
+    folder = Path(tempfile.mkdtemp(prefix="casewalk-tests-"))
+    stack.callback(shutil.rmtree, folder, ignore_errors=True)
+    folder.chmod(0o711)  # as root PostgreSQL runs as somebody else and has to pass it
+    (folder / "var").mkdir()
+    try:
+        servers = stack.enter_context(ensure_servers(folder / "var", given={}, forgetful=True))
+    except LocalServerError as error:
+        stack.close()
+        pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)
+    return servers.as_environment() | {"CASEWALK_VAR": str(folder / "var")}
+
+
+def _own_database(redis_url: str, worker_id: str) -> str:
+    """Give each of the processes a numbered database; PostgreSQL's are named by pytest-django."""
+    return f"{redis_url.partition('?')[0]}?virtual_host={int(worker_id.removeprefix('gw')) + 1}"
+
+
+@pytest.fixture(autouse=True)
+def loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fail a test that would talk to another machine."""
+    for name in ("connect", "connect_ex"):
+        monkeypatch.setattr(socket.socket, name, _walled(getattr(socket.socket, name)))
+
+
+def _walled(connect: Callable[..., Any]) -> Callable[..., Any]:
+    def connect_to_loopback(self: socket.socket, address: Any) -> Any:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not _is_loopback(address[0]):
+            pytest.fail(f"This test would leave the machine: it connects to {address[0]}.")
+        return connect(self, address)
+
+    return connect_to_loopback
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,100 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from config.local.environment import PROJECT, needs_servers
+from config.local.servers import ensure_servers
+
+ASKS_THE_DATABASE = """
+import os
+from django.db import connection
+with connection.cursor() as cursor:
+    cursor.execute("SELECT pg_postmaster_start_time()")
+    print(cursor.fetchone()[0].isoformat(), os.environ["REDIS_URL"])
+"""
+
+
+def manage(var: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    hidden = {"DATABASE_URL", "REDIS_URL", "DEBUG"}
+    environment = {name: text for name, text in os.environ.items() if name not in hidden}
+    ours = {"CASEWALK_VAR": str(var), "DJANGO_SETTINGS_MODULE": "tests.local.bare_settings"}
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=PROJECT,
+        env=environment | ours,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def ask_database(var: Path) -> subprocess.CompletedProcess[str]:
+    return manage(var, "shell", "--no-imports", "-c", ASKS_THE_DATABASE)
+
+
+def test_a_command_starts_the_servers_and_stops_them_after(var: Path) -> None:
+    answer = ask_database(var)
+
+    assert answer.returncode == 0, answer.stderr
+    assert "redis+socket:///" in answer.stdout
+    assert not (var / "postgres/postmaster.pid").exists()
+    assert not (var / "valkey/valkey.pid").exists()
+
+
+def test_commands_find_the_servers_that_run(var: Path) -> None:
+    with ensure_servers(var, given={}, forgetful=True) as servers:
+        answers = [ask_database(var).stdout for _ in range(2)]
+
+        assert servers.redis_url in answers[0]
+        assert answers[0] == answers[1]
+        assert (var / "postgres/postmaster.pid").exists()
+
+
+def test_servers_stop_when_the_command_ends_with_an_error(var: Path) -> None:
+    answer = manage(var, "shell", "--no-imports", "-c", "raise ValueError('broken')")
+
+    assert answer.returncode == 1
+    assert "broken" in answer.stderr
+    assert not (var / "postgres/postmaster.pid").exists()
+
+
+def test_help_starts_nothing(var: Path) -> None:
+    answer = manage(var, "migrate", "--help")
+
+    assert answer.returncode == 0, answer.stderr
+    assert "usage: manage.py migrate" in answer.stdout
+    assert not var.exists()
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "var").write_text("a file")
+
+    answer = ask_database(tmp_path / "var")
+
+    assert answer.returncode == 1
+    assert answer.stderr.count("\n") == 1
+    assert "CASEWALK_VAR" in answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ([], False),
+        (["--version"], False),
+        (["help", "migrate"], False),
+        (["makemessages", "-l", "zh_Hans"], False),
+        (["compilemessages"], False),
+        (["migrate", "--help"], False),
+        (["migrate"], True),
+        (["shell", "-c", "print(1)"], True),
+        (["runserver"], True),
+    ],
+)
+def test_only_commands_that_may_ask_the_database_wait_for_it(
+    arguments: list[str], expected: bool
+) -> None:
+    assert needs_servers(arguments) is expected
