@@ -1,0 +1,101 @@
+"""Causes and failure codes over the API."""
+
+from pathlib import Path
+
+import pytest
+from django.contrib.auth import get_user_model
+from rest_framework.test import APIRequestFactory, force_authenticate
+
+from troubleshooting.causes.api import CauseViewSet, FailureCodeViewSet
+from troubleshooting.causes.loading import load_causes, load_failure_codes
+
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+
+
+@pytest.fixture
+def tables(db):
+    load_causes(FIXTURES / "causes.csv")
+    load_failure_codes(FIXTURES / "failure_codes.csv")
+
+
+@pytest.fixture
+def ask(db):
+    agent = get_user_model().objects.create_user("agent", is_staff=True)
+
+    def get(viewset, action="list", query=None, user=agent, **kwargs):
+        request = APIRequestFactory().get("/", query or {})
+        force_authenticate(request, user=user)
+        return viewset.as_view({"get": action})(request, **kwargs)
+
+    return get
+
+
+def test_causes_are_listed_by_slug_in_both_languages(ask, tables):
+    answer = ask(CauseViewSet)
+
+    rows = answer.data["results"]
+    assert [row["slug"] for row in rows] == sorted(row["slug"] for row in rows)
+    assert len(rows) == 37
+    assert rows[0]["name_en"]
+    assert rows[0]["name_zh"]
+
+
+def test_a_cause_is_read_by_its_slug(ask, tables):
+    answer = ask(CauseViewSet, "retrieve", slug="fraud_risk")
+
+    assert answer.data["disclosure"] == "general"
+    assert answer.data["group"] == "risk_compliance"
+
+
+def test_causes_are_filtered_by_what_customers_may_learn(ask, tables):
+    answer = ask(CauseViewSet, query={"disclosure": "silent"})
+
+    assert [row["slug"] for row in answer.data["results"]] == ["holder_deceased"]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({"scheme": "iso20022", "code": "ac04"}, {("iso20022", "AC04", "account_closed")}),
+        ({"scheme": "nowhere"}, set()),
+    ],
+)
+def test_codes_are_found_by_scheme_and_code_in_any_case(ask, tables, query, expected):
+    rows = ask(FailureCodeViewSet, query=query).data["results"]
+
+    assert {(row["scheme"], row["code"], row["cause"]) for row in rows} == expected
+
+
+def test_codes_are_found_by_their_cause(ask, tables):
+    rows = ask(FailureCodeViewSet, query={"cause": "holder_deceased"}).data["results"]
+
+    assert rows
+    assert {row["cause"] for row in rows} == {"holder_deceased"}
+
+
+def test_pages_by_cursor_show_every_code_once(ask, tables):
+    seen, query = [], {}
+    while query is not None:
+        page = ask(FailureCodeViewSet, query=query).data
+        seen += [(row["scheme"], row["code"]) for row in page["results"]]
+        cursor = page["next"] and page["next"].split("cursor=")[1].replace("%3D", "=")
+        query = {"cursor": cursor} if cursor else None
+
+    assert len(seen) == len(set(seen)) == 781
+    assert seen == sorted(seen)
+
+
+def test_a_page_costs_the_same_queries_with_many_codes(ask, tables, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert len(ask(FailureCodeViewSet).data["results"]) == 50
+
+
+@pytest.mark.parametrize("viewset", [CauseViewSet, FailureCodeViewSet])
+def test_nobody_but_staff_reads_them(viewset):
+    assert [permission.__name__ for permission in viewset.permission_classes] == ["IsAdminUser"]
+
+
+@pytest.mark.parametrize("viewset", [CauseViewSet, FailureCodeViewSet])
+@pytest.mark.parametrize("action", ["create", "update", "destroy"])
+def test_nothing_is_written_over_the_api(viewset, action):
+    assert not hasattr(viewset, action)

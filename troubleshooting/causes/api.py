@@ -1,0 +1,69 @@
+"""Causes and failure codes over the API: read by everybody who works cases."""
+
+from django_filters import rest_framework as filters
+from rest_framework import mixins, serializers, viewsets
+from rest_framework.pagination import CursorPagination
+
+from troubleshooting.causes.models import Cause, FailureCode
+
+
+class CauseSerializer(serializers.ModelSerializer[Cause]):
+    class Meta:
+        model = Cause
+        fields = [
+            "slug", "group", "disclosure", "name_en", "name_zh", "in_article",
+            "article_wording_zh", "how_to_check_en", "how_to_check_zh", "fix_en", "fix_zh",
+            "customer_message_en", "customer_message_zh", "typical_minutes", "typical_share",
+            "typical_share_basis",
+        ]  # fmt: skip
+
+
+class FailureCodeSerializer(serializers.ModelSerializer[FailureCode]):
+    cause = serializers.SlugRelatedField[Cause](slug_field="slug", read_only=True)
+
+    class Meta:
+        model = FailureCode
+        fields = [
+            "scheme", "code", "name", "description_en", "description_zh", "cause", "retryable",
+            "customer_can_fix", "direction", "source",
+        ]  # fmt: skip
+
+
+class FailureCodeFilter(filters.FilterSet):
+    """`code` is found in any case, like the codes of a payment."""
+
+    code = filters.CharFilter(lookup_expr="iexact")
+    cause = filters.CharFilter(field_name="cause__slug")
+
+    class Meta:
+        model = FailureCode
+        fields = ["scheme", "code", "cause"]
+
+
+class CausePages(CursorPagination):
+    ordering = "slug"
+
+
+class FailureCodePages(CursorPagination):
+    ordering = ("scheme", "code")
+
+
+class CauseViewSet(
+    mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Cause]
+):
+    """Why payments do not arrive."""
+
+    queryset = Cause.objects.all()
+    serializer_class = CauseSerializer
+    pagination_class = CausePages
+    lookup_field = "slug"
+    filterset_fields = ("group", "disclosure", "in_article")
+
+
+class FailureCodeViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[FailureCode]):
+    """The industry's codes and the cause each one stands for."""
+
+    queryset = FailureCode.objects.select_related("cause")
+    serializer_class = FailureCodeSerializer
+    pagination_class = FailureCodePages
+    filterset_class = FailureCodeFilter

@@ -1,0 +1,126 @@
+"""Loading causes and failure codes from tables, as often as one likes."""
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from troubleshooting.causes.models import Cause, FailureCode
+
+Values = dict[str, Any]
+Row = TypeVar("Row", Cause, FailureCode)
+
+
+@dataclass
+class LoadReport:
+    """What a load changed: keys added, and keys with the names of their changed fields."""
+
+    added: list[str] = field(default_factory=list)
+    changed: dict[str, list[str]] = field(default_factory=dict)
+    unchanged: int = 0
+
+
+@transaction.atomic
+def load_causes(path: Path) -> LoadReport:
+    """Bring the causes up to the table; one that is not in the table is left alone.
+
+    Raises ValidationError for a disclosure or group that does not exist.
+    """
+    known = {cause.slug: cause for cause in Cause.objects.select_for_update()}
+    return _load(Cause, known, {row["slug"]: _cause_values(row) for row in _rows(path)})
+
+
+@transaction.atomic
+def load_failure_codes(path: Path) -> LoadReport:
+    """Bring the failure codes up to the table; one that is not in the table is left alone.
+
+    Raises ValidationError for a code whose cause is not loaded.
+    """
+    causes = dict(Cause.objects.values_list("slug", "pk"))
+    known = {f"{code.scheme} {code.code}": code for code in FailureCode.objects.select_for_update()}
+    wanted = {f"{row['scheme']} {row['code']}": _code_values(row, causes) for row in _rows(path)}
+    return _load(FailureCode, known, wanted)
+
+
+def _load(model: type[Row], known: Mapping[str, Row], wanted: Mapping[str, Values]) -> LoadReport:
+    report = LoadReport()
+    new, changed, fields = [], [], set()
+    for key, values in wanted.items():
+        row = known.get(key)
+        if row is None:
+            new.append(model(**values))
+            report.added.append(key)
+        elif differing := [name for name in values if getattr(row, name) != values[name]]:
+            for name in differing:
+                setattr(row, name, values[name])
+            changed.append(row)
+            fields.update(differing)
+            report.changed[key] = differing
+        else:
+            report.unchanged += 1
+    model.objects.bulk_create(new)
+    if changed:
+        model.objects.bulk_update(changed, sorted(fields))
+    return report
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def _cause_values(row: dict[str, str]) -> Values:
+    _require_choice(Cause.Group.values, row["group"], row["slug"])
+    _require_choice(Cause.Disclosure.values, row["disclosure"], row["slug"])
+    return {
+        "slug": row["slug"],
+        "group": row["group"],
+        "disclosure": row["disclosure"],
+        "name_en": row["name_en"],
+        "name_zh": row["name_zh"],
+        "in_article": row["in_article"] == "yes",
+        "article_wording_zh": row["article_wording_zh"],
+        "how_to_check_en": row["how_to_check_en"],
+        "how_to_check_zh": row["how_to_check_zh"],
+        "fix_en": row["fix_en"],
+        "fix_zh": row["fix_zh"],
+        "customer_message_en": row["customer_message_en"],
+        "customer_message_zh": row["customer_message_zh"],
+        "typical_minutes": int(row["typical_minutes_to_check"]),
+        "typical_share": Decimal(row["typical_share"]),
+        "typical_share_basis": row["typical_share_basis"],
+    }
+
+
+def _code_values(row: dict[str, str], causes: Mapping[str, int]) -> Values:
+    key = f"{row['scheme']} {row['code']}"
+    _require_choice(list(causes), row["cause"], key)
+    _require_choice(FailureCode.Retryable.values, row["retryable"], key)
+    _require_choice(FailureCode.Direction.values, row["direction"], key)
+    return {
+        "scheme": row["scheme"],
+        "code": row["code"],
+        "name": row["name"],
+        "description_en": row["description_en"],
+        "description_zh": row["description_zh"],
+        "cause_id": causes[row["cause"]],
+        "retryable": row["retryable"],
+        "customer_can_fix": row["customer_can_fix"] == "yes",
+        "direction": row["direction"],
+        "source": row["source"],
+    }
+
+
+def _require_choice(known: list[str], value: str, key: str) -> None:
+    if value not in known:
+        raise ValidationError(
+            _("“%(value)s” of %(key)s is not known here."),
+            code="unknown_value",
+            params={"value": value, "key": key},
+        )

@@ -1,0 +1,138 @@
+"""Why payments do not arrive, and the industry's codes that say so."""
+
+from collections.abc import Sequence
+from typing import Self
+
+from django.db import models
+from django.db.models.functions import Upper
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+
+class Cause(models.Model):
+    """One known cause: how to check it, how to mend it and what the customer is told."""
+
+    class Disclosure(models.TextChoices):
+        """How much of a cause a customer may learn."""
+
+        OPEN = "open", _("explained to the customer")
+        GENERAL = "general", _("never explained to the customer")
+        SILENT = "silent", _("never messaged automatically")
+
+    class Group(models.TextChoices):
+        TECHNICAL = "technical", _("technical")
+        BANK = "bank", _("bank or channel")
+        CLIENT = "client", _("browser or app")
+        AMOUNT_TIME = "amount_time", _("limit or time")
+        REQUEST_INTEGRITY = "request_integrity", _("request")
+        FUNDS = "funds", _("funds")
+        ACCOUNT = "account", _("account")
+        RISK_COMPLIANCE = "risk_compliance", _("identity, risk or compliance")
+        CARD_AUTH = "card_auth", _("card or authentication")
+        AUTHORISATION = "authorisation", _("mandate or cancellation")
+        MERCHANT = "merchant", _("merchant set-up or batch")
+        OUTCOME = "outcome", _("outcome not known")
+
+    slug = models.SlugField(_("slug"), max_length=60, unique=True)
+    group = models.CharField(_("group"), max_length=30, choices=Group)
+    disclosure = models.CharField(_("disclosure"), max_length=10, choices=Disclosure)
+    name_en = models.CharField(_("name (English)"), max_length=120)
+    name_zh = models.CharField(_("name (Chinese)"), max_length=120)
+    in_article = models.BooleanField(_("named in the article"), default=False)
+    article_wording_zh = models.CharField(_("the article's wording"), max_length=120, blank=True)
+    how_to_check_en = models.TextField(_("how to check (English)"))
+    how_to_check_zh = models.TextField(_("how to check (Chinese)"))
+    fix_en = models.TextField(_("fix (English)"))
+    fix_zh = models.TextField(_("fix (Chinese)"))
+    customer_message_en = models.TextField(_("message to the customer (English)"))
+    customer_message_zh = models.TextField(_("message to the customer (Chinese)"))
+    typical_minutes = models.PositiveSmallIntegerField(_("minutes to check"))
+    typical_share = models.DecimalField(_("share of all cases"), max_digits=4, decimal_places=3)
+    typical_share_basis = models.CharField(_("where the share comes from"), max_length=60)
+
+    class Meta:
+        ordering = ["slug"]
+        verbose_name = _("cause")
+        verbose_name_plural = _("causes")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return self._in_active_language(self.name_en, self.name_zh)
+
+    @property
+    def how_to_check(self) -> str:
+        return self._in_active_language(self.how_to_check_en, self.how_to_check_zh)
+
+    @property
+    def fix(self) -> str:
+        return self._in_active_language(self.fix_en, self.fix_zh)
+
+    def customer_message(self, language: str) -> str:
+        """Return the customer's sentence; it may hold the placeholder {reference}."""
+        chinese = language.startswith("zh")
+        return self.customer_message_zh if chinese else self.customer_message_en
+
+    @staticmethod
+    def _in_active_language(english: str, chinese: str) -> str:
+        return chinese if (get_language() or "").startswith("zh") else english
+
+
+class FailureCodeQuerySet(models.QuerySet["FailureCode"]):
+    def matching(self, schemes: Sequence[str] | None, codes: Sequence[str]) -> Self:
+        """Find codes in any case; None asks every scheme, an empty list asks none."""
+        found = self.alias(upper_code=Upper("code")).filter(
+            upper_code__in=[code.upper() for code in codes]
+        )
+        return found if schemes is None else found.filter(scheme__in=schemes)
+
+
+class FailureCode(models.Model):
+    """A code of the payment industry and the cause it stands for; scheme and code are the key."""
+
+    class Retryable(models.TextChoices):
+        NO = "no", _("no")
+        LATER = "later", _("later")
+        YES = "yes", _("yes")
+
+    class Direction(models.TextChoices):
+        BOTH = "both", _("both")
+        PAYIN = "payin", _("pay-in")
+        PAYOUT = "payout", _("payout")
+
+    scheme = models.CharField(_("scheme"), max_length=30)
+    code = models.CharField(_("code"), max_length=80)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    description_en = models.CharField(_("description (English)"), max_length=300)
+    description_zh = models.CharField(_("description (Chinese)"), max_length=300)
+    cause = models.ForeignKey(
+        Cause, models.PROTECT, related_name="failure_codes", verbose_name=_("cause")
+    )
+    retryable = models.CharField(_("may be tried again"), max_length=10, choices=Retryable)
+    customer_can_fix = models.BooleanField(_("the customer can mend it"))
+    direction = models.CharField(_("direction"), max_length=10, choices=Direction)
+    source = models.CharField(_("source"), max_length=300, blank=True)
+
+    objects = FailureCodeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["scheme", "code"]
+        verbose_name = _("failure code")
+        verbose_name_plural = _("failure codes")
+        constraints = [
+            models.UniqueConstraint(fields=["scheme", "code"], name="failure_code_once_per_scheme"),
+        ]
+        indexes = [
+            # matching(): a code in any case, within a few schemes or all
+            models.Index(Upper("code"), "scheme", name="failure_code_any_case"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scheme} {self.code}"
+
+    @property
+    def description(self) -> str:
+        chinese = (get_language() or "").startswith("zh")
+        return self.description_zh if chinese else self.description_en

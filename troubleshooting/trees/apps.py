@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class TreesConfig(AppConfig):
+    name = "troubleshooting.trees"
+    verbose_name = _("decision trees")

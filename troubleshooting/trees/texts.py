@@ -1,0 +1,12 @@
+"""Texts in several languages: a mapping of language to text."""
+
+from collections.abc import Mapping
+
+Localised = Mapping[str, str]
+
+
+def pick(text: Localised | None, language: str) -> str:
+    """Return the text in a language, else in English, else in any; "" when there is none."""
+    if not text:
+        return ""
+    return text.get(language) or text.get("en") or next(iter(text.values()), "")

@@ -1,0 +1,50 @@
+from django.contrib import admin
+from unfold.admin import ModelAdmin, TabularInline
+
+from troubleshooting.walks.models import StepReport, Walk, WalkAnswer
+
+
+class WalkAnswerInline(TabularInline):
+    model = WalkAnswer
+    fields = ["number", "node", "option", "kind", "source", "actor", "reason", "answered_at"]
+    readonly_fields = fields
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: object, obj: object = None) -> bool:
+        return False
+
+
+@admin.register(Walk)
+class WalkAdmin(ModelAdmin):
+    """Walks are walked, not edited."""
+
+    list_display = ["subject", "version", "state", "answers_seen", "outcome_node", "started_at"]
+    list_filter = ["state"]
+    list_select_related = ["version__tree"]
+    search_fields = ["subject"]
+    inlines = [WalkAnswerInline]
+    show_full_result_count = False
+
+    def has_add_permission(self, request: object) -> bool:
+        return False
+
+    def has_change_permission(self, request: object, obj: object = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: object, obj: object = None) -> bool:
+        return False
+
+
+@admin.register(StepReport)
+class StepReportAdmin(ModelAdmin):
+    """What people say is wrong with a step; only its being closed is entered here."""
+
+    list_display = ["node", "walk", "actor", "reported_at", "closed_at"]
+    list_filter = [("closed_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["walk", "actor"]
+    search_fields = ["node", "note"]
+    readonly_fields = ["walk", "node", "actor", "note", "reported_at"]
+
+    def has_add_permission(self, request: object) -> bool:
+        return False

@@ -1,0 +1,79 @@
+"""What a person may answer, and where."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from troubleshooting.trees.graph import Graph, Node
+from troubleshooting.walks.engine import Kind, Position, Source
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a person chose at a node: an option, "can't say", or to skip it with a reason."""
+
+    node: str
+    option: str | None = None
+    kind: str = Kind.ANSWERED
+    note: str = ""
+    reason: str = ""
+    source: str = Source.AGENT
+
+
+def check_choice(graph: Graph, position: Position, choice: Choice) -> None:
+    """Raise ValidationError for a choice that the walk can't take where it stands."""
+    node = graph.nodes.get(choice.node)
+    if node is None:
+        raise ValidationError(_("This guide has no such step."), code="unknown_node")
+    if node != position.present and position.step_at(node.key) is None:
+        raise ValidationError(
+            _("This step is not on the present path, so it can't be answered now."),
+            code="not_on_path",
+        )
+    if node.is_outcome:
+        raise ValidationError(
+            _("An outcome takes no answer: confirm it, or change an earlier step."),
+            code="outcome_takes_no_answer",
+        )
+    _check_kind(node, choice)
+    if overrules_a_check(position, choice) and not choice.reason.strip():
+        raise ValidationError(
+            _("The payment record answered this step. Please give a reason for overruling it."),
+            code="reason_needed",
+        )
+
+
+def overrules_a_check(position: Position, choice: Choice) -> bool:
+    """Tell whether a person puts an answer in the place of what a check says.
+
+    At the present step a check said nothing, or left the decision to a person.
+    """
+    step = position.step_at(choice.node)
+    return (
+        step is not None
+        and position.present.key != choice.node
+        and step.answer.source == Source.CHECK
+    )
+
+
+def _check_kind(node: Node, choice: Choice) -> None:
+    match choice.kind:
+        case Kind.ANSWERED:
+            if node.option(choice.option) is None:
+                raise ValidationError(_("This step has no such answer."), code="unknown_option")
+        case Kind.SKIPPED:
+            _check_skip(node, choice)
+        case Kind.CANT_SAY:
+            return
+        case _:
+            raise ValidationError(_("A step can't be answered like this."), code="unknown_kind")
+
+
+def _check_skip(node: Node, choice: Choice) -> None:
+    if node.required:
+        raise ValidationError(_("This step can't be skipped."), code="required_step")
+    if not choice.reason.strip():
+        raise ValidationError(
+            _("Please give a reason for skipping this step."), code="reason_needed"
+        )

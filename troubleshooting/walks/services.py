@@ -1,0 +1,223 @@
+"""Everything that changes a walk. Each service locks the walk, and names the answers it saw."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from troubleshooting.trees.models import TreeVersion
+from troubleshooting.walks import engine
+from troubleshooting.walks.choices import Choice, check_choice, overrules_a_check
+from troubleshooting.walks.models import StepReport, Walk, WalkAnswer
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+__all__ = [
+    "Choice",
+    "StaleWalk",
+    "abandon",
+    "conclude",
+    "record_answer",
+    "report_step",
+    "reread_facts",
+    "retract_answer",
+    "start_walk",
+]
+
+
+class StaleWalk(Exception):
+    """Somebody answered meanwhile; nothing was changed. `walk` is the present state."""
+
+    def __init__(self, walk: Walk) -> None:
+        super().__init__(_("Somebody answered meanwhile. Nothing of yours was changed."))
+        self.walk = walk
+
+
+@dataclass(frozen=True)
+class _Moment:
+    """Who does it and when."""
+
+    actor: "User | None"
+    now: datetime
+
+
+@transaction.atomic
+def start_walk(
+    version: TreeVersion, *, subject: str, facts: Mapping[str, Any], now: datetime
+) -> Walk:
+    """Begin a walk pinned to this version; checks answer as far as the facts lead."""
+    walk = Walk(
+        version=version, subject=subject, facts=dict(facts), facts_read_at=now, started_at=now
+    )
+    found = engine.advance(version.graph, [], walk.facts)
+    walk.answers_seen = len(found)
+    walk.save(force_insert=True)
+    WalkAnswer.objects.bulk_create(_check_rows(walk, found, now))
+    return walk
+
+
+@transaction.atomic
+def record_answer(
+    walk: Walk, choice: Choice, *, seen: int, actor: "User | None", now: datetime
+) -> Walk:
+    """Answer the present step, or change one on the path; then checks go on by themselves.
+
+    The walk handed in is brought up to date and returned. Raises StaleWalk unless `seen` is the
+    number of answers there are, ValidationError for an answer that the step does not take.
+    """
+    _lock(walk, seen)
+    position = walk.position()
+    check_choice(walk.version.graph, position, choice)
+    row = WalkAnswer(
+        walk=walk,
+        number=walk.answers_seen + 1,
+        node=choice.node,
+        option=choice.option if choice.kind == engine.Kind.ANSWERED else None,
+        kind=choice.kind,
+        source=choice.source,
+        actor=actor,
+        note=choice.note,
+        reason=choice.reason,
+        answered_at=now,
+        overrules=overrules_a_check(position, choice),
+    )
+    return _append(walk, row, now)
+
+
+@transaction.atomic
+def retract_answer(
+    walk: Walk, number: int, *, seen: int, actor: "User | None", now: datetime
+) -> Walk:
+    """Take an answer of the path back, so that its step is asked anew; a check stays silent there.
+
+    Raises StaleWalk like `record_answer`, ValidationError for a number that is not on the path.
+    """
+    _lock(walk, seen)
+    steps = walk.position().path
+    step = next((step for step in steps if step.answer.number == number), None)
+    if step is None:
+        raise ValidationError(
+            _("Only an answer on the present path can be taken back."), code="not_on_path"
+        )
+    row = WalkAnswer(
+        walk=walk,
+        number=walk.answers_seen + 1,
+        node=step.node.key,
+        kind=WalkAnswer.Kind.RETRACTED,
+        source=WalkAnswer.Source.AGENT if actor else WalkAnswer.Source.CUSTOMER,
+        actor=actor,
+        answered_at=now,
+    )
+    return _append(walk, row, now)
+
+
+@transaction.atomic
+def reread_facts(walk: Walk, facts: Mapping[str, Any], now: datetime) -> Walk:
+    """Store fresh facts and let checks go on from the present step; answers stay as they are.
+
+    `walk.changed_steps(position)` then names the steps that a check would answer otherwise.
+    Raises ValidationError if the walk has ended.
+    """
+    _lock(walk)
+    walk.facts, walk.facts_read_at = dict(facts), now
+    found = engine.advance(walk.version.graph, walk.engine_answers(), walk.facts)
+    _store(walk, _check_rows(walk, found, now), ["facts", "facts_read_at"])
+    return walk
+
+
+@transaction.atomic
+def report_step(
+    walk: Walk, node: str, *, actor: "User | None", note: str, now: datetime
+) -> StepReport:
+    """Tell the tree's author that a step is wrong; the walk itself goes on as it is.
+
+    Raises ValidationError for a step that the tree does not have.
+    """
+    if node not in walk.version.graph.nodes:
+        raise ValidationError(_("This guide has no such step."), code="unknown_node")
+    return StepReport.objects.create(
+        walk=walk, node=node, actor=actor, note=note.strip(), reported_at=now
+    )
+
+
+@transaction.atomic
+def conclude(walk: Walk, *, seen: int, actor: "User | None", now: datetime) -> Walk:
+    """End a walk at the outcome it stands at. Without an actor the outcome applied itself.
+
+    Raises StaleWalk like `record_answer`, ValidationError anywhere but at an outcome.
+    """
+    _lock(walk, seen)
+    position = walk.position()
+    if not position.is_outcome:
+        raise ValidationError(
+            _("The walk has not reached an outcome yet."), code="not_at_an_outcome"
+        )
+    walk.outcome_node = position.present.key
+    return _end(walk, Walk.State.CONCLUDED, "", _Moment(actor, now))
+
+
+@transaction.atomic
+def abandon(walk: Walk, *, reason: str, actor: "User | None", now: datetime) -> Walk:
+    """Give a walk up. Raises ValidationError without a reason, or if the walk has ended."""
+    if not reason.strip():
+        raise ValidationError(_("Please say why the walk is given up."), code="reason_needed")
+    _lock(walk)
+    return _end(walk, Walk.State.ABANDONED, reason.strip(), _Moment(actor, now))
+
+
+def _lock(walk: Walk, seen: int | None = None) -> None:
+    """Bring the walk up to date and keep others from changing it until the transaction ends."""
+    locked = Walk.objects.with_version().select_for_update(of=("self",))
+    walk.refresh_from_db(from_queryset=locked)
+    walk.forget_answers_read()
+    if seen is not None and seen != walk.answers_seen:
+        raise StaleWalk(walk)
+    if not walk.is_open:
+        raise ValidationError(_("This walk has ended."), code="walk_ended")
+
+
+def _append(walk: Walk, row: WalkAnswer, now: datetime) -> Walk:
+    answers = [*walk.engine_answers(), row.for_engine()]
+    found = engine.advance(walk.version.graph, answers, walk.facts)
+    _store(walk, [row, *_check_rows(walk, found, now)], [])
+    return walk
+
+
+def _store(walk: Walk, rows: list[WalkAnswer], fields: list[str]) -> None:
+    """Append rows in one statement and keep the walk's count of them."""
+    WalkAnswer.objects.bulk_create(rows)
+    walk.answers_seen += len(rows)
+    walk.save(update_fields=["answers_seen", *fields])
+    walk.forget_answers_read()
+
+
+def _check_rows(walk: Walk, found: list[engine.NewAnswer], now: datetime) -> list[WalkAnswer]:
+    return [
+        WalkAnswer(
+            walk=walk,
+            number=answer.number,
+            node=answer.node,
+            option=answer.option,
+            kind=answer.kind,
+            source=answer.source,
+            strength=answer.strength,
+            cause=answer.cause or "",
+            message=answer.message,
+            values=answer.values,
+            answered_at=now,
+        )
+        for answer in found
+    ]
+
+
+def _end(walk: Walk, state: Walk.State, note: str, moment: _Moment) -> Walk:
+    walk.state = state
+    walk.end_note = note
+    walk.ended_at, walk.ended_by = moment.now, moment.actor
+    walk.save(update_fields=["state", "outcome_node", "end_note", "ended_at", "ended_by"])
+    return walk
