@@ -1,0 +1,72 @@
+"""The API's addresses and the one format of its errors."""
+
+from django.core.exceptions import ValidationError as BrokenRule
+from django.urls import path
+from drf_spectacular.views import SpectacularAPIView
+from drf_standardized_errors.handler import ExceptionHandler
+from knox.views import LoginView
+from rest_framework import exceptions, status
+from rest_framework.authentication import BasicAuthentication
+from rest_framework.permissions import IsAdminUser
+from rest_framework.routers import DefaultRouter
+
+from support.cases.api import CaseViewSet
+from support.guidance.api import (
+    CaseWalkView,
+    WalkAnswersView,
+    WalkAnswerView,
+    WalkOutcomeView,
+    WalkView,
+)
+from support.intake.api import PaymentEventView
+from support.notifications.api import NotificationViewSet
+from support.payments.api import ChannelViewSet
+from troubleshooting.causes.api import CauseViewSet, FailureCodeViewSet
+from troubleshooting.walks.services import StaleWalk
+
+
+class Conflict(exceptions.APIException):
+    """Somebody changed it meanwhile; nothing was done."""
+
+    status_code = status.HTTP_409_CONFLICT
+    default_code = "stale"
+
+
+class ErrorHandler(ExceptionHandler):
+    """Say broken rules and conflicts in the same form as every other error."""
+
+    def convert_known_exceptions(self, exc: Exception) -> Exception:
+        if isinstance(exc, BrokenRule):
+            return exceptions.ValidationError(exc.messages, code=exc.code or "invalid")
+        if isinstance(exc, StaleWalk):
+            return Conflict(str(exc))
+        converted: Exception = super().convert_known_exceptions(exc)
+        return converted
+
+
+class TokenView(LoginView):
+    """Exchange a user's name and password (HTTP Basic) for a token."""
+
+    authentication_classes = (BasicAuthentication,)
+    permission_classes = (IsAdminUser,)
+
+
+router = DefaultRouter()
+router.register("cases", CaseViewSet, basename="case")
+router.register("channels", ChannelViewSet)
+router.register("causes", CauseViewSet)
+router.register("failure-codes", FailureCodeViewSet)
+router.register("notifications", NotificationViewSet, basename="notification")
+
+urlpatterns = [
+    path("tokens/", TokenView.as_view(), name="api-token"),
+    path("payment-events/", PaymentEventView.as_view(), name="payment-events"),
+    path("cases/<str:reference>/walk/", CaseWalkView.as_view(), name="api-case-walk"),
+    path("walks/<uuid:pk>/", WalkView.as_view(), name="api-walk"),
+    path("walks/<uuid:pk>/answers/", WalkAnswersView.as_view(), name="api-walk-answers"),
+    path("walks/<uuid:pk>/answers/<int:number>/", WalkAnswerView.as_view(), name="api-walk-answer"),
+    path("walks/<uuid:pk>/outcome/", WalkOutcomeView.as_view(), name="api-walk-outcome"),
+    *router.urls,
+]
+
+schema_view = SpectacularAPIView.as_view(permission_classes=())

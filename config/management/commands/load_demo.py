@@ -1,0 +1,50 @@
+"""`manage.py load_demo`: a believable world to look around in, on an empty database only."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from support.cases.models import Case
+from support.desk.services import set_language
+from support.intake.demo import load_demo_cases
+
+# Demo logins, shown by `make run`; they exist with DEBUG only.
+PASSWORD = "casewalk"  # noqa: S105
+PEOPLE = [
+    ("amy", "Amy", "Adler", "en", False),
+    ("li", "李", "测试", "zh-hans", False),
+    ("admin", "Demo", "Admin", "en", True),
+]
+
+
+class Command(BaseCommand):
+    help = "Load demo agents and the sample payments as events of the last days."
+
+    @transaction.atomic
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEBUG:
+            message = "The demo world has open logins; it is for DEBUG=1 only."
+            raise CommandError(message)
+        if Case.objects.exists():
+            self.stdout.write("demo: the database has cases already, nothing loaded")
+            return
+        agents = [self._person(*person) for person in PEOPLE]
+        file = settings.BASE_DIR / "fixtures" / "sample_payments.jsonl"
+        count = load_demo_cases(file, agents[:2], now=timezone.now())
+        self.stdout.write(f"demo: {count} payment events received")
+
+    def _person(self, name: str, first: str, last: str, language: str, is_admin: bool) -> User:  # noqa: FBT001
+        person = User.objects.create_user(
+            name,
+            password=PASSWORD,
+            first_name=first,
+            last_name=last,
+            is_staff=True,
+            is_superuser=is_admin,
+        )
+        set_language(person, language)
+        return person

@@ -1,0 +1,11 @@
+"""What runs by the clock; every task here may run twice without harm."""
+
+from datetime import timedelta
+from typing import Any
+
+TIMETABLE: dict[str, dict[str, Any]] = {
+    "sweep-outbox": {
+        "task": "support.notifications.tasks.sweep",
+        "schedule": timedelta(seconds=15),
+    },
+}

@@ -1,0 +1,7 @@
+// Everything works without these modules; they make it quicker and forgiving.
+
+import "./zone.js";
+import "./drafts.js";
+import "./keys.js";
+import "./parts.js";
+import "./copy.js";

@@ -1,0 +1,91 @@
+// Keyboard first: digits choose an answer, Enter goes on, j and k walk the queue, ? shows all keys.
+// Single keys can be switched off, because dictation and slips press them too.
+
+const OFF = "single-keys-off";
+const dialog = document.getElementById("keys");
+const box = document.querySelector("[data-single-keys]");
+
+if (box) {
+  box.checked = !localStorage.getItem(OFF);
+  box.addEventListener("change", () => {
+    if (box.checked) localStorage.removeItem(OFF);
+    else localStorage.setItem(OFF, "1");
+  });
+}
+document.addEventListener("click", ({ target }) => {
+  if (target.closest?.("[data-opens]")) dialog.showModal();
+});
+
+function isTyping(element) {
+  return element.matches("textarea, select, [contenteditable], input:not([type=radio], [type=checkbox])");
+}
+
+function chooseAnswer(digit) {
+  const option = document.querySelector(`#guide [data-digit="${digit}"]`);
+  if (!option) return false;
+  option.checked = true;
+  option.focus();
+  return true;
+}
+
+function goOn() {
+  const form = document.querySelector("#guide [data-answer]");
+  if (!form) return false;
+  const isReady = form.querySelector("[name=option]:checked") || form.querySelector("[data-enter]");
+  if (!isReady) return false;
+  form.requestSubmit(form.querySelector("button.primary"));
+  return true;
+}
+
+function stepRow(by) {
+  const rows = [...document.querySelectorAll("[data-rows] [data-row]")];
+  if (!rows.length) return false;
+  const at = rows.indexOf(document.activeElement);
+  const next = at < 0 ? (by > 0 ? 0 : rows.length - 1) : at + by;
+  rows[Math.min(Math.max(next, 0), rows.length - 1)].focus();
+  return true;
+}
+
+function write(key) {
+  const summary = document.querySelector(`summary[data-key="${key}"]`);
+  if (!summary) return false;
+  summary.parentElement.open = true;
+  summary.parentElement.querySelector("textarea")?.focus();
+  return true;
+}
+
+function toStep() {
+  const step = document.querySelector("#guide [data-step]");
+  step?.focus();
+  return Boolean(step);
+}
+
+const SINGLE = {
+  "?": () => (dialog.showModal(), true),
+  "/": () => (document.getElementById("search")?.focus(), true),
+  g: toStep,
+  j: () => stepRow(1),
+  k: () => stepRow(-1),
+  r: () => write("r"),
+  n: () => write("n"),
+};
+
+function pressed(event) {
+  if (event.key === "Enter") {
+    // On a button, a link or a radio button Enter has its own meaning already.
+    return event.target.matches("body, main, [data-step]") && goOn();
+  }
+  if (/^[1-9]$/.test(event.key)) return chooseAnswer(event.key);
+  return SINGLE[event.key]?.() ?? false;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form) {
+    event.preventDefault();
+    event.target.form.requestSubmit();
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (dialog.open || isTyping(event.target) || localStorage.getItem(OFF)) return;
+  if (pressed(event)) event.preventDefault();
+});

@@ -1,0 +1,42 @@
+from django.contrib import admin
+from unfold.admin import ModelAdmin
+
+from support.cases.models import Case, StatusLink
+
+
+class LookOnly(ModelAdmin):
+    """Cases change through their services; the admin is not the agents' screen."""
+
+    show_full_result_count = False
+
+    def has_add_permission(self, request: object) -> bool:
+        return False
+
+    def has_change_permission(self, request: object, obj: object = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: object, obj: object = None) -> bool:
+        return False
+
+
+@admin.register(Case)
+class CaseAdmin(LookOnly):
+    list_display = ["reference", "status", "cause", "assignee", "opened_at", "due_at"]
+    list_filter = ["status", "priority"]
+    search_fields = ["reference"]
+    list_select_related = ["cause", "assignee"]
+    exclude = ["search_text", "search_runs"]
+
+
+@admin.register(StatusLink)
+class StatusLinkAdmin(ModelAdmin):
+    """A customer's link can be revoked here by giving the time from which it is dead."""
+
+    list_display = ["case", "expires_at", "revoked_at"]
+    list_select_related = ["case"]
+    readonly_fields = ["case"]
+    fields = ["case", "expires_at", "revoked_at"]
+    show_full_result_count = False
+
+    def has_add_permission(self, request: object) -> bool:
+        return False

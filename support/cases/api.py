@@ -1,0 +1,249 @@
+"""Cases over the API."""
+
+from typing import Any
+
+import django_filters
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, serializers, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from support.cases.models import Case, CaseQuerySet, Message, Status, StatusClass
+from support.cases.services import (
+    Opening,
+    add_note,
+    assign_case,
+    open_case,
+    resolve_case,
+    send_reply,
+)
+from support.cases.wording import message_context
+from support.customers.models import Customer
+from support.customers.services import Contact, record_customer
+from support.notifications.api import NotificationSerializer
+from support.notifications.models import Notification
+from support.payments.api import PaymentSerializer
+from support.payments.models import Payment
+
+
+class CustomerSerializer(serializers.ModelSerializer[Customer]):
+    class Meta:
+        model = Customer
+        fields = ["name", "email", "phone", "locale", "time_zone"]
+
+
+class MessageSerializer(serializers.ModelSerializer[Message]):
+    author = serializers.SlugRelatedField[User](slug_field="username", read_only=True)
+
+    class Meta:
+        model = Message
+        fields = ["kind", "author", "body", "written_at"]
+
+
+class CaseSerializer(serializers.ModelSerializer[Case]):
+    """A case as the list shows it."""
+
+    customer = CustomerSerializer(read_only=True)
+    payment = serializers.SlugRelatedField[Payment](slug_field="reference", read_only=True)
+    channel = serializers.CharField(
+        source="payment.channel.code", default=None, read_only=True, allow_null=True
+    )
+    cause = serializers.SlugRelatedField[Any](slug_field="slug", read_only=True)
+    assignee = serializers.SlugRelatedField[User](slug_field="username", read_only=True)
+    status_class = serializers.CharField(read_only=True)
+    customer_wording = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = Case
+        fields = [
+            "reference", "subject", "status", "status_class", "customer_wording", "priority",
+            "customer", "payment", "channel", "cause", "assignee", "opened_at", "updated_at",
+            "due_at", "promised_at", "bank_due_at", "first_answered_at", "resolved_at",
+        ]  # fmt: skip
+
+
+class CaseDetailSerializer(CaseSerializer):
+    """A case with its payment and conversation."""
+
+    payment = PaymentSerializer(read_only=True)  # type: ignore[assignment]
+    messages = MessageSerializer(many=True, read_only=True)
+
+    class Meta(CaseSerializer.Meta):
+        fields = [*CaseSerializer.Meta.fields, "messages"]
+
+
+class NewCaseSerializer(serializers.Serializer[dict[str, Any]]):
+    subject = serializers.CharField(max_length=200)
+    priority = serializers.ChoiceField(
+        choices=Case.Priority.choices, default=Case.Priority.NORMAL.value
+    )
+    payment = serializers.SlugRelatedField(
+        slug_field="reference",
+        queryset=Payment.objects.select_related("customer", "channel"),
+        required=False,
+        allow_null=True,
+        default=None,
+    )
+    customer = CustomerSerializer(required=False, allow_null=True, default=None)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs["payment"] is None and attrs["customer"] is None:
+            raise serializers.ValidationError({"customer": ["Name a payment or a customer."]})
+        return attrs
+
+
+class BodySerializer(serializers.Serializer[dict[str, Any]]):
+    body = serializers.CharField(max_length=20_000)
+
+
+class AssignmentSerializer(serializers.Serializer[dict[str, Any]]):
+    assignee = serializers.SlugRelatedField(
+        slug_field="username", queryset=User.objects.filter(is_staff=True), allow_null=True
+    )
+
+
+class ResolutionSerializer(serializers.Serializer[dict[str, Any]]):
+    note = serializers.CharField(max_length=20_000, allow_blank=True, default="")
+
+
+class CaseFilter(django_filters.FilterSet):
+    status = django_filters.MultipleChoiceFilter(choices=Status.choices)
+    assignee = django_filters.CharFilter(method="of_assignee")
+    channel = django_filters.CharFilter(field_name="payment__channel__code")
+    cause = django_filters.CharFilter(field_name="cause__slug")
+    overdue = django_filters.BooleanFilter(method="only_overdue")
+    q = django_filters.CharFilter(method="found_by")
+
+    class Meta:
+        model = Case
+        fields: list[str] = []
+
+    @classmethod
+    def get_filters(cls) -> dict[str, django_filters.Filter]:
+        """Add `class`, which is no name one can give an attribute."""
+        filters: dict[str, django_filters.Filter] = super().get_filters()
+        filters["class"] = django_filters.ChoiceFilter(
+            choices=StatusClass.choices, method="in_class"
+        )
+        return filters
+
+    def in_class(self, cases: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:
+        return cases.in_class(StatusClass(value))
+
+    def of_assignee(self, cases: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:
+        """`me`, `none` or a user name."""
+        if value == "none":
+            return cases.filter(assignee=None)
+        if value == "me":
+            return cases.filter(assignee=self.request.user)
+        return cases.filter(assignee__username=value)
+
+    def only_overdue(self, cases: CaseQuerySet, _name: str, value: object) -> CaseQuerySet:
+        return cases.overdue(timezone.now()) if value else cases
+
+    def found_by(self, cases: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:
+        return cases.search(value)
+
+
+class CasePages(CursorPagination):
+    ordering = ("-opened_at", "-pk")
+
+
+class CaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Case]):
+    """One customer's trouble with one payment."""
+
+    queryset = Case.objects.for_list()
+    serializer_class = CaseSerializer
+    filterset_class = CaseFilter
+    pagination_class = CasePages
+    lookup_field = "reference"
+
+    def get_queryset(self) -> QuerySet[Case]:
+        cases = Case.objects.for_list()
+        return cases if self.action == "list" else cases.prefetch_related("messages__author")
+
+    def get_serializer_class(self) -> type[serializers.BaseSerializer[Case]]:
+        return CaseSerializer if self.action == "list" else CaseDetailSerializer
+
+    @extend_schema(request=NewCaseSerializer, responses={201: CaseDetailSerializer})
+    def create(self, request: Request) -> Response:
+        form = _valid(NewCaseSerializer(data=request.data))
+        payment = form["payment"]
+        customer = payment.customer if payment else record_customer(_contact(form["customer"]))
+        opening = Opening(subject=form["subject"], priority=form["priority"])
+        case, is_new = open_case(
+            customer, opening=opening, payment=payment, actor=_actor(request), now=timezone.now()
+        )
+        code = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
+        return self._answer(case, code)
+
+    @extend_schema(request=BodySerializer, responses={201: MessageSerializer})
+    @action(detail=True, methods=["post"])
+    def messages(self, request: Request, reference: str) -> Response:
+        """Write to the customer."""
+        case, now = self.get_object(), timezone.now()
+        message = send_reply(
+            case,
+            _valid(BodySerializer(data=request.data))["body"],
+            now=now,
+            actor=_actor(request),
+            context=message_context(case, now=now),
+        )
+        return Response(MessageSerializer(message).data, status.HTTP_201_CREATED)
+
+    @extend_schema(request=BodySerializer, responses={201: MessageSerializer})
+    @action(detail=True, methods=["post"])
+    def notes(self, request: Request, reference: str) -> Response:
+        """Add an internal note."""
+        body = _valid(BodySerializer(data=request.data))["body"]
+        note = add_note(self.get_object(), body, now=timezone.now(), actor=_actor(request))
+        return Response(MessageSerializer(note).data, status.HTTP_201_CREATED)
+
+    @extend_schema(request=AssignmentSerializer, responses={201: CaseDetailSerializer})
+    @action(detail=True, methods=["post"])
+    def assignment(self, request: Request, reference: str) -> Response:
+        """Give the case to an agent, or to nobody."""
+        assignee = _valid(AssignmentSerializer(data=request.data))["assignee"]
+        actor, now = _actor(request), timezone.now()
+        return self._answer(assign_case(self.get_object(), assignee, actor=actor, now=now))
+
+    @extend_schema(request=ResolutionSerializer, responses={201: CaseDetailSerializer})
+    @action(detail=True, methods=["post"])
+    def resolution(self, request: Request, reference: str) -> Response:
+        """Resolve the case and tell the customer."""
+        note = _valid(ResolutionSerializer(data=request.data))["note"]
+        case, now = self.get_object(), timezone.now()
+        context = message_context(case, now=now)
+        return self._answer(
+            resolve_case(case, now=now, context=context, actor=_actor(request), note=note)
+        )
+
+    @extend_schema(responses={200: NotificationSerializer(many=True)}, filters=False)
+    @action(detail=True, methods=["get"], pagination_class=None)
+    def notifications(self, request: Request, reference: str) -> Response:
+        """Every message of the case with its state."""
+        rows = Notification.objects.for_thread(self.get_object().reference)
+        return Response(NotificationSerializer(rows, many=True).data)
+
+    def _answer(self, case: Case, code: int = status.HTTP_201_CREATED) -> Response:
+        fresh = self.get_queryset().get(pk=case.pk)
+        return Response(CaseDetailSerializer(fresh).data, code)
+
+
+def _valid(form: serializers.Serializer[dict[str, Any]]) -> dict[str, Any]:
+    form.is_valid(raise_exception=True)
+    return dict(form.validated_data)
+
+
+def _contact(customer: dict[str, Any]) -> Contact:
+    return Contact(**{name: value or "" for name, value in customer.items()})
+
+
+def _actor(request: Request) -> User:
+    assert isinstance(request.user, User)  # permission classes let nobody else in  # noqa: S101
+    return request.user

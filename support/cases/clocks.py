@@ -1,0 +1,90 @@
+"""The clocks of a case: first answer and solution, counted in business hours with holidays."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import holidays
+
+
+@dataclass(frozen=True)
+class Market:
+    """Whose working day counts: zone, opening hours (whole local times) and public holidays."""
+
+    time_zone: str
+    country: str
+    part: str = ""  # of the country, where holidays differ from part to part
+    opens: time = time(9)
+    closes: time = time(18)
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What we promise, in business time."""
+
+    first_answer: timedelta
+    solution: timedelta
+
+
+MARKETS = {
+    "zh-hans": Market("Asia/Shanghai", "CN"),
+    "en": Market("Europe/London", "GB", "ENG"),
+}
+PROMISES = {
+    "urgent": Promise(timedelta(hours=1), timedelta(hours=4)),
+    "high": Promise(timedelta(hours=2), timedelta(hours=9)),
+    "normal": Promise(timedelta(hours=4), timedelta(hours=18)),
+    "low": Promise(timedelta(hours=9), timedelta(hours=45)),
+}
+
+
+def add_business_time(market: Market, start: datetime, amount: timedelta) -> datetime:
+    """Return the moment (UTC) at which so much business time has passed since `start`."""
+    moment = _into_hours(market, start.astimezone(ZoneInfo(market.time_zone)))
+    while True:
+        closing = _closing(market, moment)
+        left = closing - moment
+        if amount <= left:
+            return (moment + amount).astimezone(UTC)
+        amount -= left
+        moment = _into_hours(market, closing)
+
+
+def business_time_between(market: Market, start: datetime, end: datetime) -> timedelta:
+    """Return the business time from `start` to `end`; nothing when `end` is not later."""
+    zone = ZoneInfo(market.time_zone)
+    moment, last = _into_hours(market, start.astimezone(zone)), end.astimezone(zone)
+    total = timedelta()
+    while moment < last:
+        closing = _closing(market, moment)
+        total += min(closing, last) - moment
+        moment = _into_hours(market, closing)
+    return total
+
+
+def _into_hours(market: Market, local: datetime) -> datetime:
+    """Return the moment itself inside of business hours, else when they begin next."""
+    day = local.date()
+    if _is_working_day(market, local) and local.time() < market.closes:
+        return max(local, datetime.combine(day, market.opens, tzinfo=local.tzinfo))
+    while True:
+        day += timedelta(days=1)
+        opening = datetime.combine(day, market.opens, tzinfo=local.tzinfo)
+        if _is_working_day(market, opening):
+            return opening
+
+
+def _closing(market: Market, local: datetime) -> datetime:
+    return datetime.combine(local.date(), market.closes, tzinfo=local.tzinfo)
+
+
+def _is_working_day(market: Market, local: datetime) -> bool:
+    return local.weekday() < 5 and local.date() not in _public_holidays(
+        market.country, market.part, local.year
+    )
+
+
+@lru_cache(maxsize=64)
+def _public_holidays(country: str, part: str, year: int) -> frozenset[object]:
+    return frozenset(holidays.country_holidays(country, subdiv=part or None, years=year))

@@ -1,0 +1,39 @@
+"""The customer's link to his status page: signed, expiring and revocable."""
+
+from datetime import datetime, timedelta
+
+from django.core.signing import BadSignature
+
+from support.cases.models import Case, StatusLink
+from support.cases.models.link import signer
+
+LIFETIME = timedelta(days=60)
+
+
+def link_for(case: Case, now: datetime) -> StatusLink:
+    """Return the case's link, prolonged when less than half of its life is left."""
+    link, _created = StatusLink.objects.get_or_create(
+        case=case, revoked_at=None, defaults={"expires_at": now + LIFETIME}
+    )
+    if link.expires_at - now < LIFETIME / 2:
+        link.expires_at = now + LIFETIME
+        link.save(update_fields=["expires_at"])
+    return link
+
+
+def revoke_link(case: Case, now: datetime) -> int:
+    """End every link of a case at once; the next message carries a new one."""
+    return StatusLink.objects.filter(case=case, revoked_at=None).update(revoked_at=now)
+
+
+def find_link(token: str) -> StatusLink | None:
+    """Return the link of a token, or None when the token is not one of ours."""
+    try:
+        key = signer().unsign(token)
+    except BadSignature:
+        return None
+    return (
+        StatusLink.objects.select_related("case__customer", "case__payment__channel", "case__cause")
+        .filter(key=key)
+        .first()
+    )

@@ -1,0 +1,26 @@
+"""Cases: one customer's trouble with one payment, and everything that happened to it."""
+
+from support.cases.models.case import Case, CaseQuerySet
+from support.cases.models.link import StatusLink
+from support.cases.models.status import (
+    CLASS_OF,
+    CUSTOMER_WORDING,
+    STATUSES_OF,
+    Status,
+    StatusClass,
+)
+from support.cases.models.timeline import CaseEvent, Message, log
+
+__all__ = [
+    "CLASS_OF",
+    "CUSTOMER_WORDING",
+    "STATUSES_OF",
+    "Case",
+    "CaseEvent",
+    "CaseQuerySet",
+    "Message",
+    "Status",
+    "StatusClass",
+    "StatusLink",
+    "log",
+]

@@ -1,0 +1,159 @@
+"""Cases: one customer's trouble with one payment."""
+
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from support.cases.clocks import MARKETS, Market
+from support.cases.models.status import CLASS_OF, CUSTOMER_WORDING, STATUSES_OF, Status, StatusClass
+from support.cases.references import make_reference
+from support.cases.search import folded, runs
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def in_class(self, wanted: StatusClass) -> Self:
+        return self.filter(status__in=STATUSES_OF[wanted])
+
+    def not_done(self) -> Self:
+        return self.exclude(status__in=STATUSES_OF[StatusClass.DONE])
+
+    def overdue(self, now: datetime) -> Self:
+        return self.filter(due_at__lt=now)
+
+    def search(self, text: str) -> Self:
+        """Cases whose subject, messages, names or references hold every word of the text."""
+        found = self
+        wanted = runs(text)
+        if wanted:
+            found = found.filter(search_runs__contains=wanted)
+        for word in folded(text).split():
+            found = found.filter(search_text__contains=word)
+        return found
+
+    def for_list(self) -> Self:
+        """Everything a row of the list shows, in one query, what is due first on top."""
+        return (
+            self.select_related("customer", "payment__channel", "assignee", "cause")
+            .defer("search_text", "search_runs")
+            .order_by(F("due_at").asc(nulls_last=True), "pk")
+        )
+
+
+class Case(models.Model):
+    """One customer's trouble with one payment."""
+
+    class Priority(models.TextChoices):
+        URGENT = "urgent", _("Urgent")
+        HIGH = "high", _("High")
+        NORMAL = "normal", pgettext_lazy("priority", "Normal")
+        LOW = "low", _("Low")
+
+    reference = models.CharField(
+        _("reference"), max_length=20, unique=True, default=make_reference, editable=False
+    )
+    customer = models.ForeignKey(
+        "customers.Customer", models.PROTECT, related_name="cases", verbose_name=_("customer")
+    )
+    payment = models.ForeignKey(
+        "payments.Payment",
+        models.PROTECT,
+        related_name="cases",
+        null=True,
+        blank=True,
+        verbose_name=_("payment"),
+    )
+    subject = models.CharField(_("subject"), max_length=200)
+    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.NEW)
+    priority = models.CharField(
+        _("priority"), max_length=10, choices=Priority, default=Priority.NORMAL
+    )
+    cause = models.ForeignKey(
+        "causes.Cause", models.PROTECT, null=True, blank=True, verbose_name=_("cause")
+    )
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        related_name="assigned_cases",
+        null=True,
+        blank=True,
+        verbose_name=_("assignee"),
+    )
+    opened_at = models.DateTimeField(_("opened at"))
+    updated_at = models.DateTimeField(_("updated at"), auto_now=True)
+    first_answer_due_at = models.DateTimeField(_("first answer due at"))
+    first_answered_at = models.DateTimeField(_("first answered at"), null=True, blank=True)
+    solution_due_at = models.DateTimeField(_("solution due at"))
+    solution_time_left = models.DurationField(
+        _("solution time left"), null=True, blank=True, help_text=_("Business time, while paused")
+    )
+    bank_due_at = models.DateTimeField(_("bank's answer due at"), null=True, blank=True)
+    promised_at = models.DateTimeField(_("money promised by"), null=True, blank=True)
+    due_at = models.DateTimeField(
+        _("due at"), null=True, blank=True, help_text=_("What is due next; empty: nothing is")
+    )
+    resolved_at = models.DateTimeField(_("resolved at"), null=True, blank=True)
+    search_text = models.TextField(editable=False, default="")
+    search_runs = ArrayField(models.CharField(max_length=2), editable=False, default=list)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=["resolved", "closed"]) ^ Q(resolved_at=None),
+                name="case_resolved_has_time",
+            ),
+            # The same trouble with the same payment is one case until it is done.
+            models.UniqueConstraint(
+                fields=["payment"],
+                condition=~Q(status__in=["resolved", "closed"]),
+                name="case_one_per_payment",
+            ),
+        ]
+        indexes = [
+            models.Index(F("due_at").asc(nulls_last=True), "id", name="case_queue_by_due"),
+            models.Index(fields=["status"], name="case_by_status"),
+            models.Index(fields=["assignee", "status"], name="case_of_assignee"),
+            GinIndex(fields=["search_runs"], name="case_search"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def status_class(self) -> StatusClass:
+        return CLASS_OF[Status(self.status)]
+
+    @property
+    def is_done(self) -> bool:
+        return self.status_class == StatusClass.DONE
+
+    @property
+    def customer_wording(self) -> str:
+        return str(CUSTOMER_WORDING[Status(self.status)])
+
+    @property
+    def market(self) -> Market:
+        return MARKETS[self.customer.language]
+
+    def is_overdue(self, now: datetime) -> bool:
+        return self.due_at is not None and self.due_at < now
+
+    def next_due(self) -> datetime | None:
+        """Work out what is due next from the status and the clocks."""
+        if self.is_done or self.status == Status.WAITING_CUSTOMER:
+            return None
+        if self.status == Status.WAITING_BANK:
+            return self.bank_due_at
+        if self.first_answered_at is None:
+            return min(self.first_answer_due_at, self.solution_due_at)
+        return self.solution_due_at

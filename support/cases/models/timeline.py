@@ -1,0 +1,86 @@
+"""What happened to a case, and what was said in it."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from support.cases.models.case import Case
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+class CaseEvent(models.Model):
+    """One line of a case's timeline; never changed, never deleted."""
+
+    class Kind(models.TextChoices):
+        OPENED = "opened", _("Case opened")
+        PAYMENT = "payment", _("Payment system reported")
+        WALK_STARTED = "walk_started", _("Guide started")
+        ANSWERED = "answered", _("Step answered")
+        OUTCOME = "outcome", _("Outcome applied")
+        STATUS = "status", _("Status changed")
+        REPLY = "reply", _("Reply sent")
+        RECEIVED = "received", _("Customer wrote")
+        NOTE = "note", _("Note added")
+        ASSIGNED = "assigned", _("Assigned")
+        REOPENED = "reopened", _("Reopened")
+        RESOLVED = "resolved", _("Resolved")
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="events")
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    note = models.TextField(_("note"), blank=True)
+    values = models.JSONField(_("values"), default=dict, blank=True)
+    happened_at = models.DateTimeField(_("happened at"))
+
+    class Meta:
+        verbose_name = _("timeline entry")
+        verbose_name_plural = _("timeline")
+        indexes = [models.Index(fields=["case", "-happened_at"], name="case_timeline")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.kind}"
+
+
+class Message(models.Model):
+    """One contribution to a case's conversation."""
+
+    class Kind(models.TextChoices):
+        INCOMING = "incoming", _("From the customer")
+        OUTGOING = "outgoing", _("To the customer")
+        NOTE = "note", _("Internal note")
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="messages")
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    body = models.TextField(_("text"))
+    written_at = models.DateTimeField(_("written at"))
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        indexes = [models.Index(fields=["case", "-written_at"], name="case_conversation")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.kind}"
+
+
+def log(
+    case: Case,
+    kind: CaseEvent.Kind,
+    *,
+    now: datetime,
+    actor: "User | None" = None,
+    note: str = "",
+    **values: Any,
+) -> CaseEvent:
+    """Write a line of the timeline, in the caller's transaction."""
+    return case.events.create(kind=kind, actor=actor, note=note, values=values, happened_at=now)

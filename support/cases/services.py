@@ -1,0 +1,276 @@
+"""Everything that changes a case. Each service is one transaction and writes the timeline."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from support.cases.clocks import PROMISES, add_business_time, business_time_between
+from support.cases.models import (
+    CLASS_OF,
+    Case,
+    CaseEvent,
+    Message,
+    Status,
+    StatusClass,
+    log,
+)
+from support.cases.search import TEXT_BOUND, folded, runs
+from support.customers.models import Customer
+from support.notifications.models import Notification
+from support.notifications.services import notify
+from support.payments import calendar
+from support.payments.models import Payment
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+    from troubleshooting.causes.models import Cause
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What a new case starts with."""
+
+    subject: str
+    priority: str = Case.Priority.NORMAL
+
+
+@transaction.atomic
+def open_case(
+    customer: Customer,
+    *,
+    opening: Opening,
+    now: datetime,
+    payment: Payment | None = None,
+    actor: "User | None" = None,
+) -> tuple[Case, bool]:
+    """Open a case, or return the one that is already open for this payment.
+
+    Returns the case and whether it is new. A second call for the same payment changes nothing.
+    """
+    if payment is not None:
+        # The payment's row is the lock: two events at once must not open two cases.
+        Payment.objects.select_for_update().only("pk").get(pk=payment.pk)
+        found = payment.cases.not_done().select_related("customer").first()
+        if found is not None:
+            return found, False
+    case = Case(
+        customer=customer,
+        payment=payment,
+        subject=opening.subject[:200],
+        priority=opening.priority,
+        opened_at=now,
+    )
+    promise = PROMISES[case.priority]
+    case.first_answer_due_at = add_business_time(case.market, now, promise.first_answer)
+    case.solution_due_at = add_business_time(case.market, now, promise.solution)
+    case.due_at = case.next_due()
+    words = [case.reference, case.subject, customer.name, customer.email]
+    if payment is not None:
+        words += [payment.reference, payment.counterparty_name]
+    _index(case, " ".join(words))
+    case.save()
+    log(case, CaseEvent.Kind.OPENED, now=now, actor=actor)
+    return case, True
+
+
+@transaction.atomic
+def change_status(
+    case: Case, status: str, *, now: datetime, actor: "User | None" = None, note: str = ""
+) -> Case:
+    """Move a case to a status; every way to a status passes here.
+
+    Stops and starts the clocks. Moving to the status it has changes nothing.
+    Raises ValidationError if a done case would be moved on without being reopened.
+    """
+    case = _locked(case)
+    if status == case.status:
+        return case
+    if case.is_done and status != Status.CLOSED:
+        raise ValidationError(_("This case is already resolved. Reopen it first."), code="resolved")
+    before = case.status
+    _move(case, Status(status), now)
+    kind = CaseEvent.Kind.RESOLVED if status == Status.RESOLVED else CaseEvent.Kind.STATUS
+    log(case, kind, now=now, actor=actor, note=note, before=before, after=status)
+    return case
+
+
+@transaction.atomic
+def set_cause(case: Case, cause: "Cause | None", *, now: datetime) -> Case:
+    """Record which cause was found; None when it is open again."""
+    case = _locked(case)
+    case.cause = cause
+    case.save(update_fields=["cause", "updated_at"])
+    return case
+
+
+@transaction.atomic
+def reopen_case(case: Case, *, now: datetime, actor: "User | None" = None, note: str = "") -> Case:
+    """Take a resolved case up again, with the solution clock started anew.
+
+    Raises ValidationError if the case is not resolved or another one is open for its payment.
+    """
+    case = _locked(case)
+    if not case.is_done:
+        raise ValidationError(_("This case is not resolved."), code="not_resolved")
+    if case.payment and case.payment.cases.not_done().exists():
+        raise ValidationError(
+            _("Another case is already open for this payment."), code="other_open"
+        )
+    case.status = Status.OPEN
+    case.resolved_at = None
+    case.bank_due_at = case.promised_at = None  # promised of the time before
+    promise = PROMISES[case.priority]
+    case.solution_due_at = add_business_time(case.market, now, promise.solution)
+    case.due_at = case.next_due()
+    case.save()
+    log(case, CaseEvent.Kind.REOPENED, now=now, actor=actor, note=note)
+    return case
+
+
+@transaction.atomic
+def resolve_case(
+    case: Case,
+    *,
+    now: datetime,
+    context: Mapping[str, str],
+    actor: "User | None" = None,
+    note: str = "",
+) -> Case:
+    """Resolve a case and tell the customer.
+
+    Raises ValidationError if the case is resolved already.
+    """
+    case = _locked(case)
+    if case.is_done:
+        raise ValidationError(_("This case is already resolved."), code="resolved")
+    case = change_status(case, Status.RESOLVED, now=now, actor=actor, note=note)
+    tell_customer(case, "case-resolved", context=context, now=now)
+    return case
+
+
+@transaction.atomic
+def assign_case(
+    case: Case, assignee: "User | None", *, now: datetime, actor: "User | None" = None
+) -> Case:
+    """Give a case to somebody, or to nobody; a new case is open from then on."""
+    case = _locked(case)
+    if case.assignee_id == (assignee.pk if assignee else None):
+        return case
+    case.assignee = assignee
+    if assignee and case.status == Status.NEW:
+        case.status = Status.OPEN
+    case.save(update_fields=["assignee", "status", "updated_at"])
+    name = assignee.get_full_name() or assignee.get_username() if assignee else ""
+    log(case, CaseEvent.Kind.ASSIGNED, now=now, actor=actor, assignee=name)
+    return case
+
+
+@transaction.atomic
+def add_note(case: Case, body: str, *, now: datetime, actor: "User") -> Message:
+    """Add an internal note, which a customer never sees."""
+    return _add_message(case, Message.Kind.NOTE, body, now=now, actor=actor)
+
+
+@transaction.atomic
+def send_reply(
+    case: Case, body: str, *, now: datetime, actor: "User", context: Mapping[str, str]
+) -> Message:
+    """Write to the customer by every channel he has; counts as the first answer."""
+    message = _add_message(case, Message.Kind.OUTGOING, body, now=now, actor=actor)
+    tell_customer(
+        message.case,
+        "agent-reply",
+        context={**context, "reply": body},
+        now=now,
+        occasion=f"message-{message.pk}",
+    )
+    return message
+
+
+@transaction.atomic
+def tell_customer(
+    case: Case,
+    event: str,
+    *,
+    context: Mapping[str, str],
+    now: datetime,
+    occasion: str = "",
+) -> list[Notification]:
+    """Queue one message per channel for something that happened to a case.
+
+    The same event on the same occasion is told once, however often this is called. An occasion
+    is by default the time of the case's last resolution, so that each one is told.
+    """
+    occasion = occasion or f"{case.resolved_at or case.opened_at:%Y%m%d%H%M%S%f}"
+    queued = notify(
+        case.customer,
+        event,
+        dedupe_key=f"{case.reference}:{event}:{occasion}",
+        context=dict(context),
+        thread=case.reference,
+        now=now,
+    )
+    if queued and event != "case-opened" and case.first_answered_at is None:
+        case.first_answered_at = now
+        case.due_at = case.next_due()
+        case.save(update_fields=["first_answered_at", "due_at", "updated_at"])
+    return queued
+
+
+def _add_message(
+    case: Case, kind: Message.Kind, body: str, *, now: datetime, actor: "User | None"
+) -> Message:
+    body = body.strip()
+    if not body:
+        raise ValidationError(_("Please write something first."), code="required")
+    case = _locked(case)
+    message = case.messages.create(kind=kind, author=actor, body=body, written_at=now)
+    _index(case, body)
+    case.save(update_fields=["search_text", "search_runs", "updated_at"])
+    logged = {
+        Message.Kind.NOTE: CaseEvent.Kind.NOTE,
+        Message.Kind.OUTGOING: CaseEvent.Kind.REPLY,
+        Message.Kind.INCOMING: CaseEvent.Kind.RECEIVED,
+    }
+    log(case, logged[kind], now=now, actor=actor)
+    return message
+
+
+def _locked(case: Case) -> Case:
+    return (
+        Case.objects.select_for_update(of=("self",))
+        .select_related("customer", "payment__channel", "cause")
+        .get(pk=case.pk)
+    )
+
+
+def _move(case: Case, status: Status, now: datetime) -> None:
+    """Set the status and stop or start the clocks that hang on it."""
+    paused_before = CLASS_OF[Status(case.status)] == StatusClass.PAUSED
+    paused_after = CLASS_OF[status] == StatusClass.PAUSED
+    if paused_after and not paused_before:
+        case.solution_time_left = business_time_between(case.market, now, case.solution_due_at)
+    if paused_before and CLASS_OF[status] == StatusClass.ACTIVE:
+        left = case.solution_time_left or PROMISES[case.priority].first_answer
+        case.solution_due_at = add_business_time(case.market, now, left)
+        case.solution_time_left = None
+    case.status = status
+    if case.status_class == StatusClass.DONE:
+        case.resolved_at = case.resolved_at or now
+    if status == Status.WAITING_BANK and case.payment:
+        case.bank_due_at = calendar.bank_answer_due_at(case.payment.channel, now)
+        case.promised_at = calendar.promised_at(case.payment.channel, now)
+    case.due_at = case.next_due()
+    case.save()
+
+
+def _index(case: Case, text: str) -> None:
+    """Let a case be found by more words."""
+    case.search_text = f"{case.search_text} {folded(text)}".strip()[:TEXT_BOUND]
+    case.search_runs = runs(case.search_text)

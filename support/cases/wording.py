@@ -1,0 +1,46 @@
+"""What messages and the status page say of a case, in the customer's language."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import translation
+from django.utils.formats import date_format
+
+from support.cases.links import link_for
+from support.cases.models import Case
+from troubleshooting.causes.models import Cause
+
+
+def message_context(case: Case, *, now: datetime, cause: Cause | None = None) -> dict[str, str]:
+    """Return the flat words a message template may use.
+
+    `cause` is the one the message speaks of; by default the case's own.
+    """
+    payment = case.payment
+    return {
+        "reference": case.reference,
+        "payment": payment.reference if payment else "",
+        "amount": payment.amount_label if payment else "",
+        "customer_name": case.customer.name,
+        "cause_sentence": cause_sentence(case, cause or case.cause),
+        "expected": expected_day(case),
+        "status_url": link_for(case, now).url,
+    }
+
+
+def cause_sentence(case: Case, cause: Cause | None) -> str:
+    """Return the customer's sentence of a cause, about this payment; "" when none is known."""
+    if cause is None:
+        return ""
+    reference = case.payment.reference if case.payment else case.reference
+    return cause.customer_message(case.customer.language).replace("{reference}", reference)
+
+
+def expected_day(case: Case, moment: datetime | None = None) -> str:
+    """Return the day by which the money should arrive, in the customer's zone and words."""
+    moment = moment or case.promised_at
+    if moment is None:
+        return ""
+    with translation.override(case.customer.language):
+        local = moment.astimezone(ZoneInfo(case.customer.time_zone))
+        return date_format(local, "DATE_FORMAT")

@@ -1,0 +1,65 @@
+"""People who wait for money: who they are and how they may be reached."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+
+class Language(models.TextChoices):
+    """The languages in which Casewalk writes to customers."""
+
+    ENGLISH = "en", _("English")
+    CHINESE = "zh-hans", _("Simplified Chinese")
+
+
+def language_of(locale: str | None) -> str:
+    """Return the language in which we write to somebody with this locale.
+
+    A Chinese locale of any script or region gets simplified Chinese, every other one English.
+    """
+    primary = (locale or "").replace("_", "-").split("-")[0].lower()
+    return Language.CHINESE if primary == "zh" else Language.ENGLISH
+
+
+class CustomerQuerySet(models.QuerySet["Customer"]):
+    def with_folded_email(self) -> Self:
+        """Customers with an address, to be found by it in lower case over `customer_email_once`."""
+        return self.exclude(email="").alias(folded_email=Lower("email"))
+
+
+class Customer(models.Model):
+    """One person or firm whose payment we look after."""
+
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    email = models.CharField(_("e-mail"), max_length=254, blank=True)
+    phone = models.CharField(_("phone"), max_length=20, blank=True, help_text=_("E.164"))
+    locale = models.CharField(_("locale"), max_length=35, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+
+    objects = CustomerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("customer")
+        verbose_name_plural = _("customers")
+        constraints = [
+            # Who is reached at the same address is the same customer.
+            models.UniqueConstraint(
+                Lower("email"), name="customer_email_once", condition=~Q(email="")
+            ),
+        ]
+        indexes = [models.Index(fields=["phone"], name="customer_by_phone")]
+
+    def __str__(self) -> str:
+        return self.name or self.email or self.phone or str(_("Unknown customer"))
+
+    @property
+    def language(self) -> str:
+        return language_of(self.locale)
+
+    @property
+    def is_reachable(self) -> bool:
+        return bool(self.email or self.phone)

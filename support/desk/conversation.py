@@ -1,0 +1,68 @@
+"""The conversation of a case: what was said, by whom, and whether it arrived."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from support.cases.models import Case
+from support.desk.outbox import words_of
+from support.notifications.events import EVENTS
+from support.notifications.models import Channel, Notification
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One contribution; `kind` is incoming, outgoing, note or automatic."""
+
+    kind: str
+    title: str
+    author: "User | None"
+    body: str
+    at: datetime
+    deliveries: list[Notification] = field(default_factory=list)
+
+
+def build_conversation(case: Case) -> list[Entry]:
+    """Return messages, notes and what Casewalk sent by itself, newest first."""
+    groups = _by_occasion(Notification.objects.for_thread(case.reference))
+    entries = [
+        Entry(
+            kind=message.kind,
+            title=str(message.get_kind_display()),
+            author=message.author,
+            body=message.body,
+            at=message.written_at,
+            deliveries=groups.pop(f"{case.reference}:agent-reply:message-{message.pk}", []),
+        )
+        for message in case.messages.select_related("author").order_by("-written_at", "-pk")
+    ]
+    entries += [_automatic(group) for group in groups.values()]
+    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+
+
+def _by_occasion(rows: Iterable[Notification]) -> dict[str, list[Notification]]:
+    """Put what went out together together: the key's last word is the channel."""
+    groups: dict[str, list[Notification]] = {}
+    for row in rows:
+        groups.setdefault(row.dedupe_key.rpartition(":")[0], []).append(row)
+    return groups
+
+
+def _automatic(group: list[Notification]) -> Entry:
+    fullest = next((row for row in group if row.channel == Channel.EMAIL), group[0])
+    event = EVENTS.get(fullest.event)
+    return Entry(
+        kind="automatic",
+        title=_("Casewalk told the customer: %(event)s")
+        % {"event": str(event.title) if event else fullest.event},
+        author=None,
+        body=words_of(fullest).text,
+        at=fullest.created_at,
+        deliveries=group,
+    )

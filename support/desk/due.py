@@ -1,0 +1,44 @@
+"""When something is due, in words."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+SOON = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Due:
+    """A due time as an agent reads it; `urgency` is overdue, soon, later or none."""
+
+    words: str
+    urgency: str
+    at: datetime | None = None
+
+    @property
+    def icon(self) -> str:
+        icons = {"overdue": "exclamation-triangle", "soon": "clock", "later": "clock"}
+        return icons.get(self.urgency, "pause-circle")
+
+
+def due_in_words(due_at: datetime | None, now: datetime) -> Due:
+    """Say how long there is left, or since when it should have been done."""
+    if due_at is None:
+        return Due(_("Nothing due"), "none")
+    left = due_at - now
+    if left < timedelta():
+        return Due(_("Overdue by %(time)s") % {"time": span_in_words(-left)}, "overdue", due_at)
+    urgency = "soon" if left < SOON else "later"
+    return Due(_("Due in %(time)s") % {"time": span_in_words(left)}, urgency, due_at)
+
+
+def span_in_words(span: timedelta) -> str:
+    """Return a span in its largest unit, rounded down; a minute at least."""
+    minutes = int(span.total_seconds() // 60)
+    if span >= 2 * DAY:
+        return _("%(count)d d") % {"count": span.days}
+    if minutes >= 120:
+        return _("%(count)d h") % {"count": minutes // 60}
+    return _("%(count)d min") % {"count": max(1, minutes)}

@@ -1,0 +1,90 @@
+"""What agents send: parsed here, judged by the services."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from support.cases.models import Status
+from troubleshooting.walks.models import WalkAnswer
+from troubleshooting.walks.services import Choice
+
+LONGEST_NOTE = 2_000
+LONGEST_BODY = 20_000
+GIVEN_KINDS = [WalkAnswer.Kind.ANSWERED, WalkAnswer.Kind.SKIPPED, WalkAnswer.Kind.CANT_SAY]
+
+
+class WordsForm(forms.Form):
+    """A reply or a note."""
+
+    body = forms.CharField(
+        max_length=LONGEST_BODY,
+        error_messages={"required": _("Please write something first.")},
+    )
+
+
+class ResolutionForm(forms.Form):
+    note = forms.CharField(max_length=LONGEST_NOTE, required=False)
+
+
+class StatusForm(forms.Form):
+    """A status that needs no message; resolving has a way of its own, which tells the customer."""
+
+    status = forms.ChoiceField(
+        choices=[
+            (status.value, status.label)
+            for status in (Status.OPEN, Status.WAITING_CUSTOMER, Status.WAITING_BANK)
+        ],
+        error_messages={"invalid_choice": _("This status can't be chosen here.")},
+    )
+
+
+class SeenForm(forms.Form):
+    """Which walk somebody looked at, and how many answers it had then."""
+
+    walk = forms.UUIDField()
+    seen = forms.IntegerField(min_value=0)
+    note = forms.CharField(max_length=LONGEST_NOTE, required=False)
+
+
+class TakeBackForm(SeenForm):
+    number = forms.IntegerField(min_value=1)
+
+
+class ReportForm(SeenForm):
+    node = forms.CharField(max_length=200)
+    report = forms.CharField(max_length=LONGEST_NOTE, required=False)
+
+
+class AnswerForm(SeenForm):
+    """An answer to the present step, or another one to an earlier step."""
+
+    node = forms.CharField(max_length=200)
+    kind = forms.ChoiceField(
+        choices=[(kind.value, kind.label) for kind in GIVEN_KINDS], required=False
+    )
+    option = forms.CharField(max_length=200, required=False)
+    reason = forms.CharField(max_length=LONGEST_NOTE, required=False)
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.cleaned_data.get("kind"):
+            self.cleaned_data["kind"] = WalkAnswer.Kind.ANSWERED
+        is_answer = self.cleaned_data["kind"] == WalkAnswer.Kind.ANSWERED
+        if is_answer and not self.cleaned_data.get("option"):
+            self.add_error("option", _("Please choose an answer first."))
+
+    def choice(self) -> Choice:
+        given = self.cleaned_data
+        is_answer = given["kind"] == WalkAnswer.Kind.ANSWERED
+        return Choice(
+            node=given["node"],
+            kind=given["kind"],
+            option=given["option"] if is_answer else None,
+            note=given["note"],
+            reason=given["reason"],
+            source=WalkAnswer.Source.AGENT,
+        )
+
+
+def first_error(form: forms.Form) -> str:
+    """Return the first thing a form complains about, as one sentence."""
+    return str(next(iter(form.errors.values()))[0])

@@ -1,0 +1,99 @@
+"""The guide beside a case: the panel, the step being changed, what one press would do."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.utils.translation import get_language
+
+from support.cases.models import Case
+from support.guidance.panel import Choosable, Panel, Taken, build_panel
+from troubleshooting.trees.texts import pick
+
+if TYPE_CHECKING:
+    from troubleshooting.walks.models import Walk
+
+# Facts older than this are read again when somebody opens the case.
+FACTS_LIFETIME = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Again:
+    """A step of the path that somebody is about to answer otherwise."""
+
+    number: int
+    node: str
+    body: str
+    options: list[Choosable]
+    can_skip: bool
+    was_checked: bool
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What somebody typed into the guide, so that no answer of ours makes him type it again."""
+
+    note: str = ""
+    reason: str = ""
+    report: str = ""
+
+
+@dataclass(frozen=True)
+class Guide:
+    """Everything the guide's part of the page shows."""
+
+    panel: Panel | None
+    again: Again | None = None
+    typed: Typed = field(default_factory=Typed)
+    error: str = ""
+    is_conflict: bool = False
+    has_reported: bool = False
+    facts_are_old: bool = False
+
+
+def build_guide(
+    case: Case,
+    walk: "Walk | None",
+    *,
+    now: datetime,
+    change: int | None = None,
+    typed: Typed | None = None,
+    error: str = "",
+    is_conflict: bool = False,
+    has_reported: bool = False,
+) -> Guide:
+    """Compose the guide; `change` is the number of the answer that is to be changed."""
+    panel = build_panel(case, walk, now=now) if walk else None
+    return Guide(
+        panel=panel,
+        again=_again(panel, change) if panel and change else None,
+        typed=typed or Typed(),
+        error=error,
+        is_conflict=is_conflict,
+        has_reported=has_reported,
+        facts_are_old=walk is not None
+        and walk.is_open
+        and case.payment is not None
+        and now - walk.facts_read_at > FACTS_LIFETIME,
+    )
+
+
+def _again(panel: Panel, number: int) -> Again | None:
+    taken = next((step for step in panel.path if step.number == number), None)
+    return _asked_again(panel, taken) if taken and panel.is_open else None
+
+
+def _asked_again(panel: Panel, taken: Taken) -> Again:
+    node = panel.walk.version.graph.nodes[taken.node]
+    language = get_language() or "en"
+    return Again(
+        number=taken.number,
+        node=node.key,
+        body=pick(node.body, language),
+        options=[
+            Choosable(option.key, pick(option.label, language), str(at) if at <= 9 else "")
+            for at, option in enumerate(node.options, start=1)
+        ],
+        can_skip=not node.required,
+        was_checked=taken.source == "check",
+    )

@@ -1,0 +1,147 @@
+"""The case's page and its parts: every way to show one passes here."""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from support.cases.models import Case
+from support.cases.references import read_reference
+from support.desk.access import AgentRequest
+from support.desk.conversation import build_conversation
+from support.desk.forms import StatusForm
+from support.desk.guide import build_guide
+from support.desk.timeline import build_timeline
+from support.guidance.models import CaseWalk
+
+if TYPE_CHECKING:
+    from troubleshooting.walks.models import Walk
+
+REFUSED = 422
+CONFLICT = 409
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """A case with its present walk, if it has one, and the answer somebody is about to change."""
+
+    case: Case
+    walk: "Walk | None"
+    change: int | None = None
+
+
+def find_case(reference: str, change: str = "") -> CaseFile:
+    """Find a case and its present walk in one query, two for a case without a walk.
+
+    Raises Http404 when there is none; a reference typed in small letters is forgiven.
+    """
+    reference = read_reference(reference) or reference
+    number = int(change) if change.isdecimal() and len(change) < 6 else None
+    found = (
+        CaseWalk.objects.present()
+        .select_related("case__customer", "case__payment__channel", "case__cause", "case__assignee")
+        .defer("case__search_text", "case__search_runs")
+        .defer("walk__version__document", "walk__version__subtrees")
+        .filter(case__reference=reference)
+        .first()
+    )
+    if found is not None:
+        return CaseFile(found.case, found.walk, number)
+    case = Case.objects.for_list().filter(reference=reference).first()
+    if case is None:
+        raise Http404
+    return CaseFile(case, None)
+
+
+def case_page(
+    request: AgentRequest, file: CaseFile, *, code: int = 200, **shown: Any
+) -> HttpResponse:
+    """Answer with the whole page; `shown` replaces what a part would show by itself."""
+    return render(request, "desk/case.html", _context(file, PARTS, shown), status=code)
+
+
+def part_of(
+    request: AgentRequest, file: CaseFile, name: str, *, code: int = 200, **shown: Any
+) -> HttpResponse:
+    """Answer with one part of the page."""
+    return render(request, PARTS[name].template, _context(file, [name], shown), status=code)
+
+
+def _context(file: CaseFile, names: Iterable[str], shown: dict[str, Any]) -> dict[str, Any]:
+    context: dict[str, Any] = {"case": file.case}
+    for part in (PARTS[name] for name in names):
+        if part.provides not in shown:
+            context |= part.context(file)
+    return context | shown
+
+
+def changed(request: AgentRequest, reference: str, name: str, *, also: str = "") -> HttpResponse:
+    """Answer a change: htmx gets the part and is told what else to fetch, a plain form goes back.
+
+    `also` names further parts that changed with it.
+    """
+    if not request.htmx:
+        return redirect(reverse("case", args=[reference]) + f"#{name}")
+    response = part_of(request, find_case(reference), name)
+    return announced(response, also)
+
+
+def announced(response: HttpResponse, also: str) -> HttpResponse:
+    """Let the other parts of the page know that they are out of date."""
+    if also:
+        response["HX-Trigger"] = json.dumps({f"{part}-changed": {} for part in also.split()})
+    return response
+
+
+def refused(
+    request: AgentRequest, file: CaseFile, name: str, *, code: int = REFUSED, **shown: Any
+) -> HttpResponse:
+    """Answer what can't be done with the part, or the whole page, and what was typed in it."""
+    if not request.htmx:
+        return case_page(request, file, code=code, **shown)
+    return part_of(request, file, name, code=code, **shown)
+
+
+def _strip(file: CaseFile) -> dict[str, Any]:
+    payment = file.case.payment
+    state = payment.channel.state_at(timezone.now()) if payment else None
+    return {"channel_state": state, "statuses": StatusForm().fields["status"].choices}
+
+
+def _guide(file: CaseFile) -> dict[str, Any]:
+    return {"guide": build_guide(file.case, file.walk, now=timezone.now(), change=file.change)}
+
+
+def _composer(file: CaseFile) -> dict[str, Any]:
+    return {}
+
+
+def _entries(file: CaseFile) -> dict[str, Any]:
+    return {"entries": build_conversation(file.case)}
+
+
+def _timeline(file: CaseFile) -> dict[str, Any]:
+    return {"lines": build_timeline(file.case, file.walk)}
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the page: its template, the name it provides to it, and where that comes from."""
+
+    template: str
+    provides: str
+    context: Callable[[CaseFile], dict[str, Any]]
+
+
+PARTS = {
+    "strip": Part("desk/_strip.html", "channel_state", _strip),
+    "guide": Part("desk/_guide.html", "guide", _guide),
+    "composer": Part("desk/_composer.html", "composer", _composer),
+    "entries": Part("desk/_entries.html", "entries", _entries),
+    "timeline": Part("desk/_timeline.html", "lines", _timeline),
+}

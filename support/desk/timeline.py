@@ -1,0 +1,124 @@
+"""A case's timeline in words."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from support.cases.models import Case, CaseEvent, Status
+from troubleshooting.trees.graph import Graph
+from troubleshooting.trees.texts import pick
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+    from troubleshooting.walks.models import Walk
+
+ICONS = {
+    CaseEvent.Kind.OPENED: "inbox-arrow-down",
+    CaseEvent.Kind.PAYMENT: "banknotes",
+    CaseEvent.Kind.WALK_STARTED: "map",
+    CaseEvent.Kind.ANSWERED: "check",
+    CaseEvent.Kind.OUTCOME: "flag",
+    CaseEvent.Kind.STATUS: "arrow-right",
+    CaseEvent.Kind.REPLY: "paper-airplane",
+    CaseEvent.Kind.RECEIVED: "chat-bubble-left",
+    CaseEvent.Kind.NOTE: "pencil-square",
+    CaseEvent.Kind.ASSIGNED: "user",
+    CaseEvent.Kind.REOPENED: "arrow-uturn-left",
+    CaseEvent.Kind.RESOLVED: "check-circle",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the timeline."""
+
+    icon: str
+    title: str
+    detail: str
+    note: str
+    actor: "User | None"
+    at: datetime
+
+
+def build_timeline(case: Case, walk: "Walk | None") -> list[Line]:
+    """Return everything that happened to a case, newest first, in one query."""
+    graph = walk.version.graph if walk else None
+    events = case.events.select_related("actor").order_by("-happened_at", "-pk")
+    return [
+        Line(
+            icon=ICONS[CaseEvent.Kind(event.kind)],
+            title=str(event.get_kind_display()),
+            detail=_detail(CaseEvent.Kind(event.kind), event.values, graph),
+            note=event.note,
+            actor=event.actor,
+            at=event.happened_at,
+        )
+        for event in events
+    ]
+
+
+def _detail(kind: CaseEvent.Kind, values: dict[str, Any], graph: Graph | None) -> str:
+    tell = DETAILS.get(kind)
+    return tell(values, graph) if tell else ""
+
+
+def _status(values: dict[str, Any], _graph: Graph | None) -> str:
+    before, after = (_label(values.get(name, "")) for name in ("before", "after"))
+    return _("%(before)s → %(after)s") % {"before": before, "after": after}
+
+
+def _label(status: str) -> str:
+    return str(Status(status).label) if status in Status.values else status
+
+
+def _assigned(values: dict[str, Any], _graph: Graph | None) -> str:
+    return str(values.get("assignee") or _("Nobody"))
+
+
+def _started(values: dict[str, Any], _graph: Graph | None) -> str:
+    return _("Version %(version)s") % {"version": values.get("version", "")}
+
+
+def _payment(values: dict[str, Any], _graph: Graph | None) -> str:
+    return " ".join(str(values[name]) for name in ("status", "scheme", "code") if values.get(name))
+
+
+def _outcome(values: dict[str, Any], graph: Graph | None) -> str:
+    return _title(str(values.get("node", "")), graph)
+
+
+def _answered(values: dict[str, Any], graph: Graph | None) -> str:
+    """Return step and answer; those of an older version that are gone by their keys."""
+    key, option = str(values.get("node", "")), str(values.get("option", ""))
+    if option == "retracted":
+        return _("Answer %(number)s taken back") % {"number": values.get("number", "")}
+    words = {"skipped": _("Skipped"), "cant_say": _("Can't say")}
+    label = words.get(option) or _option_label(key, option, graph)
+    return _("%(step)s — %(answer)s") % {"step": _title(key, graph), "answer": label}
+
+
+def _title(key: str, graph: Graph | None) -> str:
+    node = graph.nodes.get(key) if graph else None
+    return pick(node.title, get_language() or "en") if node else key
+
+
+def _option_label(key: str, option: str, graph: Graph | None) -> str:
+    node = graph.nodes.get(key) if graph else None
+    labels = {found.key: found.label for found in node.options} if node else {}
+    return pick(labels[option], get_language() or "en") if option in labels else option
+
+
+DETAILS: dict[CaseEvent.Kind, Callable[[dict[str, Any], Graph | None], str]] = {
+    CaseEvent.Kind.STATUS: _status,
+    CaseEvent.Kind.RESOLVED: _status,
+    CaseEvent.Kind.ASSIGNED: _assigned,
+    CaseEvent.Kind.WALK_STARTED: _started,
+    CaseEvent.Kind.PAYMENT: _payment,
+    CaseEvent.Kind.OUTCOME: _outcome,
+    CaseEvent.Kind.ANSWERED: _answered,
+}

@@ -1,0 +1,111 @@
+"""The case's page, and what an agent does with the case itself."""
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from support.cases.services import (
+    add_note,
+    assign_case,
+    change_status,
+    reopen_case,
+    resolve_case,
+    send_reply,
+)
+from support.cases.wording import message_context
+from support.desk.access import AgentRequest, for_agents
+from support.desk.forms import ResolutionForm, StatusForm, WordsForm, first_error
+from support.desk.pages import PARTS, CaseFile, case_page, changed, find_case, part_of, refused
+
+
+@require_safe
+@for_agents
+def case(request: AgentRequest, reference: str) -> HttpResponse:
+    return case_page(request, find_case(reference, request.GET.get("change", "")))
+
+
+@require_safe
+@for_agents
+def case_part(request: AgentRequest, reference: str, part: str) -> HttpResponse:
+    if part not in PARTS:
+        raise Http404
+    return part_of(request, find_case(reference, request.GET.get("change", "")), part)
+
+
+@require_POST
+@for_agents
+def reply(request: AgentRequest, reference: str) -> HttpResponse:
+    file, form, now = find_case(reference), WordsForm(request.POST), timezone.now()
+    if not form.is_valid():
+        return _refused_words(request, file, "reply", first_error(form))
+    context = message_context(file.case, now=now)
+    body = form.cleaned_data["body"]
+    send_reply(file.case, body, now=now, actor=request.user, context=context)
+    return changed(request, file.case.reference, "composer", also="entries timeline strip")
+
+
+@require_POST
+@for_agents
+def note(request: AgentRequest, reference: str) -> HttpResponse:
+    file, form = find_case(reference), WordsForm(request.POST)
+    if not form.is_valid():
+        return _refused_words(request, file, "note", first_error(form))
+    add_note(file.case, form.cleaned_data["body"], now=timezone.now(), actor=request.user)
+    return changed(request, file.case.reference, "composer", also="entries timeline")
+
+
+@require_POST
+@for_agents
+def assign(request: AgentRequest, reference: str) -> HttpResponse:
+    """Take a case, or give it back with `to=nobody`."""
+    file = find_case(reference)
+    assignee = None if request.POST.get("to") == "nobody" else request.user
+    assign_case(file.case, assignee, now=timezone.now(), actor=request.user)
+    return changed(request, file.case.reference, "strip", also="timeline")
+
+
+@require_POST
+@for_agents
+def status(request: AgentRequest, reference: str) -> HttpResponse:
+    file, form = find_case(reference), StatusForm(request.POST)
+    if not form.is_valid():
+        return refused(request, file, "strip", strip_error=first_error(form))
+    try:
+        change_status(
+            file.case, form.cleaned_data["status"], now=timezone.now(), actor=request.user
+        )
+    except ValidationError as error:
+        return refused(request, file, "strip", strip_error=error.messages[0])
+    return changed(request, file.case.reference, "strip", also="timeline")
+
+
+@require_POST
+@for_agents
+def resolve(request: AgentRequest, reference: str) -> HttpResponse:
+    file, form, now = find_case(reference), ResolutionForm(request.POST), timezone.now()
+    if not form.is_valid():
+        return refused(request, file, "strip", strip_error=first_error(form))
+    context = message_context(file.case, now=now)
+    note = form.cleaned_data["note"]
+    try:
+        resolve_case(file.case, now=now, context=context, actor=request.user, note=note)
+    except ValidationError as error:
+        return refused(request, file, "strip", strip_error=error.messages[0])
+    return changed(request, file.case.reference, "strip", also="entries timeline guide")
+
+
+@require_POST
+@for_agents
+def reopen(request: AgentRequest, reference: str) -> HttpResponse:
+    file = find_case(reference)
+    try:
+        reopen_case(file.case, now=timezone.now(), actor=request.user)
+    except ValidationError as error:
+        return refused(request, file, "strip", strip_error=error.messages[0])
+    return changed(request, file.case.reference, "strip", also="timeline guide")
+
+
+def _refused_words(request: AgentRequest, file: CaseFile, kind: str, error: str) -> HttpResponse:
+    shown = {f"typed_{kind}": request.POST.get("body", ""), f"{kind}_error": error}
+    return refused(request, file, "composer", **shown)

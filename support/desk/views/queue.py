@@ -1,0 +1,17 @@
+"""The queue: what to do next."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from support.desk.access import AgentRequest, for_agents
+from support.desk.queue import Selection, build_queue
+
+
+@require_safe
+@for_agents
+def queue(request: AgentRequest) -> HttpResponse:
+    built = build_queue(Selection.read(request.GET), request.user, now=timezone.now())
+    template = "desk/_queue.html" if request.htmx else "desk/queue.html"
+    return render(request, template, {"queue": built})

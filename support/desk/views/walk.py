@@ -1,0 +1,180 @@
+"""Walking a case through the guide."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from support.desk.access import AgentRequest, for_agents
+from support.desk.forms import AnswerForm, ReportForm, SeenForm, TakeBackForm, first_error
+from support.desk.guide import Guide, Typed, build_guide
+from support.desk.pages import CONFLICT, CaseFile, announced, changed, find_case, refused
+from support.guidance.services import (
+    answer_step,
+    confirm_outcome,
+    report_step,
+    resume_walk,
+    start_walk,
+    take_back,
+)
+from troubleshooting.walks.services import StaleWalk
+
+if TYPE_CHECKING:
+    from troubleshooting.walks.models import Walk
+
+
+@require_POST
+@for_agents
+def start(request: AgentRequest, reference: str) -> HttpResponse:
+    file = find_case(reference)
+    start_walk(file.case, now=timezone.now(), actor=request.user)
+    return changed(request, file.case.reference, "guide", also="strip entries timeline")
+
+
+@require_POST
+@for_agents
+def answer(request: AgentRequest, reference: str) -> HttpResponse:
+    form = AnswerForm(request.POST)
+
+    def act(file: CaseFile, walk: "Walk") -> HttpResponse:
+        walk = answer_step(
+            file.case,
+            walk,
+            form.choice(),
+            seen=form.cleaned_data["seen"],
+            actor=request.user,
+            now=timezone.now(),
+        )
+        return _walked(request, file, walk)
+
+    return _guarded(request, reference, form, act)
+
+
+@require_POST
+@for_agents
+def retract(request: AgentRequest, reference: str) -> HttpResponse:
+    form = TakeBackForm(request.POST)
+
+    def act(file: CaseFile, walk: "Walk") -> HttpResponse:
+        given = form.cleaned_data
+        walk = take_back(
+            file.case,
+            walk,
+            given["number"],
+            seen=given["seen"],
+            actor=request.user,
+            now=timezone.now(),
+        )
+        return _walked(request, file, walk)
+
+    return _guarded(request, reference, form, act)
+
+
+@require_POST
+@for_agents
+def report(request: AgentRequest, reference: str) -> HttpResponse:
+    form = ReportForm(request.POST)
+
+    def act(file: CaseFile, walk: "Walk") -> HttpResponse:
+        given = form.cleaned_data
+        report_step(
+            file.case,
+            walk,
+            given["node"],
+            actor=request.user,
+            now=timezone.now(),
+            note=given["report"],
+        )
+        return _walked(request, file, walk, has_reported=True)
+
+    return _guarded(request, reference, form, act)
+
+
+@require_POST
+@for_agents
+def outcome(request: AgentRequest, reference: str) -> HttpResponse:
+    form = SeenForm(request.POST)
+
+    def act(file: CaseFile, walk: "Walk") -> HttpResponse:
+        given = form.cleaned_data
+        confirm_outcome(
+            file.case,
+            walk,
+            seen=given["seen"],
+            actor=request.user,
+            now=timezone.now(),
+            note=given["note"],
+        )
+        return changed(request, file.case.reference, "guide", also="strip entries timeline")
+
+    return _guarded(request, reference, form, act)
+
+
+@require_POST
+@for_agents
+def facts(request: AgentRequest, reference: str) -> HttpResponse:
+    """Read the payment record again."""
+    file = find_case(reference)
+    walk = resume_walk(file.case, file.walk, now=timezone.now()) if file.walk else None
+    return _walked(request, file, walk)
+
+
+def _guarded(
+    request: AgentRequest,
+    reference: str,
+    form: SeenForm,
+    act: Callable[[CaseFile, "Walk"], HttpResponse],
+) -> HttpResponse:
+    """Do something to a walk; what can't be done comes back with all that was typed."""
+    file = find_case(reference)
+    if not form.is_valid():
+        return _refused(request, file, first_error(form))
+    if file.walk is None or file.walk.pk != form.cleaned_data["walk"]:
+        return _conflict(request, file)
+    try:
+        return act(file, file.walk)
+    except StaleWalk:
+        return _conflict(request, find_case(reference))
+    except ValidationError as error:
+        return _refused(request, find_case(reference), error.messages[0])
+
+
+def _walked(
+    request: AgentRequest, file: CaseFile, walk: "Walk | None", *, has_reported: bool = False
+) -> HttpResponse:
+    """Answer with the panel of the walk as the service left it."""
+    if not request.htmx:
+        return changed(request, file.case.reference, "guide")
+    guide = build_guide(file.case, walk, now=timezone.now(), has_reported=has_reported)
+    context = {"case": file.case, "guide": guide}
+    return announced(render(request, "desk/_guide.html", context), "timeline")
+
+
+def _refused(request: AgentRequest, file: CaseFile, error: str) -> HttpResponse:
+    return refused(request, file, "guide", guide=_as_typed(request, file, error=error))
+
+
+def _conflict(request: AgentRequest, file: CaseFile) -> HttpResponse:
+    guide = _as_typed(request, file, is_conflict=True)
+    return refused(request, file, "guide", code=CONFLICT, guide=guide)
+
+
+def _as_typed(
+    request: AgentRequest, file: CaseFile, *, error: str = "", is_conflict: bool = False
+) -> Guide:
+    given = request.POST
+    change = given.get("change", "")
+    note = given.get("note", "")
+    return build_guide(
+        file.case,
+        file.walk,
+        now=timezone.now(),
+        change=int(change) if change.isdecimal() and not is_conflict else None,
+        typed=Typed(note=note, reason=given.get("reason", ""), report=given.get("report", "")),
+        error=error,
+        is_conflict=is_conflict,
+    )

@@ -1,0 +1,198 @@
+"""A case's walk: payment -> facts -> walk -> outcome -> cause, status, message."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from support.cases.models import Case, CaseEvent, log
+from support.cases.services import change_status, resolve_case, set_cause, tell_customer
+from support.cases.wording import message_context
+from support.guidance.facts import build_facts
+from support.guidance.models import CaseWalk
+from support.payments import calendar
+from support.payments.models import Payment
+from troubleshooting.causes.models import Cause
+from troubleshooting.trees.graph import Node
+from troubleshooting.trees.models import TreeVersion
+from troubleshooting.walks import services as walks
+from troubleshooting.walks.models import Walk
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+DEFAULT_TREE = "payout-not-received"
+
+
+@dataclass(frozen=True)
+class Begun:
+    """How far a fresh walk came by itself."""
+
+    walk: Walk
+    outcome: str | None
+    waiting_at: str | None
+    automatic: bool
+
+
+@transaction.atomic
+def start_walk(
+    case: Case, *, now: datetime, actor: "User | None" = None, slug: str = DEFAULT_TREE
+) -> Begun:
+    """Walk a case through the published tree as far as its payment record answers.
+
+    An outcome reached by strong checks alone, and marked automatic, is applied at once; else the
+    case waits in the queue and the customer is told that it is open. A walk already under way is
+    given up, because the payment system has told us something newer.
+    """
+    version = TreeVersion.objects.published(slug)
+    present = present_walk(case)
+    if present is not None and present.is_open:
+        walks.abandon(present, reason=_("Started anew."), actor=actor, now=now)
+    facts = build_facts(case.payment, now=now) if case.payment else {}
+    walk = walks.start_walk(version, subject=case.reference, facts=facts, now=now)
+    CaseWalk.objects.create(case=case, walk=walk)
+    log(case, CaseEvent.Kind.WALK_STARTED, now=now, actor=actor, tree=slug, version=version.number)
+    return _go_on_by_itself(case, walk, now)
+
+
+def present_walk(case: Case) -> Walk | None:
+    """Return the case's latest walk, under way or ended."""
+    link = case.walks.present().first()
+    return link.walk if link else None
+
+
+@transaction.atomic
+def answer_step(
+    case: Case,
+    walk: Walk,
+    choice: walks.Choice,
+    *,
+    seen: int,
+    actor: "User",
+    now: datetime,
+) -> Walk:
+    """Answer the present step, or change an earlier one, and let checks go on from there.
+
+    Raises StaleWalk if somebody answered meanwhile, ValidationError for an answer that the step
+    does not take.
+    """
+    walk = walks.record_answer(walk, choice, seen=seen, actor=actor, now=now)
+    log(
+        case,
+        CaseEvent.Kind.ANSWERED,
+        now=now,
+        actor=actor,
+        note=choice.note or choice.reason,
+        node=choice.node,
+        option=choice.option or choice.kind,
+    )
+    return walk
+
+
+@transaction.atomic
+def take_back(
+    case: Case, walk: Walk, number: int, *, seen: int, actor: "User", now: datetime
+) -> Walk:
+    """Take an answer back, so that its step is asked anew."""
+    walk = walks.retract_answer(walk, number, seen=seen, actor=actor, now=now)
+    log(case, CaseEvent.Kind.ANSWERED, now=now, actor=actor, option="retracted", number=number)
+    return walk
+
+
+@transaction.atomic
+def resume_walk(case: Case, walk: Walk, *, now: datetime) -> Walk:
+    """Read the facts again for a walk under way; answers stay, what changed is said so."""
+    if not walk.is_open or case.payment is None:
+        return walk
+    return walks.reread_facts(walk, build_facts(case.payment, now=now), now=now)
+
+
+@transaction.atomic
+def confirm_outcome(
+    case: Case, walk: Walk, *, seen: int, actor: "User", now: datetime, note: str = ""
+) -> Case:
+    """Apply the outcome a walk stands at: cause, status and message in one go.
+
+    Raises StaleWalk or ValidationError as `walks.conclude` does.
+    """
+    walks.conclude(walk, seen=seen, actor=actor, now=now)
+    return _apply(case, walk, now=now, actor=actor, note=note)
+
+
+def _go_on_by_itself(case: Case, walk: Walk, now: datetime) -> Begun:
+    position = walk.position()
+    node = position.present
+    if not position.is_outcome:
+        _tell_opened(case, None, now)
+        return Begun(walk, None, node.key, automatic=False)
+    cause = Cause.objects.get(slug=node.cause) if node.cause else None
+    automatic = (
+        node.automatic
+        and cause is not None
+        and cause.disclosure == Cause.Disclosure.OPEN
+        and case.customer.is_reachable  # else a person must find a way to tell him
+        and walk.led_by_strong_checks_only(position)
+    )
+    if automatic:
+        walks.conclude(walk, seen=walk.answers_seen, actor=None, now=now)
+        _apply(case, walk, now=now, actor=None, note="")
+    else:
+        _tell_opened(case, cause, now)
+    return Begun(walk, node.key, None, automatic=automatic)
+
+
+def _tell_opened(case: Case, cause: Cause | None, now: datetime) -> None:
+    """Say that we are looking into it, unless only a person may write to this customer."""
+    if cause is not None and cause.disclosure == Cause.Disclosure.SILENT:
+        return
+    tell_customer(case, "case-opened", context=message_context(case, now=now), now=now)
+
+
+def _apply(case: Case, walk: Walk, *, now: datetime, actor: "User | None", note: str) -> Case:
+    node = walk.position().present
+    cause = Cause.objects.filter(slug=node.cause).first() if node.cause else None
+    case = set_cause(case, cause, now=now)
+    log(
+        case,
+        CaseEvent.Kind.OUTCOME,
+        now=now,
+        actor=actor,
+        note=note,
+        node=node.key,
+        cause=node.cause or "",
+    )
+    context = message_context(case, now=now, cause=cause)
+    if node.status == "resolved" and not case.is_done:
+        return resolve_case(case, now=now, context=context, actor=actor, note=note)
+    if node.status:
+        case = change_status(case, node.status, now=now, actor=actor, note=note)
+        context = message_context(case, now=now, cause=cause)
+    if node.message:
+        occasion = f"walk-{walk.pk}"
+        tell_customer(case, node.message, context=context, now=now, occasion=occasion)
+    return case
+
+
+def outcome_context(case: Case, node: Node, *, now: datetime) -> dict[str, str]:
+    """Return what the outcome's message would say if it were applied now."""
+    cause = Cause.objects.filter(slug=node.cause).first() if node.cause else None
+    payment: Payment | None = case.payment
+    if node.status == "waiting_bank" and payment:
+        case.promised_at = calendar.promised_at(payment.channel, now)
+    return message_context(case, now=now, cause=cause)
+
+
+@transaction.atomic
+def report_step(
+    case: Case, walk: Walk, node: str, *, actor: "User", now: datetime, note: str
+) -> None:
+    """Tell the tree's author that a step is wrong; the walk stays where it is.
+
+    Raises ValidationError without a note: an author can't mend what nobody described.
+    """
+    if not note.strip():
+        raise ValidationError(_("Please say what is wrong with the step."), code="required")
+    walks.report_step(walk, node, actor=actor, note=note, now=now)

@@ -1,0 +1,86 @@
+"""`POST /api/v1/payment-events/`: signed events of the payment system."""
+
+import json
+import logging
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import status
+from rest_framework.exceptions import APIException, ParseError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from support.intake.serializers import EventAnswerSerializer, PaymentEventSerializer
+from support.intake.services import event_from, receive_event
+from support.intake.signatures import HEADERS, BadSignature, verify
+
+logger = logging.getLogger(__name__)
+
+SIZE_BOUND = 64 * 1024
+
+
+class TooLarge(APIException):
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    default_detail = _("A payment event has at most 64 KiB.")
+    default_code = "too_large"
+
+
+class NotSigned(APIException):
+    status_code = status.HTTP_401_UNAUTHORIZED
+    default_detail = _("The signature is wrong or the event is too old.")
+    default_code = "bad_signature"
+
+
+class PaymentEventView(APIView):
+    """Take a payment that failed, hangs or succeeded after all."""
+
+    authentication_classes = ()
+    permission_classes = ()
+
+    @extend_schema(
+        request=PaymentEventSerializer,
+        responses={202: EventAnswerSerializer},
+        parameters=[
+            OpenApiParameter(name, str, OpenApiParameter.HEADER, required=True) for name in HEADERS
+        ],
+        auth=[],
+    )
+    def post(self, request: Request) -> Response:
+        event_id, content = self._read(request)
+        form = PaymentEventSerializer(data=content)
+        if not form.is_valid():
+            logger.warning("Payment event refused, fields: %s", ", ".join(_fields(form.errors)))
+            form.is_valid(raise_exception=True)
+        answer = receive_event(event_from(event_id, form.validated_data), now=timezone.now())
+        return Response(answer, status.HTTP_202_ACCEPTED)
+
+    def _read(self, request: Request) -> tuple[str, Any]:
+        """Check size and signature before anything is parsed."""
+        if int(request.META.get("CONTENT_LENGTH") or 0) > SIZE_BOUND:
+            logger.warning("Payment event refused: too large")
+            raise TooLarge
+        body = request._request.body  # noqa: SLF001  the signature is over the bytes
+        try:
+            event_id = verify(body, request.headers)
+        except BadSignature as error:
+            logger.warning("Payment event refused: %s", error)
+            raise NotSigned from error
+        try:
+            return event_id, json.loads(body)
+        except (ValueError, RecursionError) as error:
+            logger.warning("Payment event refused: not JSON")
+            raise ParseError(_("The event is not valid JSON.")) from error
+
+
+def _fields(errors: Any, prefix: str = "") -> list[str]:
+    """Name the refused fields; never their content."""
+    if not isinstance(errors, dict):
+        return [prefix]
+    return [
+        name
+        for key, value in errors.items()
+        for name in _fields(value, f"{prefix}.{key}" if prefix else str(key))
+    ]

@@ -1,0 +1,86 @@
+"""The demo world: the sample payments as events of the last days, worked on by two agents."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.models import User
+
+from support.cases.models import Case, Status
+from support.cases.services import add_note, assign_case, resolve_case, send_reply
+from support.cases.wording import message_context
+from support.guidance.models import CaseWalk
+from support.guidance.services import answer_step, confirm_outcome
+from support.intake.records import Record, read_records
+from support.intake.services import Event, receive_event
+from troubleshooting.walks.models import Walk, WalkAnswer
+from troubleshooting.walks.services import Choice
+
+WEEK = timedelta(days=7)
+NOTES = {
+    "en": "Asked the bank's desk; they answer within the day.",
+    "zh-hans": "已联系银行运营,预计当日答复。",
+}
+REPLIES = {
+    "en": "We have your report and are on it. You need not do anything for now.",
+    "zh-hans": "我们已收到您的反馈,正在处理,您目前无需操作。",
+}
+
+
+def load_demo_cases(file: Path, agents: list[User], *, now: datetime) -> int:
+    """Receive every sample payment at a time of the last week and work on part of the cases.
+
+    Weekday and local time of a payment are kept, because opening hours depend on them.
+    Returns how many events were received.
+    """
+    with file.open(encoding="utf-8") as lines:
+        events = sorted(_recent(read_records(lines), now), key=lambda pair: pair[0])
+    for number, (moment, event) in enumerate(events):
+        answer = receive_event(event, now=moment)
+        case = Case.objects.select_related("customer", "payment__channel").get(
+            reference=answer["case"]
+        )
+        _work(case, number, agents, min(moment + timedelta(minutes=40), now))
+    return len(events)
+
+
+def _recent(records: Iterator[Record], now: datetime) -> Iterator[tuple[datetime, Event]]:
+    for record in records:
+        event = record.event
+        zone = ZoneInfo(event.channel.time_zone)
+        moment = datetime.fromisoformat(event.payment.created_at).astimezone(zone)
+        weeks = (now - moment) // WEEK
+        moved = moment + weeks * WEEK  # the same wall-clock time, whatever summer time does
+        payment = replace(event.payment, created_at=moved.isoformat())
+        yield moved.astimezone(UTC), replace(event, event_id=f"demo-{record.line}", payment=payment)
+
+
+def _work(case: Case, number: int, agents: list[User], now: datetime) -> None:
+    """Do what agents do, in a pattern that leaves something of everything."""
+    agent = agents[case.customer.language == "zh-hans"]
+    link = CaseWalk.objects.filter(case=case).present().first()
+    if link is not None and link.walk.is_open and number % 3:
+        assign_case(case, agent, actor=agent, now=now)
+        _go_on(case, link.walk, agent, now)
+    if number % 7 == 0:
+        add_note(case, NOTES[case.customer.language], now=now, actor=agent)
+    if number % 11 == 0 and case.customer.is_reachable:
+        context = message_context(case, now=now)
+        reply = REPLIES[case.customer.language]
+        send_reply(case, reply, now=now, actor=agent, context=context)
+    case = Case.objects.select_related("customer", "payment__channel", "cause").get(pk=case.pk)
+    if number % 4 == 0 and case.status in (Status.WAITING_BANK, Status.WAITING_CUSTOMER):
+        context = message_context(case, now=now)
+        resolve_case(case, now=now, context=context, actor=agent)
+
+
+def _go_on(case: Case, walk: Walk, agent: User, now: datetime) -> None:
+    position = walk.position()
+    if position.is_outcome:
+        confirm_outcome(case, walk, seen=walk.answers_seen, actor=agent, now=now)
+    elif position.present.options:
+        option = position.present.options[0].key
+        choice = Choice(node=position.present.key, option=option, source=WalkAnswer.Source.AGENT)
+        answer_step(case, walk, choice, seen=walk.answers_seen, actor=agent, now=now)

@@ -1,0 +1,71 @@
+"""Idempotency-Key: the same POST sent twice is done once and answered the same.
+
+Follows the IETF draft "The Idempotency-Key HTTP Header Field": another body under the same key
+is refused with 422. Only successful answers are kept; a refused request may be tried again.
+"""
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+
+from support.intake.models import IdempotencyKey
+
+PREFIX = "/api/v1/"
+KEY_LENGTH = 255
+
+
+class IdempotencyMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        key = request.headers.get("Idempotency-Key", "")
+        if request.method != "POST" or not key or not request.path.startswith(PREFIX):
+            return self.get_response(request)
+        if len(key) > KEY_LENGTH:
+            return _refusal(400, "invalid", _("The Idempotency-Key is too long."))
+        return self._once(request, key)
+
+    def _once(self, request: HttpRequest, key: str) -> HttpResponse:
+        fingerprint = _digest(request.path.encode(), request.body)
+        with transaction.atomic():
+            stored, created = IdempotencyKey.objects.get_or_create(
+                scope=_scope(request), key=key, defaults={"fingerprint": fingerprint}
+            )
+            if not created:
+                return _repeat(stored, fingerprint)
+            response = self.get_response(request)
+            if response.status_code >= 300:
+                transaction.set_rollback(True)
+                return response
+            stored.status_code = response.status_code
+            stored.body = response.content.decode()
+            stored.save(update_fields=["status_code", "body"])
+            return response
+
+
+def _repeat(stored: IdempotencyKey, fingerprint: str) -> HttpResponse:
+    if stored.fingerprint != fingerprint:
+        detail = _("This Idempotency-Key was used for another request.")
+        return _refusal(422, "idempotency_key_reused", detail)
+    response = HttpResponse(stored.body, content_type="application/json", status=stored.status_code)
+    response["Idempotency-Replayed"] = "true"
+    return response
+
+
+def _refusal(status: int, code: str, detail: Any) -> JsonResponse:
+    error = {"code": code, "detail": str(detail), "attr": "Idempotency-Key"}
+    return JsonResponse({"type": "client_error", "errors": [error]}, status=status)
+
+
+def _scope(request: HttpRequest) -> str:
+    caller = request.headers.get("Authorization", "") or request.COOKIES.get("sessionid", "")
+    return _digest(caller.encode())
+
+
+def _digest(*parts: bytes) -> str:
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()

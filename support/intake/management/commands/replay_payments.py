@@ -1,0 +1,71 @@
+"""`manage.py replay_payments FILE.jsonl`: try the guide on one's own payments."""
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from support.intake.records import BadRecord, read_records
+from support.intake.replay import Replayed, replay, tally
+
+
+class Command(BaseCommand):
+    help = "Walk payment records (one JSON object a line) through the guide; nothing is kept."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, help="payment records, one JSON object a line")
+        parser.add_argument("--json", action="store_true", help="print one object a line")
+        parser.add_argument("--keep", action="store_true", help="keep cases and send messages")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        show = self._as_json if options["json"] else self._as_text
+        results = []
+        try:
+            with options["file"].open(encoding="utf-8") as file:
+                found = replay(read_records(file), now=timezone.now(), keep=options["keep"])
+                for result in found:
+                    show(result)
+                    results.append(result)
+        except OSError as error:
+            message = f"{options['file']}: {error.strerror}"
+            raise CommandError(message) from error
+        except UnicodeDecodeError as error:
+            message = f"{options['file']}: not UTF-8 text"
+            raise CommandError(message) from error
+        except BadRecord as error:
+            message = f"{options['file']}: {error}"
+            raise CommandError(message) from error
+        if not options["json"]:
+            self._table(results)
+
+    def _as_json(self, result: Replayed) -> None:
+        names = ("reference", "cause", "automatic", "waiting_at", "strength")
+        line = {name: getattr(result, name) for name in names}
+        self.stdout.write(json.dumps(line, ensure_ascii=False))
+
+    def _as_text(self, result: Replayed) -> None:
+        found = result.cause or f"waits at {result.waiting_at or '-'}"
+        how = "automatic" if result.automatic else result.strength or ""
+        mark = {"right": "=", "wrong": "≠", "waits": "…"}.get(result.verdict, " ")
+        truth = f" (true: {result.true_cause})" if result.verdict in ("wrong", "waits") else ""
+        self.stdout.write(f"{mark} {result.reference}  {found}  {how}{truth}")
+        for step in result.path:
+            evidence = step.evidence.sentence if step.evidence else ""
+            self.stdout.write(f"    {step.node}: {step.answer}  {evidence}")
+
+    def _table(self, results: list[Replayed]) -> None:
+        counts = tally(results)
+        total = sum(counts.values())
+        automatic = sum(result.automatic for result in results)
+        self.stdout.write(f"\n{len(results)} records, {automatic} settled automatically")
+        for verdict, name in (
+            ("right", "right"),
+            ("waits", "waits for an agent"),
+            ("wrong", "wrong"),
+        ):
+            if total:
+                share = 100 * counts[verdict] / total
+                self.stdout.write(f"  {name:<20}{counts[verdict]:>6}{share:>8.1f} %")

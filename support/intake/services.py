@@ -1,0 +1,112 @@
+"""How a case arrives: from an event of the payment system to a case, a walk and a message."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from support.cases.models import CaseEvent, log
+from support.cases.services import Opening, open_case, resolve_case
+from support.cases.wording import message_context
+from support.customers.services import Contact, record_customer
+from support.guidance.services import Begun, start_walk
+from support.intake.models import PaymentEvent
+from support.payments.models import Channel, Payment
+from support.payments.services import PaymentRecord, record_payment
+
+
+@dataclass(frozen=True)
+class Event:
+    """One validated event of the payment system."""
+
+    event_id: str
+    kind: str
+    payment: PaymentRecord
+    contact: Contact
+    channel: Channel
+
+
+def event_from(event_id: str, validated: Mapping[str, Any]) -> Event:
+    """Make an event of what PaymentEventSerializer let through."""
+    payment = validated["payment"]
+    channel: Channel = payment["channel"]
+    names = {field.name for field in fields(PaymentRecord)}
+    customer = {name: value or "" for name, value in payment["customer"].items()}
+    return Event(
+        event_id=event_id,
+        kind=validated["type"],
+        payment=PaymentRecord(**{name: payment[name] for name in names}),
+        contact=Contact(**customer, time_zone=channel.time_zone),
+        channel=channel,
+    )
+
+
+@transaction.atomic
+def receive_event(event: Event, *, now: datetime) -> dict[str, Any]:
+    """Store an event and do what it asks for; the same event id again only repeats the answer.
+
+    Of the same event arriving many times at once one does the work, the others wait for it.
+    """
+    stored, created = PaymentEvent.objects.get_or_create(
+        event_id=event.event_id, defaults={"kind": event.kind, "received_at": now}
+    )
+    if not created:
+        return dict(stored.answer)
+    customer = record_customer(event.contact)
+    payment = record_payment(event.payment, customer=customer, channel=event.channel)
+    if event.kind == "payment.succeeded":
+        answer = _settle(payment, now)
+    else:
+        answer = _take_up(payment, event, now)
+    stored.payment = payment
+    stored.answer = answer
+    stored.save(update_fields=["payment", "answer"])
+    return answer
+
+
+def _take_up(payment: Payment, event: Event, now: datetime) -> dict[str, Any]:
+    subject = f"{payment.reference} · {payment.amount_label} · {event.channel.code}"
+    case, _is_new = open_case(
+        payment.customer, opening=Opening(subject=subject), payment=payment, now=now
+    )
+    log(
+        case,
+        CaseEvent.Kind.PAYMENT,
+        now=now,
+        status=payment.status,
+        code=payment.failure_code,
+        scheme=payment.failure_scheme,
+    )
+    begun: Begun = start_walk(case, now=now)
+    return {
+        "case": case.reference,
+        "walk": str(begun.walk.pk),
+        "outcome": begun.outcome,
+        "waiting_at": begun.waiting_at,
+        "automatic": begun.automatic,
+    }
+
+
+def _settle(payment: Payment, now: datetime) -> dict[str, Any]:
+    """The money arrived: whoever waits for it hears so, and the case is done."""
+    case = payment.cases.not_done().select_related("customer", "payment__channel").first()
+    answer = {
+        "case": None,
+        "walk": None,
+        "outcome": None,
+        "waiting_at": None,
+        "automatic": False,
+    }
+    if case is None:
+        return answer
+    log(case, CaseEvent.Kind.PAYMENT, now=now, status=payment.status, code="", scheme="")
+    resolve_case(
+        case,
+        now=now,
+        context=message_context(case, now=now),
+        note=_("The payment system reports that the payment succeeded."),
+    )
+    return answer | {"case": case.reference}

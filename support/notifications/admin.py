@@ -1,0 +1,40 @@
+from django.contrib import admin
+from unfold.admin import ModelAdmin, TabularInline
+
+from support.notifications.models import Attempt, Notification
+
+
+class AttemptInline(TabularInline):
+    model = Attempt
+    fields = ["number", "started_at", "ended_at", "ok", "permanent", "words"]
+    readonly_fields = fields
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: object, obj: object = None) -> bool:
+        return False
+
+
+@admin.register(Notification)
+class NotificationAdmin(ModelAdmin):
+    """What went out is read here, never edited; addresses are masked."""
+
+    list_display = ["created_at", "event", "channel", "masked_address", "thread", "state", "reason"]
+    list_filter = ["state", "reason", "channel", "event"]
+    search_fields = ["thread"]
+    ordering = ["-created_at", "-pk"]
+    show_full_result_count = False
+    fields = [
+        "event", "channel", "masked_address", "language", "thread", "state", "reason", "subject",
+        "text", "attempts", "not_before", "expires_at", "created_at", "sent_at", "message_id",
+    ]  # fmt: skip
+    inlines = [AttemptInline]
+
+    def has_add_permission(self, request: object) -> bool:
+        return False
+
+    def has_change_permission(self, request: object, obj: object = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: object, obj: object = None) -> bool:
+        return False

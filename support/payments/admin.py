@@ -1,0 +1,37 @@
+from django.contrib import admin
+from unfold.admin import ModelAdmin, TabularInline
+
+from support.payments.models import Channel, ChannelState, Payment
+
+
+class ChannelStateInline(TabularInline):
+    model = ChannelState
+    extra = 0
+
+
+@admin.register(Channel)
+class ChannelAdmin(ModelAdmin):
+    list_display = ["code", "name_en", "name_zh", "direction", "method", "currency", "max_amount"]
+    list_filter = ["direction", "method", "currency"]
+    search_fields = ["code", "name_en", "name_zh"]
+    inlines = [ChannelStateInline]
+
+
+@admin.register(Payment)
+class PaymentAdmin(ModelAdmin):
+    """Payments come from their system: nothing here is edited by hand."""
+
+    list_display = ["reference", "channel", "amount_label", "status", "failure_code"]
+    list_filter = ["status", "channel"]
+    search_fields = ["reference"]
+    list_select_related = ["channel"]
+    show_full_result_count = False
+
+    def has_add_permission(self, request: object) -> bool:
+        return False
+
+    def has_change_permission(self, request: object, obj: object = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: object, obj: object = None) -> bool:
+        return False

@@ -1,0 +1,59 @@
+"""Channels over the API: read by everybody who works cases, with their present state."""
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils import timezone
+from rest_framework import mixins, serializers, viewsets
+from rest_framework.pagination import CursorPagination
+
+from support.payments.models import Channel, ChannelState, Payment
+
+
+class ChannelSerializer(serializers.ModelSerializer[Channel]):
+    state = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Channel
+        fields = [
+            "code", "name_en", "name_zh", "direction", "method", "currency", "schemes",
+            "min_amount", "max_amount", "daily_total", "daily_count", "opens_at", "closes_at",
+            "works_weekends", "holidays", "time_zone", "new_user_days", "new_user_max",
+            "usual_latency_ms", "timeout_ms", "state",
+        ]  # fmt: skip
+
+    def get_state(self, channel: Channel) -> str:
+        return getattr(channel, "present_state", None) or Channel.State.NORMAL
+
+
+class PaymentSerializer(serializers.ModelSerializer[Payment]):
+    """What a case's reader may see of its payment."""
+
+    channel = serializers.SlugRelatedField[Channel](slug_field="code", read_only=True)
+
+    class Meta:
+        model = Payment
+        fields = [
+            "reference", "channel", "direction", "amount", "amount_text", "currency", "method",
+            "status", "initiated_at", "failure_scheme", "failure_code", "failure_message",
+            "bank_latency_ms", "counterparty_name", "counterparty_account",
+        ]  # fmt: skip
+
+
+class ChannelPages(CursorPagination):
+    ordering = "code"
+
+
+class ChannelViewSet(
+    mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Channel]
+):
+    """Bank and wallet routes."""
+
+    queryset = Channel.objects.all()
+    serializer_class = ChannelSerializer
+    pagination_class = ChannelPages
+    lookup_field = "code"
+
+    def get_queryset(self) -> QuerySet[Channel]:
+        latest = ChannelState.objects.filter(
+            channel=OuterRef("pk"), since__lte=timezone.now()
+        ).order_by("-since", "-pk")
+        return Channel.objects.annotate(present_state=Subquery(latest.values("state")[:1]))

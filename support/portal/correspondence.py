@@ -1,0 +1,103 @@
+"""The messages a customer was sent, as he may read them on his page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.utils.html import escape
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from support.notifications.models import Notification
+from support.portal.languages import LANGUAGE_TAGS
+
+# The page stays under 50 KB: so many messages, and so many bytes of their texts.
+SHOWN = 20
+BYTES_OF_TEXT = 12_000
+
+OCCASIONS = {
+    "case-opened": _("We have taken up your case"),
+    "solution": _("What happened and what to do"),
+    "waiting-bank": _("The bank is handling it"),
+    "case-resolved": _("Your case is solved"),
+    "agent-reply": _("A message from our team"),
+}
+# State: tone, icon and the customer's word for it.
+STATES = {
+    Notification.State.QUEUED: ("waiting", "clock", _("On its way to you")),
+    Notification.State.CLAIMED: ("waiting", "clock", _("On its way to you")),
+    Notification.State.SENT: ("finished", "paper-airplane", pgettext_lazy("message", "Sent")),
+    Notification.State.DELIVERED: (
+        "finished",
+        "check-circle",
+        pgettext_lazy("message", "Arrived"),
+    ),
+    Notification.State.FAILED: ("failed", "x-circle", _("Could not be delivered")),
+    Notification.State.CANCELLED: ("failed", "no-symbol", _("Was not sent")),
+}
+
+
+@dataclass(frozen=True)
+class SentMessage:
+    """One message as its customer sees it; without text when it has not gone out or is too long."""
+
+    title: str
+    channel: str
+    is_email: bool
+    moment: datetime
+    tone: str
+    icon: str
+    state: str
+    language_tag: str
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Correspondence:
+    """The newest messages, and whether older ones or long texts were left out."""
+
+    messages: tuple[SentMessage, ...]
+    is_shortened: bool
+
+
+def read_correspondence(thread: str) -> Correspondence:
+    """Return the messages of a case, newest first, in one query however many there are."""
+    rows = (
+        Notification.objects.for_thread(thread)
+        .prefetch_related(None)
+        .only("event", "channel", "state", "language", "subject", "text", "created_at", "sent_at")
+    )
+    found = [_sent_message(row) for row in rows[: SHOWN + 1]]
+    messages = tuple(_within_bounds(found[:SHOWN]))
+    has_cut_text = any(cut.text != whole.text for cut, whole in zip(messages, found, strict=False))
+    return Correspondence(messages, is_shortened=len(found) > SHOWN or has_cut_text)
+
+
+def _sent_message(row: Notification) -> SentMessage:
+    tone, icon, state = STATES[Notification.State(row.state)]
+    has_gone_out = row.sent_at is not None
+    return SentMessage(
+        title=str(OCCASIONS.get(row.event, OCCASIONS["agent-reply"])),
+        channel=row.get_channel_display(),
+        is_email=row.channel == Notification.Channel.EMAIL,
+        moment=row.sent_at or row.created_at,
+        tone=tone,
+        icon=icon,
+        state=str(state),
+        language_tag=LANGUAGE_TAGS.get(row.language, row.language),
+        subject=row.subject if has_gone_out else "",
+        text=row.text.strip() if has_gone_out else "",
+    )
+
+
+def _within_bounds(messages: Iterable[SentMessage]) -> Iterable[SentMessage]:
+    """Leave out texts once they would make the page too large for an old phone."""
+    left = BYTES_OF_TEXT
+    for message in messages:
+        size = len(escape(message.text).encode())
+        if size > left:
+            yield replace(message, text="")
+        else:
+            left -= size
+            yield message

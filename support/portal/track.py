@@ -1,0 +1,112 @@
+"""The track of a case: three to five stages with their times, and where it stands."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
+
+from support.cases.models import Case, CaseEvent, Status
+from support.payments.models import Direction, Payment
+from support.portal.wording import BEING_WORKED_ON, FINISHED, status_shown
+
+
+class Progress(StrEnum):
+    """How far one stage is."""
+
+    DONE = "done"
+    NOW = "now"
+    FAILED = "failed"
+    UNCLEAR = "unclear"
+    LATER = "later"
+
+
+ICONS = {
+    Progress.DONE: "check-circle",
+    Progress.NOW: "arrow-right-circle",
+    Progress.FAILED: "x-circle",
+    Progress.UNCLEAR: "question-mark-circle",
+    Progress.LATER: "ellipsis-horizontal-circle",
+}
+WORDS = {
+    Progress.DONE: pgettext_lazy("stage", "Done"),
+    Progress.NOW: pgettext_lazy("stage", "Now"),
+    Progress.LATER: pgettext_lazy("stage", "Still to come"),
+}
+# What the payment system last told us of the payment itself.
+PAYMENT_PROGRESS = {
+    "failed": (Progress.FAILED, gettext_lazy("Did not go through")),
+    "rejected": (Progress.FAILED, gettext_lazy("Did not go through")),
+    "returned": (Progress.FAILED, gettext_lazy("Came back")),
+    "cancelled": (Progress.FAILED, pgettext_lazy("payment", "Cancelled")),
+    "pending": (Progress.UNCLEAR, gettext_lazy("Not finished yet")),
+    "unknown": (Progress.UNCLEAR, gettext_lazy("Not confirmed yet")),
+    "succeeded": (Progress.DONE, gettext_lazy("Went through")),
+}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage: its name, how far it is in a word, and when it began (UTC), if it has."""
+
+    name: str
+    progress: Progress
+    word: str
+    began_at: datetime | None = None
+
+    @property
+    def icon(self) -> str:
+        return ICONS[self.progress]
+
+
+def build_track(case: Case) -> tuple[Stage, ...]:
+    """Return the stages in their order, in one query."""
+    status = status_shown(case)
+    began = _beginnings(case)
+    checking = Progress.NOW if status in BEING_WORKED_ON else Progress.DONE
+    stages = [
+        _stage(_("Received by us"), Progress.DONE, case.opened_at),
+        _stage(_("Being checked"), checking, began.get(Status.OPEN, case.opened_at)),
+    ]
+    if case.payment:
+        stages.insert(0, _payment_stage(case.payment))
+    if wait := _wait(status, began):
+        name = _("With the bank") if wait == Status.WAITING_BANK else _("Waiting for you")
+        progress = Progress.NOW if status == wait else Progress.DONE
+        stages.append(_stage(name, progress, began.get(wait)))
+    end = Progress.DONE if status in FINISHED else Progress.LATER
+    return (*stages, _stage(_("Finished"), end, case.resolved_at))
+
+
+def _payment_stage(payment: Payment) -> Stage:
+    is_payout = payment.direction == Direction.PAYOUT
+    name = _("Payout started") if is_payout else _("Payment started")
+    progress, word = PAYMENT_PROGRESS[payment.status]
+    return Stage(name, progress, str(word), payment.initiated_at)
+
+
+def _stage(name: str, progress: Progress, began_at: datetime | None) -> Stage:
+    return Stage(name, progress, str(WORDS[progress]), began_at)
+
+
+def _wait(status: Status, began: dict[str, datetime]) -> Status | None:
+    """Return the wait the case is in, or, once it is finished, the last one it was in."""
+    waits = (Status.WAITING_CUSTOMER, Status.WAITING_BANK)
+    if status in waits:
+        return status
+    passed = [wait for wait in waits if wait in began]
+    if status not in FINISHED or not passed:
+        return None
+    return max(passed, key=lambda wait: began[wait])
+
+
+def _beginnings(case: Case) -> dict[str, datetime]:
+    """Return when the case last moved to each status."""
+    moves = case.events.filter(kind__in=[CaseEvent.Kind.STATUS, CaseEvent.Kind.REOPENED])
+    rows = moves.order_by("happened_at", "pk").values_list("kind", "values__after", "happened_at")
+    return {
+        Status.OPEN if kind == CaseEvent.Kind.REOPENED else status: moment
+        for kind, status, moment in rows
+    }

@@ -1,0 +1,55 @@
+"""The customer's status page. Whoever holds the link may read it; nothing can be changed here."""
+
+from collections.abc import Callable
+from functools import wraps
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django.views.decorators.http import require_safe
+
+from support.cases.links import find_link
+from support.portal.languages import LANGUAGE_TAGS, chosen_language
+from support.portal.page import build_page
+
+type_of_view = Callable[[HttpRequest, str], HttpResponse]
+
+
+def private(view: type_of_view) -> type_of_view:
+    """Keep a page out of caches, search engines and the Referer of whatever is opened next."""
+
+    @wraps(view)
+    def private_view(request: HttpRequest, token: str) -> HttpResponse:
+        response = view(request, token)
+        response["Cache-Control"] = "private, no-store"
+        response["Referrer-Policy"] = "no-referrer"
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return private_view
+
+
+@private
+@require_safe
+def status_page(request: HttpRequest, token: str) -> HttpResponse:
+    now = timezone.now()
+    link = find_link(token)
+    if link is None:
+        return _without_case(request, "portal/unknown_link.html", 404)
+    if not link.is_valid(now):
+        return _without_case(request, "portal/ended_link.html", 410)
+    customer = link.case.customer
+    language = chosen_language(request.GET.get("lang", ""), customer)
+    with translation.override(language), timezone.override(ZoneInfo(customer.time_zone)):
+        context = {"page": build_page(link.case, language=language, now=now)}
+        response = render(request, "portal/status.html", context)
+    response["Content-Language"] = LANGUAGE_TAGS[language]
+    return response
+
+
+def _without_case(request: HttpRequest, template: str, status: int) -> HttpResponse:
+    """Answer in every language at once: whose link it was is unknown, or no longer his to know."""
+    response = render(request, template, {"languages": LANGUAGE_TAGS}, status=status)
+    response["Content-Language"] = ", ".join(LANGUAGE_TAGS.values())
+    return response

@@ -1,0 +1,24 @@
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+
+@pytest.fixture(autouse=True, scope="session")
+def static_folder() -> None:
+    """Whitenoise warns when nothing was ever collected, and warnings are errors."""
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture
+def agent(db: None) -> Any:
+    from tests.factories import make_agent  # needs the settings, which come later than this file
+
+    return make_agent("amy", first_name="Amy", last_name="Adler")
+
+
+@pytest.fixture
+def desk(agent: Any, client: Any) -> Any:
+    """A browser at which an agent is signed in."""
+    client.force_login(agent, backend="django.contrib.auth.backends.ModelBackend")
+    return client

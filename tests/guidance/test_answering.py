@@ -1,0 +1,477 @@
+"""An agent at a walk: answers, changes, skips, overrules, re-reads, confirms."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import translation
+
+from support.cases.models import Case
+from support.cases.services import resolve_case
+from support.guidance import services
+from support.guidance.panel import build_panel
+from support.guidance.services import (
+    answer_step,
+    confirm_outcome,
+    present_walk,
+    report_step,
+    resume_walk,
+    start_walk,
+    take_back,
+)
+from support.notifications.models import Notification
+from support.payments.models import Channel
+from tests.factories import NOW, make_agent, make_case, make_customer, make_payment
+from troubleshooting.trees.models import TreeVersion
+from troubleshooting.walks.models import Walk
+from troubleshooting.walks.services import Choice, StaleWalk
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+SILENT_PAYMENT = {
+    "failure_scheme": "",
+    "failure_code": "",
+    "failure_message": "",
+    "bank_latency_ms": None,
+}
+
+
+class Desk:
+    """An agent with a case whose walk waits for him at its first question."""
+
+    def __init__(self, **payment: Any) -> None:
+        channel = Channel.objects.get(code="demo-cn-instant")
+        values = {"channel": channel, "currency": "CNY"} | SILENT_PAYMENT | payment
+        self.agent = make_agent(first_name="Amy", last_name="Adler")
+        self.case = make_case(payment=make_payment(**values))
+        start_walk(self.case, now=NOW)
+        self.case = Case.objects.select_related("customer", "payment__channel").get(pk=self.case.pk)
+
+    @property
+    def walk(self) -> Walk:
+        walk = present_walk(self.case)
+        assert walk is not None
+        return walk
+
+    @property
+    def at(self) -> str:
+        return self.walk.position().present.key
+
+    def answer(self, option: str | None = None, *, seen: int | None = None, **choice: Any) -> Walk:
+        walk = self.walk
+        choice.setdefault("node", self.at)
+        return answer_step(
+            self.case,
+            walk,
+            Choice(option=option, **choice),
+            seen=walk.answers_seen if seen is None else seen,
+            actor=self.agent,
+            now=NOW + HOUR,
+        )
+
+    def confirm(self, *, seen: int | None = None) -> Case:
+        walk = self.walk
+        seen = walk.answers_seen if seen is None else seen
+        return confirm_outcome(self.case, walk, seen=seen, actor=self.agent, now=NOW + HOUR)
+
+    def panel(self) -> Any:
+        return build_panel(self.case, self.walk, now=NOW)
+
+
+@pytest.fixture
+def desk(tree: TreeVersion) -> Desk:
+    return Desk()
+
+
+def test_an_answer_leads_on_and_is_written_into_the_timeline(desk: Desk):
+    assert desk.at == "system_load"
+
+    desk.answer("healthy", note="No load on any node")
+
+    assert desk.at == "simulated_payment"
+    event = desk.case.events.get(kind="answered")
+    assert (event.actor, event.note) == (desk.agent, "No load on any node")
+    assert event.values == {"node": "system_load", "option": "healthy"}
+    row = desk.walk.rows[-1]
+    assert (row.actor, row.source, row.note) == (desk.agent, "agent", "No load on any node")
+
+
+def test_an_answer_that_leads_to_an_outcome_applies_nothing_yet(desk: Desk):
+    desk.answer("overloaded")
+
+    assert desk.walk.position().is_outcome
+    desk.case.refresh_from_db()
+    assert (desk.case.cause, desk.case.status) == (None, "new")
+    assert not Notification.objects.exclude(event="case-opened").exists()
+
+
+def test_confirming_applies_cause_status_and_message_together(desk: Desk):
+    desk.answer("healthy")
+    desk.answer("bank_error")
+
+    case = desk.confirm()
+
+    assert (case.cause.slug, case.status) == ("bank_system_failure", "waiting_bank")
+    assert case.promised_at is not None
+    sent = Notification.objects.filter(event="waiting-bank")
+    assert {row.channel for row in sent} == {"email", "sms"}
+    assert desk.walk.state == "concluded"
+    assert desk.walk.ended_by == desk.agent
+    kinds = list(case.events.order_by("pk").values_list("kind", flat=True))
+    assert kinds[-2:] == ["outcome", "status"]
+    assert case.first_answered_at == NOW + HOUR
+
+
+def test_confirming_twice_is_refused_and_tells_nobody_again(desk: Desk):
+    desk.answer("overloaded")
+    desk.confirm()
+    before = Notification.objects.count()
+
+    with pytest.raises(ValidationError) as refusal:
+        desk.confirm()
+
+    assert refusal.value.code == "walk_ended"
+    assert Notification.objects.count() == before
+
+
+def test_confirming_before_an_outcome_is_refused(desk: Desk):
+    with pytest.raises(ValidationError) as refusal:
+        desk.confirm()
+
+    assert refusal.value.code == "not_at_an_outcome"
+
+
+def test_a_failure_in_the_middle_of_confirming_leaves_nothing(desk: Desk, monkeypatch):
+    desk.answer("overloaded")
+    events = desk.case.events.count()
+
+    def breaks(*args: object, **kwargs: object) -> None:
+        raise RuntimeError("the disk is full")
+
+    monkeypatch.setattr(services, "tell_customer", breaks)
+    with pytest.raises(RuntimeError), transaction.atomic():
+        desk.confirm()
+
+    assert desk.walk.is_open
+    desk.case.refresh_from_db()
+    assert (desk.case.cause, desk.case.status) == (None, "new")
+    assert desk.case.events.count() == events
+    assert not Notification.objects.exclude(event="case-opened").exists()
+
+
+def test_the_outcome_of_a_case_that_was_resolved_meanwhile_is_refused_whole(desk: Desk):
+    desk.answer("overloaded")
+    resolve_case(desk.case, now=NOW, context={})
+
+    with pytest.raises(ValidationError) as refusal, transaction.atomic():
+        desk.confirm()
+
+    assert refusal.value.code == "resolved"
+    assert desk.walk.is_open
+    desk.case.refresh_from_db()
+    assert desk.case.cause is None
+
+
+def test_an_earlier_answer_can_be_changed_and_later_ones_come_back(desk: Desk):
+    desk.answer("healthy")
+    desk.answer("answered")
+    assert desk.at == "network_route"
+
+    desk.answer("overloaded", node="system_load")
+    assert desk.at == "out_server_overload"
+    assert [answer.node for answer in desk.walk.position().off_path] == ["simulated_payment"]
+
+    desk.answer("healthy", node="system_load")
+    assert desk.at == "network_route"
+    assert desk.walk.answers.filter(node="system_load").count() == 3
+
+
+def test_an_answer_taken_back_is_asked_anew(desk: Desk):
+    desk.answer("healthy")
+    number = desk.walk.rows[-1].number
+
+    take_back(
+        desk.case,
+        desk.walk,
+        number,
+        seen=desk.walk.answers_seen,
+        actor=desk.agent,
+        now=NOW + HOUR,
+    )
+
+    assert desk.at == "system_load"
+    assert desk.case.events.order_by("-pk").first().values["option"] == "retracted"
+
+
+def test_who_cannot_say_goes_on_and_it_is_written_down(desk: Desk):
+    desk.answer(kind="cant_say")
+
+    assert desk.at == "simulated_payment"
+    assert desk.walk.rows[-1].kind == "cant_say"
+    assert desk.case.events.get(kind="answered").values["option"] == "cant_say"
+
+
+def test_a_step_is_skipped_only_with_a_reason(desk: Desk):
+    with pytest.raises(ValidationError) as refusal:
+        desk.answer(kind="skipped")
+    assert refusal.value.code == "reason_needed"
+    assert desk.at == "system_load"
+
+    desk.answer(kind="skipped", reason="Asked this morning")
+
+    assert desk.at == "simulated_payment"
+    assert desk.case.events.get(kind="answered").note == "Asked this morning"
+
+
+def test_a_required_step_cannot_be_skipped(desk: Desk):
+    for option in ("healthy", "answered", "intact", "works"):
+        desk.answer(option)
+    assert desk.at == "query_original"
+
+    with pytest.raises(ValidationError) as refusal:
+        desk.answer(kind="skipped", reason="No time")
+
+    assert refusal.value.code == "required_step"
+    assert desk.at == "query_original"
+
+
+@pytest.mark.parametrize(
+    ("choice", "code"),
+    [
+        ({"option": "nonsense"}, "unknown_option"),
+        ({"option": None}, "unknown_option"),
+        ({"node": "nowhere", "option": "healthy"}, "unknown_node"),
+        ({"node": "risk_signs", "option": "none"}, "not_on_path"),
+    ],
+)
+def test_an_answer_the_step_does_not_take_is_refused(desk: Desk, choice: dict[str, Any], code: str):
+    before = desk.walk.answers_seen
+
+    with pytest.raises(ValidationError) as refusal:
+        desk.answer(**choice)
+
+    assert refusal.value.code == code
+    assert desk.walk.answers_seen == before
+    assert not desk.case.events.filter(kind="answered").exists()
+
+
+def test_a_check_is_overruled_only_with_a_reason_and_it_shows(desk: Desk):
+    with pytest.raises(ValidationError) as refusal:
+        desk.answer("down", node="known_outage")
+    assert refusal.value.code == "reason_needed"
+
+    desk.answer("down", node="known_outage", reason="The bank rang us")
+
+    assert desk.at == "out_bank_system_failure"
+    taken = desk.panel().path[-1]
+    assert (taken.is_overruled, taken.reason) == (True, "The bank rang us")
+    assert (taken.source, taken.actor) == ("agent", "Amy Adler")
+
+
+def test_whoever_answers_on_an_old_view_changes_nothing(desk: Desk):
+    seen = desk.walk.answers_seen
+    desk.answer("healthy", seen=seen)
+
+    with pytest.raises(StaleWalk) as refusal:
+        desk.answer("overloaded", node="system_load", seen=seen)
+
+    assert refusal.value.walk.answers_seen == seen + 1
+    assert desk.at == "simulated_payment"
+    assert desk.case.events.filter(kind="answered").count() == 1
+
+
+def test_whoever_confirms_on_an_old_view_applies_nothing(desk: Desk):
+    desk.answer("overloaded")
+    old = desk.walk.answers_seen
+    desk.answer("misconfigured", node="system_load")
+
+    with pytest.raises(StaleWalk):
+        desk.confirm(seen=old)
+
+    desk.case.refresh_from_db()
+    assert desk.case.cause is None
+    assert desk.walk.is_open
+
+
+def test_facts_read_again_say_which_step_changed(desk: Desk):
+    channel = desk.case.payment.channel
+    channel.states.create(state="down", since=NOW.replace(hour=1), note="Told late")
+
+    walk = resume_walk(desk.case, desk.walk, now=NOW + HOUR)
+
+    panel = build_panel(desk.case, walk, now=NOW)
+    assert [taken.node for taken in panel.path if taken.is_changed] == ["known_outage"]
+    assert desk.at == "system_load"  # the answer itself stays
+    assert walk.facts["channel_state_note"] == "Told late"
+
+
+def test_reading_facts_again_without_news_changes_nothing(desk: Desk):
+    before = desk.walk.answers_seen
+
+    walk = resume_walk(desk.case, desk.walk, now=NOW + HOUR)
+
+    assert walk.answers_seen == before
+    assert not any(taken.is_changed for taken in desk.panel().path)
+
+
+def test_an_ended_walk_keeps_the_facts_it_ended_with(desk: Desk):
+    desk.answer("overloaded")
+    desk.confirm()
+    walk = desk.walk
+
+    assert resume_walk(desk.case, walk, now=NOW + HOUR).facts == walk.facts
+
+
+def test_a_step_that_is_wrong_is_told_its_author(desk: Desk):
+    report_step(
+        desk.case, desk.walk, "system_load", actor=desk.agent, now=NOW, note="We have no such page"
+    )
+
+    report = desk.walk.step_reports.get()
+    assert (report.node, report.note, report.actor) == (
+        "system_load",
+        "We have no such page",
+        desk.agent,
+    )
+    assert desk.at == "system_load"
+
+
+@pytest.mark.parametrize(
+    ("node", "note", "code"), [("system_load", "  ", "required"), ("nowhere", "x", "unknown_node")]
+)
+def test_a_report_without_words_or_step_is_refused(desk: Desk, node: str, note: str, code: str):
+    with pytest.raises(ValidationError) as refusal:
+        report_step(desk.case, desk.walk, node, actor=desk.agent, now=NOW, note=note)
+
+    assert refusal.value.code == code
+    assert not desk.walk.step_reports.exists()
+
+
+# The panel
+
+
+def test_the_panel_shows_the_path_with_its_evidence(desk: Desk):
+    panel = desk.panel()
+
+    first = panel.path[0]
+    assert (first.node, first.source, first.actor) == ("known_outage", "check", "")
+    assert first.evidence.sentence
+    assert "%(" not in first.evidence.sentence
+    assert first.evidence.strength in ("strong", "weak")
+    assert panel.asked.node == "system_load"
+    assert [option.digit for option in panel.asked.options] == ["1", "2", "3"]
+    assert panel.asked.can_skip
+    assert panel.found is None
+    assert panel.seen == desk.walk.answers_seen
+
+
+def test_the_panel_speaks_the_readers_language(desk: Desk):
+    with translation.override("zh-hans"):
+        panel = desk.panel()
+
+    assert panel.title == "出款未到账"
+    assert panel.path[0].title == "该通道当时是否正常？"
+
+
+def test_a_conflict_is_shown_with_both_sides(tree: TreeVersion):
+    desk = Desk(
+        failure_scheme="iso20022",
+        failure_code="AC04",
+        amount=Decimal("900000.00"),
+        amount_text="900000.00",
+    )
+
+    asked = desk.panel().asked
+
+    assert asked.finding is not None
+    assert asked.conflicts
+    sentences = [asked.finding.sentence, *(other.sentence for other in asked.conflicts)]
+    assert any("AC04" in sentence for sentence in sentences)
+    assert any("900000" in sentence.replace(",", "") for sentence in sentences)
+
+
+def test_the_outcome_is_shown_with_the_messages_as_they_would_go_out(desk: Desk):
+    desk.answer("healthy")
+    desk.answer("bank_error")
+
+    found = desk.panel().found
+
+    assert (found.cause, found.status, found.message) == (
+        "bank_system_failure",
+        "waiting_bank",
+        "waiting-bank",
+    )
+    assert not found.is_confidential
+    assert [preview.channel for preview in found.previews] == ["email", "sms"]
+    desk.confirm()
+    sent = Notification.objects.get(event="waiting-bank", channel="email")
+    assert sent.context["cause_sentence"] in found.previews[0].rendered.text
+    assert sent.context["expected"] in found.previews[0].rendered.text
+
+
+def test_a_confidential_outcome_says_so_and_its_message_does_not_explain(tree: TreeVersion):
+    desk = Desk(failure_scheme="iso20022", failure_code="FR01")
+
+    found = desk.panel().found
+
+    assert found.is_confidential
+    assert found.cause_name == "Stopped for fraud risk"
+    for preview in found.previews:
+        assert "fraud" not in (preview.rendered.text + preview.rendered.html).casefold()
+
+
+def test_the_message_of_a_confirmed_fraud_does_not_explain_it(tree: TreeVersion):
+    desk = Desk(failure_scheme="iso20022", failure_code="FR01")
+
+    case = desk.confirm()
+
+    assert (case.cause.slug, case.status) == ("fraud_risk", "open")
+    sent = Notification.objects.for_thread(case.reference)
+    assert sent
+    assert not any("fraud" in str(row.context).casefold() for row in sent)
+
+
+def test_a_confirmed_death_is_written_to_nobody(tree: TreeVersion):
+    desk = Desk(failure_scheme="iso20022", failure_code="MD07")
+    assert desk.panel().found.previews == []
+
+    case = desk.confirm()
+
+    assert (case.cause.slug, case.status) == ("holder_deceased", "open")
+    assert not Notification.objects.exists()
+
+
+def test_an_unreachable_customers_outcome_has_nothing_to_preview(tree: TreeVersion):
+    desk = Desk(
+        customer=make_customer(email="", phone=""), failure_scheme="iso20022", failure_code="AC04"
+    )
+
+    assert desk.panel().found.previews == []
+
+
+def test_an_ended_walk_shows_what_was_applied_and_offers_nothing(desk: Desk):
+    desk.answer("overloaded")
+    desk.confirm()
+
+    panel = desk.panel()
+
+    assert not panel.is_open
+    assert panel.found.cause == "server_overload"
+    assert panel.found.previews == []
+
+
+def test_an_answer_and_its_panel_cost_the_same_early_and_late(
+    desk: Desk, django_assert_max_num_queries
+):
+    for option in ("healthy", "answered", "intact", "works"):
+        walk = desk.walk
+        node = walk.position().present.key
+        choice = Choice(node=node, option=option)
+        with django_assert_max_num_queries(12):
+            walk = answer_step(
+                desk.case, walk, choice, seen=walk.answers_seen, actor=desk.agent, now=NOW
+            )
+            build_panel(desk.case, walk, now=NOW)

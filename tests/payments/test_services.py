@@ -1,0 +1,230 @@
+"""Recording payments: kept as they came, read as far as they can be read."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from support.payments.models import ChannelState, Payment
+from support.payments.services import PaymentRecord, record_payment
+from tests.factories import make_channel, make_customer, make_payment
+
+pytestmark = pytest.mark.django_db
+
+
+def record(**overrides: object) -> PaymentRecord:
+    values = {
+        "reference": "PAY-1",
+        "direction": "payout",
+        "status": "failed",
+        "amount": "1,200.50",
+        "currency": "GBP",
+        "created_at": "2026-11-18T09:00:00+01:00",
+        "failure_scheme": "iso20022",
+        "failure_code": "AC04",
+        "counterparty_account": "GB33 BUKB 2020 1555 5555 55",
+    }
+    return PaymentRecord(**values | overrides)
+
+
+def test_a_payment_is_stored_as_it_came_and_as_it_reads():
+    customer, channel = make_customer(), make_channel()
+
+    record_payment(record(), customer=customer, channel=channel)
+
+    payment = Payment.objects.get()
+    assert (payment.amount_text, payment.amount) == ("1,200.50", Decimal("1200.50"))
+    assert payment.created_at_text == "2026-11-18T09:00:00+01:00"
+    assert payment.initiated_at == datetime(2026, 11, 18, 8, 0, tzinfo=UTC)
+    assert (payment.customer, payment.channel) == (customer, channel)
+
+
+def test_a_time_without_offset_is_read_in_the_channels_zone():
+    channel = make_channel(time_zone="Asia/Kathmandu")
+
+    payment = record_payment(
+        record(created_at="2026-11-18 09:00:00"), customer=make_customer(), channel=channel
+    )
+
+    payment.refresh_from_db()
+    assert payment.initiated_at == datetime(2026, 11, 18, 3, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["", "soon", "2026-13-01T00:00:00Z", "1731920400"])
+def test_an_unreadable_time_is_kept_as_text_only(text: str):
+    payment = record_payment(
+        record(created_at=text), customer=make_customer(), channel=make_channel()
+    )
+
+    payment.refresh_from_db()
+    assert payment.initiated_at is None
+    assert payment.created_at_text == text
+
+
+@pytest.mark.parametrize("text", ["", "about ten", "NaN", "1e99", "9" * 40])
+def test_an_unreadable_amount_is_kept_as_text_only(text: str):
+    payment = record_payment(record(amount=text), customer=make_customer(), channel=make_channel())
+
+    payment.refresh_from_db()
+    assert payment.amount is None
+    assert payment.amount_text == text
+
+
+def test_a_full_account_number_is_nowhere_in_the_row():
+    record_payment(record(), customer=make_customer(), channel=make_channel())
+
+    row = Payment.objects.values().get()
+    assert row["counterparty_account"] == "************5 55"
+    assert not any("BUKB" in str(value) or "20201555" in str(value) for value in row.values())
+    assert row["counterparty_format"] == "plausible"
+
+
+def test_the_account_is_judged_whole_before_it_is_masked():
+    payment = record_payment(
+        record(counterparty_account="GB00 BUKB 2020 1555 5555 55"),
+        customer=make_customer(),
+        channel=make_channel(),
+    )
+
+    assert payment.counterparty_format == "malformed"
+
+
+def test_the_same_account_has_the_same_digest_however_it_is_spaced():
+    customer, channel = make_customer(), make_channel()
+    texts = ["GB33BUKB20201555555555", "gb33 bukb 2020 1555 5555 55", "GB33BUKB20201555555556"]
+
+    same, spaced, other = (
+        record_payment(
+            record(reference=f"PAY-{number}", counterparty_account=text),
+            customer=customer,
+            channel=channel,
+        ).counterparty_digest
+        for number, text in enumerate(texts)
+    )
+
+    assert same == spaced
+    assert other != same
+    assert len(same) == 64
+
+
+def test_a_digest_cannot_be_made_without_our_key(settings):
+    customer, channel = make_customer(), make_channel()
+    before = record_payment(record(), customer=customer, channel=channel).counterparty_digest
+
+    settings.SECRET_KEY = "another key"
+
+    assert (
+        record_payment(record(), customer=customer, channel=channel).counterparty_digest != before
+    )
+
+
+def test_a_later_record_of_the_same_payment_replaces_the_earlier():
+    customer, channel = make_customer(), make_channel()
+    first = record_payment(
+        record(status="pending", failure_code=""), customer=customer, channel=channel
+    )
+
+    second = record_payment(record(status="failed"), customer=customer, channel=channel)
+
+    assert second.pk == first.pk
+    payment = Payment.objects.get()
+    assert (payment.status, payment.failure_code) == ("failed", "AC04")
+
+
+def test_a_payment_stays_with_the_customer_it_came_with():
+    first, other = make_customer(), make_customer()
+    channel = make_channel()
+    record_payment(record(), customer=first, channel=channel)
+
+    payment = record_payment(record(), customer=other, channel=channel)
+
+    assert payment.customer == first
+    assert Payment.objects.get().customer == first
+
+
+def test_recording_the_same_thing_twice_leaves_one_equal_row():
+    customer, channel = make_customer(), make_channel()
+    record_payment(record(), customer=customer, channel=channel)
+    before = Payment.objects.values().get()
+
+    record_payment(record(), customer=customer, channel=channel)
+
+    after = Payment.objects.values().get()
+    assert {**after, "updated_at": None} == {**before, "updated_at": None}
+
+
+texts = st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=0, max_size=40
+)
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(amount=texts, created_at=texts, account=texts)
+def test_any_text_can_be_recorded(db, amount: str, created_at: str, account: str):
+    channel = make_channel()
+
+    payment = record_payment(
+        record(amount=amount, created_at=created_at, counterparty_account=account),
+        customer=make_customer(),
+        channel=channel,
+    )
+
+    payment.refresh_from_db()
+    assert payment.amount_text == amount
+    Payment.objects.all().delete()
+
+
+@pytest.mark.parametrize(
+    ("text", "is_readable"),
+    [
+        ("0001-01-01T00:00:00+14:00", False),
+        ("0001-01-01T00:00:00Z", False),
+        ("1969-12-31T23:59:59Z", False),
+        ("1970-01-01T00:00:00Z", True),
+        ("2026-11-18T09:00:00+23:59", True),
+        ("2200-01-01T00:00:00Z", False),
+        ("9999-12-31T23:59:59-12:00", False),
+    ],
+)
+def test_a_time_at_the_edge_of_the_calendar_is_kept_as_text_only(text: str, is_readable: bool):
+    record_payment(record(created_at=text), customer=make_customer(), channel=make_channel())
+
+    payment = Payment.objects.get()
+    assert payment.created_at_text == text
+    assert (payment.initiated_at is not None) is is_readable
+
+
+def test_the_channel_board_says_what_was_true_at_the_time():
+    channel = make_channel()
+    for hour, state in [(6, "degraded"), (8, "down"), (9, "normal")]:
+        moment = datetime(2026, 11, 18, hour, tzinfo=UTC)
+        ChannelState.objects.create(channel=channel, state=state, since=moment)
+    ChannelState.objects.create(
+        channel=make_channel(), state="down", since=datetime(2026, 11, 1, tzinfo=UTC)
+    )
+
+    def state_at(hour: int, minute: int) -> str | None:
+        found = channel.state_at(datetime(2026, 11, 18, hour, minute, tzinfo=UTC))
+        return found.state if found else None
+
+    assert [state_at(5, 59), state_at(6, 0), state_at(8, 30), state_at(23, 0)] == [
+        None,
+        "degraded",
+        "down",
+        "normal",
+    ]
+
+
+def test_only_earlier_payments_of_the_same_customer_count_as_his_history():
+    customer = make_customer()
+    at = {hour: datetime(2026, 11, 18, hour, tzinfo=UTC) for hour in (7, 8, 9)}
+    earlier = make_payment(customer=customer, initiated_at=at[7])
+    payment = make_payment(customer=customer, initiated_at=at[8])
+    make_payment(customer=customer, initiated_at=at[9])
+    make_payment(initiated_at=at[7])
+
+    assert list(Payment.objects.of_customer_before(payment)) == [earlier]

@@ -1,0 +1,47 @@
+"""The reference data of fixtures/ as tests need it: causes, codes, channels, the published tree."""
+
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+
+from support.payments.loading import load_channels
+from tests.factories import NOW
+from troubleshooting.causes.loading import load_causes, load_failure_codes
+from troubleshooting.trees.document import load_yaml
+from troubleshooting.trees.models import Tree, TreeVersion
+
+FOLDER = settings.BASE_DIR / "fixtures"
+SLUG = "payout-not-received"
+
+
+def load_reference() -> TreeVersion:
+    """Load everything a walk needs into the test's database and return the version in force."""
+    load_causes(FOLDER / "causes.csv")
+    load_failure_codes(FOLDER / "failure_codes.csv")
+    load_channels(FOLDER / "channels.csv")
+    return publish(article_tree())
+
+
+def publish(document: dict[str, Any]) -> TreeVersion:
+    """Put a document in force without the checks of an import, which have tests of their own."""
+    tree, _created = Tree.objects.get_or_create(
+        slug=document["slug"], defaults={"title": document["title"]}
+    )
+    tree.versions.filter(state="published").update(state="retired")
+    number = tree.versions.count() + 1
+    return tree.versions.create(
+        number=number,
+        state="published",
+        document=document,
+        digest=f"{number:064}",
+        published_at=NOW,
+    )
+
+
+@cache
+def article_tree() -> dict[str, Any]:
+    """The tree of the article, read once."""
+    text = (FOLDER / "trees" / f"{SLUG}.yaml").read_text(encoding="utf-8")
+    document: dict[str, Any] = load_yaml(text)
+    return document
