@@ -14,7 +14,7 @@ ifneq ($(shell test -x $(VENV) && $(VENV) -c 'import pip' && echo whole),whole)
 $(shell rm -f .venv/*.stamp)
 endif
 
-.PHONY: run test bench lint format lock up-services clean python venv
+.PHONY: run test browser gateway bench lint check format lock messages up-services clean python venv
 
 run: .venv/run.stamp
 	@exec $(VENV) -m config.local.run
@@ -25,6 +25,14 @@ up-services: .venv/run.stamp
 test: .venv/dev.stamp
 	$(VENV) -m pytest $(PYTEST_ARGS)
 
+# Needs Debian's chromium; screenshots are kept under var/screenshots.
+browser: .venv/dev.stamp
+	$(VENV) -m pytest -o addopts=-q tests/browser
+
+# Needs Debian's kannel and kannel-extras.
+gateway: .venv/dev.stamp
+	$(VENV) -m pytest -o addopts=-q tests/gateway
+
 bench: .venv/dev.stamp
 	$(VENV) -m benchmarks
 
@@ -33,6 +41,19 @@ lint: .venv/dev.stamp
 	$(VENV) -m ruff format --check .
 	$(OFFLINE) $(VENV) -m mypy .
 	$(OFFLINE) .venv/bin/lint-imports
+
+# What must hold before a release: migrations, deployment settings, translations (needs gettext).
+check: .venv/dev.stamp
+	$(VENV) manage.py makemigrations --check --dry-run
+	DEBUG=0 SECRET_KEY=$$($(VENV) -c 'import secrets; print(secrets.token_urlsafe(50))') \
+		PAYMENT_EVENT_SECRET=whsec_Zm9yLWNoZWNrcw== ALLOWED_HOSTS=casewalk.example \
+		$(VENV) manage.py check --deploy --fail-level WARNING
+	$(VENV) -m tests.translations
+
+messages: .venv/dev.stamp
+	$(VENV) manage.py makemessages --locale zh_Hans --no-obsolete --no-location \
+		--ignore .venv --ignore var --ignore tests
+	$(VENV) manage.py compilemessages --locale zh_Hans
 
 format: .venv/dev.stamp
 	$(VENV) -m ruff check --fix .

@@ -20,16 +20,3 @@ def _connection() -> BaseEmailBackend:
     connection = get_connection()
     connection.open()
     return connection
-
-
-# --- to go into config/celery.py
-from celery.signals import task_prerun
-from django.db import close_old_connections
-
-app.conf["CELERY_DB_REUSE_MAX"] = 1_000_000
-
-
-@task_prerun.connect
-def renew_database_connection(sender, **_signal):
-    if not sender.request.is_eager:
-        close_old_connections()

@@ -1,14 +1,18 @@
 """The API's addresses and the one format of its errors."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError as BrokenRule
-from django.urls import path
+from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView
 from drf_standardized_errors.handler import ExceptionHandler
 from knox.views import LoginView
 from rest_framework import exceptions, status
 from rest_framework.authentication import BasicAuthentication
 from rest_framework.permissions import IsAdminUser
+from rest_framework.request import Request
 from rest_framework.routers import DefaultRouter
+from rest_framework.views import APIView
 
 from support.cases.api import CaseViewSet
 from support.guidance.api import (
@@ -37,7 +41,9 @@ class ErrorHandler(ExceptionHandler):
 
     def convert_known_exceptions(self, exc: Exception) -> Exception:
         if isinstance(exc, BrokenRule):
-            return exceptions.ValidationError(exc.messages, code=exc.code or "invalid")
+            return exceptions.ValidationError(
+                exc.messages, code=getattr(exc, "code", None) or "invalid"
+            )
         if isinstance(exc, StaleWalk):
             return Conflict(str(exc))
         converted: Exception = super().convert_known_exceptions(exc)
@@ -51,6 +57,17 @@ class TokenView(LoginView):
     permission_classes = (IsAdminUser,)
 
 
+class NothingHereView(APIView):
+    """Say "not found" in the API's own form for addresses that it does not have."""
+
+    authentication_classes = ()
+    permission_classes = ()
+    schema = None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        raise exceptions.NotFound
+
+
 router = DefaultRouter()
 router.register("cases", CaseViewSet, basename="case")
 router.register("channels", ChannelViewSet)
@@ -61,12 +78,13 @@ router.register("notifications", NotificationViewSet, basename="notification")
 urlpatterns = [
     path("tokens/", TokenView.as_view(), name="api-token"),
     path("payment-events/", PaymentEventView.as_view(), name="payment-events"),
-    path("cases/<str:reference>/walk/", CaseWalkView.as_view(), name="api-case-walk"),
+    path("cases/<slug:reference>/walk/", CaseWalkView.as_view(), name="api-case-walk"),
     path("walks/<uuid:pk>/", WalkView.as_view(), name="api-walk"),
     path("walks/<uuid:pk>/answers/", WalkAnswersView.as_view(), name="api-walk-answers"),
     path("walks/<uuid:pk>/answers/<int:number>/", WalkAnswerView.as_view(), name="api-walk-answer"),
     path("walks/<uuid:pk>/outcome/", WalkOutcomeView.as_view(), name="api-walk-outcome"),
     *router.urls,
+    re_path("", NothingHereView.as_view()),
 ]
 
 schema_view = SpectacularAPIView.as_view(permission_classes=())

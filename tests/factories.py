@@ -146,3 +146,8 @@ def payment_event(kind: str = "payment.failed", **overrides: Any) -> dict[str, A
         "locale": "zh-Hans",
     }
     return {"type": kind, "payment": payment | {"customer": person | dict(customer)} | overrides}
+
+
+def follow_up(event: Mapping[str, Any], kind: str = "payment.failed", **overrides: Any) -> Any:
+    """Return a later event for the same payment."""
+    return {"type": kind, "payment": {**event["payment"], **overrides}}

@@ -4,23 +4,43 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 
 from support.payments.loading import load_channels
+from support.payments.models import Channel
 from tests.factories import NOW
 from troubleshooting.causes.loading import load_causes, load_failure_codes
+from troubleshooting.causes.models import Cause, FailureCode
 from troubleshooting.trees.document import load_yaml
 from troubleshooting.trees.models import Tree, TreeVersion
 
 FOLDER = settings.BASE_DIR / "fixtures"
 SLUG = "payout-not-received"
+TABLES = [model._meta.db_table for model in (Cause, FailureCode, Channel)]
+_copies: dict[str, bytes] = {}
 
 
 def load_reference() -> TreeVersion:
     """Load everything a walk needs into the test's database and return the version in force."""
-    load_causes(FOLDER / "causes.csv")
-    load_failure_codes(FOLDER / "failure_codes.csv")
-    load_channels(FOLDER / "channels.csv")
+    if not _copies:
+        load_causes(FOLDER / "causes.csv")
+        load_failure_codes(FOLDER / "failure_codes.csv")
+        load_channels(FOLDER / "channels.csv")
+        _copies.update({table: _copy_out(table) for table in TABLES})
+    else:  # ten times as fast as the loaders
+        for table, rows in _copies.items():
+            _copy_in(table, rows)
     return publish(article_tree())
+
+
+def _copy_out(table: str) -> bytes:
+    with connection.cursor() as cursor, cursor.copy(f"COPY {table} TO STDOUT") as rows:
+        return b"".join(rows)
+
+
+def _copy_in(table: str, rows: bytes) -> None:
+    with connection.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN") as copy:
+        copy.write(rows)
 
 
 def publish(document: dict[str, Any]) -> TreeVersion:

@@ -72,8 +72,8 @@ const SINGLE = {
 
 function pressed(event) {
   if (event.key === "Enter") {
-    // On a button, a link or a radio button Enter has its own meaning already.
-    return event.target.matches("body, main, [data-step]") && goOn();
+    // On a button or a link Enter has its own meaning already.
+    return event.target.matches("body, main, [data-step], [data-answer] [type=radio]") && goOn();
   }
   if (/^[1-9]$/.test(event.key)) return chooseAnswer(event.key);
   return SINGLE[event.key]?.() ?? false;

@@ -1,7 +1,8 @@
 // What happens around a swapped part: the new step is announced, menus close, a lost server is told.
 
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
-  if (detail.target?.id === "guide" && detail.requestConfig?.verb !== "get") {
+  const isBusy = document.activeElement?.closest("#guide form");  // somebody was faster than we
+  if (detail.target?.id === "guide" && detail.requestConfig?.verb !== "get" && !isBusy) {
     document.querySelector("#guide [data-step]")?.focus({ preventScroll: isInView("#guide [data-step]") });
   }
   if (detail.target?.id === "guide" && detail.requestConfig?.path.includes("change=")) {

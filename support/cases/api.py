@@ -6,6 +6,7 @@ import django_filters
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
@@ -27,8 +28,9 @@ from support.customers.models import Customer
 from support.customers.services import Contact, record_customer
 from support.notifications.api import NotificationSerializer
 from support.notifications.models import Notification
-from support.payments.api import PaymentSerializer
+from support.payments.api import PaymentSerializer, RowByName
 from support.payments.models import Payment
+from troubleshooting.checks.reading import Unreadable, read_zone
 
 
 class CustomerSerializer(serializers.ModelSerializer[Customer]):
@@ -77,23 +79,37 @@ class CaseDetailSerializer(CaseSerializer):
         fields = [*CaseSerializer.Meta.fields, "messages"]
 
 
+class NewCustomerSerializer(serializers.Serializer[dict[str, Any]]):
+    name = serializers.CharField(max_length=200, allow_blank=True, default="")
+    email = serializers.EmailField(max_length=254, allow_blank=True, default="")
+    phone = serializers.CharField(max_length=40, allow_blank=True, default="")
+    locale = serializers.CharField(max_length=35, allow_blank=True, default="")
+    time_zone = serializers.CharField(max_length=64, allow_blank=True, default="")
+
+    def validate_time_zone(self, value: str) -> str:
+        try:
+            return read_zone(value).key if value else ""
+        except Unreadable as error:
+            raise serializers.ValidationError(_("This is no time zone.")) from error
+
+
 class NewCaseSerializer(serializers.Serializer[dict[str, Any]]):
     subject = serializers.CharField(max_length=200)
     priority = serializers.ChoiceField(
         choices=Case.Priority.choices, default=Case.Priority.NORMAL.value
     )
-    payment = serializers.SlugRelatedField(
+    payment = RowByName(
         slug_field="reference",
         queryset=Payment.objects.select_related("customer", "channel"),
         required=False,
         allow_null=True,
         default=None,
     )
-    customer = CustomerSerializer(required=False, allow_null=True, default=None)
+    customer = NewCustomerSerializer(required=False, allow_null=True, default=None)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if attrs["payment"] is None and attrs["customer"] is None:
-            raise serializers.ValidationError({"customer": ["Name a payment or a customer."]})
+            raise serializers.ValidationError({"customer": [_("Name a payment or a customer.")]})
         return attrs
 
 
@@ -102,7 +118,7 @@ class BodySerializer(serializers.Serializer[dict[str, Any]]):
 
 
 class AssignmentSerializer(serializers.Serializer[dict[str, Any]]):
-    assignee = serializers.SlugRelatedField(
+    assignee = RowByName(
         slug_field="username", queryset=User.objects.filter(is_staff=True), allow_null=True
     )
 
@@ -162,6 +178,7 @@ class CaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
     filterset_class = CaseFilter
     pagination_class = CasePages
     lookup_field = "reference"
+    lookup_value_regex = "[-a-zA-Z0-9]+"
 
     def get_queryset(self) -> QuerySet[Case]:
         cases = Case.objects.for_list()
@@ -241,7 +258,7 @@ def _valid(form: serializers.Serializer[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _contact(customer: dict[str, Any]) -> Contact:
-    return Contact(**{name: value or "" for name, value in customer.items()})
+    return Contact(**customer)
 
 
 def _actor(request: Request) -> User:

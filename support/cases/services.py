@@ -25,11 +25,10 @@ from support.notifications.models import Notification
 from support.notifications.services import notify
 from support.payments import calendar
 from support.payments.models import Payment
+from troubleshooting.causes.models import Cause
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
-
-    from troubleshooting.causes.models import Cause
 
 
 @dataclass(frozen=True)
@@ -100,12 +99,10 @@ def change_status(
     return case
 
 
-@transaction.atomic
 def set_cause(case: Case, cause: "Cause | None", *, now: datetime) -> Case:
     """Record which cause was found; None when it is open again."""
-    case = _locked(case)
+    Case.objects.filter(pk=case.pk).update(cause=cause, updated_at=now)
     case.cause = cause
-    case.save(update_fields=["cause", "updated_at"])
     return case
 
 
@@ -205,8 +202,11 @@ def tell_customer(
     """Queue one message per channel for something that happened to a case.
 
     The same event on the same occasion is told once, however often this is called. An occasion
-    is by default the time of the case's last resolution, so that each one is told.
+    is by default the time of the case's last resolution, so that each one is told. Of a case whose
+    cause is silent nothing is told but what an agent wrote himself.
     """
+    if case.cause and case.cause.disclosure == Cause.Disclosure.SILENT and event != "agent-reply":
+        return []
     occasion = occasion or f"{case.resolved_at or case.opened_at:%Y%m%d%H%M%S%f}"
     queued = notify(
         case.customer,

@@ -9,6 +9,10 @@ from troubleshooting.walks.services import Choice
 
 LONGEST_NOTE = 2_000
 LONGEST_BODY = 20_000
+CHOSEN_STATUSES = [
+    (status.value, status.label)
+    for status in (Status.OPEN, Status.WAITING_CUSTOMER, Status.WAITING_BANK)
+]
 GIVEN_KINDS = [WalkAnswer.Kind.ANSWERED, WalkAnswer.Kind.SKIPPED, WalkAnswer.Kind.CANT_SAY]
 
 
@@ -29,10 +33,7 @@ class StatusForm(forms.Form):
     """A status that needs no message; resolving has a way of its own, which tells the customer."""
 
     status = forms.ChoiceField(
-        choices=[
-            (status.value, status.label)
-            for status in (Status.OPEN, Status.WAITING_CUSTOMER, Status.WAITING_BANK)
-        ],
+        choices=CHOSEN_STATUSES,
         error_messages={"invalid_choice": _("This status can't be chosen here.")},
     )
 

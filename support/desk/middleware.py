@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from zoneinfo import ZoneInfo, available_timezones
 
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
@@ -35,10 +36,13 @@ class PreferenceMiddleware:
 
 
 def _language_of(request: HttpRequest) -> str | None:
-    if not request.user.is_authenticated:
+    """Return an agent's own language; AgentBackend has read it with him."""
+    if not isinstance(request.user, User):
         return None
-    chosen = AgentPreference.objects.filter(user_id=request.user.pk)
-    return chosen.values_list("language", flat=True).first()
+    try:
+        return request.user.preference.language
+    except AgentPreference.DoesNotExist:
+        return None
 
 
 def _zone_of(request: HttpRequest) -> ZoneInfo | None:

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from support.cases.references import read_reference
+from support.desk.paging import ROWS, read_page, rows_of
 from support.notifications.models import Notification, State
 from support.notifications.rendering import Rendered, render
 from support.notifications.segments import count_segments
-
-ROWS = 50
-DEEPEST_PAGE = 200
 
 
 @dataclass(frozen=True)
@@ -42,16 +40,14 @@ def build_outbox(query: QueryDict) -> OutboxPage:
     state = query.get("state", "") if query.get("state") in State.values else ""
     typed = query.get("q", "")
     thread = (read_reference(typed) or typed.strip().replace("\0", "")[:40]) if typed else ""
-    page = query.get("page", "1")
-    number = min(int(page), DEEPEST_PAGE) if page.isdecimal() and len(page) < 6 else 1
+    number = read_page(query.get("page", ""))
     rows = Notification.objects.for_outbox()
     if state:
         rows = rows.filter(state=state)
     if thread:
         rows = rows.filter(thread=thread)
-    start = (max(number, 1) - 1) * ROWS
-    found = list(rows.defer("html", "text", "context")[start : start + ROWS + 1])
-    return OutboxPage(found[:ROWS], state, thread, max(number, 1), len(found) > ROWS)
+    found = list(rows.defer("html", "text", "context")[rows_of(number)])
+    return OutboxPage(found[:ROWS], state, thread, number, len(found) > ROWS)
 
 
 def words_of(notification: Notification) -> Rendered:

@@ -14,7 +14,7 @@ from support.cases.models import Case
 from support.cases.references import read_reference
 from support.desk.access import AgentRequest
 from support.desk.conversation import build_conversation
-from support.desk.forms import StatusForm
+from support.desk.forms import CHOSEN_STATUSES
 from support.desk.guide import build_guide
 from support.desk.timeline import build_timeline
 from support.guidance.models import CaseWalk
@@ -40,7 +40,7 @@ def find_case(reference: str, change: str = "") -> CaseFile:
 
     Raises Http404 when there is none; a reference typed in small letters is forgiven.
     """
-    reference = read_reference(reference) or reference
+    reference = read_reference(reference) or reference.replace("\0", "")
     number = int(change) if change.isdecimal() and len(change) < 6 else None
     found = (
         CaseWalk.objects.present()
@@ -110,7 +110,7 @@ def refused(
 def _strip(file: CaseFile) -> dict[str, Any]:
     payment = file.case.payment
     state = payment.channel.state_at(timezone.now()) if payment else None
-    return {"channel_state": state, "statuses": StatusForm().fields["status"].choices}
+    return {"channel_state": state, "statuses": CHOSEN_STATUSES}
 
 
 def _guide(file: CaseFile) -> dict[str, Any]:

@@ -13,9 +13,7 @@ from django.utils.translation import gettext as _
 
 from support.cases.models import Case, CaseQuerySet, Status
 from support.customers.models import Language
-
-ROWS = 50
-DEEPEST_PAGE = 200
+from support.desk.paging import ROWS, read_page, rows_of
 
 
 @dataclass(frozen=True)
@@ -31,14 +29,13 @@ class Selection:
 
     @classmethod
     def read(cls, query: QueryDict) -> "Selection":
-        page = query.get("page", "1")
         return cls(
             status=query.get("status", "") if query.get("status") in Status.values else "",
             channel=_clean(query.get("channel", "")),
             cause=_clean(query.get("cause", "")),
             view=query.get("view", "") if query.get("view") in VIEWS else "",
             q=_clean(query.get("q", "")),
-            page=min(int(page), DEEPEST_PAGE) if page.isdecimal() and len(page) < 6 else 1,
+            page=read_page(query.get("page", "")),
         )
 
     @property
@@ -84,8 +81,7 @@ class Queue:
 
 def build_queue(selection: Selection, agent: User, *, now: datetime) -> Queue:
     """Compose the queue in three queries, whatever its length."""
-    start = (selection.page - 1) * ROWS
-    found = list(_selected(selection, agent, now)[start : start + ROWS + 1])
+    found = list(_selected(selection, agent, now)[rows_of(selection.page)])
     counts = _counts(agent, now)
     pairs = _open_by_channel_and_cause()
     before, after = selection.page - 1, selection.page + 1

@@ -23,7 +23,7 @@ from support.guidance.services import (
     take_back,
 )
 from troubleshooting.walks.models import Walk, WalkAnswer
-from troubleshooting.walks.services import Choice
+from troubleshooting.walks.services import Choice, StaleWalk
 
 
 class EvidenceSerializer(serializers.Serializer[Any]):
@@ -121,16 +121,19 @@ class WalkPages(APIView):
 
     def found(self, pk: str) -> tuple[Case, Walk]:
         link = get_object_or_404(
-            CaseWalk.objects.select_related(
-                "case__customer",
-                "case__payment__channel",
-                "case__payment__customer",
-                "case__cause",
-                "walk__version__tree",
-            ),
+            CaseWalk.objects.with_case().with_walk(),
             walk_id=pk,
         )
+        self.case = link.case
         return link.case, link.walk
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """Send the present state along with a conflict, so that nobody has to ask for it."""
+        response = super().handle_exception(exc)
+        if isinstance(exc, StaleWalk):
+            panel = build_panel(self.case, exc.walk, now=timezone.now())
+            response.data = {**response.data, "walk": WalkSerializer(panel).data}
+        return response
 
     def shown(self, case: Case, walk: Walk, code: int = status.HTTP_200_OK) -> Response:
         panel = build_panel(case, walk, now=timezone.now())

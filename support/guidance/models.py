@@ -9,7 +9,19 @@ from django.utils.translation import gettext_lazy as _
 class CaseWalkQuerySet(models.QuerySet["CaseWalk"]):
     def present(self) -> Self:
         """The latest walk first: the one that counts."""
-        return self.select_related("walk__version__tree").order_by("-pk")
+        return self.with_walk().order_by("-pk")
+
+    def with_case(self) -> Self:
+        """The case with what a panel says of it, in the same query."""
+        return self.select_related(
+            "case__customer", "case__payment__channel", "case__payment__customer", "case__cause"
+        ).defer("case__search_text", "case__search_runs")
+
+    def with_walk(self) -> Self:
+        """Walk, version and tree in one query; the document itself is read once a process."""
+        return self.select_related("walk__version__tree").defer(
+            "walk__version__document", "walk__version__subtrees"
+        )
 
 
 class CaseWalk(models.Model):

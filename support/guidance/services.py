@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from support.cases.models import Case, CaseEvent, log
@@ -45,16 +46,22 @@ def start_walk(
 
     An outcome reached by strong checks alone, and marked automatic, is applied at once; else the
     case waits in the queue and the customer is told that it is open. A walk already under way is
-    given up, because the payment system has told us something newer.
+    given up, because the payment system has told us something newer. Where the holder of the
+    account may have died, a person decides on everything from then on.
     """
-    version = TreeVersion.objects.published(slug)
     present = present_walk(case)
+    by_people = is_left_to_people(case, present)
+    version = TreeVersion.objects.published(slug)
     if present is not None and present.is_open:
         walks.abandon(present, reason=_("Started anew."), actor=actor, now=now)
     facts = build_facts(case.payment, now=now) if case.payment else {}
     walk = walks.start_walk(version, subject=case.reference, facts=facts, now=now)
     CaseWalk.objects.create(case=case, walk=walk)
     log(case, CaseEvent.Kind.WALK_STARTED, now=now, actor=actor, tree=slug, version=version.number)
+    if by_people:
+        node = walk.position().present
+        outcome, waiting_at = (node.key, None) if node.is_outcome else (None, node.key)
+        return Begun(walk, outcome, waiting_at, automatic=False)
     return _go_on_by_itself(case, walk, now)
 
 
@@ -62,6 +69,18 @@ def present_walk(case: Case) -> Walk | None:
     """Return the case's latest walk, under way or ended."""
     link = case.walks.present().first()
     return link.walk if link else None
+
+
+def is_left_to_people(case: Case, walk: Walk | None) -> bool:
+    """Tell whether a cause that no machine may write about was found, confirmed or not.
+
+    `walk` is the case's present one.
+    """
+    found = walk.position().present.cause if walk else ""
+    if not found and case.cause_id is None:
+        return False
+    silent = Cause.objects.filter(disclosure=Cause.Disclosure.SILENT)
+    return silent.filter(Q(slug=found) | Q(pk=case.cause_id)).exists()
 
 
 @transaction.atomic
@@ -164,14 +183,14 @@ def _apply(case: Case, walk: Walk, *, now: datetime, actor: "User | None", note:
         node=node.key,
         cause=node.cause or "",
     )
-    context = message_context(case, now=now, cause=cause)
     if node.status == "resolved" and not case.is_done:
+        context = message_context(case, now=now, cause=cause)
         return resolve_case(case, now=now, context=context, actor=actor, note=note)
     if node.status:
         case = change_status(case, node.status, now=now, actor=actor, note=note)
-        context = message_context(case, now=now, cause=cause)
     if node.message:
         occasion = f"walk-{walk.pk}"
+        context = message_context(case, now=now, cause=cause)
         tell_customer(case, node.message, context=context, now=now, occasion=occasion)
     return case
 

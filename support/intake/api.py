@@ -1,6 +1,5 @@
 """`POST /api/v1/payment-events/`: signed events of the payment system."""
 
-import json
 import logging
 from typing import Any
 
@@ -13,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from support.intake.reading import read_json
 from support.intake.serializers import EventAnswerSerializer, PaymentEventSerializer
 from support.intake.services import event_from, receive_event
 from support.intake.signatures import HEADERS, BadSignature, verify
@@ -55,7 +55,7 @@ class PaymentEventView(APIView):
             logger.warning("Payment event refused, fields: %s", ", ".join(_fields(form.errors)))
             form.is_valid(raise_exception=True)
         answer = receive_event(event_from(event_id, form.validated_data), now=timezone.now())
-        return Response(answer, status.HTTP_202_ACCEPTED)
+        return Response(EventAnswerSerializer(answer).data, status.HTTP_202_ACCEPTED)
 
     def _read(self, request: Request) -> tuple[str, Any]:
         """Check size and signature before anything is parsed."""
@@ -69,7 +69,7 @@ class PaymentEventView(APIView):
             logger.warning("Payment event refused: %s", error)
             raise NotSigned from error
         try:
-            return event_id, json.loads(body)
+            return event_id, read_json(body.decode())
         except (ValueError, RecursionError) as error:
             logger.warning("Payment event refused: not JSON")
             raise ParseError(_("The event is not valid JSON.")) from error

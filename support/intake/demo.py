@@ -15,6 +15,8 @@ from support.guidance.models import CaseWalk
 from support.guidance.services import answer_step, confirm_outcome
 from support.intake.records import Record, read_records
 from support.intake.services import Event, receive_event
+from support.notifications.models import Notification, State
+from support.notifications.rendering import render
 from troubleshooting.walks.models import Walk, WalkAnswer
 from troubleshooting.walks.services import Choice
 
@@ -43,6 +45,7 @@ def load_demo_cases(file: Path, agents: list[User], *, now: datetime) -> int:
             reference=answer["case"]
         )
         _work(case, number, agents, min(moment + timedelta(minutes=40), now))
+    _count_as_sent()
     return len(events)
 
 
@@ -74,6 +77,15 @@ def _work(case: Case, number: int, agents: list[User], now: datetime) -> None:
     if number % 4 == 0 and case.status in (Status.WAITING_BANK, Status.WAITING_CUSTOMER):
         context = message_context(case, now=now)
         resolve_case(case, now=now, context=context, actor=agent)
+
+
+def _count_as_sent() -> None:
+    """Settle the demo's messages as sent in their time: nobody is written to, not even by files."""
+    for row in Notification.objects.filter(state=State.QUEUED):
+        row.attempts = 1
+        rendered = render(row.event, row.channel, row.language, row.context)
+        sent_at = row.created_at + timedelta(seconds=3)
+        row.record_sent("demo", rendered=rendered, started_at=row.created_at, now=sent_at)
 
 
 def _go_on(case: Case, walk: Walk, agent: User, now: datetime) -> None:

@@ -6,15 +6,20 @@ is refused with 422. Only successful answers are kept; a refused request may be 
 
 import hashlib
 from collections.abc import Callable
-from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
+from rest_framework.exceptions import APIException
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
 from support.intake.models import IdempotencyKey
 
 PREFIX = "/api/v1/"
+TOKENS = f"{PREFIX}tokens/"  # whose answer is a secret, which is stored nowhere
 KEY_LENGTH = 255
 
 
@@ -26,12 +31,17 @@ class IdempotencyMiddleware:
         key = request.headers.get("Idempotency-Key", "")
         if request.method != "POST" or not key or not request.path.startswith(PREFIX):
             return self.get_response(request)
+        if not _is_agent(request) or request.path == TOKENS:
+            return self.get_response(request)
         if len(key) > KEY_LENGTH:
             return _refusal(400, "invalid", _("The Idempotency-Key is too long."))
         return self._once(request, key)
 
     def _once(self, request: HttpRequest, key: str) -> HttpResponse:
-        fingerprint = _digest(request.path.encode(), request.body)
+        try:
+            fingerprint = _digest(request.path.encode(), request.body)
+        except RequestDataTooBig:
+            return _refusal(413, "too_large", _("The request is too large."), attr=None)
         with transaction.atomic():
             stored, created = IdempotencyKey.objects.get_or_create(
                 scope=_scope(request), key=key, defaults={"fingerprint": fingerprint}
@@ -57,8 +67,19 @@ def _repeat(stored: IdempotencyKey, fingerprint: str) -> HttpResponse:
     return response
 
 
-def _refusal(status: int, code: str, detail: Any) -> JsonResponse:
-    error = {"code": code, "detail": str(detail), "attr": "Idempotency-Key"}
+def _is_agent(request: HttpRequest) -> bool:
+    """Say whether the caller may use the API now; a kept answer is for nobody else."""
+    try:
+        user = Request(request, authenticators=APIView().get_authenticators()).user
+    except APIException:
+        return False
+    return user.is_active and user.is_staff
+
+
+def _refusal(
+    status: int, code: str, detail: str, *, attr: str | None = "Idempotency-Key"
+) -> JsonResponse:
+    error = {"code": code, "detail": detail, "attr": attr}
     return JsonResponse({"type": "client_error", "errors": [error]}, status=status)
 
 

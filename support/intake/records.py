@@ -1,10 +1,10 @@
 """Payment records as lines of JSON: the flat form of sample files and replays."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TextIO
 
+from support.intake.reading import read_json
 from support.intake.serializers import PaymentEventSerializer
 from support.intake.services import Event, event_from
 
@@ -30,7 +30,7 @@ def read_records(file: TextIO) -> Iterator[Record]:
         if not line.strip():
             continue
         try:
-            flat = json.loads(line)
+            flat = read_json(line)
         except (ValueError, RecursionError) as error:
             message = f"line {number}: not JSON: {error}"
             raise BadRecord(message) from error

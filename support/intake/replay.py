@@ -57,9 +57,7 @@ def _replay_one(record: Record, now: datetime) -> Replayed:
     answer = receive_event(event, now=now)
     if answer["walk"] is None:
         return Replayed(event.payment.reference, None, False, None, None, record.true_cause, [])
-    link = CaseWalk.objects.select_related(
-        "case__customer", "case__payment__channel", "case__cause", "walk__version__tree"
-    ).get(walk_id=answer["walk"])
+    link = CaseWalk.objects.with_case().with_walk().get(walk_id=answer["walk"])
     panel = build_panel(link.case, link.walk, now=now)
     cause = panel.found.cause or None if panel.found else None
     waiting_at = answer["waiting_at"] or (answer["outcome"] if cause is None else None)

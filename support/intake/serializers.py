@@ -5,6 +5,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from support.payments.api import RowByName
 from support.payments.models import Channel, Direction
 
 KINDS = ["payment.failed", "payment.pending", "payment.succeeded"]
@@ -49,7 +50,7 @@ class PaymentSerializer(serializers.Serializer[dict[str, Any]]):
     amount = PlainText(max_length=60, allow_null=True, allow_blank=True)
     currency = PlainText(max_length=10, allow_null=True, allow_blank=True)
     method = PlainText(max_length=30, allow_null=True, allow_blank=True)
-    channel = serializers.SlugRelatedField(slug_field="code", queryset=Channel.objects.all())
+    channel = RowByName(slug_field="code", queryset=Channel.objects.all())
     customer = CustomerSerializer()
     created_at = PlainText(max_length=40, allow_null=True, allow_blank=True)
     status = serializers.ChoiceField(choices=STATUSES)

@@ -12,7 +12,7 @@ from support.cases.models import CaseEvent, log
 from support.cases.services import Opening, open_case, resolve_case
 from support.cases.wording import message_context
 from support.customers.services import Contact, record_customer
-from support.guidance.services import Begun, start_walk
+from support.guidance.services import Begun, is_left_to_people, present_walk, start_walk
 from support.intake.models import PaymentEvent
 from support.payments.models import Channel, Payment
 from support.payments.services import PaymentRecord, record_payment
@@ -68,7 +68,8 @@ def receive_event(event: Event, *, now: datetime) -> dict[str, Any]:
 
 
 def _take_up(payment: Payment, event: Event, now: datetime) -> dict[str, Any]:
-    subject = f"{payment.reference} · {payment.amount_label} · {event.channel.code}"
+    said = payment.failure_message or payment.failure_code or payment.status
+    subject = f"{payment.reference} · {said}"
     case, _is_new = open_case(
         payment.customer, opening=Opening(subject=subject), payment=payment, now=now
     )
@@ -91,7 +92,10 @@ def _take_up(payment: Payment, event: Event, now: datetime) -> dict[str, Any]:
 
 
 def _settle(payment: Payment, now: datetime) -> dict[str, Any]:
-    """The money arrived: whoever waits for it hears so, and the case is done."""
+    """The money arrived: whoever waits for it hears so, and the case is done.
+
+    A case that is left to people stays open for them.
+    """
     case = payment.cases.not_done().select_related("customer", "payment__channel").first()
     answer = {
         "case": None,
@@ -103,10 +107,11 @@ def _settle(payment: Payment, now: datetime) -> dict[str, Any]:
     if case is None:
         return answer
     log(case, CaseEvent.Kind.PAYMENT, now=now, status=payment.status, code="", scheme="")
-    resolve_case(
-        case,
-        now=now,
-        context=message_context(case, now=now),
-        note=_("The payment system reports that the payment succeeded."),
-    )
+    if not is_left_to_people(case, present_walk(case)):
+        resolve_case(
+            case,
+            now=now,
+            context=message_context(case, now=now),
+            note=_("The payment system reports that the payment succeeded."),
+        )
     return answer | {"case": case.reference}

@@ -6,6 +6,7 @@ from django.conf import settings
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 HEADERS = ("webhook-id", "webhook-timestamp", "webhook-signature")
+ID_LENGTH = 200
 
 
 class BadSignature(Exception):
@@ -14,10 +15,13 @@ class BadSignature(Exception):
 
 def verify(body: bytes, headers: Mapping[str, str]) -> str:
     """Return the event's id. Raises BadSignature, whose text says what is wrong."""
+    if len(headers.get("webhook-id", "")) > ID_LENGTH:
+        message = f"webhook-id is longer than {ID_LENGTH} characters"
+        raise BadSignature(message)
     given = {name: headers.get(name, "") for name in HEADERS}
     try:
         text = body.decode()
-        Webhook(settings.PAYMENT_EVENT_SECRET).verify(text, given)
+        Webhook(settings.PAYMENT_EVENT_SECRET).verify(text, given, json_parse=False)
     except (WebhookVerificationError, UnicodeDecodeError, ValueError) as error:
         raise BadSignature(str(error)) from error
     return given["webhook-id"]

@@ -13,7 +13,7 @@ from support.notifications.transports import Outgoing, TransportError, transport
 
 logger = logging.getLogger(__name__)
 
-SWEEP_SECONDS = 30.0  # a slow provider must not hold a worker for ever; the next sweep goes on
+SWEEP_SECONDS = 9  # then the next sweep goes on, and the last lease taken still holds
 LAPSED_PER_SWEEP = 200
 
 

@@ -45,7 +45,7 @@ def render(event: str, channel: str, language: str, context: Mapping[str, str]) 
         return Rendered(
             subject=" ".join(_plain(f"{folder}/subject.txt", words).split())[:SUBJECT_LENGTH],
             text=_plain(f"{folder}/body.txt", words) + "\n",
-            html=render_to_string(f"{folder}/body.html", {**words, "language": language}),
+            html=render_to_string(f"{folder}/body.html", {**words, "language": language}).lstrip(),
         )
 
 

@@ -1,11 +1,22 @@
 """Channels over the API: read by everybody who works cases, with their present state."""
 
+from typing import Any
+
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.pagination import CursorPagination
 
 from support.payments.models import Channel, ChannelState, Payment
+
+
+class RowByName(serializers.SlugRelatedField[Any]):
+    """A row by its public name; anything that can be none isn't even looked for."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str) or "\0" in data:
+            self.fail("invalid")
+        return super().to_internal_value(data)
 
 
 class ChannelSerializer(serializers.ModelSerializer[Channel]):
@@ -51,6 +62,7 @@ class ChannelViewSet(
     serializer_class = ChannelSerializer
     pagination_class = ChannelPages
     lookup_field = "code"
+    lookup_value_regex = "[-a-zA-Z0-9_]+"
 
     def get_queryset(self) -> QuerySet[Channel]:
         latest = ChannelState.objects.filter(

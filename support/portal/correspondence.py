@@ -95,9 +95,9 @@ def _within_bounds(messages: Iterable[SentMessage]) -> Iterable[SentMessage]:
     """Leave out texts once they would make the page too large for an old phone."""
     left = BYTES_OF_TEXT
     for message in messages:
-        size = len(escape(message.text).encode())
+        size = len(escape(message.subject + message.text).encode())
         if size > left:
-            yield replace(message, text="")
+            yield replace(message, subject="", text="")
         else:
             left -= size
             yield message

@@ -39,11 +39,7 @@ def expectation_of(case: Case, now: datetime) -> Expectation:
         return _promise(case, case.promised_at, now)
     if case.promised_at and status == Status.WAITING_BANK:
         return _passed(case, case.promised_at)
-    if _first_answer_is_promised(case, now):
-        moment = date_format(timezone.localtime(case.first_answer_due_at), time_format())
-        sentence = _("You will hear from us by %(moment)s. We cannot name a day yet.")
-        return Expectation(sentence % {"moment": moment})
-    return Expectation(_("We cannot name a day yet."))
+    return _without_day(case, now)
 
 
 def time_format() -> str:
@@ -72,10 +68,13 @@ def _passed(case: Case, promised_at: datetime) -> Expectation:
     return Expectation(sentence % {"day": _day(promised_at)})
 
 
-def _first_answer_is_promised(case: Case, now: datetime) -> bool:
-    if case.first_answered_at is not None or not case.customer.is_reachable:
-        return False
-    return now < case.first_answer_due_at
+def _without_day(case: Case, now: datetime) -> Expectation:
+    is_owed_an_answer = case.first_answered_at is None and case.customer.is_reachable
+    if not is_owed_an_answer or case.first_answer_due_at <= now:
+        return Expectation(_("We cannot name a day yet."))
+    moment = date_format(timezone.localtime(case.first_answer_due_at), time_format())
+    sentence = _("You will hear from us by %(moment)s. We cannot name a day yet.")
+    return Expectation(sentence % {"moment": moment})
 
 
 def _why(channel: Channel) -> str:

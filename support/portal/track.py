@@ -5,8 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from support.cases.models import Case, CaseEvent, Status
 from support.payments.models import Direction, Payment
@@ -83,7 +82,7 @@ def build_track(case: Case) -> tuple[Stage, ...]:
 def _payment_stage(payment: Payment) -> Stage:
     is_payout = payment.direction == Direction.PAYOUT
     name = _("Payout started") if is_payout else _("Payment started")
-    progress, word = PAYMENT_PROGRESS[payment.status]
+    progress, word = PAYMENT_PROGRESS.get(payment.status, PAYMENT_PROGRESS["unknown"])
     return Stage(name, progress, str(word), payment.initiated_at)
 
 

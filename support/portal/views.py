@@ -13,10 +13,10 @@ from support.cases.links import find_link
 from support.portal.languages import LANGUAGE_TAGS, chosen_language
 from support.portal.page import build_page
 
-type_of_view = Callable[[HttpRequest, str], HttpResponse]
+PageView = Callable[[HttpRequest, str], HttpResponse]
 
 
-def private(view: type_of_view) -> type_of_view:
+def private(view: PageView) -> PageView:
     """Keep a page out of caches, search engines and the Referer of whatever is opened next."""
 
     @wraps(view)

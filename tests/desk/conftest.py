@@ -20,5 +20,5 @@ def agent(db: None) -> Any:
 @pytest.fixture
 def desk(agent: Any, client: Any) -> Any:
     """A browser at which an agent is signed in."""
-    client.force_login(agent, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(agent, backend=settings.AUTHENTICATION_BACKENDS[-1])
     return client

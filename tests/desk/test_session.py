@@ -1,8 +1,10 @@
 """Signing in, the agent's own language, looks and time zone."""
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
+from support.desk.backends import AgentBackend
 from support.desk.models import AgentPreference
 from support.desk.services import set_language
 from tests.factories import make_agent, make_case
@@ -54,7 +56,7 @@ def test_the_sign_in_page_needs_no_script(client):
 @pytest.mark.parametrize("address", ["/", "/outbox/", "/cases/CW-00000000/"])
 def test_somebody_who_is_no_agent_is_refused(client, address):
     visitor = make_agent("eve", is_staff=False)
-    client.force_login(visitor, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(visitor, backend=settings.AUTHENTICATION_BACKENDS[-1])
 
     response = client.get(address)
 
@@ -116,7 +118,8 @@ def test_nobody_is_led_to_another_site(desk, address):
 
 
 @pytest.mark.parametrize(
-    ("chosen", "shown"), [("dark", ' data-appearance="dark"'), ("light", ' data-appearance="light"')]
+    ("chosen", "shown"),
+    [("dark", ' data-appearance="dark"'), ("light", ' data-appearance="light"')],
 )
 def test_looks_are_kept_in_the_browser(desk, chosen, shown):
     desk.post("/appearance/", {"appearance": chosen})
@@ -178,3 +181,21 @@ def test_the_content_security_policy_allows_nothing_inline(desk):
 
     assert "default-src 'self'" in policy
     assert "unsafe" not in policy
+
+
+def test_an_agent_and_his_preference_are_read_in_one_query(agent, django_assert_num_queries):
+    set_language(agent, "zh-hans")
+
+    with django_assert_num_queries(1):
+        found = AgentBackend().get_user(agent.pk)
+
+    with django_assert_num_queries(0):
+        assert found.preference.language == "zh-hans"
+
+
+def test_an_agent_who_was_switched_off_is_nobody(agent):
+    agent.is_active = False
+    agent.save()
+
+    assert AgentBackend().get_user(agent.pk) is None
+    assert AgentBackend().get_user(0) is None

@@ -65,6 +65,8 @@ def make_cause() -> Cause:
             "customer_message_en": "The bank needs longer for {reference}.",
             "customer_message_zh": "银行处理 {reference} 需要更长时间。",
             "typical_minutes": 60,
+            "typical_share": "0.1",
+            "disclosure": "open",
         },
     )
     return cause

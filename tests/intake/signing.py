@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import count
 from typing import Any
 
@@ -46,5 +47,11 @@ def send(event: Any, event_id: str = "", *, client: Client | None = None) -> Htt
 def post(
     body: bytes, headers: dict[str, str] | None = None, *, client: Client | None = None
 ) -> HttpResponse:
-    client = client or Client()
+    client = client or _shared_client()
     return client.post(URL, body, content_type="application/json", headers=headers)
+
+
+@cache
+def _shared_client() -> Client:
+    """A client loads all middleware once; it keeps nothing from one event to the next."""
+    return Client()

@@ -1,17 +1,18 @@
 """A payment fails, hangs or succeeds after all: what one event sets going."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from support.cases.models import Case, CaseEvent
-from support.cases.services import resolve_case
+from support.cases.services import resolve_case, send_reply
 from support.customers.models import Customer
 from support.guidance.services import confirm_outcome, present_walk
 from support.intake.models import PaymentEvent
 from support.notifications.models import Notification
 from support.payments.models import Payment
-from tests.factories import NOW, make_agent, payment_event
+from tests.factories import NOW, follow_up, make_agent, payment_event
 from tests.intake.signing import send
 from troubleshooting.trees.models import TreeVersion
 from troubleshooting.walks.models import Walk
@@ -94,18 +95,16 @@ def test_an_event_id_decides_and_not_the_content(tree: TreeVersion):
     assert Payment.objects.count() == 1
 
 
-def test_a_second_event_for_a_payment_joins_the_open_case(tree: TreeVersion):
-    pending = payment_event(
-        "payment.pending",
-        reference="PAY-1",
-        status="pending",
-        failure_scheme="",
-        failure_code="",
-        failure_message="",
-    )
-    first = send(pending).json()
+def succeeded(event: dict[str, Any]) -> Any:
+    return follow_up(event, "payment.succeeded", status="succeeded", failure_code="")
 
-    second = send(payment_event(reference="PAY-1")).json()
+
+def test_a_second_event_for_a_payment_joins_the_open_case(tree: TreeVersion):
+    failed = payment_event()
+    silence = {"failure_scheme": "", "failure_code": "", "failure_message": ""}
+    first = send(follow_up(failed, "payment.pending", status="pending", **silence)).json()
+
+    second = send(failed).json()
 
     assert second["case"] == first["case"]
     assert second["walk"] != first["walk"]
@@ -118,10 +117,11 @@ def test_a_second_event_for_a_payment_joins_the_open_case(tree: TreeVersion):
 
 
 def test_an_event_for_a_done_case_opens_a_new_one(tree: TreeVersion):
-    first = send(payment_event(reference="PAY-1")).json()
+    event = payment_event()
+    first = send(event).json()
     resolve_case(Case.objects.get(), now=NOW, context={})
 
-    second = send(payment_event(reference="PAY-1")).json()
+    second = send(event).json()
 
     assert second["case"] != first["case"]
     assert list(Case.objects.order_by("pk").values_list("status", flat=True)) == [
@@ -131,9 +131,10 @@ def test_an_event_for_a_done_case_opens_a_new_one(tree: TreeVersion):
 
 
 def test_a_payment_that_succeeds_after_all_resolves_its_case_and_tells(tree: TreeVersion):
-    send(payment_event(reference="PAY-1"))
+    event = payment_event()
+    send(event)
 
-    answer = send(payment_event("payment.succeeded", reference="PAY-1", status="succeeded"))
+    answer = send(succeeded(event))
 
     case = Case.objects.get()
     assert answer.status_code == 202
@@ -146,9 +147,10 @@ def test_a_payment_that_succeeds_after_all_resolves_its_case_and_tells(tree: Tre
 
 
 def test_success_told_twice_under_two_ids_resolves_once(tree: TreeVersion):
-    send(payment_event(reference="PAY-1"))
+    event = payment_event()
+    send(event)
     for _time in range(2):
-        answer = send(payment_event("payment.succeeded", reference="PAY-1", status="succeeded"))
+        answer = send(succeeded(event))
 
     assert answer.status_code == 202
     assert answer.json()["case"] is None
@@ -156,7 +158,7 @@ def test_success_told_twice_under_two_ids_resolves_once(tree: TreeVersion):
 
 
 def test_success_of_a_payment_nobody_missed_opens_no_case(tree: TreeVersion):
-    answer = send(payment_event("payment.succeeded", status="succeeded"))
+    answer = send(succeeded(payment_event()))
 
     assert answer.json() == {
         "case": None,
@@ -170,26 +172,45 @@ def test_success_of_a_payment_nobody_missed_opens_no_case(tree: TreeVersion):
     assert not Notification.objects.exists()
 
 
-def test_nobody_is_told_of_success_when_the_account_holder_died(tree: TreeVersion):
-    send(payment_event(reference="PAY-1", failure_code="MD07"))
+@pytest.mark.parametrize("is_confirmed", [True, False])
+@pytest.mark.parametrize("news", ["success", "another code", "no code", "the same"])
+def test_nothing_is_ever_told_by_machine_once_the_account_holder_may_have_died(
+    tree: TreeVersion, is_confirmed: bool, news: str
+):
+    event = payment_event(failure_code="MD07")
+    send(event)
     case = Case.objects.get()
-    walk = present_walk(case)
-    confirm_outcome(case, walk, seen=walk.answers_seen, actor=make_agent(), now=NOW)
+    if is_confirmed:
+        walk = present_walk(case)
+        confirm_outcome(case, walk, seen=walk.answers_seen, actor=make_agent(), now=NOW)
+    later = {
+        "success": succeeded(event),
+        "another code": follow_up(event, failure_code="AC04"),
+        "no code": follow_up(event, failure_scheme="", failure_code="", bank_latency_ms=None),
+        "the same": event,
+    }[news]
 
-    send(payment_event("payment.succeeded", reference="PAY-1", status="succeeded"))
+    answer = send(later)
 
+    assert answer.status_code == 202
+    assert answer.json()["case"] == case.reference
+    assert answer.json()["automatic"] is False
     case.refresh_from_db()
-    assert case.status == "resolved"
+    assert not case.is_done
+    assert case.events.filter(kind="payment").count() == 2
     assert not Notification.objects.exists()
 
 
-def test_the_bereaved_hear_nothing_by_machine_before_an_agent_looked_either(tree: TreeVersion):
-    send(payment_event(reference="PAY-1", failure_code="MD07"))
+def test_an_agent_may_still_write_to_the_family_and_resolve_in_silence(tree: TreeVersion):
+    send(payment_event(failure_code="MD07"))
+    case, agent = Case.objects.get(), make_agent()
+    walk = present_walk(case)
+    case = confirm_outcome(case, walk, seen=walk.answers_seen, actor=agent, now=NOW)
 
-    send(payment_event("payment.succeeded", reference="PAY-1", status="succeeded"))
+    send_reply(case, "We are sorry for your loss.", now=NOW, actor=agent, context={})
+    resolve_case(case, now=NOW, context={}, actor=agent)
 
-    assert Case.objects.get().status == "resolved"
-    assert not Notification.objects.exists()
+    assert told(case) == [("agent-reply", "email"), ("agent-reply", "sms")]
 
 
 def test_a_bare_event_with_empty_optional_fields_is_taken(tree: TreeVersion):

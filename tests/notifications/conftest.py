@@ -16,6 +16,9 @@ from tests.notifications.workers import Broker
 @pytest.fixture
 def sink(settings: Settings) -> Iterator[Sink]:
     """An SMTP server that this process delivers to."""
+    # Not above: pytest reads this file before the settings' environment is there.
+    from support.notifications.transports import transport_for
+
     server = Sink()
     server.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -23,6 +26,7 @@ def sink(settings: Settings) -> Iterator[Sink]:
     settings.EMAIL_URL = server.url
     settings.EMAIL_TIMEOUT = 5
     yield server
+    transport_for("email").close()
     server.stop()
 
 
@@ -37,7 +41,6 @@ def outbox(settings: Settings, tmp_path: Path) -> Path:
 @pytest.fixture
 def broker(monkeypatch: pytest.MonkeyPatch) -> Iterator[Broker]:
     """A running broker that this process wakes workers over."""
-    # Not above: pytest reads this file before the settings' environment is there.
     from support.notifications.waking import BrokerPause
 
     folder = Path(tempfile.mkdtemp(prefix="casewalk-broker-", dir="/tmp"))

@@ -26,19 +26,16 @@ class Sink:
         self.on_recipient: Script = lambda _address: None
         self.on_data: Script = lambda _message_id: None
         self.hangs_up_after_data = 0
-        self._controller = Controller(
-            self, hostname="127.0.0.1", port=_free_port(), server_hostname="sink.test"
-        )
-
-    @property
-    def port(self) -> int:
-        return int(self._controller.port)
+        self.port = _free_port()
 
     @property
     def url(self) -> str:
         return f"smtp://127.0.0.1:{self.port}/"
 
     def start(self) -> None:
+        self._controller = Controller(
+            self, hostname="127.0.0.1", port=self.port, server_hostname="sink.test"
+        )
         self._controller.start()
 
     def stop(self) -> None:
@@ -47,14 +44,14 @@ class Sink:
     def times_received(self) -> Counter[str]:
         return Counter(str(message["Message-ID"]) for message in list(self.messages))
 
-    async def handle_EHLO(  # noqa: N802
+    async def handle_EHLO(
         self, server: SMTP, session: Session, _envelope: Envelope, hostname: str, replies: list[str]
     ) -> list[str]:
         self.connections += 1
         session.host_name = hostname
         return replies
 
-    async def handle_MAIL(  # noqa: N802
+    async def handle_MAIL(
         self, server: SMTP, _session: Session, envelope: Envelope, address: str, options: Any
     ) -> str:
         refusal = self.on_mail(address)
@@ -62,7 +59,7 @@ class Sink:
             envelope.mail_from = address
         return refusal or "250 OK"
 
-    async def handle_RCPT(  # noqa: N802
+    async def handle_RCPT(
         self, server: SMTP, _session: Session, envelope: Envelope, address: str, options: Any
     ) -> str:
         refusal = self.on_recipient(address)
@@ -70,7 +67,7 @@ class Sink:
             envelope.rcpt_tos.append(address)
         return refusal or "250 OK"
 
-    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:
         content = envelope.content
         assert isinstance(content, bytes)
         message = message_from_bytes(content, policy=policy.default)

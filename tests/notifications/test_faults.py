@@ -1,6 +1,5 @@
 """What happens to messages when workers die, brokers vanish and providers hang up."""
 
-import logging
 import time
 from pathlib import Path
 
@@ -10,7 +9,6 @@ from django.db import transaction
 from support.notifications.models import Notification, State
 from support.notifications.services import queue_message
 from support.notifications.tasks import sweep
-from support.notifications.waking import BrokerPause
 from tests.notifications.making import CONTEXT, let_time_pass, make_customer, make_notification
 from tests.notifications.smtp_sink import Sink
 from tests.notifications.workers import Broker, kill, running_worker, wait_until

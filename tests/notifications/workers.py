@@ -58,10 +58,8 @@ def running_worker(log: Path, **environment: str) -> Iterator[subprocess.Popen[b
     """Run a worker with one process on this test's database; kill what is left at the end."""
     # The checks import every app; this worker is about one.
     chosen = {"DATABASE_URL": test_database_url(), "CELERY_SKIP_CHECKS": "1"}
-    if "tests.local.partial_settings" in sys.modules:  # BUILDING SITE
-        chosen["DJANGO_SETTINGS_MODULE"] = "tests.local.partial_settings"
-    command = [sys.executable, "-m", "celery", "-A", "config", "worker", "--concurrency=1",
-               "--loglevel=WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat"]  # fmt: skip
+    quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel=WARNING"]
+    command = [sys.executable, "-m", "celery", "-A", "config", "worker", "--concurrency=1", *quiet]
     with log.open("ab") as output:
         worker = subprocess.Popen(
             command,
@@ -92,7 +90,9 @@ def test_database_url() -> str:
 test_database_url.__test__ = False  # type: ignore[attr-defined]
 
 
-def wait_until(claim: Callable[[], object], *, seconds: float = 20, log: Path | None = None) -> None:
+def wait_until(
+    claim: Callable[[], object], *, seconds: float = 40, log: Path | None = None
+) -> None:
     """Ask until the claim holds; fail with the end of the log when it doesn't in time."""
     ends_at = time.monotonic() + seconds
     while not claim():

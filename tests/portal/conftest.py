@@ -12,17 +12,23 @@ from django.utils import timezone
 @pytest.fixture(autouse=True)
 def present(monkeypatch: pytest.MonkeyPatch) -> datetime:
     """Stop the clock."""
-    from tests.factories import NOW  # noqa: PLC0415 - models, not before Django is set up
+    from tests.factories import NOW
 
     moment = NOW + timedelta(hours=1)
     monkeypatch.setattr(timezone, "now", lambda: moment)
     return moment
 
 
+@pytest.fixture(autouse=True)
+def _static_folder(settings: Any) -> None:
+    """WhiteNoise warns of a folder that only `collectstatic` would make."""
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
 @pytest.fixture
 def read(client: Client) -> Callable[..., str]:
     """Open a case's page as its customer does and return its HTML."""
-    from tests.portal.world import address_of  # noqa: PLC0415 - as above
+    from tests.portal.world import address_of
 
     def read_page(case: Any, **query: str) -> str:
         response = client.get(address_of(case), query)

@@ -1,6 +1,7 @@
 """What hangs on a case that its customer looks at: his link, the messages, the moves."""
 
 from datetime import datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 from support.cases.links import link_for
@@ -8,6 +9,7 @@ from support.cases.models import Case, CaseEvent, Status, log
 from support.notifications.models import Notification
 from support.payments.models import Channel
 from tests.factories import NOW, make_case, make_channel, make_customer, make_payment
+from troubleshooting.causes.models import Cause
 
 
 def make_bank(**overrides: Any) -> Channel:
@@ -33,11 +35,31 @@ def case_of(*, locale: str = "en-GB", zone: str = "Asia/Shanghai", **overrides: 
     made = make_payment(
         customer=customer,
         channel=channel,
-        **{"amount": 1200, "reference": f"PAY-{channel.pk}", **payment},
+        **{"amount": Decimal("1200.00"), "reference": f"PAY-{channel.pk}", **payment},
     )
     if overrides.get("status") in {Status.RESOLVED, Status.CLOSED}:
         overrides.setdefault("resolved_at", NOW + timedelta(minutes=30))
     return make_case(payment=made, **overrides)
+
+
+def make_cause(**overrides: Any) -> Cause:
+    """Make a cause of our own, whose sentences a test may choose."""
+    values = {
+        "slug": "slow_test_bank",
+        "group": "bank",
+        "disclosure": "open",
+        "name_en": "Slow test bank",
+        "name_zh": "测试银行缓慢",
+        "how_to_check_en": "Look.",
+        "how_to_check_zh": "查看。",
+        "fix_en": "Mend.",
+        "fix_zh": "修复。",
+        "customer_message_en": "The test bank is slow with {reference}.",
+        "customer_message_zh": "测试银行处理 {reference} 较慢。",
+        "typical_minutes": 5,
+        "typical_share": 0,
+    }
+    return Cause.objects.create(**values | overrides)
 
 
 def make_message(case: Case, number: int = 0, **overrides: Any) -> Notification:

@@ -1,11 +1,13 @@
 """Publishing: what blocks it, what changes nothing, what is frozen."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from threading import Barrier
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import translation
 
 from tests.trees.building import both, chain, document, jump, outcome, step
@@ -209,3 +211,21 @@ def test_the_catalogue_knows_checks_causes_and_published_trees():
     assert catalogue.causes == {"fraud_risk": "general"}
     assert catalogue.trees == {"bank"}
     assert "above" in catalogue.checks["amount_within_limit"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_publish_the_same_tree_at_once_make_one_version():
+    barrier = Barrier(2)
+
+    def publish(_number: int) -> bool:
+        try:
+            barrier.wait(timeout=10)
+            return import_tree(chain(2), now=NOW).changed
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as threads:
+        changed = list(threads.map(publish, range(2)))
+
+    assert sorted(changed) == [False, True]
+    assert TreeVersion.objects.count() == 1

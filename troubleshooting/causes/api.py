@@ -57,6 +57,7 @@ class CauseViewSet(
     serializer_class = CauseSerializer
     pagination_class = CausePages
     lookup_field = "slug"
+    lookup_value_regex = "[-a-zA-Z0-9_]+"
     filterset_fields = ("group", "disclosure", "in_article")
 
 

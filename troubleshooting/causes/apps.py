@@ -4,4 +4,4 @@ from django.utils.translation import gettext_lazy as _
 
 class CausesConfig(AppConfig):
     name = "troubleshooting.causes"
-    verbose_name = _("causes")
+    verbose_name = _("Causes")

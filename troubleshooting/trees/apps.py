@@ -4,4 +4,4 @@ from django.utils.translation import gettext_lazy as _
 
 class TreesConfig(AppConfig):
     name = "troubleshooting.trees"
-    verbose_name = _("decision trees")
+    verbose_name = _("Decision trees")

@@ -131,16 +131,10 @@ def changed_nodes(position: Position, facts: Facts) -> frozenset[str]:
 
 
 def led_by_strong_checks_only(position: Position) -> bool:
-    """Tell whether checks alone led here, and a strong finding took the last step.
-
-    Weak findings on the way are passed by: a check that finds nothing wrong is often weak, and
-    every strong finding that contradicts has been weighed when the step was taken.
-    """
+    """Tell whether every step of the path was answered by a check with a strong finding."""
     answers = [step.answer for step in position.path]
-    return (
-        bool(answers)
-        and all(answer.source == Source.CHECK for answer in answers)
-        and answers[-1].strength == Strength.STRONG
+    return bool(answers) and all(
+        answer.source == Source.CHECK and answer.strength == Strength.STRONG for answer in answers
     )
 
 

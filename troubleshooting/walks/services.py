@@ -190,10 +190,12 @@ def _append(walk: Walk, row: WalkAnswer, now: datetime) -> Walk:
 
 def _store(walk: Walk, rows: list[WalkAnswer], fields: list[str]) -> None:
     """Append rows in one statement and keep the walk's count of them."""
+    before = walk.rows
     WalkAnswer.objects.bulk_create(rows)
     walk.answers_seen += len(rows)
     walk.save(update_fields=["answers_seen", *fields])
     walk.forget_answers_read()
+    walk.rows = [*before, *rows]
 
 
 def _check_rows(walk: Walk, found: list[engine.NewAnswer], now: datetime) -> list[WalkAnswer]:

@@ -23,6 +23,7 @@ HTMX_SETTINGS = {
     "includeIndicatorStyles": False,
     "allowEval": False,
     "allowScriptTags": False,
+    "defaultSettleDelay": 0,
     "historyCacheSize": 0,
     "historyRestoreAsHxRequest": False,
     "responseHandling": [

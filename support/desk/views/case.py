@@ -1,5 +1,7 @@
 """The case's page, and what an agent does with the case itself."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.utils import timezone
@@ -107,5 +109,5 @@ def reopen(request: AgentRequest, reference: str) -> HttpResponse:
 
 
 def _refused_words(request: AgentRequest, file: CaseFile, kind: str, error: str) -> HttpResponse:
-    shown = {f"typed_{kind}": request.POST.get("body", ""), f"{kind}_error": error}
+    shown: dict[str, Any] = {f"typed_{kind}": request.POST.get("body", ""), f"{kind}_error": error}
     return refused(request, file, "composer", **shown)

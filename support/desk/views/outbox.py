@@ -45,7 +45,7 @@ def message(request: AgentRequest, pk: uuid.UUID) -> HttpResponse:
 
 @require_safe
 @xframe_options_sameorigin
-@csp_replace(MAIL_POLICY)
+@csp_replace(MAIL_POLICY)  # type: ignore[arg-type]  # its stubs know no arguments
 @for_agents
 def message_html(request: AgentRequest, pk: uuid.UUID) -> HttpResponse:
     """Show the HTML part of an e-mail by itself; it may bring its own style and nothing else."""

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('customers', '__first__'),
+        ('customers', '0001_initial'),
     ]
 
     operations = [

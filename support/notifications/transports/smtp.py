@@ -34,10 +34,10 @@ class SmtpTransport(threading.local):
         try:
             self._send(message)
         except smtplib.SMTPException as error:
-            self._close()
+            self.close()
             raise transport_error(error) from error
         except OSError as error:
-            self._close()
+            self.close()
             raise TransportError(
                 Reason.TECHNICAL, permanent=False, words=type(error).__name__
             ) from error
@@ -51,7 +51,7 @@ class SmtpTransport(threading.local):
             # The server had enough of this connection before it heard of the message.
             if error.smtp_code != CLOSING or not self.sent:
                 raise
-            self._close()
+            self.close()
             self._connection().send_messages([message])
         self.sent += 1
         self.used_at = time.monotonic()
@@ -59,14 +59,14 @@ class SmtpTransport(threading.local):
     def _connection(self) -> BaseEmailBackend:
         is_stale = time.monotonic() - self.used_at > IDLE_SECONDS
         if self.connection and (is_stale or self.sent >= MESSAGES_PER_CONNECTION):
-            self._close()
+            self.close()
         if self.connection is None:
             opened = get_connection()
             opened.open()
             self.connection, self.sent = opened, 0
         return self.connection
 
-    def _close(self) -> None:
+    def close(self) -> None:
         closing, self.connection = self.connection, None
         if closing is not None:
             try:

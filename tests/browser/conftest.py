@@ -1,0 +1,66 @@
+"""Debian's Chromium, at pages that a live server of the test serves."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+# Playwright keeps an event loop in this thread; the tests' own queries run beside it, not in it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def static_folder() -> None:
+    """Whitenoise warns when nothing was ever collected, and warnings are errors."""
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Start Chromium once; CHROMIUM names another program than the one on the path."""
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    assert program, "Chromium is missing: apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_window(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Open windows that know nothing of each other; they are closed after the test."""
+    opened: list[BrowserContext] = []
+
+    def open_one(**options: Any) -> BrowserContext:
+        window = chromium.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+        window.set_default_timeout(5_000)
+        opened.append(window)
+        return window
+
+    yield open_one
+    for window in opened:
+        window.close()
+
+
+@pytest.fixture
+def desk(live_server: Any, open_window: Callable[..., BrowserContext]) -> Callable[..., Page]:
+    """Return a page at which an agent is signed in; nothing may go wrong on it unseen."""
+    from tests.factories import make_agent  # needs the settings, which come later than this file
+
+    def sit_down(name: str = "amy", **options: Any) -> Page:
+        from django.test import Client
+
+        client = Client()
+        client.force_login(make_agent(name), backend=settings.AUTHENTICATION_BACKENDS[-1])
+        window = open_window(base_url=live_server.url, **options)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        window.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+        page = window.new_page()
+        page.on("pageerror", lambda error: pytest.fail(f"A script failed: {error}"))
+        return page
+
+    return sit_down

@@ -1,0 +1,265 @@
+"""The desk in a real browser: by keyboard, in two windows, without scripts, on a phone."""
+
+from datetime import timedelta
+from statistics import median
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from support.cases.models import Status
+from support.notifications.models import Notification
+from tests.desk.walking import make_walk
+from tests.factories import make_case
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def address(case):
+    return f"/cases/{case.reference}/"
+
+
+def answer_by_keyboard(page, digit, wait_for):
+    page.keyboard.press(digit)
+    page.keyboard.press("Enter")
+    expect(page.locator("#guide [data-step]")).to_contain_text(wait_for)
+
+
+def test_a_walk_of_twelve_answers_by_keyboard_and_a_change_of_the_third(desk):
+    case, walk = make_walk(12)
+    page = desk()
+    seconds = []
+    page.on(
+        "requestfinished",
+        lambda request: (
+            seconds.append(request.timing["responseStart"] / 1000)
+            if request.url.endswith("/walk/answers/")
+            else None
+        ),
+    )
+    page.goto(address(case))
+    page.evaluate("window.isStillTheSamePage = true")
+
+    for number in range(1, 12):
+        answer_by_keyboard(page, "1", f"Question {number + 1}?")
+    answer_by_keyboard(page, "2", "Slow bank")
+
+    page.get_by_text("9 earlier steps").click()
+    page.get_by_role("link", name="Question 3?").click()
+    expect(page.get_by_role("button", name="Change the answer")).to_be_visible()
+    page.keyboard.press("2")
+    page.keyboard.press("Enter")
+    expect(page.locator("#guide [data-step]")).to_contain_text("Slow bank")
+
+    walk.refresh_from_db()
+    walk.forget_answers_read()
+    options = [step.answer.option for step in walk.position().path]
+    assert options == ["yes", "yes", "no", *["yes"] * 8, "no"]
+    assert page.evaluate("window.isStillTheSamePage")
+    assert median(seconds) < 0.1
+
+
+def test_the_outcome_is_applied_by_enter_and_the_page_follows(desk):
+    case, _walk = make_walk(1)
+    page = desk()
+    page.goto(address(case))
+    answer_by_keyboard(page, "1", "Slow bank")
+
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("This outcome was applied.")).to_be_visible()
+    expect(page.locator("#strip")).to_contain_text("Waiting for customer")
+    expect(page.locator("#timeline")).to_contain_text("Outcome applied")
+    expect(page.locator("#entries")).to_contain_text("Casewalk told the customer: Solution")
+    case.refresh_from_db()
+    assert case.status == Status.WAITING_CUSTOMER
+    assert Notification.objects.filter(event="solution").count() == 2
+
+
+def test_a_second_browser_gets_the_present_state_and_loses_nothing(desk):
+    case, walk = make_walk(5)
+    first, second = desk("amy"), desk("bo")
+    first.goto(address(case))
+    second.goto(address(case))
+    second.get_by_label("Note on this step").fill("What I typed")
+    answer_by_keyboard(first, "1", "Question 2?")
+
+    second.locator("#guide [value=no]").check()
+    with second.expect_response("**/walk/answers/") as answered:
+        second.keyboard.press("Enter")
+
+    assert answered.value.status == 409
+    expect(second.get_by_role("alert").first).to_contain_text("Somebody went on with this guide")
+    expect(second.locator("#guide [data-step]")).to_have_text("Question 2?")
+    expect(second.get_by_label("Note on this step")).to_have_value("What I typed")
+    assert walk.answers.count() == 1
+
+    second.keyboard.press("1")
+    second.keyboard.press("Enter")
+    expect(second.locator("#guide [data-step]")).to_have_text("Question 3?")
+    assert walk.answers.last().note == "What I typed"
+
+
+def test_a_reply_appears_without_a_new_page_and_the_draft_is_gone(desk):
+    case = make_case()
+    page = desk()
+    page.goto(address(case))
+    page.evaluate("window.isStillTheSamePage = true")
+    page.keyboard.press("r")
+    page.keyboard.type("Your bank has it.")
+    page.keyboard.press("Control+Enter")
+
+    expect(page.locator("#entries")).to_contain_text("Your bank has it.")
+    expect(page.locator("#timeline")).to_contain_text("Reply sent")
+    expect(page.locator("#reply-body")).to_have_value("")
+    assert page.evaluate("window.isStillTheSamePage")
+    page.reload()
+    expect(page.locator("#reply-body")).to_have_value("")
+
+
+def test_a_draft_survives_a_reload(desk):
+    case, _walk = make_walk()
+    page = desk()
+    page.goto(address(case))
+    page.locator("#reply-body").fill("Half a sen")
+    page.locator("#step-note").fill("Half a note")
+
+    page.reload()
+
+    expect(page.locator("#reply-body")).to_have_value("Half a sen")
+    expect(page.locator("#step-note")).to_have_value("Half a note")
+
+
+def test_a_lost_server_is_told_and_nothing_typed_is_lost(desk):
+    case = make_case()
+    page = desk()
+    page.goto(address(case))
+    page.route("**/reply/", lambda route: route.abort())
+    page.locator("#reply-body").fill("Do not lose me")
+    page.get_by_role("button", name="Send to the customer").click()
+
+    expect(page.get_by_text("The server could not be reached")).to_be_visible()
+    expect(page.locator("#reply-body")).to_have_value("Do not lose me")
+
+
+def test_everything_works_without_scripts(desk):
+    case, walk = make_walk(2)
+    page = desk(java_script_enabled=False)
+    page.goto("/")
+    page.get_by_role("link", name=case.reference).click()
+    for _step in range(2):
+        page.locator("#guide").get_by_label("Yes").check()
+        page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Do all of this").click()
+
+    assert "This outcome was applied." in page.content()
+    page.get_by_text("Internal note", exact=True).first.click()
+    page.locator("#note-body").fill("Without scripts")
+    page.get_by_role("button", name="Keep as an internal note").click()
+    assert "Without scripts" in page.locator("#entries").inner_text()
+    walk.refresh_from_db()
+    assert walk.state == "concluded"
+
+
+def test_the_queue_is_walked_by_keyboard(desk):
+    first = make_case(due_at=timezone.now() - timedelta(hours=2))
+    second = make_case(due_at=timezone.now() - timedelta(hours=1))
+    page = desk()
+    page.goto("/")
+
+    page.keyboard.press("j")
+    expect(page.get_by_role("link", name=first.reference)).to_be_focused()
+    page.keyboard.press("j")
+    expect(page.get_by_role("link", name=second.reference)).to_be_focused()
+    page.keyboard.press("k")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(first.reference)
+
+
+def test_keys_are_listed_and_can_be_switched_off(desk):
+    case, walk = make_walk()
+    page = desk()
+    page.goto(address(case))
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.get_by_label("Single keys work on this device").uncheck()
+    page.keyboard.press("Escape")
+
+    page.keyboard.press("1")
+
+    expect(page.locator("#guide [name=option]").first).not_to_be_checked()
+    assert walk.answers.count() == 0
+
+
+def test_digits_typed_into_a_field_choose_nothing(desk):
+    case, _walk = make_walk()
+    page = desk()
+    page.goto(address(case))
+    page.locator("#step-note").click()
+
+    page.keyboard.type("12")
+
+    expect(page.locator("#step-note")).to_have_value("12")
+    expect(page.locator("#guide [name=option]").first).not_to_be_checked()
+
+
+def test_the_language_is_switched_and_the_page_stays(desk):
+    case = make_case()
+    page = desk()
+    page.goto(address(case))
+
+    page.get_by_role("button", name="中文").click()
+
+    expect(page.locator("html")).to_have_attribute("lang", "zh-hans")
+    assert page.url.endswith(address(case))
+
+
+def test_a_phone_shows_the_guide_first_and_scrolls_one_way_only(desk):
+    case, _walk = make_walk()
+    page = desk(viewport={"width": 390, "height": 844})
+    page.goto(address(case))
+
+    guide = page.locator("#guide").bounding_box()
+    talk = page.locator("#composer").bounding_box()
+    option = page.locator("#guide .option").first.bounding_box()
+
+    assert guide["y"] + guide["height"] <= talk["y"]
+    assert option["height"] >= 44
+    for path in (address(case), "/", "/outbox/"):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing_on_any_screen(desk, scheme, width):
+    case, _walk = make_walk()
+    done, _walk = make_walk(1)
+    message = Notification.objects.first()
+    page = desk(color_scheme=scheme, viewport={"width": width, "height": 900})
+    screens = [
+        "/", "/?q=zzzz", address(case), address(done), "/outbox/", f"/outbox/{message.pk}/",
+    ]  # fmt: skip
+
+    for screen in screens:
+        page.goto(screen)
+        found = Axe().run(page)
+        assert found.violations_count == 0, (screen, found.generate_report())
+    page.context.clear_cookies()
+    page.goto("/sign-in/")
+    assert Axe().run(page).violations_count == 0
+
+
+def test_the_content_security_policy_is_never_broken(desk):
+    case, _walk = make_walk()
+    page = desk()
+    complaints = []
+    page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+
+    for screen in ("/", address(case), "/outbox/"):
+        page.goto(screen)
+    page.goto(address(case))
+    answer_by_keyboard(page, "1", "Question 2?")
+
+    assert complaints == []

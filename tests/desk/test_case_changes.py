@@ -1,0 +1,124 @@
+"""What an agent does with the case itself: assignment, status, resolution."""
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from support.cases.models import CaseEvent, Status
+from support.notifications.models import Notification
+from tests.desk.walking import HTMX
+from tests.factories import make_agent, make_case
+
+pytestmark = pytest.mark.django_db
+
+
+def address(name, case):
+    return reverse(name, args=[case.reference])
+
+
+def test_an_agent_takes_a_case_and_gives_it_back(desk, agent):
+    case = make_case()
+
+    taken = desk.post(address("case-assign", case), headers=HTMX)
+    case.refresh_from_db()
+    assert (case.assignee, case.status) == (agent, Status.OPEN)
+    assert "Give back" in taken.text
+
+    given_back = desk.post(address("case-assign", case), {"to": "nobody"}, headers=HTMX)
+    case.refresh_from_db()
+    assert case.assignee is None
+    assert "Assign to me" in given_back.text
+
+
+def test_a_status_is_chosen_by_hand(desk):
+    case = make_case()
+
+    response = desk.post(address("case-status", case), {"status": "waiting_bank"}, headers=HTMX)
+
+    case.refresh_from_db()
+    assert case.status == Status.WAITING_BANK
+    assert "The bank is handling it" in response.text
+
+
+@pytest.mark.parametrize("status", ["resolved", "closed", "new", "nonsense", ""])
+def test_a_status_with_a_way_of_its_own_cant_be_chosen(desk, status):
+    case = make_case()
+
+    response = desk.post(address("case-status", case), {"status": status}, headers=HTMX)
+
+    assert response.status_code == 422
+    case.refresh_from_db()
+    assert case.status == Status.NEW
+
+
+def test_resolving_tells_the_customer(desk):
+    case = make_case()
+
+    desk.post(address("case-resolve", case), {"note": "Paid by hand."}, headers=HTMX)
+
+    case.refresh_from_db()
+    assert case.status == Status.RESOLVED
+    assert Notification.objects.filter(event="case-resolved").count() == 2
+    assert case.events.get(kind=CaseEvent.Kind.RESOLVED).note == "Paid by hand."
+
+
+def test_resolving_twice_is_refused(desk):
+    case = make_case()
+    desk.post(address("case-resolve", case))
+
+    again = desk.post(address("case-resolve", case), headers=HTMX)
+
+    assert again.status_code == 422
+    assert "This case is already resolved." in again.text
+    assert Notification.objects.filter(event="case-resolved").count() == 2
+
+
+def test_a_done_case_is_reopened_and_only_a_done_one(desk):
+    case = make_case()
+    assert desk.post(address("case-reopen", case)).status_code == 422
+    desk.post(address("case-resolve", case))
+
+    page = desk.get(address("case", case)).text
+    response = desk.post(address("case-reopen", case))
+
+    assert "Reopen" in page
+    assert "Assign to me" not in page
+    assert response.status_code == 302
+    case.refresh_from_db()
+    assert case.status == Status.OPEN
+
+
+def test_a_done_case_takes_no_other_status(desk):
+    case = make_case()
+    desk.post(address("case-resolve", case))
+
+    response = desk.post(address("case-status", case), {"status": "open"}, headers=HTMX)
+
+    assert response.status_code == 422
+
+
+@pytest.mark.parametrize(
+    "name", ["case-reply", "case-note", "case-assign", "case-status", "case-resolve", "case-reopen"]
+)
+def test_only_agents_change_a_case_and_only_by_post(desk, client, name):
+    case = make_case()
+    form = {"body": "x", "status": "open"}
+
+    assert desk.get(address(name, case)).status_code == 405
+    desk.logout()
+    assert client.post(address(name, case), form).status_code == 302
+    visitor = make_agent("eve", is_staff=False)
+    client.force_login(visitor, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    assert client.post(address(name, case), form).status_code == 403
+    assert not case.messages.exists()
+
+
+def test_a_forged_form_changes_nothing(agent):
+    from django.test import Client
+
+    case = make_case()
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(agent, backend=settings.AUTHENTICATION_BACKENDS[-1])
+
+    assert strict.post(address("case-note", case), {"body": "x"}).status_code == 403
+    assert not case.messages.exists()

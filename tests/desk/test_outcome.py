@@ -1,0 +1,120 @@
+"""The end of a walk: what one press does; reports, facts read again, a walk begun."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from support.cases.models import Status
+from support.notifications.models import Notification
+from tests.desk.walking import HTMX, answer, chain, make_walk
+from tests.factories import make_case
+from tests.reference import publish
+from troubleshooting.walks.models import StepReport, Walk
+
+pytestmark = pytest.mark.django_db
+
+
+def address(name, case):
+    return reverse(name, args=[case.reference])
+
+
+def test_a_wrong_step_is_reported_and_the_walk_stays(desk):
+    case, walk = make_walk()
+    form = {"walk": str(walk.pk), "seen": 0, "node": "q1", "report": "It asks for the wrong day."}
+
+    response = desk.post(address("walk-report", case), form, headers=HTMX)
+
+    assert "The author of the guide has your report" in response.text
+    assert "Question 1?" in response.text
+    assert StepReport.objects.get().note == "It asks for the wrong day."
+
+
+def test_a_report_without_words_is_refused(desk):
+    case, walk = make_walk()
+    form = {"walk": str(walk.pk), "seen": 0, "node": "q1", "report": " "}
+
+    response = desk.post(address("walk-report", case), form, headers=HTMX)
+
+    assert response.status_code == 422
+    assert not StepReport.objects.exists()
+
+
+def test_the_outcome_shows_exactly_what_one_press_does(desk):
+    case, walk = make_walk(1)
+
+    response = desk.post(address("walk-answer", case), answer(walk, "q1"), headers=HTMX)
+
+    page = response.text
+    assert "The cause is recorded: <strong>Bank is slow</strong>" in page
+    assert "Waiting for customer" in page
+    assert f"An e-mail goes to {case.customer.email}" in page
+    assert f"goes to {case.customer.phone}" in page
+    assert "The bank needs longer for" in page
+    assert not Notification.objects.filter(event="solution").exists()
+
+
+def test_one_press_applies_cause_status_and_messages(desk):
+    case, walk = make_walk(1)
+    desk.post(address("walk-answer", case), answer(walk, "q1"))
+    walk.refresh_from_db()
+    form = {"walk": str(walk.pk), "seen": walk.answers_seen, "note": "Sure"}
+
+    response = desk.post(address("walk-outcome", case), form, headers=HTMX)
+
+    case.refresh_from_db()
+    assert (case.cause.slug, case.status) == ("test_slow", Status.WAITING_CUSTOMER)
+    assert Notification.objects.filter(event="solution").count() == 2
+    assert "This outcome was applied." in response.text
+    for part in ("strip", "entries", "timeline"):
+        assert f"{part}-changed" in response["HX-Trigger"]
+
+
+def test_pressing_twice_applies_once(desk):
+    case, walk = make_walk(1)
+    desk.post(address("walk-answer", case), answer(walk, "q1"))
+    walk.refresh_from_db()
+    form = {"walk": str(walk.pk), "seen": walk.answers_seen}
+    desk.post(address("walk-outcome", case), form)
+
+    again = desk.post(address("walk-outcome", case), form, headers=HTMX)
+
+    assert again.status_code == 422
+    assert Notification.objects.filter(event="solution").count() == 2
+
+
+def test_an_outcome_cant_be_applied_before_it_is_reached(desk):
+    case, walk = make_walk()
+
+    form = {"walk": str(walk.pk), "seen": 0}
+    response = desk.post(address("walk-outcome", case), form, headers=HTMX)
+
+    assert response.status_code == 422
+    case.refresh_from_db()
+    assert case.cause is None
+
+
+def test_a_case_without_a_walk_offers_to_begin_one(desk):
+    publish(chain(2))
+    case = make_case()
+
+    before = desk.get(address("case", case)).text
+    after = desk.post(address("walk-start", case), headers=HTMX).text
+
+    assert "Start the guide" in before
+    assert "Question 1?" in after
+
+
+def test_old_facts_are_read_again_when_somebody_opens_the_case(desk):
+    case, walk = make_walk()
+    fresh = desk.get(address("case", case)).text
+    Walk.objects.update(facts_read_at=timezone.now() - timedelta(hours=1))
+
+    old = desk.get(address("case", case)).text
+    desk.post(address("walk-facts", case), headers=HTMX)
+
+    assert 'hx-trigger="submit"' in fresh
+    assert 'hx-trigger="submit, load"' in old
+    walk.refresh_from_db()
+    assert timezone.now() - walk.facts_read_at < timedelta(minutes=1)

@@ -1,0 +1,136 @@
+"""No word that is meant for agents ever reaches a customer, whatever the cause and the status."""
+
+import csv
+from functools import lru_cache
+from html import unescape
+from pathlib import Path
+
+import pytest
+import yaml
+from django.conf import settings
+
+from support.cases.models import Case, CaseEvent, Message, Status, log
+from tests.factories import NOW, make_agent
+from tests.portal.world import address_of, case_of, make_message
+from troubleshooting.causes.loading import load_causes
+from troubleshooting.causes.models import Cause
+
+pytestmark = pytest.mark.django_db
+
+FIXTURES = Path(settings.BASE_DIR) / "fixtures"
+CAUSES = FIXTURES / "causes.csv"
+with CAUSES.open(encoding="utf-8", newline="") as file:
+    SLUGS = [row["slug"] for row in csv.DictReader(file)]
+AGENTS_COLUMNS = ["name_en", "name_zh", "how_to_check_en", "how_to_check_zh", "fix_en", "fix_zh"]
+RISK_WORDS = ["fraud", "compliance", "sanction", "laundering", "stolen", "deceased", "suspicious"]
+RISK_WORDS_IN_CHINESE = ["欺诈", "合规", "制裁", "洗钱", "盗", "去世", "身故", "风险", "可疑"]
+
+
+@pytest.fixture
+def causes(db):
+    load_causes(CAUSES)
+    return {cause.slug: cause for cause in Cause.objects.all()}
+
+
+@pytest.fixture
+def watched_case(causes):
+    """A case with everything on it that only agents may read."""
+    agent = make_agent("zhao.agentson", first_name="Zhao", last_name="Agentson")
+    case = case_of(
+        assignee=agent,
+        subject="SUBJECT-FOR-AGENTS",
+        payment={
+            "failure_scheme": "SCHEME-FOR-AGENTS",
+            "failure_code": "CODE-FOR-AGENTS",
+            "failure_message": "WORDS-OF-THE-BANK",
+            "client": "CLIENT-FOR-AGENTS",
+            "counterparty_name": "COUNTERPARTY-FOR-AGENTS",
+        },
+    )
+    log(
+        case,
+        CaseEvent.Kind.OUTCOME,
+        now=NOW,
+        actor=agent,
+        note="NOTE-OF-THE-TIMELINE",
+        node="NODE-FOR-AGENTS",
+        cause="CAUSE-FOR-AGENTS",
+    )
+    for kind, body in ((Message.Kind.NOTE, "INTERNAL-NOTE"), (Message.Kind.INCOMING, "INCOMING")):
+        case.messages.create(kind=kind, author=agent, body=body, written_at=NOW)
+    make_message(
+        case,
+        state="failed",
+        reason="refused",
+        sent_at=None,
+        context={"cause_sentence": "CONTEXT-FOR-AGENTS"},
+        provider_id="PROVIDER-FOR-AGENTS",
+    )
+    return case
+
+
+@lru_cache(maxsize=1)
+def words_of_the_trees() -> frozenset[str]:
+    """Return the keys, titles and cures of every node; customers read their own voice only."""
+    words = set()
+    for path in (FIXTURES / "trees").glob("*.yaml"):
+        for node in yaml.safe_load(path.read_text(encoding="utf-8"))["nodes"]:
+            words.add(node["key"])
+            words |= set(node.get("title", {}).values()) | set(node.get("cure", {}).values())
+    return frozenset(words)
+
+
+def agents_only(causes: dict[str, Cause]) -> set[str]:
+    """Return every text of the causes and the trees that customers must not read."""
+    words = {getattr(cause, column) for cause in causes.values() for column in AGENTS_COLUMNS}
+    words |= {slug for slug in causes if "_" in slug} | words_of_the_trees()
+    return {word for word in words if len(word) > 3}
+
+
+def without_own_sentence(text: str, cause: Cause, case: Case, language: str) -> tuple[str, int]:
+    """Return the page without the cause's customer sentence, and how often that was there."""
+    sentence = cause.customer_message(language).replace("{reference}", case.payment.reference)
+    return text.replace(sentence, ""), text.count(sentence)
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_the_page_says_the_causes_own_sentence_and_no_word_meant_for_agents(
+    client, causes, watched_case, slug
+):
+    case, cause = watched_case, causes[slug]
+    forbidden = agents_only(causes)
+    address = address_of(case)
+    for status in Status:
+        is_done = status in {Status.RESOLVED, Status.CLOSED}
+        Case.objects.filter(pk=case.pk).update(
+            cause=cause, status=status, resolved_at=NOW if is_done else None
+        )
+        for language in ("en", "zh-hans"):
+            text = unescape(client.get(address, {"lang": language}).content.decode())
+            rest, times_said = without_own_sentence(text, cause, case, language)
+
+            assert times_said == (0 if is_done else 1)
+            assert sorted(word for word in forbidden if word in rest) == []
+            for word in (
+                "-FOR-AGENTS",
+                "WORDS-OF-THE-BANK",
+                "NOTE-OF",
+                "INTERNAL-NOTE",
+                "INCOMING",
+            ):
+                assert word not in text
+            assert "agentson" not in text.lower()
+            assert case.payment.channel.code not in text
+            assert not [word for word in RISK_WORDS if word in text.lower()]
+            assert not [word for word in RISK_WORDS_IN_CHINESE if word in text]
+
+
+def test_the_three_general_causes_and_the_silent_one_are_marked(causes):
+    marked = {slug: cause.disclosure for slug, cause in causes.items()}
+
+    assert {slug for slug in marked if marked[slug] == "general"} == {
+        "fraud_risk",
+        "compliance_hold",
+        "card_lost_stolen",
+    }
+    assert [slug for slug in marked if marked[slug] == "silent"] == ["holder_deceased"]

@@ -1,0 +1,156 @@
+"""The track: three to five stages, their times, and where the case stands."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from support.cases.models import CaseEvent, Status, log
+from tests.factories import NOW, make_case
+from tests.portal.world import case_of, make_cause, move
+
+pytestmark = pytest.mark.django_db
+
+
+def stages(text):
+    """Return each stage as (name, word, time, class)."""
+    rows = re.findall(r'<li class="(\w+)"[^>]*>\s*<svg(.*?)</li>', text, re.DOTALL)
+    return [
+        (
+            re.search(r'class="stage">(.*?)<', row)[1],
+            re.search(r'class="word">(.*?)<', row)[1],
+            (re.search(r"<time[^>]*>Nov. 18, 2026, (.*?)<", row) or ["", ""])[1],
+            progress,
+        )
+        for progress, row in rows
+    ]
+
+
+def test_a_new_case_is_being_checked_and_the_payment_that_failed_is_named(read):
+    assert stages(read(case_of())) == [
+        ("Payout started", "Did not go through", "17:00", "failed"),
+        ("Received by us", "Done", "18:00", "done"),
+        ("Being checked", "Now", "18:00", "now"),
+        ("Finished", "Still to come", "", "later"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("status", "name"),
+    [(Status.WAITING_BANK, "With the bank"), (Status.WAITING_CUSTOMER, "Waiting for you")],
+)
+def test_a_wait_is_a_stage_with_the_time_it_began(read, status, name):
+    case = case_of(status=status)
+    move(case, status, NOW + timedelta(minutes=3))
+
+    found = stages(read(case))
+
+    assert found[2:] == [
+        ("Being checked", "Done", "18:00", "done"),
+        (name, "Now", "18:03", "now"),
+        ("Finished", "Still to come", "", "later"),
+    ]
+
+
+def test_a_wait_that_came_twice_tells_the_later_time(read):
+    case = case_of(status=Status.WAITING_BANK)
+    move(case, Status.WAITING_BANK, NOW + timedelta(minutes=3))
+    move(case, Status.OPEN, NOW + timedelta(minutes=4))
+    move(case, Status.WAITING_BANK, NOW + timedelta(minutes=5))
+
+    found = stages(read(case))
+
+    assert found[2] == ("Being checked", "Done", "18:04", "done")
+    assert found[3] == ("With the bank", "Now", "18:05", "now")
+
+
+def test_a_wait_without_a_line_in_the_timeline_is_shown_without_a_time(read):
+    assert stages(read(case_of(status=Status.WAITING_BANK)))[3][2] == ""
+
+
+def test_a_finished_case_shows_the_last_wait_it_went_through(read):
+    case = case_of(status=Status.RESOLVED, payment={"status": "succeeded"})
+    move(case, Status.WAITING_CUSTOMER, NOW + timedelta(minutes=3))
+    move(case, Status.WAITING_BANK, NOW + timedelta(minutes=9))
+
+    assert stages(read(case)) == [
+        ("Payout started", "Went through", "17:00", "done"),
+        ("Received by us", "Done", "18:00", "done"),
+        ("Being checked", "Done", "18:00", "done"),
+        ("With the bank", "Done", "18:09", "done"),
+        ("Finished", "Done", "18:30", "done"),
+    ]
+
+
+def test_a_reopened_case_is_being_checked_since_then(read):
+    case = case_of(status=Status.OPEN)
+    move(case, Status.WAITING_BANK, NOW + timedelta(minutes=3))
+    log(case, CaseEvent.Kind.REOPENED, now=NOW + timedelta(minutes=40))
+
+    found = stages(read(case))
+
+    assert found[2] == ("Being checked", "Now", "18:40", "now")
+    assert "With the bank" not in [name for name, *_rest in found]
+
+
+@pytest.mark.parametrize(
+    ("payment_status", "word", "progress"),
+    [
+        ("failed", "Did not go through", "failed"),
+        ("rejected", "Did not go through", "failed"),
+        ("returned", "Came back", "failed"),
+        ("cancelled", "Cancelled", "failed"),
+        ("pending", "Not finished yet", "unclear"),
+        ("unknown", "Not confirmed yet", "unclear"),
+        ("succeeded", "Went through", "done"),
+    ],
+)
+def test_the_payments_own_stage_says_what_became_of_it(read, payment_status, word, progress):
+    case = case_of(payment={"status": payment_status, "direction": "payin"})
+
+    assert stages(read(case))[0] == ("Payment started", word, "17:00", progress)
+
+
+def test_a_state_the_payment_system_invents_later_is_not_a_crash(read):
+    case = case_of(payment={"status": "frozen_in_transit"})
+
+    text = read(case)
+
+    assert stages(text)[0][1:] == ("Not confirmed yet", "17:00", "unclear")
+    assert "frozen_in_transit" not in text
+
+
+def test_a_payment_whose_time_was_unreadable_has_none(read):
+    assert stages(read(case_of(payment={"initiated_at": None})))[0][2] == ""
+
+
+def test_a_case_without_a_payment_has_three_stages(read):
+    found = stages(read(make_case(payment=None, customer=case_of().customer)))
+
+    assert [name for name, *_rest in found] == ["Received by us", "Being checked", "Finished"]
+
+
+@pytest.mark.parametrize("status", Status)
+def test_there_are_three_to_five_stages_and_one_present_one_until_the_end(read, status):
+    case = case_of(status=status)
+    move(case, Status.WAITING_CUSTOMER, NOW + timedelta(minutes=2))
+    move(case, Status.WAITING_BANK, NOW + timedelta(minutes=3))
+
+    text = read(case)
+
+    is_done = status in {Status.RESOLVED, Status.CLOSED}
+    assert 3 <= len(stages(text)) <= 5
+    assert text.count('aria-current="step"') == (0 if is_done else 1)
+
+
+@pytest.mark.parametrize("status", [Status.WAITING_CUSTOMER, Status.WAITING_BANK])
+def test_where_only_a_person_may_speak_the_track_stays_with_us(read, status):
+    case = case_of(status=status, cause=make_cause(disclosure="silent"))
+    move(case, status, NOW + timedelta(minutes=3))
+
+    assert [name for name, *_rest in stages(read(case))] == [
+        "Payout started",
+        "Received by us",
+        "Being checked",
+        "Finished",
+    ]
