@@ -2,18 +2,22 @@
 
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.core.exceptions import ValidationError as BrokenRule
 from django.urls import path, re_path
+from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from drf_spectacular.views import SpectacularAPIView
 from drf_standardized_errors.handler import ExceptionHandler
 from knox.views import LoginView
-from rest_framework import exceptions, status
+from rest_framework import exceptions, serializers, status
 from rest_framework.authentication import BasicAuthentication
 from rest_framework.permissions import IsAdminUser
 from rest_framework.request import Request
 from rest_framework.routers import DefaultRouter
 from rest_framework.views import APIView
 
+from config.reading import TooLarge
 from support.cases.api import CaseViewSet
 from support.guidance.api import (
     CaseWalkView,
@@ -44,12 +48,26 @@ class ErrorHandler(ExceptionHandler):
             return exceptions.ValidationError(
                 exc.messages, code=getattr(exc, "code", None) or "invalid"
             )
+        if isinstance(exc, RequestDataTooBig):
+            return TooLarge()
         if isinstance(exc, StaleWalk):
             return Conflict(str(exc))
         converted: Exception = super().convert_known_exceptions(exc)
         return converted
 
 
+class AgentTokenScheme(KnoxTokenScheme):  # type: ignore[no-untyped-call]
+    """How the description names our tokens."""
+
+    target_class = "config.reading.AgentToken"
+
+
+class TokenSerializer(serializers.Serializer[Any]):
+    expiry = serializers.DateTimeField()
+    token = serializers.CharField()
+
+
+@extend_schema_view(post=extend_schema(request=None, responses={200: TokenSerializer}))
 class TokenView(LoginView):
     """Exchange a user's name and password (HTTP Basic) for a token."""
 

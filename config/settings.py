@@ -146,7 +146,7 @@ OUTBOX_DIR = VAR_DIR / "outbox"
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "support.desk.backends.AgentBackend",
 ]
 AXES_FAILURE_LIMIT = 10
 AXES_VERBOSE = False
@@ -223,6 +223,19 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": ["drf_standardized_errors.openapi_hooks.postprocess_schema_enums"],
+    "ENUM_NAME_OVERRIDES": {
+        f"{name}Enum": f"drf_standardized_errors.openapi_serializers.{name}Enum.choices"
+        for name in (
+            "ValidationError", "ClientError", "ServerError", "ErrorCode401", "ErrorCode403",
+            "ErrorCode404", "ErrorCode405", "ErrorCode406", "ErrorCode415", "ErrorCode429",
+            "ErrorCode500",
+        )
+    }
+    | {
+        "PaymentDirectionEnum": "support.payments.models.Direction.choices",
+        "CodeDirectionEnum": "troubleshooting.causes.models.FailureCode.Direction.choices",
+    },  # fmt: skip
 }
 
 REST_KNOX = {"TOKEN_TTL": timedelta(days=90)}

@@ -145,7 +145,7 @@ def evidence_of(check: str, finding: registry.Finding) -> Evidence:
         title=_(described.title),
         sentence=_(finding.message) % _worded(finding.values),
         strength=finding.strength,
-        source=described.source,
+        source=_(described.source),
         values=finding.values,
     )
 

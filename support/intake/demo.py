@@ -17,6 +17,7 @@ from support.intake.records import Record, read_records
 from support.intake.services import Event, receive_event
 from support.notifications.models import Notification, State
 from support.notifications.rendering import render
+from support.payments.models import Channel
 from troubleshooting.walks.models import Walk, WalkAnswer
 from troubleshooting.walks.services import Choice
 
@@ -37,6 +38,7 @@ def load_demo_cases(file: Path, agents: list[User], *, now: datetime) -> int:
     Weekday and local time of a payment are kept, because opening hours depend on them.
     Returns how many events were received.
     """
+    _fill_channel_board(now)
     with file.open(encoding="utf-8") as lines:
         events = sorted(_recent(read_records(lines), now), key=lambda pair: pair[0])
     for number, (moment, event) in enumerate(events):
@@ -58,6 +60,15 @@ def _recent(records: Iterator[Record], now: datetime) -> Iterator[tuple[datetime
         moved = moment + weeks * WEEK  # the same wall-clock time, whatever summer time does
         payment = replace(event.payment, created_at=moved.isoformat())
         yield moved.astimezone(UTC), replace(event, event_id=f"demo-{record.line}", payment=payment)
+
+
+def _fill_channel_board(now: datetime) -> None:
+    """Every channel has worked for a month, but for one that has been slow since this morning."""
+    for channel in Channel.objects.all():
+        channel.states.create(state=Channel.State.NORMAL, since=now - timedelta(days=30))
+    slow = Channel.objects.get(code="demo-ob-uk")
+    note = "Answers slowly since this morning; the bank knows."
+    slow.states.create(state=Channel.State.DEGRADED, since=now - timedelta(hours=3), note=note)
 
 
 def _work(case: Case, number: int, agents: list[User], now: datetime) -> None:

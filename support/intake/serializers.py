@@ -35,7 +35,7 @@ def _optional(length: int) -> PlainText:
     )
 
 
-class CustomerSerializer(serializers.Serializer[dict[str, Any]]):
+class EventCustomerSerializer(serializers.Serializer[dict[str, Any]]):
     name = _optional(200)
     email = serializers.EmailField(
         max_length=254, required=False, allow_null=True, allow_blank=True, default=""
@@ -44,14 +44,14 @@ class CustomerSerializer(serializers.Serializer[dict[str, Any]]):
     locale = _optional(35)
 
 
-class PaymentSerializer(serializers.Serializer[dict[str, Any]]):
+class EventPaymentSerializer(serializers.Serializer[dict[str, Any]]):
     reference = PlainText(max_length=100)
     direction = serializers.ChoiceField(choices=Direction.choices)
     amount = PlainText(max_length=60, allow_null=True, allow_blank=True)
     currency = PlainText(max_length=10, allow_null=True, allow_blank=True)
     method = PlainText(max_length=30, allow_null=True, allow_blank=True)
     channel = RowByName(slug_field="code", queryset=Channel.objects.all())
-    customer = CustomerSerializer()
+    customer = EventCustomerSerializer()
     created_at = PlainText(max_length=40, allow_null=True, allow_blank=True)
     status = serializers.ChoiceField(choices=STATUSES)
     client = _optional(200)
@@ -71,7 +71,7 @@ class PaymentSerializer(serializers.Serializer[dict[str, Any]]):
 
 class PaymentEventSerializer(serializers.Serializer[dict[str, Any]]):
     type = serializers.ChoiceField(choices=KINDS)
-    payment = PaymentSerializer()
+    payment = EventPaymentSerializer()
 
 
 class EventAnswerSerializer(serializers.Serializer[dict[str, Any]]):

@@ -24,7 +24,7 @@ from troubleshooting.checks.text import gettext_noop
     title=gettext_noop("Is the amount present and well formed?"),
     options=("valid", "missing", "not_positive", "too_many_decimals", "below_minimum"),
     reads=("amount", "currency", "channel_min_amount", "channel_currency"),
-    source="Article on unpaid payouts: check the payment amount; decimals: ISO 4217",
+    source=gettext_noop("Article on unpaid payouts: check the payment amount; decimals: ISO 4217"),
 )
 def amount_valid(facts: Facts) -> Finding:
     """A minimum in another currency than the payment's proves little: there are no rates."""
@@ -101,7 +101,7 @@ def _against_minimum(facts: Facts, amount: Decimal, currency: str) -> Finding:
     options=("within", "above"),
     reads=("amount", "currency", "channel_max_amount", "channel_currency"),
     needs=("amount", "currency", "channel_max_amount"),
-    source="Article on unpaid payouts: largest amount of one payment",
+    source=gettext_noop("Article on unpaid payouts: largest amount of one payment"),
 )
 def amount_within_limit(facts: Facts) -> Finding:
     """A limit in another currency than the payment's proves little: there are no rates."""

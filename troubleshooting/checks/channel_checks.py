@@ -22,7 +22,9 @@ CLUSTER_SIZE = 3  # other failures with the same code in 15 minutes
     options=("normal", "degraded", "down"),
     reads=("channel_state", "channel_state_note"),
     needs=("channel_state",),
-    source="Article on unpaid payouts: bank system failure, the channel's status board",
+    source=gettext_noop(
+        "Article on unpaid payouts: bank system failure, the channel's status board"
+    ),
 )
 def channel_state(facts: Facts) -> Finding:
     state = read_text(facts["channel_state"]).casefold()
@@ -64,7 +66,7 @@ def _note(facts: Facts) -> dict[str, str]:
         "status",
     ),
     needs=("bank_latency_ms",),
-    source="Article on unpaid payouts: bank processing takes too long",
+    source=gettext_noop("Article on unpaid payouts: bank processing takes too long"),
 )
 def response_time(facts: Facts) -> Finding:
     """Slowness explains a payment that is still pending; a final one it only accompanies."""
@@ -124,7 +126,9 @@ def _is_pending(facts: Facts) -> bool:
     options=("isolated", "cluster"),
     reads=("channel_failures_15m", "channel_payments_15m"),
     needs=("channel_failures_15m", "channel_payments_15m"),
-    source="Article on unpaid payouts: bank system failure, failures of the last 15 minutes",
+    source=gettext_noop(
+        "Article on unpaid payouts: bank system failure, failures of the last 15 minutes"
+    ),
 )
 def channel_failures(facts: Facts) -> Finding:
     """Three like failures, and half of all payments, are more than chance."""

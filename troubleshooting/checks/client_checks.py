@@ -62,7 +62,9 @@ BANK_ANSWER_FACTS = (
     options=("current", "outdated"),
     reads=("tls_version", *BANK_ANSWER_FACTS),
     needs=("tls_version",),
-    source="Article on unpaid payouts: payment protocol; RFC 8996: TLS 1.0 and 1.1 withdrawn",
+    source=gettext_noop(
+        "Article on unpaid payouts: payment protocol; RFC 8996: TLS 1.0 and 1.1 withdrawn"
+    ),
 )
 def tls_version(facts: Facts) -> Finding:
     """An old protocol proves nothing once the bank has answered."""
@@ -114,7 +116,7 @@ def _is_outdated_tls(value: object) -> bool:
     options=("supported", "outdated", "not_browser"),
     reads=("client", "tls_version", *BANK_ANSWER_FACTS),
     needs=("client",),
-    source="Article on unpaid payouts: browser compatibility",
+    source=gettext_noop("Article on unpaid payouts: browser compatibility"),
 )
 def browser_version(facts: Facts) -> Finding:
     product, version = read_version(facts["client"])
@@ -155,7 +157,7 @@ def browser_version(facts: Facts) -> Finding:
     options=("current", "outdated", "not_app"),
     reads=("client", "tls_version", *BANK_ANSWER_FACTS),
     needs=("client",),
-    source="Article on unpaid payouts: application error",
+    source=gettext_noop("Article on unpaid payouts: application error"),
 )
 def app_version(facts: Facts) -> Finding:
     """A test version is treated like an outdated one."""

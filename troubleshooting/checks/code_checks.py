@@ -19,7 +19,7 @@ READS = (
     "channel_schemes",
     "direction",
 )
-SOURCE = "Table of failure codes: each entry names the industry's list it comes from"
+SOURCE = gettext_noop("Table of failure codes: each entry names the industry's list it comes from")
 
 GROUP_TITLES = {
     "technical": gettext_noop("Which technical cause does the code name?"),

@@ -21,7 +21,9 @@ MASK_MARKS = "*•●×"
     options=("plausible", "malformed"),
     reads=("counterparty_account", "counterparty_format", "method"),
     needs=("counterparty_account",),
-    source="Article on unpaid payouts: check the counterparty; IBAN: ISO 13616, cards: ISO 7812",
+    source=gettext_noop(
+        "Article on unpaid payouts: check the counterparty; IBAN: ISO 13616, cards: ISO 7812"
+    ),
 )
 def counterparty_format(facts: Facts) -> Finding:
     """A plausible number may still belong to nobody: only the bank knows that."""
@@ -104,7 +106,7 @@ def _is_card(facts: Facts, number: str) -> bool:
     options=("match", "different"),
     reads=("direction", "customer_name", "counterparty_name"),
     needs=("direction", "customer_name", "counterparty_name"),
-    source="ISO 20022 BE01 and Confirmation of Payee: the name must fit the account",
+    source=gettext_noop("ISO 20022 BE01 and Confirmation of Payee: the name must fit the account"),
 )
 def name_match(facts: Facts) -> Finding:
     """Payouts go to the customer's own account; a pay-in's counterparty is the merchant."""

@@ -24,7 +24,9 @@ NO_HINTS = {"generic_decline", "tls_version", "browser_version", "app_version"}
     options=("declined", "not_declined"),
     reads=tuple(FACTS),
     needs=("status",),
-    source="ISO 8583 code 05, ISO 20022 MS03 and NARR, FPS 1100: declined, no reason given",
+    source=gettext_noop(
+        "ISO 8583 code 05, ISO 20022 MS03 and NARR, FPS 1100: declined, no reason given"
+    ),
 )
 def generic_decline(facts: Facts) -> Finding:
     """Ask this last: it says that nothing better was said.

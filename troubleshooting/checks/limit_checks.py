@@ -29,7 +29,7 @@ from troubleshooting.checks.text import gettext_noop
         "channel_new_user_days",
         "channel_new_user_max",
     ),
-    source="Article on unpaid payouts: channels restrict new users and small amounts",
+    source=gettext_noop("Article on unpaid payouts: channels restrict new users and small amounts"),
 )
 def new_user_rule(facts: Facts) -> Finding:
     """A new account above the new-account limit is certain; a new account alone is a hint."""
@@ -79,7 +79,7 @@ def new_user_rule(facts: Facts) -> Finding:
     options=("within", "exceeded"),
     reads=("today_count", "channel_daily_count"),
     needs=("today_count", "channel_daily_count"),
-    source="ISO 8583 code 65 and iso20022 DS0K: number of payments per day",
+    source=gettext_noop("ISO 8583 code 65 and iso20022 DS0K: number of payments per day"),
 )
 def daily_count(facts: Facts) -> Finding:
     """The day is the channel's; `today_count` leaves this payment out."""
@@ -116,7 +116,7 @@ def daily_count(facts: Facts) -> Finding:
         "channel_currency",
     ),
     needs=("today_total", "amount", "currency", "channel_daily_total"),
-    source="ISO 8583 code 61 and iso20022 AM14: total per day",
+    source=gettext_noop("ISO 8583 code 61 and iso20022 AM14: total per day"),
 )
 def daily_total(facts: Facts) -> Finding:
     """A total in another currency than the payment's proves little: there are no rates."""

@@ -106,7 +106,7 @@ PATTERNS = {cause: re.compile("|".join(wordings)) for cause, wordings in WORDING
         "none",
     ),
     reads=("failure_message", "direction"),
-    source="Wordings of banks and processors in English and Chinese",
+    source=gettext_noop("Wordings of banks and processors in English and Chinese"),
 )
 def failure_message(facts: Facts) -> Finding:
     """Words are only a hint: the same sentence means different things at different banks."""

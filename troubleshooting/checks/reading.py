@@ -46,7 +46,7 @@ _VERSION = re.compile(
 _PRERELEASE = re.compile(r"[-+. (]*(?:a|b|alpha|beta|rc|pre|preview|dev|canary|nightly)(?![a-z])")
 
 
-class Unreadable(ValueError):  # noqa: N818 - a fact is unreadable, nothing erred
+class Unreadable(ValueError):
     """A fact is there but cannot be read; `reason` is a sentence filled by `values`."""
 
     def __init__(self, reason: str, **values: Any) -> None:

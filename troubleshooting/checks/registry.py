@@ -50,7 +50,7 @@ class Check:
     needs: tuple[str, ...] = ()
 
 
-class UnknownCheck(KeyError):  # noqa: N818 - says what it is without the suffix
+class UnknownCheck(KeyError):
     """No check has this name."""
 
 

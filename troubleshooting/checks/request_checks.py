@@ -41,7 +41,7 @@ LIVE_STATUSES = {"succeeded", "pending"}
     title=gettext_noop("Are all required fields filled?"),
     options=("complete", "incomplete"),
     reads=REQUIRED_FIELDS,
-    source="Article on unpaid payouts: completeness of the payment request",
+    source=gettext_noop("Article on unpaid payouts: completeness of the payment request"),
 )
 def required_fields(facts: Facts) -> Finding:
     """A missing amount alone is the amount check's to judge, so here it is only a hint."""
@@ -63,7 +63,7 @@ def required_fields(facts: Facts) -> Finding:
     options=("supported", "unsupported"),
     reads=("method", "direction", "channel_method", "channel_direction"),
     needs=("method", "channel_method"),
-    source="Article on unpaid payouts: verify the payment method",
+    source=gettext_noop("Article on unpaid payouts: verify the payment method"),
 )
 def method_supported(facts: Facts) -> Finding:
     method, channel_method = _name(facts["method"]), _name(facts["channel_method"])
@@ -103,7 +103,7 @@ def _name(value: object) -> str:
     options=("supported", "unsupported"),
     reads=("currency", "channel_currency", "channel_method"),
     needs=("currency", "channel_currency"),
-    source="ISO 20022 AM11 and AC10: currency of the account and of the channel",
+    source=gettext_noop("ISO 20022 AM11 and AC10: currency of the account and of the channel"),
 )
 def currency_supported(facts: Facts) -> Finding:
     """Card acquirers convert, so a card channel takes other currencies."""
@@ -140,7 +140,7 @@ def currency_supported(facts: Facts) -> Finding:
     title=gettext_noop("Is there a like payment within 24 hours before?"),
     options=("none", "duplicate"),
     reads=("similar_24h", "created_at", "channel_timezone"),
-    source="ISO 20022 AM05: the same payment twice; look back 24 hours",
+    source=gettext_noop("ISO 20022 AM05: the same payment twice; look back 24 hours"),
 )
 def duplicate_payment(facts: Facts) -> Finding:
     """Certain when the earlier payment succeeded or is pending; after a failure it is

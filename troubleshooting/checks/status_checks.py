@@ -20,7 +20,7 @@ FINAL_STATUSES = REFUSED_STATUSES | {"cancelled", "succeeded"}
     options=("final", "pending", "unknown"),
     reads=("status",),
     needs=("status",),
-    source="ISO 20022 AG09, ISO 8583 code 25: query before anything is sent again",
+    source=gettext_noop("ISO 20022 AG09, ISO 8583 code 25: query before anything is sent again"),
 )
 def payment_status(facts: Facts) -> Finding:
     status = read_text(facts["status"]).casefold()
@@ -54,7 +54,9 @@ def payment_status(facts: Facts) -> Finding:
         "code_matches",
         "direction",
     ),
-    source="Article on unpaid payouts: network and client trouble leave no trace at the bank",
+    source=gettext_noop(
+        "Article on unpaid payouts: network and client trouble leave no trace at the bank"
+    ),
 )
 def bank_reached(facts: Facts) -> Finding:
     """An answer proves that the bank was reached; its absence is only a hint."""

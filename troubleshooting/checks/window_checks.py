@@ -116,7 +116,7 @@ SENTENCES_WITHOUT_OFFSET = {
         "channel_closes",
         "channel_weekend",
     ),
-    source="Article on unpaid payouts: payment time window; ISO 20022 TM01",
+    source=gettext_noop("Article on unpaid payouts: payment time window; ISO 20022 TM01"),
 )
 def time_window(facts: Facts) -> Finding:
     """A time that came without an offset is an assumption, so what follows is weak."""
