@@ -53,7 +53,7 @@ check: .venv/dev.stamp
 messages: .venv/dev.stamp
 	$(VENV) manage.py makemessages --locale zh_Hans --no-obsolete --no-location \
 		--ignore .venv --ignore var --ignore tests
-	$(VENV) manage.py compilemessages --locale zh_Hans
+	$(VENV) manage.py compilemessages --locale zh_Hans --ignore .venv --ignore var
 
 format: .venv/dev.stamp
 	$(VENV) -m ruff check --fix .

@@ -34,7 +34,7 @@ class BoundedJSONParser(parsers.JSONParser):
             raise exceptions.ParseError(_("The request is not valid JSON.")) from error
 
 
-class AgentToken(TokenAuthentication):  # type: ignore[misc]  # knox has no types
+class AgentToken(TokenAuthentication):
     """Tokens as knox keeps them, hashed; bytes that are no text are a wrong token."""
 
     def authenticate_credentials(self, token: bytes) -> Any:

@@ -227,15 +227,23 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         f"{name}Enum": f"drf_standardized_errors.openapi_serializers.{name}Enum.choices"
         for name in (
-            "ValidationError", "ClientError", "ServerError", "ErrorCode401", "ErrorCode403",
-            "ErrorCode404", "ErrorCode405", "ErrorCode406", "ErrorCode415", "ErrorCode429",
+            "ValidationError",
+            "ClientError",
+            "ServerError",
+            "ErrorCode401",
+            "ErrorCode403",
+            "ErrorCode404",
+            "ErrorCode405",
+            "ErrorCode406",
+            "ErrorCode415",
+            "ErrorCode429",
             "ErrorCode500",
         )
     }
     | {
         "PaymentDirectionEnum": "support.payments.models.Direction.choices",
-        "CodeDirectionEnum": "troubleshooting.causes.models.FailureCode.Direction.choices",
-    },  # fmt: skip
+        "CaseStatusEnum": "support.cases.models.Status.choices",
+    },
 }
 
 REST_KNOX = {"TOKEN_TTL": timedelta(days=90)}

@@ -6,13 +6,14 @@ import shutil
 import signal
 import socket
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from config.local.errors import LocalServerError
 from config.local.servers import ensure_servers
@@ -33,11 +34,9 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ |= _throw_away_servers(stack) | {"DEBUG": "1"}
     else:  # a process of pytest-xdist, with the addresses in its environment
         os.environ["REDIS_URL"] = _own_database(os.environ["REDIS_URL"], worker["workerid"])
-    partial = "TRY_APPS" in os.environ  # BUILDING SITE: this line, and partial_settings.py
-    os.environ["DJANGO_SETTINGS_MODULE"] = (
-        "tests.local.partial_settings" if partial else "config.settings"
-    )
-    assert settings.DATABASES
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    # Whitenoise warns when nothing was ever collected, and warnings are errors.
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     if worker is None:
         del os.environ["DJANGO_SETTINGS_MODULE"]  # or the workers would inherit it
 
@@ -63,6 +62,21 @@ def _throw_away_servers(stack: ExitStack) -> dict[str, str]:
 def _own_database(redis_url: str, worker_id: str) -> str:
     """Give each of the processes a numbered database; PostgreSQL's are named by pytest-django."""
     return f"{redis_url.partition('?')[0]}?virtual_host={int(worker_id.removeprefix('gw')) + 1}"
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """Begin every test in English, whatever language the one before it left behind."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def tree(db: None) -> Any:
+    """The article's tree in force, with causes, codes and channels."""
+    from tests.reference import load_reference  # needs the settings, read after this file
+
+    return load_reference()
 
 
 @pytest.fixture(autouse=True)

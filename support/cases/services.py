@@ -265,7 +265,7 @@ def _move(case: Case, status: Status, now: datetime) -> None:
         case.resolved_at = case.resolved_at or now
     if status == Status.WAITING_BANK and case.payment:
         case.bank_due_at = calendar.bank_answer_due_at(case.payment.channel, now)
-        case.promised_at = calendar.promised_at(case.payment.channel, now)
+        case.promised_at = case.promise(now)
     case.due_at = case.next_due()
     case.save()
 

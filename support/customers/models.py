@@ -25,9 +25,9 @@ def language_of(locale: str | None) -> str:
 
 
 class CustomerQuerySet(models.QuerySet["Customer"]):
-    def with_folded_email(self) -> Self:
-        """Customers with an address, to be found by it in lower case over `customer_email_once`."""
-        return self.exclude(email="").alias(folded_email=Lower("email"))
+    def at_address(self, email: str) -> Self:
+        """The customer reached at an address in any case, found over `customer_email_once`."""
+        return self.exclude(email="").alias(folded=Lower("email")).filter(folded=email.lower())
 
 
 class Customer(models.Model):

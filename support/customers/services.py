@@ -65,9 +65,7 @@ def _find_or_make(contact: Contact, phone: str) -> tuple[Customer, bool]:
     }
     if contact.email:
         # Of many payments of somebody new at once, one makes him and the others find him.
-        return Customer.objects.with_folded_email().get_or_create(
-            folded_email__exact=contact.email.lower(), defaults=values
-        )
+        return Customer.objects.at_address(contact.email).get_or_create(defaults=values)
     found = Customer.objects.filter(phone=phone, name=contact.name, email="").first()
     if phone and found is not None:
         return found, False

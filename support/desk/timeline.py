@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from support.cases.models import Case, CaseEvent, Status
+from support.payments.words import worded
 from troubleshooting.trees.graph import Graph
 from troubleshooting.trees.texts import pick
 
@@ -85,7 +86,8 @@ def _started(values: dict[str, Any], _graph: Graph | None) -> str:
 
 
 def _payment(values: dict[str, Any], _graph: Graph | None) -> str:
-    return " ".join(str(values[name]) for name in ("status", "scheme", "code") if values.get(name))
+    said = (worded(values.get("status", "")), values.get("scheme"), values.get("code"))
+    return " ".join(str(part) for part in said if part)
 
 
 def _outcome(values: dict[str, Any], graph: Graph | None) -> str:

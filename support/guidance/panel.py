@@ -14,11 +14,16 @@ from django.utils.translation import gettext as _
 from support.cases.models import CUSTOMER_WORDING, Case, Status
 from support.guidance.services import outcome_context
 from support.notifications.rendering import Rendered, render
+from support.payments.words import worded
 from troubleshooting.causes.models import Cause
 from troubleshooting.checks import registry
+from troubleshooting.checks.facts import FACTS
 from troubleshooting.trees.graph import Node
 from troubleshooting.trees.texts import pick
 from troubleshooting.walks.models import Walk, WalkAnswer
+
+# Values of evidence that are the payment system's own words.
+WORDED = {"status", "direction", "channel_direction", "method", "channel_method"}
 
 
 @dataclass(frozen=True)
@@ -235,10 +240,17 @@ def _previews(case: Case, node: Node, now: datetime) -> list[Preview]:
 
 
 def _worded(values: Mapping[str, Any]) -> dict[str, str]:
-    return {
-        name: ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-        for name, value in values.items()
-    }
+    """Put what a check read into words of the active language."""
+    separator = "、" if _language() == "zh-hans" else ", "
+    found = {}
+    for name, value in values.items():
+        items = value if isinstance(value, list) else [value]
+        if name == "missing":
+            items = [_(FACTS[item]) if item in FACTS else item for item in str(value).split(", ")]
+        elif name in WORDED:
+            items = [worded(item) for item in items]
+        found[name] = separator.join(map(str, items))
+    return found
 
 
 def _language() -> str:

@@ -1,5 +1,6 @@
 """A case's walk: payment -> facts -> walk -> outcome -> cause, status, message."""
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -9,13 +10,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from support.cases.models import Case, CaseEvent, log
+from support.cases.models import Case, CaseEvent, Status, log
 from support.cases.services import change_status, resolve_case, set_cause, tell_customer
 from support.cases.wording import message_context
 from support.guidance.facts import build_facts
 from support.guidance.models import CaseWalk
-from support.payments import calendar
-from support.payments.models import Payment
 from troubleshooting.causes.models import Cause
 from troubleshooting.trees.graph import Node
 from troubleshooting.trees.models import TreeVersion
@@ -198,10 +197,11 @@ def _apply(case: Case, walk: Walk, *, now: datetime, actor: "User | None", note:
 def outcome_context(case: Case, node: Node, *, now: datetime) -> dict[str, str]:
     """Return what the outcome's message would say if it were applied now."""
     cause = Cause.objects.filter(slug=node.cause).first() if node.cause else None
-    payment: Payment | None = case.payment
-    if node.status == "waiting_bank" and payment:
-        case.promised_at = calendar.promised_at(payment.channel, now)
-    return message_context(case, now=now, cause=cause)
+    case = copy(case)  # what is shown of the case itself must not change with the preview
+    case.cause = cause
+    if node.status == Status.WAITING_BANK:
+        case.promised_at = case.promise(now)
+    return message_context(case, now=now)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Talking to the API as an agent's program does."""
 
+from base64 import b64encode
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -28,3 +29,7 @@ def errors(answer: Any) -> list[tuple[str, str | None]]:
         assert set(error) == {"code", "detail", "attr"}
         assert error["detail"]
     return [(error["code"], error["attr"]) for error in content["errors"]]
+
+
+def basic(name: str, password: str) -> dict[str, str]:
+    return {"Authorization": f"Basic {b64encode(f'{name}:{password}'.encode()).decode()}"}

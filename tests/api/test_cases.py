@@ -7,10 +7,9 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from support.cases.models import Case, Message, Status
+from support.cases.models import Case, Status
 from support.cases.services import add_note
 from support.customers.models import Customer
-from support.notifications.models import Notification
 from tests.api.asking import V1, client_for, errors
 from tests.factories import NOW, make_agent, make_case, make_channel, make_customer, make_payment
 from troubleshooting.causes.models import Cause
@@ -242,105 +241,3 @@ def test_a_case_nobody_has_is_not_found(api: APIClient, reference: str):
     answer = api.get(f"{CASES}{reference}/")
 
     assert answer.status_code == 404
-
-
-# Working
-
-
-def test_a_reply_reaches_the_customer(api: APIClient, agent: User):
-    case = make_case()
-
-    answer = api.post(f"{CASES}{case.reference}/messages/", {"body": "Please check the number."})
-
-    assert answer.status_code == 201
-    content = answer.json()
-    assert (content["kind"], content["author"], content["body"]) == (
-        "outgoing",
-        "amy",
-        "Please check the number.",
-    )
-    sent = Notification.objects.for_thread(case.reference)
-    assert {row.channel for row in sent} == {"email", "sms"}
-    assert all("/s/" in row.context["status_url"] for row in sent)
-
-
-def test_a_note_reaches_nobody(api: APIClient):
-    case = make_case()
-
-    answer = api.post(f"{CASES}{case.reference}/notes/", {"body": "Rings a bell"})
-
-    assert (answer.status_code, answer.json()["kind"]) == (201, "note")
-    assert not Notification.objects.exists()
-
-
-@pytest.mark.parametrize("part", ["messages", "notes"])
-@pytest.mark.parametrize("body", [{}, {"body": ""}, {"body": "  "}, {"body": "x" * 20_001}])
-def test_words_that_cannot_be_are_refused(api: APIClient, part: str, body: dict[str, str]):
-    case = make_case()
-
-    answer = api.post(f"{CASES}{case.reference}/{part}/", body)
-
-    assert answer.status_code == 400
-    assert errors(answer)[0][1] == "body"
-    assert not Message.objects.exists()
-
-
-def test_a_case_is_assigned_and_given_back(api: APIClient):
-    case, bob = make_case(), make_agent("bob")
-    url = f"{CASES}{case.reference}/assignment/"
-
-    given = api.post(url, {"assignee": "bob"})
-    assert (given.status_code, given.json()["assignee"]) == (201, bob.username)
-    assert given.json()["status"] == "open"
-
-    back = api.post(url, {"assignee": None})
-    assert back.json()["assignee"] is None
-
-
-def test_a_case_is_not_given_to_somebody_who_is_no_agent(api: APIClient):
-    case = make_case()
-    make_agent("visitor", is_staff=False)
-
-    answer = api.post(f"{CASES}{case.reference}/assignment/", {"assignee": "visitor"})
-
-    assert (answer.status_code, errors(answer)[0][1]) == (400, "assignee")
-    case.refresh_from_db()
-    assert case.assignee is None
-
-
-def test_a_case_is_resolved_once(api: APIClient):
-    case = make_case()
-    url = f"{CASES}{case.reference}/resolution/"
-
-    first = api.post(url, {"note": "Released"})
-    second = api.post(url, {"note": "Released"})
-
-    assert (first.status_code, first.json()["status"]) == (201, "resolved")
-    assert (second.status_code, errors(second)) == (400, [("resolved", None)])
-    assert Notification.objects.filter(channel="email").count() == 1
-
-
-def test_the_messages_of_a_case_are_listed_with_hidden_addresses(api: APIClient):
-    case = make_case(customer=make_customer(email="secret@example.net", phone="+447700900321"))
-    api.post(f"{CASES}{case.reference}/messages/", {"body": "Hello"})
-
-    answer = api.get(f"{CASES}{case.reference}/notifications/")
-
-    assert answer.status_code == 200
-    assert {row["channel"] for row in answer.json()} == {"email", "sms"}
-    assert {row["state"] for row in answer.json()} == {"queued"}
-    assert "secret@" not in answer.content.decode()
-    assert "+447700900321" not in answer.content.decode()
-
-
-def test_a_failed_message_is_sent_again_and_only_a_failed_one(api: APIClient):
-    case = make_case()
-    api.post(f"{CASES}{case.reference}/messages/", {"body": "Hello"})
-    row = Notification.objects.get(channel="email")
-    url = f"{V1}notifications/{row.pk}/retry/"
-
-    assert api.post(url).status_code == 400
-
-    Notification.objects.filter(pk=row.pk).update(state="failed", reason="technical")
-    answer = api.post(url)
-    assert (answer.status_code, answer.json()["state"]) == (201, "queued")

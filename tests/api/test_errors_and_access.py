@@ -9,7 +9,7 @@ from knox.models import AuthToken
 from rest_framework.test import APIClient
 
 from support.cases.models import Case
-from tests.api.asking import V1, client_for, errors
+from tests.api.asking import V1, basic, client_for, errors
 from tests.factories import make_agent, make_case, make_channel
 
 pytestmark = pytest.mark.django_db
@@ -64,12 +64,6 @@ def test_an_agent_who_left_is_locked_out():
 
 
 # Tokens
-
-
-def basic(name: str, password: str) -> dict[str, str]:
-    from base64 import b64encode
-
-    return {"Authorization": f"Basic {b64encode(f'{name}:{password}'.encode()).decode()}"}
 
 
 def test_a_name_and_a_password_are_exchanged_for_a_token_that_works():

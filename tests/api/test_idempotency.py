@@ -7,7 +7,7 @@ from rest_framework.test import APIClient
 
 from support.cases.models import Case, Message
 from support.intake.models import IdempotencyKey
-from tests.api.asking import V1, client_for, errors
+from tests.api.asking import V1, basic, client_for, errors
 from tests.factories import make_agent, make_case
 
 pytestmark = pytest.mark.django_db
@@ -137,3 +137,13 @@ def test_a_large_body_under_a_key_is_refused_like_every_other(api: APIClient):
 
     assert answer.status_code == 413
     assert errors(answer) == [("too_large", None)]
+
+
+def test_a_fresh_token_is_never_kept_for_repetition():
+    make_agent("amy", password="long-enough-secret")
+    headers = {**basic("amy", "long-enough-secret"), "Idempotency-Key": "key-1"}
+
+    answers = [APIClient().post(f"{V1}tokens/", headers=headers) for _time in range(2)]
+
+    assert {answer.status_code for answer in answers} == {200}
+    assert not IdempotencyKey.objects.exists()

@@ -5,6 +5,7 @@ from io import StringIO
 import pytest
 from django.apps import apps
 from django.core.management import call_command
+from django.db.migrations.loader import MigrationLoader
 
 pytestmark = pytest.mark.django_db
 
@@ -14,8 +15,6 @@ def test_no_model_has_changed_without_a_migration():
 
 
 def test_every_app_with_models_has_migrations():
-    from django.db.migrations.loader import MigrationLoader
-
     own = {
         app.label
         for app in apps.get_app_configs()

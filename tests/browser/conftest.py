@@ -12,11 +12,16 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 # Playwright keeps an event loop in this thread; the tests' own queries run beside it, not in it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-
-@pytest.fixture(autouse=True, scope="session")
-def static_folder() -> None:
-    """Whitenoise warns when nothing was ever collected, and warnings are errors."""
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+# The machine of the checks is root's, has no graphics and no way to other machines.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session")
@@ -25,7 +30,7 @@ def chromium() -> Iterator[Browser]:
     program = os.environ.get("CHROMIUM") or shutil.which("chromium")
     assert program, "Chromium is missing: apt-get install chromium"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield browser
         browser.close()
 

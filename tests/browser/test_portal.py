@@ -1,16 +1,13 @@
 """The status page in a real browser, without JavaScript, on phones, desks and paper."""
 
-import shutil
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.db import connections
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from support.cases.links import revoke_link
 from support.cases.models import Status
@@ -24,25 +21,12 @@ OLD_PHONE = {"width": 320, "height": 480}
 DESK = {"width": 1280, "height": 800}
 
 
-@pytest.fixture(scope="module")
-def chromium(django_db_setup: None) -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        # Playwright keeps an event loop in this thread, which makes Django refuse the database.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def site(chromium: Browser, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> str:
     """The address of a server whose clock stands an hour after the cases were opened."""
     # A connection kept by the server's thread would hold up the end of the test database.
     monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
     monkeypatch.setattr(timezone, "now", lambda: NOW + timedelta(hours=1))
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     return str(request.getfixturevalue("live_server").url)
 
 

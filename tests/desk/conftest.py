@@ -4,12 +4,6 @@ import pytest
 from django.conf import settings
 
 
-@pytest.fixture(autouse=True, scope="session")
-def static_folder() -> None:
-    """Whitenoise warns when nothing was ever collected, and warnings are errors."""
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-
-
 @pytest.fixture
 def agent(db: None) -> Any:
     from tests.factories import make_agent  # needs the settings, which come later than this file

@@ -4,10 +4,8 @@ import pytest
 
 
 @pytest.fixture
-def tree(db: None) -> Any:
-    """The article's tree in force, with causes, codes and channels."""
-    from tests.reference import (
-        load_reference,
-    )  # needs the settings, which come later than this file
+def desk(tree: Any) -> Any:
+    """An agent whose case waits at its first question."""
+    from tests.guidance.desk import Desk
 
-    return load_reference()
+    return Desk()

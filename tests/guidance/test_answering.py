@@ -1,89 +1,25 @@
 """An agent at a walk: answers, changes, skips, overrules, re-reads, confirms."""
 
-from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import translation
 
-from support.cases.models import Case
 from support.cases.services import resolve_case
 from support.guidance import services
 from support.guidance.panel import build_panel
 from support.guidance.services import (
-    answer_step,
-    confirm_outcome,
-    present_walk,
     report_step,
     resume_walk,
-    start_walk,
     take_back,
 )
 from support.notifications.models import Notification
-from support.payments.models import Channel
-from tests.factories import NOW, make_agent, make_case, make_customer, make_payment
-from troubleshooting.trees.models import TreeVersion
-from troubleshooting.walks.models import Walk
-from troubleshooting.walks.services import Choice, StaleWalk
+from tests.factories import NOW
+from tests.guidance.desk import HOUR, Desk
+from troubleshooting.walks.services import StaleWalk
 
 pytestmark = pytest.mark.django_db
-HOUR = timedelta(hours=1)
-SILENT_PAYMENT = {
-    "failure_scheme": "",
-    "failure_code": "",
-    "failure_message": "",
-    "bank_latency_ms": None,
-}
-
-
-class Desk:
-    """An agent with a case whose walk waits for him at its first question."""
-
-    def __init__(self, **payment: Any) -> None:
-        channel = Channel.objects.get(code="demo-cn-instant")
-        values = {"channel": channel, "currency": "CNY"} | SILENT_PAYMENT | payment
-        self.agent = make_agent(first_name="Amy", last_name="Adler")
-        self.case = make_case(payment=make_payment(**values))
-        start_walk(self.case, now=NOW)
-        self.case = Case.objects.select_related("customer", "payment__channel").get(pk=self.case.pk)
-
-    @property
-    def walk(self) -> Walk:
-        walk = present_walk(self.case)
-        assert walk is not None
-        return walk
-
-    @property
-    def at(self) -> str:
-        return self.walk.position().present.key
-
-    def answer(self, option: str | None = None, *, seen: int | None = None, **choice: Any) -> Walk:
-        walk = self.walk
-        choice.setdefault("node", self.at)
-        return answer_step(
-            self.case,
-            walk,
-            Choice(option=option, **choice),
-            seen=walk.answers_seen if seen is None else seen,
-            actor=self.agent,
-            now=NOW + HOUR,
-        )
-
-    def confirm(self, *, seen: int | None = None) -> Case:
-        walk = self.walk
-        seen = walk.answers_seen if seen is None else seen
-        return confirm_outcome(self.case, walk, seen=seen, actor=self.agent, now=NOW + HOUR)
-
-    def panel(self) -> Any:
-        return build_panel(self.case, self.walk, now=NOW)
-
-
-@pytest.fixture
-def desk(tree: TreeVersion) -> Desk:
-    return Desk()
 
 
 def test_an_answer_leads_on_and_is_written_into_the_timeline(desk: Desk):
@@ -348,130 +284,3 @@ def test_a_report_without_words_or_step_is_refused(desk: Desk, node: str, note: 
 
     assert refusal.value.code == code
     assert not desk.walk.step_reports.exists()
-
-
-# The panel
-
-
-def test_the_panel_shows_the_path_with_its_evidence(desk: Desk):
-    panel = desk.panel()
-
-    first = panel.path[0]
-    assert (first.node, first.source, first.actor) == ("known_outage", "check", "")
-    assert first.evidence.sentence
-    assert "%(" not in first.evidence.sentence
-    assert first.evidence.strength in ("strong", "weak")
-    assert panel.asked.node == "system_load"
-    assert [option.digit for option in panel.asked.options] == ["1", "2", "3"]
-    assert panel.asked.can_skip
-    assert panel.found is None
-    assert panel.seen == desk.walk.answers_seen
-
-
-def test_the_panel_speaks_the_readers_language(desk: Desk):
-    with translation.override("zh-hans"):
-        panel = desk.panel()
-
-    assert panel.title == "出款未到账"
-    assert panel.path[0].title == "该通道当时是否正常？"
-
-
-def test_a_conflict_is_shown_with_both_sides(tree: TreeVersion):
-    desk = Desk(
-        failure_scheme="iso20022",
-        failure_code="AC04",
-        amount=Decimal("900000.00"),
-        amount_text="900000.00",
-    )
-
-    asked = desk.panel().asked
-
-    assert asked.finding is not None
-    assert asked.conflicts
-    sentences = [asked.finding.sentence, *(other.sentence for other in asked.conflicts)]
-    assert any("AC04" in sentence for sentence in sentences)
-    assert any("900000" in sentence.replace(",", "") for sentence in sentences)
-
-
-def test_the_outcome_is_shown_with_the_messages_as_they_would_go_out(desk: Desk):
-    desk.answer("healthy")
-    desk.answer("bank_error")
-
-    found = desk.panel().found
-
-    assert (found.cause, found.status, found.message) == (
-        "bank_system_failure",
-        "waiting_bank",
-        "waiting-bank",
-    )
-    assert not found.is_confidential
-    assert [preview.channel for preview in found.previews] == ["email", "sms"]
-    desk.confirm()
-    sent = Notification.objects.get(event="waiting-bank", channel="email")
-    assert sent.context["cause_sentence"] in found.previews[0].rendered.text
-    assert sent.context["expected"] in found.previews[0].rendered.text
-
-
-def test_a_confidential_outcome_says_so_and_its_message_does_not_explain(tree: TreeVersion):
-    desk = Desk(failure_scheme="iso20022", failure_code="FR01")
-
-    found = desk.panel().found
-
-    assert found.is_confidential
-    assert found.cause_name == "Stopped for fraud risk"
-    for preview in found.previews:
-        assert "fraud" not in (preview.rendered.text + preview.rendered.html).casefold()
-
-
-def test_the_message_of_a_confirmed_fraud_does_not_explain_it(tree: TreeVersion):
-    desk = Desk(failure_scheme="iso20022", failure_code="FR01")
-
-    case = desk.confirm()
-
-    assert (case.cause.slug, case.status) == ("fraud_risk", "open")
-    sent = Notification.objects.for_thread(case.reference)
-    assert sent
-    assert not any("fraud" in str(row.context).casefold() for row in sent)
-
-
-def test_a_confirmed_death_is_written_to_nobody(tree: TreeVersion):
-    desk = Desk(failure_scheme="iso20022", failure_code="MD07")
-    assert desk.panel().found.previews == []
-
-    case = desk.confirm()
-
-    assert (case.cause.slug, case.status) == ("holder_deceased", "open")
-    assert not Notification.objects.exists()
-
-
-def test_an_unreachable_customers_outcome_has_nothing_to_preview(tree: TreeVersion):
-    desk = Desk(
-        customer=make_customer(email="", phone=""), failure_scheme="iso20022", failure_code="AC04"
-    )
-
-    assert desk.panel().found.previews == []
-
-
-def test_an_ended_walk_shows_what_was_applied_and_offers_nothing(desk: Desk):
-    desk.answer("overloaded")
-    desk.confirm()
-
-    panel = desk.panel()
-
-    assert not panel.is_open
-    assert panel.found.cause == "server_overload"
-    assert panel.found.previews == []
-
-
-def test_an_answer_and_its_panel_cost_the_same_early_and_late(
-    desk: Desk, django_assert_max_num_queries
-):
-    for option in ("healthy", "answered", "intact", "works"):
-        walk = desk.walk
-        node = walk.position().present.key
-        choice = Choice(node=node, option=option)
-        with django_assert_max_num_queries(12):
-            walk = answer_step(
-                desk.case, walk, choice, seen=walk.answers_seen, actor=desk.agent, now=NOW
-            )
-            build_panel(desk.case, walk, now=NOW)

@@ -283,10 +283,6 @@ def test_a_failure_inside_leaves_nothing_and_the_event_may_come_again(
     assert send(event, "evt_1").status_code == 202
 
 
-def test_an_event_can_only_be_posted(tree: TreeVersion):
-    assert Client().get(URL).status_code == 405
-
-
 def test_an_agents_session_is_no_signature(tree: TreeVersion, admin_client: Client, caplog):
     body = json.dumps(private_event()).encode()
 

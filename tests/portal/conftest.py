@@ -19,12 +19,6 @@ def present(monkeypatch: pytest.MonkeyPatch) -> datetime:
     return moment
 
 
-@pytest.fixture(autouse=True)
-def _static_folder(settings: Any) -> None:
-    """WhiteNoise warns of a folder that only `collectstatic` would make."""
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-
-
 @pytest.fixture
 def read(client: Client) -> Callable[..., str]:
     """Open a case's page as its customer does and return its HTML."""

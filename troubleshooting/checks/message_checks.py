@@ -2,7 +2,15 @@ import re
 import unicodedata
 
 from troubleshooting.checks.reading import Unreadable, read_text_or_blank, shown
-from troubleshooting.checks.registry import Facts, Finding, abstain, register, weak
+from troubleshooting.checks.registry import (
+    Facts,
+    Finding,
+    abstain,
+    is_missing,
+    register,
+    strong,
+    weak,
+)
 from troubleshooting.checks.text import gettext_noop
 
 MAX_MESSAGE = 2000
@@ -110,7 +118,9 @@ PATTERNS = {cause: re.compile("|".join(wordings)) for cause, wordings in WORDING
 )
 def failure_message(facts: Facts) -> Finding:
     """Words are only a hint: the same sentence means different things at different banks."""
-    found = _wordings(facts.get("failure_message"))
+    if is_missing(facts.get("failure_message")):
+        return strong("none", gettext_noop("The payment came without a failure message."))
+    found = _wordings(facts["failure_message"])
     if not found:
         return weak("none", gettext_noop("The failure message names no known cause."))
     if len(found) > 1:

@@ -6,10 +6,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
-from troubleshooting.trees.loading import load_trees
 
 from support.payments.loading import load_channels
 from troubleshooting.causes.loading import load_causes, load_failure_codes
+from troubleshooting.trees.loading import load_trees
 
 
 class Command(BaseCommand):

@@ -15,6 +15,10 @@ from support.cases.clocks import MARKETS, Market
 from support.cases.models.status import CLASS_OF, CUSTOMER_WORDING, STATUSES_OF, Status, StatusClass
 from support.cases.references import make_reference
 from support.cases.search import folded, runs
+from support.payments.calendar import promised_at
+from support.payments.models import Direction
+
+OUTCOME_UNKNOWN = "outcome_unknown"
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -147,6 +151,19 @@ class Case(models.Model):
 
     def is_overdue(self, now: datetime) -> bool:
         return self.due_at is not None and self.due_at < now
+
+    def promise(self, now: datetime) -> datetime | None:
+        """Work out by when the money should arrive; None where nobody can say.
+
+        A pay-in brings its customer no money, and of a payment whose outcome is unknown nobody
+        knows whether it left at all.
+        """
+        payment = self.payment
+        if payment is None or payment.direction != Direction.PAYOUT:
+            return None
+        if self.cause is not None and self.cause.slug == OUTCOME_UNKNOWN:
+            return None
+        return promised_at(payment.channel, now)
 
     def next_due(self) -> datetime | None:
         """Work out what is due next from the status and the clocks."""

@@ -14,8 +14,10 @@ from django.utils.safestring import SafeString, mark_safe
 
 from support.desk.due import Due, due_in_words
 from support.notifications.events import EVENTS
+from support.payments.words import worded
 
 register = template.Library()
+register.filter("worded", worded)
 
 # Nothing inline and nothing from elsewhere, as the content security policy has it; a refused form
 # and a stale write come back as a part of the page and are shown.

@@ -1,0 +1,27 @@
+"""What the payment system's own words are called on our screens."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+WORDS = {
+    "failed": pgettext_lazy("payment state", "failed"),
+    "rejected": pgettext_lazy("payment state", "rejected"),
+    "returned": pgettext_lazy("payment state", "returned"),
+    "pending": pgettext_lazy("payment state", "pending"),
+    "unknown": pgettext_lazy("payment state", "unknown"),
+    "cancelled": pgettext_lazy("payment state", "cancelled"),
+    "succeeded": pgettext_lazy("payment state", "succeeded"),
+    "payout": _("payout"),
+    "payin": _("pay-in"),
+    "bank_transfer": _("bank transfer"),
+    "direct_debit": _("direct debit"),
+    "wallet": _("wallet"),
+    "card": _("card"),
+    "bank_redirect": _("bank redirect"),
+}
+
+
+def worded(value: object) -> str:
+    """Return our word for a state, direction or method; what we don't know stays as it came."""
+    text = str(value)
+    return str(WORDS.get(text, text))
