@@ -15,6 +15,7 @@ from support.cases.services import change_status, resolve_case, set_cause, tell_
 from support.cases.wording import message_context
 from support.guidance.facts import build_facts
 from support.guidance.models import CaseWalk
+from support.payments.models import Payment
 from troubleshooting.causes.models import Cause
 from troubleshooting.trees.graph import Node
 from troubleshooting.trees.models import TreeVersion
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 DEFAULT_TREE = "payout-not-received"
+# What makes another report of the same payment worth a walk of its own.
+STATE_FACTS = ("status", "failure_scheme", "failure_code", "failure_message")
 
 
 @dataclass(frozen=True)
@@ -58,9 +61,7 @@ def start_walk(
     CaseWalk.objects.create(case=case, walk=walk)
     log(case, CaseEvent.Kind.WALK_STARTED, now=now, actor=actor, tree=slug, version=version.number)
     if by_people:
-        node = walk.position().present
-        outcome, waiting_at = (node.key, None) if node.is_outcome else (None, node.key)
-        return Begun(walk, outcome, waiting_at, automatic=False)
+        return where_it_stands(walk)
     return _go_on_by_itself(case, walk, now)
 
 
@@ -68,6 +69,21 @@ def present_walk(case: Case) -> Walk | None:
     """Return the case's latest walk, under way or ended."""
     link = case.walks.present().first()
     return link.walk if link else None
+
+
+def where_it_stands(walk: Walk) -> Begun:
+    """Say how far a walk has come, without doing anything."""
+    node = walk.position().present
+    outcome, waiting_at = (node.key, None) if node.is_outcome else (None, node.key)
+    automatic = walk.state == Walk.State.CONCLUDED and walk.ended_by_id is None
+    return Begun(walk, outcome, waiting_at, automatic=automatic)
+
+
+def is_news(walk: Walk, payment: Payment) -> bool:
+    """Tell whether a payment's state is another one than that a walk has read."""
+    return any(
+        (walk.facts.get(name) or "") != (getattr(payment, name) or "") for name in STATE_FACTS
+    )
 
 
 def is_left_to_people(case: Case, walk: Walk | None) -> bool:

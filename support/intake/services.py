@@ -12,7 +12,13 @@ from support.cases.models import CaseEvent, log
 from support.cases.services import Opening, open_case, resolve_case
 from support.cases.wording import message_context
 from support.customers.services import Contact, record_customer
-from support.guidance.services import Begun, is_left_to_people, present_walk, start_walk
+from support.guidance.services import (
+    is_left_to_people,
+    is_news,
+    present_walk,
+    start_walk,
+    where_it_stands,
+)
 from support.intake.models import PaymentEvent
 from support.payments.models import Channel, Payment
 from support.payments.services import PaymentRecord, record_payment
@@ -70,7 +76,7 @@ def receive_event(event: Event, *, now: datetime) -> dict[str, Any]:
 def _take_up(payment: Payment, event: Event, now: datetime) -> dict[str, Any]:
     said = payment.failure_message or payment.failure_code or payment.status
     subject = f"{payment.reference} · {said}"
-    case, _is_new = open_case(
+    case, is_new = open_case(
         payment.customer, opening=Opening(subject=subject), payment=payment, now=now
     )
     log(
@@ -81,7 +87,11 @@ def _take_up(payment: Payment, event: Event, now: datetime) -> dict[str, Any]:
         code=payment.failure_code,
         scheme=payment.failure_scheme,
     )
-    begun: Begun = start_walk(case, now=now)
+    present = None if is_new else present_walk(case)
+    if present is not None and not is_news(present, payment):
+        begun = where_it_stands(present)  # told again: the customer must not be
+    else:
+        begun = start_walk(case, now=now)
     return {
         "case": case.reference,
         "walk": str(begun.walk.pk),

@@ -115,6 +115,29 @@ def test_a_second_event_for_a_payment_joins_the_open_case(tree: TreeVersion):
     assert told(case, "solution") == [("solution", "email"), ("solution", "sms")]
 
 
+def test_the_same_failure_reported_anew_is_noted_but_told_only_once(tree: TreeVersion):
+    event = payment_event()
+    first = send(event, "evt_one").json()
+
+    second = send(event, "evt_two").json()
+
+    assert second == first
+    assert Walk.objects.count() == 1
+    assert CaseEvent.objects.filter(kind="payment").count() == 2
+    assert told(Case.objects.get()) == [("solution", "email"), ("solution", "sms")]
+
+
+def test_a_walk_that_waits_goes_on_when_its_failure_is_reported_anew(tree: TreeVersion):
+    nothing = {"failure_scheme": "", "failure_code": "", "failure_message": ""}
+    event = payment_event(**nothing, bank_latency_ms=None)
+    first = send(event, "evt_one").json()
+
+    second = send(event, "evt_two").json()
+
+    assert second == first
+    assert present_walk(Case.objects.get()).is_open
+
+
 def test_an_event_for_a_done_case_opens_a_new_one(tree: TreeVersion):
     event = payment_event()
     first = send(event).json()
