@@ -28,7 +28,7 @@ def build_facts(payment: Payment, *, now: datetime) -> dict[str, Any]:
     }
 
 
-def code_matches(payment: Payment) -> list[dict[str, str]]:
+def code_matches(payment: Payment) -> list[dict[str, Any]]:
     """Return the rows of the code table that a payment's code can mean.
 
     Without a scheme the channel's own schemes are asked first, then all of them.
@@ -42,13 +42,13 @@ def code_matches(payment: Payment) -> list[dict[str, str]]:
     return _matching(payment.channel.schemes, codes) or _matching(None, codes)
 
 
-def _matching(schemes: Sequence[str] | None, codes: Sequence[str]) -> list[dict[str, str]]:
+def _matching(schemes: Sequence[str] | None, codes: Sequence[str]) -> list[dict[str, Any]]:
     rows = FailureCode.objects.matching(schemes, codes).select_related("cause")
     return [
         {
             "scheme": row.scheme,
             "code": row.code,
-            "name": row.name,
+            "name": {"en": row.description_en, "zh-hans": row.description_zh},
             "cause": row.cause.slug,
             "group": row.cause.group,
         }

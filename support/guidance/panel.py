@@ -249,6 +249,7 @@ def _worded(values: Mapping[str, Any]) -> dict[str, str]:
             items = [_(FACTS[item]) if item in FACTS else item for item in str(value).split(", ")]
         elif name in WORDED:
             items = [worded(item) for item in items]
+        items = [pick(item, _language()) if isinstance(item, dict) else item for item in items]
         found[name] = separator.join(map(str, items))
     return found
 

@@ -54,7 +54,7 @@ def tally(replayed: Iterable[Replayed]) -> Counter[str]:
 def _replay_one(record: Record, now: datetime) -> Replayed:
     event = record.event
     event = replace(event, event_id=f"replay-{now.isoformat()}-{event.event_id}")
-    answer = receive_event(event, now=now)
+    answer = receive_event(event, now=now, afresh=True)
     if answer["walk"] is None:
         return Replayed(event.payment.reference, None, False, None, None, record.true_cause, [])
     link = CaseWalk.objects.with_case().with_walk().get(walk_id=answer["walk"])

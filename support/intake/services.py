@@ -51,9 +51,10 @@ def event_from(event_id: str, validated: Mapping[str, Any]) -> Event:
 
 
 @transaction.atomic
-def receive_event(event: Event, *, now: datetime) -> dict[str, Any]:
+def receive_event(event: Event, *, now: datetime, afresh: bool = False) -> dict[str, Any]:
     """Store an event and do what it asks for; the same event id again only repeats the answer.
 
+    A payment whose state is known already keeps its walk, unless it is to be walked `afresh`.
     Of the same event arriving many times at once one does the work, the others wait for it.
     """
     stored, created = PaymentEvent.objects.get_or_create(
@@ -66,14 +67,14 @@ def receive_event(event: Event, *, now: datetime) -> dict[str, Any]:
     if event.kind == "payment.succeeded":
         answer = _settle(payment, now)
     else:
-        answer = _take_up(payment, event, now)
+        answer = _take_up(payment, event, now, afresh=afresh)
     stored.payment = payment
     stored.answer = answer
     stored.save(update_fields=["payment", "answer"])
     return answer
 
 
-def _take_up(payment: Payment, event: Event, now: datetime) -> dict[str, Any]:
+def _take_up(payment: Payment, event: Event, now: datetime, *, afresh: bool) -> dict[str, Any]:
     said = payment.failure_message or payment.failure_code or payment.status
     subject = f"{payment.reference} · {said}"
     case, is_new = open_case(
@@ -87,7 +88,7 @@ def _take_up(payment: Payment, event: Event, now: datetime) -> dict[str, Any]:
         code=payment.failure_code,
         scheme=payment.failure_scheme,
     )
-    present = None if is_new else present_walk(case)
+    present = None if is_new or afresh else present_walk(case)
     if present is not None and not is_news(present, payment):
         begun = where_it_stands(present)  # told again: the customer must not be
     else:

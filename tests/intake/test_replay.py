@@ -18,6 +18,7 @@ from support.notifications.models import Notification
 from support.payments.models import Payment
 from tests.factories import NOW, make_agent, payment_event
 from troubleshooting.walks.models import Walk
+from troubleshooting.walks.services import Choice
 
 pytestmark = pytest.mark.django_db
 SAMPLE = settings.BASE_DIR / "fixtures" / "sample_payments.jsonl"
@@ -150,6 +151,21 @@ def test_replaying_twice_judges_twice(tree: object, tmp_path: Path):
     file = written(tmp_path, flat())
 
     assert replay(file, json=True) == replay(file, json=True)
+
+
+def test_what_agents_answered_meanwhile_does_not_colour_a_replay(tree: object, tmp_path: Path):
+    silence = dict.fromkeys(["failure_scheme", "failure_code", "failure_message"], "")
+    file = written(tmp_path, flat(**silence, bank_latency_ms=None))
+    replay(file, keep=True)
+    case = Case.objects.select_related("customer", "payment__channel").get()
+    walk = services.present_walk(case)
+    choice = Choice(node=walk.position().present.key, option="overloaded")
+    seen = walk.answers_seen
+    services.answer_step(case, walk, choice, seen=seen, actor=make_agent(), now=NOW)
+
+    found = json.loads(replay(file, json=True))
+
+    assert (found["cause"], found["waiting_at"]) == (None, "system_load")
 
 
 def test_blank_lines_are_passed_over_and_do_not_shift_the_numbers(tree: object, tmp_path: Path):

@@ -30,10 +30,12 @@ class CodeKind(StrEnum):
 
 @dataclass(frozen=True)
 class CodeMatch:
+    """One entry of the table; `name` is text, or the text in each language."""
+
     scheme: str
     code: str
     cause: str
-    name: str
+    name: str | dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,13 @@ def _match(row: dict[str, Any], *, is_payout: bool) -> CodeMatch | None:
     if is_payout and cause == "insufficient_funds":
         cause = "payout_float_insufficient"
     scheme = clean_scheme(row.get("scheme")) or ""
-    return CodeMatch(scheme, shown(row.get("code")), cause, shown(row.get("name")))
+    return CodeMatch(scheme, shown(row.get("code")), cause, _name(row.get("name")))
+
+
+def _name(name: Any) -> str | dict[str, str]:
+    if isinstance(name, dict):
+        return {str(language): shown(text) for language, text in name.items()}
+    return shown(name)
 
 
 def _is_guess(facts: Facts, matches: tuple[CodeMatch, ...]) -> bool:
