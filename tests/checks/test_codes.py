@@ -195,4 +195,4 @@ def test_a_generic_code_names_no_cause_of_any_group():
 def test_the_evidence_names_code_list_and_meaning():
     finding = run("failure_code", coded(CLOSED, failure_code=" ac04 "))
 
-    assert finding.message % finding.values == "The code AC04 of iso20022 means NameAC04."
+    assert finding.message % finding.values == "The code AC04 of iso20022 means: NameAC04."

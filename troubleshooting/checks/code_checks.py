@@ -1,3 +1,5 @@
+from typing import Any
+
 from troubleshooting.checks.code_reading import CodeKind, CodeReading, read_code
 from troubleshooting.checks.codes import CAUSE_GROUPS, GENERIC_CAUSE, GROUP_CAUSES
 from troubleshooting.checks.registry import (
@@ -103,7 +105,7 @@ def _precise(reading: CodeReading, option: str) -> Finding:
         )
     return strong(
         option,
-        gettext_noop("The code %(code)s of %(scheme)s means %(name)s."),
+        gettext_noop("The code %(code)s of %(scheme)s means: %(name)s."),
         reading.cause,
         **values,
     )
@@ -126,7 +128,7 @@ def _disputed(reading: CodeReading) -> Finding:
     )
 
 
-def _entries(reading: CodeReading) -> list[dict[str, str]]:
+def _entries(reading: CodeReading) -> list[dict[str, Any]]:
     return [
         {
             "scheme": match.scheme,
