@@ -11,12 +11,18 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.utils import translation
 
 from config.local.errors import LocalServerError
 from config.local.servers import ensure_servers
+
+# A slow machine is no failure; the checks of a change are the same at every run, ours explore.
+hypothesis.settings.register_profile("here", deadline=None)
+hypothesis.settings.register_profile("checks", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("checks" if os.environ.get("CI") else "here")
 
 SERVERS = pytest.StashKey[ExitStack]()
 

@@ -11,8 +11,13 @@ TEXT_BOUND = 20_000
 
 
 def folded(text: str) -> str:
-    """Return the form in which texts are compared: width and case forgiven, blanks single."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    """Return the form in which texts are compared: width and case forgiven, blanks single.
+
+    Folded twice over, because case folding can undo the normal form (Unicode 3.13, D146).
+    """
+    for _round in range(2):
+        text = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
 def runs(text: str) -> list[str]:

@@ -41,7 +41,7 @@ def test_every_two_neighbours_of_a_word_are_a_run(text: str, expected: list[str]
 
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_a_text_has_all_runs_of_each_of_its_parts(before: str, after: str):
-    whole = folded(before) + folded(after)
+    whole = f"{folded(before)} {folded(after)}"  # as a case's texts are put together
 
     assert set(runs(folded(before))) <= set(runs(whole))
     assert set(runs(folded(after))) <= set(runs(whole))
