@@ -27,7 +27,7 @@ from support.guidance.api import (
     WalkView,
 )
 from support.intake.api import PaymentEventView
-from support.notifications.api import NotificationViewSet
+from support.notifications.api import NotificationViewSet, SmsReceiptView
 from support.payments.api import ChannelViewSet
 from troubleshooting.causes.api import CauseViewSet, FailureCodeViewSet
 from troubleshooting.walks.services import StaleWalk
@@ -97,6 +97,7 @@ urlpatterns = [
     path("tokens/", TokenView.as_view(), name="api-token"),
     path("payment-events/", PaymentEventView.as_view(), name="payment-events"),
     path("cases/<slug:reference>/walk/", CaseWalkView.as_view(), name="api-case-walk"),
+    path("sms-receipts/<str:token>/", SmsReceiptView.as_view(), name="sms-receipt"),
     path("walks/<uuid:pk>/", WalkView.as_view(), name="api-walk"),
     path("walks/<uuid:pk>/answers/", WalkAnswersView.as_view(), name="api-walk-answers"),
     path("walks/<uuid:pk>/answers/<int:number>/", WalkAnswerView.as_view(), name="api-walk-answer"),

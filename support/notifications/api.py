@@ -1,13 +1,18 @@
 """Messages over the API: what went out, what became of it, and sending it again."""
 
 from django.contrib.auth.models import User
-from drf_spectacular.utils import extend_schema
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status, viewsets
 from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from support.notifications.models import Attempt, Notification
+from support.notifications.receipts import record_receipt
 from support.notifications.services import retry_notification
 
 
@@ -29,6 +34,25 @@ class NotificationSerializer(serializers.ModelSerializer[Notification]):
             "id", "event", "channel", "language", "state", "reason", "address", "subject",
             "attempts", "not_before", "created_at", "sent_at",
         ]  # fmt: skip
+
+
+class SmsReceiptView(APIView):
+    """What an SMS gateway reports; its address is signed, so it needs no token."""
+
+    authentication_classes = ()
+    permission_classes = ()
+
+    @extend_schema(
+        parameters=[OpenApiParameter("state", int, required=True)], responses={204: None}, auth=[]
+    )
+    def get(self, request: Request, token: str) -> Response:
+        """Take Kannel's receipt: 1 delivered, 2 failed, 4 buffered, 8 accepted, 16 rejected."""
+        code = request.query_params.get("state", "")
+        if not (code.isdecimal() and len(code) < 4):
+            raise ValidationError({"state": [_("A receipt's state is a number.")]})
+        if not record_receipt(token, int(code), now=timezone.now()):
+            raise NotFound
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class NotificationViewSet(viewsets.GenericViewSet[Notification]):

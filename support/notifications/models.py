@@ -25,9 +25,10 @@ LEASE = timedelta(seconds=60)
 RECORD_SENT = """
     WITH settled AS (
         UPDATE notifications_notification
-        SET state = 'sent', reason = '', lease_until = NULL, provider_id = %s,
+        SET state = CASE state WHEN 'delivered' THEN state ELSE 'sent' END,
+            reason = '', lease_until = NULL, provider_id = %s,
             subject = %s, text = %s, html = %s, sent_at = %s, updated_at = %s
-        WHERE id = %s AND state NOT IN ('sent', 'delivered')
+        WHERE id = %s AND (state NOT IN ('sent', 'delivered') OR text = '')
     )
     INSERT INTO notifications_attempt
         (notification_id, number, started_at, ended_at, ok, permanent, words)

@@ -7,6 +7,7 @@ import httpx
 from django.conf import settings
 
 from support.notifications.models import Reason
+from support.notifications.receipts import receipt_path
 from support.notifications.segments import is_gsm
 from support.notifications.transports.base import Outgoing, TransportError
 
@@ -57,7 +58,7 @@ class SmsGateway:
             "charset": "UTF-8",
             "text": text,
             "dlr-mask": EVERY_RECEIPT,
-            "dlr-url": f"{settings.PUBLIC_URL}/sms-receipts/{outgoing.pk}/?state=%d",
+            "dlr-url": f"{settings.PUBLIC_URL}{receipt_path(outgoing.pk)}?state=%d",
         }
 
 
