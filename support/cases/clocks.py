@@ -2,19 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-import holidays
+from troubleshooting.checks.bank_days import is_bank_day
 
 
 @dataclass(frozen=True)
 class Market:
-    """Whose working day counts: zone, opening hours (whole local times) and public holidays."""
+    """Whose working day counts: zone, opening hours (whole local times), calendar of bank days."""
 
     time_zone: str
-    country: str
-    part: str = ""  # of the country, where holidays differ from part to part
+    calendar: str
     opens: time = time(9)
     closes: time = time(18)
 
@@ -29,7 +27,7 @@ class Promise:
 
 MARKETS = {
     "zh-hans": Market("Asia/Shanghai", "CN"),
-    "en": Market("Europe/London", "GB", "ENG"),
+    "en": Market("Europe/London", "GB"),
 }
 PROMISES = {
     "urgent": Promise(timedelta(hours=1), timedelta(hours=4)),
@@ -66,25 +64,14 @@ def business_time_between(market: Market, start: datetime, end: datetime) -> tim
 def _into_hours(market: Market, local: datetime) -> datetime:
     """Return the moment itself inside of business hours, else when they begin next."""
     day = local.date()
-    if _is_working_day(market, local) and local.time() < market.closes:
+    if is_bank_day(day, market.calendar) and local.time() < market.closes:
         return max(local, datetime.combine(day, market.opens, tzinfo=local.tzinfo))
     while True:
         day += timedelta(days=1)
         opening = datetime.combine(day, market.opens, tzinfo=local.tzinfo)
-        if _is_working_day(market, opening):
+        if is_bank_day(day, market.calendar):
             return opening
 
 
 def _closing(market: Market, local: datetime) -> datetime:
     return datetime.combine(local.date(), market.closes, tzinfo=local.tzinfo)
-
-
-def _is_working_day(market: Market, local: datetime) -> bool:
-    return local.weekday() < 5 and local.date() not in _public_holidays(
-        market.country, market.part, local.year
-    )
-
-
-@lru_cache(maxsize=64)
-def _public_holidays(country: str, part: str, year: int) -> frozenset[object]:
-    return frozenset(holidays.country_holidays(country, subdiv=part or None, years=year))

@@ -48,14 +48,14 @@ def open_case(
     payment: Payment | None = None,
     actor: "User | None" = None,
 ) -> tuple[Case, bool]:
-    """Open a case, or return the one that is already open for this payment.
+    """Open a case, or return the one that is already open for this payment, locked.
 
     Returns the case and whether it is new. A second call for the same payment changes nothing.
     """
     if payment is not None:
         # The payment's row is the lock: two events at once must not open two cases.
         Payment.objects.select_for_update().only("pk").get(pk=payment.pk)
-        found = payment.cases.not_done().select_related("customer").first()
+        found = find_open_case(payment)
         if found is not None:
             return found, False
     case = Case(
@@ -78,6 +78,26 @@ def open_case(
     return case, True
 
 
+def find_open_case(payment: Payment) -> Case | None:
+    """Return the case that is open for a payment, locked, or None."""
+    found = payment.cases.not_done().only("pk").first()
+    case = lock_case(found) if found is not None else None
+    return None if case is None or case.is_done else case  # done by somebody else meanwhile
+
+
+def lock_case(case: Case) -> Case:
+    """Read a case anew and keep others from changing it until the transaction ends.
+
+    Who locks a walk as well locks its case first, so that two never wait for each other.
+    """
+    return (
+        # Lines of the timeline, which only point at the case, may be written by others meanwhile.
+        Case.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("customer", "payment__channel", "payment__customer", "cause")
+        .get(pk=case.pk)
+    )
+
+
 @transaction.atomic
 def change_status(
     case: Case, status: str, *, now: datetime, actor: "User | None" = None, note: str = ""
@@ -87,7 +107,7 @@ def change_status(
     Stops and starts the clocks. Moving to the status it has changes nothing.
     Raises ValidationError if a done case would be moved on without being reopened.
     """
-    case = _locked(case)
+    case = lock_case(case)
     if status == case.status:
         return case
     if case.is_done and status != Status.CLOSED:
@@ -112,7 +132,7 @@ def reopen_case(case: Case, *, now: datetime, actor: "User | None" = None, note:
 
     Raises ValidationError if the case is not resolved or another one is open for its payment.
     """
-    case = _locked(case)
+    case = lock_case(case)
     if not case.is_done:
         raise ValidationError(_("This case is not resolved."), code="not_resolved")
     if case.payment and case.payment.cases.not_done().exists():
@@ -143,7 +163,7 @@ def resolve_case(
 
     Raises ValidationError if the case is resolved already.
     """
-    case = _locked(case)
+    case = lock_case(case)
     if case.is_done:
         raise ValidationError(_("This case is already resolved."), code="resolved")
     case = change_status(case, Status.RESOLVED, now=now, actor=actor, note=note)
@@ -156,7 +176,7 @@ def assign_case(
     case: Case, assignee: "User | None", *, now: datetime, actor: "User | None" = None
 ) -> Case:
     """Give a case to somebody, or to nobody; a new case is open from then on."""
-    case = _locked(case)
+    case = lock_case(case)
     if case.assignee_id == (assignee.pk if assignee else None):
         return case
     case.assignee = assignee
@@ -203,7 +223,8 @@ def tell_customer(
 
     The same event on the same occasion is told once, however often this is called. An occasion
     is by default the time of the case's last resolution, so that each one is told. Of a case whose
-    cause is silent nothing is told but what an agent wrote himself.
+    cause is silent nothing is told but what an agent wrote himself. The caller holds the case's
+    lock.
     """
     if case.cause and case.cause.disclosure == Cause.Disclosure.SILENT and event != "agent-reply":
         return []
@@ -229,7 +250,7 @@ def _add_message(
     body = body.strip()
     if not body:
         raise ValidationError(_("Please write something first."), code="required")
-    case = _locked(case)
+    case = lock_case(case)
     message = case.messages.create(kind=kind, author=actor, body=body, written_at=now)
     _index(case, body)
     case.save(update_fields=["search_text", "search_runs", "updated_at"])
@@ -240,14 +261,6 @@ def _add_message(
     }
     log(case, logged[kind], now=now, actor=actor)
     return message
-
-
-def _locked(case: Case) -> Case:
-    return (
-        Case.objects.select_for_update(of=("self",))
-        .select_related("customer", "payment__channel", "cause")
-        .get(pk=case.pk)
-    )
 
 
 def _move(case: Case, status: Status, now: datetime) -> None:
@@ -263,6 +276,8 @@ def _move(case: Case, status: Status, now: datetime) -> None:
     case.status = status
     if case.status_class == StatusClass.DONE:
         case.resolved_at = case.resolved_at or now
+    else:
+        case.bank_due_at = case.promised_at = None  # a promise holds while the bank is at work
     if status == Status.WAITING_BANK and case.payment:
         case.bank_due_at = calendar.bank_answer_due_at(case.payment.channel, now)
         case.promised_at = case.promise(now)

@@ -66,7 +66,8 @@ def _find_or_make(contact: Contact, phone: str) -> tuple[Customer, bool]:
     if contact.email:
         # Of many payments of somebody new at once, one makes him and the others find him.
         return Customer.objects.at_address(contact.email).get_or_create(defaults=values)
-    found = Customer.objects.filter(phone=phone, name=contact.name, email="").first()
-    if phone and found is not None:
-        return found, False
+    if phone:
+        found = Customer.objects.filter(phone=phone, name=contact.name, email="").first()
+        if found is not None:
+            return found, False
     return Customer.objects.create(**values), True

@@ -13,6 +13,7 @@ from troubleshooting.causes.models import FailureCode
 from troubleshooting.checks.codes import clean_scheme, code_candidates
 
 DUPLICATE_WINDOW = timedelta(hours=24)
+NEVER_MADE = ("failed", "rejected", "cancelled")  # a returned payment had its share of the day
 CLUSTER_WINDOW = timedelta(minutes=15)
 
 
@@ -106,14 +107,16 @@ def _channel_facts(channel: Channel, moment: datetime) -> dict[str, Any]:
 
 
 def _history_facts(payment: Payment) -> dict[str, Any]:
-    """The same customer's day on this channel, and payments that look the same."""
+    """What the same customer used of the day on this channel, and payments that look the same."""
     if payment.initiated_at is None:
         return {"today_count": None, "today_total": None, "similar_24h": []}
     local = payment.initiated_at.astimezone(ZoneInfo(payment.channel.time_zone))
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
     earlier = Payment.objects.of_customer_before(payment)
-    day = earlier.filter(channel=payment.channel, initiated_at__gte=midnight).aggregate(
-        count=Count("pk"), total=Sum("amount")
+    day = (
+        earlier.filter(channel=payment.channel, initiated_at__gte=midnight)
+        .exclude(status__in=NEVER_MADE)
+        .aggregate(count=Count("pk"), total=Sum("amount"))
     )
     similar = earlier.filter(
         initiated_at__gte=payment.initiated_at - DUPLICATE_WINDOW,

@@ -11,7 +11,13 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from support.cases.models import Case, CaseEvent, Status, log
-from support.cases.services import change_status, resolve_case, set_cause, tell_customer
+from support.cases.services import (
+    change_status,
+    lock_case,
+    resolve_case,
+    set_cause,
+    tell_customer,
+)
 from support.cases.wording import message_context
 from support.guidance.facts import build_facts
 from support.guidance.models import CaseWalk
@@ -51,8 +57,8 @@ def start_walk(
     given up, because the payment system has told us something newer. Where the holder of the
     account may have died, a person decides on everything from then on.
     """
+    case = lock_case(case)
     present = present_walk(case)
-    by_people = is_left_to_people(case, present)
     version = TreeVersion.objects.published(slug)
     if present is not None and present.is_open:
         walks.abandon(present, reason=_("Started anew."), actor=actor, now=now)
@@ -60,7 +66,7 @@ def start_walk(
     walk = walks.start_walk(version, subject=case.reference, facts=facts, now=now)
     CaseWalk.objects.create(case=case, walk=walk)
     log(case, CaseEvent.Kind.WALK_STARTED, now=now, actor=actor, tree=slug, version=version.number)
-    if by_people:
+    if is_left_to_people(case):
         return where_it_stands(walk)
     return _go_on_by_itself(case, walk, now)
 
@@ -86,16 +92,20 @@ def is_news(walk: Walk, payment: Payment) -> bool:
     )
 
 
-def is_left_to_people(case: Case, walk: Walk | None) -> bool:
-    """Tell whether a cause that no machine may write about was found, confirmed or not.
+def is_left_to_people(case: Case) -> bool:
+    """Tell whether a cause that no machine may write about was ever met for this payment.
 
-    `walk` is the case's present one.
+    It need not be confirmed, nor be where the latest walk stands, nor all that the code can mean.
     """
-    found = walk.position().present.cause if walk else ""
-    if not found and case.cause_id is None:
-        return False
+    cases = Case.objects.filter(pk=case.pk)
+    if case.payment_id is not None:
+        cases = Case.objects.filter(payment=case.payment_id)
+    met = set()
+    for link in CaseWalk.objects.with_walk().filter(case__in=cases):
+        met.add(link.walk.position().present.cause)
+        met.update(entry["cause"] for entry in link.walk.facts.get("code_matches", ()))
     silent = Cause.objects.filter(disclosure=Cause.Disclosure.SILENT)
-    return silent.filter(Q(slug=found) | Q(pk=case.cause_id)).exists()
+    return silent.filter(Q(slug__in=met - {None}) | Q(case__in=cases)).exists()
 
 
 @transaction.atomic
@@ -141,7 +151,12 @@ def resume_walk(case: Case, walk: Walk, *, now: datetime) -> Walk:
     """Read the facts again for a walk under way; answers stay, what changed is said so."""
     if not walk.is_open or case.payment is None:
         return walk
-    return walks.reread_facts(walk, build_facts(case.payment, now=now), now=now)
+    try:
+        return walks.reread_facts(walk, build_facts(case.payment, now=now), now=now)
+    except ValidationError as error:
+        if error.code != "walk_ended":
+            raise
+        return walk  # ended by somebody else meanwhile, and read anew
 
 
 @transaction.atomic
@@ -152,6 +167,7 @@ def confirm_outcome(
 
     Raises StaleWalk or ValidationError as `walks.conclude` does.
     """
+    case = lock_case(case)
     walks.conclude(walk, seen=seen, actor=actor, now=now)
     return _apply(case, walk, now=now, actor=actor, note=note)
 
@@ -160,7 +176,7 @@ def _go_on_by_itself(case: Case, walk: Walk, now: datetime) -> Begun:
     position = walk.position()
     node = position.present
     if not position.is_outcome:
-        _tell_opened(case, None, now)
+        _tell_opened(case, now)
         return Begun(walk, None, node.key, automatic=False)
     cause = Cause.objects.get(slug=node.cause) if node.cause else None
     automatic = (
@@ -174,14 +190,11 @@ def _go_on_by_itself(case: Case, walk: Walk, now: datetime) -> Begun:
         walks.conclude(walk, seen=walk.answers_seen, actor=None, now=now)
         _apply(case, walk, now=now, actor=None, note="")
     else:
-        _tell_opened(case, cause, now)
+        _tell_opened(case, now)
     return Begun(walk, node.key, None, automatic=automatic)
 
 
-def _tell_opened(case: Case, cause: Cause | None, now: datetime) -> None:
-    """Say that we are looking into it, unless only a person may write to this customer."""
-    if cause is not None and cause.disclosure == Cause.Disclosure.SILENT:
-        return
+def _tell_opened(case: Case, now: datetime) -> None:
     tell_customer(case, "case-opened", context=message_context(case, now=now), now=now)
 
 

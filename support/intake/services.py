@@ -8,8 +8,14 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from support.cases.models import CaseEvent, log
-from support.cases.services import Opening, open_case, resolve_case
+from support.cases.models import CaseEvent, Status, StatusClass, log
+from support.cases.services import (
+    Opening,
+    change_status,
+    find_open_case,
+    open_case,
+    resolve_case,
+)
 from support.cases.wording import message_context
 from support.customers.services import Contact, record_customer
 from support.guidance.services import (
@@ -93,6 +99,9 @@ def _take_up(payment: Payment, event: Event, now: datetime, *, afresh: bool) -> 
         begun = where_it_stands(present)  # told again: the customer must not be
     else:
         begun = start_walk(case, now=now)
+        if not begun.automatic and case.status_class == StatusClass.PAUSED:
+            # What it waited for is overtaken, and now it is a person's turn.
+            change_status(case, Status.OPEN, now=now)
     return {
         "case": case.reference,
         "walk": str(begun.walk.pk),
@@ -107,7 +116,7 @@ def _settle(payment: Payment, now: datetime) -> dict[str, Any]:
 
     A case that is left to people stays open for them.
     """
-    case = payment.cases.not_done().select_related("customer", "payment__channel").first()
+    case = find_open_case(payment)
     answer = {
         "case": None,
         "walk": None,
@@ -118,7 +127,7 @@ def _settle(payment: Payment, now: datetime) -> dict[str, Any]:
     if case is None:
         return answer
     log(case, CaseEvent.Kind.PAYMENT, now=now, status=payment.status, code="", scheme="")
-    if not is_left_to_people(case, present_walk(case)):
+    if not is_left_to_people(case):
         resolve_case(
             case,
             now=now,

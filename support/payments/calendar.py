@@ -1,18 +1,15 @@
 """Bank days and opening hours of a channel, in its own time zone."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
-
-import holidays
 
 from support.payments.models import Channel
+from troubleshooting.checks import bank_days
+from troubleshooting.checks.bank_days import DAY_SECONDS, Moment, Window
 
 
 def is_bank_day(channel: Channel, day: date) -> bool:
     """Say whether the channel works on a day of its own calendar."""
-    if not channel.works_weekends and day.weekday() >= 5:
-        return False
-    return not (channel.holidays and day in _holidays(channel.holidays, day.year))
+    return bank_days.is_bank_day(day, channel.holidays, works_on_weekends=channel.works_weekends)
 
 
 def add_bank_days(channel: Channel, day: date, count: int) -> date:
@@ -28,15 +25,15 @@ def add_bank_days(channel: Channel, day: date, count: int) -> date:
 
 def next_opening(channel: Channel, moment: datetime) -> datetime:
     """Return the moment itself if the channel is open then, else when it opens next (UTC)."""
+    window = _window(channel)
+    if window.place(moment) is Moment.OPEN:
+        return moment
     local = moment.astimezone(channel.zone)
-    closes = channel.closes_at or time.max
-    if is_bank_day(channel, local.date()):
-        if channel.opens_at <= local.time() < closes:
-            return moment
-        if local.time() < channel.opens_at:
-            return _at(channel, local.date(), channel.opens_at)
+    if is_bank_day(channel, local.date()) and local.time() < channel.opens_at:
+        return _at(channel, local.date(), channel.opens_at)
     day = add_bank_days(channel, local.date() + timedelta(days=1), 0)
-    return _at(channel, day, channel.opens_at)
+    # A channel that works through the night is at work when its day begins.
+    return _at(channel, day, time(0) if window.runs_through_midnight else channel.opens_at)
 
 
 def promised_at(channel: Channel, moment: datetime) -> datetime:
@@ -56,16 +53,19 @@ def bank_answer_due_at(channel: Channel, moment: datetime) -> datetime:
     return _at(channel, day, channel.closes_at or time(18))
 
 
+def _window(channel: Channel) -> Window:
+    return Window(
+        zone=channel.zone,
+        opens=_seconds(channel.opens_at),
+        closes=_seconds(channel.closes_at) if channel.closes_at else DAY_SECONDS,
+        works_on_weekends=channel.works_weekends,
+        calendar=channel.holidays,
+    )
+
+
+def _seconds(clock: time) -> int:
+    return clock.hour * 3600 + clock.minute * 60 + clock.second
+
+
 def _at(channel: Channel, day: date, clock: time) -> datetime:
     return datetime.combine(day, clock, tzinfo=channel.zone).astimezone(UTC)
-
-
-# British payment schemes rest on the bank holidays of England and Wales.
-_PART_OF = {"GB": "ENG"}
-
-
-@lru_cache(maxsize=256)
-def _holidays(calendar: str, year: int) -> frozenset[date]:
-    if calendar == "ECB":
-        return frozenset(holidays.financial_holidays("ECB", years=year))
-    return frozenset(holidays.country_holidays(calendar, subdiv=_PART_OF.get(calendar), years=year))

@@ -1,15 +1,24 @@
 """What we know of payments, and the bank and wallet routes they take."""
 
-from datetime import datetime, time
-from typing import Self
+from collections.abc import Callable
+from datetime import date, datetime, time
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from support.customers.models import Language
+from troubleshooting.checks import bank_days
+from troubleshooting.checks.reading import (
+    Unreadable,
+    currency_decimals,
+    decimal_places,
+    read_zone,
+)
 
 
 class Direction(models.TextChoices):
@@ -83,6 +92,21 @@ class Channel(models.Model):
 
     def name_for(self, language: str) -> str:
         return self.name_zh if language == Language.CHINESE else self.name_en
+
+    def clean(self) -> None:
+        """Refuse a time zone or a calendar by which no bank day could be counted."""
+        readers: dict[str, Callable[[], Any]] = {
+            "time_zone": lambda: read_zone(self.time_zone),
+            "holidays": lambda: bank_days.is_bank_day(date(2026, 1, 1), self.holidays),
+        }
+        errors = {}
+        for field, read in readers.items():
+            try:
+                read()
+            except Unreadable as error:
+                errors[field] = ValidationError(_(error.reason), "invalid", error.values)
+        if errors:
+            raise ValidationError(errors)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -175,5 +199,12 @@ class Payment(models.Model):
         """The amount with its currency, as people read it."""
         if self.amount is None:
             return self.amount_text or str(_("amount missing"))
-        places = max(2, -int(self.amount.normalize().as_tuple().exponent))
+        places = max(_usual_decimals(self.currency), decimal_places(self.amount))
         return f"{self.amount:,.{places}f} {self.currency}".strip()
+
+
+def _usual_decimals(currency: str) -> int:
+    try:
+        return currency_decimals(currency)
+    except Unreadable:
+        return 2

@@ -44,7 +44,10 @@ class PaymentRecord:
 
 @transaction.atomic
 def record_payment(record: PaymentRecord, *, customer: Customer, channel: Channel) -> Payment:
-    """Store what a payment looks like now; a later record of the same reference replaces it."""
+    """Store what a payment looks like now; a later record of the same reference replaces it.
+
+    Its customer stays: a payment doesn't change hands, and his case is told to him alone.
+    """
     values = _columns(record) | {
         "channel": channel,
         "initiated_at": _readable_time(record.created_at, channel),

@@ -14,6 +14,7 @@ from support.cases.clocks import (
     add_business_time,
     business_time_between,
 )
+from troubleshooting.checks.bank_days import is_bank_day
 
 LONDON, SHANGHAI = MARKETS["en"], MARKETS["zh-hans"]
 HOUR = timedelta(hours=1)
@@ -56,7 +57,8 @@ def test_business_hours_pass_only_while_we_work(start: str, hours: int, end: str
     ("start", "hours", "end"),
     [
         ("2026-09-30 17:00", 2, "2026-10-08 10:00"),  # the national week and its bridge day
-        ("2026-02-13 17:00", 2, "2026-02-24 10:00"),  # spring festival
+        ("2026-02-14 17:00", 2, "2026-02-24 10:00"),  # spring festival, after a working Saturday
+        ("2026-02-13 17:00", 2, "2026-02-14 10:00"),  # that Saturday is worked for the festival
         ("2026-11-18 17:30", 1, "2026-11-19 09:30"),
     ],
 )
@@ -129,7 +131,7 @@ def test_nothing_falls_due_outside_of_business_hours(
 ):
     local = add_business_time(market, start, span).astimezone(ZoneInfo(market.time_zone))
 
-    assert local.weekday() < 5
+    assert is_bank_day(local.date(), market.calendar)
     assert market.opens <= local.time() <= market.closes
 
 

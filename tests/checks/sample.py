@@ -116,7 +116,9 @@ def _history(payment: dict[str, Any], channel: dict[str, str]) -> dict[str, Any]
     today = [
         other
         for other, at in mine
-        if at < moment and at.astimezone(zone).date() == moment.astimezone(zone).date()
+        if at < moment
+        and at.astimezone(zone).date() == moment.astimezone(zone).date()
+        and other["status"] not in ("failed", "rejected", "cancelled")
     ]
     recent = [
         other for other, at in earlier if timedelta(0) <= moment - at <= timedelta(minutes=15)

@@ -253,6 +253,17 @@ def test_reading_facts_again_without_news_changes_nothing(desk: Desk):
     assert not any(taken.is_changed for taken in desk.panel().path)
 
 
+def test_a_walk_that_ended_while_its_page_was_asked_for_is_shown_as_it_ended(desk: Desk):
+    read_before = desk.walk
+    desk.answer("overloaded")
+    desk.confirm()
+
+    walk = resume_walk(desk.case, read_before, now=NOW + HOUR)
+
+    assert walk.state == "concluded"
+    assert walk.facts == desk.walk.facts
+
+
 def test_an_ended_walk_keeps_the_facts_it_ended_with(desk: Desk):
     desk.answer("overloaded")
     desk.confirm()

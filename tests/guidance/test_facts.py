@@ -124,7 +124,8 @@ def test_the_customers_day_on_the_channel_is_counted_in_its_zone():
 
     def pay(hour: int, day: int = 18, **values: object) -> None:
         moment = datetime(2026, 11, day, hour, tzinfo=UTC)
-        make_payment(**{"customer": customer, "channel": channel, "initiated_at": moment} | values)
+        common = {"customer": customer, "channel": channel, "status": "pending"}
+        make_payment(**common | {"initiated_at": moment} | values)
 
     pay(15, day=17, amount=Decimal(1_000))  # 23:00 the day before
     pay(16, day=17, amount=Decimal(10))  # midnight
@@ -138,6 +139,33 @@ def test_the_customers_day_on_the_channel_is_counted_in_its_zone():
 
     assert facts["today_count"] == 2
     assert Decimal(facts["today_total"]) == 15
+
+
+@pytest.mark.parametrize(
+    ("status", "count"),
+    [
+        ("succeeded", 1),
+        ("pending", 1),
+        ("unknown", 1),
+        ("returned", 1),
+        ("failed", 0),
+        ("rejected", 0),
+        ("cancelled", 0),
+    ],
+)
+def test_what_was_never_made_uses_nothing_of_the_day(status: str, count: int):
+    payment = make_payment(initiated_at=START)
+    make_payment(
+        customer=payment.customer,
+        channel=payment.channel,
+        initiated_at=START - timedelta(hours=1),
+        status=status,
+        amount=Decimal(70),
+    )
+
+    facts = build_facts(payment, now=NOW)
+
+    assert (facts["today_count"], Decimal(facts["today_total"])) == (count, 70 * count)
 
 
 def test_the_first_payment_of_the_day_has_nothing_before_it():

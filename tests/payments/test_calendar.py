@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.exceptions import ValidationError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -120,6 +121,52 @@ def test_a_channel_without_closing_time_is_open_to_the_last_second_of_the_day():
     moment = local(bank, "2026-11-21 23:59:59")
 
     assert next_opening(bank, moment) == moment
+
+
+@pytest.mark.parametrize(
+    ("moment", "opening"),
+    [
+        ("2026-11-18 23:00", "2026-11-18 23:00"),
+        ("2026-11-19 03:00", "2026-11-19 03:00"),
+        ("2026-11-19 12:00", "2026-11-19 22:00"),
+        ("2026-11-21 12:00", "2026-11-23 00:00"),  # a Saturday: at work when Monday begins
+    ],
+)
+def test_a_channel_that_works_through_the_night_is_open_in_it(moment: str, opening: str):
+    bank = channel(opens_at=time(22), closes_at=time(6))
+
+    assert next_opening(bank, local(bank, moment)) == local(bank, opening)
+
+
+def test_a_saturday_worked_for_a_holiday_counts_as_a_bank_day():
+    bank = channel(time_zone="Asia/Shanghai", holidays="CN")
+
+    assert add_bank_days(bank, date(2026, 10, 9), 1) == date(2026, 10, 10)
+
+
+def test_banks_in_the_us_work_before_a_holiday_on_a_saturday():
+    assert add_bank_days(channel(holidays="US"), date(2026, 7, 2), 1) == date(2026, 7, 3)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("time_zone", "Paris", "“Paris” is not a time zone."),
+        ("holidays", "NARNIA", "“NARNIA” is not a holiday calendar."),
+    ],
+)
+def test_a_channel_by_which_no_bank_day_can_be_counted_is_refused(
+    field: str, value: str, words: str
+):
+    with pytest.raises(ValidationError) as refused:
+        channel(**{field: value}).clean()
+
+    assert refused.value.message_dict == {field: [words]}
+
+
+@pytest.mark.parametrize("calendar", ["", "ECB", "US", "CN", "GB"])
+def test_a_channel_with_a_calendar_that_exists_is_taken(calendar: str):
+    channel(holidays=calendar).clean()
 
 
 def test_the_same_instant_is_judged_in_the_channels_zone_and_not_in_ours():

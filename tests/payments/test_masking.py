@@ -36,6 +36,10 @@ def test_only_the_last_four_characters_of_an_account_stay(number: str, masked: s
         ("-3", "EUR", "-3.00 EUR"),
         ("0", "EUR", "0.00 EUR"),
         ("10", "", "10.00"),
+        ("10", "dollars", "10.00 dollars"),
+        ("5000", "JPY", "5,000 JPY"),
+        ("5000.5", "JPY", "5,000.5 JPY"),
+        ("1.2", "KWD", "1.200 KWD"),
     ],
 )
 def test_an_amount_is_shown_with_marks_and_currency(amount: str, currency: str, label: str):

@@ -13,12 +13,12 @@ from troubleshooting.walks.engine import (
     Answer,
     Kind,
     NewAnswer,
+    Opinions,
     Source,
     advance,
     changed_nodes,
     follow,
     led_by_strong_checks_only,
-    waiting,
 )
 
 CAUSE_BY_CHECK = {"first": "amount_over_limit", "second": "name_mismatch"}
@@ -102,7 +102,7 @@ def test_a_check_that_abstains_leaves_the_step_to_a_person():
     found = advance(built, [], {"first": GOOD})
 
     position = follow(built, found)
-    finding, conflicts = waiting(built, position, {"first": GOOD})
+    finding, conflicts = Opinions(built, {"first": GOOD}).on(position.present)
     assert position.present.key == "two"
     assert finding.option is None
     assert conflicts == ()
@@ -112,7 +112,7 @@ def test_strong_checks_that_contradict_leave_the_decision_to_a_person_and_are_bo
     built, facts = three_checks(), {"first": BAD, "second": BAD}
 
     assert advance(built, [], facts) == []
-    finding, conflicts = waiting(built, follow(built, []), facts)
+    finding, conflicts = Opinions(built, facts).on(follow(built, []).present)
     assert finding.cause == "amount_over_limit"
     assert [(name, other.cause) for name, other in conflicts] == [("second", "name_mismatch")]
 

@@ -16,7 +16,7 @@ from tests.walks.building import (
     stored,
 )
 from troubleshooting.trees.services import import_tree
-from troubleshooting.walks.models import Walk, WalkAnswer
+from troubleshooting.walks.models import WalkAnswer
 from troubleshooting.walks.services import (
     Choice,
     abandon,
@@ -273,10 +273,3 @@ def test_the_steps_of_a_sub_tree_are_walked_by_their_joined_keys():
     record_answer(walk, Choice("bank.step_0", "yes"), seen=0, actor=agent(), now=LATER)
 
     assert walk.position().present.key == "last"
-
-
-def test_walks_are_found_by_their_subject():
-    walk = started()
-    start_walk(walk.version, subject="CW-OTHER001", facts={}, now=NOW)
-
-    assert list(Walk.objects.of("CW-TEST0001")) == [walk]

@@ -1,12 +1,6 @@
-from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
-from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
-import holidays
-
+from troubleshooting.checks.bank_days import Moment, Window
 from troubleshooting.checks.reading import (
     Unreadable,
     read_text,
@@ -23,45 +17,6 @@ from troubleshooting.checks.registry import (
     weak,
 )
 from troubleshooting.checks.text import gettext_noop
-
-SATURDAY = 5
-
-
-class Moment(StrEnum):
-    """Where a time lies, seen from the channel."""
-
-    OPEN = "open"
-    WEEKEND = "weekend"
-    HOLIDAY = "holiday"
-    CLOSED = "closed"
-
-
-@dataclass(frozen=True)
-class Window:
-    """A channel's hours. They begin with the opening second and end before the closing
-    one, so a payment at the cut-off itself is late. Seconds count from midnight on the
-    channel's wall clock; a window that closes before it opens runs through midnight."""
-
-    zone: ZoneInfo
-    opens: int
-    closes: int
-    works_on_weekends: bool
-    calendar: str
-
-    def place(self, moment: datetime) -> Moment:
-        local = moment.astimezone(self.zone)
-        bank_holidays = _calendar(self.calendar) if self.calendar else None
-        if not self.works_on_weekends and _is_weekend(local.date(), bank_holidays):
-            return Moment.WEEKEND
-        if bank_holidays is not None and local.date() in bank_holidays:
-            return Moment.HOLIDAY
-        seconds = local.hour * 3600 + local.minute * 60 + local.second
-        if self.opens < self.closes:
-            is_open = self.opens <= seconds < self.closes
-        else:
-            is_open = seconds >= self.opens or seconds < self.closes
-        return Moment.OPEN if is_open else Moment.CLOSED
-
 
 SENTENCES = {
     Moment.OPEN: gettext_noop(
@@ -177,23 +132,3 @@ def read_clock(value: object) -> int:
 
 def _is_clock_part(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= 2
-
-
-def _is_weekend(day: date, bank_holidays: holidays.HolidayBase | None) -> bool:
-    """Follow the calendar where it moves weekends, as China does around its holidays."""
-    if bank_holidays is None:
-        return day.weekday() >= SATURDAY
-    return day.weekday() in bank_holidays.weekend and day not in bank_holidays.weekend_workdays
-
-
-@lru_cache(maxsize=64)
-def _calendar(name: str) -> holidays.HolidayBase:
-    """Find the calendar "GB" (a country) or "ECB" (days of TARGET). Raises Unreadable."""
-    try:
-        if name in holidays.list_supported_financial():
-            return holidays.financial_holidays(name)
-        return holidays.country_holidays(name)
-    except NotImplementedError:
-        raise Unreadable(
-            gettext_noop("“%(value)s” is not a holiday calendar."), value=shown(name)
-        ) from None

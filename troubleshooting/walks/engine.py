@@ -109,16 +109,6 @@ def advance(graph: Graph, answers: Sequence[Answer], facts: Facts) -> list[NewAn
     return list(given.values())
 
 
-def waiting(
-    graph: Graph, position: Position, facts: Facts
-) -> tuple[Finding | None, tuple[NamedFinding, ...]]:
-    """Return what the present check finds, and the strong findings that contradict it.
-
-    None and nothing where no check waits.
-    """
-    return Opinions(graph, facts).on(position.present)
-
-
 def changed_nodes(position: Position, facts: Facts) -> frozenset[str]:
     """Name the steps that a check answered and that it would answer otherwise by now."""
     return frozenset(

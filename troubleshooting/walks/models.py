@@ -16,9 +16,6 @@ from troubleshooting.walks import engine
 
 
 class WalkQuerySet(models.QuerySet["Walk"]):
-    def of(self, subject: str) -> Self:
-        return self.filter(subject=subject)
-
     def with_version(self) -> Self:
         """Walks with tree and version, but without documents, which only the graph reads."""
         return self.select_related("version__tree").defer("version__document", "version__subtrees")

@@ -149,9 +149,6 @@ class Case(models.Model):
     def market(self) -> Market:
         return MARKETS[self.customer.language]
 
-    def is_overdue(self, now: datetime) -> bool:
-        return self.due_at is not None and self.due_at < now
-
     def promise(self, now: datetime) -> datetime | None:
         """Work out by when the money should arrive; None where nobody can say.
 
