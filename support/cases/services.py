@@ -198,7 +198,15 @@ def add_note(case: Case, body: str, *, now: datetime, actor: "User") -> Message:
 def send_reply(
     case: Case, body: str, *, now: datetime, actor: "User", context: Mapping[str, str]
 ) -> Message:
-    """Write to the customer by every channel he has; counts as the first answer."""
+    """Write to the customer by every channel he has; counts as the first answer.
+
+    Raises ValidationError if no channel is known: a reply that can't leave is none.
+    """
+    if not case.customer.is_reachable:
+        raise ValidationError(
+            _("No way to write to this customer is known: neither e-mail nor phone."),
+            code="unreachable",
+        )
     message = _add_message(case, Message.Kind.OUTGOING, body, now=now, actor=actor)
     tell_customer(
         message.case,
@@ -222,11 +230,11 @@ def tell_customer(
     """Queue one message per channel for something that happened to a case.
 
     The same event on the same occasion is told once, however often this is called. An occasion
-    is by default the time of the case's last resolution, so that each one is told. Of a case whose
-    cause is silent nothing is told but what an agent wrote himself. The caller holds the case's
+    is by default the time of the case's last resolution, so that each one is told. Of a silent
+    case nothing is told but what an agent wrote himself. The caller holds the case's
     lock.
     """
-    if case.cause and case.cause.disclosure == Cause.Disclosure.SILENT and event != "agent-reply":
+    if case.is_silent and event != "agent-reply":
         return []
     occasion = occasion or f"{case.resolved_at or case.opened_at:%Y%m%d%H%M%S%f}"
     queued = notify(

@@ -67,6 +67,7 @@ def start_walk(
     CaseWalk.objects.create(case=case, walk=walk)
     log(case, CaseEvent.Kind.WALK_STARTED, now=now, actor=actor, tree=slug, version=version.number)
     if is_left_to_people(case):
+        case.fall_silent(now)
         return where_it_stands(walk)
     return _go_on_by_itself(case, walk, now)
 
@@ -124,6 +125,7 @@ def answer_step(
     does not take.
     """
     walk = walks.record_answer(walk, choice, seen=seen, actor=actor, now=now)
+    _keep_silent(case, walk.position().present, now)
     log(
         case,
         CaseEvent.Kind.ANSWERED,
@@ -175,6 +177,7 @@ def confirm_outcome(
 def _go_on_by_itself(case: Case, walk: Walk, now: datetime) -> Begun:
     position = walk.position()
     node = position.present
+    _keep_silent(case, node, now)
     if not position.is_outcome:
         _tell_opened(case, now)
         return Begun(walk, None, node.key, automatic=False)
@@ -192,6 +195,15 @@ def _go_on_by_itself(case: Case, walk: Walk, now: datetime) -> Begun:
     else:
         _tell_opened(case, now)
     return Begun(walk, node.key, None, automatic=automatic)
+
+
+def _keep_silent(case: Case, node: Node, now: datetime) -> None:
+    """Once a walk has found a cause of which no machine may write, none does, confirmed or not."""
+    if (
+        node.cause
+        and Cause.objects.filter(slug=node.cause, disclosure=Cause.Disclosure.SILENT).exists()
+    ):
+        case.fall_silent(now)
 
 
 def _tell_opened(case: Case, now: datetime) -> None:

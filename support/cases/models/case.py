@@ -17,6 +17,7 @@ from support.cases.references import make_reference
 from support.cases.search import folded, runs
 from support.payments.calendar import promised_at
 from support.payments.models import Direction
+from troubleshooting.causes.models import Cause
 
 OUTCOME_UNKNOWN = "outcome_unknown"
 
@@ -103,6 +104,12 @@ class Case(models.Model):
         _("due at"), null=True, blank=True, help_text=_("What is due next; empty: nothing is")
     )
     resolved_at = models.DateTimeField(_("resolved at"), null=True, blank=True)
+    silent_since = models.DateTimeField(
+        _("silent since"),
+        null=True,
+        blank=True,
+        help_text=_("From then on only a person writes to this customer"),
+    )
     search_text = models.TextField(editable=False, default="")
     search_runs = ArrayField(models.CharField(max_length=2), editable=False, default=list)
 
@@ -140,6 +147,18 @@ class Case(models.Model):
     @property
     def is_done(self) -> bool:
         return self.status_class == StatusClass.DONE
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether no machine may write about this case."""
+        found = self.cause is not None and self.cause.disclosure == Cause.Disclosure.SILENT
+        return found or self.silent_since is not None
+
+    def fall_silent(self, now: datetime) -> None:
+        """Leave every word to this customer to people from now on; there is no way back."""
+        if self.silent_since is None:
+            self.silent_since = now
+            self.save(update_fields=["silent_since", "updated_at"])
 
     @property
     def customer_wording(self) -> str:

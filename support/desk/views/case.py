@@ -43,7 +43,10 @@ def reply(request: AgentRequest, reference: str) -> HttpResponse:
         return _refused_words(request, file, "reply", first_error(form))
     context = message_context(file.case, now=now)
     body = form.cleaned_data["body"]
-    send_reply(file.case, body, now=now, actor=request.user, context=context)
+    try:
+        send_reply(file.case, body, now=now, actor=request.user, context=context)
+    except ValidationError as error:
+        return _refused_words(request, file, "reply", error.messages[0])
     return changed(request, file.case.reference, "composer", also="entries timeline strip")
 
 
