@@ -19,7 +19,6 @@ from support.cases.models import (
     StatusClass,
     log,
 )
-from support.cases.search import TEXT_BOUND, folded, runs
 from support.customers.models import Customer
 from support.notifications.models import Notification
 from support.notifications.services import notify
@@ -53,8 +52,7 @@ def open_case(
     Returns the case and whether it is new. A second call for the same payment changes nothing.
     """
     if payment is not None:
-        # The payment's row is the lock: two events at once must not open two cases.
-        Payment.objects.select_for_update().only("pk").get(pk=payment.pk)
+        _lock_payment(payment.pk)
         found = find_open_case(payment)
         if found is not None:
             return found, False
@@ -72,7 +70,7 @@ def open_case(
     words = [case.reference, case.subject, customer.name, customer.email]
     if payment is not None:
         words += [payment.reference, payment.counterparty_name]
-    _index(case, " ".join(words))
+    case.be_found_by(" ".join(words))
     case.save()
     log(case, CaseEvent.Kind.OPENED, now=now, actor=actor)
     return case, True
@@ -132,6 +130,8 @@ def reopen_case(case: Case, *, now: datetime, actor: "User | None" = None, note:
 
     Raises ValidationError if the case is not resolved or another one is open for its payment.
     """
+    if case.payment_id is not None:
+        _lock_payment(case.payment_id)
     case = lock_case(case)
     if not case.is_done:
         raise ValidationError(_("This case is not resolved."), code="not_resolved")
@@ -139,13 +139,10 @@ def reopen_case(case: Case, *, now: datetime, actor: "User | None" = None, note:
         raise ValidationError(
             _("Another case is already open for this payment."), code="other_open"
         )
-    case.status = Status.OPEN
     case.resolved_at = None
-    case.bank_due_at = case.promised_at = None  # promised of the time before
     promise = PROMISES[case.priority]
     case.solution_due_at = add_business_time(case.market, now, promise.solution)
-    case.due_at = case.next_due()
-    case.save()
+    _move(case, Status.OPEN, now)
     log(case, CaseEvent.Kind.REOPENED, now=now, actor=actor, note=note)
     return case
 
@@ -181,8 +178,9 @@ def assign_case(
         return case
     case.assignee = assignee
     if assignee and case.status == Status.NEW:
-        case.status = Status.OPEN
-    case.save(update_fields=["assignee", "status", "updated_at"])
+        _move(case, Status.OPEN, now)
+    else:
+        case.save(update_fields=["assignee", "updated_at"])
     name = assignee.get_full_name() or assignee.get_username() if assignee else ""
     log(case, CaseEvent.Kind.ASSIGNED, now=now, actor=actor, assignee=name)
     return case
@@ -260,7 +258,7 @@ def _add_message(
         raise ValidationError(_("Please write something first."), code="required")
     case = lock_case(case)
     message = case.messages.create(kind=kind, author=actor, body=body, written_at=now)
-    _index(case, body)
+    case.be_found_by(body)
     case.save(update_fields=["search_text", "search_runs", "updated_at"])
     logged = {
         Message.Kind.NOTE: CaseEvent.Kind.NOTE,
@@ -269,6 +267,11 @@ def _add_message(
     }
     log(case, logged[kind], now=now, actor=actor)
     return message
+
+
+def _lock_payment(pk: int) -> None:
+    """Let one at a time open or reopen a case for a payment; two would break the constraint."""
+    Payment.objects.select_for_update(no_key=True).only("pk").get(pk=pk)
 
 
 def _move(case: Case, status: Status, now: datetime) -> None:
@@ -291,9 +294,3 @@ def _move(case: Case, status: Status, now: datetime) -> None:
         case.promised_at = case.promise(now)
     case.due_at = case.next_due()
     case.save()
-
-
-def _index(case: Case, text: str) -> None:
-    """Let a case be found by more words."""
-    case.search_text = f"{case.search_text} {folded(text)}".strip()[:TEXT_BOUND]
-    case.search_runs = runs(case.search_text)

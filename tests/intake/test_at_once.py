@@ -6,12 +6,15 @@ from threading import Barrier, Thread
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 from knox.models import AuthToken
 
 from support.cases.models import Case, CaseEvent
+from support.cases.services import reopen_case, resolve_case
 from support.customers.models import Customer
 from support.intake.models import IdempotencyKey, PaymentEvent
 from support.notifications.models import Notification
@@ -159,3 +162,28 @@ def test_a_customer_opened_for_twice_at_once_keeps_one_case_per_payment():
     assert sorted(answer.status_code for answer in answers) == [200] * 4 + [201]
     assert len({answer.json()["reference"] for answer in answers}) == 1
     assert payment.cases.count() == 1
+
+
+def test_a_case_reopened_while_its_payment_fails_anew_stays_the_only_open_one():
+    load_reference()
+    agent, event = make_agent(), payment_event()
+    send(event)
+    case = Case.objects.get()
+    resolve_case(case, now=timezone.now(), context={})
+    body = json.dumps(follow_up(event, failure_code="AC01")).encode()
+    refused = []
+
+    def act(number: int) -> HttpResponse:
+        if number % 2:
+            return post(body, signed(body, f"evt_{number}"), client=Client())
+        try:
+            reopen_case(case, now=timezone.now(), actor=agent)
+        except ValidationError as error:
+            refused.append(error.code)
+        return HttpResponse(status=202)
+
+    answers = at_once(6, act)
+
+    assert [answer.status_code for answer in answers] == [202] * 6
+    assert Case.objects.not_done().count() == 1
+    assert set(refused) <= {"other_open", "not_resolved"}

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 from support.cases.clocks import MARKETS, Market
 from support.cases.models.status import CLASS_OF, CUSTOMER_WORDING, STATUSES_OF, Status, StatusClass
 from support.cases.references import make_reference
-from support.cases.search import folded, runs
+from support.cases.search import TEXT_BOUND, folded, runs
 from support.payments.calendar import promised_at
 from support.payments.models import Direction
 from troubleshooting.causes.models import Cause
@@ -180,6 +180,11 @@ class Case(models.Model):
         if self.cause is not None and self.cause.slug == OUTCOME_UNKNOWN:
             return None
         return promised_at(payment.channel, now)
+
+    def be_found_by(self, text: str) -> None:
+        """Let the case be found by more words; the caller saves it."""
+        self.search_text = f"{self.search_text} {folded(text)}".strip()[:TEXT_BOUND]
+        self.search_runs = runs(self.search_text)
 
     def next_due(self) -> datetime | None:
         """Work out what is due next from the status and the clocks."""
