@@ -5,7 +5,9 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 from django.utils import timezone
 
 from support.intake.records import BadRecord, read_records
@@ -22,6 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         show = self._as_json if options["json"] else self._as_text
+        self._prepare_empty_database()
         results = []
         try:
             with options["file"].open(encoding="utf-8") as file:
@@ -40,6 +43,14 @@ class Command(BaseCommand):
             raise CommandError(message) from error
         if not options["json"]:
             self._table(results)
+
+    def _prepare_empty_database(self) -> None:
+        """Let a newcomer begin with this command; a database with anything in it is left alone."""
+        if connection.introspection.table_names():
+            return
+        self.stderr.write("The database is empty: preparing it, once …")
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("load_reference", stdout=self.stderr)
 
     def _as_json(self, result: Replayed) -> None:
         names = ("reference", "cause", "automatic", "waiting_at", "strength")
