@@ -108,7 +108,9 @@ class NewCaseSerializer(serializers.Serializer[dict[str, Any]]):
     customer = NewCustomerSerializer(required=False, allow_null=True, default=None)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if attrs["payment"] is None and attrs["customer"] is None:
+        customer = attrs["customer"] or {}
+        is_somebody = any(customer.get(name) for name in ("name", "email", "phone"))
+        if attrs["payment"] is None and not is_somebody:
             raise serializers.ValidationError({"customer": [_("Name a payment or a customer.")]})
         return attrs
 
@@ -119,7 +121,9 @@ class BodySerializer(serializers.Serializer[dict[str, Any]]):
 
 class AssignmentSerializer(serializers.Serializer[dict[str, Any]]):
     assignee = RowByName(
-        slug_field="username", queryset=User.objects.filter(is_staff=True), allow_null=True
+        slug_field="username",
+        queryset=User.objects.filter(is_staff=True, is_active=True),
+        allow_null=True,
     )
 
 

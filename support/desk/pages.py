@@ -41,7 +41,7 @@ def find_case(reference: str, change: str = "") -> CaseFile:
     Raises Http404 when there is none; a reference typed in small letters is forgiven.
     """
     reference = read_reference(reference) or reference.replace("\0", "")
-    number = int(change) if change.isdecimal() and len(change) < 6 else None
+    number = read_number(change)
     found = (
         CaseWalk.objects.present()
         .select_related("case__customer", "case__payment__channel", "case__cause", "case__assignee")
@@ -56,6 +56,11 @@ def find_case(reference: str, change: str = "") -> CaseFile:
     if case is None:
         raise Http404
     return CaseFile(case, None)
+
+
+def read_number(text: str) -> int | None:
+    """Return the number of an answer, or None for what can't be one."""
+    return int(text) if text.isdecimal() and len(text) < 6 else None
 
 
 def case_page(

@@ -75,6 +75,7 @@ class Asked:
     body: str
     options: list[Choosable]
     can_skip: bool
+    was_checked: bool
     finding: Evidence | None
     conflicts: list[Evidence]
     customer_title: str
@@ -203,6 +204,7 @@ def _asked(walk: Walk, node: Node) -> Asked:
         body=pick(node.body, _language()),
         options=options,
         can_skip=not node.required,
+        was_checked=walk.position().is_taken_back and node.key in walk.position().checks_said,
         finding=evidence_of(node.check, finding) if node.check and finding else None,
         conflicts=[evidence_of(name, other) for name, other in conflicts],
         customer_title=pick(node.customer.title, _language()) if node.customer else "",

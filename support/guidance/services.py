@@ -56,8 +56,11 @@ def start_walk(
     case waits in the queue and the customer is told that it is open. A walk already under way is
     given up, because the payment system has told us something newer. Where the holder of the
     account may have died, a person decides on everything from then on.
+    Raises ValidationError for a case that is done: nobody would hear what the walk finds.
     """
     case = lock_case(case)
+    if case.is_done:
+        raise ValidationError(_("This case is already resolved. Reopen it first."), code="resolved")
     present = present_walk(case)
     version = TreeVersion.objects.published(slug)
     if present is not None and present.is_open:

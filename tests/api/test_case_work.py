@@ -73,6 +73,15 @@ def test_a_case_is_assigned_and_given_back(api: APIClient):
     assert back.json()["assignee"] is None
 
 
+def test_a_case_is_not_given_to_somebody_who_has_left(api: APIClient):
+    case = make_case()
+    make_agent("gone", is_active=False)
+
+    answer = api.post(f"{CASES}{case.reference}/assignment/", {"assignee": "gone"})
+
+    assert (answer.status_code, errors(answer)[0][1]) == (400, "assignee")
+
+
 def test_a_case_is_not_given_to_somebody_who_is_no_agent(api: APIClient):
     case = make_case()
     make_agent("visitor", is_staff=False)

@@ -87,6 +87,8 @@ def test_a_case_is_opened_for_a_customer_without_a_payment(api: APIClient):
         ({"subject": ""}, "subject"),
         ({"subject": "x" * 201, "customer": {"name": "A"}}, "subject"),
         ({"subject": "A"}, "customer"),
+        ({"subject": "A", "customer": {}}, "customer"),
+        ({"subject": "A", "customer": {"name": " ", "locale": "en"}}, "customer"),
         ({"subject": "A", "payment": "PAY-none"}, "payment"),
         ({"subject": "A", "payment": "PAY\u0000"}, "payment"),
         ({"subject": "A", "customer": {}, "priority": "now"}, "priority"),

@@ -43,6 +43,15 @@ def test_a_case_is_found_by_its_reference_and_its_last_part(case: Case):
     assert list(Case.objects.search(case.reference[-5:])) == [case]
 
 
+def test_a_reference_is_found_however_it_was_typed(case: Case):
+    bare = case.reference.removeprefix("CW-")
+    mistyped = bare.replace("1", "l").replace("0", "o")
+
+    for typed in (f"cw{bare.lower()}", f"CW {bare[:4]}-{bare[4:]}", f" cw-{mistyped} "):
+        assert list(Case.objects.search(typed)) == [case]
+    assert list(Case.objects.filter(subject="Another").search(case.reference)) == []
+
+
 @pytest.mark.parametrize("query", ["", "   ", "\u3000"])
 def test_an_empty_search_finds_everything(case: Case, query: str):
     assert Case.objects.search(query).count() == 2

@@ -106,6 +106,24 @@ def test_a_case_without_a_walk_offers_to_begin_one(desk):
     assert "Question 1?" in after
 
 
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_the_guide_of_a_done_case_begins_only_after_reopening(desk, headers):
+    case, walk = make_walk(1)
+    desk.post(address("case-resolve", case))
+
+    refused = desk.post(address("walk-start", case), headers=headers)
+
+    assert refused.status_code == 422
+    assert "Reopen it first." in refused.text
+    assert "Start the guide" not in refused.text
+    assert case.walks.get().walk == walk
+    assert not Notification.objects.filter(event="case-opened", thread=case.reference)[2:]
+
+    desk.post(address("case-reopen", case))
+
+    assert desk.post(address("walk-start", case), headers=HTMX).status_code == 200
+
+
 def test_old_facts_are_read_again_when_somebody_opens_the_case(desk):
     case, walk = make_walk()
     fresh = desk.get(address("case", case)).text

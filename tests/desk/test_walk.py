@@ -12,6 +12,7 @@ from support.desk.services import set_language
 from support.guidance.services import answer_step
 from tests.desk.walking import HTMX, answer, make_walk
 from tests.factories import make_agent
+from tests.guidance.desk import Desk
 from troubleshooting.walks.models import Walk
 from troubleshooting.walks.services import Choice
 
@@ -205,6 +206,34 @@ def test_an_answer_is_taken_back(desk):
     response = desk.post(address("walk-retract", case), form, headers=HTMX)
 
     assert "Step 1, about 3 left" in response.text
+
+
+def test_a_step_whose_check_was_taken_back_asks_why_it_is_overruled(desk, tree):
+    case, walk = Desk().case, Walk.objects.get()
+    step = walk.position().path[0]
+    form = {"walk": str(walk.pk), "seen": walk.answers_seen, "number": step.answer.number}
+
+    taken_back = desk.post(address("walk-retract", case), form, headers=HTMX).text
+    other = next(found.key for found in step.node.options if found.key != step.answer.option)
+    refused = desk.post(address("walk-answer", case), answer(walk, step.node.key, other))
+    reason = answer(walk, step.node.key, other, reason="The bank rang.")
+    taken = desk.post(address("walk-answer", case), reason, headers=HTMX)
+
+    assert "its answer was taken back" in taken_back
+    assert taken_back.count('name="reason"') == 1
+    assert refused.status_code == 422
+    assert "Please give a reason for overruling it." in refused.text
+    assert taken.status_code == 200
+    assert "Overrules what the record says" in taken.text
+
+
+@pytest.mark.parametrize("change", ["9" * 5000, "-1", "²", "x"])
+def test_a_refusal_of_a_change_of_no_answer_is_no_failure(desk, change):
+    case, walk = make_walk()
+
+    form = answer(walk, "nowhere", change=change)
+
+    assert desk.post(address("walk-answer", case), form, headers=HTMX).status_code == 422
 
 
 def cost_of_an_answer(desk, length):

@@ -4,8 +4,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from support.cases.models import Case
+from support.cases.services import change_status
 from support.customers.models import Customer
 from support.guidance.services import Begun, present_walk, start_walk
 from support.notifications.models import Notification
@@ -213,6 +215,19 @@ def test_a_concluded_walk_is_left_as_it_is_when_another_begins(tree: TreeVersion
     begun.walk.refresh_from_db()
     assert begun.walk.state == "concluded"
     assert case.walks.count() == 2
+
+
+def test_no_walk_begins_for_a_case_that_is_done(tree: TreeVersion):
+    case, begun = begin(failure_code="AC04")
+    change_status(case, "resolved", now=NOW)
+    told = messages(case)
+
+    with pytest.raises(ValidationError) as refusal:
+        start_walk(case, now=NOW)
+
+    assert refusal.value.code == "resolved"
+    assert (case.walks.count(), present_walk(case)) == (1, begun.walk)
+    assert messages(case) == told
 
 
 def test_without_a_published_tree_nothing_is_half_done():

@@ -110,6 +110,18 @@ def test_only_an_answer_on_the_path_can_be_taken_back(number):
     assert refusal.value.code == "not_on_path"
 
 
+@pytest.mark.parametrize("choice", [{"option": "down"}, {"kind": "cant_say"}])
+def test_taking_a_check_back_is_no_way_around_the_reason_for_overruling_it(choice):
+    walk = started()
+    retract_answer(walk, 1, seen=1, actor=agent(), now=LATER)
+
+    with pytest.raises(ValidationError) as refusal:
+        answer(walk, "state", **choice)
+
+    assert refusal.value.code == "reason_needed"
+    assert stored(walk).answers_seen == 2
+
+
 def test_taking_back_is_refused_to_whoever_did_not_see_the_latest():
     with pytest.raises(StaleWalk):
         retract_answer(started(), 1, seen=0, actor=agent(), now=LATER)

@@ -132,7 +132,7 @@ def test_changing_an_overruling_answer_again_needs_no_second_reason():
 
     answer(walk, "state", "degraded")
 
-    assert not stored(walk).answer_row(3).overrules
+    assert stored(walk).answer_row(3).overrules
 
 
 def test_answering_where_a_check_abstained_overrules_nothing():
@@ -180,10 +180,29 @@ def test_a_check_taken_back_is_left_to_a_person():
     walk = started()
 
     retract_answer(walk, 1, seen=1, actor=agent(), now=LATER)
-    answer(walk, "state", "degraded")
+    answer(walk, "state", "degraded", reason="The board was late.")
 
     assert path(stored(walk)) == [("state", "degraded")]
     assert walk.position().present.key == "accepted"
+    assert stored(walk).rows[-1].overrules
+
+
+def test_a_check_taken_back_and_answered_the_same_needs_no_reason():
+    walk = started()
+
+    retract_answer(walk, 1, seen=1, actor=agent(), now=LATER)
+    answer(walk, "state", "normal")
+
+    assert path(stored(walk)) == [("state", "normal")]
+    assert not stored(walk).rows[-1].overrules
+
+
+def test_going_back_to_what_the_check_said_overrules_nothing():
+    walk = answer(started(), "state", "degraded", reason="The board was late.")
+
+    answer(walk, "state", "normal")
+
+    assert not stored(walk).rows[-1].overrules
 
 
 def test_facts_read_again_let_checks_go_on():

@@ -37,7 +37,7 @@ def check_choice(graph: Graph, position: Position, choice: Choice) -> None:
             code="outcome_takes_no_answer",
         )
     _check_kind(node, choice)
-    if overrules_a_check(position, choice) and not choice.reason.strip():
+    if _needs_a_reason(position, choice) and not choice.reason.strip():
         raise ValidationError(
             _("The payment record answered this step. Please give a reason for overruling it."),
             code="reason_needed",
@@ -45,16 +45,24 @@ def check_choice(graph: Graph, position: Position, choice: Choice) -> None:
 
 
 def overrules_a_check(position: Position, choice: Choice) -> bool:
-    """Tell whether a person puts an answer in the place of what a check says.
+    """Tell whether a person puts another answer in the place of what a check said.
 
-    At the present step a check said nothing, or left the decision to a person.
+    At the present step a check said nothing, or left the decision to a person; unless its answer
+    was taken back, which is no way around the reason.
     """
-    step = position.step_at(choice.node)
-    return (
-        step is not None
-        and position.present.key != choice.node
-        and step.answer.source == Source.CHECK
-    )
+    if choice.node not in position.checks_said:
+        return False
+    if choice.node == position.present.key and not position.is_taken_back:
+        return False
+    is_same = choice.kind == Kind.ANSWERED and choice.option == position.checks_said[choice.node]
+    return not is_same
+
+
+def _needs_a_reason(position: Position, choice: Choice) -> bool:
+    """Tell whether a choice overrules a check; one that was overruled on the path has a reason."""
+    step = None if choice.node == position.present.key else position.step_at(choice.node)
+    is_new = step is None or step.answer.source == Source.CHECK
+    return is_new and overrules_a_check(position, choice)
 
 
 def _check_kind(node: Node, choice: Choice) -> None:

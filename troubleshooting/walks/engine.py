@@ -6,7 +6,7 @@ comes back when the path comes back. A node that the path reaches again is asked
 it was answered after the answer that led back to it. So every circle ends.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -65,7 +65,9 @@ class Step:
 class Position:
     """Where a walk stands: the steps taken, the node it is at, and answers that wait off the path.
 
-    `remaining` counts the steps of the shortest way to an outcome.
+    `remaining` counts the steps of the shortest way to an outcome. `checks_said` holds the option
+    that a check last gave at a node, whatever became of it. Two positions are equal if they are
+    the same place, whatever the way there.
     """
 
     path: tuple[Step, ...]
@@ -73,6 +75,8 @@ class Position:
     is_outcome: bool
     off_path: tuple[Answer, ...]
     remaining: int
+    is_taken_back: bool = field(compare=False)  # said of the answer that the present node had
+    checks_said: Mapping[str, str | None] = field(compare=False)
 
     def step_at(self, node: str) -> Step | None:
         """Return the step taken at a node, if it lies on the path."""
@@ -163,6 +167,7 @@ class _Trail:
         self.graph = graph
         self.latest: dict[str, Answer] = {}
         self.retracted: set[str] = set()
+        self.checks_said: dict[str, str | None] = {}
         for answer in sorted(answers, key=lambda answer: answer.number):
             if answer.kind == Kind.RETRACTED:
                 self.latest.pop(answer.node, None)
@@ -170,6 +175,8 @@ class _Trail:
             else:
                 self.latest[answer.node] = answer
                 self.retracted.discard(answer.node)
+            if answer.source == Source.CHECK:
+                self.checks_said[answer.node] = answer.option
         self._begin()
 
     def _begin(self) -> None:
@@ -211,6 +218,8 @@ class _Trail:
             is_outcome=present.is_outcome,
             off_path=tuple(sorted(off_path, key=lambda answer: answer.number)),
             remaining=self.graph.remaining(present.key),
+            is_taken_back=present.key in self.retracted,
+            checks_said=self.checks_said,
         )
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from support.cases.clocks import MARKETS, Market
 from support.cases.models.status import CLASS_OF, CUSTOMER_WORDING, STATUSES_OF, Status, StatusClass
-from support.cases.references import make_reference
+from support.cases.references import make_reference, read_reference
 from support.cases.search import TEXT_BOUND, folded, runs
 from support.payments.calendar import promised_at
 from support.payments.models import Direction
@@ -33,14 +33,18 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(due_at__lt=now)
 
     def search(self, text: str) -> Self:
-        """Cases whose subject, messages, names or references hold every word of the text."""
+        """Cases whose subject, messages, names or references hold every word of the text.
+
+        A reference is found in every way in which it can be typed.
+        """
         found = self
         wanted = runs(text)
         if wanted:
             found = found.filter(search_runs__contains=wanted)
         for word in folded(text).split():
             found = found.filter(search_text__contains=word)
-        return found
+        reference = read_reference(text)
+        return found | self.filter(reference=reference) if reference else found
 
     def for_list(self) -> Self:
         """Everything a row of the list shows, in one query, what is due first on top."""

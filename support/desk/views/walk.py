@@ -12,7 +12,15 @@ from django.views.decorators.http import require_POST
 from support.desk.access import AgentRequest, for_agents
 from support.desk.forms import AnswerForm, ReportForm, SeenForm, TakeBackForm, first_error
 from support.desk.guide import Guide, Typed, build_guide
-from support.desk.pages import CONFLICT, CaseFile, announced, changed, find_case, refused
+from support.desk.pages import (
+    CONFLICT,
+    CaseFile,
+    announced,
+    changed,
+    find_case,
+    read_number,
+    refused,
+)
 from support.guidance.services import (
     answer_step,
     confirm_outcome,
@@ -31,7 +39,10 @@ if TYPE_CHECKING:
 @for_agents
 def start(request: AgentRequest, reference: str) -> HttpResponse:
     file = find_case(reference)
-    start_walk(file.case, now=timezone.now(), actor=request.user)
+    try:
+        start_walk(file.case, now=timezone.now(), actor=request.user)
+    except ValidationError as error:
+        return _refused(request, find_case(reference), error.messages[0])
     return changed(request, file.case.reference, "guide", also="strip entries timeline")
 
 
@@ -167,13 +178,13 @@ def _as_typed(
     request: AgentRequest, file: CaseFile, *, error: str = "", is_conflict: bool = False
 ) -> Guide:
     given = request.POST
-    change = given.get("change", "")
+    change = read_number(given.get("change", ""))
     note = given.get("note", "")
     return build_guide(
         file.case,
         file.walk,
         now=timezone.now(),
-        change=int(change) if change.isdecimal() and not is_conflict else None,
+        change=None if is_conflict else change,
         typed=Typed(note=note, reason=given.get("reason", ""), report=given.get("report", "")),
         error=error,
         is_conflict=is_conflict,
