@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 VENV := .venv/bin/python
-PIP := $(VENV) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
+PIP := $(VENV) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --no-binary dkimpy
 # Settings for tools that read them but never ask a server.
 OFFLINE := DEBUG=1 DATABASE_URL=postgresql:///casewalk REDIS_URL=redis+socket:///nowhere?virtual_host=0
 COMPILE := $(VENV) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

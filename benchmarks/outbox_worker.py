@@ -1,7 +1,9 @@
 """The worker of the outbox's benchmark: Casewalk's own, with one bare task beside it."""
 
 from functools import cache
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
@@ -17,6 +19,9 @@ def send_bare(address: str, subject: str, text: str, html: str) -> None:
 
 @cache
 def _connection() -> BaseEmailBackend:
-    connection = get_connection()
+    server = urlsplit(settings.EMAIL_URL)
+    connection = get_connection(
+        "django.core.mail.backends.smtp.EmailBackend", host=server.hostname, port=server.port
+    )
     connection.open()
     return connection

@@ -27,7 +27,15 @@ from support.guidance.api import (
     WalkView,
 )
 from support.intake.api import PaymentEventView
-from support.notifications.api import NotificationViewSet, SmsReceiptView
+from support.notifications.api import NotificationViewSet
+from support.notifications.receipts_api import (
+    AliyunIncomingView,
+    AliyunReceiptsView,
+    KannelIncomingView,
+    SmsReceiptView,
+    TwilioIncomingView,
+    TwilioReceiptView,
+)
 from support.payments.api import ChannelViewSet
 from troubleshooting.causes.api import CauseViewSet, FailureCodeViewSet
 from troubleshooting.walks.services import StaleWalk
@@ -97,7 +105,12 @@ urlpatterns = [
     path("tokens/", TokenView.as_view(), name="api-token"),
     path("payment-events/", PaymentEventView.as_view(), name="payment-events"),
     path("cases/<slug:reference>/walk/", CaseWalkView.as_view(), name="api-case-walk"),
+    path("sms-receipts/twilio/<str:token>/", TwilioReceiptView.as_view(), name="twilio-receipt"),
+    path("sms-receipts/aliyun/<str:token>/", AliyunReceiptsView.as_view(), name="aliyun-receipts"),
     path("sms-receipts/<str:token>/", SmsReceiptView.as_view(), name="sms-receipt"),
+    path("incoming-sms/kannel/<str:token>/", KannelIncomingView.as_view(), name="kannel-incoming"),
+    path("incoming-sms/twilio/", TwilioIncomingView.as_view(), name="twilio-incoming"),
+    path("incoming-sms/aliyun/<str:token>/", AliyunIncomingView.as_view(), name="aliyun-incoming"),
     path("walks/<uuid:pk>/", WalkView.as_view(), name="api-walk"),
     path("walks/<uuid:pk>/answers/", WalkAnswersView.as_view(), name="api-walk-answers"),
     path("walks/<uuid:pk>/answers/<int:number>/", WalkAnswerView.as_view(), name="api-walk-answer"),

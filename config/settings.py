@@ -2,11 +2,11 @@
 
 import os
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import dj_database_url
-import dj_email_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "heroicons",
     "csp",
+    "anymail",
     "axes",
     "config",
     "troubleshooting.causes",
@@ -135,10 +136,41 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_BEAT_SCHEDULE = TIMETABLE
 CELERY_TIMEZONE = "UTC"
 
+# Ways out of the house: the second of a channel is used while the first fails.
 EMAIL_URL = os.environ.get("EMAIL_URL", "")
+EMAIL_URL_2 = os.environ.get("EMAIL_URL_2", "")
 SMS_URL = os.environ.get("SMS_URL", "")
-if EMAIL_URL:
-    vars().update(dj_email_url.parse(EMAIL_URL))
+SMS_URL_2 = os.environ.get("SMS_URL_2", "")
+# Messages a second over one provider (0: as fast as it takes them), and how many workers at once.
+EMAIL_RATE = float(os.environ.get("EMAIL_RATE", "0"))
+SMS_RATE = float(os.environ.get("SMS_RATE", "0"))
+EMAIL_CONCURRENCY = int(os.environ.get("EMAIL_CONCURRENCY", "0"))
+SMS_CONCURRENCY = int(os.environ.get("SMS_CONCURRENCY", "1"))
+SMS_SEGMENT_PRICE = Decimal(os.environ.get("SMS_SEGMENT_PRICE", "0"))
+# So many messages that are not urgent reach one customer on a channel in 24 hours (0: no limit).
+EMAIL_DAILY_CAP = int(os.environ.get("EMAIL_DAILY_CAP", "30"))
+SMS_DAILY_CAP = int(os.environ.get("SMS_DAILY_CAP", "10"))
+SMS_DAILY_BUDGET = Decimal(os.environ.get("SMS_DAILY_BUDGET", "0"))  # 0: no limit
+# Test mode: when set, only these addresses, numbers and "@domains" are reached.
+ONLY_REACH = listed("ONLY_REACH", "")
+# Hours in which nothing but what is urgent leaves, in the customer's zone: "21:00-08:00".
+QUIET_HOURS = os.environ.get("QUIET_HOURS", "")
+# Who an SMS comes from, what it is signed with and what it costs, by country.
+SMS_SENDERS = Path(os.environ.get("SMS_SENDERS", BASE_DIR / "fixtures" / "sms_senders.csv"))
+# E-mail providers by their HTTP APIs: every ANYMAIL_… variable, as django-anymail names it.
+ANYMAIL: dict[str, Any] = {
+    name.removeprefix("ANYMAIL_"): value
+    for name, value in os.environ.items()
+    if name.startswith("ANYMAIL_")
+}
+ANYMAIL |= {"REQUESTS_TIMEOUT": 30, "IDNA_ENCODER": "idna2008"}
+# Bounces come back to bounces+…@ this domain; without it they go to the sender's mailbox.
+BOUNCE_DOMAIN = os.environ.get("BOUNCE_DOMAIN", "")
+DKIM_DOMAIN = os.environ.get("DKIM_DOMAIN", "")
+DKIM_SELECTOR = os.environ.get("DKIM_SELECTOR", "")
+DKIM_KEY = os.environ.get("DKIM_KEY", "")  # PEM text, or the path of a file with it
+# Who may read /metrics besides staff: whoever brings this token.
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = os.environ.get("FROM_EMAIL", "Casewalk <support@casewalk.example>")
 # Without EMAIL_URL and SMS_URL messages are delivered to files here and shown at /outbox/.

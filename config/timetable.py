@@ -8,4 +8,12 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "task": "support.notifications.tasks.sweep",
         "schedule": timedelta(seconds=15),
     },
+    "lower-reached": {
+        "task": "support.cases.tasks.lower_reached",
+        "schedule": timedelta(seconds=60),
+    },
+    "tell-overdue-banks": {
+        "task": "support.cases.tasks.tell_overdue",
+        "schedule": timedelta(minutes=5),
+    },
 }

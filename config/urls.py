@@ -1,14 +1,23 @@
 """All addresses."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
 from config.api import schema_view
+from support.notifications.metrics_api import metrics
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/schema/", schema_view, name="api-schema"),
     path("api/v1/", include("config.api")),
+    path("metrics", metrics, name="metrics"),
+    # Without a secret anymail takes anybody's word for most providers.
+    *(
+        [path("anymail/", include("anymail.urls"))]
+        if settings.ANYMAIL.get("WEBHOOK_SECRET")
+        else []
+    ),
     path("s/", include("support.portal.urls")),
     path("", include("support.desk.urls")),
 ]

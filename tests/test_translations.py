@@ -19,7 +19,12 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff”）][,.:;?!()](?!s\b)|[,;:?!()][\u4e00-\u9fff]")
 STRAIGHT_QUOTES = re.compile(r"[\u4e00-\u9fff][\"']|[\"'][\u4e00-\u9fff]")
 # Same in both languages: a pair of placeholders has no words.
-WORDLESS = {"%(before)s → %(after)s", "%(step)s — %(answer)s"}
+WORDLESS = {
+    "%(done)s of %(total)s",
+    "%(before)s → %(after)s",
+    "%(message)s: %(reason)s",
+    "%(step)s — %(answer)s",
+}
 
 # One word per idea: where the English has the first, the Chinese has the second.
 GLOSSARY = [
@@ -31,7 +36,7 @@ GLOSSARY = [
     (r"trees?", "决策树"),
     (r"versions?", "版"),
     (r"walks?", "排查"),
-    (r"guides?", "指引|排查"),
+    (r"guides?", "指引|排查|指南"),
     (r"steps?", "步|逐项"),
     (r"options?", "选项"),
     (r"answers?", "回答|应答|答复|选项|有结果"),
@@ -46,7 +51,7 @@ GLOSSARY = [
     (r"agents?", "客服"),
     (r"customers?", "客户"),
     (r"assignee", "负责人"),
-    (r"due", "截止"),
+    (r"due(?! for|\.)", "截止"),
     (r"overdue", "逾期"),
     (r"reply", "回复"),
     (r"internal note", "内部备注"),

@@ -66,6 +66,7 @@ class CaseSerializer(serializers.ModelSerializer[Case]):
             "reference", "subject", "status", "status_class", "customer_wording", "priority",
             "customer", "payment", "channel", "cause", "assignee", "opened_at", "updated_at",
             "due_at", "promised_at", "bank_due_at", "first_answered_at", "resolved_at",
+            "unreached_since",
         ]  # fmt: skip
 
 
@@ -137,6 +138,7 @@ class CaseFilter(django_filters.FilterSet):
     channel = django_filters.CharFilter(field_name="payment__channel__code")
     cause = django_filters.CharFilter(field_name="cause__slug")
     overdue = django_filters.BooleanFilter(method="only_overdue")
+    unreached = django_filters.BooleanFilter(method="only_unreached")
     q = django_filters.CharFilter(method="found_by")
 
     class Meta:
@@ -165,6 +167,9 @@ class CaseFilter(django_filters.FilterSet):
 
     def only_overdue(self, cases: CaseQuerySet, _name: str, value: object) -> CaseQuerySet:
         return cases.overdue(timezone.now()) if value else cases
+
+    def only_unreached(self, cases: CaseQuerySet, _name: str, value: object) -> CaseQuerySet:
+        return cases.unreached() if value else cases
 
     def found_by(self, cases: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:
         return cases.search(value)

@@ -19,9 +19,9 @@ from support.cases.models import (
     StatusClass,
     log,
 )
+from support.cases.telling import take_out_what_is_over, tell_customer
+from support.cases.wording import message_context
 from support.customers.models import Customer
-from support.notifications.models import Notification
-from support.notifications.services import notify
 from support.payments import calendar
 from support.payments.models import Payment
 from troubleshooting.causes.models import Cause
@@ -102,7 +102,8 @@ def change_status(
 ) -> Case:
     """Move a case to a status; every way to a status passes here.
 
-    Stops and starts the clocks. Moving to the status it has changes nothing.
+    Stops and starts the clocks, and takes out the messages that still wait to tell what is over.
+    Moving to the status it has changes nothing.
     Raises ValidationError if a done case would be moved on without being reopened.
     """
     case = lock_case(case)
@@ -126,7 +127,7 @@ def set_cause(case: Case, cause: "Cause | None", *, now: datetime) -> Case:
 
 @transaction.atomic
 def reopen_case(case: Case, *, now: datetime, actor: "User | None" = None, note: str = "") -> Case:
-    """Take a resolved case up again, with the solution clock started anew.
+    """Take a resolved case up again, with the solution clock started anew, and tell the customer.
 
     Raises ValidationError if the case is not resolved or another one is open for its payment.
     """
@@ -144,6 +145,13 @@ def reopen_case(case: Case, *, now: datetime, actor: "User | None" = None, note:
     case.solution_due_at = add_business_time(case.market, now, promise.solution)
     _move(case, Status.OPEN, now)
     log(case, CaseEvent.Kind.REOPENED, now=now, actor=actor, note=note)
+    tell_customer(
+        case,
+        "case-reopened",
+        context=message_context(case, now=now),
+        now=now,
+        occasion=f"reopened-{now:%Y%m%d%H%M%S%f}",
+    )
     return case
 
 
@@ -216,40 +224,6 @@ def send_reply(
     return message
 
 
-@transaction.atomic
-def tell_customer(
-    case: Case,
-    event: str,
-    *,
-    context: Mapping[str, str],
-    now: datetime,
-    occasion: str = "",
-) -> list[Notification]:
-    """Queue one message per channel for something that happened to a case.
-
-    The same event on the same occasion is told once, however often this is called. An occasion
-    is by default the time of the case's last resolution, so that each one is told. Of a silent
-    case nothing is told but what an agent wrote himself. The caller holds the case's
-    lock.
-    """
-    if case.is_silent and event != "agent-reply":
-        return []
-    occasion = occasion or f"{case.resolved_at or case.opened_at:%Y%m%d%H%M%S%f}"
-    queued = notify(
-        case.customer,
-        event,
-        dedupe_key=f"{case.reference}:{event}:{occasion}",
-        context=dict(context),
-        thread=case.reference,
-        now=now,
-    )
-    if queued and event != "case-opened" and case.first_answered_at is None:
-        case.first_answered_at = now
-        case.due_at = case.next_due()
-        case.save(update_fields=["first_answered_at", "due_at", "updated_at"])
-    return queued
-
-
 def _add_message(
     case: Case, kind: Message.Kind, body: str, *, now: datetime, actor: "User | None"
 ) -> Message:
@@ -294,3 +268,4 @@ def _move(case: Case, status: Status, now: datetime) -> None:
         case.promised_at = case.promise(now)
     case.due_at = case.next_due()
     case.save()
+    take_out_what_is_over(case, now=now)

@@ -24,6 +24,7 @@ def message_context(case: Case, *, now: datetime, cause: Cause | None = None) ->
         "customer_name": case.customer.name,
         "cause_sentence": cause_sentence(case, cause or case.cause),
         "expected": expected_day(case),
+        "next_news": next_news(case, now),
         "status_url": link_for(case, now).url,
     }
 
@@ -34,6 +35,16 @@ def cause_sentence(case: Case, cause: Cause | None) -> str:
         return ""
     reference = case.payment.reference if case.payment else case.reference
     return cause.customer_message(case.customer.language).replace("{reference}", reference)
+
+
+def next_news(case: Case, now: datetime) -> str:
+    """Return the day by which we write again at the latest; "" where nobody can say.
+
+    While the bank has time to answer that is its last day: then we tell its answer, or that there
+    is none.
+    """
+    due_at = case.bank_due_at
+    return expected_day(case, due_at) if due_at is not None and due_at > now else ""
 
 
 def expected_day(case: Case, moment: datetime | None = None) -> str:

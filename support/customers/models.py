@@ -31,13 +31,24 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
 
 
 class Customer(models.Model):
-    """One person or firm whose payment we look after."""
+    """One person or firm whose payment we look after.
+
+    What the payment system says of him counts as proven. Quiet hours are local to his time zone
+    and may run over midnight.
+    """
 
     name = models.CharField(_("name"), max_length=200, blank=True)
     email = models.CharField(_("e-mail"), max_length=254, blank=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True, help_text=_("E.164"))
     locale = models.CharField(_("locale"), max_length=35, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    wants_email = models.BooleanField(_("wants e-mail"), default=True)
+    wants_sms = models.BooleanField(_("wants SMS"), default=True)
+    is_email_proven = models.BooleanField(_("e-mail is proven"), default=True)
+    is_phone_proven = models.BooleanField(_("phone is proven"), default=True)
+    only_essential = models.BooleanField(_("wants only essential messages"), default=False)
+    quiet_from = models.TimeField(_("quiet from"), null=True, blank=True)
+    quiet_until = models.TimeField(_("quiet until"), null=True, blank=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     objects = CustomerQuerySet.as_manager()
@@ -49,6 +60,11 @@ class Customer(models.Model):
             # Who is reached at the same address is the same customer.
             models.UniqueConstraint(
                 Lower("email"), name="customer_email_once", condition=~Q(email="")
+            ),
+            models.CheckConstraint(
+                condition=Q(quiet_from__isnull=True, quiet_until__isnull=True)
+                | Q(quiet_from__isnull=False, quiet_until__isnull=False),
+                name="customer_quiet_hours_whole",
             ),
         ]
         indexes = [models.Index(fields=["phone"], name="customer_by_phone")]

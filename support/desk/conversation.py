@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from support.cases.models import Case
-from support.desk.outbox import words_of
+from support.desk.delivering import Delivery, build_deliveries
+from support.desk.message import words_of
 from support.notifications.events import EVENTS
 from support.notifications.models import Channel, Notification
 
@@ -25,12 +26,14 @@ class Entry:
     author: "User | None"
     body: str
     at: datetime
-    deliveries: list[Notification] = field(default_factory=list)
+    deliveries: list[Delivery] = field(default_factory=list)
 
 
 def build_conversation(case: Case) -> list[Entry]:
     """Return messages, notes and what Casewalk sent by itself, newest first."""
-    groups = _by_occasion(Notification.objects.for_thread(case.reference))
+    rows = list(Notification.objects.for_thread(case.reference))
+    deliveries = build_deliveries(rows, case.customer)
+    groups = _by_occasion(rows)
     entries = [
         Entry(
             kind=message.kind,
@@ -38,11 +41,16 @@ def build_conversation(case: Case) -> list[Entry]:
             author=message.author,
             body=message.body,
             at=message.written_at,
-            deliveries=groups.pop(f"{case.reference}:agent-reply:message-{message.pk}", []),
+            deliveries=[
+                deliveries[row.pk]
+                for row in groups.pop(f"{case.reference}:agent-reply:message-{message.pk}", [])
+            ],
         )
         for message in case.messages.select_related("author").order_by("-written_at", "-pk")
     ]
-    entries += [_automatic(group) for group in groups.values()]
+    entries += [
+        _automatic(group, [deliveries[row.pk] for row in group]) for group in groups.values()
+    ]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
 
@@ -54,7 +62,7 @@ def _by_occasion(rows: Iterable[Notification]) -> dict[str, list[Notification]]:
     return groups
 
 
-def _automatic(group: list[Notification]) -> Entry:
+def _automatic(group: list[Notification], deliveries: list[Delivery]) -> Entry:
     fullest = next((row for row in group if row.channel == Channel.EMAIL), group[0])
     event = EVENTS.get(fullest.event)
     return Entry(
@@ -64,5 +72,5 @@ def _automatic(group: list[Notification]) -> Entry:
         author=None,
         body=words_of(fullest).text,
         at=fullest.created_at,
-        deliveries=group,
+        deliveries=deliveries,
     )

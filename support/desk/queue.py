@@ -51,7 +51,8 @@ class Selection:
 
 
 FIELDS = ("view", "status", "channel", "cause", "q")
-VIEWS = ("mine", "unassigned", "overdue")
+UNREACHED = "unreached"
+VIEWS = ("mine", "unassigned", "overdue", UNREACHED)
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def _selected(selection: Selection, agent: User, now: datetime) -> CaseQuerySet:
     cases = Case.objects.for_list()
     if selection.status:
         cases = cases.filter(status=selection.status)
-    elif not selection.q:  # a search looks at done cases too
+    elif not selection.q and selection.view != UNREACHED:  # these look at done cases too
         cases = cases.not_done()
     if selection.channel:
         cases = cases.filter(payment__channel__code=selection.channel)
@@ -113,18 +114,22 @@ def _selected(selection: Selection, agent: User, now: datetime) -> CaseQuerySet:
         cases = cases.filter(assignee=None)
     if selection.view == "overdue":
         cases = cases.overdue(now)
+    if selection.view == UNREACHED:
+        cases = cases.unreached()
     return cases.search(selection.q) if selection.q else cases
 
 
 def _counts(agent: User, now: datetime) -> dict[str, int]:
+    is_open = Q(status__in=OPEN_STATUSES)
     wanted = {
-        "all": Count("pk"),
-        "mine": Count("pk", filter=Q(assignee=agent)),
-        "unassigned": Count("pk", filter=Q(assignee=None)),
-        "overdue": Count("pk", filter=Q(due_at__lt=now)),
+        "all": Count("pk", filter=is_open),
+        "mine": Count("pk", filter=is_open & Q(assignee=agent)),
+        "unassigned": Count("pk", filter=is_open & Q(assignee=None)),
+        "overdue": Count("pk", filter=is_open & Q(due_at__lt=now)),
+        UNREACHED: Count("pk", filter=Q(unreached_since__isnull=False)),
     }
     wanted |= {f"in_{value}": Count("pk", filter=Q(status=value)) for value in OPEN_STATUSES}
-    return Case.objects.not_done().aggregate(**wanted)
+    return (Case.objects.not_done() | Case.objects.unreached()).aggregate(**wanted)
 
 
 OPEN_STATUSES = (Status.NEW, Status.OPEN, Status.WAITING_CUSTOMER, Status.WAITING_BANK)
@@ -145,6 +150,7 @@ def _views(selection: Selection, counts: dict[str, int]) -> list[Choice]:
         "mine": (_("Mine"), "mine"),
         "unassigned": (_("Unassigned"), "unassigned"),
         "overdue": (_("Overdue"), "overdue"),
+        UNREACHED: (_("Not reached"), UNREACHED),
     }
     return [
         Choice(

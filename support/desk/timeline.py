@@ -9,6 +9,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from support.cases.models import Case, CaseEvent, Status
+from support.notifications.events import EVENTS
+from support.notifications.models import Channel, Reason
 from support.payments.words import worded
 from troubleshooting.trees.graph import Graph
 from troubleshooting.trees.texts import pick
@@ -31,6 +33,8 @@ ICONS = {
     CaseEvent.Kind.ASSIGNED: "user",
     CaseEvent.Kind.REOPENED: "arrow-uturn-left",
     CaseEvent.Kind.RESOLVED: "check-circle",
+    CaseEvent.Kind.UNREACHED: "phone-x-mark",
+    CaseEvent.Kind.REACHED: "phone",
 }
 
 
@@ -85,6 +89,26 @@ def _started(values: dict[str, Any], _graph: Graph | None) -> str:
     return _("Version %(version)s") % {"version": values.get("version", "")}
 
 
+def _unreached(values: dict[str, Any], _graph: Graph | None) -> str:
+    reason = str(values.get("reason", ""))
+    told = {
+        "message": _message(values),
+        "reason": str(Reason(reason).label) if reason in Reason.values else reason,
+    }
+    return _("%(message)s: %(reason)s") % told
+
+
+def _reached(values: dict[str, Any], _graph: Graph | None) -> str:
+    return _message(values) if values else ""  # an agent, who is named beside it
+
+
+def _message(values: dict[str, Any]) -> str:
+    channel, name = str(values.get("channel", "")), str(values.get("event", ""))
+    event = EVENTS.get(name)
+    label = Channel(channel).label if channel in Channel.values else channel
+    return f"{label} · {event.title if event else name}"
+
+
 def _payment(values: dict[str, Any], _graph: Graph | None) -> str:
     said = (worded(values.get("status", "")), values.get("scheme"), values.get("code"))
     return " ".join(str(part) for part in said if part)
@@ -123,4 +147,6 @@ DETAILS: dict[CaseEvent.Kind, Callable[[dict[str, Any], Graph | None], str]] = {
     CaseEvent.Kind.PAYMENT: _payment,
     CaseEvent.Kind.OUTCOME: _outcome,
     CaseEvent.Kind.ANSWERED: _answered,
+    CaseEvent.Kind.UNREACHED: _unreached,
+    CaseEvent.Kind.REACHED: _reached,
 }

@@ -16,11 +16,13 @@ from support.cases.services import (
     lock_case,
     resolve_case,
     set_cause,
-    tell_customer,
 )
+from support.cases.telling import tell_customer
 from support.cases.wording import message_context
 from support.guidance.facts import build_facts
 from support.guidance.models import CaseWalk
+from support.notifications.events import EVENTS
+from support.payments.calendar import bank_answer_due_at
 from support.payments.models import Payment
 from troubleshooting.causes.models import Cause
 from troubleshooting.trees.graph import Node
@@ -190,6 +192,7 @@ def _go_on_by_itself(case: Case, walk: Walk, now: datetime) -> Begun:
         and cause is not None
         and cause.disclosure == Cause.Disclosure.OPEN
         and case.customer.is_reachable  # else a person must find a way to tell him
+        and not (node.message and EVENTS[node.message].needs)  # what only a person can add
         and walk.led_by_strong_checks_only(position)
     )
     if automatic:
@@ -245,6 +248,8 @@ def outcome_context(case: Case, node: Node, *, now: datetime) -> dict[str, str]:
     case.cause = cause
     if node.status == Status.WAITING_BANK:
         case.promised_at = case.promise(now)
+        if case.payment:
+            case.bank_due_at = bank_answer_due_at(case.payment.channel, now)
     return message_context(case, now=now)
 
 

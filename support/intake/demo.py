@@ -15,8 +15,10 @@ from support.guidance.models import CaseWalk
 from support.guidance.services import answer_step, confirm_outcome
 from support.intake.records import Record, read_records
 from support.intake.services import Event, receive_event
-from support.notifications.models import Notification, State
-from support.notifications.rendering import render
+from support.notifications.models import Channel as MessageChannel
+from support.notifications.models import Notification, Reason, State
+from support.notifications.preparing import cost_of_sending, prepare
+from support.notifications.settling import record_bounce, record_sent
 from support.payments.models import Channel
 from troubleshooting.walks.models import Walk, WalkAnswer
 from troubleshooting.walks.services import Choice
@@ -48,6 +50,7 @@ def load_demo_cases(file: Path, agents: list[User], *, now: datetime) -> int:
         )
         _work(case, number, agents, min(moment + timedelta(minutes=40), now))
     _count_as_sent()
+    _lose_some(now)
     return len(events)
 
 
@@ -92,11 +95,41 @@ def _work(case: Case, number: int, agents: list[User], now: datetime) -> None:
 
 def _count_as_sent() -> None:
     """Settle the demo's messages as sent in their time: nobody is written to, not even by files."""
-    for row in Notification.objects.filter(state=State.QUEUED):
-        row.attempts = 1
-        rendered = render(row.event, row.channel, row.language, row.context)
-        sent_at = row.created_at + timedelta(seconds=3)
-        row.record_sent("demo", rendered=rendered, started_at=row.created_at, now=sent_at)
+    waiting = Notification.objects.filter(state=State.QUEUED).select_related("customer")
+    for row in waiting:
+        row.attempts, row.provider = 1, "demo"
+        outgoing = prepare(row)
+        words = outgoing.rendered
+        Notification.objects.filter(pk=row.pk).update(
+            attempts=1,
+            subject=words.subject,
+            text=words.text,
+            html=words.html,
+            wording=words.wording,
+            segments=words.segments,
+        )
+        record_sent(
+            row,
+            str(row.pk),
+            segments=words.segments,
+            cost=cost_of_sending(outgoing),
+            started_at=row.not_before,
+            now=row.not_before + timedelta(seconds=3),
+        )
+
+
+def _lose_some(now: datetime) -> None:
+    """One customer whom nothing reaches, and one SMS of which nobody knows whether it went out."""
+    sent = Notification.objects.filter(state=State.SENT).order_by("-created_at")
+    lost = sent.filter(channel=MessageChannel.EMAIL, customer__phone="").first()
+    if lost is not None:
+        words = "550 5.1.1 The mailbox does not exist"
+        record_bounce(str(lost.pk), reason=Reason.NO_ADDRESS, words=words, now=now)
+    doubtful = sent.filter(channel=MessageChannel.SMS).first()
+    if doubtful is not None:
+        Notification.objects.filter(pk=doubtful.pk).update(
+            state=State.NEEDS_PERSON, reason=Reason.UNCERTAIN, updated_at=now
+        )
 
 
 def _go_on(case: Case, walk: Walk, agent: User, now: datetime) -> None:

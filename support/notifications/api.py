@@ -1,70 +1,130 @@
-"""Messages over the API: what went out, what became of it, and sending it again."""
+"""Messages over the API: what went out, what became of it, and what can be done about it."""
 
+from typing import Any
+
+import django_filters
 from django.contrib.auth.models import User
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers, status, viewsets
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
-from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from support.notifications.models import Attempt, Notification
-from support.notifications.receipts import record_receipt
-from support.notifications.services import retry_notification
+from support.notifications.events import EVENTS
+from support.notifications.models import Attempt, Channel, Notification, Reason, State, Urgency
+from support.notifications.services import (
+    cancel_notification,
+    retry_notification,
+    send_by_other_channel,
+    settle_by_hand,
+)
 
 
 class AttemptSerializer(serializers.ModelSerializer[Attempt]):
+    """One try; without a provider it says what somebody decided."""
+
     class Meta:
         model = Attempt
-        fields = ["number", "started_at", "ended_at", "ok", "permanent", "words"]
+        fields = [
+            "number", "provider", "started_at", "ended_at", "ok", "permanent", "uncertain", "words",
+        ]  # fmt: skip
 
 
 class NotificationSerializer(serializers.ModelSerializer[Notification]):
     """What goes out. Read it over `for_thread`, which fetches the attempts for all rows at once."""
 
     address = serializers.CharField(source="masked_address", read_only=True)
+    urgency = serializers.SerializerMethodField()
     attempts = AttemptSerializer(source="attempt_rows", many=True, read_only=True)
 
     class Meta:
         model = Notification
         fields = [
-            "id", "event", "channel", "language", "state", "reason", "address", "subject",
-            "attempts", "not_before", "created_at", "sent_at",
+            "id", "event", "channel", "language", "thread", "urgency", "state", "reason",
+            "address", "subject", "wording", "provider", "segments", "cost", "stands_in_for",
+            "superseded_by", "broadcast", "attempts", "not_before", "expires_at", "created_at",
+            "sent_at",
         ]  # fmt: skip
+        read_only_fields = fields
+
+    @extend_schema_field(serializers.ChoiceField(choices=[level.name.lower() for level in Urgency]))
+    def get_urgency(self, notification: Notification) -> str:
+        return Urgency(notification.urgency).name.lower()
 
 
-class SmsReceiptView(APIView):
-    """What an SMS gateway reports; its address is signed, so it needs no token."""
+class SettlementSerializer(serializers.Serializer[dict[str, Any]]):
+    """What somebody found out about a message of which nobody knew whether it went out."""
 
-    authentication_classes = ()
-    permission_classes = ()
-
-    @extend_schema(
-        parameters=[OpenApiParameter("state", int, required=True)], responses={204: None}, auth=[]
-    )
-    def get(self, request: Request, token: str) -> Response:
-        """Take Kannel's receipt: 1 delivered, 2 failed, 4 buffered, 8 accepted, 16 rejected."""
-        code = request.query_params.get("state", "")
-        if not (code.isdecimal() and len(code) < 4):
-            raise ValidationError({"state": [_("A receipt's state is a number.")]})
-        if not record_receipt(token, int(code), now=timezone.now()):
-            raise NotFound
-        return Response(status=status.HTTP_204_NO_CONTENT)
+    arrived = serializers.BooleanField()
 
 
-class NotificationViewSet(viewsets.GenericViewSet[Notification]):
+class NotificationFilter(django_filters.FilterSet):
+    state = django_filters.MultipleChoiceFilter(choices=State.choices)
+    channel = django_filters.ChoiceFilter(choices=Channel.choices)
+    event = django_filters.ChoiceFilter(choices=[(name, name) for name in EVENTS])
+    reason = django_filters.ChoiceFilter(choices=Reason.choices)
+    thread = django_filters.CharFilter(max_length=40)
+
+    class Meta:
+        model = Notification
+        fields: list[str] = []
+
+
+class NotificationPages(CursorPagination):
+    """Newest first. Mass messages share one moment, of which every one has to be reached."""
+
+    ordering = ("-created_at", "-pk")
+    offset_cutoff = None  # type: ignore[assignment]
+
+
+class NotificationViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Notification]):
     """Messages to customers; a case lists its own."""
 
-    queryset = Notification.objects.prefetch_related("attempt_rows")
+    queryset = Notification.objects.prefetch_related("attempt_rows").defer(
+        "html", "text", "context"
+    )
     serializer_class = NotificationSerializer
+    filterset_class = NotificationFilter
+    pagination_class = NotificationPages
 
     @extend_schema(request=None, responses={201: NotificationSerializer})
     @action(detail=True, methods=["post"])
     def retry(self, request: Request, pk: str) -> Response:
         """Send a failed message again, to the customer's present address."""
-        assert isinstance(request.user, User)  # permission classes let nobody else in  # noqa: S101
-        retry_notification(self.get_object(), actor=request.user)
+        retry_notification(self.get_object(), actor=_actor(request), now=timezone.now())
+        return self._answer()
+
+    @extend_schema(request=None, responses={201: NotificationSerializer})
+    @action(detail=True, methods=["post"])
+    def cancellation(self, request: Request, pk: str) -> Response:
+        """Keep a message that still waits from going out."""
+        cancel_notification(self.get_object(), actor=_actor(request), now=timezone.now())
+        return self._answer()
+
+    @extend_schema(request=None, responses={201: NotificationSerializer})
+    @action(detail=True, methods=["post"], url_path="stand-in")
+    def stand_in(self, request: Request, pk: str) -> Response:
+        """Send the same on the other channel; answers with the new message."""
+        made = send_by_other_channel(self.get_object(), actor=_actor(request), now=timezone.now())
+        return Response(self.get_serializer(made).data, status.HTTP_201_CREATED)
+
+    @extend_schema(request=SettlementSerializer, responses={201: NotificationSerializer})
+    @action(detail=True, methods=["post"])
+    def settlement(self, request: Request, pk: str) -> Response:
+        """Say whether an uncertain message arrived; one that did not is sent again."""
+        said = SettlementSerializer(data=request.data)
+        said.is_valid(raise_exception=True)
+        settle_by_hand(
+            self.get_object(), **said.validated_data, actor=_actor(request), now=timezone.now()
+        )
+        return self._answer()
+
+    def _answer(self) -> Response:
         return Response(self.get_serializer(self.get_object()).data, status.HTTP_201_CREATED)
+
+
+def _actor(request: Request) -> User:
+    assert isinstance(request.user, User)  # permission classes let nobody else in  # noqa: S101
+    return request.user

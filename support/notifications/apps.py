@@ -5,3 +5,8 @@ from django.utils.translation import gettext_lazy as _
 class NotificationsConfig(AppConfig):
     name = "support.notifications"
     verbose_name = _("Notifications")
+
+    def ready(self) -> None:
+        from support.notifications import tracking  # noqa: PLC0415 - it needs the models
+
+        tracking.connect()

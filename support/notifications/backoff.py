@@ -3,17 +3,22 @@
 from datetime import timedelta
 from random import SystemRandom
 
-FIRST_CEILING = timedelta(seconds=30)
+from support.notifications.models.states import Reason
+
+FIRST_CEILING = timedelta(minutes=1)
 HIGHEST_CEILING = timedelta(hours=1)
+# A full mailbox is not emptied within a minute, nor does our set-up mend itself.
+FIRST_CEILINGS: dict[str, timedelta] = {Reason.MAILBOX_FULL: timedelta(minutes=30)}
 PATIENCE = timedelta(hours=24)  # then somebody has to look at it
 
 
-def ceiling_after(attempts: int) -> timedelta:
+def ceiling_after(attempts: int, reason: str = "") -> timedelta:
     """Return the longest wait after so many attempts: doubled each time, an hour at most."""
     doublings = min(max(attempts - 1, 0), 10)
-    return min(FIRST_CEILING * (1 << doublings), HIGHEST_CEILING)
+    first = FIRST_CEILINGS.get(reason, FIRST_CEILING)
+    return min(first * (1 << doublings), max(HIGHEST_CEILING, first))
 
 
-def delay_after(attempts: int) -> timedelta:
+def delay_after(attempts: int, reason: str = "") -> timedelta:
     """Return a random wait up to the ceiling, so that many messages don't come back at once."""
-    return ceiling_after(attempts) * SystemRandom().random()
+    return ceiling_after(attempts, reason) * SystemRandom().uniform(0, 1)

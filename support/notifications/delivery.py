@@ -1,104 +1,230 @@
-"""Delivering what the outbox holds: claim, render, send, record."""
+"""Delivering what the outbox holds: claim, judge, render, send, record."""
 
 import logging
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import (
+    InterfaceError,
+    OperationalError,
+    close_old_connections,
+    connection,
+    transaction,
+)
+from django.db.models import Min, prefetch_related_objects
 from django.utils import timezone
 
-from support.notifications.events import EVENTS
-from support.notifications.models import Channel, Notification, Reason
-from support.notifications.rendering import Rendered, render
-from support.notifications.transports import Outgoing, TransportError, transport_for
+from support.notifications.breaker import record_fault, record_health
+from support.notifications.claiming import Batch, claim_batch
+from support.notifications.gate import check_batch
+from support.notifications.heartbeat import heartbeat
+from support.notifications.lapsed import free_lapsed, give_up_overdue, leave_in_doubt
+from support.notifications.models import Channel, Notification, Reason, State
+from support.notifications.policy import Action
+from support.notifications.preparing import cost_of_sending, prepare
+from support.notifications.settling import (
+    begin,
+    drop,
+    hold,
+    note_attempt,
+    record_failure,
+    record_sent,
+    release,
+)
+from support.notifications.transports import Outgoing, Transport, TransportError, Way
 
 logger = logging.getLogger(__name__)
 
-SWEEP_SECONDS = 9  # then the next sweep goes on, and the last lease taken still holds
-LAPSED_PER_SWEEP = 200
+DRAIN_SECONDS = 20.0
+SWEEP_SECONDS = 12.0  # then the next sweep goes on
+FAULTS_IN_A_BATCH = 3  # then the rest of it is put back
+NAP_SECONDS = 0.25
+# So long a result is kept in hand while the database is away; its leases have lapsed by then.
+DATABASE_PATIENCE_SECONDS = 120.0
 
 
-def deliver_notification(pk: str) -> None:
-    """Send one queued notification and record what happened.
+@dataclass(frozen=True)
+class Outcome:
+    """What came of handing one message over. `error` is None when the provider took it."""
 
-    Does nothing when it isn't due or somebody else has it, so it may be called any number of times.
-    """
-    notification = Notification.objects.claim(pk, timezone.now())
-    if notification is not None:
-        send_claimed(notification)
+    notification: Notification
+    outgoing: Outgoing
+    way: Way
+    started_at: datetime
+    ended_at: datetime
+    provider_id: str = ""
+    error: TransportError | None = None
+
+    @property
+    def is_fault(self) -> bool:
+        """Whether the provider is at fault, so that its breaker should know."""
+        return self.error is not None and self.error.is_providers
+
+    def store(self) -> None:
+        if self.error is None:
+            record_sent(
+                self.notification,
+                self.provider_id,
+                segments=self.outgoing.rendered.segments,
+                cost=cost_of_sending(self.outgoing),
+                started_at=self.started_at,
+                now=self.ended_at,
+            )
+        elif self.error.uncertain and _can_be_asked(self.notification, self.way):
+            note_attempt(
+                self.notification, started_at=self.started_at, now=self.ended_at, error=self.error
+            )
+            leave_in_doubt(self.notification, self.ended_at)
+        else:
+            record_failure(
+                self.notification, self.error, started_at=self.started_at, now=self.ended_at
+            )
 
 
-def sweep_outbox(budget_seconds: float = SWEEP_SECONDS) -> int:
-    """Free what dead workers held and send all that is due; return the number of messages tried.
+def drain(
+    channel: str,
+    *,
+    budget_seconds: float = DRAIN_SECONDS,
+    on_more: Callable[[], None] = lambda: None,
+) -> int:
+    """Send all that is due on a channel; return the number of messages tried.
 
-    It is the retry mechanism, and the cure for a lost wake-up. Two sweeps at once share the work.
+    May be called any number of times at once: each message goes to one of them. `on_more` is
+    called when there may be work for another worker too, or some is left when the time is over.
     """
     ends_at = time.monotonic() + budget_seconds
-    free_lapsed(timezone.now())
-    tried = 0
+    tried, has_called = 0, False
     while time.monotonic() < ends_at:
-        # One at a time, so that a slow provider can't outlast the leases of the rest.
-        notification = Notification.objects.claim_next(timezone.now())
-        if notification is None:
-            break
-        send_claimed(notification)
-        tried += 1
+        batch = claim_batch(channel, timezone.now())
+        if batch.notifications:
+            if batch.is_full and not has_called:
+                has_called = True
+                on_more()
+            send_batch(batch)
+            tried += len(batch.notifications)
+        elif batch.wait is None:
+            return tried
+        else:
+            time.sleep(min(batch.wait, NAP_SECONDS))
+    on_more()
     return tried
 
 
-def free_lapsed(now: datetime) -> None:
-    """Count the attempts of workers that died while they sent as failed in passing."""
-    for notification in Notification.objects.lapsed(now)[:LAPSED_PER_SWEEP]:
-        notification.record_failure(
-            Reason.TECHNICAL,
-            permanent=False,
-            started_at=notification.updated_at,
-            now=now,
-            words="no result within the lease",
-        )
+def sweep_outbox(*, budget_seconds: float = SWEEP_SECONDS) -> int:
+    """Take over what dead workers held and send all that is due; return the number of tries.
+
+    It is the retry mechanism, and the cure for a lost wake-up. While something is due soon it
+    stays, so that what was spread over time leaves spread over time.
+    """
+    ends_at = time.monotonic() + budget_seconds
+    free_lapsed(timezone.now())
+    give_up_overdue(timezone.now())
+    tried = 0
+    while True:
+        for channel in Channel:
+            left = ends_at - time.monotonic()
+            tried += drain(channel, budget_seconds=min(left, budget_seconds / 4))
+        left = ends_at - time.monotonic()
+        if left <= 0 or not _is_due_within(left):
+            return tried
+        time.sleep(NAP_SECONDS)
 
 
-def send_claimed(notification: Notification) -> None:
-    """Send a claimed message. No transaction is open, so a slow provider holds no row lock."""
-    started_at = timezone.now()
-    rendered = render(
-        notification.event, notification.channel, notification.language, notification.context
-    )
+def send_batch(batch: Batch) -> None:
+    """Send what was claimed. No transaction is open while a provider is called."""
+    assert batch.way is not None  # there are messages  # noqa: S101
+    now = timezone.now()
+    ready = [
+        (notification, outgoing)
+        for notification in _judged(batch.notifications, now)
+        if (outgoing := _prepared(notification, now)) is not None
+    ]
+    done: Outcome | None = None
+    faults, has_failed = 0, batch.was_at_fault
+    with heartbeat():
+        for number, (notification, outgoing) in enumerate(ready):
+            if faults >= FAULTS_IN_A_BATCH:
+                release([row for row, _outgoing in ready[number:]], timezone.now())
+                break
+            has_begun = _turn(done, (notification, outgoing))
+            done = _hand_over(notification, outgoing, batch.way) if has_begun else None
+            if done is not None and done.is_fault:
+                record_fault(batch.way.name, done.ended_at)
+                faults, has_failed = faults + 1, True
+            elif done is not None and has_failed and done.error is None:
+                record_health(batch.way.name)
+                faults, has_failed = 0, False
+        _turn(done, None)
+
+
+def _judged(notifications: list[Notification], now: datetime) -> list[Notification]:
+    """Return what may leave now; what policies keep back is settled."""
+    prefetch_related_objects(notifications, "customer")
+    decisions = check_batch(notifications, now)
+    sendable = []
+    for notification in notifications:
+        decision = decisions[notification.pk]
+        if decision.action == Action.SEND:
+            sendable.append(notification)
+        elif decision.action == Action.HOLD and decision.until is not None:
+            hold(notification, decision.until, decision.reason, now)
+        else:
+            drop(notification, decision.state, decision.reason, now)
+    return sendable
+
+
+def _prepared(notification: Notification, now: datetime) -> Outgoing | None:
     try:
-        provider_id = transport_for(notification.channel).send(_outgoing(notification, rendered))
+        return prepare(notification)
+    except KeyError:
+        logger.exception("Notification %s: no event %s", notification.pk, notification.event)
+        drop(notification, State.FAILED, Reason.UNWORDED, now)
+        return None
+
+
+def _hand_over(notification: Notification, outgoing: Outgoing, way: Way) -> Outcome:
+    started_at = timezone.now()
+    provider_id, failure = "", None
+    try:
+        provider_id = way.transport.send(outgoing)
     except TransportError as error:
-        _record(notification, error, started_at)
-    else:
-        notification.record_sent(
-            provider_id, rendered=rendered, started_at=started_at, now=timezone.now()
-        )
+        failure = error
+    return Outcome(notification, outgoing, way, started_at, timezone.now(), provider_id, failure)
 
 
-def _record(notification: Notification, error: TransportError, started_at: datetime) -> None:
-    # Programs show a mail that came twice with one Message-ID once; a second SMS is read twice.
-    is_settled = error.uncertain and notification.channel == Channel.SMS
-    notification.record_failure(
-        Reason.UNCERTAIN if is_settled else error.reason,
-        permanent=error.permanent or is_settled,
-        started_at=started_at,
-        now=timezone.now(),
-        words=error.words,
+def _turn(done: Outcome | None, following: tuple[Notification, Outgoing] | None) -> bool:
+    """Store the last result and begin the next message, in one transaction.
+
+    While the database is away the result is kept in hand: the provider took the message.
+    Returns whether the next message is ours to send.
+    """
+    ends_at = time.monotonic() + DATABASE_PATIENCE_SECONDS
+    while True:
+        try:
+            with transaction.atomic():
+                if done is not None:
+                    done.store()
+                if following is None:
+                    return False
+                notification, outgoing = following
+                return begin(notification, outgoing.rendered, timezone.now())
+        except (OperationalError, InterfaceError):
+            if connection.in_atomic_block or time.monotonic() > ends_at:
+                raise
+            logger.warning("The database is away; a result is kept in hand")
+            time.sleep(NAP_SECONDS)
+            close_old_connections()
+
+
+def _can_be_asked(notification: Notification, way: Way) -> bool:
+    return (
+        notification.channel == Channel.SMS and type(way.transport).look_up is not Transport.look_up
     )
-    logger.warning(
-        "Notification %s, attempt %s: %s, now %s",
-        notification.pk,
-        notification.attempts,
-        error.reason,
-        notification.state,
-    )
 
 
-def _outgoing(notification: Notification, rendered: Rendered) -> Outgoing:
-    return Outgoing(
-        pk=str(notification.pk),
-        address=notification.address,
-        message_id=notification.message_id,
-        thread=notification.thread,
-        is_automatic=EVENTS[notification.event].is_automatic,
-        created_at=notification.created_at,
-        rendered=rendered,
-    )
+def _is_due_within(seconds: float) -> bool:
+    """Tell whether a message that waits becomes due soon."""
+    soonest = Notification.objects.filter(state=State.QUEUED).aggregate(at=Min("not_before"))["at"]
+    return soonest is not None and (soonest - timezone.now()).total_seconds() < seconds

@@ -1,34 +1,130 @@
 """What customers are told about, and which words of the context each message uses."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from support.notifications.models.states import Urgency
+
 ABOUT_THE_CASE = frozenset({"reference", "payment", "amount", "customer_name", "status_url"})
+ABOUT_THE_INCIDENT = ABOUT_THE_CASE | {"incident_title", "incident_sentence", "next_update"}
 
 
 @dataclass(frozen=True)
 class Event:
-    """One kind of message. Its templates lie in `templates/notifications/<name>/`."""
+    """One kind of message. Its templates lie in `templates/notifications/<name>/`.
+
+    `needs` are the facts without which there is nothing to tell. A message that tells the state
+    of a case dies unsent when another such message of the same case follows it. One that folds
+    may wait a few minutes for others about the same case or incident and be told in one with them.
+    """
 
     name: str
     title: str | Promise
     uses: frozenset[str]
+    needs: frozenset[str] = field(default_factory=frozenset)
+    urgency: Urgency = Urgency.NORMAL  # urgent: leaves first, in quiet hours too
     is_essential: bool = True  # goes out whatever the customer chose to hear
     is_automatic: bool = True  # no person wrote it: machines must not answer it
+    tells_state: bool = False
+    folds: bool = False
+    to_unproven: bool = False  # may go to an address that nobody has proven yet
+
+
+def _state(name: str, title: str | Promise, uses: frozenset[str], **more: object) -> Event:
+    return Event(name, title, uses, tells_state=True, **more)  # type: ignore[arg-type]
 
 
 EVENTS = {
     event.name: event
     for event in (
-        Event("case-opened", _("Case opened"), ABOUT_THE_CASE | {"expected"}),
-        Event("solution", _("Solution"), ABOUT_THE_CASE | {"cause_sentence", "expected"}),
-        Event(
-            "waiting-bank", _("Waiting for bank"), ABOUT_THE_CASE | {"cause_sentence", "expected"}
+        _state("case-opened", _("Case opened"), ABOUT_THE_CASE | {"expected"}, to_unproven=True),
+        _state(
+            "step-needs-you",
+            _("Step needs the customer"),
+            ABOUT_THE_CASE | {"question"},
+            needs=frozenset({"question"}),
+            folds=True,
+        ),
+        _state("solution", _("Solution"), ABOUT_THE_CASE | {"cause_sentence", "expected"}),
+        _state(
+            "waiting-bank",
+            _("Waiting for bank"),
+            ABOUT_THE_CASE | {"cause_sentence", "expected", "next_news"},
+            folds=True,
+        ),
+        _state(
+            "bank-overdue",
+            _("Bank overdue"),
+            ABOUT_THE_CASE | {"expected", "next_news"},
+            folds=True,
         ),
         # Not the cause's sentence: it tells what will happen, and here it has happened.
-        Event("case-resolved", _("Case resolved"), ABOUT_THE_CASE),
-        Event("agent-reply", _("Reply"), ABOUT_THE_CASE | {"reply"}, is_automatic=False),
+        _state("case-resolved", _("Case resolved"), ABOUT_THE_CASE),
+        _state("case-reopened", _("Case reopened"), ABOUT_THE_CASE, folds=True),
+        Event(
+            "incident-opened",
+            _("Incident opened"),
+            ABOUT_THE_INCIDENT,
+            needs=frozenset({"incident_sentence"}),
+            folds=True,
+        ),
+        Event(
+            "incident-updated",
+            _("Incident updated"),
+            ABOUT_THE_INCIDENT,
+            needs=frozenset({"incident_sentence"}),
+            is_essential=False,
+            folds=True,
+        ),
+        Event(
+            "incident-resolved",
+            _("Incident resolved"),
+            ABOUT_THE_INCIDENT,
+            needs=frozenset({"incident_sentence"}),
+        ),
+        Event(
+            "agent-reply",
+            _("Reply"),
+            ABOUT_THE_CASE | {"reply"},
+            needs=frozenset({"reply"}),
+            urgency=Urgency.URGENT,
+            is_automatic=False,
+        ),
+        Event(
+            "survey",
+            _("Survey"),
+            ABOUT_THE_CASE | {"survey_url"},
+            needs=frozenset({"survey_url"}),
+            is_essential=False,
+        ),
+        Event(
+            "complaint-received",
+            _("Complaint acknowledged"),
+            ABOUT_THE_CASE | {"next_news"},
+        ),
+        Event(
+            "complaint-answered",
+            _("Complaint answered"),
+            ABOUT_THE_CASE | {"reply"},
+            needs=frozenset({"reply"}),
+            is_automatic=False,
+        ),
+        Event(
+            "guide-published",
+            _("Guide published"),
+            frozenset({"customer_name", "guide_title", "guide_sentence", "guide_url"}),
+            needs=frozenset({"guide_title", "guide_url"}),
+            is_essential=False,
+        ),
+        Event(
+            "contact-code",
+            _("Code to prove contact"),
+            frozenset({"customer_name", "code", "minutes"}),
+            needs=frozenset({"code"}),
+            urgency=Urgency.URGENT,
+            to_unproven=True,
+        ),
     )
 }

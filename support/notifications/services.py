@@ -1,28 +1,39 @@
-"""Queueing messages and changing what becomes of them. Nothing here talks to the outside world."""
+"""Telling customers, and what people decide about single messages.
+
+Nothing here talks to the outside world: rows are stored, and workers are woken after commit.
+"""
 
 import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from support.customers.models import Customer
-from support.notifications.backoff import PATIENCE
-from support.notifications.cleaning import clean_context
-from support.notifications.events import EVENTS
-from support.notifications.identity import message_id_of
-from support.notifications.models import Channel, Notification, Reason, State
+from support.notifications.facts import address_of
+from support.notifications.fallover import after_failure, other_key, stand_in
+from support.notifications.models import Attempt, Channel, Notification, Reason, State
+from support.notifications.models.notification import TROUBLE
+from support.notifications.policy import CODE
+from support.notifications.queueing import insert, row_for, telling
+from support.notifications.settling import requeue
 from support.notifications.waking import wake
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 logger = logging.getLogger(__name__)
+
+MOST_AT_ONCE = 1000
+# A channel of which the customer wants no more, or whose address nobody has proven, is not tried
+# in vain while another one carries the message.
+LEFT_OUT = (Reason.OPTED_OUT, Reason.UNVERIFIED)
 
 
 @transaction.atomic
@@ -34,16 +45,18 @@ def queue_message(
     dedupe_key: str,
     context: Mapping[str, str],
     thread: str = "",
+    incident: str = "",
     now: datetime | None = None,
 ) -> Notification:
     """Store one message, to be sent once the caller's transaction is committed.
 
-    The same key again returns the first row and sends nothing more, whatever the rest says.
-    Without an address the row is stored as failed, so that somebody sees it. Raises KeyError
-    for an event that is not in EVENTS.
+    The same key again returns the first row and sends nothing more, whatever the rest says. A
+    message that a policy keeps back is stored with the reason, so that somebody sees it. Raises
+    KeyError for an event that is not in EVENTS, and ValidationError when a fact is missing.
     """
-    message = _message(customer, event, context, thread=thread, now=now or timezone.now())
-    return _store([_to(message, Channel(channel), dedupe_key)])[0]
+    now = now or timezone.now()
+    told = telling(customer, event, context, now=now, thread=thread, incident=incident)
+    return _store([row_for(told, Channel(channel), dedupe_key)], now)[0]
 
 
 @transaction.atomic
@@ -54,38 +67,106 @@ def notify(
     dedupe_key: str,
     context: Mapping[str, str],
     thread: str = "",
+    incident: str = "",
     now: datetime | None = None,
 ) -> list[Notification]:
-    """Queue one message on every channel by which the customer can be reached.
+    """Queue one message on every channel that the customer has and wants.
 
-    The key is completed with the channel, so each channel carries the event once.
+    The key is completed with the channel, so each channel carries the event once. What he must
+    know goes out on one channel even if he wants none. When nothing may go out at all, the rows
+    that say why are stored. Raises as `queue_message` does.
     """
-    message = _message(customer, event, context, thread=thread, now=now or timezone.now())
-    reached = [channel for channel in Channel if address_of(customer, channel)]
-    return _store([_to(message, channel, f"{dedupe_key}:{channel}") for channel in reached])
+    now = now or timezone.now()
+    told = telling(customer, event, context, now=now, thread=thread, incident=incident)
+    rows = [
+        row_for(told, channel, f"{dedupe_key}:{channel}")
+        for channel in Channel
+        if address_of(customer, channel)
+    ]
+    if any(row.state == State.QUEUED for row in rows):
+        rows = [row for row in rows if row.reason not in LEFT_OUT]
+    return _store(rows, now)
 
 
 @transaction.atomic
 def retry_notification(
     notification: Notification, *, actor: "User | None" = None, now: datetime | None = None
 ) -> Notification:
-    """Send a failed message again, to the address that the customer has now.
+    """Send a message again that ended in trouble, to the address that the customer has now.
 
-    Raises ValidationError if it has not failed; so a second call is refused.
+    Raises ValidationError if it did not; so a second call is refused.
     """
     now = now or timezone.now()
     locked = _locked(notification)
-    if locked.state != State.FAILED:
+    if locked.state not in TROUBLE:
         raise ValidationError(_("Only a failed message can be sent again."), code="not_failed")
     address = address_of(locked.customer, Channel(locked.channel)) or locked.address
     if not address:
         raise ValidationError(
             _("The customer has no address on this channel."), code=Reason.NO_ADDRESS
         )
-    locked.requeue(address=address, now=now)
-    logger.info("Notification %s is sent again by user %s", locked.pk, actor and actor.pk)
-    transaction.on_commit(partial(wake, [locked.pk]))
+    _again(locked, address, actor=actor, now=now)
     return locked
+
+
+@transaction.atomic
+def retry_many(
+    notifications: QuerySet[Notification], *, actor: "User | None" = None, now: datetime
+) -> int:
+    """Send those of the messages again that ended in trouble, a thousand at most.
+
+    Returns how many. What somebody else is at, or nobody can get, is left as it is.
+    """
+    pks = notifications.order_by().values("pk")
+    chosen = (
+        Notification.objects.in_trouble()
+        .filter(pk__in=pks)
+        .select_related("customer")
+        .order_by("sequence")
+        .select_for_update(of=("self",), skip_locked=True)[:MOST_AT_ONCE]
+    )
+    count = 0
+    for row in chosen:
+        address = address_of(row.customer, Channel(row.channel)) or row.address
+        if address:
+            _again(row, address, actor=actor, now=now)
+            count += 1
+    return count
+
+
+@transaction.atomic
+def send_by_other_channel(
+    notification: Notification, *, actor: "User | None" = None, now: datetime
+) -> Notification:
+    """Send the same on the other channel, because the message did not do.
+
+    Raises ValidationError where it is still on its way or told anew, the other channel carries it
+    already, or the customer can't or doesn't want to be written to there.
+    """
+    locked = _locked(notification)
+    if State(locked.state).is_open:
+        raise ValidationError(_("This message is still on its way."), code="open")
+    if locked.state == State.SUPERSEDED:
+        raise ValidationError(_("A newer message tells the present state."), code="superseded")
+    if locked.event == CODE:
+        raise ValidationError(_("A code proves only the address it is sent to."), code="code")
+    taken = Notification.objects.filter(dedupe_key=other_key(locked)).exists()
+    if taken or Notification.objects.filter(stands_in_for=locked).exists():
+        raise ValidationError(
+            _("The other channel has this message already."), code="other_channel"
+        )
+    if not address_of(locked.customer, Channel(locked.channel).other):
+        raise ValidationError(
+            _("The customer has no address on the other channel."), code=Reason.NO_ADDRESS
+        )
+    made = stand_in(locked, now=now)
+    if made is None:
+        raise ValidationError(
+            _("The customer doesn't want messages on the other channel, or it is not proven."),
+            code="unwanted",
+        )
+    _note(locked, _("Sent by the other channel by %(who)s."), actor=actor, now=now)
+    return made
 
 
 @transaction.atomic
@@ -96,58 +177,75 @@ def cancel_notification(
 
     Raises ValidationError if it is no longer queued; so a second call is refused.
     """
+    now = now or timezone.now()
     locked = _locked(notification)
     if locked.state != State.QUEUED:
         raise ValidationError(
             _("Only a message that still waits can be cancelled."), code="not_queued"
         )
-    locked.state = State.CANCELLED
-    locked.updated_at = now or timezone.now()
-    locked.save(update_fields=["state", "updated_at"])
-    logger.info("Notification %s is cancelled by user %s", locked.pk, actor and actor.pk)
+    locked.state, locked.reason, locked.updated_at = State.CANCELLED, "", now
+    locked.save(update_fields=["state", "reason", "updated_at"])
+    _note(locked, _("Cancelled by %(who)s."), actor=actor, now=now)
     return locked
 
 
-def address_of(customer: Customer, channel: Channel) -> str:
-    return {Channel.EMAIL: customer.email, Channel.SMS: customer.phone}[channel]
+@transaction.atomic
+def settle_by_hand(
+    notification: Notification, *, arrived: bool, actor: "User", now: datetime
+) -> Notification:
+    """Record what a person found out about a message of which nobody knew whether it went out.
+
+    One that did not arrive is sent again. Raises ValidationError if the message does not need a
+    person, or can't be sent again as nobody has an address; so a second call is refused.
+    """
+    locked = _locked(notification)
+    if locked.state != State.NEEDS_PERSON:
+        raise ValidationError(_("This message does not need a person."), code="not_uncertain")
+    if not arrived:
+        return retry_notification(locked, actor=actor, now=now)
+    locked.state, locked.reason, locked.updated_at = State.DELIVERED, "", now
+    locked.sent_at = locked.sent_at or locked.handed_at or now
+    locked.save(update_fields=["state", "reason", "sent_at", "updated_at"])
+    _note(locked, _("It arrived, says %(who)s."), actor=actor, now=now, ok=True)
+    return locked
 
 
-def _message(
-    customer: Customer, event: str, context: Mapping[str, str], *, thread: str, now: datetime
-) -> dict[str, Any]:
-    """Return what the message is on every channel, as fields of its rows."""
-    return {
-        "customer": customer,
-        "event": EVENTS[event].name,
-        "language": customer.language,
-        "context": clean_context(event, context),
-        "thread": thread,
-        "not_before": now,
-        "expires_at": now + PATIENCE,
-        "created_at": now,
-        "updated_at": now,
-    }
+def _store(rows: Sequence[Notification], now: datetime) -> list[Notification]:
+    """Insert the rows, and see to what failed at once."""
+    stored, new = insert(rows, now)
+    for row in stored:
+        if row.pk in new and row.state == State.FAILED:
+            after_failure(row, now=now)
+            break  # the others follow from it, or failed as well
+    return stored
 
 
-def _to(message: dict[str, Any], channel: Channel, dedupe_key: str) -> Notification:
-    row = Notification(**message, channel=channel, dedupe_key=dedupe_key)
-    row.address = address_of(row.customer, channel)
-    row.message_id = message_id_of(row.pk)
-    if not row.address:
-        row.state, row.reason = State.FAILED, Reason.NO_ADDRESS
-    return row
+def _again(
+    notification: Notification, address: str, *, actor: "User | None", now: datetime
+) -> None:
+    requeue(notification, address=address, now=now)
+    _note(notification, _("Sent again by %(who)s."), actor=actor, now=now)
+    transaction.on_commit(partial(wake, [notification.channel]))
 
 
-def _store(rows: Sequence[Notification]) -> list[Notification]:
-    """Insert the rows whose keys are new and return what stands under all the keys."""
-    if not rows:
-        return []
-    Notification.objects.bulk_create(rows, ignore_conflicts=True)
-    stored = Notification.objects.in_bulk([row.dedupe_key for row in rows], field_name="dedupe_key")
-    new = [row for row in rows if stored[row.dedupe_key].pk == row.pk]
-    if queued := [row.pk for row in new if row.state == State.QUEUED]:
-        transaction.on_commit(partial(wake, queued))
-    return [stored[row.dedupe_key] for row in rows]
+def _note(
+    notification: Notification, words: str, *, actor: "User | None", now: datetime, ok: bool = False
+) -> None:
+    """Write down among the attempts who decided what."""
+    Attempt.objects.create(
+        notification=notification,
+        number=notification.attempts,
+        started_at=now,
+        ended_at=now,
+        ok=ok,
+        words=words % {"who": actor.get_username() if actor else _("the system")},
+    )
+    logger.info(
+        "Notification %s is now %s by user %s",
+        notification.pk,
+        notification.state,
+        actor and actor.pk,
+    )
 
 
 def _locked(notification: Notification) -> Notification:

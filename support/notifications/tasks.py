@@ -1,21 +1,26 @@
 """Thin shells: rows decide what is sent, so each of these may run twice or not at all."""
 
+from functools import partial
+
 from celery import shared_task
 
 from support.notifications import delivery
+from support.notifications.waking import fall_asleep, wake
 
-# A worker that hangs is ended before its lease lapses, so nobody else sends the message meanwhile.
+# A worker that hangs is ended with its heartbeat, and its messages are taken over.
 # By the hard limit: a soft one would leave a kept connection in the middle of a dialogue.
-DELIVERY_SECONDS = 50
-SWEEP_SECONDS = delivery.SWEEP_SECONDS + DELIVERY_SECONDS
+LIMIT_SECONDS = 300
 
 
-@shared_task(ignore_result=True, acks_late=True, time_limit=DELIVERY_SECONDS)
-def deliver(pk: str) -> None:
-    delivery.deliver_notification(pk)
+@shared_task(ignore_result=True, acks_late=True, time_limit=LIMIT_SECONDS)
+def drain(channel: str) -> None:
+    """Send what is due on a channel."""
+    fall_asleep(channel)
+    delivery.drain(channel, on_more=partial(wake, [channel]))
 
 
 # A sweep that waited until the next one is due has nothing left to do.
-@shared_task(ignore_result=True, acks_late=True, time_limit=SWEEP_SECONDS, expires=15)
+@shared_task(ignore_result=True, acks_late=True, time_limit=LIMIT_SECONDS, expires=15)
 def sweep() -> None:
+    """Send what nobody was woken for, and take over what dead workers held."""
     delivery.sweep_outbox()

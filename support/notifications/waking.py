@@ -2,18 +2,20 @@
 
 import logging
 import time
-import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
 
 from celery import current_app
+from kombu.messaging import Producer
 from kombu.exceptions import OperationalError
 from kombu.pools import producers
 from redis.exceptions import RedisError
 
-from support.notifications.tasks import deliver
-
 logger = logging.getLogger(__name__)
 
+DRAIN = "support.notifications.tasks.drain"
+BROKER_FAILURES = (OperationalError, RedisError, OSError)
 # After a broker failed us no request of this process tries it again for so long: each try of a
 # broker that hangs costs a time-out.
 PAUSE_SECONDS = 10.0
@@ -21,6 +23,8 @@ PAUSE_SECONDS = 10.0
 SHORT_TIMEOUTS = {"socket_timeout": 0.2, "socket_connect_timeout": 0.2}
 # A connection that was kept over the broker's restart is stale, so one more try at once.
 ONE_MORE_TRY = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
+# One wake-up that nobody has heard yet is enough; should it be lost, it counts no longer.
+UNHEARD_SECONDS = 5
 
 
 class BrokerPause:
@@ -29,23 +33,46 @@ class BrokerPause:
     ends_at = 0.0
 
 
-def wake(pks: Sequence[uuid.UUID]) -> None:
-    """Have each of these messages delivered soon. Never fails: the rows are stored already."""
+def wake(channels: Sequence[str]) -> None:
+    """Have what is due on these channels sent soon. Never fails: the rows are stored already."""
     if time.monotonic() < BrokerPause.ends_at:
         return
     try:
-        _send(pks)
-    except (OperationalError, RedisError, OSError) as error:
+        with _producer() as producer:
+            for channel in channels:
+                if _client(producer).set(_key(channel), 1, nx=True, ex=UNHEARD_SECONDS):
+                    _send(producer, channel)
+    except BROKER_FAILURES as error:
         BrokerPause.ends_at = time.monotonic() + PAUSE_SECONDS
-        logger.warning(
-            "No wake-up for notification %s (%s); the sweep sends it", pks[0], type(error).__name__
-        )
+        logger.warning("No wake-up for %s (%s); the sweep sends it", channels, type(error).__name__)
 
 
-def _send(pks: Sequence[uuid.UUID]) -> None:
+def fall_asleep(channel: str) -> None:
+    """Let the next message of a channel wake somebody again: this wake-up has been heard."""
+    try:
+        with _producer() as producer:
+            _client(producer).delete(_key(channel))
+    except BROKER_FAILURES as error:
+        logger.warning("The broker does not answer (%s)", type(error).__name__)
+
+
+@contextmanager
+def _producer() -> Iterator[Producer]:
     connection = current_app.connection_for_write(transport_options=SHORT_TIMEOUTS)
     with producers[connection].acquire(block=True) as producer:
-        for pk in pks:
-            deliver.apply_async(
-                (str(pk),), producer=producer, retry=True, retry_policy=ONE_MORE_TRY
-            )
+        yield producer
+
+
+def _client(producer: Producer) -> Any:
+    """Return the Redis client of the broker's connection."""
+    return producer.channel.client
+
+
+def _send(producer: Producer, channel: str) -> None:
+    current_app.send_task(
+        DRAIN, (channel,), producer=producer, retry=True, retry_policy=ONE_MORE_TRY
+    )
+
+
+def _key(channel: str) -> str:
+    return f"casewalk-awake-{channel}"

@@ -21,7 +21,21 @@ OCCASIONS = {
     "waiting-bank": _("The bank is handling it"),
     "case-resolved": _("Your case is solved"),
     "agent-reply": _("A message from our team"),
+    "step-needs-you": _("We need something from you"),
+    "bank-overdue": _("The bank takes longer"),
+    "case-reopened": _("We have taken it up again"),
+    "incident-opened": _("A fault that concerns your payment"),
+    "incident-updated": _("News about the fault"),
+    "incident-resolved": _("The fault is mended"),
+    "survey": _("How did we do?"),
+    "complaint-received": _("We have your complaint"),
+    "complaint-answered": _("Our answer to your complaint"),
+    "guide-published": _("A guide for you"),
+    "contact-code": _("Your code"),
 }
+# What never left is nothing that we sent him, and a code is for his other device.
+NEVER_LEFT = [Notification.State.CANCELLED, Notification.State.SUPERSEDED]
+SECRET_EVENTS = {"contact-code"}
 # State: tone, icon and the customer's word for it.
 STATES = {
     Notification.State.QUEUED: ("waiting", "clock", _("On its way to you")),
@@ -33,7 +47,11 @@ STATES = {
         pgettext_lazy("message", "Arrived"),
     ),
     Notification.State.FAILED: ("failed", "x-circle", _("Could not be delivered")),
-    Notification.State.CANCELLED: ("failed", "no-symbol", _("Was not sent")),
+    Notification.State.NEEDS_PERSON: (
+        "waiting",
+        "clock",
+        _("We are checking whether it arrived"),
+    ),
 }
 
 
@@ -65,6 +83,7 @@ def read_correspondence(thread: str) -> Correspondence:
     """Return the messages of a case, newest first, in one query however many there are."""
     rows = (
         Notification.objects.for_thread(thread)
+        .exclude(state__in=NEVER_LEFT)
         .prefetch_related(None)
         .only("event", "channel", "state", "language", "subject", "text", "created_at", "sent_at")
     )
@@ -76,7 +95,7 @@ def read_correspondence(thread: str) -> Correspondence:
 
 def _sent_message(row: Notification) -> SentMessage:
     tone, icon, state = STATES[Notification.State(row.state)]
-    has_gone_out = row.sent_at is not None
+    may_be_read = row.sent_at is not None and row.event not in SECRET_EVENTS
     return SentMessage(
         title=str(OCCASIONS.get(row.event, OCCASIONS["agent-reply"])),
         channel=row.get_channel_display(),
@@ -86,8 +105,8 @@ def _sent_message(row: Notification) -> SentMessage:
         icon=icon,
         state=str(state),
         language_tag=LANGUAGE_TAGS.get(row.language, row.language),
-        subject=row.subject if has_gone_out else "",
-        text=row.text.strip() if has_gone_out else "",
+        subject=row.subject if may_be_read else "",
+        text=row.text.strip() if may_be_read else "",
     )
 
 

@@ -11,7 +11,7 @@ from support.cases.models import CUSTOMER_WORDING, Case, Status
 from support.payments.models import Payment
 from support.portal.correspondence import Correspondence, read_correspondence
 from support.portal.expectation import Expectation, expectation_of, time_format
-from support.portal.languages import LANGUAGE_TAGS, OWN_NAMES
+from support.portal.languages import LANGUAGE_TAGS, LanguageChoice, language_choices
 from support.portal.track import Stage, build_track
 from support.portal.wording import Task, about, holder, lead, status_shown, task_of
 
@@ -24,16 +24,6 @@ LOOKS = {
     Status.RESOLVED: ("finished", "check-circle"),
     Status.CLOSED: ("finished", "archive-box"),
 }
-
-
-@dataclass(frozen=True)
-class LanguageChoice:
-    """One language the page can be read in; `tag` is what browsers call it."""
-
-    code: str
-    tag: str
-    name: str
-    is_current: bool
 
 
 @dataclass(frozen=True)
@@ -66,10 +56,7 @@ def build_page(case: Case, *, language: str, now: datetime) -> StatusPage:
     return StatusPage(
         reference=case.reference,
         language_tag=LANGUAGE_TAGS[language],
-        languages=tuple(
-            LanguageChoice(code, tag, OWN_NAMES[code], is_current=code == language)
-            for code, tag in LANGUAGE_TAGS.items()
-        ),
+        languages=language_choices(language),
         tone=tone,
         icon=icon,
         status=str(CUSTOMER_WORDING[status]),

@@ -36,9 +36,9 @@ def status_page(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
     link = find_link(token)
     if link is None:
-        return _without_case(request, "portal/unknown_link.html", 404)
+        return without_case(request, "portal/unknown_link.html", 404)
     if not link.is_valid(now):
-        return _without_case(request, "portal/ended_link.html", 410)
+        return without_case(request, "portal/ended_link.html", 410)
     customer = link.case.customer
     language = chosen_language(request.GET.get("lang", ""), customer)
     with translation.override(language), timezone.override(ZoneInfo(customer.time_zone)):
@@ -48,7 +48,7 @@ def status_page(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-def _without_case(request: HttpRequest, template: str, status: int) -> HttpResponse:
+def without_case(request: HttpRequest, template: str, status: int) -> HttpResponse:
     """Answer in every language at once: whose link it was is unknown, or no longer his to know."""
     response = render(request, template, {"languages": LANGUAGE_TAGS}, status=status)
     response["Content-Language"] = ", ".join(LANGUAGE_TAGS.values())

@@ -65,10 +65,41 @@ def test_the_views_count_and_narrow(desk, agent):
 
     page = desk.get("/").text
 
-    assert re.findall(r'class="count">(\d+)<', page) == ["3", "1", "1", "1"]
+    assert re.findall(r'class="count">(\d+)<', page) == ["3", "1", "1", "1", "0"]
     assert shown(desk.get("/?view=mine")) == [mine.reference]
     assert shown(desk.get("/?view=unassigned")) == [free.reference]
     assert shown(desk.get("/?view=overdue")) == [others.reference]
+
+
+def test_who_was_not_reached_stands_on_top_with_a_mark_in_words(desk):
+    now = timezone.now()
+    overdue = make_case(due_at=now - timedelta(days=2))
+    unreached = make_case(due_at=now + timedelta(days=2), unreached_since=now)
+
+    response = desk.get("/")
+
+    assert shown(response) == [unreached.reference, overdue.reference]
+    assert response.text.count("Not reached: call the customer") == 1
+
+
+def test_the_view_of_those_not_reached_has_done_cases_too(desk):
+    now = timezone.now()
+    make_case()
+    done = make_case(status=Status.RESOLVED, resolved_at=now, unreached_since=now)
+
+    response = desk.get("/?view=unreached")
+
+    assert shown(response) == [done.reference]
+    assert re.findall(r'class="count">(\d+)<', response.text) == ["1", "0", "1", "1", "1"]
+
+
+def test_nobody_is_told_to_call_about_a_case_of_which_machines_are_silent(desk):
+    make_case(unreached_since=timezone.now(), silent_since=timezone.now())
+
+    page = desk.get("/").text
+
+    assert "Not reached</span>" in page
+    assert "call the customer" not in page
 
 
 def test_filters_go_together(desk):
@@ -136,6 +167,7 @@ def test_a_search_without_a_hit_says_what_to_try(desk):
         ("", "No open cases."),
         ("?view=mine", "Take one of those that nobody has."),
         ("?view=overdue", "Nothing is overdue."),
+        ("?view=unreached", "Every customer was reached."),
     ],
 )
 def test_an_empty_queue_says_what_to_do(desk, query, sentence):

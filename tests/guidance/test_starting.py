@@ -1,5 +1,6 @@
 """What happens by itself when a case's walk begins, and what is left to a person."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +11,7 @@ from support.cases.models import Case
 from support.cases.services import change_status
 from support.customers.models import Customer
 from support.guidance.services import Begun, present_walk, start_walk
+from support.notifications.events import EVENTS
 from support.notifications.models import Notification
 from support.notifications.rendering import render
 from support.payments.models import Channel
@@ -142,6 +144,19 @@ def test_a_customer_who_cannot_be_reached_is_left_to_a_person(tree: TreeVersion)
     assert not begun.automatic
     assert (case.cause, case.status) == (None, "new")
     assert messages(case) == []
+
+
+def test_a_message_to_which_a_person_must_add_something_is_left_to_a_person(
+    tree: TreeVersion, monkeypatch: pytest.MonkeyPatch
+):
+    needy = replace(EVENTS["solution"], needs=frozenset({"reply"}))
+    monkeypatch.setitem(EVENTS, "solution", needy)
+
+    case, begun = begin(failure_code="AC04")
+
+    assert begun.outcome == "out_account_closed"
+    assert not begun.automatic
+    assert messages(case) == [("case-opened", "email"), ("case-opened", "sms")]
 
 
 @pytest.mark.parametrize(

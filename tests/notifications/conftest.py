@@ -17,16 +17,14 @@ from tests.notifications.workers import Broker
 def sink(settings: Settings) -> Iterator[Sink]:
     """An SMTP server that this process delivers to."""
     # Not above: pytest reads this file before the settings' environment is there.
-    from support.notifications.transports import transport_for
+    from support.notifications.transports import ways_of
 
     server = Sink()
     server.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
     settings.EMAIL_URL = server.url
     settings.EMAIL_TIMEOUT = 5
     yield server
-    transport_for("email").close()
+    ways_of("email")[0].transport.close()
     server.stop()
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import F
 
 from support.customers.models import Customer
+from support.notifications.delivery import drain
 from support.notifications.models import Notification
 from support.notifications.services import queue_message
 
@@ -34,7 +35,11 @@ def make_customer(**overrides: Any) -> Customer:
 
 
 def make_notification(customer: Customer | None = None, **overrides: Any) -> Notification:
-    """Queue one message; what the outbox itself decides is overridden afterwards."""
+    """Queue one message; what the outbox itself decides is overridden afterwards.
+
+    Its thread too, so that a message made later doesn't take the place of one made before.
+    """
+    overrides.setdefault("thread", "CW-4T7KQ2MZ")
     count = Notification.objects.count()
     notification = queue_message(
         customer or Customer.objects.first() or make_customer(),
@@ -42,12 +47,17 @@ def make_notification(customer: Customer | None = None, **overrides: Any) -> Not
         channel=overrides.pop("channel", "email"),
         dedupe_key=overrides.pop("dedupe_key", f"key-{count}"),
         context=overrides.pop("context", CONTEXT),
-        thread=overrides.pop("thread", "CW-4T7KQ2MZ"),
         now=overrides.pop("now", None),
     )
-    if overrides:
-        Notification.objects.filter(pk=notification.pk).update(**overrides)
-        notification.refresh_from_db()
+    Notification.objects.filter(pk=notification.pk).update(**overrides)
+    notification.refresh_from_db()
+    return notification
+
+
+def send(notification: Notification) -> Notification:
+    """Send what is due on the channel of a message, in this process, and read the message anew."""
+    drain(notification.channel)
+    notification.refresh_from_db()
     return notification
 
 

@@ -1,88 +1,77 @@
 """An SMTP server that keeps what it gets and answers as it is told."""
 
-import logging
-import socket
 from collections import Counter
 from collections.abc import Callable
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import Any
 
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from tests.notifications.raw_smtp import Accepted, Answer, Close, RawSmtp
 
-# It logs every line of every dialogue.
-logging.getLogger("mail.log").setLevel(logging.WARNING)
-Script = Callable[[str], str | None]
+Script = Callable[[str], Answer]
 
 
 class Sink:
-    """Answers come from `on_mail`, `on_recipient` and `on_data`: a reply, or None to accept."""
+    """Answers come from `on_mail`, `on_recipient` and `on_data`: a reply, or None to accept.
+
+    `on_data` is asked when the whole mail is there, by its Message-ID. For worse faults than a
+    reply see raw_smtp.
+    """
 
     def __init__(self) -> None:
         self.messages: list[EmailMessage] = []
-        self.connections = 0
+        self.envelopes: list[Accepted] = []
         self.on_mail: Script = lambda _address: None
         self.on_recipient: Script = lambda _address: None
         self.on_data: Script = lambda _message_id: None
         self.hangs_up_after_data = 0
-        self.port = _free_port()
+        self.server = _KeepingServer(self)
+        self.port = self.server.port
 
     @property
     def url(self) -> str:
-        return f"smtp://127.0.0.1:{self.port}/"
+        return self.server.url
+
+    @property
+    def connections(self) -> int:
+        return self.server.connections
 
     def start(self) -> None:
-        self._controller = Controller(
-            self, hostname="127.0.0.1", port=self.port, server_hostname="sink.test"
-        )
-        self._controller.start()
+        self.server.start()
 
     def stop(self) -> None:
-        self._controller.stop()
+        self.server.stop()
 
     def times_received(self) -> Counter[str]:
         return Counter(str(message["Message-ID"]) for message in list(self.messages))
 
-    async def handle_EHLO(
-        self, server: SMTP, session: Session, _envelope: Envelope, hostname: str, replies: list[str]
-    ) -> list[str]:
-        self.connections += 1
-        session.host_name = hostname
-        return replies
+    def at_sender(self, address: str) -> Answer:
+        return self.on_mail(address)
 
-    async def handle_MAIL(
-        self, server: SMTP, _session: Session, envelope: Envelope, address: str, options: Any
-    ) -> str:
-        refusal = self.on_mail(address)
-        if refusal is None:
-            envelope.mail_from = address
-        return refusal or "250 OK"
+    def at_recipient(self, address: str) -> Answer:
+        return self.on_recipient(address)
 
-    async def handle_RCPT(
-        self, server: SMTP, _session: Session, envelope: Envelope, address: str, options: Any
-    ) -> str:
-        refusal = self.on_recipient(address)
-        if refusal is None:
-            envelope.rcpt_tos.append(address)
-        return refusal or "250 OK"
-
-    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:
-        content = envelope.content
-        assert isinstance(content, bytes)
-        message = message_from_bytes(content, policy=policy.default)
-        assert isinstance(message, EmailMessage)
-        if refusal := self.on_data(str(message["Message-ID"])):
+    def at_content(self, message_id: str) -> Answer:
+        if refusal := self.on_data(message_id):
             return refusal
-        self.messages.append(message)
         if self.hangs_up_after_data:
             self.hangs_up_after_data -= 1
-            assert server.transport is not None
-            server.transport.abort()
-        return "250 stored"
+            return Close(stores=True)
+        return None
+
+    def keep(self, mail: Accepted) -> None:
+        message = message_from_bytes(mail.content, policy=policy.default)
+        assert isinstance(message, EmailMessage)
+        self.envelopes.append(mail)
+        self.messages.append(message)
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+class _KeepingServer(RawSmtp):
+    def __init__(self, sink: Sink) -> None:
+        super().__init__(
+            on_sender=sink.at_sender, on_recipient=sink.at_recipient, on_content=sink.at_content
+        )
+        self.sink = sink
+
+    def store(self, mail: Accepted) -> None:
+        super().store(mail)
+        self.sink.keep(mail)

@@ -1,37 +1,39 @@
 """What happens to messages when workers die, brokers vanish and providers hang up."""
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.db import transaction
 
-from support.notifications.models import Notification, State
+from support.notifications.backoff import delay_after
+from support.notifications.models import Notification, Reason, State
 from support.notifications.services import queue_message
-from support.notifications.tasks import sweep
+from support.notifications.tasks import drain, sweep
+from tests.faults import commits, crowds
+from tests.faults.outbox import make_customers, tell
+from tests.faults.stage import Stage
+from tests.faults.storm import Plan, storm
+from tests.faults.verdicts import fullest_second
 from tests.notifications.making import CONTEXT, let_time_pass, make_customer, make_notification
 from tests.notifications.smtp_sink import Sink
-from tests.notifications.workers import Broker, kill, running_worker, wait_until
+from tests.notifications.workers import Broker, kill, running_worker, test_database_url, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def queue_many(count: int) -> None:
-    customer = make_customer()
-    for number in range(count):
-        make_notification(customer, dedupe_key=f"many-{number}")
+    for number, customer in enumerate(make_customers(count, phones=False)):
+        tell(customer, number, event="solution")
 
 
 def sent() -> int:
     return Notification.objects.filter(state=State.SENT).count()
 
 
-def swept_and_all_sent(count: int) -> bool:
-    """Let the dead worker's lease lapse and the pause after it end, and have the outbox swept."""
-    if sent() < count:
-        let_time_pass()
-        sweep.delay()
-    return sent() == count
+def held() -> int:
+    return Notification.objects.filter(state=State.CLAIMED).count()
 
 
 def test_killing_the_worker_in_the_middle_of_500_messages_loses_none_and_repeats_at_most_one(
@@ -44,13 +46,17 @@ def test_killing_the_worker_in_the_middle_of_500_messages_loses_none_and_repeats
     with running_worker(log, **environment) as worker:
         wait_until(lambda: len(sink.messages) >= 150, log=log)
         kill(worker)
-    in_the_middle = len(sink.messages)
+    in_the_middle, left_behind = len(sink.messages), held()
     with running_worker(log, **environment):
-        wait_until(lambda: sent() >= 499, log=log)
-        wait_until(lambda: swept_and_all_sent(500), log=log)
+        drain.delay("email")
+        wait_until(lambda: sent() == 500 - left_behind, log=log)
+        let_time_pass()  # the dead worker's leases lapse
+        sweep.delay()
+        wait_until(lambda: sent() == 500, log=log)
 
     received = sink.times_received()
     assert 150 <= in_the_middle < 500
+    assert left_behind <= 20
     assert len(received) == 500
     assert sum(received.values()) <= 501
 
@@ -67,7 +73,8 @@ def test_stopping_flushing_and_starting_the_broker_loses_nothing(
 
     broker.start()
     with running_worker(log, **environment):
-        wait_until(lambda: swept_and_all_sent(61), log=log)
+        sweep.delay()
+        wait_until(lambda: sent() == 61, log=log)
 
     assert sorted(sink.times_received().values()) == [1] * 61
 
@@ -95,4 +102,43 @@ def test_a_commit_succeeds_quickly_without_a_broker(
     assert first_seconds < 1
     assert both_seconds - first_seconds < 0.2
     assert Notification.objects.due(message.created_at).filter(pk=message.pk).exists()
-    assert str(message.pk) in caplog.text
+    assert "No wake-up for ['email']" in caplog.text
+
+
+@pytest.fixture
+def stage(broker: Broker, tmp_path: Path) -> Iterator[Stage]:
+    """The fault script's world in small, on this test's database."""
+    environment = {"DATABASE_URL": test_database_url(), "REDIS_URL": broker.url}
+    small = Stage(tmp_path, None, broker, environment)
+    with small.sinks():
+        yield small
+
+
+def test_a_small_storm_loses_nothing_and_sends_no_sms_twice(stage: Stage) -> None:
+    plan = Plan(
+        messages=150, worker_kills=0, broker_kills=1, database_kills=0, seed="small", hangs=False
+    )
+
+    verdicts = storm(stage, plan)
+
+    assert [verdict for verdict in verdicts if not verdict.holds] == []
+    assert stage.mail.count > 80
+
+
+def test_changes_that_are_rolled_back_are_never_told(stage: Stage) -> None:
+    verdicts = commits.rollback(stage, cases=20)
+
+    assert [verdict for verdict in verdicts if not verdict.holds] == []
+
+
+def test_nobody_hears_an_older_state_after_a_newer_one(stage: Stage) -> None:
+    verdicts = crowds.order(stage, customers=8, changes=6)
+
+    assert [verdict for verdict in verdicts if not verdict.holds] == []
+
+
+def test_a_thousand_that_failed_at_once_are_due_again_over_a_minute() -> None:
+    delays = [delay_after(1, Reason.BUSY).total_seconds() for _number in range(1000)]
+
+    assert fullest_second(delays) <= 50
+    assert max(delays) - min(delays) > 50

@@ -17,6 +17,7 @@ from support.notifications.services import (
     queue_message,
     retry_notification,
 )
+from tests.factories import make_agent
 from tests.notifications.making import CONTEXT, NOW, make_customer, make_notification
 
 pytestmark = pytest.mark.django_db
@@ -164,6 +165,15 @@ def test_a_failed_message_goes_out_again_to_the_customers_present_address(
     assert len(callbacks) == 1
 
 
+def test_who_sent_a_message_again_is_written_down() -> None:
+    message = make_notification(state=State.FAILED, reason=Reason.REFUSED, attempts=2)
+
+    retry_notification(message, actor=make_agent("amy"), now=NOW)
+
+    attempt = message.attempt_rows.get()
+    assert (attempt.number, attempt.ok, attempt.words) == (2, False, "Sent again by amy.")
+
+
 @pytest.mark.parametrize("state", [State.QUEUED, State.CANCELLED])
 def test_only_a_failed_message_is_sent_again(state: State) -> None:
     message = make_notification(state=state)
@@ -193,3 +203,12 @@ def test_a_waiting_message_can_be_cancelled_once() -> None:
     with pytest.raises(ValidationError) as refusal:
         cancel_notification(message)
     assert refusal.value.code == "not_queued"
+
+
+def test_a_held_message_that_is_cancelled_no_longer_says_why_it_waited() -> None:
+    message = make_notification(reason=Reason.QUIET)
+
+    cancelled = cancel_notification(message, actor=make_agent("amy"), now=NOW)
+
+    assert cancelled.reason == ""
+    assert message.attempt_rows.get().words == "Cancelled by amy."

@@ -3,7 +3,7 @@
 import pytest
 from pytest_django.fixtures import Settings
 
-from support.notifications.delivery import deliver_notification, sweep_outbox
+from support.notifications.delivery import drain, sweep_outbox
 from support.notifications.models import Notification, State
 from support.notifications.transports import smtp
 from tests.notifications.making import let_time_pass, make_customer, make_notification
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 def delivered(message: Notification) -> Notification:
-    deliver_notification(str(message.pk))
+    drain(message.channel)
     message.refresh_from_db()
     return message
 
@@ -21,7 +21,7 @@ def delivered(message: Notification) -> Notification:
 @pytest.mark.parametrize(
     ("stage", "reply", "state", "reason"),
     [
-        ("on_recipient", "550 5.1.1 no such user", State.FAILED, "refused"),
+        ("on_recipient", "550 5.1.1 no such user", State.FAILED, "no_address"),
         ("on_recipient", "451 4.7.1 greylisted", State.QUEUED, "busy"),
         ("on_recipient", "421 4.3.2 closing", State.QUEUED, "busy"),
         ("on_mail", "550 5.7.1 sender blocked", State.FAILED, "blocked"),
@@ -77,7 +77,7 @@ def test_a_server_that_hangs_up_after_data_gets_the_same_message_id_again(sink: 
     message = make_notification()
 
     first = delivered(message)
-    assert (first.state, first.reason) == (State.QUEUED, "technical")
+    assert (first.state, first.reason) == (State.QUEUED, "uncertain")
     let_time_pass(hours=0.1)
     sweep_outbox()
 
@@ -102,7 +102,7 @@ def test_a_server_that_is_gone_is_tried_again(sink: Sink, settings: Settings) ->
 def test_many_messages_share_one_connection(sink: Sink) -> None:
     customer = make_customer()
     for number in range(10):
-        make_notification(customer, dedupe_key=f"k{number}")
+        make_notification(customer, thread=f"CW-{number}")
 
     sweep_outbox()
 
@@ -116,12 +116,12 @@ def test_a_connection_is_renewed_after_its_share_of_messages_and_when_it_was_sil
     customer = make_customer()
     monkeypatch.setattr(smtp, "MESSAGES_PER_CONNECTION", 2)
     for number in range(4):
-        make_notification(customer, dedupe_key=f"k{number}")
+        make_notification(customer, thread=f"CW-{number}")
     sweep_outbox()
     assert sink.connections == 2
 
     monkeypatch.setattr(smtp, "IDLE_SECONDS", 0.0)
-    make_notification(customer, dedupe_key="late")
+    make_notification(customer, thread="CW-LATE")
     sweep_outbox()
 
     assert sink.connections == 3
@@ -130,8 +130,8 @@ def test_a_connection_is_renewed_after_its_share_of_messages_and_when_it_was_sil
 
 def test_a_server_that_has_enough_of_a_connection_costs_no_attempt(sink: Sink) -> None:
     customer = make_customer()
-    first, second = (make_notification(customer, dedupe_key=key) for key in ("first", "second"))
-    delivered(first)
+    delivered(make_notification(customer, thread="CW-1"))
+    second = make_notification(customer, thread="CW-2")
     answers = iter(["421 4.7.0 too many messages on this connection"])
     sink.on_mail = lambda _address: next(answers, None)
 

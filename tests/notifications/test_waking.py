@@ -1,61 +1,102 @@
 """A broker that fails costs a moment, not a request."""
 
+from typing import Any
+
 import pytest
 from kombu.exceptions import OperationalError
-from pytest_django.fixtures import Settings
 
 from support.notifications import waking
 from support.notifications.models import Notification, State
-from tests.notifications.making import make_notification
+from support.notifications.waking import fall_asleep, wake
+from tests.notifications.making import make_customer, make_notification
+from tests.notifications.workers import Broker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture(autouse=True)
-def broker_is_trusted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(waking.BrokerPause, "ends_at", 0.0)
+@pytest.fixture
+def woken(broker: Broker, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The channels for which a wake-up was published."""
+    published: list[str] = []
+    monkeypatch.setattr(waking, "_send", lambda _producer, channel: published.append(channel))
+    return published
+
+
+def test_one_wake_up_that_nobody_has_heard_yet_is_enough(woken: list[str]) -> None:
+    for number in range(5):
+        make_notification(make_customer(email=f"c{number}@example.test"), dedupe_key=f"k{number}")
+
+    assert woken == ["email"]
+    fall_asleep("email")
+    wake(["email", "sms"])
+    assert woken == ["email", "email", "sms"]
+
+
+def test_a_wake_up_that_was_lost_counts_no_longer_after_a_few_seconds(
+    woken: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waking, "UNHEARD_SECONDS", 1)
+    wake(["email"])
+    with waking._producer() as producer:
+        client = waking._client(producer)
+        assert 0 < client.ttl(waking._key("email")) <= 1
+        client.delete(waking._key("email"))  # as its end would
+
+    wake(["email"])
+
+    assert woken == ["email", "email"]
+
+
+def test_a_flushed_broker_forgets_what_nobody_has_heard(woken: list[str], broker: Broker) -> None:
+    wake(["sms"])
+    broker.flush()
+    wake(["sms"])
+
+    assert woken == ["sms", "sms"]
 
 
 def test_after_a_failure_the_broker_is_left_alone_for_a_while(
-    monkeypatch: pytest.MonkeyPatch,
+    broker: Broker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tries: list[object] = []
 
-    def fail(*_arguments: object, **_options: object) -> None:
-        tries.append(_arguments)
+    def fail(*arguments: object) -> None:
+        tries.append(arguments)
         raise OperationalError("gone")
 
-    monkeypatch.setattr(waking.deliver, "apply_async", fail)
-
+    monkeypatch.setattr(waking, "_send", fail)
     for number in range(3):
-        make_notification(dedupe_key=f"k{number}")
+        make_notification(dedupe_key=f"k{number}", thread=f"CW-{number}")
+        broker.flush()
     assert len(tries) == 1
     monkeypatch.setattr(waking.BrokerPause, "ends_at", 0.0)
-    make_notification(dedupe_key="after-the-pause")
+    make_notification(dedupe_key="after-the-pause", thread="CW-LATER")
 
     assert len(tries) == 2
     assert set(Notification.objects.values_list("state", flat=True)) == {State.QUEUED}
 
 
-def test_a_bug_is_not_taken_for_a_broker_that_is_down(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_arguments: object, **_options: object) -> None:
+def test_a_connection_that_outlived_its_broker_is_made_anew(
+    woken: list[str], broker: Broker
+) -> None:
+    wake(["email"])
+    broker.stop()
+    broker.start()
+    fall_asleep("email")
+
+    wake(["email"])
+
+    assert woken == ["email", "email"]
+    assert waking.BrokerPause.ends_at == 0.0
+
+
+def test_a_bug_is_not_taken_for_a_broker_that_is_down(
+    broker: Broker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: Any) -> None:
         raise TypeError("a bug")
 
-    monkeypatch.setattr(waking.deliver, "apply_async", fail)
+    monkeypatch.setattr(waking, "_send", fail)
 
     with pytest.raises(TypeError, match="a bug"):
         make_notification()
-
-
-def test_a_committed_message_is_delivered_by_the_task_it_wakes(
-    settings: Settings, tmp_path: object, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings.EMAIL_URL, settings.OUTBOX_DIR = "", tmp_path
-    monkeypatch.setattr(
-        waking.deliver, "apply_async", lambda pks, **_options: waking.deliver.apply(pks)
-    )
-
-    message = make_notification()
-
-    message.refresh_from_db()
-    assert message.state == State.SENT

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from support.cases.models import Status
+from support.notifications.events import EVENTS
 from support.notifications.models import Notification
 from tests.factories import NOW
 from tests.portal.world import address_of, case_of, make_cause, make_message, move
@@ -53,7 +54,7 @@ def test_each_message_tells_channel_time_state_and_its_text(read):
         ("sent", "Sent"),
         ("delivered", "Arrived"),
         ("failed", "Could not be delivered"),
-        ("cancelled", "Was not sent"),
+        ("needs_person", "We are checking whether it arrived"),
     ],
 )
 def test_the_state_is_told_in_plain_words_with_an_icon(read, state, word):
@@ -61,7 +62,7 @@ def test_the_state_is_told_in_plain_words_with_an_icon(read, state, word):
     make_message(
         case,
         state=state,
-        reason="refused" if state == "failed" else "",
+        reason="refused" if state in ("failed", "needs_person") else "",
         lease_until=NOW if state == "claimed" else None,
     )
 
@@ -72,9 +73,34 @@ def test_the_state_is_told_in_plain_words_with_an_icon(read, state, word):
 
 
 def test_every_state_of_the_outbox_has_a_word_for_the_customer():
-    from support.portal.correspondence import STATES
+    from support.portal.correspondence import NEVER_LEFT, STATES
 
-    assert set(STATES) == set(Notification.State)
+    assert set(STATES) | set(NEVER_LEFT) == set(Notification.State)
+    assert not set(STATES) & set(NEVER_LEFT)
+
+
+def test_every_event_has_a_title_for_the_customer():
+    from support.portal.correspondence import OCCASIONS
+
+    assert set(OCCASIONS) == set(EVENTS)
+
+
+@pytest.mark.parametrize("state", ["cancelled", "superseded"])
+def test_what_never_left_is_not_listed(read, state):
+    case = case_of()
+    make_message(case, state=state)
+
+    assert rows(read(case)) == []
+
+
+def test_a_code_is_never_shown(read):
+    case = case_of()
+    make_message(case, event="contact-code", text="Your code is 482913.")
+
+    (row,) = rows(read(case))
+
+    assert "Your code" in row
+    assert "482913" not in row
 
 
 @pytest.mark.parametrize(

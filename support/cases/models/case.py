@@ -32,6 +32,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def overdue(self, now: datetime) -> Self:
         return self.filter(due_at__lt=now)
 
+    def unreached(self) -> Self:
+        """Cases whose customer no message reaches, done ones too: somebody has to call."""
+        return self.filter(unreached_since__isnull=False)
+
     def search(self, text: str) -> Self:
         """Cases whose subject, messages, names or references hold every word of the text.
 
@@ -47,11 +51,16 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return found | self.filter(reference=reference) if reference else found
 
     def for_list(self) -> Self:
-        """Everything a row of the list shows, in one query, what is due first on top."""
+        """Everything a row of the list shows, in one query.
+
+        On top is whom no message reaches, the longest first, then what is due first.
+        """
         return (
             self.select_related("customer", "payment__channel", "assignee", "cause")
             .defer("search_text", "search_runs")
-            .order_by(F("due_at").asc(nulls_last=True), "pk")
+            .order_by(
+                F("unreached_since").asc(nulls_last=True), F("due_at").asc(nulls_last=True), "pk"
+            )
         )
 
 
@@ -114,6 +123,12 @@ class Case(models.Model):
         blank=True,
         help_text=_("From then on only a person writes to this customer"),
     )
+    unreached_since = models.DateTimeField(
+        _("not reached since"),
+        null=True,
+        blank=True,
+        help_text=_("No message has reached the customer since: somebody should call"),
+    )
     search_text = models.TextField(editable=False, default="")
     search_runs = ArrayField(models.CharField(max_length=2), editable=False, default=list)
 
@@ -135,7 +150,12 @@ class Case(models.Model):
             ),
         ]
         indexes = [
-            models.Index(F("due_at").asc(nulls_last=True), "id", name="case_queue_by_due"),
+            models.Index(
+                F("unreached_since").asc(nulls_last=True),
+                F("due_at").asc(nulls_last=True),
+                "id",
+                name="case_queue",
+            ),
             models.Index(fields=["status"], name="case_by_status"),
             models.Index(fields=["assignee", "status"], name="case_of_assignee"),
             GinIndex(fields=["search_runs"], name="case_search"),
@@ -163,6 +183,17 @@ class Case(models.Model):
         if self.silent_since is None:
             self.silent_since = now
             self.save(update_fields=["silent_since", "updated_at"])
+
+    def miss_customer(self, now: datetime) -> None:
+        """Note that no message reaches the customer; the first time counts."""
+        if self.unreached_since is None:
+            self.unreached_since = now
+            self.save(update_fields=["unreached_since", "updated_at"])
+
+    def reach_customer(self) -> None:
+        """Note that the customer was reached."""
+        self.unreached_since = None
+        self.save(update_fields=["unreached_since", "updated_at"])
 
     @property
     def customer_wording(self) -> str:

@@ -29,6 +29,8 @@ class CaseEvent(models.Model):
         ASSIGNED = "assigned", _("Assigned")
         REOPENED = "reopened", _("Reopened")
         RESOLVED = "resolved", _("Resolved")
+        UNREACHED = "unreached", _("Customer not reached")
+        REACHED = "reached", _("Customer reached")
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="events")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)

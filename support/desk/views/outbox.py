@@ -1,22 +1,26 @@
-"""The outbox: every message as the customer saw it, with its state."""
+"""The outbox: every message as the customer saw it, with its state, and how the outbox does."""
 
 import uuid
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.decorators import csp_replace
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from support.desk.access import AgentRequest, for_agents
-from support.desk.outbox import build_outbox, words_of
-from support.notifications.models import Notification, State
-from support.notifications.services import retry_notification
+from support.desk.message import LOOKS, build_sight, find_message, html_in, words_of
+from support.desk.outbox import build_outbox
+from support.desk.outbox_query import OutboxQuery
+from support.desk.retrying import read_choice
+from support.desk.views.messages import act_on
+from support.notifications.models import Notification
+from support.notifications.services import retry_many
 
 MAIL_POLICY = {
     "default-src": [NONE],
@@ -30,16 +34,47 @@ MAIL_POLICY = {
 @require_safe
 @for_agents
 def outbox(request: AgentRequest) -> HttpResponse:
-    context = {"outbox": build_outbox(request.GET), "states": State}
-    return render(request, "desk/outbox.html", context)
+    built = build_outbox(
+        OutboxQuery.read(request.GET),
+        now=timezone.now(),
+        before=request.GET.get("before", ""),
+        after=request.GET.get("after", ""),
+    )
+    template = "desk/_outbox.html" if request.htmx else "desk/outbox.html"
+    return render(request, template, {"outbox": built})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_agents
+def retries(request: AgentRequest) -> HttpResponse:
+    """Ask before many messages are sent again, then have them sent."""
+    asked = request.POST if request.method == "POST" else request.GET
+    now = timezone.now()
+    choice = read_choice(asked, now)
+    if request.method != "POST":
+        return render(request, "desk/outbox_retries.html", {"choice": choice})
+    count = retry_many(choice.rows, actor=request.user, now=now)
+    sentence = ngettext(
+        "%(count)d message is on its way again.",
+        "%(count)d messages are on their way again.",
+        count,
+    )
+    messages.success(request, sentence % {"count": count})
+    return redirect(reverse("outbox") + choice.query.address())
 
 
 @require_safe
 @for_agents
 def message(request: AgentRequest, pk: uuid.UUID) -> HttpResponse:
-    rows = Notification.objects.select_related("customer").prefetch_related("attempt_rows")
-    notification = get_object_or_404(rows, pk=pk)
-    context = {"notification": notification, "rendered": words_of(notification)}
+    try:
+        row = find_message(pk)
+    except Notification.DoesNotExist as error:
+        raise Http404 from error
+    look = request.GET.get("look", "")
+    context = {
+        "sight": build_sight(row, timezone.now()),
+        "colours": look if look in LOOKS else LOOKS[0],
+    }
     return render(request, "desk/outbox_message.html", context)
 
 
@@ -49,18 +84,17 @@ def message(request: AgentRequest, pk: uuid.UUID) -> HttpResponse:
 @for_agents
 def message_html(request: AgentRequest, pk: uuid.UUID) -> HttpResponse:
     """Show the HTML part of an e-mail by itself; it may bring its own style and nothing else."""
-    notification = get_object_or_404(Notification, pk=pk)
-    return HttpResponse(words_of(notification).html)
+    html = words_of(get_object_or_404(Notification, pk=pk)).html
+    return HttpResponse(html_in(html, request.GET.get("look", "")))
 
 
 @require_POST
 @for_agents
-def retry(request: AgentRequest, pk: uuid.UUID) -> HttpResponse:
-    notification = get_object_or_404(Notification, pk=pk)
-    try:
-        retry_notification(notification, actor=request.user, now=timezone.now())
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
+def act(request: AgentRequest, pk: uuid.UUID, name: str) -> HttpResponse:
+    """Do with one message what its page offers."""
+    error, done = act_on(request, get_object_or_404(Notification, pk=pk), name)
+    if error:
+        messages.error(request, error)
     else:
-        messages.success(request, _("The message is on its way again."))
+        messages.success(request, done)
     return redirect("outbox-message", pk=pk)

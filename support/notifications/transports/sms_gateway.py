@@ -1,30 +1,35 @@
 """SMS over an HTTP gateway that speaks Kannel's `sendsms` form."""
 
-import logging
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
-import httpx
 from django.conf import settings
+from django.utils import timezone
 
-from support.notifications.models import Reason
-from support.notifications.receipts import receipt_path
+from support.notifications.models.states import Reason
+from support.notifications.receipt_addresses import receipt_path
 from support.notifications.segments import is_gsm
-from support.notifications.transports.base import Outgoing, TransportError
+from support.notifications.senders import sender_for
+from support.notifications.transports.base import Outgoing, Transport, TransportError
+from support.notifications.transports.calls import (
+    Answer,
+    Caller,
+    recipient_of,
+    technical,
+    uncertain,
+)
 
-# httpx logs every address it asks, and ours holds password, number and text.
-logging.getLogger("httpx").setLevel(logging.WARNING)
-
-TIMEOUT_SECONDS = 15.0
 EVERY_RECEIPT = "31"  # dlr-mask: delivered, failed, buffered, accepted, rejected
 ACCEPTED = ("0:", "3:")  # "0: Accepted for delivery", "3: Queued for later delivery"
 TRY_LATER = {429, 503}
-CERTAINLY_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+# What Kannel fills in: the network's words, escaped, and the number of the receipt.
+FILLED_IN = "words=%A&state=%d"
 
 
-class SmsGateway:
+class SmsGateway(Transport):
     """One gateway, named by an address like `http://user:password@host:13013/cgi-bin/sendsms?from=X`."""
 
     def __init__(self, url: str) -> None:
+        super().__init__(url)
         parts = urlsplit(url)
         self.address = parts._replace(netloc=parts.netloc.rpartition("@")[2], query="").geturl()
         self.sign_in = {
@@ -32,49 +37,38 @@ class SmsGateway:
             "password": unquote(parts.password or ""),
         }
         self.extra = dict(parse_qsl(parts.query))
-        # No connection is kept: one that the gateway just closed would look like an uncertain send.
-        limits = httpx.Limits(max_keepalive_connections=0)
-        self.client = httpx.Client(timeout=TIMEOUT_SECONDS, limits=limits, trust_env=False)
+        self.caller = Caller()
 
     def send(self, outgoing: Outgoing) -> str:
-        try:
-            answer = self.client.get(self.address, params=self._form(outgoing))
-        except CERTAINLY_NOT_SENT as error:
-            raise TransportError(
-                Reason.TECHNICAL, permanent=False, words=type(error).__name__
-            ) from error
-        except httpx.HTTPError as error:
-            raise _uncertain(type(error).__name__) from error
-        check_answer(answer.status_code, answer.text)
+        form = urlencode(self._form(outgoing), quote_via=quote)
+        check_answer(self.caller.call("GET", f"{self.address}?{form}"))
         return outgoing.pk  # Kannel has no id of its own; its receipts carry ours
 
     def _form(self, outgoing: Outgoing) -> dict[str, str]:
         text = outgoing.rendered.text
-        return {
+        path = receipt_path(outgoing.pk, timezone.now())
+        form = {
             **self.extra,
             **self.sign_in,
-            "to": outgoing.address,
+            "to": recipient_of(outgoing.address),
             "coding": "0" if is_gsm(text) else "2",
             "charset": "UTF-8",
             "text": text,
             "dlr-mask": EVERY_RECEIPT,
-            "dlr-url": f"{settings.PUBLIC_URL}{receipt_path(outgoing.pk)}?state=%d",
+            "dlr-url": f"{settings.PUBLIC_URL}{path}?{FILLED_IN}",
         }
+        if sender := sender_for(outgoing.address).sender:
+            form["from"] = sender
+        return form
 
 
-def check_answer(code: int, body: str) -> None:
+def check_answer(answer: Answer) -> None:
     """Raise TransportError unless the gateway says that it took the message."""
-    words = f"{code} {body}"
-    if code in TRY_LATER:
-        raise TransportError(Reason.BUSY, permanent=False, words=words)
-    if "authorization failed" in body.lower() or code == 401:
-        # Our set-up is wrong, not the message: it goes out once that is mended.
-        raise TransportError(Reason.TECHNICAL, permanent=False, words=words)
-    if 400 <= code < 500:
-        raise TransportError(Reason.REFUSED, permanent=True, words=words)
-    if not (200 <= code < 300 and body.strip().startswith(ACCEPTED)):
-        raise _uncertain(words)
-
-
-def _uncertain(words: str) -> TransportError:
-    return TransportError(Reason.UNCERTAIN, permanent=False, uncertain=True, words=words)
+    if answer.code in TRY_LATER:
+        raise TransportError(Reason.BUSY, permanent=False, words=answer.words)
+    if "authorization failed" in answer.text.lower() or answer.code == 401:
+        raise technical(answer.words)
+    if 400 <= answer.code < 500:
+        raise TransportError(Reason.REFUSED, permanent=True, words=answer.words)
+    if not (200 <= answer.code < 300 and answer.text.strip().startswith(ACCEPTED)):
+        raise uncertain(answer.words)

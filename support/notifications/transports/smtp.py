@@ -4,16 +4,18 @@ import smtplib
 import threading
 import time
 
-from django.core.mail import EmailMultiAlternatives, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
+from django.conf import settings
 
-from support.notifications.models import Reason
-from support.notifications.transports.base import Outgoing, TransportError
-from support.notifications.transports.composing import compose_email
+from support.notifications.models.states import Reason
+from support.notifications.replies import Stage, verdict_of
+from support.notifications.transports.base import Outgoing, Transport, TransportError
+from support.notifications.transports.composing import Mail, compose_mail
+from support.notifications.transports.dialogue import Dialogue, SmtpServer
 
 # Servers close a silent connection, some within 10 s, and many take 100 messages on one.
 IDLE_SECONDS = 5.0
 MESSAGES_PER_CONNECTION = 100
+FAREWELL_SECONDS = 1.0
 
 # Replies to MAIL FROM that speak of our set-up, not of the message: 530 and 535 want us to sign
 # in, 538 wants encryption (RFC 4954).
@@ -21,89 +23,114 @@ OUR_FAULT = {530, 535, 538}
 CLOSING = 421
 
 
-class SmtpTransport(threading.local):
+class SmtpTransport(threading.local, Transport):
     """Each thread gets a connection of its own: `threading.local` runs __init__ once in each."""
 
-    def __init__(self) -> None:
-        self.connection: BaseEmailBackend | None = None
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.server = SmtpServer.of(url)
+        self.dialogue: Dialogue | None = None
         self.used_at = 0.0
         self.sent = 0
 
     def send(self, outgoing: Outgoing) -> str:
-        message = compose_email(outgoing)
+        mail = compose_mail(outgoing)
         try:
-            self._send(message)
-        except smtplib.SMTPException as error:
-            self.close()
-            raise transport_error(error) from error
-        except OSError as error:
-            self.close()
-            raise TransportError(
-                Reason.TECHNICAL, permanent=False, words=type(error).__name__
-            ) from error
+            self._send(mail)
+        except (smtplib.SMTPException, OSError) as error:
+            in_doubt = self.dialogue is not None and self.dialogue.in_doubt
+            if in_doubt or not _is_answer(error):
+                self._drop()
+            raise transport_error(error, in_doubt=in_doubt) from error
         return outgoing.message_id
 
-    def _send(self, message: EmailMultiAlternatives) -> None:
-        kept = self._connection()
+    def close(self) -> None:
+        closing, self.dialogue = self.dialogue, None
+        if closing is not None:
+            closing.part(FAREWELL_SECONDS)
+
+    def _send(self, mail: Mail) -> None:
         try:
-            kept.send_messages([message])
-        except smtplib.SMTPSenderRefused as error:
-            # The server had enough of this connection before it heard of the message.
-            if error.smtp_code != CLOSING or not self.sent:
+            self._connected().hand_over(mail)
+        except (smtplib.SMTPSenderRefused, smtplib.SMTPServerDisconnected) as error:
+            # The server had enough of this connection before it had the message.
+            if not self._is_worn_out(error):
                 raise
-            self.close()
-            self._connection().send_messages([message])
+            self._drop()
+            self._connected().hand_over(mail)
         self.sent += 1
         self.used_at = time.monotonic()
 
-    def _connection(self) -> BaseEmailBackend:
+    def _is_worn_out(self, error: smtplib.SMTPException) -> bool:
+        if self.dialogue is None or self.dialogue.in_doubt or not self.sent:
+            return False
+        return not isinstance(error, smtplib.SMTPSenderRefused) or error.smtp_code == CLOSING
+
+    def _connected(self) -> Dialogue:
         is_stale = time.monotonic() - self.used_at > IDLE_SECONDS
-        if self.connection and (is_stale or self.sent >= MESSAGES_PER_CONNECTION):
+        if self.dialogue and (is_stale or self.sent >= MESSAGES_PER_CONNECTION):
             self.close()
-        if self.connection is None:
-            opened = get_connection()
-            opened.open()
-            self.connection, self.sent = opened, 0
-        return self.connection
+        if self.dialogue is None:
+            self.sent = 0
+            self.dialogue = self.server.connect(settings.EMAIL_TIMEOUT)
+            self.used_at = time.monotonic()
+        return self.dialogue
 
-    def close(self) -> None:
-        closing, self.connection = self.connection, None
-        if closing is not None:
-            try:
-                closing.close()
-            except (smtplib.SMTPException, OSError):
-                return  # it is gone already, which is what we want
+    def _drop(self) -> None:
+        """Hang up without a word, for the other side no longer listens."""
+        dropping, self.dialogue = self.dialogue, None
+        if dropping is not None:
+            dropping.close()
 
 
-def transport_error(error: smtplib.SMTPException) -> TransportError:
+def transport_error(
+    error: smtplib.SMTPException | OSError, *, in_doubt: bool = False
+) -> TransportError:
     """Say what an SMTP failure means for the message."""
+    if in_doubt:
+        # The server may have stored the mail. A second one carries the same Message-ID.
+        words = _told(error)
+        return TransportError(Reason.UNCERTAIN, permanent=False, uncertain=True, words=words)
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return _answered(*next(iter(error.recipients.values())), Stage.RECIPIENT)
+    if isinstance(error, smtplib.SMTPResponseException):
+        return _refused(error)
+    return _technical(_told(error))
+
+
+def _refused(error: smtplib.SMTPResponseException) -> TransportError:
+    code, words = error.smtp_code, error.smtp_error
+    if isinstance(error, smtplib.SMTPDataError):
+        return _answered(code, words, Stage.CONTENT)
+    if code == CLOSING or (isinstance(error, smtplib.SMTPSenderRefused) and code not in OUR_FAULT):
+        return _answered(code, words, Stage.SENDER)
+    return _technical(f"{code} {_as_text(words)}")
+
+
+def _answered(code: int, words: bytes | str, stage: Stage) -> TransportError:
+    text = _as_text(words)
+    if not 400 <= code < 600:
+        return _technical(f"{code} {text}")
+    verdict = verdict_of(code, text, stage)
+    return TransportError(verdict.reason, permanent=verdict.is_permanent, words=f"{code} {text}")
+
+
+def _technical(words: str) -> TransportError:
+    return TransportError(Reason.TECHNICAL, permanent=False, words=words)
+
+
+def _is_answer(error: smtplib.SMTPException | OSError) -> bool:
+    """Whether the server refused this message and goes on listening."""
     match error:
         case smtplib.SMTPRecipientsRefused(recipients=refused):
-            code, words = next(iter(refused.values()))
-            return _answered(code, words, Reason.REFUSED)
-        case smtplib.SMTPSenderRefused(smtp_code=code, smtp_error=words) if code not in OUR_FAULT:
-            return _answered(code, words, Reason.BLOCKED)
-        case smtplib.SMTPDataError(smtp_code=code, smtp_error=words):
-            return _answered(code, words, Reason.BLOCKED)
-        case smtplib.SMTPResponseException(smtp_code=code, smtp_error=words):
-            return TransportError(
-                Reason.TECHNICAL, permanent=False, words=f"{code} {_as_text(words)}"
-            )
-        case smtplib.SMTPServerDisconnected():
-            # It may have stored the mail. A second one carries the same Message-ID.
-            return TransportError(
-                Reason.TECHNICAL, permanent=False, uncertain=True, words=str(error)
-            )
-    return TransportError(Reason.TECHNICAL, permanent=False, words=str(error))
+            return all(400 <= code < 600 and code != CLOSING for code, _ in refused.values())
+        case smtplib.SMTPSenderRefused(smtp_code=code) | smtplib.SMTPDataError(smtp_code=code):
+            return 400 <= code < 600 and code != CLOSING
+    return False
 
 
-def _answered(code: int, words: bytes | str, refusal: Reason) -> TransportError:
-    permanent = 500 <= code < 600
-    return TransportError(
-        refusal if permanent else Reason.BUSY,
-        permanent=permanent,
-        words=f"{code} {_as_text(words)}",
-    )
+def _told(error: Exception) -> str:
+    return f"{type(error).__name__} {error}"
 
 
 def _as_text(words: bytes | str) -> str:

@@ -1,0 +1,155 @@
+"""Telling the customers of many cases the same: whom, and what each reads of his own case."""
+
+import json
+import logging
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from support.cases.links import LIFETIME
+from support.cases.models import Case, StatusLink
+from support.cases.models.link import new_key, signer
+from support.notifications.broadcasting import Draft, start_broadcast, write_messages
+from support.notifications.events import EVENTS
+from support.notifications.models import Broadcast
+from support.notifications.reach import Audience, Reach, count_reach
+from troubleshooting.causes.models import Cause
+from troubleshooting.checks.reading import MINOR_UNITS
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 100_000
+SAMPLE_KEY = "sample"
+
+# The amount reads as Payment.amount_label does.
+CUSTOMERS = """
+    SELECT chosen.customer_id, chosen.reference AS thread,
+        jsonb_build_object(
+            'reference', chosen.reference,
+            'payment', COALESCE(payment.reference, ''),
+            'amount', CASE WHEN payment.amount IS NULL THEN COALESCE(payment.amount_text, '')
+                ELSE rtrim(rtrim(to_char(payment.amount, 'FM999,999,999,999,999,990.' || repeat(
+                    '0', GREATEST(
+                        scale(trim_scale(payment.amount)),
+                        COALESCE((%(decimals)s::jsonb ->> upper(payment.currency))::int, 2)))),
+                    '.') || ' ' || payment.currency)
+                END,
+            'status_url', link.url) AS own_words
+    FROM unnest(%(cases)s::bigint[], %(urls)s::text[]) AS link (case_id, url)
+    JOIN cases_case AS chosen ON chosen.id = link.case_id
+    LEFT JOIN payments_payment AS payment ON payment.id = chosen.payment_id
+"""
+
+# A link that lives is prolonged and used again.
+LINKS = """
+    INSERT INTO cases_statuslink (case_id, key, expires_at)
+    SELECT case_id, key, %(expires_at)s
+    FROM unnest(%(cases)s::bigint[], %(keys)s::text[]) AS chosen (case_id, key)
+    ON CONFLICT (case_id) WHERE revoked_at IS NULL
+    DO UPDATE SET expires_at = GREATEST(cases_statuslink.expires_at, EXCLUDED.expires_at)
+    RETURNING case_id, key
+"""
+
+
+@dataclass(frozen=True)
+class Listeners:
+    """Who would hear of a mass message about some cases.
+
+    A customer hears once, about the newest of his cases. `silent` counts those with a case of
+    which only a person may write.
+    """
+
+    cases: int
+    customers: int
+    silent: int
+    reach: Reach
+
+
+def count_listeners(cases: QuerySet[Case], event: str) -> Listeners:
+    """Count whom a mass message about an event would reach. Changes nothing."""
+    chosen = _newest_of_each_customer(cases)
+    return Listeners(
+        cases=cases.count(),
+        customers=len(chosen),
+        silent=cases.filter(_IS_SILENT).values("customer").distinct().count(),
+        reach=count_reach(_audience(chosen, [""] * len(chosen)), event),
+    )
+
+
+@transaction.atomic
+def tell_all(
+    cases: QuerySet[Case],
+    draft: Draft,
+    *,
+    actor: "User | None",
+    now: datetime,
+    pk: uuid.UUID | None = None,
+) -> Broadcast:
+    """Tell all customers of these cases the same, each once on every channel he wants.
+
+    One statement writes the messages to 100,000 customers. A second call with the same key
+    returns the first mass message and tells nobody anything. Raises ValidationError for words
+    that can't be sent.
+    """
+    broadcast, is_new = start_broadcast(pk or uuid.uuid4(), draft, actor=actor, now=now)
+    if not is_new:
+        return broadcast
+    chosen = _newest_of_each_customer(cases)
+    for start in range(0, len(chosen), AT_ONCE):
+        some = chosen[start : start + AT_ONCE]
+        has_link = "status_url" in EVENTS[draft.event].uses
+        urls = _links_to(some, now) if has_link else [""] * len(some)
+        write_messages(broadcast, _audience(some, urls), now=now)
+    logger.info(
+        "Mass message %s: %s messages to %s customers", broadcast.pk, broadcast.total, len(chosen)
+    )
+    return broadcast
+
+
+_IS_SILENT = Q(
+    Exists(
+        Case.objects.filter(customer=OuterRef("customer")).filter(
+            Q(silent_since__isnull=False) | Q(cause__disclosure=Cause.Disclosure.SILENT)
+        )
+    )
+)
+
+
+def _newest_of_each_customer(cases: QuerySet[Case]) -> list[int]:
+    """Return the keys of one case for each customer to whom machines may write."""
+    found = (
+        Case.objects.filter(~_IS_SILENT, pk__in=cases.order_by().values("pk"))
+        .order_by("customer", "-opened_at", "-pk")
+        .distinct("customer")
+    )
+    return list(found.values_list("pk", flat=True))
+
+
+def _audience(chosen: Sequence[int], urls: Sequence[str]) -> Audience:
+    values: dict[str, Any] = {
+        "cases": list(chosen),
+        "urls": list(urls),
+        "decimals": json.dumps(MINOR_UNITS),
+    }
+    return Audience(CUSTOMERS, values)
+
+
+def _links_to(chosen: Sequence[int], now: datetime) -> list[str]:
+    """Make or prolong the status link of each case; return their addresses in the same order."""
+    with connection.cursor() as cursor:
+        new = [new_key() for _case in chosen]
+        values: dict[str, Any] = {"cases": list(chosen), "keys": new, "expires_at": now + LIFETIME}
+        cursor.execute(LINKS, values)
+        keys = dict(cursor.fetchall())
+    # Looking up the address of a page a hundred thousand times would take longer than the rest.
+    sample, signing = StatusLink(key=SAMPLE_KEY), signer()
+    before, after = sample.url.split(signing.sign(SAMPLE_KEY))
+    return [f"{before}{signing.sign(keys[pk])}{after}" for pk in chosen]

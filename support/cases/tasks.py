@@ -1,0 +1,17 @@
+"""Thin shells: each of these may run twice or not at all."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from support.cases.overdue import tell_overdue_banks
+from support.cases.reaching import settle_reached
+
+
+@shared_task(ignore_result=True, acks_late=True, expires=60)
+def lower_reached() -> None:
+    settle_reached(timezone.now())
+
+
+@shared_task(ignore_result=True, acks_late=True, expires=300)
+def tell_overdue() -> None:
+    tell_overdue_banks(timezone.now())

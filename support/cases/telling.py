@@ -1,0 +1,87 @@
+"""What a customer is told of his case, and which of it is over when the case moves on."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from support.cases.models import CLASS_OF, Case, Status, StatusClass
+from support.notifications.models import Notification, State
+from support.notifications.queueing import supersede_thread
+from support.notifications.services import notify
+from support.notifications.signals import facts_asked
+
+LEAVES_NOT = (State.FAILED, State.CANCELLED)
+_GOING_ON = frozenset(status for status in Status if CLASS_OF[status] != StatusClass.DONE)
+_DONE = frozenset(Status) - _GOING_ON
+# In which statuses that is so still which a message tells of a case.
+TRUE_IN = {
+    "case-opened": _GOING_ON,
+    "step-needs-you": frozenset({Status.WAITING_CUSTOMER}),
+    "solution": _GOING_ON,
+    "waiting-bank": frozenset({Status.WAITING_BANK}),
+    "bank-overdue": frozenset({Status.WAITING_BANK}),
+    "case-resolved": _DONE,
+    "case-reopened": _GOING_ON,
+}
+
+
+def connect() -> None:
+    facts_asked.connect(_hear, dispatch_uid="what-is-over-of-cases")
+
+
+@transaction.atomic
+def tell_customer(
+    case: Case,
+    event: str,
+    *,
+    context: Mapping[str, str],
+    now: datetime,
+    occasion: str = "",
+) -> list[Notification]:
+    """Queue one message per channel for something that happened to a case.
+
+    The same event on the same occasion is told once, however often this is called. An occasion
+    is by default the time of the case's last resolution, so that each one is told. Of a silent
+    case nothing is told but what an agent wrote himself. The caller holds the case's
+    lock. Raises ValidationError where a fact is missing that the message is about.
+    """
+    if case.is_silent and event != "agent-reply":
+        return []
+    occasion = occasion or f"{case.resolved_at or case.opened_at:%Y%m%d%H%M%S%f}"
+    queued = notify(
+        case.customer,
+        event,
+        dedupe_key=f"{case.reference}:{event}:{occasion}",
+        context=dict(context),
+        thread=case.reference,
+        now=now,
+    )
+    is_told = any(row.state not in LEAVES_NOT for row in queued)
+    if is_told and event != "case-opened" and case.first_answered_at is None:
+        case.first_answered_at = now
+        case.due_at = case.next_due()
+        case.save(update_fields=["first_answered_at", "due_at", "updated_at"])
+    return queued
+
+
+def take_out_what_is_over(case: Case, *, now: datetime) -> int:
+    """Cancel the queued messages that tell what a case's new status has overtaken."""
+    over = [event for event, statuses in TRUE_IN.items() if case.status not in statuses]
+    return supersede_thread(case.reference, events=over, before=now, now=now)
+
+
+def _hear(sender: Any, *, notifications: Iterable[Notification], **_more: Any) -> set[UUID]:
+    """Say which messages tell what no longer is so, as the cases stand now."""
+    about = [row for row in notifications if row.event in TRUE_IN and row.thread]
+    if not about:
+        return set()
+    cases = Case.objects.filter(reference__in={row.thread for row in about})
+    status_of = dict(cases.values_list("reference", "status"))
+    return {
+        row.pk
+        for row in about
+        if row.thread in status_of and status_of[row.thread] not in TRUE_IN[row.event]
+    }

@@ -1,0 +1,122 @@
+"""One message of the outbox: every part of it as it went out, and what became of it."""
+
+import re
+import uuid
+from dataclasses import dataclass, replace
+from datetime import datetime
+from email.parser import BytesParser
+
+from support.desk.delivering import Delivery, acts_on, last_words
+from support.desk.outbox_strip import tell_paused
+from support.desk.waiting import why_it_waits
+from support.notifications.events import EVENTS
+from support.notifications.fallover import other_key
+from support.notifications.models import Channel, Notification, Provider, State
+from support.notifications.preparing import prepare
+from support.notifications.preparing import words_of as words_now
+from support.notifications.rendering import Rendered
+from support.notifications.segments import count_segments
+from support.notifications.transports import TransportError
+from support.notifications.transports.composing import compose_mail
+
+LOOKS = ("light", "dark")
+_PREFERS = re.compile(r"\(\s*prefers-color-scheme\s*:\s*(dark|light)\s*\)", re.IGNORECASE)
+# A condition of a style sheet that is always true, and one that never is.
+ALWAYS, NEVER = "(min-width: 0)", "(max-width: 0)"
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Everything the page of one message shows."""
+
+    delivery: Delivery
+    rendered: Rendered
+    headers: list[tuple[str, str]]
+    obstacles: list[str]
+
+    @property
+    def notification(self) -> Notification:
+        return self.delivery.notification
+
+
+def find_message(pk: uuid.UUID) -> Notification:
+    """Read a message with all that its page shows. Raises Notification.DoesNotExist."""
+    return (
+        Notification.objects.select_related(
+            "customer", "broadcast", "stands_in_for", "stand_in", "superseded_by"
+        )
+        .prefetch_related("attempt_rows")
+        .get(pk=pk)
+    )
+
+
+def build_sight(row: Notification, now: datetime) -> Sight:
+    stand_in = getattr(row, "stand_in", None)
+    return Sight(
+        delivery=Delivery(
+            notification=row,
+            waits=why_it_waits(row, row.customer.time_zone),
+            words=last_words(row),
+            replaced=row.stands_in_for,
+            stand_in=stand_in,
+            newer=row.superseded_by,
+            acts=acts_on(row, row.customer, is_told_otherwise=_is_told_otherwise(row)),
+        ),
+        rendered=words_of(row),
+        headers=headers_of(row),
+        obstacles=_obstacles(row, now) if row.state == State.QUEUED else [],
+    )
+
+
+def html_in(html: str, look: str) -> str:
+    """Return the HTML as a mail program with light or dark colours shows it."""
+
+    def answer(asked: "re.Match[str]") -> str:
+        return ALWAYS if asked[1].lower() == look else NEVER
+
+    return _PREFERS.sub(answer, html) if look in LOOKS else html
+
+
+def words_of(notification: Notification) -> Rendered:
+    """Return a message as it went out, or as it would go out now if it has not yet.
+
+    Nothing is known of one that never went out and whose event is no more.
+    """
+    if not notification.text:
+        is_known = notification.event in EVENTS
+        return words_now(notification) if is_known else Rendered(subject="", text="")
+    is_sms = notification.channel == Channel.SMS
+    return Rendered(
+        subject=notification.subject,
+        text=notification.text,
+        html=notification.html,
+        segments=count_segments(notification.text) if is_sms else 0,
+    )
+
+
+def headers_of(row: Notification) -> list[tuple[str, str]]:
+    """Return an e-mail's header fields as we hand them over; none for what can't be composed."""
+    if row.channel != Channel.EMAIL or row.event not in EVENTS:
+        return []
+    try:
+        mail = compose_mail(replace(prepare(row), rendered=words_of(row)))
+    except TransportError:
+        return []
+    return [
+        (name, " ".join(str(value).split()))
+        for name, value in BytesParser().parsebytes(mail.content, headersonly=True).items()
+    ]
+
+
+def _is_told_otherwise(row: Notification) -> bool:
+    return Notification.objects.filter(dedupe_key=other_key(row)).exists()
+
+
+def _obstacles(row: Notification, now: datetime) -> list[str]:
+    """Say which providers of the channel are left alone now."""
+    paused = Provider.objects.filter(channel=row.channel, open_until__gt=now).order_by("name")
+    return [
+        tell_paused(provider.name, provider.open_until)
+        for provider in paused
+        if provider.open_until
+    ]

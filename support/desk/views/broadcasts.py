@@ -1,0 +1,122 @@
+"""Mass messages: written from the queue, looked at, sent, watched and stopped."""
+
+import uuid
+from collections.abc import Callable
+
+from csp.constants import SELF, UNSAFE_INLINE
+from csp.decorators import csp_update
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from support.cases.broadcasts import count_listeners, tell_all
+from support.desk.access import AgentRequest, for_agents
+from support.desk.broadcast_forms import BroadcastForm, may_tell_many
+from support.desk.broadcasts import (
+    build_list,
+    build_page,
+    build_row,
+    chosen_cases,
+    what_changed,
+)
+from support.desk.pages import REFUSED
+from support.desk.paging import read_page
+from support.desk.queue import Selection
+from support.notifications.broadcasting import (
+    MASS_EVENTS,
+    cancel_broadcast,
+    pause_broadcast,
+    resume_broadcast,
+)
+from support.notifications.models import Broadcast
+
+# The preview's frame takes over the page's policy, and a mail brings its style with it. The frame
+# is sandboxed, and what is shown in it is escaped.
+MAIL_IN_FRAME = {"style-src": [SELF, UNSAFE_INLINE]}
+STEPS: dict[str, Callable[..., Broadcast]] = {
+    "pause": pause_broadcast,
+    "resumption": resume_broadcast,
+    "cancellation": cancel_broadcast,
+}
+
+
+@require_safe
+@for_agents
+def broadcasts(request: AgentRequest) -> HttpResponse:
+    built = build_list(read_page(request.GET.get("page", "")))
+    return render(request, "desk/broadcasts.html", {"list": built})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@csp_update(MAIL_IN_FRAME)
+@for_agents
+def write(request: AgentRequest) -> HttpResponse:
+    """Write a mass message to the customers of the cases that the queue shows."""
+    if not may_tell_many(request.user):
+        raise PermissionDenied
+    if request.method == "POST":
+        return _look_or_send(request)
+    return _page(request, BroadcastForm.blank(_event(request.GET.get("event", ""))))
+
+
+@require_safe
+@for_agents
+def broadcast(request: AgentRequest, pk: uuid.UUID) -> HttpResponse:
+    found = get_object_or_404(Broadcast.objects.select_related("created_by"), pk=pk)
+    context = {"row": build_row(found), "may_stop": may_tell_many(request.user)}
+    template = "desk/_broadcast_progress.html" if request.htmx else "desk/broadcast.html"
+    return render(request, template, context)
+
+
+@require_POST
+@for_agents
+def step(request: AgentRequest, pk: uuid.UUID, name: str) -> HttpResponse:
+    """Pause a mass message, let it go on, or give it up."""
+    if not may_tell_many(request.user):
+        raise PermissionDenied
+    if name not in STEPS:
+        raise Http404
+    found = get_object_or_404(Broadcast, pk=pk)
+    try:
+        STEPS[name](found, actor=request.user, now=timezone.now())
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    return redirect("broadcast", pk=pk)
+
+
+def _look_or_send(request: AgentRequest) -> HttpResponse:
+    event = _event(request.POST.get("event", ""))
+    form = BroadcastForm(request.POST, event=event)
+    if not form.is_valid():
+        return _page(request, form, code=REFUSED)
+    if request.POST.get("do") != "send":
+        return _page(request, form, is_shown=True)
+    cases = chosen_cases(Selection.read(request.GET), request.user, timezone.now())
+    if notice := what_changed(form, count_listeners(cases, event)):
+        return _page(request, form, is_shown=True, notice=notice, code=REFUSED)
+    given = form.cleaned_data
+    sent = tell_all(cases, form.draft(), actor=request.user, now=timezone.now(), pk=given["key"])
+    messages.success(request, _("The mass message is on its way."))
+    return redirect("broadcast", pk=sent.pk)
+
+
+def _page(
+    request: AgentRequest,
+    form: BroadcastForm,
+    *,
+    is_shown: bool = False,
+    notice: str = "",
+    code: int = 200,
+) -> HttpResponse:
+    selection = Selection.read(request.GET)
+    cases = chosen_cases(selection, request.user, timezone.now())
+    built = build_page(selection, cases, form, is_shown=is_shown, notice=notice)
+    return render(request, "desk/broadcast_new.html", {"page": built}, status=code)
+
+
+def _event(name: str) -> str:
+    return name if name in MASS_EVENTS else MASS_EVENTS[0]

@@ -1,0 +1,54 @@
+"""What an agent does with one message, and that he reached the customer himself."""
+
+import uuid
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from support.cases.reaching import record_reached
+from support.desk.access import AgentRequest, for_agents
+from support.desk.delivering import ACTS
+from support.desk.forms import ResolutionForm, first_error
+from support.desk.pages import changed, find_case, refused
+from support.notifications.models import Notification
+
+
+@require_POST
+@for_agents
+def act(request: AgentRequest, reference: str, pk: uuid.UUID, name: str) -> HttpResponse:
+    """Do with a message of a case what the case's page offers."""
+    file = find_case(reference)
+    row = get_object_or_404(Notification, pk=pk, thread=file.case.reference)
+    error, _done = act_on(request, row, name)
+    if error:
+        return refused(request, file, "entries", refused_message=row.pk, entries_error=error)
+    return changed(request, file.case.reference, "entries", also="timeline strip")
+
+
+@require_POST
+@for_agents
+def reached(request: AgentRequest, reference: str) -> HttpResponse:
+    file, form = find_case(reference), ResolutionForm(request.POST)
+    if not form.is_valid():
+        return refused(request, file, "strip", strip_error=first_error(form))
+    note = form.cleaned_data["note"]
+    try:
+        record_reached(file.case, now=timezone.now(), actor=request.user, note=note)
+    except ValidationError as error:
+        return refused(request, file, "strip", strip_error=error.messages[0])
+    return changed(request, file.case.reference, "strip", also="timeline")
+
+
+def act_on(request: AgentRequest, row: Notification, name: str) -> tuple[str, str]:
+    """Call the service of an act; return why it was refused, and what is said if it was not."""
+    if name not in ACTS:
+        raise Http404
+    act = ACTS[name]
+    try:
+        act.service(row, actor=request.user, now=timezone.now())
+    except ValidationError as error:
+        return error.messages[0], ""
+    return "", str(act.done)

@@ -1,0 +1,177 @@
+"""The words of messages: read by agents, changed by who may."""
+
+from csp.constants import SELF, UNSAFE_INLINE
+from csp.decorators import csp_update
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from support.customers.models import Language
+from support.desk.access import AgentRequest, for_agents
+from support.desk.pages import CONFLICT, REFUSED
+from support.desk.wording_forms import SeenForm, WordingForm, may_change
+from support.desk.wording_preview import find_case_words
+from support.desk.wordings import build_editor, build_list, find_kind
+from support.notifications.models import Channel, Wording
+from support.notifications.overriding import (
+    StaleWording,
+    restore_wording,
+    save_wording,
+    use_file,
+)
+from support.notifications.trials import send_trial
+from support.notifications.wording_rules import Draft
+
+# The preview's frame takes over the page's policy, and a mail brings its style with it. The frame
+# is sandboxed, and what is shown in it is escaped.
+MAIL_IN_FRAME = {"style-src": [SELF, UNSAFE_INLINE]}
+
+
+@require_safe
+@for_agents
+def wordings(request: AgentRequest) -> HttpResponse:
+    context = {"rows": build_list(), "languages": Language, "channels": Channel}
+    return render(request, "desk/wordings.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@csp_update(MAIL_IN_FRAME)  # type: ignore[arg-type]  # its stubs know no arguments
+@for_agents
+def wording(request: AgentRequest, event: str, language: str, channel: str) -> HttpResponse:
+    kind = find_kind(event, language, channel)
+    if request.method != "POST":
+        return _page(request, kind, case=request.GET.get("case", "")[:40])
+    form = _permitted_form(request)
+    if not form.is_valid():
+        return _page(request, kind, form=form, errors=form.errors, code=REFUSED)
+    return _save(request, kind, form)
+
+
+@require_POST
+@csp_update(MAIL_IN_FRAME)  # type: ignore[arg-type]
+@for_agents
+def preview(request: AgentRequest, event: str, language: str, channel: str) -> HttpResponse:
+    """Show typed words as the customer would read them: the part for htmx, else the page."""
+    form = _permitted_form(request)
+    return _page(
+        request, find_kind(event, language, channel), form=form, part="desk/_wording_preview.html"
+    )
+
+
+@require_POST
+@csp_update(MAIL_IN_FRAME)  # type: ignore[arg-type]
+@for_agents
+def trial(request: AgentRequest, event: str, language: str, channel: str) -> HttpResponse:
+    """Send typed words to who typed them; they stay in the form."""
+    kind, form, now = find_kind(event, language, channel), _permitted_form(request), timezone.now()
+    draft = form.draft(kind)
+    try:
+        sent = send_trial(
+            draft,
+            words=find_case_words(draft, form.typed_case, now=now),
+            author=request.user,
+            phone=form.data.get("phone", "")[:40],
+            now=now,
+        )
+    except ValidationError as error:
+        refusal = {"trial": error.messages[:1]}
+        return _page(
+            request, kind, form=form, errors=refusal, code=REFUSED, part="desk/_wording_trial.html"
+        )
+    return _page(request, kind, form=form, part="desk/_wording_trial.html", sent=sent)
+
+
+@require_POST
+@for_agents
+def restoration(
+    request: AgentRequest, event: str, language: str, channel: str, version: int
+) -> HttpResponse:
+    kind, seen = find_kind(event, language, channel), _permitted_seen(request)
+    versions = Wording.objects.history(event, language, channel).exclude(body="")
+    chosen = get_object_or_404(versions, version=version)
+    try:
+        restore_wording(chosen, seen=seen, author=request.user, now=timezone.now())
+    except StaleWording:
+        messages.error(request, _("Somebody changed these words meanwhile. Please look again."))
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(
+            request, _("The words of version %(version)s are in use again.") % {"version": version}
+        )
+    return _back(kind)
+
+
+@require_POST
+@for_agents
+def file(request: AgentRequest, event: str, language: str, channel: str) -> HttpResponse:
+    kind, seen = find_kind(event, language, channel), _permitted_seen(request)
+    try:
+        use_file(kind, seen=seen, author=request.user, now=timezone.now())
+    except StaleWording:
+        messages.error(request, _("Somebody changed these words meanwhile. Please look again."))
+    else:
+        messages.success(request, _("The file's words are in use again."))
+    return _back(kind)
+
+
+def _save(request: AgentRequest, kind: Draft, form: WordingForm) -> HttpResponse:
+    given, now = form.cleaned_data, timezone.now()
+    draft, author, note = form.draft(kind), request.user, given["note"]
+    try:
+        saved = save_wording(draft, seen=given["seen"], author=author, now=now, note=note)
+    except StaleWording:
+        return _page(request, kind, form=form, is_stale=True, code=CONFLICT)
+    except ValidationError as error:
+        return _page(request, kind, form=form, errors=error.message_dict, code=REFUSED)
+    in_use = _("Version %(version)s is in use from now on.") % {"version": saved.version}
+    messages.success(request, in_use)
+    return _back(kind)
+
+
+def _permitted_form(request: AgentRequest) -> WordingForm:
+    if not may_change(request.user):
+        raise PermissionDenied
+    return WordingForm(request.POST)
+
+
+def _permitted_seen(request: AgentRequest) -> int:
+    """Return the version that somebody looked at, -1 when he doesn't say, which is always stale."""
+    if not may_change(request.user):
+        raise PermissionDenied
+    form = SeenForm(request.POST)
+    return form.cleaned_data["seen"] if form.is_valid() else -1
+
+
+def _page(
+    request: AgentRequest,
+    kind: Draft,
+    *,
+    form: WordingForm | None = None,
+    case: str = "",
+    errors: object = None,
+    is_stale: bool = False,
+    code: int = 200,
+    part: str = "",
+    **shown: object,
+) -> HttpResponse:
+    """Answer with the page and what was typed on it, or for htmx with a part of it."""
+    editor = build_editor(
+        kind,
+        typed=form.draft(kind) if form else None,
+        case=form.typed_case if form else case,
+        errors=errors,  # type: ignore[arg-type]
+        is_stale=is_stale,
+        now=timezone.now(),
+    )
+    context = {"editor": editor, "form": form, "may_change": may_change(request.user), **shown}
+    template = part if part and request.htmx else "desk/wording.html"
+    return render(request, template, context, status=code)
+
+
+def _back(kind: Draft) -> HttpResponse:
+    return redirect("wording", kind.event, kind.language, kind.channel)

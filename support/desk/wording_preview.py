@@ -1,0 +1,151 @@
+"""How a message reads with words that somebody is writing."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+
+from support.cases.models import Case
+from support.cases.references import read_reference
+from support.cases.wording import message_context
+from support.customers.models import Language
+from support.notifications.cleaning import clean_context
+from support.notifications.placeholders import is_told, names_in
+from support.notifications.rendering import Rendered, render_file
+from support.notifications.samples import PHONES, sample_words
+from support.notifications.segments import count_segments, is_gsm, simplify
+from support.notifications.senders import cost_of, signed
+from support.notifications.worded import html_of, worded
+from support.notifications.wording_rules import (
+    Draft,
+    certain_names,
+    check_wording,
+    longest_segments,
+    tidied,
+)
+
+_SENTENCE_END = re.compile(
+    r"(?<=[.:?!])\s+|(?<=[。：？！])\s*|(?<=_sentence\})\s*|\s+(?=\{\w+_url\})|(?<=_url\})\s+"
+)
+_FULL_STOP = re.compile(r"(?<=[.?!])\s+|(?<=[。？！])\s*")
+_COMMA = re.compile(r"(?<=,)\s+|(?<=，)")
+
+
+@dataclass(frozen=True)
+class Preview:
+    """How a message with these words reads, or why it can't be made of them."""
+
+    problems: list[str] = field(default_factory=list)
+    rendered: Rendered | None = None
+    left_out: list[str] = field(default_factory=list)
+    case: str = ""
+    has_no_such_case: bool = False
+    longest: int = 0
+    cost: Decimal = Decimal(0)
+
+    @property
+    def is_gsm(self) -> bool:
+        return self.rendered is not None and is_gsm(self.rendered.text)
+
+
+def build_preview(draft: Draft, typed_case: str = "", *, now: datetime) -> Preview:
+    """Render typed words with those of a case, or with invented ones."""
+    draft = tidied(draft)
+    try:
+        check_wording(draft)
+    except ValidationError as error:
+        return Preview(problems=error.messages)
+    case = _find_case(typed_case)
+    words = words_for(draft, case, now=now)
+    message = worded(draft, words)
+    phone = _phone_for(draft, case)
+    shown = {
+        "case": case.reference if case else "",
+        "has_no_such_case": bool(typed_case.strip()) and case is None,
+        "left_out": _left_out(draft, words),
+    }
+    if message is None:
+        return Preview(**shown)  # type: ignore[arg-type]
+    if not draft.is_sms:
+        html = html_of(message, draft.language)
+        return Preview(rendered=Rendered(message.subject, message.text, html), **shown)  # type: ignore[arg-type]
+    text = signed(simplify(message.text), phone)
+    segments = count_segments(text)
+    return Preview(
+        rendered=Rendered("", text, segments=segments),
+        longest=longest_segments(draft),
+        cost=cost_of(segments, phone),
+        **shown,  # type: ignore[arg-type]
+    )
+
+
+def words_for(draft: Draft, case: Case | None, *, now: datetime) -> dict[str, str]:
+    """Return the words of a case, completed by invented ones for what only the event knows."""
+    words = sample_words(draft.event, draft.language)
+    if case is not None:
+        case.customer.locale = draft.language  # for this reading only; nothing is saved
+        words |= message_context(case, now=now)
+    return clean_context(draft.event, words)
+
+
+def find_case_words(draft: Draft, typed_case: str, *, now: datetime) -> dict[str, str]:
+    return words_for(draft, _find_case(typed_case), now=now)
+
+
+def file_draft(kind: Draft) -> Draft:
+    """Return the file's words with placeholders in the place of words: somewhere to start from."""
+    certain = certain_names(kind.about)
+    subject = _marked(kind, {name for name in kind.about.uses if name in certain}).subject
+    body = _marked(kind, kind.about.uses).text
+    # A line is left out as a whole, so a sentence that may be gets one of its own.
+    cut = _lines_of_sms if kind.is_sms else _lines_of_mail
+    body = "\n".join(cut(body, certain))
+    return tidied(Draft(kind.event, kind.language, kind.channel, subject, body))
+
+
+def _lines_of_sms(body: str, certain: Collection[str]) -> Iterator[str]:
+    """Cut an SMS so that nothing certain hangs on a placeholder that may be empty."""
+    for sentence in filter(None, _SENTENCE_END.split(body)):
+        names = set(names_in(sentence))
+        is_mixed = bool(names & set(certain)) and bool(names - set(certain))
+        yield from filter(None, _COMMA.split(sentence)) if is_mixed else [sentence]
+
+
+def _lines_of_mail(body: str, certain: Collection[str]) -> Iterator[str]:
+    for line in body.split("\n"):
+        may_be_empty = bool(set(names_in(line)) - set(certain))
+        yield from filter(None, _FULL_STOP.split(line)) if may_be_empty else [line]
+
+
+def _marked(kind: Draft, names: Collection[str]) -> Rendered:
+    """Render the file with placeholders for these names, and as if nothing else were known."""
+    marks = {name: _mark(name) if name in names else "" for name in kind.about.uses}
+    rendered = render_file(kind.event, kind.channel, kind.language, marks)
+    subject, text = rendered.subject, rendered.text
+    for name in names:
+        subject = subject.replace(marks[name], f"{{{name}}}")
+        text = text.replace(marks[name], f"{{{name}}}")
+    return Rendered(subject, text)
+
+
+def _mark(name: str) -> str:
+    return f"https://{name}.invalid/" if name.endswith("_url") else f"«{name}»"
+
+
+def _find_case(typed: str) -> Case | None:
+    reference = read_reference(typed) if typed.strip() else ""
+    if not reference:
+        return None
+    return Case.objects.for_list().filter(reference=reference).first()
+
+
+def _phone_for(draft: Draft, case: Case | None) -> str:
+    return (case.customer.phone if case else "") or PHONES[Language(draft.language)]
+
+
+def _left_out(draft: Draft, words: Mapping[str, str]) -> list[str]:
+    """Return the lines that this case leaves out, because a word of theirs is unknown."""
+    return [line for line in draft.body.split("\n") if names_in(line) and not is_told(line, words)]

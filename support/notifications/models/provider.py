@@ -1,0 +1,39 @@
+"""What all workers know together of a provider."""
+
+from datetime import datetime
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from support.notifications.models.states import Channel
+
+
+class Provider(models.Model):
+    """One way out of the house: its breaker, its rate and what it cost today.
+
+    Its row is locked while messages are claimed for its channel, so that of all workers one at a
+    time decides what is sent next. The address and the password are in the settings, not here.
+    """
+
+    name = models.CharField(_("name"), max_length=40, unique=True)
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel)
+    failures = models.PositiveIntegerField(_("failures in a row"), default=0)
+    open_until = models.DateTimeField(_("not tried until"), null=True, blank=True)
+    tokens = models.FloatField(default=0)
+    filled_at = models.DateTimeField(null=True, blank=True)
+    spent_on = models.DateField(_("day of the spending"), null=True, blank=True)
+    segments = models.PositiveIntegerField(_("segments that day"), default=0)
+    cost = models.DecimalField(_("cost that day"), max_digits=12, decimal_places=4, default=0)
+
+    Channel = Channel
+
+    class Meta:
+        verbose_name = _("provider")
+        verbose_name_plural = _("providers")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether the breaker keeps messages from this provider."""
+        return self.open_until is not None and self.open_until > now

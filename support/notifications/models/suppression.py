@@ -1,0 +1,61 @@
+"""Addresses that nothing is sent to, and why."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from support.notifications.masking import WORDS_LENGTH, mask_address
+from support.notifications.models.states import Channel
+
+
+class SuppressionQuerySet(models.QuerySet["Suppression"]):
+    def in_force(self) -> Self:
+        return self.filter(released_at=None)
+
+    def holding(self, channel: str, address: str) -> Self:
+        """What keeps messages from an address now; at most one row."""
+        return self.in_force().filter(channel=channel, address=address.lower())
+
+
+class Suppression(models.Model):
+    """An address that bounced, complained or said stop. A release is kept beside it."""
+
+    class Why(models.TextChoices):
+        BOUNCED = "bounced", _("Bounced")
+        COMPLAINED = "complained", _("Reported as spam")
+        STOPPED = "stopped", _("Replied STOP")
+        MANUAL = "manual", _("Entered by hand")
+
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel)
+    address = models.CharField(_("address"), max_length=254)  # in small letters
+    why = models.CharField(_("why"), max_length=12, choices=Why)
+    words = models.CharField(_("provider's words"), max_length=WORDS_LENGTH, blank=True)
+    created_at = models.DateTimeField(_("created at"))
+    released_at = models.DateTimeField(_("released at"), null=True, blank=True)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+",
+        verbose_name=_("released by"),
+    )  # fmt: skip
+
+    objects = SuppressionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("suppressed address")
+        verbose_name_plural = _("suppressed addresses")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["channel", "address"],
+                condition=Q(released_at=None),
+                name="suppression_once_in_force",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.masked_address}"
+
+    @property
+    def masked_address(self) -> str:
+        return mask_address(self.address)

@@ -1,0 +1,102 @@
+"""Who an SMS comes from and what it costs, by the country of its number."""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache, lru_cache
+from pathlib import Path
+
+import phonenumbers
+from django.conf import settings
+
+EVERYWHERE_ELSE = "*"
+
+
+@dataclass(frozen=True)
+class Sender:
+    """What a country asks for. An empty sender is the one in the address of the provider.
+
+    `signature` stands before the text in 【】; without a `price` the one in the settings holds.
+    """
+
+    sender: str = ""
+    signature: str = ""
+    price: Decimal | None = None
+
+
+def number_of(address: str) -> str | None:
+    """Return a number as E.164, or None for what can't be one. It must begin with its "+"."""
+    parsed = _parsed(address)
+    if parsed is None or not phonenumbers.is_possible_number(parsed):
+        return None
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+@lru_cache(maxsize=1024)
+def country_of(address: str) -> str:
+    """Return the ISO code of a number's country, "" where there is none.
+
+    Numbers that nobody has been given count to the main country of their calling code.
+    """
+    parsed = _parsed(address)
+    if parsed is None:
+        return ""
+    known = phonenumbers.region_code_for_number(parsed)
+    return known or phonenumbers.region_code_for_country_code(parsed.country_code or 0)
+
+
+def sender_for(address: str) -> Sender:
+    """Return what the country of a number asks for, or what holds everywhere else."""
+    senders = load_senders(settings.SMS_SENDERS)
+    return senders.get(country_of(address)) or senders.get(EVERYWHERE_ELSE) or Sender()
+
+
+def signed(text: str, address: str) -> str:
+    """Return the text with the signature that the country of the number asks for, once."""
+    signature = sender_for(address).signature
+    if not signature or text.startswith(mark := f"【{signature}】"):
+        return text
+    return mark + text
+
+
+def cost_of(segments: int, address: str) -> Decimal:
+    """Return what so many segments to this number cost."""
+    price = sender_for(address).price
+    return Decimal(settings.SMS_SEGMENT_PRICE if price is None else price) * segments
+
+
+@cache
+def load_senders(path: Path) -> Mapping[str, Sender]:
+    """Read the table of senders by country; docs/sms.md describes it.
+
+    Raises ValueError for a price that is no number and for a country that stands there twice.
+    """
+    senders: dict[str, Sender] = {}
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            country = row["country"].strip().upper()
+            if country in senders:
+                raise ValueError(f"{path.name} has {country} twice")
+            senders[country] = Sender(
+                sender=row["sender"].strip(),
+                signature=row["signature"].strip().strip("【】"),
+                price=_price(row["price"]),
+            )
+    return senders
+
+
+def _price(written: str) -> Decimal | None:
+    if not written.strip():
+        return None
+    price = Decimal(written.strip()) if written.strip().replace(".", "", 1).isdecimal() else None
+    if price is None:
+        raise ValueError(f"{written} is no price of a segment")
+    return price
+
+
+def _parsed(address: str) -> phonenumbers.PhoneNumber | None:
+    try:
+        return phonenumbers.parse(address)
+    except phonenumbers.NumberParseException:
+        return None

@@ -1,0 +1,70 @@
+"""Every mail as a phone and a desk show it, in light and dark, without any other machine."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from playwright.sync_api import Page
+
+from support.customers.models import Language
+from support.notifications.events import EVENTS
+
+SCREENSHOTS = Path(settings.BASE_DIR) / "var" / "screenshots" / "mails"
+WIDTHS = [320, 600]
+SCHEMES = ["light", "dark"]
+EVERY = [(event, language) for event in EVENTS for language in Language.values]
+SMALLEST_TARGET = 44  # pixels that a thumb hits
+# A mail is shown within somebody else's page, whose landmarks they are.
+NOT_OF_A_MAIL = {"region": {"enabled": False}, "landmark-one-main": {"enabled": False}}
+
+
+@pytest.fixture
+def open_mail(open_window: Callable[..., Any]) -> Callable[..., Page]:
+    from support.notifications.specimens import mail_specimen  # needs the settings
+
+    def open_one(event: str, language: str, width: int, scheme: str) -> Page:
+        html = mail_specimen(event, language).rendered.html
+        window = open_window(viewport={"width": width, "height": 800}, color_scheme=scheme)
+        page = window.new_page()
+        page.on("request", lambda request: pytest.fail(f"The mail asks for {request.url}"))
+        page.set_content(html)
+        return page
+
+    return open_one
+
+
+@pytest.mark.parametrize(("event", "language"), EVERY)
+def test_a_mail_fits_every_width_in_light_and_dark(open_mail, event, language):
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    for scheme in SCHEMES:
+        for width in WIDTHS:
+            page = open_mail(event, language, width, scheme)
+
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            for button in page.locator(".button").all():
+                assert button.bounding_box()["height"] >= SMALLEST_TARGET
+            assert page.locator(".preheader").is_hidden()
+            name = f"{event}.{language}.{scheme}.{width}.png"
+            page.screenshot(path=SCREENSHOTS / name, full_page=True)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize(("event", "language"), EVERY)
+def test_axe_finds_nothing_wrong_with_a_mail(open_mail, event, language, scheme):
+    page = open_mail(event, language, 600, scheme)
+
+    results = Axe().run(page, options={"rules": NOT_OF_A_MAIL})
+
+    assert results.violations_count == 0, results.generate_report()
+
+
+def test_dark_colours_are_used_where_they_are_asked_for(open_mail):
+    def background(scheme: str) -> str:
+        page = open_mail("solution", "en", 600, scheme)
+        return page.evaluate("getComputedStyle(document.querySelector('.message')).backgroundColor")
+
+    assert background("light") == "rgb(255, 255, 255)"
+    assert background("dark") == "rgb(21, 28, 43)"

@@ -1,0 +1,135 @@
+"""The HTML of mails, in every language: sound, small, the same each time, and without spies."""
+
+import re
+import time
+from html import unescape
+
+import pytest
+
+from support.customers.models import Language
+from support.notifications.events import EVENTS
+from support.notifications.mail_page import PREHEADER_LENGTH, mail_page, preheader_of
+from support.notifications.models import Wording
+from support.notifications.samples import sample_words
+from support.notifications.specimens import mail_specimen
+from support.notifications.worded import html_of, worded
+from tests.notifications.mail_linter import complaints
+
+EVERY = [(event, language) for event in EVENTS for language in Language.values]
+FRAME = {"language": "en", "title": "T", "preheader": "P"}
+SOUND = mail_specimen("solution", "en").rendered.html
+
+
+@pytest.mark.parametrize(("event", "language"), EVERY)
+def test_the_linter_finds_nothing_wrong_with_a_mail(event: str, language: str) -> None:
+    html = mail_specimen(event, language).rendered.html
+
+    assert complaints(html) == []
+    assert f'<html lang="{language}">' in html
+
+
+@pytest.mark.parametrize("language", Language.values)
+def test_the_linter_finds_nothing_wrong_with_a_mail_that_an_admin_worded(language: str) -> None:
+    wording = Wording(
+        event="solution",
+        language=language,
+        channel="email",
+        subject="[{reference}] News",
+        body="{cause_sentence}\n\n{status_url}\n\n{reference} <b>{amount}</b>",
+    )
+    message = worded(wording, sample_words("solution", language))
+    assert message is not None
+
+    html = html_of(message, language)
+
+    assert complaints(html) == []
+    assert "&lt;b&gt;" in html
+
+
+@pytest.mark.parametrize(
+    ("sound", "broken", "complaint"),
+    [
+        ("</h1>", "</h2>", "no HTML"),
+        ('<html lang="en">', "<html>", "no language"),
+        ("<p ", '<p onclick="x()" ', "no attribute onclick"),
+        ("<h2 ", '<img src="https://spy.example/1.gif"><h2 ', "no element for mails"),
+        ("margin:0", "margin:0;position:fixed", "position is not known"),
+        ("margin:0", "background-color:url(https://spy.example)", "fetches something"),
+        ("@media (max", "p { margin: 0 } @media (max", "left in a sheet"),
+        ("padding: 0 !important", "padding: 0", "does not win"),
+        ('href="https://', 'href="javascript:', "leads to"),
+        (' role="presentation"', "", "a table for looks"),
+        (' scope="row"', "", "a head of nothing"),
+        ("<h1", "<h2>x</h2><h1", "not one main heading"),
+        ('<meta charset="utf-8">', f"<title>{'x' * 2_000}</title>", "told too late"),
+    ],
+)
+def test_the_linter_finds_what_is_wrong(sound: str, broken: str, complaint: str) -> None:
+    assert sound in SOUND
+
+    found = complaints(SOUND.replace(sound, broken))
+
+    assert any(complaint in wrong for wrong in found), found
+
+
+@pytest.mark.parametrize(("event", "language"), EVERY)
+def test_html_and_text_of_a_mail_say_the_same(event: str, language: str) -> None:
+    """Each part is written by itself, so one might forget what the other says."""
+    rendered = mail_specimen(event, language).rendered
+    lines = _lines(rendered.html)
+    text = [line for line in rendered.text.splitlines() if line]
+
+    for line, following in zip(text, [*text[1:], ""], strict=True):
+        if line.startswith("https://"):
+            assert f'href="{line}"' in rendered.html
+        elif not following.startswith("https://"):  # else it is the label of a button
+            label, _colon, value = re.sub(r"[:：]", ":", line).partition(":")
+            assert line in lines or {label.strip(), value.strip()} <= lines, line
+
+
+def _lines(html: str) -> set[str]:
+    body = html.partition("</h1>")[2]
+    cut = re.sub(r"</(?:p|h2|th|td|div)>|<br>", "\n", body)
+    return {unescape(re.sub("<[^>]+>", "", line)).strip() for line in cut.splitlines()}
+
+
+@pytest.mark.parametrize(("event", "language"), EVERY)
+def test_the_same_words_make_the_same_bytes(event: str, language: str) -> None:
+    assert mail_specimen(event, language) == mail_specimen(event, language)
+
+
+@pytest.mark.parametrize(("event", "language"), EVERY)
+def test_a_list_of_mails_shows_what_has_happened(event: str, language: str) -> None:
+    rendered = mail_specimen(event, language).rendered
+
+    preheader = re.search(r'<div class="preheader"[^>]*>([^<]+)</div>', rendered.html)
+
+    assert preheader is not None
+    assert preheader[1].rstrip("…") in rendered.text
+    assert not preheader[1].startswith(("Hello", "您好", "莫可"))
+
+
+def test_a_long_beginning_is_cut_for_the_list() -> None:
+    assert preheader_of("Hello,\n\nA b.\nC d.\n\nNext") == "A b. C d."
+    assert preheader_of("Only this") == "Only this"
+    assert preheader_of("") == ""
+    cut = preheader_of("Hello,\n\n" + "word " * 100)
+    assert len(cut) <= PREHEADER_LENGTH
+    assert cut.endswith("word…")
+
+
+def test_a_page_asks_no_other_machine_for_anything() -> None:
+    html = mail_page("notifications/worded.html", FRAME | {"paragraphs": []})
+
+    assert "http" not in html
+    assert "src=" not in html
+
+
+def test_rendering_a_mail_takes_no_longer_than_sending_one() -> None:
+    """About half a millisecond of CPU on the machine of the checks; the bound is generous."""
+    mail_specimen("waiting-bank", "zh-hans")
+    begun = time.process_time()
+    for _time in range(100):
+        mail_specimen("waiting-bank", "zh-hans")
+
+    assert (time.process_time() - begun) / 100 < 0.005

@@ -1,0 +1,230 @@
+"""STOP and START by SMS: which words count, from whom, and through which provider."""
+
+import json
+from urllib.parse import quote, urlencode
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django.fixtures import Settings
+
+from support.notifications.incoming import read_kannel
+from support.notifications.models import Channel, State, Suppression
+from support.notifications.receipt_addresses import provider_path
+from support.notifications.stops import Meaning, meaning_of, numbers_of, take_incoming_sms
+from support.notifications.suppressions import suppress
+from support.notifications.transports.twilio import signature_of
+from tests.notifications.making import NOW, make_customer, make_notification, send
+from tests.notifications.sms_sink import SID, TOKEN
+
+PHONE = "+8613800000001"
+
+
+def is_stopped(phone: str = PHONE) -> bool:
+    return Suppression.objects.holding(Channel.SMS, phone).exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "STOP", "stop", " Stop. ", "STOP!!!", "“stop”", "ＳＴＯＰ", "STOPALL", "stop all",
+        "Unsubscribe", "CANCEL", "end", "QUIT", "ARRET", "Arrêt", "退订", "退订。", "【退订】",
+        "退订！", "TD", "td", "T", "t", "Ｔ", "R", "取消订阅", "退訂", "\u200eSTOP\u200e", "STOP\n",
+        "s\u0301top",
+    ],
+)  # fmt: skip
+def test_a_word_that_stops(text: str) -> None:
+    assert meaning_of(text) is Meaning.STOP
+
+
+@pytest.mark.parametrize("text", ["START", "unstop", "Start!", "恢复", "恢复订阅", "订阅"])
+def test_a_word_that_lets_again(text: str) -> None:
+    assert meaning_of(text) is Meaning.START
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", " ", "?", "please don't stop", "Stop sending me the wrong amount", "不要退订", "TDD",
+        "yes", "help", "Thanks", "谢谢", "to", "restart", "STOP " * 1000, "\ud800", "😀", "ST OP",
+    ],
+)  # fmt: skip
+def test_anything_else_is_neither(text: str) -> None:
+    assert meaning_of(text) is Meaning.OTHER
+
+
+@pytest.mark.django_db
+def test_after_a_stop_nothing_is_sent_until_the_customer_starts_again(settings: Settings):
+    settings.SMS_URL = ""
+    customer = make_customer()
+
+    assert take_incoming_sms(PHONE, "退订", NOW) is Meaning.STOP
+    stopped = send(make_notification(customer, channel="sms"))
+    assert (stopped.state, stopped.reason) == (State.FAILED, "suppressed")
+
+    assert take_incoming_sms(PHONE, "START", NOW) is Meaning.START
+    assert send(make_notification(customer, channel="sms")).state == State.SENT
+
+
+@pytest.mark.django_db
+def test_a_stop_twice_is_one_and_so_is_a_start() -> None:
+    for _time in range(2):
+        take_incoming_sms(PHONE, "STOP", NOW)
+    assert Suppression.objects.get().why == "stopped"
+
+    for _time in range(2):
+        take_incoming_sms(PHONE, "START", NOW)
+    assert Suppression.objects.get().released_at == NOW
+
+
+@pytest.mark.django_db
+def test_a_start_does_not_release_a_number_that_is_kept_for_another_reason() -> None:
+    suppress(Channel.SMS, PHONE, why="bounced", words="", now=NOW)
+
+    take_incoming_sms(PHONE, "START", NOW)
+
+    assert is_stopped()
+
+
+@pytest.mark.django_db
+def test_a_stop_keeps_sms_away_and_not_mail(settings: Settings) -> None:
+    settings.EMAIL_URL = ""
+
+    take_incoming_sms(PHONE, "STOP", NOW)
+
+    assert send(make_notification(make_customer(), channel="email")).state == State.SENT
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("phone", ["", "Casewalk", "+", "+12", "9" * 1000, "\x00"])
+def test_a_stop_from_what_is_no_number_stops_nothing(phone: str) -> None:
+    assert take_incoming_sms(phone, "STOP", NOW) is Meaning.OTHER
+    assert not Suppression.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("+8613800000001", PHONE),
+        ("8613800000001", PHONE),
+        ("008613800000001", PHONE),
+        ("13800000001", PHONE),
+        (" +86 138 0000 0001 ", PHONE),
+        ("447700900123", "+447700900123"),
+        ("+15005550006", "+15005550006"),
+    ],
+)
+def test_a_number_is_understood_as_networks_write_it(written: str, number: str) -> None:
+    assert numbers_of(written) == [number]
+
+
+@pytest.mark.django_db
+def test_a_number_of_two_readings_is_the_one_that_a_customer_has() -> None:
+    american, chinese = "+13522345678", "+8613522345678"
+    assert numbers_of("13522345678") == [american]
+
+    make_customer(phone=chinese)
+
+    assert numbers_of("13522345678") == [chinese]
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("from=1&charset=UTF-16BE&text=%90%00%8B%A2", "退订"),
+        ("from=1&charset=UTF-8&text=STOP", "STOP"),
+        ("from=1&charset=GSM&text=STOP%21", "STOP!"),
+        ("from=1&charset=ISO-8859-1&text=Arr%EAt", "Arrêt"),
+        ("from=1&text=Arr%C3%AAt", "Arrêt"),
+        ("from=1&charset=UTF-16BE&text=%90", "\ufffd"),
+        ("from=1&charset=klingon&text=STOP", "STOP"),
+        ("", ""),
+    ],
+)
+def test_kannels_bytes_are_read_in_their_coding(query: str, text: str) -> None:
+    assert read_kannel(query).text == text
+
+
+@pytest.mark.django_db
+def test_kannel_hands_on_a_stop_and_is_answered_nothing(client: Client) -> None:
+    text = quote("退订".encode("utf-16-be"))
+
+    answer = client.get(
+        f"{provider_path('kannel-incoming')}?from=%2B8613800000001&charset=UTF-16BE&text={text}"
+    )
+
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert is_stopped()
+
+
+@pytest.mark.django_db
+def test_nobody_but_the_gateway_can_stop_a_customers_messages(client: Client) -> None:
+    stop = "?from=%2B8613800000001&text=STOP"
+    elsewhere = provider_path("aliyun-incoming").replace("/aliyun/", "/kannel/")
+
+    answers = [
+        client.get(f"{path}{stop}") for path in ("/api/v1/incoming-sms/kannel/x/", elsewhere)
+    ]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert not is_stopped()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"From": "+447700900123", "Body": "Stop"},
+        {"From": "+447700900123", "Body": "please leave me alone", "OptOutType": "STOP"},
+    ],
+)
+def test_twilio_hands_on_a_stop_signed(
+    client: Client, settings: Settings, form: dict[str, str]
+) -> None:
+    settings.SMS_URL = f"twilio://{SID}:{TOKEN}@127.0.0.1:9?scheme=http"
+    path = reverse("twilio-incoming")
+    kind = "application/x-www-form-urlencoded"
+    signature = signature_of(TOKEN, f"{settings.PUBLIC_URL}{path}", form.items())
+
+    forged = client.post(path, urlencode(form), content_type=kind)
+    assert forged.status_code == 404
+    assert not is_stopped("+447700900123")
+
+    taken = client.post(
+        path, urlencode(form), content_type=kind, headers={"X-Twilio-Signature": signature}
+    )
+    assert (taken.status_code, taken.content) == (200, b"<Response/>")
+    assert is_stopped("+447700900123")
+
+
+@pytest.mark.django_db
+def test_aliyun_hands_on_several_at_once_with_nonsense_between(client: Client) -> None:
+    texts = [
+        {"phone_number": "13800000001", "content": "TD", "send_time": "…", "dest_code": "1"},
+        {"phone_number": 7, "content": "TD"},
+        {"content": "TD"},
+        "TD",
+        {"phone_number": "13800000002", "content": "谢谢"},
+    ]
+
+    answer = client.post(
+        provider_path("aliyun-incoming"), json.dumps(texts), content_type="application/json"
+    )
+
+    assert answer.json() == {"code": 0, "msg": "成功"}
+    assert is_stopped()
+    assert Suppression.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_stop_keeps_neither_number_nor_words_in_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with caplog.at_level("INFO"):
+        take_incoming_sms(PHONE, "STOP", timezone.now())
+        take_incoming_sms(PHONE, "my secret words", timezone.now())
+
+    assert "13800000001" not in caplog.text
+    assert "secret" not in caplog.text

@@ -1,0 +1,172 @@
+"""What the templates may never tell, and how long an SMS may be."""
+
+import csv
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from support.notifications.cleaning import clean_context
+from support.notifications.discretion import account_numbers_in, our_words_in, risks_in
+from support.notifications.events import EVENTS
+from support.notifications.rendering import render_file
+from support.notifications.samples import sample_words
+from support.notifications.specimens import sms_specimen
+from support.notifications.wording_rules import needed_names
+
+ROOT = Path(__file__).resolve().parents[2]
+FIXTURES, TEMPLATES = ROOT / "fixtures", ROOT / "templates" / "notifications"
+LANGUAGES = ["en", "zh-hans"]
+EVERY = [(event, language) for event in EVENTS for language in LANGUAGES]
+PARTS = ["subject.txt", "body.txt", "body.html", "sms.txt"]
+COLUMNS = {"en": "customer_message_en", "zh-hans": "customer_message_zh"}
+OURS = ["name_en", "name_zh", "article_wording_zh", "how_to_check_en", "how_to_check_zh",
+    "fix_en", "fix_zh"]  # fmt: skip
+
+# The segments of an SMS with ordinary and with the longest words, signature and link included.
+SEGMENTS = {
+    "case-opened": {"en": (2, 2), "zh-hans": (3, 3)},
+    "step-needs-you": {"en": (2, 3), "zh-hans": (3, 4)},
+    "solution": {"en": (2, 3), "zh-hans": (3, 3)},
+    "waiting-bank": {"en": (2, 3), "zh-hans": (3, 3)},
+    "bank-overdue": {"en": (2, 2), "zh-hans": (3, 3)},
+    "case-resolved": {"en": (2, 2), "zh-hans": (3, 3)},
+    "case-reopened": {"en": (2, 2), "zh-hans": (3, 3)},
+    "incident-opened": {"en": (2, 3), "zh-hans": (3, 4)},
+    "incident-updated": {"en": (2, 3), "zh-hans": (3, 4)},
+    "incident-resolved": {"en": (2, 3), "zh-hans": (3, 4)},
+    "agent-reply": {"en": (2, 2), "zh-hans": (2, 3)},
+    "survey": {"en": (2, 2), "zh-hans": (3, 3)},
+    "complaint-received": {"en": (2, 2), "zh-hans": (3, 3)},
+    "complaint-answered": {"en": (2, 2), "zh-hans": (2, 3)},
+    "guide-published": {"en": (1, 2), "zh-hans": (2, 3)},
+    "contact-code": {"en": (1, 1), "zh-hans": (1, 1)},
+}
+
+
+@cache
+def causes() -> list[dict[str, str]]:
+    with (FIXTURES / "causes.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+@cache
+def texts_for_agents() -> frozenset[str]:
+    """What trees and causes tell agents only: whole sentences and names of causes."""
+    texts = {cause[column] for cause in causes() for column in OURS}
+    for path in (FIXTURES / "trees").glob("*.yaml"):
+        for node in yaml.safe_load(path.read_text(encoding="utf-8"))["nodes"]:
+            texts |= set(_texts(node))
+    said = {cause[column] for cause in causes() for column in COLUMNS.values()}
+    return frozenset(text.strip() for text in texts if len(text.strip()) >= 6) - said
+
+
+def _texts(node: dict[str, Any]) -> Iterator[str]:
+    spoken = [node.get("title"), node.get("body"), node.get("cure")]
+    for words in filter(None, spoken):
+        yield from words.values()
+
+
+def every_text(event: str, language: str, **more: str) -> Iterator[str]:
+    words = clean_context(event, sample_words(event, language) | more)
+    mail = render_file(event, "email", language, words)
+    yield from (mail.subject, mail.text, re.sub(r"<[^>]+>", " ", mail.html.partition("<body")[2]))
+    yield render_file(event, "sms", language, words).text
+
+
+def test_every_event_has_every_part_in_every_language_and_no_other_is_there() -> None:
+    found = {path.relative_to(TEMPLATES) for path in TEMPLATES.glob("*/*/*")}
+
+    assert found == {
+        Path(event, language, part) for event, language in EVERY for part in PARTS
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("event", "language"), EVERY)
+def test_a_template_uses_only_words_that_its_event_knows(event: str, language: str) -> None:
+    known = EVENTS[event].uses | {"reference"}
+    for part in PARTS:
+        source = (TEMPLATES / event / language / part).read_text(encoding="utf-8")
+        names = re.findall(r"\{\{ *([a-z_]+)|\{% (?:el)?if ([a-z_]+)", source)
+        assert {name for pair in names for name in pair if name} <= known
+        assert "|safe" not in source
+        assert "autoescape" not in source
+
+
+@pytest.mark.parametrize(("event", "language"), EVERY)
+@pytest.mark.parametrize("channel", ["email", "sms"])
+def test_a_message_tells_every_fact_that_it_is_about(event, language, channel) -> None:
+    words = sample_words(event, language)
+    rendered = render_file(event, channel, language, clean_context(event, words))
+
+    for name in needed_names(EVENTS[event], channel):
+        assert words[name] in rendered.text, name
+
+
+@pytest.mark.parametrize(("event", "language"), EVERY)
+def test_no_template_tells_a_hidden_reason_a_word_of_ours_or_an_account(
+    event: str, language: str
+) -> None:
+    for text in every_text(event, language):
+        without_links = re.sub(r"https?://\S+", " ", text)
+        assert risks_in(without_links) == []
+        assert our_words_in(without_links) == []
+        assert account_numbers_in(without_links) == []
+        assert not re.search(r"\d{8}", without_links)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("event", [e for e in EVENTS if "cause_sentence" in EVENTS[e].uses])
+def test_no_message_about_any_cause_tells_what_agents_alone_may_know(event, language) -> None:
+    checked = 0
+    for cause in causes():
+        sentence = cause[COLUMNS[language]].replace("{reference}", "PO-0302-0007")
+        for text in every_text(event, language, cause_sentence=sentence):
+            assert risks_in(text) == [], cause["slug"]
+            leaked = [ours for ours in texts_for_agents() if ours in text and ours not in sentence]
+            assert leaked == [], cause["slug"]
+            checked += 1
+
+    assert checked == 37 * 4
+
+
+def test_causes_that_are_never_explained_are_told_in_words_that_say_nothing() -> None:
+    hidden = [cause for cause in causes() if cause["disclosure"] != "open"]
+
+    assert len(hidden) >= 4
+    for cause in hidden:
+        for column in COLUMNS.values():
+            assert risks_in(cause[column]) == []
+            assert our_words_in(cause[column]) == []
+
+
+@pytest.mark.parametrize(("event", "language"), EVERY)
+def test_no_text_for_agents_is_in_any_template(event: str, language: str) -> None:
+    assert len(texts_for_agents()) > 300
+    for part in PARTS:
+        source = (TEMPLATES / event / language / part).read_text(encoding="utf-8")
+        assert [ours for ours in texts_for_agents() if ours in source] == []
+
+
+@pytest.mark.parametrize(("event", "language"), EVERY)
+def test_an_sms_keeps_within_its_segments(event: str, language: str) -> None:
+    specimen = sms_specimen(event, language)
+
+    assert (specimen.rendered.segments, specimen.longest_segments) == SEGMENTS[event][language]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_sentence_of_every_cause_fits_an_sms(language: str) -> None:
+    most = {"en": 3, "zh-hans": 3}[language]
+    for event in ("solution", "waiting-bank"):
+        for cause in causes():
+            sentence = cause[COLUMNS[language]].replace("{reference}", "PO-20260302-0007")
+            words = sample_words(event, language) | {"cause_sentence": sentence}
+            rendered = render_file(event, "sms", language, clean_context(event, words))
+
+            assert sentence in rendered.text
+            assert rendered.segments <= most, cause["slug"]
