@@ -14,7 +14,7 @@ ifneq ($(shell test -x $(VENV) && $(VENV) -c 'import pip' && echo whole),whole)
 $(shell rm -f .venv/*.stamp)
 endif
 
-.PHONY: run test browser gateway bench lint check format lock messages up-services clean python venv
+.PHONY: run test browser gateway bench bench-long faults lint check format lock messages up-services clean python venv
 
 run: .venv/run.stamp
 	@exec $(VENV) -m config.local.run
@@ -35,6 +35,14 @@ gateway: .venv/dev.stamp
 
 bench: .venv/dev.stamp
 	$(VENV) -m benchmarks
+
+# Memory over 100,000 messages; takes a while.
+bench-long: .venv/dev.stamp
+	$(VENV) -m benchmarks.memory
+
+# Workers, broker and database are killed while 10,000 messages leave; about a quarter of an hour.
+faults: .venv/dev.stamp
+	$(VENV) -m tests.faults
 
 lint: .venv/dev.stamp
 	$(VENV) -m ruff check .

@@ -82,7 +82,7 @@ class Queue:
 
 def build_queue(selection: Selection, agent: User, *, now: datetime) -> Queue:
     """Compose the queue in three queries, whatever its length."""
-    found = list(_selected(selection, agent, now)[rows_of(selection.page)])
+    found = list(selected_cases(selection, agent, now)[rows_of(selection.page)])
     counts = _counts(agent, now)
     pairs = _open_by_channel_and_cause()
     before, after = selection.page - 1, selection.page + 1
@@ -98,7 +98,7 @@ def build_queue(selection: Selection, agent: User, *, now: datetime) -> Queue:
     )
 
 
-def _selected(selection: Selection, agent: User, now: datetime) -> CaseQuerySet:
+def selected_cases(selection: Selection, agent: User, now: datetime) -> CaseQuerySet:
     cases = Case.objects.for_list()
     if selection.status:
         cases = cases.filter(status=selection.status)

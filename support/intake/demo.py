@@ -18,7 +18,7 @@ from support.intake.services import Event, receive_event
 from support.notifications.models import Channel as MessageChannel
 from support.notifications.models import Notification, Reason, State
 from support.notifications.preparing import cost_of_sending, prepare
-from support.notifications.settling import record_bounce, record_sent
+from support.notifications.settling import Acceptance, record_bounce, record_sent
 from support.payments.models import Channel
 from troubleshooting.walks.models import Walk, WalkAnswer
 from troubleshooting.walks.services import Choice
@@ -108,14 +108,15 @@ def _count_as_sent() -> None:
             wording=words.wording,
             segments=words.segments,
         )
-        record_sent(
+        acceptance = Acceptance(
             row,
             str(row.pk),
+            started_at=row.not_before,
+            ended_at=row.not_before + timedelta(seconds=3),
             segments=words.segments,
             cost=cost_of_sending(outgoing),
-            started_at=row.not_before,
-            now=row.not_before + timedelta(seconds=3),
         )
+        record_sent(acceptance)
 
 
 def _lose_some(now: datetime) -> None:

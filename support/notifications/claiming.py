@@ -19,6 +19,7 @@ LEASE = timedelta(seconds=30)
 BATCH = {Channel.EMAIL: 20, Channel.SMS: 10}
 
 # What a policy holds back does not hold up what follows it, and a mass message nothing but another.
+# Asked one by one, not by NOT EXISTS: with old statistics that is joined against the whole queue.
 CLAIM = """
     WITH candidate AS (
         SELECT waiting.*
@@ -28,18 +29,20 @@ CLAIM = """
             FROM notifications_notification AS queued
             WHERE state = 'queued' AND channel = %(channel)s
                 AND urgency = level.urgency AND not_before <= %(now)s AND expires_at > %(now)s
-                AND NOT EXISTS (
-                    SELECT FROM notifications_notification AS held
+                AND (
+                    SELECT TRUE FROM notifications_notification AS held
                     WHERE held.state = 'claimed' AND held.channel = queued.channel
-                        AND held.address = queued.address)
-                AND NOT EXISTS (
-                    SELECT FROM notifications_notification AS earlier
+                        AND held.address = queued.address
+                    LIMIT 1) IS NULL
+                AND (
+                    SELECT TRUE FROM notifications_notification AS earlier
                     WHERE earlier.state = 'queued' AND earlier.channel = queued.channel
                         AND earlier.address = queued.address AND earlier.thread = queued.thread
                         AND earlier.sequence < queued.sequence AND queued.thread <> ''
                         AND earlier.reason NOT IN
                             ('quiet', 'folded', 'capped', 'budget', 'paused')
-                        AND (earlier.urgency < 2 OR queued.urgency = 2))
+                        AND (earlier.urgency < 2 OR queued.urgency = 2)
+                    LIMIT 1) IS NULL
             ORDER BY not_before, sequence
             LIMIT %(limit)s
             FOR UPDATE SKIP LOCKED

@@ -8,7 +8,7 @@ from django.db import transaction
 from support.notifications.fallover import after_failure
 from support.notifications.models import Channel, Notification, Reason, State
 from support.notifications.senders import cost_of
-from support.notifications.settling import record_failure, record_sent
+from support.notifications.settling import Acceptance, record_failure, record_sent
 from support.notifications.transports import TransportError, transport_of
 
 logger = logging.getLogger(__name__)
@@ -37,10 +37,10 @@ def free_lapsed(now: datetime) -> None:
             _doubt(notification, now, words="no result within the lease")
 
 
-def leave_in_doubt(notification: Notification, now: datetime) -> None:
+def leave_in_doubt(notification: Notification, handed_at: datetime) -> None:
     """Hold an SMS of which nobody knows whether it went out until its provider can be asked."""
     Notification.objects.filter(pk=notification.pk, state=State.CLAIMED).update(
-        claimed_by=IN_DOUBT, lease_until=now + ASKED_AFTER, updated_at=now
+        claimed_by=IN_DOUBT, lease_until=handed_at + ASKED_AFTER
     )
 
 
@@ -59,6 +59,9 @@ def give_up_overdue(now: datetime) -> None:
 def _ask(notification: Notification, now: datetime) -> None:
     transport = transport_of(Channel.SMS, notification.provider)
     assert notification.handed_at is not None  # only such are asked for  # noqa: S101
+    if transport and transport.can_look_up and now < notification.handed_at + ASKED_AFTER:
+        leave_in_doubt(notification, notification.handed_at)
+        return
     told = (
         transport.look_up(str(notification.pk), notification.address, notification.handed_at)
         if transport
@@ -80,11 +83,12 @@ def _doubt(notification: Notification, now: datetime, *, words: str) -> None:
 
 
 def _record_found(notification: Notification, provider_id: str, now: datetime) -> None:
-    record_sent(
+    acceptance = Acceptance(
         notification,
         provider_id,
+        started_at=notification.handed_at or now,
+        ended_at=now,
         segments=notification.segments,
         cost=cost_of(notification.segments, notification.address),
-        started_at=notification.handed_at or now,
-        now=now,
     )
+    record_sent(acceptance)

@@ -16,7 +16,7 @@ LIMIT_SECONDS = 300
 def drain(channel: str) -> None:
     """Send what is due on a channel."""
     fall_asleep(channel)
-    delivery.drain(channel, on_more=partial(wake, [channel]))
+    delivery.drain(channel, on_more=partial(wake, [channel]), lingers=True)
 
 
 # A sweep that waited until the next one is due has nothing left to do.

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from celery import current_app
-from kombu.messaging import Producer
 from kombu.exceptions import OperationalError
+from kombu.messaging import Producer
 from kombu.pools import producers
 from redis.exceptions import RedisError
 

@@ -217,7 +217,7 @@ def test_the_queue_costs_three_queries_besides_the_agent_whatever_its_length(des
     assert len(shown(response)) == rows
     about_cases = [query for query in captured if "cases_case" in query["sql"]]
     assert len(about_cases) == 3
-    assert len(captured) <= 6
+    assert len(captured) <= 7  # the agent, his session, his look and what he may do
 
 
 def test_htmx_gets_the_list_alone(desk):

@@ -40,7 +40,11 @@ def spread(stage: Stage, *, messages: int = 1000) -> list[Verdict]:
     if arrived is None:
         say(words)
     return [
-        Verdict("seconds until all had been put off", f"{tried or 0:.1f}", tried is not None),
+        Verdict(
+            "seconds from the last one queued until all were put off",
+            f"{tried or 0:.1f}",
+            tried is not None,
+        ),
         at_most("due again within one second, at most", fullest_second(due), messages * 0.05),
         at_most("arrived within one second, at most", fullest_second(came), messages * 0.05),
         none_of("never arrived", ["missing"] * (messages - len(came)), messages),

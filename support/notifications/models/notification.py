@@ -66,19 +66,20 @@ class Notification(models.Model):
         db_default=Func(Value("notifications_sequence"), function="nextval"),
     )
     customer = models.ForeignKey(
-        Customer, models.PROTECT, related_name="notifications", verbose_name=_("customer")
-    )
+        Customer, models.PROTECT, related_name="notifications", verbose_name=_("customer"),
+        db_index=False,  # notification_for_customer begins with it
+    )  # fmt: skip
     event = models.CharField(_("event"), max_length=40)
     channel = models.CharField(_("channel"), max_length=10, choices=Channel)
     address = models.CharField(_("address"), max_length=254, blank=True)
     language = models.CharField(_("language"), max_length=10, choices=Language)
     context = models.JSONField(_("context"), default=dict)
-    dedupe_key = models.CharField(max_length=250, unique=True)
+    dedupe_key = models.CharField(max_length=250)
     thread = models.CharField(_("thread"), max_length=40, blank=True)
     incident = models.CharField(_("incident"), max_length=40, blank=True)
     broadcast = models.ForeignKey(
         Broadcast, models.SET_NULL, null=True, blank=True, related_name="notifications",
-        verbose_name=_("mass message"),
+        verbose_name=_("mass message"), db_index=False,
     )  # fmt: skip
     urgency = models.PositiveSmallIntegerField(
         _("urgency"), choices=Urgency, default=Urgency.NORMAL, db_default=Urgency.NORMAL
@@ -101,9 +102,7 @@ class Notification(models.Model):
     html = models.TextField(blank=True, db_default="")
     wording = models.CharField(_("wording"), max_length=20, blank=True, db_default="")
     segments = models.PositiveSmallIntegerField(_("segments"), default=0, db_default=0)
-    cost = models.DecimalField(
-        _("cost"), max_digits=10, decimal_places=4, default=0, db_default=0
-    )
+    cost = models.DecimalField(_("cost"), max_digits=10, decimal_places=4, default=0, db_default=0)
     # The message that failed on the other channel and that this one stands in for.
     stands_in_for = models.OneToOneField(
         "self", models.SET_NULL, null=True, blank=True, related_name="stand_in",
@@ -111,7 +110,7 @@ class Notification(models.Model):
     )  # fmt: skip
     superseded_by = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="+",
-        verbose_name=_("superseded by"),
+        verbose_name=_("superseded by"), db_index=False,
     )  # fmt: skip
     created_at = models.DateTimeField(_("created at"))
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
@@ -138,6 +137,7 @@ class Notification(models.Model):
                 condition=~Q(state__in=["failed", "needs_person"]) | ~Q(reason=""),
                 name="notification_failed_has_reason",
             ),
+            models.UniqueConstraint(fields=["dedupe_key"], name="notification_dedupe_key_once"),
             # One worker at a time sends to one recipient.
             models.UniqueConstraint(
                 fields=["channel", "address"],
@@ -173,6 +173,11 @@ class Notification(models.Model):
                 fields=["broadcast", "state"],
                 condition=Q(broadcast__isnull=False),
                 name="notification_of_broadcast",
+            ),
+            models.Index(
+                fields=["superseded_by"],
+                condition=Q(superseded_by__isnull=False),
+                name="notification_superseded_by",
             ),
             models.Index(
                 fields=["channel"],

@@ -75,5 +75,9 @@ class Transport:
         """
         return None
 
+    @property
+    def can_look_up(self) -> bool:
+        return type(self).look_up is not Transport.look_up
+
     def close(self) -> None:
         """Give up what is kept between messages."""

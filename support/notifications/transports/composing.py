@@ -1,6 +1,6 @@
 """An e-mail from a rendered message: the same bytes each time it goes out."""
 
-import unicodedata
+import re
 from base64 import b32encode
 from dataclasses import dataclass
 from email.charset import BASE64, QP, Charset
@@ -20,6 +20,9 @@ from support.notifications.transports.signing import sign
 SUBJECT_LENGTH = 250
 LONGEST_HEADER = 900  # a line of a mail has 998 octets (RFC 5322)
 LONGEST_WORD = 60  # of a subject on one line
+
+# Control characters, line and paragraph ends, halves of surrogate pairs.
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -128,7 +131,7 @@ def _unworded(words: str) -> TransportError:
 
 
 def _has_control(line: str) -> bool:
-    return any(unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") for char in line)
+    return _CONTROLS.search(line) is not None
 
 
 def _is_unicode(text: str) -> bool:
@@ -148,7 +151,7 @@ def _subject_header(subject: str) -> Header:
 
 def _charset(text: str) -> Charset:
     charset = Charset("utf-8")
-    foreign = sum(not char.isascii() for char in text)
+    foreign = len(text) - len(text.encode("ascii", "ignore"))
     charset.body_encoding = BASE64 if foreign * 6 > len(text) else QP
     return charset
 
