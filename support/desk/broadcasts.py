@@ -13,8 +13,7 @@ from support.cases.models import CaseQuerySet
 from support.customers.models import Language
 from support.desk.broadcast_forms import LABELS, BroadcastForm
 from support.desk.paging import ROWS, rows_of
-from support.desk.queue import Selection
-from support.desk.queue import selected_cases
+from support.desk.queue import Selection, selected_cases
 from support.notifications.broadcasting import MASS_EVENTS, Progress, progress_of
 from support.notifications.events import EVENTS, Event
 from support.notifications.models import Broadcast, Channel, Notification, Reason, State
