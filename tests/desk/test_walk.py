@@ -1,6 +1,5 @@
 """Walking the guide on the case's page."""
 
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
