@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "troubleshooting.checks",
     "troubleshooting.trees",
     "troubleshooting.walks",
+    "troubleshooting.editor",
     "support.customers",
     "support.payments",
     "support.notifications",

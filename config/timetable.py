@@ -12,6 +12,10 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "task": "support.cases.tasks.lower_reached",
         "schedule": timedelta(seconds=60),
     },
+    "publish-due-trees": {
+        "task": "troubleshooting.trees.tasks.publish_due",
+        "schedule": timedelta(minutes=1),
+    },
     "tell-overdue-banks": {
         "task": "support.cases.tasks.tell_overdue",
         "schedule": timedelta(minutes=5),

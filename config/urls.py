@@ -19,5 +19,6 @@ urlpatterns = [
         else []
     ),
     path("s/", include("support.portal.urls")),
+    path("trees/", include("troubleshooting.editor.urls")),
     path("", include("support.desk.urls")),
 ]

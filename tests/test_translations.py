@@ -21,6 +21,7 @@ STRAIGHT_QUOTES = re.compile(r"[\u4e00-\u9fff][\"']|[\"'][\u4e00-\u9fff]")
 # Same in both languages: a pair of placeholders has no words.
 WORDLESS = {
     "%(done)s of %(total)s",
+    "%(kind)s: %(count)s",
     "%(before)s → %(after)s",
     "%(message)s: %(reason)s",
     "%(step)s — %(answer)s",
@@ -28,7 +29,7 @@ WORDLESS = {
 
 # One word per idea: where the English has the first, the Chinese has the second.
 GLOSSARY = [
-    (r"cases?", "工单"),
+    (r"(?<!letter )cases?", "工单"),
     (r"payouts?", "出款"),
     (r"pay-ins?", "收款"),
     (r"payments?", "付款|支付|收款|出款"),

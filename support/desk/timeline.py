@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from support.cases.models import Case, CaseEvent, Status
+from support.guidance.history import guide_in_time
 from support.notifications.events import EVENTS
 from support.notifications.models import Channel, Reason
 from support.payments.words import worded
@@ -51,14 +52,18 @@ class Line:
 
 
 def build_timeline(case: Case, walk: "Walk | None") -> list[Line]:
-    """Return everything that happened to a case, newest first, in one query."""
-    graph = walk.version.graph if walk else None
+    """Return everything that happened to a case, newest first, in the words of its time."""
+    guide = guide_in_time(case) if walk else None
     events = case.events.select_related("actor").order_by("-happened_at", "-pk")
     return [
         Line(
             icon=ICONS[CaseEvent.Kind(event.kind)],
             title=str(event.get_kind_display()),
-            detail=_detail(CaseEvent.Kind(event.kind), event.values, graph),
+            detail=_detail(
+                CaseEvent.Kind(event.kind),
+                event.values,
+                guide.graph_at(event.happened_at) if guide else None,
+            ),
             note=event.note,
             actor=event.actor,
             at=event.happened_at,

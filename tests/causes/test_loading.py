@@ -24,14 +24,14 @@ def edited(tmp_path: Path, table: Path, before: str, after: str) -> Path:
 
 
 def test_all_causes_and_codes_are_loaded_and_loading_again_changes_nothing():
-    assert len(load_causes(CAUSES).added) == 37
+    assert len(load_causes(CAUSES).added) == 72
     assert len(load_failure_codes(CODES).added) == 781
 
     causes, codes = load_causes(CAUSES), load_failure_codes(CODES)
 
-    assert (causes.added, causes.changed, causes.unchanged) == ([], {}, 37)
+    assert (causes.added, causes.changed, causes.unchanged) == ([], {}, 72)
     assert (codes.added, codes.changed, codes.unchanged) == ([], {}, 781)
-    assert (Cause.objects.count(), FailureCode.objects.count()) == (37, 781)
+    assert (Cause.objects.count(), FailureCode.objects.count()) == (72, 781)
 
 
 def test_what_customers_may_learn_of_a_cause_stands_in_the_table():
@@ -42,7 +42,9 @@ def test_what_customers_may_learn_of_a_cause_stands_in_the_table():
         "fraud_risk": "general",
         "compliance_hold": "general",
         "card_lost_stolen": "general",
+        "suspicious_document": "general",
         "holder_deceased": "silent",
+        "sanctions_match": "silent",
     }
 
 
@@ -62,7 +64,7 @@ def test_a_changed_row_is_reported_with_the_names_of_its_changed_fields(tmp_path
     report = load_causes(path)
 
     assert report.changed == {"protocol_incompatible": ["name_en"]}
-    assert (report.added, report.unchanged) == ([], 36)
+    assert (report.added, report.unchanged) == ([], 71)
     assert Cause.objects.get(slug="protocol_incompatible").name_en == "Protocol too old"
 
 

@@ -125,12 +125,16 @@ def test_the_page_says_the_causes_own_sentence_and_no_word_meant_for_agents(
             assert not [word for word in RISK_WORDS_IN_CHINESE if word in text]
 
 
-def test_the_three_general_causes_and_the_silent_one_are_marked(causes):
+def test_the_four_general_causes_and_the_two_silent_ones_are_marked(causes):
     marked = {slug: cause.disclosure for slug, cause in causes.items()}
 
     assert {slug for slug in marked if marked[slug] == "general"} == {
         "fraud_risk",
         "compliance_hold",
         "card_lost_stolen",
+        "suspicious_document",
     }
-    assert [slug for slug in marked if marked[slug] == "silent"] == ["holder_deceased"]
+    assert {slug for slug in marked if marked[slug] == "silent"} == {
+        "holder_deceased",
+        "sanctions_match",
+    }

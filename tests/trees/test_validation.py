@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from tests.trees.building import (
     CATALOGUE,
     both,
-    chain,
     check,
     document,
     for_customers,
@@ -228,27 +227,6 @@ def test_a_warning_blocks_nothing(node, code):
 
     assert found(tree) == []
     assert (code, "a") in found(tree, Severity.WARNING)
-
-
-def test_a_tree_that_nobody_oversees_is_warned_of_and_one_too_large_refused():
-    assert found(chain(150), Severity.WARNING) == [("many_nodes", "")]
-    assert found(chain(149), Severity.WARNING) == []
-    assert ("too_many_nodes", "") in found(chain(5_000))
-    assert found(chain(4_999)) == []
-
-
-@pytest.mark.parametrize("broken", ["\x00", "\ud800", float("nan"), float("inf")])
-def test_what_the_database_cannot_store_is_an_error(broken):
-    assert found(sound() | {"note": [broken]}) == [("not_storable", "")]
-
-
-def test_a_document_too_large_or_too_deep_is_an_error():
-    deep: list = []
-    for _ in range(2_000):
-        deep = [deep]
-
-    assert found(sound() | {"note": deep}) == [("not_storable", "")]
-    assert found(sound() | {"note": "x" * (2 * 1024 * 1024)}) == [("not_storable", "")]
 
 
 def test_every_sentence_can_be_filled_with_the_values_beside_it():

@@ -24,8 +24,14 @@ def nodes() -> dict[str, dict[str, Any]]:
 
 @cache
 def causes() -> dict[str, dict[str, str]]:
-    with (FIXTURES / "causes.csv").open(encoding="utf-8", newline="") as file:
-        return {row["slug"]: row for row in csv.DictReader(file)}
+    """The causes of failed payments: those that a failure code can name."""
+    coded = {row["cause"] for row in _rows("failure_codes.csv")}
+    return {row["slug"]: row for row in _rows("causes.csv") if row["slug"] in coded}
+
+
+def _rows(table: str) -> list[dict[str, str]]:
+    with (FIXTURES / table).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def asking_nodes() -> list[dict[str, Any]]:

@@ -1,7 +1,6 @@
 """Reading the parts of a document that may hold any JSON: each reader gives a type or nothing."""
 
 import json
-import math
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -10,8 +9,8 @@ from troubleshooting.trees.document import DEPTH_LIMIT, SIZE_LIMIT_BYTES
 
 Entry = Mapping[str, Any]
 
-# A lone half of a pair, or a NUL, is text that PostgreSQL refuses.
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+# A NUL, which PostgreSQL refuses, as JSON writes it; not a backslash that a text begins with.
+_WRITTEN_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
 def text(entry: Entry, name: str) -> str | None:
@@ -22,7 +21,7 @@ def text(entry: Entry, name: str) -> str | None:
 def entries(entry: Entry, name: str) -> list[Entry]:
     """Return the maps of a list; whatever else it holds is left out."""
     value = entry.get(name)
-    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def ways_on(entry: Entry) -> Iterator[str]:
@@ -42,21 +41,22 @@ def ways_on(entry: Entry) -> Iterator[str]:
 
 def is_storable(document: Any) -> bool:
     """Tell whether a document is bounded in depth and size, and holds no broken text."""
-    waiting = [(document, 0)]
+    if _is_too_deep(document):
+        return False
+    try:
+        # A number that is none, and a lone half of a pair, can't be written at all.
+        written = json.dumps(document, ensure_ascii=False, allow_nan=False).encode()
+    except ValueError:
+        return False
+    return len(written) <= SIZE_LIMIT_BYTES and _WRITTEN_NUL.search(written) is None
+
+
+def _is_too_deep(document: Any) -> bool:
+    waiting = [(document, 0)] if isinstance(document, dict | list) else []
     while waiting:
         value, depth = waiting.pop()
         if depth > DEPTH_LIMIT:
-            return False
-        if isinstance(value, Mapping):
-            waiting.extend((item, depth + 1) for pair in value.items() for item in pair)
-        elif isinstance(value, list):
-            waiting.extend((item, depth + 1) for item in value)
-        elif not _is_storable_value(value):
-            return False
-    return len(json.dumps(document, ensure_ascii=False).encode()) <= SIZE_LIMIT_BYTES
-
-
-def _is_storable_value(value: Any) -> bool:
-    if isinstance(value, float):
-        return math.isfinite(value)
-    return not isinstance(value, str) or _UNSTORABLE.search(value) is None
+            return True
+        parts = value.values() if isinstance(value, dict) else value
+        waiting.extend((part, depth + 1) for part in parts if isinstance(part, dict | list))
+    return False

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-MESSAGES = ("case-opened", "solution", "waiting-bank", "case-resolved", "agent-reply")
+# What an outcome may send. The worded ones tell what only a person can say.
+WORDED_MESSAGES = ("step-needs-you", "agent-reply")
+MESSAGES = ("case-opened", "solution", "waiting-bank", "case-resolved", *WORDED_MESSAGES)
 STATUSES = ("open", "waiting_customer", "waiting_bank", "resolved")
 
 
@@ -18,12 +20,16 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class Catalogue:
-    """What a document may name: checks with their results, causes with their disclosure."""
+    """What a document may name: checks with their results, causes with their disclosure.
+
+    `unused` names the options, as (node, option), that nobody took in 90 days.
+    """
 
     checks: Mapping[str, Sequence[str]]
     causes: Mapping[str, str]
     messages: Collection[str] = MESSAGES
     trees: Collection[str] = ()
+    unused: Collection[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True)

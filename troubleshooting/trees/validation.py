@@ -6,11 +6,19 @@ from typing import Any
 
 from troubleshooting.checks.text import gettext_noop
 from troubleshooting.trees.entries import Entry, entries, is_storable, text, ways_on
-from troubleshooting.trees.problems import STATUSES, Catalogue, Problem, Report, Severity
+from troubleshooting.trees.fields import FIELDS, check_fields
+from troubleshooting.trees.problems import (
+    STATUSES,
+    WORDED_MESSAGES,
+    Catalogue,
+    Problem,
+    Report,
+    Severity,
+)
 from troubleshooting.trees.ways import check_ways
 from troubleshooting.trees.wording import check_texts, check_title, declared_languages
 
-__all__ = ["Catalogue", "Problem", "Severity", "validate"]
+__all__ = ["FIELDS", "Catalogue", "Problem", "Severity", "validate"]
 
 FORMAT = "casewalk.tree/1"
 NODE_LIMIT = 5_000
@@ -18,17 +26,7 @@ OVERSEEN_LIMIT = 150
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 KEY = re.compile(r"[a-z0-9_]+")
 LENGTH_LIMIT = 80
-
-_COMMON = {"key", "kind", "title", "body", "customer", "group"}
-_ASKED = {*_COMMON, "minutes", "required", "free_order", "otherwise", "options"}
-FIELDS = {
-    "question": _ASKED,
-    "action": _ASKED,
-    "check": {*_ASKED, "check"},
-    "outcome": {*_COMMON, "cause", "cure", "message", "status", "automatic"},
-    "jump": {*_COMMON, "tree", "to", "minutes"},
-}
-FLAGS = ("required", "free_order", "automatic")
+UNUSED_DAYS = 90
 
 
 def validate(document: Any, catalogue: Catalogue) -> list[Problem]:
@@ -62,10 +60,11 @@ def _check_document(document: Entry, catalogue: Catalogue, report: Report) -> No
         report.error("no_start", "", gettext_noop("“start” must name a step of the tree."))
     for node in nodes.values():
         check_texts(node, languages, report)
-        _check_fields(node, report)
-        _check_kind(node, catalogue, report)
+        check_fields(node, report)
+        _check_kind(node, document, catalogue, report)
         _check_targets(node, nodes, report)
     check_ways(start, nodes, report)
+    _check_unused(nodes, catalogue, report)
 
 
 def _sound_nodes(document: Entry, report: Report) -> dict[str, Entry]:
@@ -120,40 +119,27 @@ def _is_sound(node: Any, place: int, nodes: Mapping[str, Entry], report: Report)
     return True
 
 
-def _check_fields(node: Entry, report: Report) -> None:
-    key = node["key"]
-    for name in sorted(set(node) - FIELDS[node["kind"]]):
-        report.warning(
-            "unknown_field",
-            key,
-            gettext_noop("“%(node)s” has a field “%(field)s” that means nothing there."),
-            field=name,
-        )
-    for name in FLAGS:
-        if not isinstance(node.get(name, False), bool):
-            report.error(
-                "not_a_flag",
-                key,
-                gettext_noop("“%(field)s” of “%(node)s” must be true or false."),
-                field=name,
-            )
-    minutes = node.get("minutes", 1)
-    if isinstance(minutes, bool) or not isinstance(minutes, int | float) or minutes <= 0:
-        report.error(
-            "bad_minutes", key, gettext_noop("“minutes” of “%(node)s” must be a number above 0.")
-        )
-
-
-def _check_kind(node: Entry, catalogue: Catalogue, report: Report) -> None:
+def _check_kind(node: Entry, document: Entry, catalogue: Catalogue, report: Report) -> None:
     if node["kind"] == "outcome":
         _check_outcome(node, catalogue, report)
         return
     if node["kind"] == "jump":
-        _check_known(node, "tree", catalogue.trees, report)
+        _check_jump(node, document, catalogue, report)
     else:
         _check_options(node, report)
     if node["kind"] == "check" and _check_known(node, "check", catalogue.checks, report):
         _check_results(node, catalogue.checks[node["check"]], report)
+
+
+def _check_jump(node: Entry, document: Entry, catalogue: Catalogue, report: Report) -> None:
+    if text(node, "tree") is not None and text(node, "tree") == text(document, "slug"):
+        report.error(
+            "circular_jump",
+            node["key"],
+            gettext_noop("“%(node)s” jumps back into the tree of which it is a part."),
+        )
+        return
+    _check_known(node, "tree", catalogue.trees, report)
 
 
 def _check_options(node: Entry, report: Report) -> None:
@@ -210,13 +196,24 @@ def _check_outcome(node: Entry, catalogue: Catalogue, report: Report) -> None:
             )
     if node.get("status") is not None:
         _check_known(node, "status", STATUSES, report)
-    if node.get("automatic") is True and disclosure != "open":
+    if node.get("automatic") is True:
+        _check_automatic(node, disclosure, report)
+
+
+def _check_automatic(node: Entry, disclosure: str | None, report: Report) -> None:
+    if disclosure != "open":
         report.error(
             "automatic_in_confidence",
-            key,
+            node["key"],
             gettext_noop(
                 "“%(node)s” may not be automatic: its cause is not one that customers are told."
             ),
+        )
+    if node.get("message") in WORDED_MESSAGES:
+        report.warning(
+            "automatic_without_words",
+            node["key"],
+            gettext_noop("“%(node)s” waits for a person all the same, who words its message."),
         )
 
 
@@ -249,6 +246,25 @@ def _check_targets(node: Entry, nodes: Mapping[str, Entry], report: Report) -> N
         report.error(
             "no_way_on", node["key"], gettext_noop("“%(node)s” has an answer that leads nowhere.")
         )
+
+
+def _check_unused(nodes: Mapping[str, Entry], catalogue: Catalogue, report: Report) -> None:
+    if not catalogue.unused:
+        return
+    unused = frozenset(catalogue.unused)
+    for key, node in nodes.items():
+        for option in entries(node, "options"):
+            name = text(option, "key")
+            if (key, name) in unused:
+                report.warning(
+                    "unused_option",
+                    key,
+                    gettext_noop(
+                        "Nobody took the option “%(option)s” of “%(node)s” in %(days)s days."
+                    ),
+                    option=name,
+                    days=UNUSED_DAYS,
+                )
 
 
 def _is_name(pattern: re.Pattern[str], value: Any) -> bool:

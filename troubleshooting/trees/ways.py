@@ -8,6 +8,7 @@ from troubleshooting.trees.entries import Entry, ways_on
 from troubleshooting.trees.problems import Report
 
 ASKING = ("question", "action")
+SPEAKING = (*ASKING, "check")
 
 Nodes = Mapping[str, Entry]
 
@@ -49,7 +50,10 @@ def _check_exits(
 def _check_customer_paths(
     nodes: Nodes, ways: Mapping[str, list[str]], back: Mapping[str, list[str]], report: Report
 ) -> None:
-    """Checks and jumps are passed without the customer seeing them; the step after them counts."""
+    """Checks and jumps are passed without the customer seeing them; the step after them counts.
+
+    A check with a voice of its own is the customer's too: it is asked when it abstains.
+    """
     leads_to = {
         key: key for key, node in nodes.items() if node["kind"] in ASKING and "customer" not in node
     }
@@ -61,7 +65,7 @@ def _check_customer_paths(
                 leads_to[earlier] = leads_to[key]
                 waiting.append(earlier)
     for key, node in nodes.items():
-        if node["kind"] in ASKING and "customer" in node:
+        if node["kind"] in SPEAKING and "customer" in node:
             for target in sorted({leads_to[to] for to in ways[key] if to in leads_to}):
                 report.error(
                     "agents_only",

@@ -1,6 +1,7 @@
 """The texts of a document: there in every language, and short enough for where they are shown."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from troubleshooting.checks.text import gettext_noop
@@ -8,9 +9,12 @@ from troubleshooting.trees.entries import Entry, entries
 from troubleshooting.trees.problems import Report
 
 LANGUAGES = ("en", "zh-hans")
-# About one screen of a phone, and one SMS in either alphabet.
+# About one screen of a phone.
 SCREEN_LETTERS = {"en": 1_200, "zh-hans": 600}
-SMS_LETTERS = {"en": 160, "zh-hans": 70}
+# One SMS in either alphabet (3GPP TS 23.038); a single letter that GSM lacks changes it.
+GSM_SMS_LETTERS, OTHER_SMS_LETTERS = 160, 70
+_GSM = re.compile(r"[\n !-~€£¥èéùìòÇØøÅåΔΦΓΛΩΠΨΣΘΞÆæßÉ¤¡ÄÖÑÜ§¿äöñüà]*")
+_COUNTED_TWICE = re.compile(r"[|^€{}\[\]~\\]")
 
 
 def declared_languages(document: Entry, report: Report) -> Sequence[str]:
@@ -51,17 +55,17 @@ class _Wording:
         self.report = report
 
     def check_voice(self, voice: Any) -> None:
-        if not isinstance(voice, Mapping):
+        if not isinstance(voice, dict):
             self._bad("customer")
             return
         self.check("customer: title", voice.get("title"))
         self.check("customer: body", voice.get("body"), required=False)
-        self._check_length("customer: title", voice.get("title"), SMS_LETTERS)
+        self._check_length("customer: title", voice.get("title"), _sms_limit)
 
     def check(self, name: str, localised: Any, *, required: bool = True) -> None:
         if localised is None and not required:
             return
-        if not isinstance(localised, Mapping):
+        if not isinstance(localised, dict):
             self._bad(name)
             return
         for language in self.languages:
@@ -74,14 +78,16 @@ class _Wording:
                     field=name,
                     language=language,
                 )
-        self._check_length(name, localised, SCREEN_LETTERS)
+        if not all(isinstance(wording, str) for wording in localised.values()):
+            self._bad(name)
+        self._check_length(name, localised, _screen_limit)
 
-    def _check_length(self, name: str, localised: Any, limits: Mapping[str, int]) -> None:
-        if not isinstance(localised, Mapping):
+    def _check_length(self, name: str, localised: Any, bound: Callable[[str, str], int]) -> None:
+        if not isinstance(localised, dict):
             return
-        for language, limit in limits.items():
+        for language in LANGUAGES:
             wording = localised.get(language)
-            if isinstance(wording, str) and len(wording) > limit:
+            if isinstance(wording, str) and len(wording) > (limit := bound(wording, language)):
                 self.report.warning(
                     "too_long",
                     self.node,
@@ -100,3 +106,13 @@ class _Wording:
             gettext_noop("“%(field)s” of “%(node)s” must hold one text for each language."),
             field=name,
         )
+
+
+def _screen_limit(_wording: str, language: str) -> int:
+    return SCREEN_LETTERS[language]
+
+
+def _sms_limit(wording: str, _language: str) -> int:
+    if not _GSM.fullmatch(wording):
+        return OTHER_SMS_LETTERS
+    return GSM_SMS_LETTERS - len(_COUNTED_TWICE.findall(wording))

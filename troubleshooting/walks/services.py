@@ -57,7 +57,7 @@ def start_walk(
     found = engine.advance(version.graph, [], walk.facts)
     walk.answers_seen = len(found)
     walk.save(force_insert=True)
-    WalkAnswer.objects.bulk_create(_check_rows(walk, found, now))
+    WalkAnswer.objects.bulk_create(check_rows(walk, found, now))
     return walk
 
 
@@ -126,7 +126,7 @@ def reread_facts(walk: Walk, facts: Mapping[str, Any], now: datetime) -> Walk:
     _lock(walk)
     walk.facts, walk.facts_read_at = dict(facts), now
     found = engine.advance(walk.version.graph, walk.engine_answers(), walk.facts)
-    _store(walk, _check_rows(walk, found, now), ["facts", "facts_read_at"])
+    _store(walk, check_rows(walk, found, now), ["facts", "facts_read_at"])
     return walk
 
 
@@ -172,8 +172,13 @@ def abandon(walk: Walk, *, reason: str, actor: "User | None", now: datetime) -> 
 
 def _lock(walk: Walk, seen: int | None = None) -> None:
     """Bring the walk up to date and keep others from changing it until the transaction ends."""
-    locked = Walk.objects.with_version().select_for_update(of=("self",))
-    walk.refresh_from_db(from_queryset=locked)
+    version = walk.version if Walk.version.is_cached(walk) else None
+    # Without a join: PostgreSQL finds no row if the walk moves to another version just then.
+    walk.refresh_from_db(from_queryset=Walk.objects.select_for_update())
+    if version is None or version.pk != walk.version_id:
+        versions = TreeVersion.objects.without_documents().select_related("tree")
+        version = versions.get(pk=walk.version_id)
+    walk.version = version
     walk.forget_answers_read()
     if seen is not None and seen != walk.answers_seen:
         raise StaleWalk(walk)
@@ -184,7 +189,7 @@ def _lock(walk: Walk, seen: int | None = None) -> None:
 def _append(walk: Walk, row: WalkAnswer, now: datetime) -> Walk:
     answers = [*walk.engine_answers(), row.for_engine()]
     found = engine.advance(walk.version.graph, answers, walk.facts)
-    _store(walk, [row, *_check_rows(walk, found, now)], [])
+    _store(walk, [row, *check_rows(walk, found, now)], [])
     return walk
 
 
@@ -198,7 +203,7 @@ def _store(walk: Walk, rows: list[WalkAnswer], fields: list[str]) -> None:
     walk.rows = [*before, *rows]
 
 
-def _check_rows(walk: Walk, found: list[engine.NewAnswer], now: datetime) -> list[WalkAnswer]:
+def check_rows(walk: Walk, found: list[engine.NewAnswer], now: datetime) -> list[WalkAnswer]:
     return [
         WalkAnswer(
             walk=walk,

@@ -1,0 +1,102 @@
+"""What an author waits for in a tree of 2,000 steps: `python -m benchmarks.editor`.
+
+Needs no server. Times are processor time, the best of five.
+"""
+
+import copy
+import time
+from collections.abc import Callable
+from typing import Any
+
+STEPS = 1_400
+OUTCOMES = 600
+ROUNDS = 5
+# Milliseconds; the first two are what the editor promises.
+CEILINGS = {"layout": 400, "validation": 200, "drawing": 800, "minimap": 100, "difference": 100}
+
+
+def main() -> None:
+    for name, taken in measure().items():
+        note = "" if taken <= CEILINGS[name] else f"   above {CEILINGS[name]} ms"
+        print(f"{name:<12}{taken:>8.0f} ms{note}")
+
+
+def measure() -> dict[str, float]:
+    """Return milliseconds by name, for a valid tree of 2,000 steps and outcomes."""
+    _set_up()
+    from troubleshooting.trees.diff import compare
+    from troubleshooting.trees.drawing import draw, draw_minimap
+    from troubleshooting.trees.layout import layout
+    from troubleshooting.trees.problems import Catalogue
+    from troubleshooting.trees.validation import validate
+
+    tree = large_tree()
+    edited = copy.deepcopy(tree)
+    edited["nodes"][700]["title"]["en"] = "Was it a bank holiday?"
+    found = layout(tree)
+    catalogue = Catalogue(checks={}, causes={"bank_holiday": "open"})
+    return {
+        "layout": _best(lambda: layout(tree)),
+        "validation": _best(lambda: validate(tree, catalogue)),
+        "drawing": _best(lambda: draw(found, tree, language="en", links=lambda key: f"?{key}")),
+        "minimap": _best(lambda: draw_minimap(found, tree, language="en")),
+        "difference": _best(lambda: compare(tree, edited)),
+    }
+
+
+def large_tree() -> dict[str, Any]:
+    """A valid tree: every question has three that follow it, and outcomes that others share."""
+    nodes = [_question(number) for number in range(STEPS)]
+    nodes += [_outcome(number) for number in range(OUTCOMES)]
+    title = {"en": "A large tree", "zh-hans": "大型决策树"}
+    return {
+        "format": "casewalk.tree/1", "slug": "large", "title": title, "start": "step_0",
+        "nodes": nodes,
+    }  # fmt: skip
+
+
+def _question(number: int) -> dict[str, Any]:
+    on = [at for at in (3 * number + 1, 3 * number + 2, 3 * number + 3) if at < STEPS]
+    ways = {f"on_{at}": f"step_{at}" for at in on}
+    ways["out"] = f"out_{number % OUTCOMES}"
+    if number % 5 == 0:
+        ways["shared"] = f"out_{number // 50}"
+    options = [
+        {"key": key, "label": {"en": f"It is {key}", "zh-hans": f"是{key}"}, "to": target}
+        for key, target in ways.items()
+    ]
+    text = {
+        "en": f"Was the payment in part {number} of the day taken by the bank in its usual time?",
+        "zh-hans": f"当天第{number}部分的付款银行是否按平时的时间受理？",
+    }
+    return {"key": f"step_{number}", "kind": "question", "title": text, "options": options}
+
+
+def _outcome(number: int) -> dict[str, Any]:
+    title = {"en": f"Holiday number {number} of the bank", "zh-hans": f"银行第{number}个假日"}
+    return {
+        "key": f"out_{number}", "kind": "outcome", "title": title, "cause": "bank_holiday",
+        "message": "solution", "status": "waiting_customer",
+    }  # fmt: skip
+
+
+def _best(work: Callable[[], Any]) -> float:
+    taken = []
+    for _round in range(ROUNDS):
+        began = time.process_time()
+        work()
+        taken.append(time.process_time() - began)
+    return min(taken) * 1_000
+
+
+def _set_up() -> None:
+    import django
+    from django.conf import settings
+
+    if not settings.configured:
+        settings.configure(USE_I18N=True)
+        django.setup()
+
+
+if __name__ == "__main__":
+    main()

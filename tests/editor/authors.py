@@ -1,0 +1,93 @@
+"""Authors, trees and what they press, to test the editor with."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+
+from tests.factories import NOW, make_agent
+from tests.reference import publish
+from tests.trees.building import both, document, for_customers, outcome, step
+from troubleshooting.trees.drafting import change_draft, open_draft
+from troubleshooting.trees.models import Tree, TreeVersion
+from troubleshooting.trees.operations import Operation
+
+SLUG = "payout"
+
+
+def make_author(username: str, **overrides: Any) -> User:
+    author = make_agent(username, **overrides)
+    author.user_permissions.set(
+        Permission.objects.filter(codename__in=["add_tree", "change_tree", "publish_tree"])
+    )
+    return User.objects.get(pk=author.pk)
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    return client
+
+
+def small_document(**fields: Any) -> dict[str, Any]:
+    """A question, another one behind its first answer, and three outcomes; two of them shared."""
+    return document(
+        for_customers(step("arrived", yes="when", no="late")),
+        for_customers(step("when", today="wait", earlier="late")),
+        outcome("wait", status="waiting_bank"),
+        outcome("late", status="open"),
+        slug=SLUG,
+        **fields,
+    )
+
+
+def live_tree(content: dict[str, Any] | None = None) -> TreeVersion:
+    """Put a tree in force; the small one unless another is given."""
+    return publish(content or small_document())
+
+
+def draft_of(version: TreeVersion) -> TreeVersion | None:
+    return version.tree.versions.filter(state="draft").first()
+
+
+def entry_of(version: TreeVersion | None, key: str) -> dict[str, Any]:
+    """Return a step as it is stored."""
+    assert version is not None
+    version.refresh_from_db()
+    return next(entry for entry in version.document["nodes"] if entry["key"] == key)
+
+
+def change(tree: Tree, user: User, *operations: Operation) -> TreeVersion:
+    """Let somebody change the draft, having seen all of it."""
+    draft = open_draft(tree, actor=user, now=NOW)
+    return change_draft(draft, operations, seen=draft.revision, actor=user, now=NOW)
+
+
+def form_of(client: Client, key: str, slug: str = SLUG) -> dict[str, str]:
+    """Return what the form of a step would send as it stands, read from the page."""
+    from tests.editor.forms import fields_of
+
+    page = client.get(f"/trees/{slug}/edit/?node={key}")
+    assert page.status_code == 200
+    return fields_of(page.content.decode(), "node-form")
+
+
+def save(client: Client, key: str, *, htmx: bool = False, **changes: str) -> Any:
+    """Open the form of a step, change fields (dots written as double underscores) and send it."""
+    fields = form_of(client, key) | {
+        name.replace("__", ".").replace("zh_hans", "zh-hans"): value
+        for name, value in changes.items()
+    }
+    return send(client, key, fields, htmx=htmx)
+
+
+def send(client: Client, key: str, fields: dict[str, str], *, htmx: bool = False) -> Any:
+    headers = {"HX-Request": "true"} if htmx else {}
+    return client.post(f"/trees/{SLUG}/edit/nodes/{key}/", fields, headers=headers)
+
+
+__all__ = [
+    "SLUG", "both", "change", "draft_of", "entry_of", "form_of", "live_tree", "make_author",
+    "outcome", "save", "send", "signed_in", "small_document", "step",
+]  # fmt: skip

@@ -1,0 +1,19 @@
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+
+@pytest.fixture
+def author(db: None) -> Any:
+    """Somebody who may edit and publish every tree."""
+    from tests.editor.authors import make_author  # needs the settings, read after this file
+
+    return make_author("ann", first_name="Ann", last_name="Author")
+
+
+@pytest.fixture
+def editor(author: Any, client: Any) -> Any:
+    """A browser at which an author is signed in."""
+    client.force_login(author, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    return client

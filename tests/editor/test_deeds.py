@@ -1,0 +1,318 @@
+"""What an author does besides writing: add, delete, move, paste, replace, undo, copy, fold."""
+
+import pytest
+
+from tests.editor.authors import (
+    SLUG,
+    change,
+    draft_of,
+    entry_of,
+    live_tree,
+    make_author,
+    save,
+    signed_in,
+    small_document,
+)
+from tests.factories import NOW, make_agent
+from tests.trees.building import outcome, step
+from troubleshooting.trees.operations import SetMeta, SetNode
+from troubleshooting.walks.services import start_walk
+
+pytestmark = pytest.mark.django_db
+ADDRESS = f"/trees/{SLUG}/edit/"
+
+
+def press(client, name, node="", *, kind="deeds", seen=None, htmx=False, **fields):
+    """Send a form of the page with the revision that the page shows now."""
+    page = client.get(f"{ADDRESS}?node={node}").context["bench"]
+    version, revision = page.seen.version, page.seen.revision if seen is None else seen
+    sent = {"node": node, "version": version, "seen": revision}
+    sent |= {field.replace("__", "."): value for field, value in fields.items()}
+    headers = {"HX-Request": "true"} if htmx else {}
+    return client.post(f"{ADDRESS}{kind}/{name}/", sent, headers=headers)
+
+
+def keys(version):
+    version.refresh_from_db()
+    return [entry["key"] for entry in version.document["nodes"]]
+
+
+def test_a_step_is_added_behind_the_chosen_one_and_opened(editor):
+    live = live_tree()
+
+    answer = press(editor, "add", "arrived", new__title__en="Ask the bank", new__kind="action")
+
+    assert answer.url == f"{ADDRESS}?node=ask_the_bank#form-title"
+    assert keys(draft_of(live))[:2] == ["arrived", "ask_the_bank"]
+    assert entry_of(draft_of(live), "ask_the_bank")["kind"] == "action"
+
+
+def test_deleting_asks_first_and_says_what_breaks(editor):
+    live = live_tree()
+    start_walk(live, subject="CW-1", facts={}, now=NOW)
+
+    page = editor.get(f"{ADDRESS}?node=late&ask=delete").content.decode()
+
+    assert "Delete “late”?" in page
+    assert "<q>no</q>" in page
+    assert "<q>earlier</q>" in page
+    when = editor.get(f"{ADDRESS}?node=when&ask=delete").content.decode()
+    assert "1 step is reached through this one alone." in when
+
+
+def test_deleting_counts_the_walks_that_have_an_answer_there(editor):
+    from troubleshooting.walks.services import Choice, record_answer
+
+    live = live_tree()
+    for number in range(2):
+        walk = start_walk(live, subject=f"CW-{number}", facts={}, now=NOW)
+        record_answer(walk, Choice(node="arrived", option="yes"), seen=0, actor=None, now=NOW)
+
+    page = editor.get(f"{ADDRESS}?node=arrived&ask=delete").content.decode()
+
+    assert "2 walks under way have an answer here." in page
+    assert "First step" in page
+
+
+def test_a_deleted_step_leaves_its_ways_open_or_leads_them_elsewhere(editor):
+    live = live_tree()
+
+    answer = press(editor, "delete", "late", reroute_to="wait")
+
+    assert answer.status_code == 302
+    assert "late" not in keys(draft_of(live))
+    assert entry_of(draft_of(live), "arrived")["options"][1]["to"] == "wait"
+
+
+def test_steps_are_moved_among_their_neighbours(editor):
+    content = small_document()
+    content["nodes"].append(outcome("third"))
+    content["nodes"][1]["options"].append(
+        {"key": "never", "label": {"en": "never", "zh-hans": "从不"}, "to": "third"}
+    )
+    live = live_tree(content)
+
+    press(editor, "up", "third")
+
+    order = keys(draft_of(live))
+    assert order.index("third") < order.index("wait")
+    press(editor, "down", "third")
+    order = keys(draft_of(live))
+    assert order.index("wait") < order.index("third")
+    assert press(editor, "down", "third").status_code == 422
+
+
+def test_a_key_is_renamed_with_all_that_leads_to_it(editor):
+    live = live_tree()
+
+    answer = press(editor, "rename", "late", key="bank_late")
+
+    assert answer.url.startswith(f"{ADDRESS}?node=bank_late")
+    assert entry_of(draft_of(live), "arrived")["options"][1]["to"] == "bank_late"
+
+
+def test_a_taken_or_odd_key_is_refused_in_words(editor):
+    live_tree()
+
+    taken = press(editor, "rename", "late", key="wait").content.decode()
+    odd = press(editor, "rename", "late", key="Übel!").content.decode()
+
+    assert "There is a step “wait” already." in taken
+    assert "is no key" in odd
+
+
+def test_a_branch_is_duplicated_and_the_copy_opened(editor):
+    live = live_tree()
+
+    answer = press(editor, "duplicate", "when")
+
+    assert answer.url == f"{ADDRESS}?node=when_2#form-title"
+    assert {"when_2", "wait_2"} <= set(keys(draft_of(live)))
+
+
+def test_a_pasted_list_becomes_steps(editor):
+    live = live_tree()
+
+    answer = press(
+        editor, "paste", "wait", text="1. Is it Sunday?\n2. Call the bank", language="en"
+    )
+
+    assert answer.url == f"{ADDRESS}?node=is_it_sunday#form-title"
+    draft = draft_of(live)
+    assert entry_of(draft, "is_it_sunday")["options"][0]["to"] == "call_the_bank"
+    assert entry_of(draft, "call_the_bank")["kind"] == "action"
+
+
+def test_a_refused_list_is_still_there(editor):
+    live_tree()
+
+    answer = press(editor, "paste", "wait", text=" \n ", language="en")
+
+    assert answer.status_code == 422
+    assert "The list holds no line with words." in answer.content.decode()
+
+
+def test_words_are_replaced_in_one_language_or_in_all(editor):
+    live = live_tree()
+
+    press(editor, "replace", find="For you", replace="For them", language="en")
+
+    voice = entry_of(draft_of(live), "arrived")["customer"]["title"]
+    assert voice == {"en": "For them", "zh-hans": "For you(中)"}
+    assert "stands nowhere" in press(editor, "replace", find="zzz", replace="").content.decode()
+
+
+def test_title_start_and_languages_of_the_tree_are_changed(editor):
+    live = live_tree()
+
+    press(editor, "tree", title__en="Payout late", start="when", languages="1", speaks__en="on")
+
+    document = draft_of(live).document
+    assert document["title"]["en"] == "Payout late"
+    assert document["title"]["zh-hans"] == "Payout(中)"
+    assert (document["start"], document["languages"]) == ("when", ["en"])
+    page = editor.get(f"{ADDRESS}?node=when").content.decode()
+    assert 'name="title.en"' in page
+    assert 'name="title.zh-hans"' not in page
+
+
+def test_undo_and_redo_go_on_after_a_reload_and_say_what_they_do(editor):
+    live = live_tree()
+    save(editor, "arrived", title__en="First")
+    save(editor, "late", title__en="Second")
+
+    page = editor.get(ADDRESS).content.decode()
+    assert "Undo: “Second” was changed." in page
+    press(editor, "undo", kind="steps")
+    press(editor, "undo", kind="steps")
+    undone = entry_of(draft_of(live), "arrived")["title"]["en"]
+    press(editor, "redo", kind="steps")
+
+    assert undone == "arrived"
+    assert entry_of(draft_of(live), "arrived")["title"]["en"] == "First"
+    assert "Do again: “Second” was changed." in editor.get(ADDRESS).content.decode()
+
+
+def test_nothing_is_undone_that_the_author_has_not_seen(editor):
+    live = live_tree()
+    save(editor, "arrived", title__en="Mine")
+    bo = make_author("bo", first_name="Bo", last_name="Best")
+    change(live.tree, bo, SetNode("late", outcome("late", status="resolved")))
+
+    answer = press(editor, "undo", kind="steps", seen=1)
+
+    assert answer.status_code == 409
+    assert "changed by Bo Best at" in answer.content.decode()
+    assert draft_of(live).revision == 2
+
+
+def test_a_draft_is_thrown_away(editor):
+    live = live_tree()
+    save(editor, "arrived", title__en="Mine")
+
+    answer = press(editor, "discard", kind="steps")
+
+    assert answer.status_code == 302
+    assert draft_of(live) is None
+    assert press(editor, "undo", kind="steps").status_code == 422
+
+
+def test_a_stale_press_changes_nothing_and_shows_both(editor):
+    live = live_tree()
+    change(live.tree, make_author("bo"), SetMeta("title", {"en": "Theirs"}))
+
+    answer = press(editor, "tree", seen=0, title__en="Mine", htmx=True)
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Theirs" in page
+    assert "Mine" in page
+    assert draft_of(live).document["title"] == {"en": "Theirs"}
+
+
+def test_a_branch_is_copied_to_another_tree_under_free_keys(editor):
+    live_tree()
+    other = live_tree({**small_document(), "slug": "other"})
+
+    answer = editor.post(f"{ADDRESS}copies/", {"node": "when", "tree": "other"}, follow=True)
+
+    assert "2 steps were copied to “Payout”" in answer.content.decode()
+    assert {"when_2", "wait_2"} <= set(keys(draft_of(other)))
+
+
+def test_a_branch_is_not_copied_where_somebody_may_not_write(db):
+    live = live_tree()
+    other = live_tree({**small_document(), "slug": "other"})
+    author = make_agent("half")
+    live.tree.rights.create(user=author, level="edit")
+
+    answer = signed_in(author).post(f"{ADDRESS}copies/", {"node": "when", "tree": "other"})
+
+    assert answer.status_code == 403
+    assert draft_of(other) is None
+
+
+def test_folds_are_kept_for_this_author_and_hold_in_outline_and_graph(editor):
+    live_tree()
+    other = signed_in(make_author("bo"))
+
+    answer = editor.post(f"{ADDRESS}folds/", {"node": "", "fold": "arrived"})
+
+    assert answer.status_code == 302
+    page = editor.get(ADDRESS).content.decode()
+    assert 'aria-expanded="false"' in page
+    assert "folded" in page
+    assert 'aria-expanded="false"' not in other.get(ADDRESS).content.decode()
+    editor.post(f"{ADDRESS}folds/", {"node": "", "unfold": "arrived"})
+    assert 'aria-expanded="false"' not in editor.get(ADDRESS).content.decode()
+
+
+def test_folding_above_the_chosen_step_chooses_what_was_folded(editor):
+    live_tree()
+
+    answer = editor.post(f"{ADDRESS}folds/", {"node": "wait", "fold": "when"})
+
+    assert answer.url.startswith(f"{ADDRESS}?node=when")
+
+
+def test_all_branches_are_folded_and_unfolded_at_once(editor):
+    live_tree()
+
+    editor.post(f"{ADDRESS}folds/", {"node": "", "fold": "*"})
+    folded = editor.get(ADDRESS).content.decode()
+    editor.post(f"{ADDRESS}folds/", {"node": "", "unfold": "*"})
+
+    assert 'aria-expanded="true"' not in folded
+    assert 'aria-expanded="false"' not in editor.get(ADDRESS).content.decode()
+
+
+def test_unknown_presses_are_not_found(editor):
+    live_tree()
+
+    assert press(editor, "explode").status_code == 404
+    assert press(editor, "explode", kind="steps").status_code == 404
+    assert editor.get(f"{ADDRESS}deeds/add/").status_code == 405
+
+
+def test_htmx_gets_all_parts_and_the_address_of_what_is_chosen(editor):
+    live_tree()
+
+    answer = press(editor, "duplicate", "when", htmx=True)
+
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert answer.headers["HX-Retarget"] == "#editor"
+    assert answer.headers["HX-Push-Url"] == f"{ADDRESS}?node=when_2"
+    assert page.lstrip().startswith('<div id="editor"')
+    assert 'data-focus="form-title"' in page
+
+
+def test_a_step_deep_in_a_folded_tree_can_be_moved(editor):
+    content = small_document()
+    content["nodes"] += [step(f"n{number}", go="late") for number in range(350)]
+    live = live_tree(content)
+
+    answer = press(editor, "up", "n349")
+
+    assert answer.status_code == 302
+    assert keys(draft_of(live))[-1] == "n348"

@@ -1,0 +1,138 @@
+"""The history of a tree: versions opened, compared, restored."""
+
+import pytest
+
+from tests.desk.walking import HTMX
+from tests.editor.authors import SLUG, change, live_tree, signed_in
+from tests.editor.authors import small_document as small
+from tests.editor.publishing import HISTORY, PAGE, page_of, redirected, retitled, send
+from tests.factories import NOW, make_agent
+from tests.trees.building import both, chain, outcome
+from troubleshooting.trees.drafting import discard_draft
+from troubleshooting.trees.operations import AddNode, SetNode
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_history_names_every_version_with_who_when_and_why(editor, author):
+    send(editor, change(live_tree().tree, author, retitled()), reason="The bank asked for it.")
+
+    page = page_of(editor, HISTORY)
+
+    assert page.index("Version 2") < page.index("Version 1")
+    assert "The bank asked for it." in page
+    assert "Ann Author" in page
+    assert "In force" in page
+    assert "Retired" in page
+
+
+def test_the_log_says_in_words_what_was_done(editor, author):
+    live = live_tree()
+    draft = change(live.tree, author, retitled())
+    discard_draft(draft, seen=1, actor=author, now=NOW)
+
+    page = page_of(editor, HISTORY)
+
+    assert "draft thrown away" in page
+    assert "edited" in page
+    assert "Has it arrived?" in page or "was changed" in page
+
+
+def test_a_draft_thrown_away_is_had_back_from_the_log(editor, author):
+    draft = change(live_tree().tree, author, retitled(title="Had back?"))
+    tree = draft.tree
+    discard_draft(draft, seen=1, actor=author, now=NOW)
+    entry = tree.log.first()
+
+    answer = editor.post(f"{HISTORY}log/{entry.pk}/recovery/")
+
+    assert answer.url == f"/trees/{SLUG}/edit/"
+    restored = tree.versions.get(state="draft")
+    assert restored.document["nodes"][0]["title"]["en"] == "Had back?"
+    other = tree.log.filter(kind="created").first()
+    assert editor.post(f"{HISTORY}log/{other.pk}/recovery/").status_code == 404
+
+
+def test_any_version_is_opened_as_it_was(editor, author):
+    send(editor, change(live_tree().tree, author, retitled()))
+
+    page = page_of(editor, f"{HISTORY}1/")
+
+    assert "<svg" in page
+    assert ">arrived<" in page
+    assert "Restore as draft" in page
+    assert editor.get(f"{HISTORY}9/").status_code == 404
+
+
+def test_any_two_versions_are_compared_both_ways(editor, author):
+    live = live_tree()
+    send(editor, change(live.tree, author, AddNode(outcome("spare"), "late"), retitled()))
+    draft = change(live.tree, author, redirected("when", earlier="late"))
+    address = f"/trees/{SLUG}/compare/"
+    pairs = [(1, draft.number), (draft.number, 1)]
+
+    pages = [page_of(editor, address, **{"from": old, "to": new}) for old, new in pairs]
+
+    assert "Has it arrived?" in pages[0]
+    assert "From version 1 to version 2" in pages[0]
+    assert "Nothing differs." in page_of(editor, address, **{"from": 1, "to": 1})
+
+
+@pytest.mark.parametrize("query", ["", "?from=1", "?from=1&to=9", "?from=x&to=1"])
+def test_versions_that_are_not_there_are_not_compared(editor, query):
+    live_tree()
+
+    assert editor.get(f"/trees/{SLUG}/compare/{query}").status_code == 404
+
+
+def test_both_graphs_come_as_a_part_for_htmx_and_within_the_page_without_scripts(editor, author):
+    draft = change(live_tree().tree, author, retitled())
+    query = {"from": 1, "to": draft.number, "graphs": 1}
+    address = f"/trees/{SLUG}/compare/"
+
+    part = editor.get(address, query, headers=HTMX).content.decode()
+    page = page_of(editor, address, **query)
+
+    assert part.count("<svg") >= 2
+    assert "<html" not in part
+    assert 'id="tree-before"' in part
+    assert 'id="tree-after"' in part
+    assert 'id="tree-before"' in page
+
+
+def test_an_old_version_becomes_the_draft_again(editor, author):
+    live = live_tree()
+    send(editor, change(live.tree, author, retitled()))
+
+    answer = editor.post(f"{HISTORY}1/restoration/")
+
+    assert answer.url == f"/trees/{SLUG}/edit/"
+    draft = live.tree.versions.get(state="draft")
+    assert draft.document == small()
+    assert draft.number == 3
+
+
+def test_who_may_only_read_sees_the_history_and_restores_nothing(author):
+    live_tree()
+    reader = signed_in(make_agent("reader"))
+
+    page = page_of(reader, HISTORY)
+
+    assert "Version 1" in page
+    assert "Restore as draft" not in page
+    assert reader.post(f"{HISTORY}1/restoration/").status_code == 403
+    assert reader.post(f"{PAGE}moves/").status_code == 403
+    assert reader.post(f"{PAGE}withdrawal/", {"version": 1}).status_code == 403
+
+
+def test_of_a_large_tree_only_what_differs_is_drawn_with_the_steps_next_to_it(editor, author):
+    live = live_tree(chain(400, slug="large"))
+    nodes = {node["key"]: node for node in live.document["nodes"]}
+    change(live.tree, author, SetNode("step_200", {**nodes["step_200"], "title": both("New")}))
+
+    page = page_of(editor, "/trees/large/compare/", **{"from": 1, "to": 2, "graphs": 1})
+
+    after = page[page.index('id="tree-after"') :]
+    assert "only what differs is drawn" in page
+    assert all(name in after for name in (">New<", ">step_199<", ">step_201<"))
+    assert ">step_7<" not in after

@@ -1,0 +1,69 @@
+"""Publishing at a later time, and thinking better of it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from tests.editor.authors import SLUG, change, draft_of, live_tree
+from tests.editor.publishing import (
+    PAGE,
+    page_of,
+    retitled,
+    said,
+    send,
+)
+from tests.factories import NOW
+from troubleshooting.trees.models import TreeVersion
+from troubleshooting.trees.publishing import schedule
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_version_is_scheduled_in_the_zone_of_who_writes_it(editor, author):
+    draft = change(live_tree().tree, author, retitled())
+    editor.cookies["time_zone"] = "Asia/Shanghai"
+    day = f"{timezone.now() + timedelta(days=3):%Y-%m-%d}"
+
+    answer = send(editor, draft, later="on", at=f"{day}T08:00")
+
+    draft.refresh_from_db()
+    assert draft.state == "scheduled"
+    expected = datetime.fromisoformat(f"{day}T00:00").replace(tzinfo=UTC)
+    assert draft.scheduled_for == expected
+    assert "8 a.m." in said(editor, answer)[0]
+    assert TreeVersion.objects.published(SLUG).number == 1
+
+
+@pytest.mark.parametrize(
+    ("at", "sentence"),
+    [
+        ("", "Please give the day and the time."),
+        ("soon", "Please give the day and the time."),
+        ("2020-01-01T08:00", "This time has passed already."),
+    ],
+)
+def test_a_time_that_cannot_be_is_refused_and_said_so(editor, author, at, sentence):
+    draft = change(live_tree().tree, author, retitled())
+
+    answer = send(editor, draft, later="on", at=at)
+
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert draft_of(draft) == draft
+
+
+def test_a_scheduled_version_is_named_and_can_be_withdrawn(editor, author):
+    draft = change(live_tree().tree, author, retitled())
+    at = timezone.now() + timedelta(days=1)
+    schedule(draft, at=at, reason="Later.", actor=author, now=NOW, seen=1)
+
+    assert "Version 2 comes in force at" in page_of(editor)
+    answer = editor.post(f"{PAGE}withdrawal/", {"version": draft.pk})
+    again = editor.post(f"{PAGE}withdrawal/", {"version": draft.pk})
+
+    draft.refresh_from_db()
+    assert draft.state == "draft"
+    assert "The version is the draft again." in said(editor, answer)[0]
+    assert again.status_code == 302
+    assert editor.post(f"{PAGE}withdrawal/", {"version": "x"}).status_code == 404

@@ -1,0 +1,197 @@
+"""Each starter tree walked to each of its ends: what its customer then reads holds no agents' word.
+
+What he reads is his status page and every message, as mail and SMS, in both languages.
+"""
+
+import re
+from functools import cache
+from html import unescape
+from itertools import count
+
+import pytest
+from django.utils import translation
+
+from support.cases.models import Case
+from support.cases.wording import message_context
+from support.guidance.models import CaseWalk
+from support.guidance.services import confirm_outcome
+from support.notifications.discretion import our_words_in, risks_in
+from support.notifications.events import EVENTS
+from support.notifications.models import Notification
+from support.notifications.rendering import render
+from support.notifications.samples import sample_words
+from tests.factories import NOW, make_agent, make_customer
+from tests.portal.world import address_of, case_of, make_bank
+from tests.trees.starters import (
+    FIXTURES,
+    LANGUAGES,
+    causes,
+    customer_texts,
+    graph_of,
+    starters,
+    words_for_agents,
+)
+from tests.trees.walking import way_to
+from troubleshooting.causes.loading import load_causes
+from troubleshooting.trees.loading import load_trees
+from troubleshooting.trees.models import TreeVersion
+from troubleshooting.walks.models import Walk, WalkAnswer
+
+pytestmark = pytest.mark.django_db
+
+REFERENCES = (f"PO-0302-{number:04}" for number in count(1))
+OWN_COLUMNS = ["customer_message_en", "customer_message_zh"]
+AGENTS_COLUMNS = ["name_en", "name_zh", "how_to_check_en", "how_to_check_zh", "fix_en", "fix_zh"]
+
+
+@pytest.fixture
+def knowledge(db):
+    load_causes(FIXTURES / "causes.csv")
+    load_trees(FIXTURES / "trees", now=NOW)
+
+
+@cache
+def forbidden() -> frozenset[str]:
+    """Every text of all trees and causes that only agents may read."""
+    words = {row[column] for row in causes().values() for column in AGENTS_COLUMNS}
+    words |= {slug for slug in causes() if "_" in slug} | words_for_agents()
+    said = {row[column] for row in causes().values() for column in OWN_COLUMNS}
+    return frozenset(word for word in words - said if len(word) > 3)
+
+
+@cache
+def any_forbidden() -> re.Pattern[str]:
+    longest_first = sorted(forbidden(), key=len, reverse=True)
+    return re.compile("|".join(re.escape(word) for word in longest_first))
+
+
+def leaks(text: str, sentence: str = "") -> list[str]:
+    """The agents' words in a text, apart from the sentence that the cause has for customers."""
+    rest = text.replace(sentence, " ") if sentence else text
+    return any_forbidden().findall(rest)
+
+
+def ends() -> list[tuple[str, str]]:
+    return [
+        (slug, key) for slug in starters() for key, node in graph_of(slug).nodes.items()
+        if node.is_outcome and "." not in key
+    ]  # fmt: skip
+
+
+def case_at(slug: str, key: str, customer, channel) -> Case:
+    """A case whose walk stands at an outcome of a tree and was confirmed there by an agent."""
+    case = case_of(customer=customer, channel=channel, payment={"reference": next(REFERENCES)})
+    version = TreeVersion.objects.published(slug)
+    answers = way_to(version.graph, key)
+    walk = Walk.objects.create(
+        version=version,
+        subject=case.reference,
+        facts={},
+        facts_read_at=NOW,
+        started_at=NOW,
+        answers_seen=len(answers),
+    )
+    WalkAnswer.objects.bulk_create(
+        WalkAnswer(
+            walk=walk,
+            number=answer.number,
+            node=answer.node,
+            option=answer.option,
+            kind=answer.kind,
+            source="agent",
+            answered_at=NOW,
+        )
+        for answer in answers
+    )
+    CaseWalk.objects.create(case=case, walk=walk)
+    walk = Walk.objects.with_version().get(pk=walk.pk)
+    assert walk.position().present.key == key
+    return confirm_outcome(case, walk, seen=walk.answers_seen, actor=make_agent(), now=NOW)
+
+
+@pytest.mark.parametrize("slug", sorted(starters()))
+def test_no_page_and_no_message_at_any_end_of_a_tree_says_an_agents_word(client, knowledge, slug):
+    customer, channel = make_customer(), make_bank()
+    read = 0
+    for of_tree, key in ends():
+        if of_tree != slug:
+            continue
+        case = Case.objects.select_related("cause", "customer", "payment__channel").get(
+            pk=case_at(slug, key, customer, channel).pk
+        )
+        address = address_of(case)
+        for language in LANGUAGES:
+            sentence = sentence_of(case, language)
+            page = unescape(client.get(address, {"lang": language}).content.decode())
+            assert leaks(page, sentence) == [], key
+            assert risks_in(page) == [], key
+            for text in messages_of(case, language, sentence):
+                assert leaks(text, sentence) == [], key
+                assert our_words_in(re.sub(r"\S*/\S*", " ", text)) == [], key
+                read += 1
+        assert_only_what_may_be_sent(case)
+
+    assert read == 8 * len(LANGUAGES) * sum(of_tree == slug for of_tree, _key in ends())
+
+
+def sentence_of(case: Case, language: str) -> str:
+    if case.cause is None:
+        return ""
+    return case.cause.customer_message(language).replace("{reference}", case.payment.reference)
+
+
+def messages_of(case: Case, language: str, sentence: str):
+    """Subject, text and HTML of the mails and the SMS that an outcome can send about the case."""
+    with translation.override(language):
+        words = message_context(case, now=NOW) | {"cause_sentence": sentence}
+    for event in ("case-opened", "solution", "waiting-bank", "case-resolved"):
+        mail = render(event, "email", language, sample_words(event, language) | words)
+        page = re.sub(r"<[^>]+>", " ", mail.html.partition("<body")[2])
+        yield f"{mail.subject} {mail.text} {unescape(page)}"
+        yield render(event, "sms", language, words).text
+
+
+def assert_only_what_may_be_sent(case: Case) -> None:
+    """What the outcome itself queued is the event that its tree names, and of silence nothing."""
+    events = set(Notification.objects.filter(thread=case.reference).values_list("event", flat=True))
+    node = case.walks.present().first().walk.position().present
+    assert events == ({node.message} if node.message else set())
+    if case.cause and case.cause.disclosure == "silent":
+        assert events == set()
+
+
+def test_the_customers_own_questions_are_asked_without_an_agents_word():
+    asked = 0
+    for tree in starters().values():
+        for node in tree["nodes"]:
+            if "customer" not in node:
+                continue
+            for language in LANGUAGES:
+                question = node["customer"]["title"][language]
+                words = sample_words("step-needs-you", language) | {"question": question}
+                mail = render("step-needs-you", "email", language, words)
+                sms = render("step-needs-you", "sms", language, words)
+                assert question in mail.text
+                for text in (mail.subject, mail.text, sms.text, *customer_texts(node, language)):
+                    assert leaks(text) == [], node["key"]
+                    assert risks_in(text) == [], node["key"]
+                asked += 1
+
+    assert asked >= 60
+
+
+def test_no_message_of_any_kind_says_an_agents_word_by_itself():
+    for event in EVENTS:
+        for language in LANGUAGES:
+            words = sample_words(event, language)
+            mail = render(event, "email", language, words)
+            shown = (mail.subject, mail.text, render(event, "sms", language, words).text)
+            assert [word for text in shown for word in leaks(text)] == [], event
+
+
+def test_the_search_itself_finds_an_agents_word():
+    cure = starters()["deposit-not-credited"]["nodes"][-1]["cure"]["en"]
+
+    assert leaks(f"Hello. {cure}")
+    assert leaks("Hello. Your money is on its way.") == []
+    assert len(forbidden()) > 1_500

@@ -1,0 +1,103 @@
+"""Two authors who save at the same moment, a hundred times."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from tests.trees.drafts import LATER, make_author, make_draft, node_of, retitled
+from troubleshooting.trees.drafting import StaleDraft, change_draft
+from troubleshooting.trees.models import TreeLogEntry, TreeVersion
+from troubleshooting.trees.operations import (
+    SetNode,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+NOON = LATER + timedelta(hours=2)
+
+
+@pytest.fixture
+def li():
+    return make_author("li")
+
+
+@pytest.fixture
+def mary():
+    return make_author("mary")
+
+
+@pytest.fixture
+def draft():
+    return make_draft()
+
+
+def save(draft, *operations, seen, actor, now=LATER):
+    return change_draft(draft, operations, seen=seen, actor=actor, now=now)
+
+
+def refused(draft, *operations, seen, actor):
+    with pytest.raises(StaleDraft) as stale:
+        save(draft, *operations, seen=seen, actor=actor, now=NOON)
+    assert TreeVersion.objects.get(pk=draft.pk).document == stale.value.draft.document
+    return stale.value.conflicts
+
+
+TIMES = 100
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_hundred_times_two_authors_save_at_once_and_no_text_is_lost():
+    """Both write one text that the other writes too, and one that is theirs alone."""
+    draft, li, mary = make_draft(), make_author("li"), make_author("mary")
+    barrier = Barrier(2, timeout=20)
+
+    def work(author: Any, own: str) -> list[tuple[str, StaleDraft | None]]:
+        told = []
+        try:
+            for time in range(TIMES):
+                barrier.wait()  # both have finished the time before
+                seen = TreeVersion.objects.get(pk=draft.pk)
+                text = f"{author.username} {time}"
+                mine = SetNode(own, retitled(node_of(seen, own), text))
+                shared = SetNode("end", retitled(node_of(seen, "end"), text))
+                barrier.wait()
+                try:
+                    save(seen, shared, mine, seen=seen.revision, actor=author)
+                    told.append((text, None))
+                except StaleDraft as stale:
+                    told.append((text, stale))
+                    save(seen, mine, seen=seen.revision, actor=author)
+        finally:
+            connection.close()
+        return told
+
+    with ThreadPoolExecutor(2) as threads:
+        jobs = [threads.submit(work, li, "step_0"), threads.submit(work, mary, "step_1")]
+        (of_li, of_mary) = [job.result(timeout=300) for job in jobs]
+
+    draft.refresh_from_db()
+    assert node_of(draft, "step_0")["title"]["en"] == f"li {TIMES - 1}"
+    assert node_of(draft, "step_1")["title"]["en"] == f"mary {TIMES - 1}"
+    for (mine, stale), (theirs, other_stale) in zip(of_li, of_mary, strict=True):
+        assert (stale is None) != (other_stale is None), "one of the two is stored, one is told"
+        loser, winner, conflict = (
+            (mine, theirs, stale) if stale is not None else (theirs, mine, other_stale)
+        )
+        (shown,) = conflict.conflicts
+        assert (shown.node, shown.field) == ("end", "title.en")
+        assert (shown.mine, shown.theirs) == (loser, winner)
+        assert shown.actor.username == winner.split()[0]
+    logged = list(TreeLogEntry.objects.filter(kind="edited").values_list("difference", flat=True))
+    written = {
+        node["entry"]["title"]["en"]
+        for difference in logged
+        for node in difference["after"]["nodes"].values()
+    }
+    assert {f"{name} {time}" for name in ("li", "mary") for time in range(TIMES)} <= written
+    revisions = sorted(difference["revision"] for difference in logged)
+    assert revisions == list(range(1, 2 * TIMES + 1))

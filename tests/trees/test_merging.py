@@ -1,0 +1,151 @@
+"""Bringing two changes together: what both changed clashes, all else stays."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.trees.building import both, outcome, step
+from troubleshooting.trees.merging import Clash, merge
+from troubleshooting.trees.parts import ABSENT, changed_texts, difference, replaced
+
+TEXTS = st.dictionaries(st.sampled_from(["en", "zh-hans"]), st.sampled_from(["a", "b", "c"]))
+OPTIONS = st.lists(
+    st.fixed_dictionaries(
+        {"key": st.sampled_from("xyz"), "label": TEXTS, "to": st.sampled_from("ab")}
+    ),
+    unique_by=lambda option: option["key"],
+)
+ENTRIES = st.fixed_dictionaries(
+    {"title": TEXTS, "options": OPTIONS},
+    optional={
+        "body": TEXTS,
+        "customer": st.fixed_dictionaries({"title": TEXTS}),
+        "minutes": st.integers(1, 3),
+    },
+)
+NODES = st.lists(
+    st.builds(lambda key, entry: {"key": key, **entry}, st.sampled_from("abcdef"), ENTRIES),
+    unique_by=lambda entry: entry["key"],
+)
+DOCUMENTS = st.fixed_dictionaries(
+    {"title": TEXTS, "nodes": NODES}, optional={"start": st.sampled_from("ab")}
+)
+
+
+@given(was=ENTRIES, mine=ENTRIES)
+def test_where_only_one_side_changed_its_change_stands(was, mine):
+    assert merge(was, mine, was) == (mine, [])
+    assert merge(was, was, mine) == (mine, [])
+    assert merge(was, mine, mine) == (mine, [])
+
+
+@given(was=ENTRIES, mine=ENTRIES, theirs=ENTRIES)
+def test_who_comes_first_makes_no_difference_to_what_clashes(was, mine, theirs):
+    _merged, clashes = merge(was, mine, theirs)
+    _other, others = merge(was, theirs, mine)
+
+    assert sorted(clash.path for clash in clashes) == sorted(clash.path for clash in others)
+
+
+@given(was=ENTRIES, mine=ENTRIES, theirs=ENTRIES)
+def test_a_merge_without_clashes_holds_every_text_that_anybody_wrote(was, mine, theirs):
+    merged, clashes = merge(was, mine, theirs)
+
+    if clashes:
+        return
+    before, after = leaves(was), leaves(merged)
+    for side in (mine, theirs):
+        for path, leaf in leaves(side).items():
+            if before.get(path) != leaf:
+                assert after[path] == leaf
+
+
+@given(was=ENTRIES, mine=ENTRIES, theirs=ENTRIES)
+def test_a_clash_names_what_both_sides_made_of_the_part(was, mine, theirs):
+    for clash in merge(was, mine, theirs)[1]:
+        assert clash.mine != clash.theirs
+        if clash.path[-1] != "options":
+            assert value(mine, clash.path) == clash.mine
+            assert value(theirs, clash.path) == clash.theirs
+
+
+def leaves(content, path=()):
+    """All that is neither a map nor a list, with its path."""
+    if isinstance(content, list):
+        content = {option["key"]: option for option in content}
+    if not isinstance(content, dict):
+        return {path: content}
+    found = {}
+    for name, inner in content.items():
+        found |= leaves(inner, (*path, name))
+    return found
+
+
+def value(content, path):
+    for name in path:
+        if isinstance(content, list):
+            content = {item["key"]: item for item in content}
+        if content is ABSENT or name not in content:
+            return ABSENT
+        content = content[name]
+    if path and path[-1] == "options":
+        return [option["key"] for option in content]
+    return content
+
+
+def test_two_who_add_the_same_option_in_other_words_clash():
+    was = step("a", yes="b")
+    mine = step("a", yes="b", no="c")
+    theirs = step("a", yes="b", no="d")
+
+    assert merge(was, mine, theirs)[1] == [Clash(("options", "no", "to"), "c", "d")]
+
+
+def test_options_without_keys_of_their_own_are_one_part():
+    twice = {"options": [{"key": "a", "to": "x"}, {"key": "a", "to": "y"}]}
+    mine, theirs = {"options": [{"key": "a"}]}, {"options": []}
+
+    assert [clash.path for clash in merge(twice, mine, theirs)[1]] == [("options",)]
+
+
+@settings(max_examples=50)
+@given(old=DOCUMENTS, new=DOCUMENTS)
+def test_the_difference_of_two_documents_leads_from_each_to_the_other(old, new):
+    before, after = difference(old, new)
+
+    assert replaced(old, removing=before, inserting=after) == new
+    assert replaced(new, removing=after, inserting=before) == old
+
+
+@settings(max_examples=30)
+@given(tree=DOCUMENTS)
+def test_a_document_does_not_differ_from_itself(tree):
+    assert difference(tree, tree) == ({"meta": {}, "nodes": {}}, {"meta": {}, "nodes": {}})
+
+
+def parts(entry):
+    return {"meta": {}, "nodes": {entry["key"]: {"place": 0, "entry": entry}}}
+
+
+def languages(old, new):
+    return changed_texts(parts(old), parts(new))
+
+
+def test_texts_of_a_language_are_told_from_everything_else():
+    end = outcome("end")
+    asked = step("a", yes="b")
+    (yes,) = asked["options"]
+
+    assert languages(end, end) == set()
+    assert languages(end, {**end, "title": {"en": "end", "zh-hans": "完"}}) == {"zh-hans"}
+    assert languages(end, {**end, "body": both("x")}) == {"en", "zh-hans"}
+    assert languages(end, {**end, "cure": {"en": "x"}}) == {"en"}
+    relabelled = {**yes, "label": {"en": "sure", "zh-hans": "yes(中)"}}
+    assert languages(asked, {**asked, "options": [relabelled]}) == {"en"}
+    assert languages(asked, {**asked, "options": [{**yes, "to": "c"}]}) is None
+    assert languages(asked, {**asked, "options": []}) is None
+    assert languages(end, {**end, "customer": {"title": {"en": "x"}}}) is None
+    voiced = {**end, "customer": {"title": {"en": "x"}}}
+    other = {**end, "customer": {"title": {"en": "y"}, "body": {"en": "z"}}}
+    assert languages(voiced, other) == {"en"}
+    assert changed_texts(parts(end), {"meta": {}, "nodes": {}}) is None
+    assert changed_texts({"meta": {"start": "a"}, "nodes": {}}, {"meta": {}, "nodes": {}}) is None

@@ -1,0 +1,118 @@
+"""Carrying answers over to another version, whatever the two versions look like."""
+
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.trees.building import check, document, outcome, step
+from troubleshooting.trees.graph import Graph
+from troubleshooting.walks.carrying import Fit, carry, fitting
+from troubleshooting.walks.engine import Answer, Kind, advance, follow
+
+FACTS = {"channel_state": "normal"}
+ASKED = ("a", "b", "c", "d")
+ENDS = ("x", "y")
+
+
+@st.composite
+def documents(draw: Any) -> dict[str, Any]:
+    """Four steps that lead onwards only, and two outcomes; some steps are checks."""
+    nodes = []
+    for place, key in enumerate(ASKED):
+        later = st.sampled_from([*ASKED[place + 1 :], *ENDS])
+        if draw(st.integers(0, 3)) == 0:
+            ways = {name: draw(later) for name in ("normal", "degraded", "down")}
+            nodes.append(check(key, "channel_state", **ways))
+        else:
+            names = draw(st.sampled_from([("yes", "no"), ("yes", "maybe"), ("no",)]))
+            nodes.append(step(key, **{name: draw(later) for name in names}))
+    return document(*nodes, outcome("x"), outcome("y"))
+
+
+@st.composite
+def walks(draw: Any) -> tuple[Graph, Graph, list[Answer]]:
+    """Two versions, and the answers of a walk in the first that may have been taken back."""
+    old, new = (Graph.from_document(draw(documents())) for _version in range(2))
+    answers: list[Answer] = list(advance(old, [], FACTS))
+    for _answer in range(draw(st.integers(0, 4))):
+        position = follow(old, answers)
+        if position.is_outcome:
+            break
+        number, node = len(answers) + 1, position.present
+        option = draw(st.sampled_from(node.options))
+        answers.append(Answer(number, node.key, option.key))
+        if draw(st.booleans()):
+            answers += advance(old, answers, FACTS)
+        elif draw(st.integers(0, 3)) == 0:
+            answers.append(Answer(number + 1, node.key, kind=Kind.RETRACTED))
+    return old, new, answers
+
+
+@given(walks())
+@settings(max_examples=400)
+def test_a_walk_that_goes_on_as_it_is_stands_where_it_stood_with_every_answer(walk):
+    old, new, answers = walk
+    judged = fitting(old, new, answers, FACTS)
+    before, after = follow(old, answers), follow(new, [*answers, *judged.carried.found])
+
+    taken = {(step.node.key, step.answer.number) for step in after.path}
+    kept = {
+        (step.node.key, step.answer.number) in taken
+        or any(found.node == step.node.key for found in judged.carried.found)
+        for step in before.path
+    }
+    if judged.fit == Fit.AS_IT_IS:
+        assert after.present.key == before.present.key
+        assert kept <= {True}
+        assert judged.asked_again == ()
+    if judged.fit == Fit.ASKED_AGAIN:
+        assert judged.asked_again == (after.present.key,)
+        assert not after.is_outcome
+    if judged.fit != Fit.STAYS and after.is_outcome:
+        assert after.present.key == before.present.key
+
+
+@given(walks())
+@settings(max_examples=400)
+def test_a_walk_asked_again_is_one_answer_away_from_all_that_it_had(walk):
+    old, new, answers = walk
+    judged = fitting(old, new, answers, FACTS)
+    if judged.fit != Fit.ASKED_AGAIN:
+        return
+    stored = [*answers, *judged.carried.found]
+    asked, number = judged.asked_again[0], len(stored) + 1
+    had = {step.node.key for step in follow(old, answers).path} - {asked}
+
+    reached = []
+    for option in new.nodes[asked].options:
+        given_now = [*stored, Answer(number, asked, option.key)]
+        position = follow(new, [*given_now, *advance(new, given_now, FACTS)])
+        reached.append({step.node.key for step in position.path})
+
+    already = {step.node.key for step in follow(new, stored).path}
+    assert any(had <= path for path in [already, *reached])
+
+
+@given(walks())
+@settings(max_examples=200)
+def test_into_the_same_version_every_walk_goes_as_it_is_and_checks_add_nothing(walk):
+    old, _new, answers = walk
+    answers = [*answers, *advance(old, answers, FACTS)]
+
+    judged = fitting(old, old, answers, FACTS)
+
+    assert judged.fit == Fit.AS_IT_IS
+    assert judged.carried.found == []
+
+
+@given(walks())
+@settings(max_examples=200)
+def test_what_checks_find_is_numbered_behind_all_stored_answers(walk):
+    old, new, answers = walk
+
+    found = carry(old, new, answers, FACTS).found
+
+    assert [answer.number for answer in found] == [
+        len(answers) + place for place in range(1, len(found) + 1)
+    ]

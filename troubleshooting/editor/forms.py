@@ -1,0 +1,44 @@
+"""What authors send: parsed here, judged by the services."""
+
+from collections.abc import Mapping
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from troubleshooting.editor.reading import localised
+from troubleshooting.editor.services import Seen
+from troubleshooting.trees.wording import LANGUAGES
+
+
+class SeenForm(forms.Form):
+    """Which version and revision somebody looked at."""
+
+    version = forms.IntegerField(min_value=1, required=False)
+    seen = forms.IntegerField(min_value=0)
+
+    def value(self) -> Seen:
+        return Seen(self.cleaned_data["version"], self.cleaned_data["seen"])
+
+
+class NewTreeForm(forms.Form):
+    slug = forms.SlugField(
+        max_length=80,
+        error_messages={"invalid": _("Please use small letters, digits and hyphens.")},
+    )
+
+    def title(self) -> dict[str, str]:
+        return localised(self.data, "title", LANGUAGES)
+
+    def clean_slug(self) -> str:
+        return str(self.cleaned_data["slug"]).lower()
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.title():
+            self.add_error(None, _("Please give the tree a title."))
+
+
+def read_seen(posted: Mapping[str, str]) -> Seen:
+    """Return what somebody saw; who names nothing saw nothing."""
+    form = SeenForm(posted)
+    return form.value() if form.is_valid() else Seen(None, -1)

@@ -1,0 +1,72 @@
+"""A step as the agent and as the customer will see it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from troubleshooting.causes.models import Cause
+from troubleshooting.editor.workbench import Workbench
+from troubleshooting.trees.entries import Entry, entries
+from troubleshooting.trees.texts import pick
+
+
+@dataclass(frozen=True)
+class PreviewOption:
+    key: str
+    label: str
+    digit: str
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Both voices of a step in one language; `sentence` is what the cause tells the customer."""
+
+    language: str
+    title: str
+    body: str
+    cure: str
+    options: list[PreviewOption]
+    is_outcome: bool
+    is_for_customers: bool
+    customer_title: str
+    customer_body: str
+    sentence: str
+
+
+def build_preview(bench: Workbench, entry: Entry | None = None) -> Preview | None:
+    """Return the chosen step, or what was written of it, in the language of the texts."""
+    entry = entry or bench.entry
+    if entry is None:
+        return None
+    language = bench.language
+    voice: dict[str, Any] = entry.get("customer") or {}
+    is_outcome = entry["kind"] == "outcome"
+    return Preview(
+        language=language,
+        title=pick(entry.get("title"), language),
+        body=pick(entry.get("body"), language),
+        cure=pick(entry.get("cure"), language) if is_outcome else "",
+        options=[
+            PreviewOption(
+                str(option.get("key")),
+                pick(option.get("label"), language),
+                str(place) if place <= 9 else "",
+            )
+            for place, option in enumerate(entries(entry, "options"), start=1)
+            if not is_outcome
+        ],
+        is_outcome=is_outcome,
+        is_for_customers="customer" in entry,
+        customer_title=pick(voice.get("title"), language),
+        customer_body=pick(voice.get("body"), language),
+        sentence=_sentence(entry, language) if is_outcome else "",
+    )
+
+
+def _sentence(entry: Entry, language: str) -> str:
+    """Return the customer's sentence of the cause, unless nothing is sent or may be said."""
+    if not entry.get("message") or not entry.get("cause"):
+        return ""
+    cause = Cause.objects.filter(slug=entry["cause"]).first()
+    if cause is None or cause.disclosure == Cause.Disclosure.SILENT:
+        return ""
+    return cause.customer_message(language)

@@ -1,0 +1,97 @@
+"""The check tray: everything that is wrong with a document, each in a sentence."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.cache import cache
+from django.utils.translation import gettext as _
+
+from troubleshooting.editor.words import title_of
+from troubleshooting.trees.services import present_catalogue
+from troubleshooting.trees.validation import Catalogue, Problem, Severity, validate
+
+# Values of a sentence that are keys of steps; people read the titles.
+STEPS = ("node", "target")
+KEPT_SECONDS = 3600
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One error or warning; `node` is empty where the whole tree is meant."""
+
+    code: str
+    node: str
+    sentence: str
+    is_error: bool
+
+
+@dataclass(frozen=True)
+class Tray:
+    errors: tuple[Remark, ...]
+    warnings: tuple[Remark, ...]
+
+    @property
+    def marks(self) -> dict[str, str]:
+        """The worst that is said of each step."""
+        return {remark.node: "warning" for remark in self.warnings} | {
+            remark.node: "error" for remark in self.errors
+        }
+
+    def of(self, node: str) -> list[Remark]:
+        return [remark for remark in (*self.errors, *self.warnings) if remark.node == node]
+
+
+def build_tray(document: Mapping[str, Any], digest: str, *, language: str) -> Tray:
+    """Check a document, or remember what was said of the same one, and put it into words."""
+    return tray_of(document, problems_of(document, digest, present_catalogue()), language=language)
+
+
+def tray_of(document: Mapping[str, Any], problems: Sequence[Problem], *, language: str) -> Tray:
+    nodes = {entry["key"]: entry for entry in document["nodes"]} if problems else {}
+    errors: list[Remark] = []
+    warnings: list[Remark] = []
+    for problem in problems:
+        named = {
+            name: title_of(nodes.get(key), language, key)
+            for name, key in problem.values.items()
+            if name in STEPS and isinstance(key, str)
+        }
+        sentence = _(problem.message) % {**problem.values, **named}
+        is_error = problem.severity == Severity.ERROR
+        remark = Remark(problem.code, problem.node, sentence, is_error)
+        (errors if is_error else warnings).append(remark)
+    return Tray(tuple(errors), tuple(warnings))
+
+
+def problems_of(
+    document: Mapping[str, Any], digest: str, catalogue: Catalogue
+) -> tuple[Problem, ...]:
+    """Check a document; what is said of one with a digest is kept as long as the lists stay."""
+    if not digest:
+        return tuple(validate(document, catalogue))
+    problems = known_problems(digest, catalogue)
+    if problems is None:
+        problems = tuple(validate(document, catalogue))
+        cache.set(_name(digest, catalogue), problems, KEPT_SECONDS)
+    return problems
+
+
+def known_problems(digest: str, catalogue: Catalogue) -> tuple[Problem, ...] | None:
+    """Return what was said of the document with this digest, if it is still kept."""
+    problems: tuple[Problem, ...] | None = cache.get(_name(digest, catalogue))
+    return problems
+
+
+def _name(digest: str, catalogue: Catalogue) -> str:
+    return f"tree-problems-{digest}-{_fingerprint(catalogue)}"
+
+
+def _fingerprint(catalogue: Catalogue) -> str:
+    """Return the same text for the same lists."""
+    lists = [
+        sorted(value.items()) if isinstance(value, Mapping) else sorted(value or (), key=str)
+        for value in vars(catalogue).values()
+    ]
+    return hashlib.sha256(repr(lists).encode()).hexdigest()[:32]

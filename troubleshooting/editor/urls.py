@@ -1,0 +1,19 @@
+"""Addresses of the tree editor, under `/trees/`."""
+
+from django.urls import include, path
+
+from troubleshooting.editor.views import change, edit, trees
+
+urlpatterns = [
+    path("", trees.trees, name="trees"),
+    path("new/", trees.new, name="tree-new"),
+    path("<slug:slug>/edit/", edit.edit, name="tree-edit"),
+    path("<slug:slug>/edit/parts/<slug:name>/", edit.part, name="tree-part"),
+    path("<slug:slug>/edit/presence/", edit.presence, name="tree-presence"),
+    path("<slug:slug>/edit/nodes/<str:key>/", change.node, name="tree-node"),
+    path("<slug:slug>/edit/deeds/<slug:name>/", change.deed, name="tree-deed"),
+    path("<slug:slug>/edit/steps/<slug:name>/", change.step, name="tree-step"),
+    path("<slug:slug>/edit/copies/", change.copy, name="tree-copy"),
+    path("<slug:slug>/edit/folds/", change.folding, name="tree-fold"),
+    path("", include("troubleshooting.editor.publishing_urls")),
+]

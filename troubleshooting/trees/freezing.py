@@ -1,0 +1,140 @@
+"""Freezing a document with the sub-trees it jumps to, and putting it in force."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from troubleshooting.causes.models import Cause
+from troubleshooting.checks.registry import all_checks
+from troubleshooting.trees.document import digest
+from troubleshooting.trees.graph import Graph, GraphError
+from troubleshooting.trees.mending import mended
+from troubleshooting.trees.models import Tree, TreeVersion
+from troubleshooting.trees.validation import Catalogue, Problem, Severity, validate
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A sound document, the sub-trees it jumps to as they stand now, and the digest of both."""
+
+    document: Mapping[str, Any]
+    subtrees: Mapping[str, Any]
+    digest: str
+
+
+def freeze(document: Any) -> Frozen:
+    """Validate a document and gather its sub-trees.
+
+    Raises ValidationError with every error that blocks publishing.
+    """
+    refuse_errors(validate(document, present_catalogue()))
+    subtrees = gather_subtrees(document)
+    _graph_of(document, subtrees)
+    return Frozen(document, subtrees, digest(document, subtrees))
+
+
+def draft_graph(document: Mapping[str, Any]) -> Graph:
+    """Build the graph of a draft as it would be walked now; what leads nowhere is a dead end.
+
+    Raises ValidationError if it jumps in a circle, or is too large with the trees it jumps to.
+    """
+    subtrees = gather_subtrees(document)
+    checks = {check.name for check in all_checks()}
+    return _graph_of(mended(document, checks=checks, trees=subtrees), subtrees)
+
+
+def put_in_force(
+    version: TreeVersion, frozen: Frozen, *, actor: "User | None", now: datetime, note: str
+) -> TreeVersion:
+    """Publish a version of a locked tree; the one that was in force is retired.
+
+    A version gets the next number if a later one was in force meanwhile, so that numbers tell the
+    order of what agents saw.
+    """
+    tree = version.tree
+    published = tree.versions.filter(published_at__isnull=False).exclude(pk=version.pk)
+    published.filter(state=TreeVersion.State.PUBLISHED).update(state=TreeVersion.State.RETIRED)
+    if published.filter(number__gt=version.number).exists():
+        version.number = next_number(tree)
+    version.state = TreeVersion.State.PUBLISHED
+    version.subtrees, version.digest = frozen.subtrees, frozen.digest
+    version.note, version.scheduled_for = note, None
+    version.published_at, version.published_by = now, actor
+    if version.pk is None:
+        version.save(force_insert=True)
+    else:
+        version.save(update_fields=[
+            "number", "state", "subtrees", "digest", "note", "scheduled_for", "published_at",
+            "published_by",
+        ])  # fmt: skip
+    if tree.title != frozen.document["title"]:
+        tree.title = frozen.document["title"]
+        tree.save(update_fields=["title"])
+    return version
+
+
+def next_number(tree: Tree) -> int:
+    latest = tree.versions.order_by("-number").values_list("number", flat=True).first()
+    return (latest or 0) + 1
+
+
+def live_version(tree: Tree) -> TreeVersion | None:
+    """Return the version in force, with its document."""
+    return tree.versions.filter(state=TreeVersion.State.PUBLISHED).first()
+
+
+def present_catalogue() -> Catalogue:
+    """Return what a document may name as things stand now."""
+    return Catalogue(
+        checks={check.name: check.options for check in all_checks()},
+        causes=dict(Cause.objects.values_list("slug", "disclosure")),
+        trees=set(TreeVersion.objects.live().values_list("tree__slug", flat=True)),
+    )
+
+
+def refuse_errors(problems: Iterable[Problem]) -> None:
+    """Raise ValidationError with all the errors among the problems; let warnings pass."""
+    errors = [
+        ValidationError(_(problem.message), code=problem.code, params=dict(problem.values))
+        for problem in problems
+        if problem.severity == Severity.ERROR
+    ]
+    if errors:
+        raise ValidationError(errors)
+
+
+def gather_subtrees(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the documents in force of all trees that a document jumps to, by slug."""
+    gathered: dict[str, Any] = {}
+    wanted = jumped_to(document)
+    while wanted:
+        found = TreeVersion.objects.live().filter(tree__slug__in=wanted)
+        documents = {version.tree.slug: version.document for version in found}
+        gathered.update(documents)
+        named = {slug for subtree in documents.values() for slug in jumped_to(subtree)}
+        wanted = named - set(gathered)
+    return gathered
+
+
+def jumped_to(document: Mapping[str, Any]) -> set[str]:
+    """Name the trees that a document jumps to; a jump of a draft may still lack its tree."""
+    jumps = (node for node in document["nodes"] if node["kind"] == "jump")
+    return {node["tree"] for node in jumps if node.get("tree")}
+
+
+def _graph_of(document: Mapping[str, Any], subtrees: Mapping[str, Any]) -> Graph:
+    try:
+        return Graph.from_document(document, subtrees)
+    except GraphError as error:
+        raise ValidationError(
+            _("The tree can't be put together with the trees it jumps to: %(reason)s"),
+            code="unwalkable",
+            params={"reason": str(error)},
+        ) from error

@@ -1,0 +1,29 @@
+"""Having a draft back that was thrown away, or withdrawn while there was another."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from troubleshooting.trees.drafting import open_draft, replace_document
+from troubleshooting.trees.models import TreeLogEntry, TreeVersion
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+@transaction.atomic
+def recover_document(entry: TreeLogEntry, *, actor: "User | None", now: datetime) -> TreeVersion:
+    """Put the document that a log entry keeps in the place of the draft's; undo takes it back.
+
+    Raises PermissionDenied if the actor may not make that change.
+    """
+    draft = open_draft(entry.tree, actor=actor, now=now)
+    return replace_document(
+        draft,
+        entry.difference["document"],
+        seen=draft.revision,
+        actor=actor,
+        now=now,
+        kind=TreeLogEntry.Kind.RESTORED,
+    )
