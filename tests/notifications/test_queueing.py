@@ -53,7 +53,7 @@ def states() -> list[tuple[str, str, str]]:
 
 @pytest.mark.parametrize(
     ("event", "missing"),
-    [(event.name, name) for event in EVENTS.values() for name in event.needs],
+    [(event.name, name) for event in EVENTS.values() for name in sorted(event.needs)],
 )
 @pytest.mark.parametrize("value", ["", "  ", "\u202e\u2066"])
 def test_nothing_is_told_without_the_fact_it_is_about(event: str, missing: str, value: str) -> None:
