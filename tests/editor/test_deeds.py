@@ -9,13 +9,12 @@ from tests.editor.authors import (
     entry_of,
     live_tree,
     make_author,
-    save,
     signed_in,
     small_document,
 )
 from tests.factories import NOW, make_agent
 from tests.trees.building import outcome, step
-from troubleshooting.trees.operations import SetMeta, SetNode
+from troubleshooting.trees.operations import SetMeta
 from troubleshooting.walks.services import start_walk
 
 pytestmark = pytest.mark.django_db
@@ -176,47 +175,6 @@ def test_title_start_and_languages_of_the_tree_are_changed(editor):
     assert 'name="title.zh-hans"' not in page
 
 
-def test_undo_and_redo_go_on_after_a_reload_and_say_what_they_do(editor):
-    live = live_tree()
-    save(editor, "arrived", title__en="First")
-    save(editor, "late", title__en="Second")
-
-    page = editor.get(ADDRESS).content.decode()
-    assert "Undo: “Second” was changed." in page
-    press(editor, "undo", kind="steps")
-    press(editor, "undo", kind="steps")
-    undone = entry_of(draft_of(live), "arrived")["title"]["en"]
-    press(editor, "redo", kind="steps")
-
-    assert undone == "arrived"
-    assert entry_of(draft_of(live), "arrived")["title"]["en"] == "First"
-    assert "Do again: “Second” was changed." in editor.get(ADDRESS).content.decode()
-
-
-def test_nothing_is_undone_that_the_author_has_not_seen(editor):
-    live = live_tree()
-    save(editor, "arrived", title__en="Mine")
-    bo = make_author("bo", first_name="Bo", last_name="Best")
-    change(live.tree, bo, SetNode("late", outcome("late", status="resolved")))
-
-    answer = press(editor, "undo", kind="steps", seen=1)
-
-    assert answer.status_code == 409
-    assert "changed by Bo Best at" in answer.content.decode()
-    assert draft_of(live).revision == 2
-
-
-def test_a_draft_is_thrown_away(editor):
-    live = live_tree()
-    save(editor, "arrived", title__en="Mine")
-
-    answer = press(editor, "discard", kind="steps")
-
-    assert answer.status_code == 302
-    assert draft_of(live) is None
-    assert press(editor, "undo", kind="steps").status_code == 422
-
-
 def test_a_stale_press_changes_nothing_and_shows_both(editor):
     live = live_tree()
     change(live.tree, make_author("bo"), SetMeta("title", {"en": "Theirs"}))
@@ -250,40 +208,6 @@ def test_a_branch_is_not_copied_where_somebody_may_not_write(db):
 
     assert answer.status_code == 403
     assert draft_of(other) is None
-
-
-def test_folds_are_kept_for_this_author_and_hold_in_outline_and_graph(editor):
-    live_tree()
-    other = signed_in(make_author("bo"))
-
-    answer = editor.post(f"{ADDRESS}folds/", {"node": "", "fold": "arrived"})
-
-    assert answer.status_code == 302
-    page = editor.get(ADDRESS).content.decode()
-    assert 'aria-expanded="false"' in page
-    assert "folded" in page
-    assert 'aria-expanded="false"' not in other.get(ADDRESS).content.decode()
-    editor.post(f"{ADDRESS}folds/", {"node": "", "unfold": "arrived"})
-    assert 'aria-expanded="false"' not in editor.get(ADDRESS).content.decode()
-
-
-def test_folding_above_the_chosen_step_chooses_what_was_folded(editor):
-    live_tree()
-
-    answer = editor.post(f"{ADDRESS}folds/", {"node": "wait", "fold": "when"})
-
-    assert answer.url.startswith(f"{ADDRESS}?node=when")
-
-
-def test_all_branches_are_folded_and_unfolded_at_once(editor):
-    live_tree()
-
-    editor.post(f"{ADDRESS}folds/", {"node": "", "fold": "*"})
-    folded = editor.get(ADDRESS).content.decode()
-    editor.post(f"{ADDRESS}folds/", {"node": "", "unfold": "*"})
-
-    assert 'aria-expanded="true"' not in folded
-    assert 'aria-expanded="false"' not in editor.get(ADDRESS).content.decode()
 
 
 def test_unknown_presses_are_not_found(editor):

@@ -143,9 +143,7 @@ def build_node_form(bench: Workbench, entry: Entry | None = None) -> NodeForm | 
         results=results,
         checks=_listed(words.checks(), entry.get("check")) if "check" in known else [],
         causes=_causes(entry) if "cause" in known else [],
-        messages=_listed([(name, name) for name in MESSAGES], entry.get("message"))
-        if "message" in known
-        else [],
+        messages=_messages(entry) if "message" in known else [],
         statuses=_listed(words.statuses(), entry.get("status")) if "status" in known else [],
         trees=_trees(bench, entry) if "tree" in known else [],
         to=writing.target("to", entry.get("to")) if "to" in known else None,
@@ -247,6 +245,10 @@ def _listed(pairs: Iterable[tuple[str, str]], chosen: Any) -> list[Choice]:
     if isinstance(chosen, str) and chosen and chosen not in [value for value, _label in listed]:
         listed.append((chosen, _("%(name)s (does not exist)") % {"name": chosen}))
     return [Choice(value, label, value == chosen) for value, label in listed]
+
+
+def _messages(entry: Entry) -> list[Choice]:
+    return _listed([(name, name) for name in MESSAGES], entry.get("message"))
 
 
 def _causes(entry: Entry) -> list[Choice]:

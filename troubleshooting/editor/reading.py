@@ -28,6 +28,7 @@ def read_entry(
     posted: Posted, base: Entry, nodes: Mapping[str, Entry], languages: Sequence[str]
 ) -> dict[str, Any]:
     """Return the node as it was written, on the ground of what it is."""
+    posted = {name: value.replace("\0", "") for name, value in posted.items()}
     entry = dict(base)
     kind = posted.get("kind", "")
     if kind in FIELDS:
