@@ -1,11 +1,12 @@
 """The desk in a real browser: by keyboard, in two windows, without scripts, on a phone."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from support.cases.models import Status
 from support.notifications.models import Notification
@@ -64,6 +65,29 @@ def test_the_outcome_is_applied_by_enter_and_the_page_follows(desk):
     case.refresh_from_db()
     assert case.status == Status.WAITING_CUSTOMER
     assert Notification.objects.filter(event="solution").count() == 2
+
+
+def test_a_part_that_comes_late_is_followed_by_the_latest(desk):
+    case, _walk = make_walk(1)
+    page = desk()
+    page.goto(address(case))
+    late = []
+
+    def hold_the_first(route):
+        if late:
+            route.continue_()
+        else:
+            late.append((route, route.fetch()))
+
+    page.route("**/parts/timeline/", hold_the_first)
+    answer_by_keyboard(page, "1", "Slow bank")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("This outcome was applied.")).to_be_visible()
+    route, response = late[0]
+    with suppress(Error):  # who asked may have gone
+        route.fulfill(response=response)
+
+    expect(page.locator("#timeline")).to_contain_text("Outcome applied")
 
 
 def test_a_second_browser_gets_the_present_state_and_loses_nothing(desk):
