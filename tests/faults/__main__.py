@@ -16,9 +16,13 @@ def main() -> int:
     begun_at = time.monotonic()
     found: dict[str, list[Verdict]] = {}
     with standing() as stage:
-        for name, scenario in _scenarios(chosen.messages, chosen.seed).items():
-            if chosen.only and name not in chosen.only:
-                continue
+        scenarios = _scenarios(chosen.messages, chosen.seed)
+        if unknown := set(chosen.only or ()) - set(scenarios):
+            sys.exit(
+                f"No such scenario: {', '.join(sorted(unknown))}. There are: {', '.join(scenarios)}."
+            )
+        for name in chosen.only or scenarios:
+            scenario = scenarios[name]
             say(f"— {name} (seed {chosen.seed}) —")
             started_at = time.monotonic()
             with stage.sinks():
