@@ -18,9 +18,8 @@ def main() -> int:
     with standing() as stage:
         scenarios = _scenarios(chosen.messages, chosen.seed)
         if unknown := set(chosen.only or ()) - set(scenarios):
-            sys.exit(
-                f"No such scenario: {', '.join(sorted(unknown))}. There are: {', '.join(scenarios)}."
-            )
+            names = ", ".join(scenarios)
+            sys.exit(f"No such scenario: {', '.join(sorted(unknown))}. There are: {names}.")
         for name in chosen.only or scenarios:
             scenario = scenarios[name]
             say(f"— {name} (seed {chosen.seed}) —")
