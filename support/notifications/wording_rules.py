@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from support.notifications.cleaning import JOINERS
-from support.notifications.discretion import account_numbers_in, our_words_in, risks_in
+from troubleshooting.causes.discretion import account_numbers_in, our_words_in, risks_in
 from support.notifications.events import EVENTS, Event
 from support.notifications.models.states import Channel
 from support.notifications.placeholders import expand, misused_in, names_in

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from support.notifications.cleaning import clean_context
-from support.notifications.discretion import account_numbers_in, our_words_in, risks_in
+from troubleshooting.causes.discretion import account_numbers_in, our_words_in, risks_in
 from support.notifications.events import EVENTS
 from support.notifications.rendering import render_file
 from support.notifications.samples import sample_words

@@ -15,7 +15,7 @@ from support.cases.models import Case
 from support.cases.wording import message_context
 from support.guidance.models import CaseWalk
 from support.guidance.services import confirm_outcome
-from support.notifications.discretion import our_words_in, risks_in
+from troubleshooting.causes.discretion import our_words_in, risks_in
 from support.notifications.events import EVENTS
 from support.notifications.models import Notification
 from support.notifications.rendering import render

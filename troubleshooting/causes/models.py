@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Upper
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from troubleshooting.causes.sentences import unfit_for_customers
 
 
 class Cause(models.Model):
@@ -57,6 +60,16 @@ class Cause(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Raises ValidationError, naming the field, for a sentence that no customer may read."""
+        unfit = {
+            field: found
+            for field in ("customer_message_en", "customer_message_zh")
+            if (found := unfit_for_customers(getattr(self, field)))
+        }
+        if unfit:
+            raise ValidationError(unfit)
 
     @property
     def name(self) -> str:

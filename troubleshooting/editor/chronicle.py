@@ -34,6 +34,7 @@ ICONS = {
     TreeLogEntry.Kind.MOVED: "arrow-right",
     TreeLogEntry.Kind.ANSWERED: "chat-bubble-left",
     TreeLogEntry.Kind.RIGHTS: "key",
+    TreeLogEntry.Kind.CAUSE: "plus",
 }
 
 
@@ -110,6 +111,8 @@ def _detail(kind: TreeLogEntry.Kind, difference: Mapping[str, Any]) -> str:
         told.append(_("Walks that went on in it: %(walks)s") % {"walks": difference["walks"]})
     if kind == TreeLogEntry.Kind.RIGHTS:
         told.append(_right(difference))
+    if kind == TreeLogEntry.Kind.CAUSE:
+        told.append(f"{difference['name_en']} · {difference['name_zh']}")
     if difference.get("reason"):
         told.append(str(difference["reason"]))
     return " · ".join(told)

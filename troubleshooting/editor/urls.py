@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from troubleshooting.editor.views import change, edit, trees
+from troubleshooting.editor.views import causes, change, edit, trees
 
 urlpatterns = [
     path("", trees.trees, name="trees"),
@@ -14,6 +14,10 @@ urlpatterns = [
     path("<slug:slug>/edit/deeds/<slug:name>/", change.deed, name="tree-deed"),
     path("<slug:slug>/edit/steps/<slug:name>/", change.step, name="tree-step"),
     path("<slug:slug>/edit/copies/", change.copy, name="tree-copy"),
+    path("<slug:slug>/causes/new/", causes.new, name="tree-cause"),
     path("<slug:slug>/edit/folds/", change.folding, name="tree-fold"),
     path("", include("troubleshooting.editor.publishing_urls")),
+    path("", include("troubleshooting.editor.exchange_urls")),
+    path("", include("troubleshooting.editor.trying_urls")),
+    path("", include("troubleshooting.editor.numbers_urls")),
 ]

@@ -196,6 +196,7 @@ class TreeLogEntry(models.Model):
         MOVED = "moved", _("walks moved")
         ANSWERED = "answered", _("report answered")
         RIGHTS = "rights", _("rights changed")
+        CAUSE = "cause", _("cause added")
 
     tree = models.ForeignKey(Tree, models.PROTECT, related_name="log", verbose_name=_("tree"))
     version = models.ForeignKey(

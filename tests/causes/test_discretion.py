@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from support.notifications.discretion import account_numbers_in, our_words_in, risks_in
+from troubleshooting.causes.discretion import account_numbers_in, our_words_in, risks_in
 
 CAUSES = Path(__file__).resolve().parents[2] / "fixtures" / "causes.csv"
 with CAUSES.open(encoding="utf-8", newline="") as file:
