@@ -73,9 +73,9 @@ class NewCauseForm(forms.Form):
         ]
 
     def has_later_words(self) -> bool:
-        """Whether the texts that may follow later hold something already, or something wrong."""
+        """Whether somebody wrote texts that may follow later, or was told what is wrong there."""
         later = [name for name, field in self.fields.items() if not field.required]
-        return any(self[name].value() or self[name].errors for name in later)
+        return self.is_bound and any(self[name].value() for name in later)
 
 
 def first_words(entry: Entry | None) -> dict[str, Any]:
