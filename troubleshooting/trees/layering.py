@@ -5,6 +5,7 @@ place, beside the step that knows it best; near ways are arrows, far ones are li
 box that they leave, naming where they lead.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +27,7 @@ NEAR = 3  # layers that an arrow may cross
 NEAR_ONLY_WAY = 12  # the same for the only way on to a step that is no outcome
 NEAR_SHARED = 2  # the same for an outcome that a few steps reach
 FEW_SOURCES = 3
+MANY_SOURCES = 4  # steps that more than these lead to are named in text: none could tell the arrows
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,11 @@ class _Layering:
             for way in listed:
                 if way.target is not None and way.target in self.into and not way.is_back:
                     self.into[way.target].append(way)
+        self.sources = Counter(way.target for listed in found.ways.values() for way in listed)
+        self.ways_on = {
+            key: sum(way.target in steps and not self.is_outcome(str(way.target)) for way in listed)
+            for key, listed in found.ways.items()
+        }  # to steps that are no outcomes
         self.layers: dict[str, int] = {}
         self.parents: dict[str, Way] = {}
 
@@ -180,7 +187,7 @@ class _Layering:
             return False
         span = self.layers[way.target] - self.layers[way.source]
         if way.is_back:
-            return 1 <= -span <= NEAR
+            return 1 <= -span <= NEAR and self.sources[way.target] <= FEW_SOURCES
         return self.parents.get(way.target) is way or 1 <= span <= self._reach(way, way.target)
 
     def _reach(self, way: Way, target: str) -> int:
@@ -189,15 +196,20 @@ class _Layering:
             return 0
         if self.is_outcome(target):
             return NEAR_SHARED if self._are_neighbours(self.into[target]) else 0
-        return NEAR_ONLY_WAY if self._is_only_way_on(way) else NEAR
+        if self.sources[target] > MANY_SOURCES:
+            return 0
+        is_only_way_on = self.ways_on[way.source] == 1
+        return NEAR_ONLY_WAY if is_only_way_on and self.sources[target] <= FEW_SOURCES else NEAR
 
     def _are_neighbours(self, ways: list[Way]) -> bool:
-        """Tell whether a few ways come from steps so near that arrows stay short."""
+        """Tell whether a few ways, no two from one step, come from steps near to each other."""
+        if len(ways) > FEW_SOURCES:
+            return False
         sources = {way.source for way in ways}
         above = {key: self._above(key) for key in sources}
         tops = [key for key in sources if above[key] not in sources]
-        if len(sources) > FEW_SOURCES or len(tops) == 1:
-            return len(sources) <= FEW_SOURCES
+        if len(tops) == 1:
+            return True
         parents = {above[key] for key in tops}
         return len(parents) == 1 and all(
             key is not None and len(self.ways[key]) <= FEW_SOURCES for key in parents
@@ -205,12 +217,3 @@ class _Layering:
 
     def _above(self, key: str) -> str | None:
         return self.parents[key].source if key in self.parents else None
-
-    def _is_only_way_on(self, way: Way) -> bool:
-        return not any(
-            other.target is not None
-            and other.target in self.steps
-            and other is not way
-            and not self.is_outcome(other.target)
-            for other in self.ways[way.source]
-        )

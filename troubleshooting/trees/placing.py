@@ -15,8 +15,12 @@ BOX_GAP = 28.0
 LINE_GAP = 14.0
 CROSSING_ROUNDS = 24
 SETTLING_ROUNDS = 6
+FEW_ROUNDS = 2
+MANY_PLACES = 5_000  # nobody sees in so large a drawing what further rounds would mend
 ALMOST_STRAIGHT = 10.0  # less than the gaps
 PASSING_WEIGHT = 8.0
+
+Pull = tuple[Sequence[int], float]  # the places that a place would like to stand by, and its weight
 
 
 @dataclass(frozen=True)
@@ -97,11 +101,19 @@ class _Settling:
         for layer, offsets in zip(self.layers, self.offsets, strict=True):
             for number, offset in zip(layer, offsets, strict=True):
                 self.at[number] = offset - offsets[-1] / 2
-        for _round in range(SETTLING_ROUNDS):
+        upwards, downwards = (
+            [self._pull(number, downwards=down) for number in range(len(self.places))]
+            for down in (False, True)
+        )
+        is_large = len(self.places) > MANY_PLACES
+        for _round in range(FEW_ROUNDS if is_large else SETTLING_ROUNDS):
+            before = list(self.at)
             for depth in reversed(range(len(self.layers))):
-                self._settle(depth, downwards=False)
+                self._settle(depth, upwards)
             for depth in range(len(self.layers)):
-                self._settle(depth, downwards=True)
+                self._settle(depth, downwards)
+            if before == self.at:
+                break
         for layer in self.layers:
             for number in layer:
                 above = self.at[self.main_above.get(number, number)]
@@ -118,33 +130,38 @@ class _Settling:
             offsets.append(offsets[-1] + (first.width + second.width) / 2 + gap)
         return offsets
 
-    def _settle(self, depth: int, *, downwards: bool) -> None:
+    def _settle(self, depth: int, pulls: Sequence[Pull]) -> None:
         """Move a layer as little as possible from where its places would like to be."""
-        layer, offsets = self.layers[depth], self.offsets[depth]
+        layer, offsets, at = self.layers[depth], self.offsets[depth], self.at
         blocks: list[tuple[float, float, int]] = []  # wished place, weight, how many
         for number, offset in zip(layer, offsets, strict=True):
-            wish, weight = self._wish(number, downwards=downwards)
-            block = (wish - offset, weight, 1)
-            while blocks and blocks[-1][0] > block[0]:
-                before = blocks.pop()
-                total = before[1] + block[1]
-                mean = (before[0] * before[1] + block[0] * block[1]) / total
-                block = (mean, total, before[2] + block[2])
-            blocks.append(block)
+            others, weight = pulls[number]
+            if not others:
+                wish = at[number] - offset
+            elif len(others) == 1:
+                wish = at[others[0]] - offset
+            else:
+                wish = sum([at[other] for other in others]) / len(others) - offset
+            count = 1
+            while blocks and blocks[-1][0] > wish:
+                before, its_weight, its_count = blocks.pop()
+                total = its_weight + weight
+                wish = (before * its_weight + wish * weight) / total
+                weight, count = total, its_count + count
+            blocks.append((wish, weight, count))
         place = 0
         for wish, _weight, count in blocks:
             for _each in range(count):
-                self.at[layer[place]] = wish + offsets[place]
+                at[layer[place]] = wish + offsets[place]
                 place += 1
 
-    def _wish(self, number: int, *, downwards: bool) -> tuple[float, float]:
+    def _pull(self, number: int, *, downwards: bool) -> Pull:
         place = self.places[number]
         straight = (self.main_above if downwards else self.main).get(number)
         if straight is not None:
             lower = place if downwards else self.places[straight]
-            return self.at[straight], float(lower.steps) ** 3  # a short branch gives way
+            return [straight], float(lower.steps) ** 3  # a short branch gives way
         others = place.above if downwards else place.below
-        weight = 1.0 if place.is_box else PASSING_WEIGHT
         if not others:
-            return self.at[number], 0.1
-        return sum(self.at[other] for other in others) / len(others), weight
+            return others, 0.1
+        return others, 1.0 if place.is_box else PASSING_WEIGHT

@@ -80,16 +80,20 @@ class Tracing:
     ) -> None:
         self.places = places
         self.middles = middles
+        self.columns = [float(round(middle)) for middle in middles]
         self.arrows = arrows
         self.tops: list[float] = []
         self.bottoms: dict[int, float] = {}
         self.gaps = [Gap() for _layer in range(max(place.layer for place in places) + 1)]
         self.between: dict[int, list[Arrow]] = {}
+        self.turns: dict[tuple[str, str | None], int] = {}
         for arrow in arrows:
             self._reserve(arrow)
         for depth, listed in self.between.items():
             self.gaps[depth].rows = min(len(listed), ROWS)
             listed.sort(key=self._middle_of)
+            for turn, arrow in enumerate(listed):
+                self.turns[arrow.way.source, arrow.way.target] = turn
 
     def spread(self, heights: Mapping[int, float]) -> list[float]:
         """Return the top of every layer; `heights` are those of the boxes by place."""
@@ -138,7 +142,7 @@ class Tracing:
 
     def _across(self, arrow: Arrow, number: int) -> float:
         is_aside = arrow.way.is_back and self.places[number].is_box
-        return round(self.middles[number]) + (BACK_SIDE if is_aside else 0)
+        return self.columns[number] + (BACK_SIDE if is_aside else 0)
 
     def _course(self, arrow: Arrow) -> tuple[Point, ...]:
         points: list[Point] = [(self._across(arrow, arrow.chain[0]), self.bottoms[arrow.chain[0]])]
@@ -166,7 +170,7 @@ class Tracing:
 
     def _label_between(self, arrow: Arrow, gap: Gap) -> Label:
         """Put the words on the bend; neighbours take turns in being higher and lower."""
-        row = self.between[self._depth(arrow, 0)].index(arrow) % gap.rows
+        row = self.turns[arrow.way.source, arrow.way.target] % gap.rows
         inner = (gap.bend_bottom - gap.bend_top - gap.rows * ROW) / 2
         top = gap.bend_top + inner + row * ROW + (ROW - LABEL_LINE) / 2
         share = (top + LABEL_LINE / 2 - gap.bend_top) / (gap.bend_bottom - gap.bend_top)
