@@ -88,12 +88,13 @@ def lock_case(case: Case) -> Case:
 
     Who locks a walk as well locks its case first, so that two never wait for each other.
     """
-    return (
-        # Lines of the timeline, which only point at the case, may be written by others meanwhile.
-        Case.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("customer", "payment__channel", "payment__customer", "cause")
-        .get(pk=case.pk)
+    # Lines of the timeline, which only point at the case, may be written by others meanwhile.
+    Case.objects.select_for_update(no_key=True).only("pk").get(pk=case.pk)
+    # Read with its lock, what the case points to would be missing where that has just changed.
+    related = Case.objects.select_related(
+        "customer", "payment__channel", "payment__customer", "cause"
     )
+    return related.get(pk=case.pk)
 
 
 @transaction.atomic
