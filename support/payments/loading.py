@@ -14,25 +14,34 @@ from support.payments.models import Channel
 
 @dataclass
 class ChannelReport:
-    """What a load changed: codes added, and codes with the names of their changed fields."""
+    """What a load changed: codes added, and codes with the names of their changed fields.
+
+    `kept` are those that differ from the table and were left as they are.
+    """
 
     added: list[str] = field(default_factory=list)
     changed: dict[str, list[str]] = field(default_factory=dict)
+    kept: dict[str, list[str]] = field(default_factory=dict)
     unchanged: int = 0
 
 
 @transaction.atomic
-def load_channels(path: Path) -> ChannelReport:
-    """Bring the channels up to the table; one that is not in the table is left alone."""
+def load_channels(path: Path, *, overwrite: bool = True) -> ChannelReport:
+    """Bring the channels up to the table; one that is not in the table is left alone.
+
+    Without `overwrite` those that are there stay as somebody made them.
+    """
     report = ChannelReport()
     known = {channel.code: channel for channel in Channel.objects.select_for_update()}
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            _load_one(row, known.get(row["channel"]), report)
+            _load_one(row, known.get(row["channel"]), report, overwrite=overwrite)
     return report
 
 
-def _load_one(row: dict[str, str], channel: Channel | None, report: ChannelReport) -> None:
+def _load_one(
+    row: dict[str, str], channel: Channel | None, report: ChannelReport, *, overwrite: bool
+) -> None:
     values = _values(row)
     if channel is None:
         Channel.objects.create(code=row["channel"], **values)
@@ -41,6 +50,9 @@ def _load_one(row: dict[str, str], channel: Channel | None, report: ChannelRepor
     changed = [name for name, value in values.items() if getattr(channel, name) != value]
     if not changed:
         report.unchanged += 1
+        return
+    if not overwrite:
+        report.kept[channel.code] = changed
         return
     for name in changed:
         setattr(channel, name, values[name])

@@ -19,36 +19,45 @@ Row = TypeVar("Row", Cause, FailureCode)
 
 @dataclass
 class LoadReport:
-    """What a load changed: keys added, and keys with the names of their changed fields."""
+    """What a load changed: keys added, and keys with the names of their changed fields.
+
+    `kept` are those that differ from the table and were left as they are.
+    """
 
     added: list[str] = field(default_factory=list)
     changed: dict[str, list[str]] = field(default_factory=dict)
+    kept: dict[str, list[str]] = field(default_factory=dict)
     unchanged: int = 0
 
 
 @transaction.atomic
-def load_causes(path: Path) -> LoadReport:
+def load_causes(path: Path, *, overwrite: bool = True) -> LoadReport:
     """Bring the causes up to the table; one that is not in the table is left alone.
 
+    Without `overwrite` those that are there stay as somebody made them.
     Raises ValidationError for a disclosure or group that does not exist.
     """
     known = {cause.slug: cause for cause in Cause.objects.select_for_update()}
-    return _load(Cause, known, {row["slug"]: _cause_values(row) for row in _rows(path)})
+    wanted = {row["slug"]: _cause_values(row) for row in _rows(path)}
+    return _load(Cause, known, wanted, overwrite=overwrite)
 
 
 @transaction.atomic
-def load_failure_codes(path: Path) -> LoadReport:
+def load_failure_codes(path: Path, *, overwrite: bool = True) -> LoadReport:
     """Bring the failure codes up to the table; one that is not in the table is left alone.
 
+    Without `overwrite` those that are there stay as somebody made them.
     Raises ValidationError for a code whose cause is not loaded.
     """
     causes = dict(Cause.objects.values_list("slug", "pk"))
     known = {f"{code.scheme} {code.code}": code for code in FailureCode.objects.select_for_update()}
     wanted = {f"{row['scheme']} {row['code']}": _code_values(row, causes) for row in _rows(path)}
-    return _load(FailureCode, known, wanted)
+    return _load(FailureCode, known, wanted, overwrite=overwrite)
 
 
-def _load(model: type[Row], known: Mapping[str, Row], wanted: Mapping[str, Values]) -> LoadReport:
+def _load(
+    model: type[Row], known: Mapping[str, Row], wanted: Mapping[str, Values], *, overwrite: bool
+) -> LoadReport:
     report = LoadReport()
     new, changed, fields = [], [], set()
     for key, values in wanted.items():
@@ -57,6 +66,9 @@ def _load(model: type[Row], known: Mapping[str, Row], wanted: Mapping[str, Value
             new.append(model(**values))
             report.added.append(key)
         elif differing := [name for name in values if getattr(row, name) != values[name]]:
+            if not overwrite:
+                report.kept[key] = differing
+                continue
             for name in differing:
                 setattr(row, name, values[name])
             changed.append(row)

@@ -7,19 +7,38 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from troubleshooting.trees.document import DocumentError, load_yaml
+from troubleshooting.trees.models import TreeVersion
 from troubleshooting.trees.services import Imported, import_tree
+
+State = TreeVersion.State
 
 
 @transaction.atomic
 def load_trees(folder: Path, *, now: datetime) -> list[Imported]:
     """Publish every `*.yaml` of a folder whose content is new, sub-trees before those that jump.
 
+    A tree that somebody has published or scheduled here is its authors' by now and stays as it is.
     Raises DocumentError naming the file, or ValidationError with what is wrong in a tree.
     """
     documents = {path.name: _read(path) for path in sorted(folder.glob("*.yaml"))}
-    return [import_tree(documents[name], now=now, note=name) for name in _subtrees_first(documents)]
+    return [_load(documents[name], now=now, note=name) for name in _subtrees_first(documents)]
+
+
+def _load(document: Any, *, now: datetime, note: str) -> Imported:
+    kept = _version_of_authors(_slug(document))
+    if kept is not None:
+        return Imported(kept, changed=False)
+    return import_tree(document, now=now, note=note)
+
+
+def _version_of_authors(slug: str) -> TreeVersion | None:
+    """Return the version that people put in force, or that waits for its time."""
+    versions = TreeVersion.objects.filter(tree__slug=slug).select_related("tree")
+    by_people = Q(state=State.PUBLISHED, published_by__isnull=False) | Q(state=State.SCHEDULED)
+    return versions.filter(by_people).first()
 
 
 def _read(path: Path) -> Any:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
@@ -13,14 +13,22 @@ from troubleshooting.trees.loading import load_trees
 
 
 class Command(BaseCommand):
-    help = "Load the reference data of fixtures/ and report what changed."
+    help = "Load the reference data of fixtures/ and report what changed; what people made stays."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--overwrite",
+            action="store_true",
+            help="also put causes, codes and channels back that were edited here; never trees",
+        )
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
-        folder = settings.BASE_DIR / "fixtures"
-        self._report("causes", load_causes(folder / "causes.csv"))
-        self._report("failure codes", load_failure_codes(folder / "failure_codes.csv"))
-        self._report("channels", load_channels(folder / "channels.csv"))
+        folder, overwrite = settings.BASE_DIR / "fixtures", options["overwrite"]
+        self._report("causes", load_causes(folder / "causes.csv", overwrite=overwrite))
+        codes = load_failure_codes(folder / "failure_codes.csv", overwrite=overwrite)
+        self._report("failure codes", codes)
+        self._report("channels", load_channels(folder / "channels.csv", overwrite=overwrite))
         for imported in load_trees(folder / "trees", now=timezone.now()):
             state = "published" if imported.changed else "unchanged"
             version = imported.version
@@ -29,7 +37,7 @@ class Command(BaseCommand):
     def _report(self, name: str, report: Any) -> None:
         self.stdout.write(
             f"{name}: {len(report.added)} added, {len(report.changed)} changed, "
-            f"{report.unchanged} unchanged"
+            f"{len(report.kept)} kept as they were edited, {report.unchanged} unchanged"
         )
-        for key, fields in report.changed.items():
+        for key, fields in {**report.changed, **report.kept}.items():
             self.stdout.write(f"  {key}: {', '.join(fields)}")
