@@ -1,10 +1,11 @@
 """The API's addresses and the one format of its errors."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import NON_FIELD_ERRORS, RequestDataTooBig
 from django.core.exceptions import ValidationError as BrokenRule
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from drf_spectacular.views import SpectacularAPIView
@@ -53,15 +54,29 @@ class ErrorHandler(ExceptionHandler):
 
     def convert_known_exceptions(self, exc: Exception) -> Exception:
         if isinstance(exc, BrokenRule):
-            return exceptions.ValidationError(
-                exc.messages, code=getattr(exc, "code", None) or "invalid"
-            )
+            return exceptions.ValidationError(_details(exc))
         if isinstance(exc, RequestDataTooBig):
             return TooLarge()
         if isinstance(exc, StaleWalk):
             return Conflict(str(exc))
         converted: Exception = super().convert_known_exceptions(exc)
         return converted
+
+
+def _details(broken: BrokenRule) -> Any:
+    """Return every sentence of a broken rule under its field, if it has one, with its own code."""
+    if hasattr(broken, "error_dict") and NON_FIELD_ERRORS not in broken.error_dict:
+        return {name: _told(found) for name, found in broken.error_dict.items()}
+    found = broken.error_dict.values() if hasattr(broken, "error_dict") else [broken.error_list]
+    return [detail for listed in found for detail in _told(listed)]
+
+
+def _told(broken: Iterable[BrokenRule]) -> list[exceptions.ErrorDetail]:
+    return [
+        exceptions.ErrorDetail(message, code=error.code or "invalid")
+        for error in broken
+        for message in error.messages
+    ]
 
 
 class AgentTokenScheme(KnoxTokenScheme):  # type: ignore[no-untyped-call]
@@ -115,6 +130,7 @@ urlpatterns = [
     path("walks/<uuid:pk>/answers/", WalkAnswersView.as_view(), name="api-walk-answers"),
     path("walks/<uuid:pk>/answers/<int:number>/", WalkAnswerView.as_view(), name="api-walk-answer"),
     path("walks/<uuid:pk>/outcome/", WalkOutcomeView.as_view(), name="api-walk-outcome"),
+    path("trees/", include("troubleshooting.editor.api.urls")),
     *router.urls,
     re_path("", NothingHereView.as_view()),
 ]

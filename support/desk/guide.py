@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from support.cases.models import Case
 from support.guidance.panel import Choosable, Panel, Taken, build_panel
 from troubleshooting.trees.texts import pick
+from troubleshooting.walks.reports import answers_to
 
 if TYPE_CHECKING:
     from troubleshooting.walks.models import Walk
@@ -39,6 +40,18 @@ class Typed:
 
 
 @dataclass(frozen=True)
+class Answered:
+    """A step that an agent called wrong, and what its author answers.
+
+    `version` is the number of the version that mends it, None while that is a draft or none does.
+    """
+
+    title: str
+    answer: str
+    version: int | None
+
+
+@dataclass(frozen=True)
 class Guide:
     """Everything the guide's part of the page shows."""
 
@@ -49,6 +62,7 @@ class Guide:
     is_conflict: bool = False
     has_reported: bool = False
     facts_are_old: bool = False
+    answered: list[Answered] = field(default_factory=list)
 
 
 def build_guide(
@@ -75,7 +89,22 @@ def build_guide(
         and walk.is_open
         and case.payment is not None
         and now - walk.facts_read_at > FACTS_LIFETIME,
+        answered=_answered(walk) if walk and walk.may_have_answers else [],
     )
+
+
+def _answered(walk: "Walk") -> list[Answered]:
+    nodes, language = walk.version.graph.nodes, get_language() or "en"
+    return [
+        Answered(
+            title=pick(nodes[report.node].title, language) if report.node in nodes else report.node,
+            answer=report.answer,
+            version=report.closed_in.number
+            if report.closed_in and report.closed_in.published_at
+            else None,
+        )
+        for report in answers_to(walk)
+    ]
 
 
 def _again(panel: Panel, number: int) -> Again | None:

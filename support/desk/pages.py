@@ -44,6 +44,7 @@ def find_case(reference: str, change: str = "") -> CaseFile:
     number = read_number(change)
     found = (
         CaseWalk.objects.present()
+        .with_answers()
         .select_related("case__customer", "case__payment__channel", "case__cause", "case__assignee")
         .defer("case__search_text", "case__search_runs")
         .defer("walk__version__document", "walk__version__subtrees")
@@ -51,6 +52,7 @@ def find_case(reference: str, change: str = "") -> CaseFile:
         .first()
     )
     if found is not None:
+        found.walk.may_have_answers = found.has_answers
         return CaseFile(found.case, found.walk, number)
     case = Case.objects.for_list().filter(reference=reference).first()
     if case is None:

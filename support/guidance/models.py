@@ -3,13 +3,21 @@
 from typing import Self
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
+
+from troubleshooting.walks.models import StepReport
 
 
 class CaseWalkQuerySet(models.QuerySet["CaseWalk"]):
     def present(self) -> Self:
         """The latest walk first: the one that counts."""
         return self.with_walk().order_by("-pk")
+
+    def with_answers(self) -> Self:
+        """Say in the same query whether anybody answered a report of the walk: `has_answers`."""
+        answered = StepReport.objects.filter(walk=OuterRef("walk"), closed_at__isnull=False)
+        return self.annotate(has_answers=Exists(answered))
 
     def with_case(self) -> Self:
         """The case with what a panel says of it, in the same query."""
@@ -29,6 +37,8 @@ class CaseWalk(models.Model):
 
     case = models.ForeignKey("cases.Case", models.CASCADE, related_name="walks")
     walk = models.OneToOneField("walks.Walk", models.PROTECT, related_name="case_walk")
+
+    has_answers: bool  # where `with_answers` was asked
 
     objects = CaseWalkQuerySet.as_manager()
 

@@ -19,6 +19,7 @@ from support.cases.services import (
 )
 from support.cases.telling import tell_customer
 from support.cases.wording import message_context
+from support.guidance.confirming import STATE_FACTS, refute_earlier
 from support.guidance.facts import build_facts
 from support.guidance.models import CaseWalk
 from support.notifications.events import EVENTS
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 DEFAULT_TREE = "payout-not-received"
-# What makes another report of the same payment worth a walk of its own.
-STATE_FACTS = ("status", "failure_scheme", "failure_code", "failure_message")
 
 
 @dataclass(frozen=True)
@@ -218,6 +217,7 @@ def _tell_opened(case: Case, now: datetime) -> None:
 
 def _apply(case: Case, walk: Walk, *, now: datetime, actor: "User | None", note: str) -> Case:
     node = walk.position().present
+    refute_earlier(case, walk)
     cause = Cause.objects.filter(slug=node.cause).first() if node.cause else None
     case = set_cause(case, cause, now=now)
     log(

@@ -18,6 +18,7 @@ from support.cases.services import (
 )
 from support.cases.wording import message_context
 from support.customers.services import Contact, record_customer
+from support.guidance.confirming import confirm_by_success
 from support.guidance.services import (
     is_left_to_people,
     is_news,
@@ -114,9 +115,11 @@ def _take_up(payment: Payment, event: Event, now: datetime, *, afresh: bool) -> 
 def _settle(payment: Payment, now: datetime) -> dict[str, Any]:
     """The money arrived: whoever waits for it hears so, and the case is done.
 
-    A case that is left to people stays open for them.
+    A case that is left to people stays open for them. What its walk found is confirmed, also if
+    the case was done before.
     """
     case = find_open_case(payment)
+    confirm_by_success(payment)
     answer = {
         "case": None,
         "walk": None,

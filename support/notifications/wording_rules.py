@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from support.notifications.cleaning import JOINERS
-from troubleshooting.causes.discretion import account_numbers_in, our_words_in, risks_in
 from support.notifications.events import EVENTS, Event
 from support.notifications.models.states import Channel
 from support.notifications.placeholders import expand, misused_in, names_in
 from support.notifications.samples import PHONES, longest_words
 from support.notifications.segments import count_segments, simplify
 from support.notifications.senders import signed
+from troubleshooting.causes.discretion import account_numbers_in, our_words_in, risks_in
 
 LONGEST_SUBJECT = 200
 LONGEST_BODY = 10_000

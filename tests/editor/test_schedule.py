@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from tests.editor.authors import SLUG, change, draft_of, live_tree
+from tests.editor.authors import SLUG, change, draft_of, entry_of, live_tree, save
 from tests.editor.publishing import (
     PAGE,
     page_of,
@@ -67,3 +67,35 @@ def test_a_scheduled_version_is_named_and_can_be_withdrawn(editor, author):
     assert "The version is the draft again." in said(editor, answer)[0]
     assert again.status_code == 302
     assert editor.post(f"{PAGE}withdrawal/", {"version": "x"}).status_code == 404
+
+
+@pytest.fixture
+def scheduled(author):
+    draft = change(live_tree().tree, author, retitled(title="From Monday on?"))
+    at = timezone.now() + timedelta(days=1)
+    return schedule(draft, at=at, reason="Later.", actor=author, now=NOW, seen=1)
+
+
+def test_the_editor_goes_on_from_what_is_scheduled(editor, scheduled):
+    page = editor.get(f"/trees/{SLUG}/edit/?node=arrived").content.decode()
+    assert "From Monday on?" in page
+
+    answer = save(editor, "late", title__en="Is the bank late?")
+
+    assert answer.status_code == 302
+    draft = draft_of(scheduled)
+    assert draft.based_on == scheduled
+    assert entry_of(draft, "arrived")["title"]["en"] == "From Monday on?"
+    assert entry_of(draft, "late")["title"]["en"] == "Is the bank late?"
+
+
+def test_the_publish_page_says_that_the_schedule_comes_first(editor, author, scheduled):
+    draft = change(scheduled.tree, author, retitled("late", "Is the bank late?"))
+
+    page = page_of(editor)
+    answer = send(editor, draft)
+
+    assert page.count("Version 2 is scheduled already. Withdraw it first.") == 1
+    assert 'name="reason"' not in page
+    assert answer.status_code == 422
+    assert TreeVersion.objects.published(SLUG).number == 1

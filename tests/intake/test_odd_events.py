@@ -90,7 +90,7 @@ def test_an_event_costs_a_bounded_number_of_queries(
 ):
     send(payment_event())
 
-    with django_assert_max_num_queries(75):
+    with django_assert_max_num_queries(78):
         send(payment_event())
 
 

@@ -11,12 +11,12 @@ import pytest
 import yaml
 
 from support.notifications.cleaning import clean_context
-from troubleshooting.causes.discretion import account_numbers_in, our_words_in, risks_in
 from support.notifications.events import EVENTS
 from support.notifications.rendering import render_file
 from support.notifications.samples import sample_words
 from support.notifications.specimens import sms_specimen
 from support.notifications.wording_rules import needed_names
+from troubleshooting.causes.discretion import account_numbers_in, our_words_in, risks_in
 
 ROOT = Path(__file__).resolve().parents[2]
 FIXTURES, TEMPLATES = ROOT / "fixtures", ROOT / "templates" / "notifications"

@@ -15,7 +15,6 @@ from support.cases.models import Case
 from support.cases.wording import message_context
 from support.guidance.models import CaseWalk
 from support.guidance.services import confirm_outcome
-from troubleshooting.causes.discretion import our_words_in, risks_in
 from support.notifications.events import EVENTS
 from support.notifications.models import Notification
 from support.notifications.rendering import render
@@ -32,6 +31,7 @@ from tests.trees.starters import (
     words_for_agents,
 )
 from tests.trees.walking import way_to
+from troubleshooting.causes.discretion import our_words_in, risks_in
 from troubleshooting.causes.loading import load_causes
 from troubleshooting.trees.loading import load_trees
 from troubleshooting.trees.models import TreeVersion

@@ -6,11 +6,13 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 
+from tests.trees.building import both
 from tests.trees.drafts import LATER, make_author, make_draft, node_of, retitled
-from troubleshooting.trees.drafting import StaleDraft, change_draft
-from troubleshooting.trees.models import TreeLogEntry, TreeVersion
+from troubleshooting.trees.drafting import StaleDraft, change_draft, create_tree
+from troubleshooting.trees.models import Tree, TreeLogEntry, TreeVersion
 from troubleshooting.trees.operations import (
     SetNode,
 )
@@ -101,3 +103,28 @@ def test_a_hundred_times_two_authors_save_at_once_and_no_text_is_lost():
     assert {f"{name} {time}" for name in ("li", "mary") for time in range(TIMES)} <= written
     revisions = sorted(difference["revision"] for difference in logged)
     assert revisions == list(range(1, 2 * TIMES + 1))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_begin_a_tree_of_one_name_at_once_get_one_tree_and_a_sentence():
+    barrier = Barrier(2, timeout=20)
+
+    def begin(_author: int) -> str:
+        try:
+            barrier.wait()
+            create_tree("payout-late", both("Payout late"), actor=None, now=NOON)
+        except ValidationError as refused:
+            return str(refused.message_dict["slug"][0])
+        finally:
+            connection.close()
+        return "begun"
+
+    for _time in range(10):
+        with ThreadPoolExecutor(2) as pool:
+            told = sorted(pool.map(begin, range(2)))
+        assert "already exists" in told[0]
+        assert told[1] == "begun"
+        assert Tree.objects.get(slug="payout-late").versions.count() == 1
+        TreeLogEntry.objects.all().delete()
+        TreeVersion.objects.all().delete()
+        Tree.objects.all().delete()

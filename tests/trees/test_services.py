@@ -148,7 +148,7 @@ def test_trees_that_jump_into_each_other_are_refused():
     with pytest.raises(ValidationError) as refusal:
         import_tree(circle, now=LATER)
 
-    assert refusal.value.error_list[0].code == "unwalkable"
+    assert refusal.value.error_list[0].code == "circular_jump"
     assert TreeVersion.objects.published("bank").number == 1
 
 

@@ -1,15 +1,18 @@
 """What a stored change is called, how large it is, and what happens when many come at once."""
 
 from concurrent.futures import ThreadPoolExecutor
+from queue import Queue
 from threading import Barrier
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from tests.trees.building import both, chain, outcome
 from tests.trees.drafts import LATER, NOW, make_author, make_draft, make_tree, node_of, retitled
+from tests.waiting import backend, wait_until_blocked
 from troubleshooting.trees.drafting import (
     change_draft,
     next_undo,
@@ -22,7 +25,7 @@ from troubleshooting.trees.edits import Summary
 from troubleshooting.trees.logbook import write_log
 from troubleshooting.trees.models import TreeLogEntry, TreeVersion
 from troubleshooting.trees.operations import AddNode, PasteList, SetNode
-from troubleshooting.trees.storing import sentence
+from troubleshooting.trees.storing import lock_draft, sentence
 
 pytestmark = pytest.mark.django_db
 
@@ -153,3 +156,43 @@ def test_eight_who_each_add_a_step_at_once_all_find_it_there():
     keys = {entry["key"] for entry in draft.document["nodes"]}
     assert {f"new_{number}" for number in range(8)} <= keys
     assert (draft.revision, draft.cursor, draft.changes.count()) == (8, 8, 8)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_waits_for_a_draft_is_told_who_changed_it_at_that_moment():
+    draft, li, mary = make_draft(), make_author("li"), make_author("mary")
+    backends: Queue[int] = Queue()
+
+    def lock():
+        try:
+            with transaction.atomic():
+                backends.put(backend())
+                locked = lock_draft(draft)
+                return locked.revision, locked.updated_by
+        finally:
+            connection.close()
+
+    save(draft, AddNode(outcome("one")), actor=li)
+    draft.refresh_from_db()
+    with ThreadPoolExecutor(1) as thread:
+        with transaction.atomic():
+            save(draft, AddNode(outcome("two")), actor=mary)
+            found = thread.submit(lock)
+            wait_until_blocked(backends.get(timeout=10))
+
+        assert found.result(timeout=10) == (2, mary)
+
+
+def test_a_document_at_hand_is_not_read_again_unless_it_was_changed():
+    draft = make_draft()
+    seen = TreeVersion.objects.get(pk=draft.pk)
+
+    with CaptureQueriesContext(connection) as queries:
+        locked = lock_draft(seen)
+        assert locked.document is seen.document
+    assert not any('"document"' in query["sql"] for query in queries.captured_queries)
+
+    save(draft, AddNode(outcome("one")))
+    changed = lock_draft(seen)
+    assert changed.revision == 1
+    assert node_of(changed, "one")["kind"] == "outcome"

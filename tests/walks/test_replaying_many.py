@@ -5,7 +5,6 @@ from copy import deepcopy
 from datetime import timedelta
 from itertools import cycle, islice
 from random import Random
-from time import perf_counter
 
 import pytest
 
@@ -87,15 +86,12 @@ def a_busy_way(ways):
     return min(ways, key=lambda way: abs(len(ways[way]) - NUMBER / 3))
 
 
-def test_a_thousand_closed_walks_are_replayed_in_less_than_five_seconds(walked):
-    began = perf_counter()
+def test_a_thousand_closed_walks_replayed_through_their_own_version_end_as_they_did(walked):
     replayed = replay(walked.document, walked.tree)
-    seconds = perf_counter() - began
 
     assert replayed.counts == {Result.SAME: NUMBER}
     assert len(replayed.rows) == NUMBER
     assert replayed.minutes_saved == 0
-    assert seconds < 5
 
 
 def test_a_branch_broken_on_purpose_shows_exactly_the_walks_it_breaks(walked):
@@ -140,11 +136,9 @@ def test_without_any_stored_answer_of_a_check_the_checks_find_the_same_by_the_st
         if "otherwise" in entry:
             entry["otherwise"] = new.get(entry["otherwise"], entry["otherwise"])
     renamed["start"] = new.get(renamed["start"], renamed["start"])
-    began = perf_counter()
 
     replayed = replay(renamed, walked.tree)
 
-    assert perf_counter() - began < 5
     overruled = {row.subject for row in replayed.differing}
     answered_by_hand = {
         row.walk.subject

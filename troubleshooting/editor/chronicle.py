@@ -73,7 +73,7 @@ def build_chronicle(tree: Tree, *, page: int = 1) -> Chronicle:
         live.tree = tree
     return Chronicle(
         versions=versions,
-        lines=[_line(entry) for entry in entries[:PAGE_SIZE]],
+        lines=[line_of(entry) for entry in entries[:PAGE_SIZE]],
         page=page,
         has_more=len(entries) > PAGE_SIZE,
         walks=build_open_walks(plan_moves(tree, live)) if live else None,
@@ -87,7 +87,7 @@ def list_versions(tree: Tree) -> Any:
     return versions.annotate(open_walks=under_way).order_by("-number")
 
 
-def _line(entry: TreeLogEntry) -> LogLine:
+def line_of(entry: TreeLogEntry) -> LogLine:
     kind = TreeLogEntry.Kind(entry.kind)
     return LogLine(
         entry=entry,

@@ -1,17 +1,20 @@
 """The list of trees: what state each is in, what is wrong with it, who changed it last."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db.models import Count
+from django.utils import timezone
 
 from troubleshooting.editor.tray import known_problems, problems_of
 from troubleshooting.trees.models import Tree, TreeVersion
 from troubleshooting.trees.services import present_catalogue
+from troubleshooting.trees.usage import unused_options_of
 from troubleshooting.trees.validation import Severity
 from troubleshooting.walks.models import Walk
+from troubleshooting.walks.reports import count_open_reports
 
 State = TreeVersion.State
 
@@ -26,6 +29,7 @@ class TreeRow:
     draft: TreeVersion | None
     scheduled: TreeVersion | None
     walks: int
+    reports: int
     errors: int
     warnings: int
 
@@ -62,6 +66,7 @@ def build_list(user: User, words: str = "") -> list[TreeRow]:
         .values_list("version__tree")
         .annotate(Count("pk"))
     )
+    reports = count_open_reports(trees)
     counts = _problem_counts([_shown(found) for found in versions.values()])
     return [
         TreeRow(
@@ -71,6 +76,7 @@ def build_list(user: User, words: str = "") -> list[TreeRow]:
             draft=found.get(State.DRAFT),
             scheduled=found.get(State.SCHEDULED),
             walks=walks.get(tree.pk, 0),
+            reports=reports.get(tree.pk, 0),
             errors=counts.get(tree.pk, (0, 0))[0],
             warnings=counts.get(tree.pk, (0, 0))[1],
         )
@@ -102,18 +108,25 @@ def _versions(trees: Iterable[Tree]) -> dict[int, dict[str, TreeVersion]]:
 
 
 def _shown(found: Mapping[str, TreeVersion]) -> TreeVersion:
-    return found.get(State.DRAFT) or found.get(State.PUBLISHED) or next(iter(found.values()))
+    order = (State.DRAFT, State.SCHEDULED, State.PUBLISHED)
+    return next((found[state] for state in order if state in found), next(iter(found.values())))
 
 
 def _problem_counts(versions: Iterable[TreeVersion]) -> dict[int, tuple[int, int]]:
     """Count errors and warnings by tree; only what was never checked is read, all together."""
-    catalogue = present_catalogue()
-    known = {version: known_problems(version.digest, catalogue) for version in versions}
+    present = present_catalogue()
+    listed = list(versions)
+    unused = unused_options_of([version.tree_id for version in listed], now=timezone.now())
+    catalogues = {tree: replace(present, unused=options) for tree, options in unused.items()}
+    known = {
+        version: known_problems(version.digest, catalogues[version.tree_id]) for version in listed
+    }
     unknown = [version.pk for version, problems in known.items() if problems is None]
     documents = dict(TreeVersion.objects.filter(pk__in=unknown).values_list("pk", "document"))
     counts = {}
     for version, found in known.items():
         if found is None:
+            catalogue = catalogues[version.tree_id]
             problems = problems_of(documents[version.pk], version.digest, catalogue)
         else:
             problems = found

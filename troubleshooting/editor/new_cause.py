@@ -14,8 +14,9 @@ from troubleshooting.editor.services import Seen, change_tree
 from troubleshooting.editor.workbench import Workbench
 from troubleshooting.trees.entries import Entry
 from troubleshooting.trees.logbook import write_log
-from troubleshooting.trees.models import TreeLogEntry
+from troubleshooting.trees.models import Tree, TreeLogEntry
 from troubleshooting.trees.operations import SetNode
+from troubleshooting.trees.rights import Level, refuse_without
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -96,9 +97,7 @@ def add_and_choose(
     `instead_of` is the cause that the outcome had when the author saw it, "" for none.
     Raises ValidationError as `add_cause` does, and what `change_tree` raises.
     """
-    cause = add_cause(new)
-    words = {"slug": cause.slug, **asdict(new)}
-    write_log(bench.tree, TreeLogEntry.Kind.CAUSE, actor=actor, now=now, difference=words)
+    cause = add_to_causes(bench.tree, new, actor=actor, now=now)
     entry = bench.entry
     if entry is not None and entry["kind"] == "outcome":
         was = (
@@ -108,4 +107,17 @@ def add_and_choose(
         )
         chosen = SetNode(bench.node, {**entry, "cause": cause.slug}, was=was)
         change_tree(bench.tree, [chosen], seen=seen, actor=actor, now=now, draft=bench.draft)
+    return cause
+
+
+@transaction.atomic
+def add_to_causes(tree: Tree, new: NewCause, *, actor: "User", now: datetime) -> Cause:
+    """Add a cause that a tree needs, and log it there.
+
+    Raises ValidationError as `add_cause` does, PermissionDenied if the actor may not edit the tree.
+    """
+    refuse_without(actor, tree, Level.EDIT)
+    cause = add_cause(new)
+    words = {"slug": cause.slug, **asdict(new)}
+    write_log(tree, TreeLogEntry.Kind.CAUSE, actor=actor, now=now, difference=words)
     return cause

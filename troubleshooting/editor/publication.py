@@ -47,7 +47,12 @@ class Publication:
     @property
     def is_ready(self) -> bool:
         """Whether nothing but a reason is missing to publish the draft."""
-        return self.walks is not None and self.may_publish and not self.needs_somebody_else
+        return (
+            self.walks is not None
+            and self.may_publish
+            and not self.needs_somebody_else
+            and self.scheduled is None
+        )
 
 
 def build_publication(tree: Tree, user: "User", *, stale: StaleDraft | None = None) -> Publication:
@@ -60,7 +65,7 @@ def build_publication(tree: Tree, user: "User", *, stale: StaleDraft | None = No
     trouble = _trouble_of(draft)
     tray = comparison = None
     if draft is not None:
-        tray = build_tray(draft.document, draft.digest, language=reader())
+        tray = build_tray(draft.document, draft.digest, language=reader(), tree=tree.pk)
         old = live.document if live else NOTHING
         comparison = build_comparison(old, draft.document, language=reader())
     is_sound = tray is not None and not tray.errors and not trouble

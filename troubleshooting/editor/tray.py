@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from troubleshooting.editor.words import title_of
 from troubleshooting.trees.services import present_catalogue
+from troubleshooting.trees.usage import with_usage
 from troubleshooting.trees.validation import Catalogue, Problem, Severity, validate
 
 # Values of a sentence that are keys of steps; people read the titles.
@@ -43,9 +45,15 @@ class Tray:
         return [remark for remark in (*self.errors, *self.warnings) if remark.node == node]
 
 
-def build_tray(document: Mapping[str, Any], digest: str, *, language: str) -> Tray:
-    """Check a document, or remember what was said of the same one, and put it into words."""
-    return tray_of(document, problems_of(document, digest, present_catalogue()), language=language)
+def build_tray(
+    document: Mapping[str, Any], digest: str, *, language: str, tree: int | None = None
+) -> Tray:
+    """Check a document, or remember what was said of the same one, and put it into words.
+
+    With the id of its tree options are named that nobody takes any more.
+    """
+    catalogue = with_usage(present_catalogue(), tree, now=timezone.now())
+    return tray_of(document, problems_of(document, digest, catalogue), language=language)
 
 
 def tray_of(document: Mapping[str, Any], problems: Sequence[Problem], *, language: str) -> Tray:

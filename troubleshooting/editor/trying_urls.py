@@ -1,5 +1,11 @@
 """Addresses of the trial run, under `/trees/`."""
 
-from django.urls import URLPattern
+from django.urls import path, re_path
 
-urlpatterns: list[URLPattern] = []
+from troubleshooting.editor.views import trying
+
+urlpatterns = [
+    # What is signed holds a colon, which no other address below a tree does.
+    re_path(r"^try/(?P<token>[\w.-]+:[\w:.-]+)/$", trying.shared, name="tree-try-share"),
+    path("<slug:slug>/try/", trying.trial, name="tree-try"),
+]

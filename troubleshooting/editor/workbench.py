@@ -21,6 +21,7 @@ from troubleshooting.trees.models import Tree, TreeVersion
 from troubleshooting.trees.rights import Level, Rights, rights_of
 from troubleshooting.trees.starter import starter_document
 from troubleshooting.trees.wording import LANGUAGES
+from troubleshooting.walks.reports import count_open_reports
 
 FOLDS = "editor-folds"
 TEXTS_IN = "editor-texts-in"
@@ -60,7 +61,7 @@ class Workbench:
     @property
     def version(self) -> TreeVersion | None:
         """The version that is shown: the draft, or what a new draft would be made from."""
-        return self.draft or self.live or next(iter(self.versions.values()), None)
+        return self.draft or self.scheduled or self.live or next(iter(self.versions.values()), None)
 
     @property
     def has_changes(self) -> bool:
@@ -139,7 +140,12 @@ class Workbench:
     @cached_property
     def tray(self) -> Tray:
         digest = self.version.digest if self.version else ""
-        return build_tray(self.document, digest, language=reader())
+        return build_tray(self.document, digest, language=reader(), tree=self.tree.pk)
+
+    @cached_property
+    def open_reports(self) -> int:
+        """How many reports of agents wait for an answer."""
+        return count_open_reports([self.tree]).get(self.tree.pk, 0)
 
     @cached_property
     def stale(self) -> set[tuple[str, str, str]]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from troubleshooting.checks.text import gettext_noop
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Conflict",
     "StaleDraft",
+    "base_of",
     "change_draft",
     "create_tree",
     "discard_draft",
@@ -75,13 +76,18 @@ def create_tree(
         raise PermissionDenied
     tree = Tree(slug=slug, title=dict(title))
     tree.full_clean()
-    tree.save()
+    try:
+        with transaction.atomic():
+            tree.save(force_insert=True)
+    except IntegrityError as error:  # somebody took the slug since it was looked for
+        taken = tree.unique_error_message(Tree, ("slug",))
+        raise ValidationError({"slug": taken}) from error
     return start_draft(tree, starter_document(tree), based_on=None, actor=actor, now=now)
 
 
 @transaction.atomic
 def open_draft(tree: Tree, *, actor: "User | None", now: datetime) -> TreeVersion:
-    """Return the draft of a tree; there is one at most, made from the version in force.
+    """Return the draft of a tree; there is one at most, made from `base_of` the tree.
 
     Raises PermissionDenied for those who may not even translate.
     """
@@ -91,9 +97,19 @@ def open_draft(tree: Tree, *, actor: "User | None", now: datetime) -> TreeVersio
     if draft is not None:
         draft.tree = tree
         return draft
-    live = tree.versions.filter(state=State.PUBLISHED).first()
-    document = live.document if live else starter_document(tree)
-    return start_draft(tree, document, based_on=live, actor=actor, now=now)
+    base = base_of(tree)
+    document = base.document if base else starter_document(tree)
+    return start_draft(tree, document, based_on=base, actor=actor, now=now)
+
+
+def base_of(tree: Tree) -> TreeVersion | None:
+    """Return the version that a new draft is made from: the scheduled one, else the one in force.
+
+    What waits for its time would be lost otherwise by whatever is published after it.
+    """
+    present = tree.versions.filter(state__in=[State.SCHEDULED, State.PUBLISHED])
+    versions = {version.state: version for version in present}
+    return versions.get(State.SCHEDULED) or versions.get(State.PUBLISHED)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """Freezing a document with the sub-trees it jumps to, and putting it in force."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -14,10 +14,16 @@ from troubleshooting.trees.document import digest
 from troubleshooting.trees.graph import Graph, GraphError
 from troubleshooting.trees.mending import mended
 from troubleshooting.trees.models import Tree, TreeVersion
+from troubleshooting.trees.subtrees import Skeleton, Subtree, skeleton_of, understand
 from troubleshooting.trees.validation import Catalogue, Problem, Severity, validate
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
+
+SKELETONS_KEPT = 256
+# By version and digest; a version in force never changes. Documents are large, and this is asked
+# with every change of a draft.
+_skeletons: dict[tuple[int, str], Skeleton] = {}
 
 
 @dataclass(frozen=True)
@@ -92,10 +98,29 @@ def live_version(tree: Tree) -> TreeVersion | None:
 
 def present_catalogue() -> Catalogue:
     """Return what a document may name as things stand now."""
+    live = TreeVersion.objects.live().order_by("pk")
+    versions = list(live.values_list("pk", "digest", "tree__slug"))
     return Catalogue(
         checks={check.name: check.options for check in all_checks()},
         causes=dict(Cause.objects.values_list("slug", "disclosure")),
-        trees=set(TreeVersion.objects.live().values_list("tree__slug", flat=True)),
+        trees={slug for _pk, _digest, slug in versions},
+        subtrees=_subtrees(versions),
+    )
+
+
+def _subtrees(versions: Sequence[tuple[int, str, str]]) -> dict[str, Subtree]:
+    """Say what trees in force mean for those that jump to them, by slug."""
+    keys = {(pk, digest) for pk, digest, _slug in versions}
+    bones = {key: _skeletons[key] for key in keys & _skeletons.keys()}
+    if unknown := keys - bones.keys():
+        found = TreeVersion.objects.filter(pk__in=[pk for pk, _digest in unknown])
+        for pk, found_digest, document in found.values_list("pk", "digest", "document"):
+            bones[pk, found_digest] = skeleton_of(document)
+        if len(_skeletons) > SKELETONS_KEPT:
+            _skeletons.clear()
+        _skeletons.update(bones)
+    return understand(
+        {slug: bones[pk, digest] for pk, digest, slug in versions if (pk, digest) in bones}
     )
 
 

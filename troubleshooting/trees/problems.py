@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from troubleshooting.trees.subtrees import Subtree
+
 # What an outcome may send. The worded ones tell what only a person can say.
 WORDED_MESSAGES = ("step-needs-you", "agent-reply")
 MESSAGES = ("case-opened", "solution", "waiting-bank", "case-resolved", *WORDED_MESSAGES)
@@ -22,13 +24,15 @@ class Severity(StrEnum):
 class Catalogue:
     """What a document may name: checks with their results, causes with their disclosure.
 
-    `unused` names the options, as (node, option), that nobody took in 90 days.
+    `trees` names those that can be jumped to, `subtrees` what is known of them. `unused` names
+    the options, as (node, option), that nobody took in 90 days.
     """
 
     checks: Mapping[str, Sequence[str]]
     causes: Mapping[str, str]
     messages: Collection[str] = MESSAGES
     trees: Collection[str] = ()
+    subtrees: Mapping[str, Subtree] = field(default_factory=dict)
     unused: Collection[tuple[str, str]] = ()
 
 

@@ -31,8 +31,9 @@ def publish(
     """Put a draft in force; the version that was in force is retired and keeps its walks.
 
     Raises StaleDraft if the draft was changed since `seen`, ValidationError for errors of the
-    document, no reason, no change, or somebody who changed it where a second person is asked
-    for, PermissionDenied without the right to publish. Then nothing has changed.
+    document, no reason, no change, while another version is scheduled, which would come in force
+    over this one, or for somebody who changed it where a second person is asked for,
+    PermissionDenied without the right to publish. Then nothing has changed.
     """
     draft, frozen = _ready(draft, reason=reason, actor=actor, seen=seen)
     return _put_in_force(draft, frozen, actor=actor, now=now)
@@ -50,17 +51,11 @@ def schedule(
 ) -> TreeVersion:
     """Freeze a draft now and let it come in force at a time; raises what `publish` raises.
 
-    Raises ValidationError also for a time that has passed, and while another version waits.
+    Raises ValidationError also for a time that has passed.
     """
     draft, _frozen = _ready(draft, reason=reason, actor=actor, seen=seen)
     if at <= now:
         raise ValidationError(_("This time has passed already."), code="time_has_passed")
-    if (waiting := scheduled_version(draft.tree)) is not None:
-        raise ValidationError(
-            _("Version %(number)s is scheduled already. Withdraw it first."),
-            code="scheduled_already",
-            params={"number": waiting.number},
-        )
     draft.state, draft.scheduled_for, draft.note = State.SCHEDULED, at, reason.strip()
     draft.save(update_fields=["state", "scheduled_for", "note"])
     difference = {"number": draft.number, "for": at.isoformat(), "reason": draft.note}
@@ -76,18 +71,21 @@ def unschedule(
 ) -> TreeVersion | None:
     """Withdraw a scheduled version: it is the draft again.
 
-    Where another draft was begun meanwhile that one stays the draft; the log keeps the document
-    of the withdrawn version, and None is returned. Raises ValidationError if the version is not
-    scheduled any more, PermissionDenied without the right to publish.
+    Where another draft was begun meanwhile, from this version, that one stays the draft; the log
+    keeps the document of the withdrawn version, and None is returned. Raises ValidationError if
+    the version is not scheduled any more, PermissionDenied without the right to publish.
     """
     version = _lock_scheduled(version)
     tree = version.tree
     refuse_without(actor, tree, Level.PUBLISH)
     difference: dict[str, Any] = {"number": version.number, "reason": why}
-    if tree.versions.filter(state=State.DRAFT).exists():
-        difference["document"] = version.document
+    if (draft := tree.versions.filter(state=State.DRAFT).first()) is not None:
+        difference |= {"document": version.document, "authors": sorted(authors_of(version))}
+        tree.versions.filter(based_on=version).update(based_on=None)
         version.delete()
-        write_log(tree, Kind.UNSCHEDULED, actor=actor, now=now, difference=difference)
+        write_log(
+            tree, Kind.UNSCHEDULED, actor=actor, now=now, version=draft, difference=difference
+        )
         return None
     version.state, version.scheduled_for, version.note = State.DRAFT, None, ""
     version.save(update_fields=["state", "scheduled_for", "note"])
@@ -116,9 +114,15 @@ def scheduled_version(tree: Tree) -> TreeVersion | None:
 
 
 def authors_of(draft: TreeVersion) -> "set[int]":
-    """Name by their ids all who changed a draft since it was opened, also what was undone."""
-    changes = TreeLogEntry.objects.filter(version=draft, difference__has_key="revision")
-    return set(changes.exclude(actor=None).values_list("actor_id", flat=True).distinct())
+    """Name by their ids all who changed a draft since it was opened, also what was undone.
+
+    Who changed a scheduled version that was withdrawn for the draft made from it is one of them.
+    """
+    logged = TreeLogEntry.objects.filter(version=draft)
+    changes = logged.filter(difference__has_key="revision").exclude(actor=None)
+    authors = set(changes.values_list("actor_id", flat=True).distinct())
+    withdrawn = logged.filter(kind=Kind.UNSCHEDULED, difference__has_key="authors")
+    return authors.union(*withdrawn.values_list("difference__authors", flat=True))
 
 
 def needs_somebody_else(draft: TreeVersion, actor: "User | None") -> bool:
@@ -142,10 +146,20 @@ def _ready(
             _("This tree asks for a second person: who changed the draft can't publish it."),
             code="second_person",
         )
+    _refuse_before_scheduled(draft.tree)
     frozen = freeze(draft.document)
     _refuse_unchanged(draft.tree, frozen)
     draft.note = reason.strip()
     return draft, frozen
+
+
+def _refuse_before_scheduled(tree: Tree) -> None:
+    if (waiting := scheduled_version(tree)) is not None:
+        raise ValidationError(
+            _("Version %(number)s is scheduled already. Withdraw it first."),
+            code="scheduled_already",
+            params={"number": waiting.number},
+        )
 
 
 def _refuse_unchanged(tree: Tree, frozen: Frozen) -> None:

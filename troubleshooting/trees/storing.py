@@ -50,18 +50,21 @@ class Change:
 def lock_draft(draft: TreeVersion) -> TreeVersion:
     """Read a draft anew and keep everybody else from its tree until the transaction ends.
 
-    The tree is locked first, as it is when it is published. Raises ValidationError if the draft
-    was published, scheduled or thrown away meanwhile.
+    The tree is locked first, as it is when it is published; so nobody changes a draft while it
+    waits to be read with what it points to. The document is read again only if it is another one.
+    Raises ValidationError if the draft was published, scheduled or thrown away meanwhile.
     """
     tree = Tree.objects.select_for_update(no_key=True).get(pk=draft.tree_id)
-    versions = TreeVersion.objects.select_for_update(of=["self"]).select_related("updated_by")
-    locked = versions.filter(pk=draft.pk).first()
+    versions = TreeVersion.objects.without_documents().select_related("updated_by")
+    locked = versions.select_for_update(of=["self"]).filter(pk=draft.pk).first()
     if locked is None or locked.state != TreeVersion.State.DRAFT:
         raise ValidationError(
             _("This draft is gone: it was published, scheduled or thrown away meanwhile."),
             code="no_draft",
         )
     locked.tree = tree
+    if "document" in vars(draft) and draft.digest == locked.digest:
+        locked.document = draft.document
     return locked
 
 

@@ -15,6 +15,7 @@ from troubleshooting.trees.problems import (
     Report,
     Severity,
 )
+from troubleshooting.trees.subtrees import comes_back_to
 from troubleshooting.trees.ways import check_ways
 from troubleshooting.trees.wording import check_texts, check_title, declared_languages
 
@@ -63,7 +64,7 @@ def _check_document(document: Entry, catalogue: Catalogue, report: Report) -> No
         check_fields(node, report)
         _check_kind(node, document, catalogue, report)
         _check_targets(node, nodes, report)
-    check_ways(start, nodes, report)
+    check_ways(start, nodes, report, catalogue.subtrees)
     _check_unused(nodes, catalogue, report)
 
 
@@ -132,14 +133,25 @@ def _check_kind(node: Entry, document: Entry, catalogue: Catalogue, report: Repo
 
 
 def _check_jump(node: Entry, document: Entry, catalogue: Catalogue, report: Report) -> None:
-    if text(node, "tree") is not None and text(node, "tree") == text(document, "slug"):
+    tree, slug = text(node, "tree"), text(document, "slug")
+    if tree is not None and tree == slug:
         report.error(
             "circular_jump",
             node["key"],
             gettext_noop("“%(node)s” jumps back into the tree of which it is a part."),
         )
         return
-    _check_known(node, "tree", catalogue.trees, report)
+    if _check_known(node, "tree", catalogue.trees, report) and comes_back_to(
+        str(slug), str(tree), catalogue.subtrees
+    ):
+        report.error(
+            "circular_jump",
+            node["key"],
+            gettext_noop(
+                "“%(node)s” jumps to the tree “%(tree)s”, which jumps back into this one."
+            ),
+            tree=tree,
+        )
 
 
 def _check_options(node: Entry, report: Report) -> None:

@@ -4,16 +4,16 @@ from collections import deque
 from collections.abc import Iterable, Mapping
 
 from troubleshooting.checks.text import gettext_noop
-from troubleshooting.trees.entries import Entry, ways_on
+from troubleshooting.trees.entries import Entry, text, ways_on
 from troubleshooting.trees.problems import Report
-
-ASKING = ("question", "action")
-SPEAKING = (*ASKING, "check")
+from troubleshooting.trees.subtrees import Subtree, is_for_agents, speaks_to_customers
 
 Nodes = Mapping[str, Entry]
 
 
-def check_ways(start: str | None, nodes: Nodes, report: Report) -> None:
+def check_ways(
+    start: str | None, nodes: Nodes, report: Report, subtrees: Mapping[str, Subtree]
+) -> None:
     ways = {key: [to for to in ways_on(node) if to in nodes] for key, node in nodes.items()}
     back: dict[str, list[str]] = {key: [] for key in nodes}
     for key, targets in ways.items():
@@ -22,7 +22,12 @@ def check_ways(start: str | None, nodes: Nodes, report: Report) -> None:
     if start is not None and start in nodes:
         _check_reachable(start, ways, report)
     _check_exits(nodes, ways, back, report)
-    _check_customer_paths(nodes, ways, back, report)
+    entered = {
+        key: subtrees[tree]
+        for key, node in nodes.items()
+        if node["kind"] == "jump" and (tree := text(node, "tree") or "") in subtrees
+    }
+    _check_customer_paths(nodes, ways, _leading_to_agents(nodes, back, entered), entered, report)
 
 
 def _check_reachable(start: str, ways: Mapping[str, list[str]], report: Report) -> None:
@@ -47,35 +52,59 @@ def _check_exits(
             )
 
 
-def _check_customer_paths(
-    nodes: Nodes, ways: Mapping[str, list[str]], back: Mapping[str, list[str]], report: Report
-) -> None:
-    """Checks and jumps are passed without the customer seeing them; the step after them counts.
+def _leading_to_agents(
+    nodes: Nodes, back: Mapping[str, list[str]], entered: Mapping[str, Subtree]
+) -> dict[str, str]:
+    """Return the steps for agents only, and those that lead to one of them unseen, with it.
 
-    A check with a voice of its own is the customer's too: it is asked when it abstains.
+    Checks and jumps are passed without the customer seeing them; the step after them counts. A
+    jump into a tree that begins for agents counts as such a step.
     """
     leads_to = {
-        key: key for key, node in nodes.items() if node["kind"] in ASKING and "customer" not in node
+        key: key
+        for key, node in nodes.items()
+        if is_for_agents(node) or (key in entered and entered[key].begins_for_agents)
     }
     waiting = deque(leads_to)
     while waiting:
         key = waiting.popleft()
         for earlier in back[key]:
-            if earlier not in leads_to and nodes[earlier]["kind"] in ("check", "jump"):
+            if earlier in leads_to or nodes[earlier]["kind"] not in ("check", "jump"):
+                continue
+            if earlier not in entered or entered[earlier].asks_nobody:
                 leads_to[earlier] = leads_to[key]
                 waiting.append(earlier)
+    return leads_to
+
+
+def _check_customer_paths(
+    nodes: Nodes,
+    ways: Mapping[str, list[str]],
+    leads_to: Mapping[str, str],
+    entered: Mapping[str, Subtree],
+    report: Report,
+) -> None:
     for key, node in nodes.items():
-        if node["kind"] in SPEAKING and "customer" in node:
-            for target in sorted({leads_to[to] for to in ways[key] if to in leads_to}):
-                report.error(
-                    "agents_only",
-                    key,
-                    gettext_noop(
-                        "The step “%(node)s” is for customers, but it leads to “%(target)s”, "
-                        "which is for agents only."
-                    ),
-                    target=target,
+        comes_from_customers = key in entered and entered[key].returns_from_customers
+        if not comes_from_customers and not speaks_to_customers(node):
+            continue
+        for target in sorted({leads_to[to] for to in ways[key] if to in leads_to}):
+            if comes_from_customers:
+                message = gettext_noop(
+                    "“%(node)s” enters a tree that asks customers, and goes on to “%(target)s”, "
+                    "which is for agents only."
                 )
+            elif target in entered:
+                message = gettext_noop(
+                    "The step “%(node)s” is for customers, but “%(target)s” leads into a tree "
+                    "that begins with a step for agents only."
+                )
+            else:
+                message = gettext_noop(
+                    "The step “%(node)s” is for customers, but it leads to “%(target)s”, "
+                    "which is for agents only."
+                )
+            report.error("agents_only", key, message, target=target)
 
 
 def _spread(starts: Iterable[str], ways: Mapping[str, list[str]]) -> set[str]:

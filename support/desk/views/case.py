@@ -11,7 +11,6 @@ from support.cases.services import (
     add_note,
     assign_case,
     change_status,
-    reopen_case,
     resolve_case,
     send_reply,
 )
@@ -19,6 +18,7 @@ from support.cases.wording import message_context
 from support.desk.access import AgentRequest, for_agents
 from support.desk.forms import ResolutionForm, StatusForm, WordsForm, first_error
 from support.desk.pages import PARTS, CaseFile, case_page, changed, find_case, part_of, refused
+from support.guidance.confirming import reopen_case
 
 
 @require_safe

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from troubleshooting.trees.document import DocumentError, load_yaml
-from troubleshooting.trees.models import TreeVersion
+from troubleshooting.trees.models import Tree, TreeVersion
 from troubleshooting.trees.services import present_catalogue
+from troubleshooting.trees.usage import with_usage
 from troubleshooting.trees.validation import Problem, Severity, validate
 
 HAS_ERRORS, UNREADABLE = 1, 2
@@ -30,7 +32,11 @@ class Command(BaseCommand):
     def handle(
         self, *_args: Any, tree: str, strict: bool = False, json: bool = False, **_options: Any
     ) -> None:
-        problems = validate(_document(tree), present_catalogue())
+        document = _document(tree)
+        slug = document.get("slug") if isinstance(document, dict) else None
+        known = Tree.objects.filter(slug=slug).first() if isinstance(slug, str) else None
+        usage = with_usage(present_catalogue(), known.pk if known else None, now=timezone.now())
+        problems = validate(document, usage)
         self.stdout.write(_as_json(problems) if json else _as_lines(problems))
         blocking = [row for row in problems if strict or row.severity == Severity.ERROR]
         if blocking:

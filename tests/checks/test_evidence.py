@@ -1,0 +1,96 @@
+"""What a check found is said in the reader's language, and no account is shown whole."""
+
+import pytest
+from django.utils import translation
+
+from troubleshooting.checks import registry
+from troubleshooting.checks.evidence import WORDED, WORDS, evidence_of, fact_in_words, values_read
+from troubleshooting.checks.facts import FACTS
+
+OVER = {"amount": "60000", "currency": "CNY", "channel_currency": "CNY",
+        "channel_max_amount": "50000"}  # fmt: skip
+
+
+def found(check, facts):
+    return evidence_of(check, registry.run(check, facts), facts)
+
+
+def test_a_finding_is_a_sentence_with_its_strength_and_the_values_it_was_made_of():
+    evidence = found("amount_within_limit", OVER)
+
+    assert evidence.strength == "strong"
+    assert "60" in evidence.sentence
+    assert "%(" not in evidence.sentence
+    assert evidence.values == [
+        ("Amount", "60000"), ("Currency", "CNY"),
+        ("Largest amount of the channel", "50000"), ("Currency of the channel", "CNY"),
+    ]  # fmt: skip
+
+
+def test_facts_that_nobody_knows_are_named_in_words_and_have_no_value():
+    evidence = found("amount_within_limit", {"amount": "5"})
+
+    assert "Largest amount of the channel" in evidence.sentence
+    assert evidence.values == [("Amount", "5")]
+    with translation.override("zh-hans"):
+        assert "channel_max_amount" not in found("amount_within_limit", {"amount": "5"}).sentence
+
+
+def test_everything_is_said_in_chinese():
+    with translation.override("zh-hans"):
+        evidence = found("payment_status", {"status": "pending"})
+
+    assert evidence.values == [("付款状态", "处理中")]
+    assert evidence.title != registry.get("payment_status").title
+
+
+def test_the_payment_systems_own_words_are_put_into_ours():
+    assert fact_in_words("status", "pending") == "pending"
+    assert fact_in_words("direction", "payin") == "pay-in"
+    assert fact_in_words("method", "bank_transfer") == "bank transfer"
+    assert fact_in_words("status", "odd") == "odd"
+    assert fact_in_words("client", "card") == "card"
+    assert set(FACTS) >= WORDED
+    with translation.override("zh-hans"):
+        assert all(fact_in_words("status", word) != word for word in ("failed", "pending"))
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (True, "yes"), (False, "no"), (["a", "b"], "a, b"), ([], "none"),
+        ([{"code": "AC04"}, {"code": "AC06"}], "2"), (12, "12"),
+    ],
+)  # fmt: skip
+def test_a_value_of_any_kind_is_put_into_words(value, words):
+    assert fact_in_words("client", value) == words
+
+
+def test_a_list_is_joined_as_chinese_joins_it():
+    with translation.override("zh-hans"):
+        assert fact_in_words("channel_schemes", ["fps", "sepa"]) == "fps、sepa"
+
+
+def test_no_account_number_is_shown_whole():
+    facts = {"counterparty_account": "6200001234567890"}
+
+    assert values_read(("counterparty_account",), facts) == [("Counterparty's account", "…7890")]
+
+
+def test_what_a_code_means_is_said_in_the_readers_language():
+    row = {"scheme": "iso20022", "code": "AC04", "cause": "account_closed", "group": "account",
+           "name": {"en": "Closed account", "zh-hans": "账户已关闭"}}  # fmt: skip
+    facts = {"failure_scheme": "iso20022", "failure_code": "AC04", "code_matches": [row]}
+
+    with translation.override("zh-hans"):
+        sentence = found("failure_code_account", facts).sentence
+
+    assert "{" not in sentence
+    assert "Closed account" not in sentence
+
+
+def test_every_word_has_a_chinese_one():
+    with translation.override("zh-hans"):
+        missing = [name for name, word in WORDS.items() if str(word).isascii()]
+
+    assert missing == []

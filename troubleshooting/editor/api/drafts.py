@@ -1,0 +1,140 @@
+"""Drafts over the API: opened, changed, undone, thrown away."""
+
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from troubleshooting.editor.api.access import TreeAccess
+from troubleshooting.editor.api.operations import ChangesSerializer
+from troubleshooting.editor.api.reading import (
+    SeenDraftSerializer,
+    TreeJSONParser,
+    TreeYAMLParser,
+    validated,
+)
+from troubleshooting.editor.api.shapes import (
+    DocumentField,
+    DraftSerializer,
+    OpenedDraftSerializer,
+    StaleSerializer,
+)
+from troubleshooting.trees.drafting import (
+    change_draft,
+    discard_draft,
+    open_draft,
+    redo,
+    replace_document,
+    undo,
+)
+from troubleshooting.trees.rights import Level
+
+SEEN = [OpenApiParameter("seen", int, required=True), OpenApiParameter("opened_at", str)]
+SEEN_WITH_YAML = [
+    OpenApiParameter("seen", int, description="With a document as YAML."),
+    OpenApiParameter("opened_at", str, description="With a document as YAML."),
+]
+
+CHANGED = {200: DraftSerializer, 409: StaleSerializer}
+
+
+class WholeDocumentSerializer(SeenDraftSerializer):
+    document = DocumentField()
+
+
+class DraftView(TreeAccess):
+    parser_classes = (TreeJSONParser, TreeYAMLParser)
+
+    @extend_schema(responses={200: OpenedDraftSerializer})
+    def get(self, request: Request, slug: str) -> Response:
+        """Read the draft; there is none until somebody opens one."""
+        return Response(OpenedDraftSerializer(self.find_draft(self.find_tree(slug))).data)
+
+    @extend_schema(request=None, responses={200: OpenedDraftSerializer, 201: OpenedDraftSerializer})
+    def post(self, request: Request, slug: str) -> Response:
+        """Open the draft: a copy of the version in force, or the one that is there (200)."""
+        now = timezone.now()
+        draft = open_draft(self.find_tree(slug, Level.TRANSLATE), actor=self.user, now=now)
+        code = status.HTTP_201_CREATED if draft.created_at == now else status.HTTP_200_OK
+        return Response(OpenedDraftSerializer(draft).data, code)
+
+    @extend_schema(
+        parameters=SEEN_WITH_YAML,
+        request={
+            "application/json": WholeDocumentSerializer,
+            "application/yaml": {"type": "string"},
+        },
+        responses={200: DraftSerializer, 409: StaleSerializer},
+    )
+    def put(self, request: Request, slug: str) -> Response:
+        """Put a whole document in the draft's place, as one change that can be undone."""
+        tree = self.find_tree(slug, Level.EDIT)
+        given = validated(WholeDocumentSerializer(data=with_query(request)))
+        draft = replace_document(
+            self.find_seen_draft(tree, given),
+            given["document"],
+            seen=given["seen"],
+            actor=self.user,
+            now=timezone.now(),
+        )
+        return Response(DraftSerializer(draft).data)
+
+    @extend_schema(
+        request=ChangesSerializer, responses={200: DraftSerializer, 409: StaleSerializer}
+    )
+    def patch(self, request: Request, slug: str) -> Response:
+        """Make changes, all of them or none."""
+        tree = self.find_tree(slug, Level.TRANSLATE)
+        given = validated(ChangesSerializer(data=request.data))
+        draft = change_draft(
+            self.find_seen_draft(tree, given),
+            given["operations"],
+            seen=given["seen"],
+            actor=self.user,
+            now=timezone.now(),
+        )
+        return Response(DraftSerializer(draft).data)
+
+    @extend_schema(request=None, parameters=SEEN, responses={204: None, 409: StaleSerializer})
+    def delete(self, request: Request, slug: str) -> Response:
+        """Throw the draft away; the log keeps its document, and `log/{id}/recovery/` finds it."""
+        tree = self.find_tree(slug, Level.EDIT)
+        given = validated(SeenDraftSerializer(data=request.query_params.dict()))
+        draft = self.find_seen_draft(tree, given)
+        discard_draft(draft, seen=given["seen"], actor=self.user, now=timezone.now())
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class UndoView(TreeAccess):
+    @extend_schema(
+        request=SeenDraftSerializer, responses={200: DraftSerializer, 409: StaleSerializer}
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        """Take back the last change of the draft, whoever made it."""
+        given = validated(SeenDraftSerializer(data=request.data))
+        draft = self.find_seen_draft(self.find_tree(slug, Level.TRANSLATE), given)
+        draft = undo(draft, seen=given["seen"], actor=self.user, now=timezone.now())
+        return Response(DraftSerializer(draft).data)
+
+
+class RedoView(TreeAccess):
+    @extend_schema(
+        request=SeenDraftSerializer, responses={200: DraftSerializer, 409: StaleSerializer}
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        """Make the change again that was undone last."""
+        given = validated(SeenDraftSerializer(data=request.data))
+        draft = self.find_seen_draft(self.find_tree(slug, Level.TRANSLATE), given)
+        draft = redo(draft, seen=given["seen"], actor=self.user, now=timezone.now())
+        return Response(DraftSerializer(draft).data)
+
+
+def with_query(request: Request) -> Any:
+    """Add what stands in the query to a document that was sent as YAML."""
+    if request.content_type.partition(";")[0].strip().lower() != TreeYAMLParser.media_type:
+        return request.data
+    sent: Any = request.data
+    return {**request.query_params.dict(), **sent}

@@ -1,0 +1,140 @@
+"""What walks tell of a version, and what agents say is wrong, over the API."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import exceptions, serializers, status
+from rest_framework.generics import ListAPIView
+from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from troubleshooting.editor.api.access import TreeAccess
+from troubleshooting.editor.api.reading import LARGEST_NUMBER, StrictSerializer, Text, validated
+from troubleshooting.editor.api.shapes import UsernameField
+from troubleshooting.editor.publication import find_draft
+from troubleshooting.trees.rights import Level
+from troubleshooting.walks.models import StepReport
+from troubleshooting.walks.reports import close_report, reports_of
+from troubleshooting.walks.statistics import node_statistics
+
+LONGEST_ANSWER = 5_000
+CLOSED = OpenApiParameter("closed", bool, description="Those that were closed; else those open.")
+
+
+class NumbersSerializer(serializers.Serializer[Any]):
+    """The numbers of one step; all but the seconds count walks."""
+
+    node = serializers.CharField()
+    visits = serializers.IntegerField()
+    exits = serializers.IntegerField()
+    median_seconds = serializers.FloatField(allow_null=True)
+    cant_say = serializers.IntegerField()
+    skipped = serializers.IntegerField()
+    reports = serializers.IntegerField()
+    overrules = serializers.IntegerField()
+    confirmed = serializers.IntegerField()
+    refuted = serializers.IntegerField()
+    confirmed_share = serializers.FloatField(allow_null=True)
+
+
+class StatisticsSerializer(serializers.Serializer[Any]):
+    version = serializers.IntegerField()
+    since = serializers.DateTimeField(allow_null=True)
+    until = serializers.DateTimeField(allow_null=True)
+    nodes = NumbersSerializer(many=True)
+
+
+class PeriodSerializer(StrictSerializer):
+    """Walks that began from `since` until before `until`; without them all."""
+
+    version = Text(max_length=20, default="live", help_text="A number; the version in force.")
+    since = serializers.DateTimeField(default=None, allow_null=True)
+    until = serializers.DateTimeField(default=None, allow_null=True)
+
+
+class ReportSerializer(serializers.ModelSerializer[StepReport]):
+    """What an agent says is wrong with a step, and how it was closed."""
+
+    case = serializers.CharField(source="walk.subject", read_only=True)
+    version = serializers.IntegerField(source="walk.version.number", read_only=True)
+    reported_by = UsernameField(source="actor")
+    closed_by = UsernameField()
+    mended_in = serializers.IntegerField(source="closed_in.number", default=None, allow_null=True)
+
+    class Meta:
+        model = StepReport
+        fields = [
+            "id", "walk", "case", "version", "node", "note", "reported_by", "reported_at",
+            "closed_by", "closed_at", "mended_in", "answer",
+        ]  # fmt: skip
+
+
+class ClosingSerializer(StrictSerializer):
+    """Words why the step stays, or `mended`: by the draft, or by the version in force."""
+
+    answer = Text(max_length=LONGEST_ANSWER, default="", allow_blank=True)
+    mended = serializers.BooleanField(default=False)
+
+
+class ReportPages(CursorPagination):
+    def get_ordering(self, request: Request, queryset: Any, view: Any) -> tuple[str, ...]:
+        return ("-closed_at", "-pk") if view.is_closed else ("-reported_at", "-pk")
+
+
+class StatisticsView(TreeAccess):
+    @extend_schema(parameters=[PeriodSerializer], responses={200: StatisticsSerializer})
+    def get(self, request: Request, slug: str) -> Response:
+        """Count what came of each step of a version."""
+        tree = self.find_tree(slug)
+        given = validated(PeriodSerializer(data=request.query_params.dict()))
+        version = self.find_version(tree, given["version"])
+        if version.published_at is None:
+            message = _("Only a version that was in force has numbers.")
+            raise serializers.ValidationError({"version": [message]})
+        period = {name: given[name] for name in ("since", "until")}
+        numbers = node_statistics(version, **period)
+        nodes = [
+            {"node": node, "confirmed_share": found.confirmed_share, **vars(found)}
+            for node, found in sorted(numbers.items())
+        ]
+        shown = {"version": version.number, **period, "nodes": nodes}
+        return Response(StatisticsSerializer(shown).data)
+
+
+@extend_schema(parameters=[CLOSED])
+class ReportsView(TreeAccess, ListAPIView[StepReport]):
+    """Reports "this step is wrong" of a tree, the newest first."""
+
+    serializer_class = ReportSerializer
+    pagination_class = ReportPages
+    filter_backends = ()
+    queryset = StepReport.objects.all()
+
+    @property
+    def is_closed(self) -> bool:
+        return self.request.query_params.get("closed", "").lower() in ("1", "true")
+
+    def get_queryset(self) -> QuerySet[StepReport]:
+        return reports_of(self.find_tree(self.kwargs["slug"]), closed=self.is_closed)
+
+
+class ClosingView(TreeAccess):
+    @extend_schema(request=ClosingSerializer, responses={201: ReportSerializer})
+    def post(self, request: Request, slug: str, number: int) -> Response:
+        """Close a report by an answer, by the change that mends the step, or by both."""
+        tree = self.find_tree(slug, Level.EDIT)
+        given = validated(ClosingSerializer(data=request.data))
+        if number > LARGEST_NUMBER:
+            raise exceptions.NotFound
+        reports = StepReport.objects.filter(walk__version__tree=tree)
+        report = get_object_or_404(reports, pk=number)
+        version = find_draft(tree) or self.find_version(tree, "live") if given["mended"] else None
+        closed = close_report(
+            report, answer=given["answer"], version=version, actor=self.user, now=timezone.now()
+        )
+        return Response(ReportSerializer(closed).data, status.HTTP_201_CREATED)

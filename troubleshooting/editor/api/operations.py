@@ -1,0 +1,261 @@
+"""The operations of `trees/operations.py` as a script writes them: `{"do": "set_node", …}`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
+from rest_framework import serializers
+
+from troubleshooting.editor.api.reading import (
+    LanguageField,
+    SeenDraftSerializer,
+    StrictSerializer,
+    Text,
+)
+from troubleshooting.trees.drafting import OPERATION_LIMIT
+from troubleshooting.trees.operations import (
+    AddNode,
+    DeleteNode,
+    DuplicateBranch,
+    InsertBranch,
+    MoveNode,
+    Operation,
+    PasteList,
+    RenameKey,
+    ReplaceText,
+    SetMeta,
+    SetNode,
+)
+from troubleshooting.trees.soundness import Refused, refuse_unsound_entry, refuse_unsound_meta
+from troubleshooting.trees.storing import as_validation_error
+from troubleshooting.trees.validation import LENGTH_LIMIT, NODE_LIMIT
+
+LONGEST_PASTE = 100_000
+LONGEST_REPLACEMENT = 10_000
+MAP = {"type": "object", "additionalProperties": {}}
+META = ("title", "start", "languages")
+
+
+class Do(serializers.RegexField):
+    """The name of an operation."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"^{name}$")
+
+
+class Key(Text):
+    """The key of a step, or of an option."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=LENGTH_LIMIT, **options)
+
+
+@extend_schema_field(MAP)
+class EntryField(serializers.Field[Mapping[str, Any], Any, Any, Any]):
+    """A step of a document."""
+
+    def to_internal_value(self, data: Any) -> Mapping[str, Any]:
+        try:
+            refuse_unsound_entry(data)
+        except Refused as refused:
+            raise _told(refused) from refused
+        entry: Mapping[str, Any] = data
+        return entry
+
+
+@extend_schema_field({})
+class AnyField(serializers.Field[Any, Any, Any, Any]):
+    """Whatever JSON can say; what it is for says later what it can hold."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        return data
+
+
+class SetMetaSerializer(StrictSerializer):
+    """Set title, first step or languages of the tree; null takes the languages out."""
+
+    do = Do("set_meta")
+    field = serializers.ChoiceField(choices=META)
+    value = AnyField(allow_null=True)
+    was = AnyField(allow_null=True, default=None)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        for name in ("value", "was"):
+            if name == "value" or attrs["was"] is not None:
+                try:
+                    refuse_unsound_meta(attrs["field"], attrs[name])
+                except Refused as refused:
+                    raise serializers.ValidationError({name: _told(refused).detail}) from refused
+        return attrs
+
+    def operation(self) -> Operation:
+        given = self.validated_data
+        return SetMeta(given["field"], given["value"], given["was"])
+
+
+class SetNodeSerializer(StrictSerializer):
+    """Put a step's new content in its place; `was` is its content as it was seen."""
+
+    do = Do("set_node")
+    key = Key()
+    entry = EntryField()
+    was = EntryField(allow_null=True, default=None)
+
+    def operation(self) -> Operation:
+        given = self.validated_data
+        return SetNode(given["key"], given["entry"], given["was"])
+
+
+class FromSerializer(StrictSerializer):
+    """The step, and its option, that is to lead to the new one; null is the step's own way on."""
+
+    node = Key()
+    option = Key(allow_null=True, default=None)
+
+
+class AddNodeSerializer(StrictSerializer):
+    """Add a step after another one, or at the end."""
+
+    do = Do("add_node")
+    entry = EntryField()
+    after = Key(allow_null=True, default=None)
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """Add `from`, which is no name one can give an attribute."""
+        return {**super().get_fields(), "from": FromSerializer(allow_null=True, default=None)}
+
+    def operation(self) -> Operation:
+        given = self.validated_data
+        source = given["from"]
+        way = (source["node"], source["option"]) if source else None
+        return AddNode(given["entry"], given["after"], way)
+
+
+class DeleteNodeSerializer(StrictSerializer):
+    """Take a step out; what led to it leads to `reroute_to`, or nowhere."""
+
+    do = Do("delete_node")
+    key = Key()
+    reroute_to = Key(allow_null=True, default=None)
+
+    def operation(self) -> Operation:
+        return DeleteNode(self.validated_data["key"], self.validated_data["reroute_to"])
+
+
+class MoveNodeSerializer(StrictSerializer):
+    """Move a step in the outline: after another one, or first where `after` is null."""
+
+    do = Do("move_node")
+    key = Key()
+    after = Key(allow_null=True)
+
+    def operation(self) -> Operation:
+        return MoveNode(self.validated_data["key"], self.validated_data["after"])
+
+
+class RenameKeySerializer(StrictSerializer):
+    """Give a step another key, and every way to it the new one."""
+
+    do = Do("rename_key")
+    old = Key()
+    new = Key()
+
+    def operation(self) -> Operation:
+        return RenameKey(self.validated_data["old"], self.validated_data["new"])
+
+
+class DuplicateBranchSerializer(StrictSerializer):
+    """Copy a step with all that is reached through it alone."""
+
+    do = Do("duplicate_branch")
+    key = Key()
+
+    def operation(self) -> Operation:
+        return DuplicateBranch(self.validated_data["key"])
+
+
+class PasteListSerializer(StrictSerializer):
+    """Make a step of each line."""
+
+    do = Do("paste_list")
+    after = Key(allow_null=True, default=None)
+    text = Text(max_length=LONGEST_PASTE)
+    language = LanguageField()
+
+    def operation(self) -> Operation:
+        given = self.validated_data
+        return PasteList(given["after"], given["text"], given["language"])
+
+
+class ReplaceTextSerializer(StrictSerializer):
+    """Replace words in the texts of a language, or of all."""
+
+    do = Do("replace_text")
+    find = Text(max_length=LONGEST_REPLACEMENT)
+    replace = Text(max_length=LONGEST_REPLACEMENT, allow_blank=True)
+    language = LanguageField(allow_null=True, default=None)
+
+    def operation(self) -> Operation:
+        given = self.validated_data
+        return ReplaceText(given["find"], given["replace"], given["language"])
+
+
+class InsertBranchSerializer(StrictSerializer):
+    """Add copies of steps of another tree, under new keys where theirs are taken."""
+
+    do = Do("insert_branch")
+    nodes = serializers.ListField(child=EntryField(), min_length=1, max_length=NODE_LIMIT)
+    after = Key(allow_null=True, default=None)
+
+    def operation(self) -> Operation:
+        return InsertBranch(self.validated_data["nodes"], self.validated_data["after"])
+
+
+OPERATIONS: dict[str, Any] = {
+    "set_meta": SetMetaSerializer,
+    "set_node": SetNodeSerializer,
+    "add_node": AddNodeSerializer,
+    "delete_node": DeleteNodeSerializer,
+    "move_node": MoveNodeSerializer,
+    "rename_key": RenameKeySerializer,
+    "duplicate_branch": DuplicateBranchSerializer,
+    "paste_list": PasteListSerializer,
+    "replace_text": ReplaceTextSerializer,
+    "insert_branch": InsertBranchSerializer,
+}
+
+
+@extend_schema_field(
+    PolymorphicProxySerializer(
+        component_name="Operation", serializers=OPERATIONS, resource_type_field_name="do"
+    )
+)
+class OperationField(serializers.Field[Operation, Any, Any, Any]):
+    """One change, read by the form that its `do` names."""
+
+    def to_internal_value(self, data: Any) -> Operation:
+        if not isinstance(data, Mapping):
+            raise serializers.ValidationError(
+                _("An operation must be a map of fields."), code="not_a_map"
+            )
+        name = data.get("do")
+        if not isinstance(name, str) or name not in OPERATIONS:
+            known = _("“do” must be one of: %(known)s.") % {"known": ", ".join(OPERATIONS)}
+            raise serializers.ValidationError({"do": [known]}, code="unknown_operation")
+        form = OPERATIONS[name](data=data)
+        form.is_valid(raise_exception=True)
+        operation: Operation = form.operation()
+        return operation
+
+
+class ChangesSerializer(SeenDraftSerializer):
+    """Changes that are made together or not at all, and undone as one."""
+
+    operations = serializers.ListField(
+        child=OperationField(), min_length=1, max_length=OPERATION_LIMIT
+    )
+
+
+def _told(refused: Refused) -> serializers.ValidationError:
+    return serializers.ValidationError(as_validation_error(refused).messages, code=refused.code)

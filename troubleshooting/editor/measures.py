@@ -1,0 +1,108 @@
+"""What is counted at a step, and how each number is written. Plain Python but for the words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from troubleshooting.trees.entries import Entry
+from troubleshooting.walks.statistics import NodeNumbers
+
+LABELS: Mapping[str, Promise] = {
+    "visits": pgettext_lazy("statistics", "Visits"),
+    "exits": pgettext_lazy("statistics", "Exits"),
+    "median": pgettext_lazy("statistics", "Time"),
+    "cant_say": gettext_lazy("Can't say"),
+    "skipped": gettext_lazy("Skipped"),
+    "reports": gettext_lazy("Called wrong"),
+    "overrules": gettext_lazy("Check overruled"),
+    "confirmed": pgettext_lazy("statistics", "Confirmed"),
+}
+MEANINGS: Mapping[str, Promise] = {
+    "visits": gettext_lazy("Walks that came to this step; one that came back counts once."),
+    "exits": gettext_lazy(
+        "Walks that ended here: at the outcome, given up by somebody, or left open for a week."
+    ),
+    "median": gettext_lazy(
+        "From the answer before until somebody answered here; half of the walks took less."
+    ),
+    "cant_say": gettext_lazy("Walks in which somebody could not say."),
+    "skipped": gettext_lazy("Walks in which somebody skipped the step."),
+    "reports": gettext_lazy("Walks in which somebody said that this step is wrong."),
+    "overrules": gettext_lazy("Walks in which somebody overruled the check."),
+    "confirmed": gettext_lazy(
+        "Of the walks with this outcome of which it is known: how many the payment proved right."
+    ),
+}
+MINUTE, HOUR, DAY = 60, 3600, 86_400
+
+
+def value_of(numbers: NodeNumbers, measure: str) -> float | None:
+    """Return the number that a measure is sorted by; None where there is none."""
+    if measure == "median":
+        return numbers.median_seconds
+    if measure == "confirmed":
+        return numbers.confirmed_share
+    count: int = getattr(numbers, measure)
+    return count
+
+
+def written(numbers: NodeNumbers, measure: str) -> str:
+    """Write a number with its unit, and its share of the visits; "" where there is none."""
+    value = value_of(numbers, measure)
+    if measure == "visits":
+        return str(numbers.visits)
+    if not value and not (measure == "confirmed" and value is not None):
+        return ""
+    if measure == "median":
+        return written_time(value)
+    if measure == "confirmed":
+        known = numbers.confirmed + numbers.refuted
+        return _("%(share)s %% of %(known)s") % {"share": round(value * 100), "known": known}
+    return f"{int(value)} · {round(value * 100 / max(numbers.visits, 1))} %"
+
+
+def written_time(seconds: float) -> str:
+    """Write a duration in the largest unit that leaves two of it, more or less."""
+    if seconds < 2 * MINUTE:
+        return _("%(number)s s") % {"number": round(seconds)}
+    if seconds < 2 * HOUR:
+        return _("%(number)s min") % {"number": round(seconds / MINUTE)}
+    if seconds < 2 * DAY:
+        return _("%(number)s h") % {"number": round(seconds / HOUR)}
+    return _("%(number)s days") % {"number": round(seconds / DAY)}
+
+
+@dataclass(frozen=True)
+class StepNumbers:
+    """The numbers of one step of a document; a jump has those of the steps it leads through."""
+
+    entry: Entry
+    numbers: NodeNumbers
+
+
+def by_step(
+    document: Mapping[str, Any], numbers: Mapping[str, NodeNumbers]
+) -> dict[str, StepNumbers]:
+    """Give every step of a document its numbers, in the order of the document."""
+    gathered: dict[str, list[NodeNumbers]] = {}
+    for key, counted in numbers.items():
+        gathered.setdefault(key.split(".", 1)[0], []).append(counted)
+    return {
+        entry["key"]: StepNumbers(entry, _together(gathered.get(entry["key"], [])))
+        for entry in document["nodes"]
+    }
+
+
+def _together(listed: list[NodeNumbers]) -> NodeNumbers:
+    """Return the numbers of several steps as of one; all who came in passed the first of them."""
+    if len(listed) == 1:
+        return listed[0]
+    names = [field.name for field in fields(NodeNumbers) if field.name != "median_seconds"]
+    sums: dict[str, Any] = {
+        name: sum(getattr(numbers, name) for numbers in listed) for name in names
+    }
+    return NodeNumbers(**sums | {"visits": max((row.visits for row in listed), default=0)})

@@ -1,0 +1,186 @@
+"""A tree on paper: the drawing, and every step with its number, in one language or in both."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+
+from troubleshooting.causes.models import Cause
+from troubleshooting.editor.words import ICONS, KINDS, LANGUAGE_NAMES, checks, reader, statuses
+from troubleshooting.trees.boxes import OTHERWISE
+from troubleshooting.trees.drawing import draw
+from troubleshooting.trees.entries import Entry, entries, text
+from troubleshooting.trees.layout import layout
+from troubleshooting.trees.models import TreeVersion
+from troubleshooting.trees.texts import pick
+from troubleshooting.trees.wording import LANGUAGES
+
+# A larger drawing could not be read on paper; the list of steps says the same.
+DRAWN_LIMIT = 150
+BOTH = "both"
+
+
+@dataclass(frozen=True)
+class PrintedOption:
+    """An answer and where it leads; no number where it leads nowhere."""
+
+    label: str
+    number: int | None
+    title: str
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Both voices of a step in one language; `sentence` is what its cause tells customers."""
+
+    language: str
+    title: str
+    body: str
+    cure: str
+    customer_title: str
+    customer_body: str
+    options: list[PrintedOption]
+    sentence: str
+
+
+@dataclass(frozen=True)
+class PrintedStep:
+    number: int
+    key: str
+    kind: str
+    kind_name: str | Promise
+    icon: str
+    check: str
+    cause: str
+    message: str
+    status: str
+    tree: str
+    minutes: str
+    is_required: bool
+    is_automatic: bool
+    is_for_customers: bool
+    wordings: list[Wording]
+
+
+@dataclass(frozen=True)
+class Printout:
+    """A version for paper. `drawing` is "" where a tree is too large to be drawn on a page."""
+
+    version: TreeVersion
+    titles: list[tuple[str, str]]
+    languages: list[str]
+    choices: list[tuple[str, str]]
+    chosen: str
+    drawing: SafeString | str
+    steps: list[PrintedStep]
+
+
+def build_printout(version: TreeVersion, *, texts: str) -> Printout:
+    """Compose a version for paper; `texts` is a language of the tree, anything else means all."""
+    document = version.document
+    declared = document.get("languages") or LANGUAGES
+    known = [name for name in LANGUAGES if name in declared] or list(LANGUAGES)
+    languages = [texts] if texts in known else known
+    return Printout(
+        version=version,
+        titles=[(name, pick(document.get("title"), name)) for name in languages],
+        languages=languages,
+        choices=[(name, LANGUAGE_NAMES[name]) for name in known],
+        chosen=texts if texts in known else BOTH,
+        drawing=_drawing(document, languages),
+        steps=_Steps(document, languages).listed(),
+    )
+
+
+def _drawing(document: Mapping[str, Any], languages: Sequence[str]) -> SafeString | str:
+    if len(document["nodes"]) > DRAWN_LIMIT:
+        return ""
+    language = reader() if reader() in languages else languages[0]
+    numbers = {key: str(number) for key, number in _numbers(document).items()}
+    return draw(
+        layout(document), document, language=language, numbers=numbers, name="tree-on-paper"
+    )
+
+
+def _numbers(document: Mapping[str, Any]) -> dict[str, int]:
+    return {entry["key"]: number for number, entry in enumerate(document["nodes"], start=1)}
+
+
+class _Steps:
+    """Every step of a document in words; what they name is looked up once."""
+
+    def __init__(self, document: Mapping[str, Any], languages: Sequence[str]) -> None:
+        self.nodes: dict[str, Entry] = {entry["key"]: entry for entry in document["nodes"]}
+        self.numbers = _numbers(document)
+        self.languages = languages
+        self.checks = dict(checks())
+        self.statuses = dict(statuses())
+        named = {cause for entry in self.nodes.values() if (cause := text(entry, "cause"))}
+        self.causes: dict[str, Cause] = Cause.objects.in_bulk(named, field_name="slug")
+
+    def listed(self) -> list[PrintedStep]:
+        return [self._step(entry) for entry in self.nodes.values()]
+
+    def _step(self, entry: Entry) -> PrintedStep:
+        check, cause, status = (text(entry, name) or "" for name in ("check", "cause", "status"))
+        known = self.causes.get(cause)
+        return PrintedStep(
+            number=self.numbers[entry["key"]],
+            key=entry["key"],
+            kind=entry["kind"],
+            kind_name=KINDS[entry["kind"]],
+            icon=ICONS[entry["kind"]],
+            check=self.checks.get(check, check),
+            cause=str(known) if known else cause,
+            message=text(entry, "message") or "",
+            status=self.statuses.get(status, status),
+            tree=text(entry, "tree") or "",
+            minutes=str(entry.get("minutes") or ""),
+            is_required=entry.get("required") is True,
+            is_automatic=entry.get("automatic") is True,
+            is_for_customers="customer" in entry,
+            wordings=[self._wording(entry, language) for language in self.languages],
+        )
+
+    def _wording(self, entry: Entry, language: str) -> Wording:
+        voice = entry.get("customer") or {}
+        return Wording(
+            language=language,
+            title=pick(entry.get("title"), language) or entry["key"],
+            body=pick(entry.get("body"), language),
+            cure=pick(entry.get("cure"), language),
+            customer_title=pick(voice.get("title"), language),
+            customer_body=pick(voice.get("body"), language),
+            options=self._options(entry, language),
+            sentence=self._sentence(entry, language),
+        )
+
+    def _options(self, entry: Entry, language: str) -> list[PrintedOption]:
+        if entry["kind"] == "outcome":
+            return []
+        if entry["kind"] == "jump":
+            return [self._option("", text(entry, "to"), language)]
+        listed = [
+            self._option(
+                pick(option.get("label"), language) or option["key"], text(option, "to"), language
+            )
+            for option in entries(entry, "options")
+        ]
+        if otherwise := text(entry, "otherwise"):
+            listed.append(self._option(OTHERWISE[language], otherwise, language))
+        return listed
+
+    def _option(self, label: str, target: str | None, language: str) -> PrintedOption:
+        entry = self.nodes.get(target or "")
+        title = pick(entry.get("title"), language) or entry["key"] if entry else ""
+        return PrintedOption(label, self.numbers.get(target or ""), title)
+
+    def _sentence(self, entry: Entry, language: str) -> str:
+        """Return what a customer is told of the cause, unless nothing is sent or may be said."""
+        cause = self.causes.get(text(entry, "cause") or "")
+        is_told = entry.get("message") and cause is not None
+        if not is_told or cause is None or cause.disclosure == Cause.Disclosure.SILENT:
+            return ""
+        return cause.customer_message(language)

@@ -1,0 +1,67 @@
+"""Trials and drafts as text that fits into an address: signed, so that nothing else is read."""
+
+from dataclasses import astuple, dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.contrib.auth import get_user_model
+from django.core import signing
+
+from troubleshooting.editor.trying import Given, Trial
+from troubleshooting.trees.models import Tree
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+TRIAL_SALT = "casewalk.trial"
+SHARE_SALT = "casewalk.shared-draft"
+SHARED_FOR = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Share:
+    """A draft that somebody shows to others, until a time."""
+
+    tree: Tree
+    shared_by: str
+    until: datetime
+
+
+class ShareEnded(Exception):
+    """The link was never given out, is too old, or what it shows is gone."""
+
+
+def write_trial(trial: Trial) -> str:
+    """Return a trial as text for an address."""
+    given = [astuple(one) for one in trial.given]
+    contents = [trial.walk, trial.made_up, given]
+    return signing.Signer(salt=TRIAL_SALT).sign_object(contents, compress=True)
+
+
+def read_trial(text: str) -> Trial:
+    """Return the trial of an address; an empty one for what was not written here."""
+    try:
+        walk, made_up, given = signing.Signer(salt=TRIAL_SALT).unsign_object(text)
+    except signing.BadSignature:
+        return Trial()
+    return Trial(walk, made_up, tuple(Given(*one) for one in given))
+
+
+def share_draft(tree: Tree, user: "User", now: datetime) -> str:
+    """Return the text of a link that shows the tree's draft for seven days."""
+    until = int((now + SHARED_FOR).timestamp())
+    return signing.Signer(salt=SHARE_SALT).sign_object([tree.pk, user.pk, until])
+
+
+def read_share(text: str, now: datetime) -> Share:
+    """Find what a link shows. Raises ShareEnded."""
+    try:
+        tree_pk, user_pk, until = signing.Signer(salt=SHARE_SALT).unsign_object(text)
+    except signing.BadSignature:
+        raise ShareEnded from None
+    tree = Tree.objects.filter(pk=tree_pk).first()
+    user = get_user_model().objects.filter(pk=user_pk, is_active=True).first()
+    ends_at = datetime.fromtimestamp(until, tz=now.tzinfo)
+    if tree is None or user is None or ends_at <= now:
+        raise ShareEnded
+    return Share(tree, user.get_full_name() or user.get_username(), ends_at)

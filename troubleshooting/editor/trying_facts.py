@@ -1,0 +1,189 @@
+"""The payment of a trial: that of a walk that was walked, or one that somebody makes up."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from troubleshooting.causes.models import FailureCode
+from troubleshooting.checks import registry
+from troubleshooting.checks.codes import clean_scheme, code_candidates
+from troubleshooting.checks.evidence import WORDS
+from troubleshooting.checks.facts import FACTS
+from troubleshooting.checks.reading import Unreadable, read_zone
+from troubleshooting.trees.models import Tree
+from troubleshooting.walks.models import Walk
+
+LONGEST = 200  # what checks read at most
+PAST_WALKS = 20
+PREFIX = "fact."
+
+STATES = ("failed", "rejected", "returned", "pending", "unknown", "cancelled", "succeeded")
+METHODS = ("bank_transfer", "direct_debit", "wallet", "card", "bank_redirect")
+YES_NO: Mapping[str, str | Promise] = {"yes": gettext_lazy("yes"), "no": gettext_lazy("no")}
+DIRECTIONS = {name: WORDS[name] for name in ("payout", "payin")}
+CHOICES: Mapping[str, Mapping[str, str | Promise]] = {
+    "direction": DIRECTIONS,
+    "channel_direction": DIRECTIONS,
+    "method": {name: WORDS[name] for name in METHODS},
+    "channel_method": {name: WORDS[name] for name in METHODS},
+    "status": {name: WORDS[name] for name in STATES},
+    "channel_weekend": YES_NO,
+    "channel_state": {
+        "normal": gettext_lazy("Normal"),
+        "degraded": gettext_lazy("Degraded"),
+        "down": gettext_lazy("Down"),
+    },
+    "similar_24h": {
+        "none": gettext_lazy("none"),
+        **{name: WORDS[name] for name in ("succeeded", "pending", "failed")},
+    },
+}
+# Looked up in the table of codes, from the code itself.
+DERIVED = {"code_matches": ("failure_scheme", "failure_code")}
+NUMBERS = {
+    "bank_latency_ms", "account_age_days", "channel_daily_count", "channel_new_user_days",
+    "channel_usual_latency_ms", "channel_timeout_ms", "today_count", "channel_failures_15m",
+    "channel_payments_15m",
+}  # fmt: skip
+AMOUNTS = {
+    "amount", "channel_min_amount", "channel_max_amount", "channel_daily_total",
+    "channel_new_user_max", "today_total",
+}  # fmt: skip
+INPUTS = {"created_at": "datetime-local", "channel_opens": "time"}
+KEYBOARDS = {**dict.fromkeys(NUMBERS, "numeric"), **dict.fromkeys(AMOUNTS, "decimal")}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One fact that can be made up; blank stands for a fact that nobody knows."""
+
+    name: str
+    label: str
+    value: str
+    input: str
+    keyboard: str
+    choices: list[tuple[str, str]]
+
+
+def facts_asked(checks: Iterable[str]) -> list[str]:
+    """Name the facts that these checks read, as far as somebody can make them up."""
+    read = {fact for name in checks for fact in registry.get(name).reads}
+    for derived, sources in DERIVED.items():
+        read |= set(sources) if derived in read else set()
+    return [name for name in FACTS if name in read and name not in DERIVED]
+
+
+def build_fields(
+    checks: Iterable[str], made_up: Mapping[str, str]
+) -> list[tuple[str, list[Field]]]:
+    """Return the fields for the facts that these checks read, in groups that are not empty."""
+    payment: list[Field] = []
+    channel: list[Field] = []
+    for name in facts_asked(checks):
+        group = channel if name.startswith("channel_") else payment
+        group.append(_field(name, made_up.get(name, "")))
+    groups = [
+        (pgettext("group of facts", "The payment"), payment),
+        (pgettext("group of facts", "The channel"), channel),
+    ]
+    return [(label, fields) for label, fields in groups if fields]
+
+
+def read_made_up(given: Mapping[str, str]) -> dict[str, str]:
+    """Read the form of a made-up payment; what is blank or no fact is left out."""
+    found = {name: _plain(given.get(PREFIX + name, "")) for name in FACTS}
+    return {name: value for name, value in found.items() if value and name not in DERIVED}
+
+
+def as_facts(made_up: Mapping[str, str]) -> dict[str, Any]:
+    """Return a made-up payment as the checks read facts; the code is looked up in the table."""
+    facts: dict[str, Any] = dict(made_up)
+    if "channel_weekend" in facts:
+        facts["channel_weekend"] = facts["channel_weekend"] == "yes"
+    if "channel_schemes" in facts:
+        facts["channel_schemes"] = facts["channel_schemes"].replace(",", " ").split()
+    if "created_at" in facts:
+        facts["created_at"] = _moment(facts["created_at"], facts.get("channel_timezone", ""))
+    if "similar_24h" in facts:
+        facts["similar_24h"] = _similar(facts["similar_24h"])
+    return facts | {"code_matches": _code_matches(facts)}
+
+
+def find_walk(pk: str) -> Walk | None:
+    """Return a walk with the facts it has read, None if it is not there."""
+    return Walk.objects.filter(pk=UUID(pk)).first()
+
+
+def walk_of_case(reference: str) -> Walk | None:
+    """Return the latest walk of a case, in whatever tree."""
+    walks = Walk.objects.filter(subject=_plain(reference).upper())
+    return walks.defer("facts").order_by("-started_at").first()
+
+
+def past_walks(tree: Tree) -> list[Walk]:
+    """Return the latest walks of a tree, without what they have read."""
+    walks = Walk.objects.only("subject", "started_at", "state", "outcome_node")
+    return list(walks.filter(version__tree=tree).order_by("-started_at")[:PAST_WALKS])
+
+
+def _plain(text: str) -> str:
+    """Return a text as it is looked for: of bounded length, without what no database takes."""
+    return text.replace("\0", "").strip()[:LONGEST]
+
+
+def _field(name: str, value: str) -> Field:
+    choices = [(value, str(label)) for value, label in CHOICES.get(name, {}).items()]
+    return Field(
+        name=PREFIX + name,
+        label=_(FACTS[name]),
+        value=value,
+        input=INPUTS.get(name, "text"),
+        keyboard=KEYBOARDS.get(name, ""),
+        choices=choices,
+    )
+
+
+def _moment(text: str, zone: str) -> str:
+    """Return a moment with its offset, read in the channel's time zone, else in the reader's."""
+    try:
+        moment = datetime.fromisoformat(text)
+        local = read_zone(zone) if zone else timezone.get_current_timezone()
+    except (Unreadable, ValueError):
+        return text
+    return (moment if moment.tzinfo else moment.replace(tzinfo=local)).isoformat()
+
+
+def _similar(status: str) -> list[dict[str, str]]:
+    return [] if status == "none" else [{"reference": "PAY-000000", "status": status}]
+
+
+def _code_matches(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Look the code up: in its scheme, else in the channel's schemes, else in all of them."""
+    scheme = clean_scheme(facts.get("failure_scheme"))
+    codes = code_candidates(scheme, facts.get("failure_code"))
+    if not codes:
+        return []
+    if facts.get("failure_scheme"):
+        return _matching([scheme] if scheme else [], codes)
+    return _matching(facts.get("channel_schemes", []), codes) or _matching(None, codes)
+
+
+def _matching(schemes: list[str] | None, codes: list[str]) -> list[dict[str, Any]]:
+    rows = FailureCode.objects.matching(schemes, codes).select_related("cause")
+    return [
+        {
+            "scheme": row.scheme,
+            "code": row.code,
+            "name": {"en": row.description_en, "zh-hans": row.description_zh},
+            "cause": row.cause.slug,
+            "group": row.cause.group,
+        }
+        for row in rows[:20]
+    ]

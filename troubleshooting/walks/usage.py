@@ -1,0 +1,60 @@
+"""Which answers of a tree nobody gives any more."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+
+from troubleshooting.trees.models import Tree
+from troubleshooting.trees.validation import UNUSED_DAYS
+
+Options = frozenset[tuple[str, str]]
+
+
+def unused_options(tree: Tree, *, now: datetime, days: int = UNUSED_DAYS) -> Options:
+    """Name the options, as (step, option), that nobody took for so many days.
+
+    Only options that could be taken all that time are named: those of the version that was in
+    force when it began. A tree that nobody walked has taught nothing.
+    """
+    return unused_options_of([tree.pk], now=now, days=days)[tree.pk]
+
+
+def unused_options_of(
+    trees: Collection[int], *, now: datetime, days: int = UNUSED_DAYS
+) -> dict[int, Options]:
+    """Name the unused options of many trees by their ids, in one query."""
+    found: dict[int, set[tuple[str, str]]] = {tree: set() for tree in trees}
+    asked: dict[str, Any] = {"trees": list(trees), "since": now - timedelta(days=days), "now": now}
+    with connection.cursor() as cursor:
+        cursor.execute(UNUSED, asked)
+        for tree, node, option in cursor.fetchall():
+            found[tree].add((node, option))
+    return {tree: frozenset(options) for tree, options in found.items()}
+
+
+UNUSED = """
+WITH old AS (
+    SELECT DISTINCT ON (tree_id) tree_id, document
+    FROM trees_treeversion
+    WHERE tree_id = ANY(%(trees)s) AND published_at <= %(since)s
+    ORDER BY tree_id, published_at DESC
+),
+taken AS (
+    SELECT DISTINCT version.tree_id, answer.node, answer.option
+    FROM walks_walkanswer answer
+    JOIN walks_walk walk ON walk.id = answer.walk_id
+    JOIN trees_treeversion version ON version.id = walk.version_id
+    WHERE version.tree_id IN (SELECT tree_id FROM old)
+        AND answer.answered_at >= %(since)s AND answer.answered_at <= %(now)s
+        AND answer.kind = 'answered'
+)
+SELECT old.tree_id, node ->> 'key', option ->> 'key'
+FROM old
+CROSS JOIN LATERAL jsonb_array_elements(old.document -> 'nodes') node
+CROSS JOIN LATERAL jsonb_array_elements(coalesce(node -> 'options', '[]')) option
+WHERE old.tree_id IN (SELECT tree_id FROM taken)
+EXCEPT
+SELECT tree_id, node, option FROM taken
+"""
