@@ -15,6 +15,16 @@ function isInView(selector) {
   return Boolean(box) && box.top >= 0 && box.bottom <= window.innerHeight;
 }
 
+// A form that saves by itself sends what is written in it: htmx would add the button that has the
+// focus by then, as if it had been pressed.
+document.addEventListener("htmx:configRequest", ({ detail: { elt, triggeringEvent, formData } }) => {
+  const button = document.activeElement;
+  const isPressed = triggeringEvent?.submitter || triggeringEvent?.type === "click";
+  if (elt.matches("form") && !isPressed && button?.form === elt && button.matches("button[name]")) {
+    formData.delete(button.name);
+  }
+});
+
 const trouble = document.getElementById("trouble");
 for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
   document.addEventListener(name, () => {

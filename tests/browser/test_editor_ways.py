@@ -188,6 +188,28 @@ def test_a_target_is_chosen_by_its_words_and_half_a_word_is_not_stored(write):
     assert entry_of(draft_of(live), "arrived")["options"][1]["to"] == "wait"
 
 
+def test_a_button_that_only_has_the_focus_does_nothing_when_the_step_is_saved(write):
+    live = live_tree()
+    page = write()
+    page.goto(f"{ADDRESS}?node=when")
+    page.locator("#option-1-to").fill("wait")
+
+    for name in ("Move the answer up", "Take the answer out"):
+        button = page.locator(".option-card").nth(1).get_by_role("button", name=name)
+        page.locator("#title-en").fill(f"On the way to: {name}")
+        button.focus()
+        shown_saved(page)
+        expect(page.locator("#row-when")).to_contain_text(name)
+
+    options = entry_of(draft_of(live), "when")["options"]
+    assert [(option["key"], option["to"]) for option in options] == [
+        ("today", "wait"),
+        ("earlier", "wait"),
+    ]
+    button.press("Enter")
+    expect(page.locator(".option-card")).to_have_count(3)  # the other, a new one, "can't say"
+
+
 def test_everything_works_without_scripts(write):
     live = live_tree()
     page = write(java_script_enabled=False)
