@@ -52,6 +52,21 @@ def test_opening_another_step_at_once_loses_no_letter(write):
     expect(page.locator("#title-en")).to_have_value("Typed and gone")
 
 
+def test_leaving_the_page_at_once_stores_first_what_was_typed(write):
+    live = live_tree()
+    page = write()
+    page.goto(f"{ADDRESS}?node=wait")
+    page.locator("#title-en").fill("Wait for the bank")
+    expect(page.locator("#save-state")).to_have_attribute("data-state", "saving")
+    page.locator("[name=status]").select_option("open")
+
+    page.get_by_role("link", name="History", exact=True).click()
+
+    expect(page.locator("h1")).to_contain_text("History")
+    entry = entry_of(draft_of(live), "wait")
+    assert (entry["title"]["en"], entry["status"]) == ("Wait for the bank", "open")
+
+
 def test_undoing_at_once_stores_first_what_was_typed(write):
     live = live_tree()
     page = write()

@@ -210,6 +210,28 @@ def test_a_button_that_only_has_the_focus_does_nothing_when_the_step_is_saved(wr
     expect(page.locator(".option-card")).to_have_count(3)  # the other, a new one, "can't say"
 
 
+STOPS = """() => [...document.querySelectorAll("a, button, input, summary, [tabindex]")]
+    .filter((element) => element.tabIndex >= 0 && element.checkVisibility() && !element.disabled)
+    .filter((element) => element.closest("#outline, #graph")).map((element) => element.id)"""
+
+
+def test_tab_passes_outline_and_graph_in_a_few_steps_however_large_the_tree(write):
+    live_tree(large_document(400))
+    page = write()
+
+    page.goto(f"{ADDRESS}?node=q7")
+    expect(page.locator('[data-step="q7"]')).to_be_attached()
+    stops = page.evaluate(STOPS)
+    assert len(stops) < 20
+    assert [stop for stop in stops if stop.startswith("row-q")] == ["row-q7"]
+
+    page.locator("#row-q7").focus()
+    page.keyboard.press("ArrowDown")
+    reached = page.evaluate("document.activeElement.id")
+    assert reached != "row-q7"
+    assert [stop for stop in page.evaluate(STOPS) if stop.startswith("row-q")] == [reached]
+
+
 def test_everything_works_without_scripts(write):
     live = live_tree()
     page = write(java_script_enabled=False)

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from tests.browser.editing import writing  # noqa: F401 - a fixture
 from tests.editor.authors import SLUG, change, live_tree
 from tests.editor.publishing import retitled
+from tests.reference import load_reference
 from tests.walks.counting import ended, walked
 from troubleshooting.walks.models import StepReport
 from troubleshooting.walks.reports import close_report
@@ -120,3 +121,16 @@ def test_axe_finds_nothing_on_empty_pages_and_on_a_refusal(write, scheme):
     page.get_by_role("button", name="Close with this answer").click()
     expect(page.get_by_role("alert")).to_contain_text("Please write an answer")
     assert Axe().run(page).violations_count == 0
+
+
+def test_on_a_phone_the_drawing_begins_with_a_step_in_sight(write):
+    page = write(viewport={"width": 390, "height": 844})
+    tree = load_reference()
+    walked(tree, ("known_outage", "normal"), at=timezone.now())
+
+    page.goto("/trees/payout-not-received/statistics/")
+
+    frame = page.locator(".drawing").bounding_box()
+    steps = [step.bounding_box() for step in page.locator(".tree-step").all()[:1]]
+    assert frame["x"] <= steps[0]["x"] < steps[0]["x"] + steps[0]["width"] <= 390
+    assert page.locator(".drawing").evaluate("frame => frame.scrollLeft") > 0

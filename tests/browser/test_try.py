@@ -121,7 +121,7 @@ def test_the_step_that_is_reached_is_in_sight_on_a_large_drawing(write):
         page.keyboard.press("Enter")
         expect(step(page)).not_to_have_text(title)
 
-    frame = page.locator("[data-path]").bounding_box()
+    frame = page.locator(".drawing").bounding_box()
     here = page.locator("#tree-trial .is-here").bounding_box()
     assert frame["y"] <= here["y"] <= frame["y"] + frame["height"]
     assert frame["x"] <= here["x"] <= frame["x"] + frame["width"]

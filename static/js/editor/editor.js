@@ -4,5 +4,6 @@
 import "./saving.js";
 import "./opening.js";
 import "./outline.js";
+import "./stops.js";
 import "./graph.js";
 import "./panes.js";

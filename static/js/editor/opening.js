@@ -48,6 +48,15 @@ document.addEventListener("click", (event) => {
   open(keyOf(link), { ask: link.dataset.asks ?? "" });
 });
 
+// Every other link leaves the page: what was written is stored first, and nobody is asked.
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest?.("a[href]");
+  const isElsewhere = event.ctrlKey || event.metaKey || event.shiftKey || link?.target;
+  if (!link || event.defaultPrevented || isElsewhere || !isUnsaved()) return;
+  event.preventDefault();
+  if (await saved()) location.assign(link.href);
+});
+
 window.addEventListener("popstate", () => {
   const key = new URLSearchParams(location.search).get("node") ?? "";
   if (editor()) open(key, { focus: false, push: false });

@@ -24,6 +24,7 @@ document.addEventListener("input", (event) => {
   if (target.matches("[data-not-saved]")) event.stopImmediatePropagation();
   else if (target.matches("[data-late]") && !isChosen(event)) event.stopImmediatePropagation();
   if (!target.matches("[data-not-saved]")) states.writes += 1;
+  if (isUnsaved()) show("saving");
   if (target.matches("textarea, input[type=text]")) typed.set(target.name, { value: target.value, at: states.writes });
 }, true);
 document.addEventListener("change", (event) => {
@@ -44,6 +45,7 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (detail.elt.id !== "node-form") return;
   if (detail.successful) states.sent = Math.max(states.sent, detail.xhr.writes);
   else if (detail.xhr.status !== 409 && detail.xhr.status !== 422) show("failed");
+  if (detail.successful && isUnsaved()) show("saving");  // letters typed meanwhile
 });
 
 // The server tells the revision it stored: whatever is sent next has seen it.

@@ -1,16 +1,6 @@
-// The step that is reached is announced and shown on the drawing, after each answer.
+// The step that is reached is announced, and shown on the drawing, after each answer.
 
-function showHere() {
-  const view = document.querySelector("[data-path]");
-  const here = view?.querySelector(".is-here") ?? view?.querySelector(".is-error");
-  if (!here) return;
-  const frame = view.getBoundingClientRect();
-  const box = here.getBoundingClientRect();
-  view.scrollBy(
-    box.left + box.width / 2 - frame.left - frame.width / 2,
-    box.top + box.height / 2 - frame.top - frame.height / 2,
-  );
-}
+import "./drawings.js";
 
 function toStep() {
   const step = document.querySelector("#guide .again [data-step]") ?? document.querySelector("#guide [data-step]");
@@ -21,6 +11,4 @@ function toStep() {
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (detail.target?.id !== "trial") return;
   toStep();
-  showHere();
 });
-showHere();
