@@ -82,12 +82,16 @@ def begin(casewalk: Casewalk, slug: str) -> Json:
     return change(casewalk, slug, draft, operations)
 
 
+def seen(draft: Json) -> Json:
+    """What every write names: which draft was read, and its revision."""
+    return {"seen": draft["revision"], "opened_at": draft["opened_at"]}
+
+
 def change(casewalk: Casewalk, slug: str, draft: Json, operations: list[Json]) -> Json:
     """Change a draft that was read; somebody else's changes are never run over."""
-    seen = {"seen": draft["revision"], "opened_at": draft["opened_at"]}
     try:
         changed: Json = casewalk.ask(
-            "PATCH", f"trees/{slug}/draft/", {**seen, "operations": operations}
+            "PATCH", f"trees/{slug}/draft/", {**seen(draft), "operations": operations}
         )
     except Refused as refused:
         for conflict in refused.content.get("conflicts", []):
@@ -109,7 +113,7 @@ def publish(casewalk: Casewalk, slug: str, draft: Json, reason: str) -> int:
     done = casewalk.ask(
         "POST",
         f"trees/{slug}/publication/",
-        {"seen": draft["revision"], "reason": reason, "move_walks": True},
+        {**seen(draft), "reason": reason, "move_walks": True},
     )
     number: int = done["version"]["number"]
     tell(f"version {number} is in force, {done['moved']} walks moved")
@@ -121,8 +125,8 @@ def mend(casewalk: Casewalk, slug: str) -> Json:
     draft = casewalk.ask("POST", f"trees/{slug}/draft/")
     words = {"do": "replace_text", "find": "another card", "replace": "any other card"}
     changed = change(casewalk, slug, draft, [words])
-    undone = casewalk.ask("POST", f"trees/{slug}/draft/undo/", {"seen": changed["revision"]})
-    redone: Json = casewalk.ask("POST", f"trees/{slug}/draft/redo/", {"seen": undone["revision"]})
+    undone = casewalk.ask("POST", f"trees/{slug}/draft/undo/", seen(changed))
+    redone: Json = casewalk.ask("POST", f"trees/{slug}/draft/redo/", seen(undone))
     return redone
 
 

@@ -1,6 +1,14 @@
 """Two connections to the database, one of which waits for the other."""
 
-from django.db import connection
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from queue import Queue
+from typing import TypeVar
+
+from django.db import connection, transaction
+
+Result = TypeVar("Result")
 
 
 def backend() -> int:
@@ -18,3 +26,26 @@ def wait_until_blocked(waiting: int) -> None:
             if cursor.fetchone()[0]:
                 return
     raise AssertionError("the other connection never waited")
+
+
+@contextmanager
+def done_once_changed(
+    change: Callable[[], object], deed: Callable[[], Result]
+) -> Iterator["Future[Result]"]:
+    """Let another connection wait for what is being changed; give what came of it afterwards."""
+    backends: Queue[int] = Queue()
+
+    def wait_and_do() -> Result:
+        try:
+            with transaction.atomic():
+                backends.put(backend())
+                return deed()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as thread:
+        with transaction.atomic():
+            change()
+            done = thread.submit(wait_and_do)
+            wait_until_blocked(backends.get(timeout=10))
+        yield done

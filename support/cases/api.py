@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
-from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -175,17 +174,13 @@ class CaseFilter(django_filters.FilterSet):
         return cases.search(value)
 
 
-class CasePages(CursorPagination):
-    ordering = ("-opened_at", "-pk")
-
-
 class CaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Case]):
     """One customer's trouble with one payment."""
 
     queryset = Case.objects.for_list()
     serializer_class = CaseSerializer
     filterset_class = CaseFilter
-    pagination_class = CasePages
+    ordering = ("-opened_at", "-pk")
     lookup_field = "reference"
     lookup_value_regex = "[-a-zA-Z0-9]+"
 

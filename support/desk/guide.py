@@ -70,13 +70,17 @@ def build_guide(
     walk: "Walk | None",
     *,
     now: datetime,
+    has_answers: bool,
     change: int | None = None,
     typed: Typed | None = None,
     error: str = "",
     is_conflict: bool = False,
     has_reported: bool = False,
 ) -> Guide:
-    """Compose the guide; `change` is the number of the answer that is to be changed."""
+    """Compose the guide; `change` is the number of the answer that is to be changed.
+
+    Only if the walk `has_answers` to reports are they read.
+    """
     panel = build_panel(case, walk, now=now) if walk else None
     return Guide(
         panel=panel,
@@ -89,7 +93,7 @@ def build_guide(
         and walk.is_open
         and case.payment is not None
         and now - walk.facts_read_at > FACTS_LIFETIME,
-        answered=_answered(walk) if walk and walk.may_have_answers else [],
+        answered=_answered(walk) if walk and has_answers else [],
     )
 
 

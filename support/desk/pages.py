@@ -28,11 +28,15 @@ CONFLICT = 409
 
 @dataclass(frozen=True)
 class CaseFile:
-    """A case with its present walk, if it has one, and the answer somebody is about to change."""
+    """A case with its present walk, if it has one, and the answer somebody is about to change.
+
+    `has_answers` tells whether an author answered a report of the walk.
+    """
 
     case: Case
     walk: "Walk | None"
     change: int | None = None
+    has_answers: bool = False
 
 
 def find_case(reference: str, change: str = "") -> CaseFile:
@@ -52,8 +56,7 @@ def find_case(reference: str, change: str = "") -> CaseFile:
         .first()
     )
     if found is not None:
-        found.walk.may_have_answers = found.has_answers
-        return CaseFile(found.case, found.walk, number)
+        return CaseFile(found.case, found.walk, number, has_answers=found.has_answers)
     case = Case.objects.for_list().filter(reference=reference).first()
     if case is None:
         raise Http404
@@ -121,7 +124,14 @@ def _strip(file: CaseFile) -> dict[str, Any]:
 
 
 def _guide(file: CaseFile) -> dict[str, Any]:
-    return {"guide": build_guide(file.case, file.walk, now=timezone.now(), change=file.change)}
+    guide = build_guide(
+        file.case,
+        file.walk,
+        now=timezone.now(),
+        change=file.change,
+        has_answers=file.has_answers,
+    )
+    return {"guide": guide}
 
 
 def _composer(file: CaseFile) -> dict[str, Any]:

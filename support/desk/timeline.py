@@ -12,7 +12,7 @@ from support.cases.models import Case, CaseEvent, Status
 from support.guidance.history import guide_in_time
 from support.notifications.events import EVENTS
 from support.notifications.models import Channel, Reason
-from support.payments.words import worded
+from troubleshooting.checks.words import worded
 from troubleshooting.trees.graph import Graph
 from troubleshooting.trees.texts import pick
 

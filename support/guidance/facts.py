@@ -1,6 +1,5 @@
 """The facts a walk reads: one flat record made of what we know of a payment."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -9,8 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Q, Sum
 
 from support.payments.models import Channel, Payment
-from troubleshooting.causes.models import FailureCode
-from troubleshooting.checks.codes import clean_scheme, code_candidates
+from troubleshooting.walks.codes import code_matches
 
 DUPLICATE_WINDOW = timedelta(hours=24)
 NEVER_MADE = ("failed", "rejected", "cancelled")  # a returned payment had its share of the day
@@ -22,39 +20,13 @@ def build_facts(payment: Payment, *, now: datetime) -> dict[str, Any]:
     return {
         **_payment_facts(payment),
         **_channel_facts(payment.channel, payment.initiated_at or now),
-        "code_matches": code_matches(payment),
+        "code_matches": code_matches(
+            payment.failure_scheme, payment.failure_code, payment.channel.schemes
+        ),
         **_history_facts(payment),
         **_cluster_facts(payment),
         "read_at": now.isoformat(),
     }
-
-
-def code_matches(payment: Payment) -> list[dict[str, Any]]:
-    """Return the rows of the code table that a payment's code can mean.
-
-    Without a scheme the channel's own schemes are asked first, then all of them.
-    """
-    scheme = clean_scheme(payment.failure_scheme)
-    codes = code_candidates(scheme, payment.failure_code)
-    if not codes:
-        return []
-    if payment.failure_scheme:
-        return _matching([scheme] if scheme else [], codes)
-    return _matching(payment.channel.schemes, codes) or _matching(None, codes)
-
-
-def _matching(schemes: Sequence[str] | None, codes: Sequence[str]) -> list[dict[str, Any]]:
-    rows = FailureCode.objects.matching(schemes, codes).select_related("cause")
-    return [
-        {
-            "scheme": row.scheme,
-            "code": row.code,
-            "name": {"en": row.description_en, "zh-hans": row.description_zh},
-            "cause": row.cause.slug,
-            "group": row.cause.group,
-        }
-        for row in rows[:20]
-    ]
 
 
 def _payment_facts(payment: Payment) -> dict[str, Any]:

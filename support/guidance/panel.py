@@ -3,7 +3,6 @@
 The page and the API are made of the same panel, so neither knows more than the other.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,27 +13,12 @@ from django.utils.translation import gettext as _
 from support.cases.models import CUSTOMER_WORDING, Case, Status
 from support.guidance.services import outcome_context
 from support.notifications.rendering import Rendered, render
-from support.payments.words import worded
 from troubleshooting.causes.models import Cause
 from troubleshooting.checks import registry
-from troubleshooting.checks.facts import FACTS
+from troubleshooting.checks.evidence import Evidence, evidence_of
 from troubleshooting.trees.graph import Node
 from troubleshooting.trees.texts import pick
 from troubleshooting.walks.models import Walk, WalkAnswer
-
-# Values of evidence that are the payment system's own words.
-WORDED = {"status", "direction", "channel_direction", "method", "channel_method"}
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """What a check read, as a sentence, and where its rule comes from."""
-
-    title: str
-    sentence: str
-    strength: str
-    source: str
-    values: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -144,18 +128,6 @@ def build_panel(case: Case, walk: Walk, *, now: datetime) -> Panel:
     )
 
 
-def evidence_of(check: str, finding: registry.Finding) -> Evidence:
-    """Put a finding into words of the active language."""
-    described = registry.get(check)
-    return Evidence(
-        title=_(described.title),
-        sentence=_(finding.message) % _worded(finding.values),
-        strength=finding.strength,
-        source=_(described.source),
-        values=finding.values,
-    )
-
-
 def _taken(walk: Walk, step: Any, changed: frozenset[str]) -> Taken:
     node: Node = step.node
     row: WalkAnswer = walk.answer_row(step.answer.number)
@@ -239,21 +211,6 @@ def _previews(case: Case, node: Node, now: datetime) -> list[Preview]:
         for channel, address in reached.items()
         if address and node.message
     ]
-
-
-def _worded(values: Mapping[str, Any]) -> dict[str, str]:
-    """Put what a check read into words of the active language."""
-    separator = "、" if _language() == "zh-hans" else ", "
-    found = {}
-    for name, value in values.items():
-        items = value if isinstance(value, list) else [value]
-        if name == "missing":
-            items = [_(FACTS[item]) if item in FACTS else item for item in str(value).split(", ")]
-        elif name in WORDED:
-            items = [worded(item) for item in items]
-        items = [pick(item, _language()) if isinstance(item, dict) else item for item in items]
-        found[name] = separator.join(map(str, items))
-    return found
 
 
 def _language() -> str:

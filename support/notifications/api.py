@@ -8,7 +8,6 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
-from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -72,13 +71,6 @@ class NotificationFilter(django_filters.FilterSet):
         fields: list[str] = []
 
 
-class NotificationPages(CursorPagination):
-    """Newest first. Mass messages share one moment, of which every one has to be reached."""
-
-    ordering = ("-created_at", "-pk")
-    offset_cutoff = None  # type: ignore[assignment]
-
-
 class NotificationViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Notification]):
     """Messages to customers; a case lists its own."""
 
@@ -87,7 +79,7 @@ class NotificationViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Notific
     )
     serializer_class = NotificationSerializer
     filterset_class = NotificationFilter
-    pagination_class = NotificationPages
+    ordering = ("-created_at", "-pk")
 
     @extend_schema(request=None, responses={201: NotificationSerializer})
     @action(detail=True, methods=["post"])

@@ -25,7 +25,7 @@ FAILING = (State.SENT, State.CLAIMED, State.NEEDS_PERSON)
 @transaction.atomic
 def mail_arrived(notification: Notification, *, at: datetime | None, now: datetime) -> bool:
     """Store that a mail was delivered; False where that is no news. `at` is when it was said."""
-    row = _locked(notification)
+    row = Notification.objects.locked(notification.pk)
     if row.state == State.DELIVERED or _is_of_an_earlier_sending(row, at):
         return False
     record_delivered(str(row.pk), now=now)
@@ -48,7 +48,7 @@ def mail_bounced(
     An address that does not exist is suppressed, unless the report is about another one, to which
     the customer forwards, or the customer has been written to at this address again since.
     """
-    row = _locked(notification)
+    row = Notification.objects.locked(notification.pk)
     if row.state not in (*FAILING, State.DELIVERED) or _is_of_an_earlier_sending(row, at):
         return False
     if reason is Reason.NO_ADDRESS and is_same_mailbox(recipient, row.address):
@@ -65,15 +65,11 @@ def mail_complained(
     notification: Notification, *, recipient: str, words: str, at: datetime | None, now: datetime
 ) -> bool:
     """Stop writing to somebody who called our mail spam; that it arrived stays true."""
-    row = _locked(notification)
+    row = Notification.objects.locked(notification.pk)
     if not is_same_mailbox(recipient, row.address) or _was_released_since(row, at):
         return False
     suppress(Channel.EMAIL, row.address, why=Suppression.Why.COMPLAINED, words=words, now=now)
     return True
-
-
-def _locked(notification: Notification) -> Notification:
-    return Notification.objects.select_for_update().get(pk=notification.pk)
 
 
 def _is_of_an_earlier_sending(row: Notification, at: datetime | None) -> bool:

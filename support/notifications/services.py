@@ -97,7 +97,7 @@ def retry_notification(
     Raises ValidationError if it did not; so a second call is refused.
     """
     now = now or timezone.now()
-    locked = _locked(notification)
+    locked = Notification.objects.locked(notification.pk)
     if locked.state not in TROUBLE:
         raise ValidationError(_("Only a failed message can be sent again."), code="not_failed")
     address = address_of(locked.customer, Channel(locked.channel)) or locked.address
@@ -143,7 +143,7 @@ def send_by_other_channel(
     Raises ValidationError where it is still on its way or told anew, the other channel carries it
     already, or the customer can't or doesn't want to be written to there.
     """
-    locked = _locked(notification)
+    locked = Notification.objects.locked(notification.pk)
     if State(locked.state).is_open:
         raise ValidationError(_("This message is still on its way."), code="open")
     if locked.state == State.SUPERSEDED:
@@ -178,7 +178,7 @@ def cancel_notification(
     Raises ValidationError if it is no longer queued; so a second call is refused.
     """
     now = now or timezone.now()
-    locked = _locked(notification)
+    locked = Notification.objects.locked(notification.pk)
     if locked.state != State.QUEUED:
         raise ValidationError(
             _("Only a message that still waits can be cancelled."), code="not_queued"
@@ -198,7 +198,7 @@ def settle_by_hand(
     One that did not arrive is sent again. Raises ValidationError if the message does not need a
     person, or can't be sent again as nobody has an address; so a second call is refused.
     """
-    locked = _locked(notification)
+    locked = Notification.objects.locked(notification.pk)
     if locked.state != State.NEEDS_PERSON:
         raise ValidationError(_("This message does not need a person."), code="not_uncertain")
     if not arrived:
@@ -245,12 +245,4 @@ def _note(
         notification.pk,
         notification.state,
         actor and actor.pk,
-    )
-
-
-def _locked(notification: Notification) -> Notification:
-    return (
-        Notification.objects.select_for_update(of=("self",))
-        .select_related("customer")
-        .get(pk=notification.pk)
     )

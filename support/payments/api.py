@@ -5,7 +5,6 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from rest_framework import mixins, serializers, viewsets
-from rest_framework.pagination import CursorPagination
 
 from support.payments.models import Channel, ChannelState, Payment
 
@@ -49,10 +48,6 @@ class PaymentSerializer(serializers.ModelSerializer[Payment]):
         ]  # fmt: skip
 
 
-class ChannelPages(CursorPagination):
-    ordering = "code"
-
-
 class ChannelViewSet(
     mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Channel]
 ):
@@ -60,7 +55,7 @@ class ChannelViewSet(
 
     queryset = Channel.objects.all()
     serializer_class = ChannelSerializer
-    pagination_class = ChannelPages
+    ordering = ("code",)
     lookup_field = "code"
     lookup_value_regex = "[-a-zA-Z0-9_]+"
 

@@ -1,18 +1,26 @@
 """What a check found is said in the reader's language, and no account is shown whole."""
 
+from decimal import Decimal
+
 import pytest
 from django.utils import translation
 
 from troubleshooting.checks import registry
-from troubleshooting.checks.evidence import WORDED, WORDS, evidence_of, fact_in_words, values_read
+from troubleshooting.checks.evidence import WORDED, evidence_of, fact_in_words, values_read
 from troubleshooting.checks.facts import FACTS
+from troubleshooting.checks.words import WORDS
 
 OVER = {"amount": "60000", "currency": "CNY", "channel_currency": "CNY",
         "channel_max_amount": "50000"}  # fmt: skip
 
 
+def read(check, facts):
+    """Return what the check could read, in words."""
+    return values_read(registry.get(check).reads, facts)
+
+
 def found(check, facts):
-    return evidence_of(check, registry.run(check, facts), facts)
+    return evidence_of(check, registry.run(check, facts))
 
 
 def test_a_finding_is_a_sentence_with_its_strength_and_the_values_it_was_made_of():
@@ -21,7 +29,8 @@ def test_a_finding_is_a_sentence_with_its_strength_and_the_values_it_was_made_of
     assert evidence.strength == "strong"
     assert "60" in evidence.sentence
     assert "%(" not in evidence.sentence
-    assert evidence.values == [
+    assert Decimal(evidence.values["limit"]) == 50000
+    assert read("amount_within_limit", OVER) == [
         ("Amount", "60000"), ("Currency", "CNY"),
         ("Largest amount of the channel", "50000"), ("Currency of the channel", "CNY"),
     ]  # fmt: skip
@@ -31,7 +40,7 @@ def test_facts_that_nobody_knows_are_named_in_words_and_have_no_value():
     evidence = found("amount_within_limit", {"amount": "5"})
 
     assert "Largest amount of the channel" in evidence.sentence
-    assert evidence.values == [("Amount", "5")]
+    assert read("amount_within_limit", {"amount": "5"}) == [("Amount", "5")]
     with translation.override("zh-hans"):
         assert "channel_max_amount" not in found("amount_within_limit", {"amount": "5"}).sentence
 
@@ -39,8 +48,9 @@ def test_facts_that_nobody_knows_are_named_in_words_and_have_no_value():
 def test_everything_is_said_in_chinese():
     with translation.override("zh-hans"):
         evidence = found("payment_status", {"status": "pending"})
+        values = read("payment_status", {"status": "pending"})
 
-    assert evidence.values == [("付款状态", "处理中")]
+    assert values == [("付款状态", "处理中")]
     assert evidence.title != registry.get("payment_status").title
 
 

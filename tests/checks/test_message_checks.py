@@ -1,5 +1,3 @@
-import time
-
 import pytest
 
 from tests.checks.facts_for_tests import make_facts
@@ -145,9 +143,7 @@ def test_only_the_words_found_are_kept_as_evidence():
 
 
 @pytest.mark.parametrize("text", ["account " * 10**5, "bank system " * 10**5, "超过" * 10**5])
-def test_a_huge_message_is_read_in_no_time(text):
-    started = time.monotonic()
+def test_a_huge_message_is_read_and_little_of_it_kept(text):
+    finding = run("failure_message", make_facts(failure_message=text))
 
-    run("failure_message", make_facts(failure_message=text))
-
-    assert time.monotonic() - started < 1
+    assert finding is None or len(str(finding.values)) < 500

@@ -14,6 +14,7 @@ from troubleshooting.trees.models import Tree, TreeVersion
 from troubleshooting.trees.operations import Operation
 
 SLUG = "payout"
+EDIT = f"/trees/{SLUG}/edit/"
 
 
 def make_author(username: str, **overrides: Any) -> User:
@@ -87,7 +88,33 @@ def send(client: Client, key: str, fields: dict[str, str], *, htmx: bool = False
     return client.post(f"/trees/{SLUG}/edit/nodes/{key}/", fields, headers=headers)
 
 
+def press(
+    client: Client,
+    name: str,
+    node: str = "",
+    *,
+    kind: str = "deeds",
+    seen: int | None = None,
+    htmx: bool = False,
+    **fields: str,
+) -> Any:
+    """Send a form of the page with the revision that the page shows now."""
+    page = client.get(f"{EDIT}?node={node}").context["bench"]
+    version, revision = page.seen.version, page.seen.revision if seen is None else seen
+    sent = {"node": node, "version": version, "seen": revision}
+    sent |= {field.replace("__", "."): value for field, value in fields.items()}
+    headers = {"HX-Request": "true"} if htmx else {}
+    return client.post(f"{EDIT}{kind}/{name}/", sent, headers=headers)
+
+
+def edit_page(client: Client, query: str = "") -> str:
+    """Return the page of the editor."""
+    answer = client.get(EDIT + query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
 __all__ = [
-    "SLUG", "both", "change", "draft_of", "entry_of", "form_of", "live_tree", "make_author",
-    "outcome", "save", "send", "signed_in", "small_document", "step",
+    "EDIT", "SLUG", "both", "change", "draft_of", "edit_page", "entry_of", "form_of", "live_tree",
+    "make_author", "outcome", "press", "save", "send", "signed_in", "small_document", "step",
 ]  # fmt: skip

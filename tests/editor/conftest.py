@@ -17,3 +17,19 @@ def editor(author: Any, client: Any) -> Any:
     """A browser at which an author is signed in."""
     client.force_login(author, backend=settings.AUTHENTICATION_BACKENDS[-1])
     return client
+
+
+@pytest.fixture
+def live(db: None) -> Any:
+    """The small tree, in force."""
+    from tests.editor.authors import live_tree
+
+    return live_tree()
+
+
+@pytest.fixture
+def api(live: Any) -> Any:
+    """A script at the small tree, of somebody who may edit and publish every tree."""
+    from tests.editor.scripting import author_api
+
+    return author_api()

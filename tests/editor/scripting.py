@@ -6,6 +6,7 @@ from rest_framework.test import APIClient
 
 from tests.api.asking import V1, client_for
 from tests.editor.authors import SLUG, make_author
+from troubleshooting.trees.models import TreeVersion
 
 TREES = f"{V1}trees/"
 TREE = f"{TREES}{SLUG}/"
@@ -36,9 +37,24 @@ def opened(api: APIClient) -> Any:
     return answer.json()
 
 
+def opening() -> dict[str, str]:
+    """What tells the present draft of the tree from others; nothing where there is none."""
+    draft = TreeVersion.objects.filter(tree__slug=SLUG, state="draft").first()
+    return {"opened_at": f"{draft.created_at:%Y-%m-%dT%H:%M:%S.%fZ}"} if draft else {}
+
+
+def saw(revision: int) -> dict[str, Any]:
+    """What a write names that has seen this revision of the present draft."""
+    return {"seen": revision, **opening()}
+
+
+def saw_in_query(revision: int) -> str:
+    return "?" + "&".join(f"{name}={value}" for name, value in saw(revision).items())
+
+
 def change(api: APIClient, seen: int, *operations: Any, **more: Any) -> Any:
     """Send operations, whatever comes of it."""
-    body = {"seen": seen, "operations": list(operations), **more}
+    body = {**saw(seen), "operations": list(operations), **more}
     return api.patch(DRAFT, body, format="json")
 
 

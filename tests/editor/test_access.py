@@ -3,8 +3,10 @@
 import pytest
 
 from tests.editor.authors import (
+    EDIT,
     SLUG,
     draft_of,
+    edit_page,
     form_of,
     live_tree,
     send,
@@ -15,21 +17,14 @@ from tests.factories import make_agent
 from troubleshooting.trees.models import TreeRight
 
 pytestmark = pytest.mark.django_db
-ADDRESS = f"/trees/{SLUG}/edit/"
-
-
-def page_of(client, query=""):
-    answer = client.get(ADDRESS + query)
-    assert answer.status_code == 200
-    return answer.content.decode()
 
 
 def test_strangers_are_sent_to_sign_in_and_customers_refused(client):
     live_tree()
 
-    assert client.get(ADDRESS).url.startswith("/sign-in/")
+    assert client.get(EDIT).url.startswith("/sign-in/")
     nobody = make_agent("nobody", is_staff=False)
-    assert signed_in(nobody).get(ADDRESS).status_code == 403
+    assert signed_in(nobody).get(EDIT).status_code == 403
 
 
 def test_somebody_with_a_right_on_one_tree_sees_no_other(db):
@@ -39,7 +34,7 @@ def test_somebody_with_a_right_on_one_tree_sees_no_other(db):
     live_tree({**small_document(), "slug": "other"})
     client = signed_in(translator)
 
-    assert client.get(ADDRESS).status_code == 200
+    assert client.get(EDIT).status_code == 200
     assert client.get("/trees/other/edit/").status_code == 404
     names = client.get("/trees/").content.decode()
     assert f"/trees/{SLUG}/edit/" in names
@@ -48,21 +43,21 @@ def test_somebody_with_a_right_on_one_tree_sees_no_other(db):
 
 def test_a_tree_that_is_not_there_is_not_found(editor):
     assert editor.get("/trees/nothing/edit/").status_code == 404
-    assert editor.get(f"{ADDRESS}parts/nothing/").status_code == 404
+    assert editor.get(f"{EDIT}parts/nothing/").status_code == 404
 
 
 def test_a_reader_sees_everything_and_can_change_nothing(db):
     live = live_tree()
     client = signed_in(make_agent("reader"))
 
-    page = page_of(client, "?node=arrived")
+    page = edit_page(client, "?node=arrived")
 
     assert "You may read this tree." in page
     assert "data-autosave" not in page
     assert "Delete…" not in page
     assert "readonly" in page
     for address in ("nodes/arrived/", "deeds/delete/", "deeds/replace/", "steps/undo/"):
-        answer = client.post(ADDRESS + address, {"node": "arrived", "seen": 0, "find": "a"})
+        answer = client.post(EDIT + address, {"node": "arrived", "seen": 0, "find": "a"})
         assert answer.status_code in (403, 422), address
     assert draft_of(live) is None
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.api.asking import errors
 from tests.editor.authors import live_tree, outcome, small_document
-from tests.editor.scripting import DRAFT, TREE, author_api, change, opened, read
+from tests.editor.scripting import DRAFT, TREE, author_api, change, opened, read, saw
 
 pytestmark = pytest.mark.django_db
 FEW = settings(
@@ -81,7 +81,7 @@ def test_documents_of_any_content_are_checked_and_taken_whole_or_refused(
     document = {**small_document(), **fields}
 
     checked = api.post(f"{TREE}checks/", {"document": document}, format="json")
-    stored = api.put(DRAFT, {"seen": before["revision"], "document": document}, format="json")
+    stored = api.put(DRAFT, {**saw(before["revision"]), "document": document}, format="json")
 
     assert checked.status_code in (200, 400), checked.content
     if stored.status_code == 200:

@@ -13,6 +13,8 @@ from tests.editor.scripting import (
     opened,
     read,
     retitle,
+    saw,
+    saw_in_query,
     write,
 )
 from troubleshooting.trees.models import TreeVersion
@@ -77,7 +79,7 @@ def test_with_the_revision_of_the_conflict_the_next_try_succeeds(ann: APIClient,
     ("method", "path", "body"),
     [
         ("put", "draft/", {"document": {**small_document(), "title": both("Other")}}),
-        ("delete", "draft/?seen=0", {}),
+        ("delete", "draft/{query}", {}),
         ("post", "draft/undo/", {}),
         ("post", "draft/redo/", {}),
         ("post", "publication/", {"reason": "Why not"}),
@@ -91,7 +93,8 @@ def test_what_concerns_the_whole_draft_is_refused_if_anything_changed(
     document = opened(ann)["document"]
     changed(ann, 0, retitle(document, "arrived", "Ann's words"))
 
-    answer = getattr(bob, method)(TREE + path, {"seen": 0, **body}, format="json")
+    address = TREE + path.format(query=saw_in_query(0))
+    answer = getattr(bob, method)(address, {**saw(0), **body}, format="json")
 
     assert answer.status_code == 409, answer.content
     assert [found["node"] for found in answer.json()["conflicts"]] == ["arrived"]
@@ -100,7 +103,7 @@ def test_what_concerns_the_whole_draft_is_refused_if_anything_changed(
 
 def test_another_draft_than_the_one_that_was_seen_is_not_changed(ann: APIClient, bob: APIClient):
     seen = opened(ann)
-    assert bob.delete(f"{DRAFT}?seen=0").status_code == 204
+    assert bob.delete(DRAFT + saw_in_query(0)).status_code == 204
     again = opened(bob)
     operation = {"do": "add_node", "entry": outcome("new")}
 
@@ -115,7 +118,7 @@ def test_another_draft_than_the_one_that_was_seen_is_not_changed(ann: APIClient,
 def test_a_conflict_is_told_in_the_readers_language(ann: APIClient, bob: APIClient):
     document = opened(ann)["document"]
     changed(ann, 0, retitle(document, "arrived", "Ann's words"))
-    body = {"seen": 0, "operations": [retitle(document, "arrived", "Bob's words")]}
+    body = {**saw(0), "operations": [retitle(document, "arrived", "Bob's words")]}
 
     english = bob.patch(DRAFT, body, format="json").json()["errors"][0]["detail"]
 
@@ -141,9 +144,9 @@ def test_restoring_over_a_draft_that_was_seen_keeps_it_for_undo(ann: APIClient, 
     document = opened(ann)["document"]
     changed(ann, 0, retitle(document, "arrived", "Ann's words"))
 
-    restored = write(ann, f"{TREE}versions/1/restoration/", {"seen": 1})
+    restored = write(ann, f"{TREE}versions/1/restoration/", saw(1))
 
     assert restored["revision"] == 2
     assert read(ann, DRAFT)["document"] == live.document
-    write(ann, f"{DRAFT}undo/", {"seen": 2}, code=200)
+    write(ann, f"{DRAFT}undo/", saw(2), code=200)
     assert read(ann, DRAFT)["document"]["nodes"][0]["title"]["en"] == "Ann's words"

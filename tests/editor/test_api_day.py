@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from tests.editor.authors import outcome, step
 from tests.editor.publishing import closed_walk
-from tests.editor.scripting import DRAFT, TREE, TREES, author_api, changed, read, write
+from tests.editor.scripting import DRAFT, TREE, TREES, author_api, changed, read, saw, write
 from troubleshooting.trees.models import TreeVersion
 from troubleshooting.walks.models import StepReport
 
@@ -35,7 +35,7 @@ def test_a_script_does_what_an_editor_does_from_nothing_to_a_closed_report():
 
     changes = read(api, f"{TREE}diff/")["changes"]
     assert {change["kind"] for change in changes} >= {"node_added", "start"}
-    done = write(api, f"{TREE}publication/", {"seen": draft["revision"], "reason": "It begins."})
+    done = write(api, f"{TREE}publication/", {**saw(draft["revision"]), "reason": "It begins."})
     assert (done["version"]["state"], done["version"]["number"], done["moved"]) == (
         "published", 1, 0,
     )  # fmt: skip

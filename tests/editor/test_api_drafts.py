@@ -6,16 +6,18 @@ import pytest
 from rest_framework.test import APIClient
 
 from tests.api.asking import client_for, errors
-from tests.editor.authors import both, draft_of, live_tree, outcome, small_document
+from tests.editor.authors import both, draft_of, outcome, small_document
 from tests.editor.scripting import (
     DRAFT,
     TREE,
-    author_api,
     change,
     changed,
     opened,
+    opening,
     read,
     retitle,
+    saw,
+    saw_in_query,
     step_of,
     write,
 )
@@ -24,16 +26,6 @@ from troubleshooting.trees.document import dump_yaml
 from troubleshooting.trees.models import TreeRight, TreeVersion
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def live() -> TreeVersion:
-    return live_tree()
-
-
-@pytest.fixture
-def api(live: TreeVersion) -> APIClient:
-    return author_api()
 
 
 def test_there_is_no_draft_until_somebody_opens_one(api: APIClient):
@@ -122,7 +114,7 @@ def test_every_operation_of_the_editor_can_be_written_and_undone(
     known = {entry["key"] for entry in before["nodes"]}
     assert after != before
     assert {entry["key"] for entry in after["nodes"]} - known == set(keys)
-    undone = write(api, f"{DRAFT}undo/", {"seen": 1}, code=200)
+    undone = write(api, f"{DRAFT}undo/", saw(1), code=200)
     assert (undone["revision"], undone["undo"]) == (2, None)
     assert read(api, DRAFT)["document"] == before
 
@@ -153,8 +145,8 @@ def test_undo_and_redo_walk_through_the_changes(api: APIClient):
     draft = opened(api)
     changed(api, 0, retitle(draft["document"], "arrived", "Is it there?"))
 
-    undone = write(api, f"{DRAFT}undo/", {"seen": 1}, code=200)
-    redone = write(api, f"{DRAFT}redo/", {"seen": 2}, code=200)
+    undone = write(api, f"{DRAFT}undo/", saw(1), code=200)
+    redone = write(api, f"{DRAFT}redo/", saw(2), code=200)
 
     assert (undone["undo"], undone["redo"]) == (None, "“Is it there?” was changed.")
     assert (redone["revision"], redone["redo"]) == (3, None)
@@ -167,7 +159,7 @@ def test_undo_and_redo_walk_through_the_changes(api: APIClient):
 def test_where_nothing_is_left_to_step_to_it_says_so(api: APIClient, step: str, code: str):
     opened(api)
 
-    answer = api.post(f"{DRAFT}{step}/", {"seen": 0}, format="json")
+    answer = api.post(f"{DRAFT}{step}/", saw(0), format="json")
 
     assert (answer.status_code, errors(answer)) == (400, [(code, None)])
 
@@ -176,11 +168,11 @@ def test_a_whole_document_replaces_the_draft_as_one_change(api: APIClient, live:
     opened(api)
     document = {**small_document(), "title": both("Money")}
 
-    answer = api.put(DRAFT, {"seen": 0, "document": document}, format="json")
+    answer = api.put(DRAFT, {**saw(0), "document": document}, format="json")
 
     assert answer.status_code == 200
     assert (answer.json()["revision"], read(api, DRAFT)["document"]) == (1, document)
-    write(api, f"{DRAFT}undo/", {"seen": 1}, code=200)
+    write(api, f"{DRAFT}undo/", saw(1), code=200)
     assert read(api, DRAFT)["document"] == live.document
 
 
@@ -189,7 +181,7 @@ def test_a_whole_document_may_come_as_yaml(api: APIClient):
     document = {**small_document(), "title": both("Money")}
 
     answer = api.put(
-        f"{DRAFT}?seen=0", dump_yaml(document).encode(), content_type="application/yaml"
+        DRAFT + saw_in_query(0), dump_yaml(document).encode(), content_type="application/yaml"
     )
 
     assert answer.status_code == 200
@@ -200,7 +192,7 @@ def test_broken_yaml_is_refused_with_its_line(api: APIClient):
     opened(api)
     text = dump_yaml(small_document()) + "again: &name x\nagain2: *name\n"
 
-    answer = api.put(f"{DRAFT}?seen=0", text.encode(), content_type="application/yaml")
+    answer = api.put(DRAFT + saw_in_query(0), text.encode(), content_type="application/yaml")
 
     assert (answer.status_code, errors(answer)) == (400, [("parse_error", None)])
     line = text.splitlines().index("again: &name x") + 1
@@ -208,19 +200,37 @@ def test_broken_yaml_is_refused_with_its_line(api: APIClient):
     assert read(api, DRAFT)["revision"] == 0
 
 
-def test_yaml_without_what_was_seen_is_refused_at_that_field(api: APIClient):
+@pytest.mark.parametrize(
+    ("query", "missing"),
+    [("", ["seen", "opened_at"]), ("?seen=0", ["opened_at"])],
+)
+def test_yaml_without_what_was_seen_is_refused_at_that_field(
+    api: APIClient, query: str, missing: list[str]
+):
     opened(api)
+    text = dump_yaml(small_document()).encode()
 
-    answer = api.put(DRAFT, dump_yaml(small_document()).encode(), content_type="application/yaml")
+    answer = api.put(DRAFT + query, text, content_type="application/yaml")
 
-    assert (answer.status_code, errors(answer)) == (400, [("required", "seen")])
+    told = [("required", name) for name in missing]
+    assert (answer.status_code, errors(answer)) == (400, told)
+
+
+def test_the_moment_of_opening_can_stand_in_an_address_as_it_is_told(api: APIClient):
+    api.cookies["time_zone"] = "Asia/Shanghai"
+    draft = opened(api)
+
+    thrown_away = api.delete(f"{DRAFT}?seen=0&opened_at={draft['opened_at']}")
+
+    assert draft["opened_at"].endswith("Z")
+    assert thrown_away.status_code == 204
 
 
 def test_a_draft_that_is_thrown_away_can_be_had_back(api: APIClient):
     draft = opened(api)
     changed(api, 0, retitle(draft["document"], "arrived", "Is it there?"))
 
-    assert api.delete(f"{DRAFT}?seen=1").status_code == 204
+    assert api.delete(DRAFT + saw_in_query(1)).status_code == 204
     assert api.get(DRAFT).status_code == 404
 
     lost = read(api, f"{TREE}log/")["results"][0]
@@ -245,7 +255,7 @@ def test_a_log_entry_without_a_document_gives_nothing_back(api: APIClient):
         ("post", "draft/", None),
         ("put", "draft/", {"seen": 0, "document": small_document()}),
         ("patch", "draft/", {"seen": 0, "operations": [{"do": "delete_node", "key": "wait"}]}),
-        ("delete", "draft/?seen=0", None),
+        ("delete", "draft/{query}", None),
         ("post", "draft/undo/", {"seen": 0}),
         ("post", "publication/", {"seen": 0, "reason": "Why not"}),
         ("post", "versions/1/restoration/", {"seen": 0}),
@@ -260,7 +270,8 @@ def test_who_may_only_view_changes_nothing(api: APIClient, method: str, path: st
     changed(api, 0, retitle(draft["document"], "arrived", "Is it there?"))
     viewer = client_for(make_agent())
 
-    answer = getattr(viewer, method)(TREE + path, body, format="json")
+    address = TREE + path.format(query=saw_in_query(0))
+    answer = getattr(viewer, method)(address, body and {**opening(), **body}, format="json")
 
     assert (answer.status_code, errors(answer)) == (403, [("permission_denied", None)])
     assert read(api, DRAFT)["revision"] == 1

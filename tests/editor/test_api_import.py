@@ -7,7 +7,17 @@ from rest_framework.test import APIClient
 
 from tests.api.asking import client_for, errors
 from tests.editor.authors import both, live_tree, small_document
-from tests.editor.scripting import DRAFT, TREE, TREES, author_api, opened, read, write
+from tests.editor.scripting import (
+    DRAFT,
+    TREE,
+    TREES,
+    author_api,
+    opened,
+    read,
+    saw,
+    saw_in_query,
+    write,
+)
 from tests.factories import make_agent
 from troubleshooting.trees.document import dump_yaml
 from troubleshooting.trees.models import Tree, TreeVersion
@@ -35,7 +45,7 @@ def test_a_dry_run_says_what_would_change_and_stores_nothing(api: APIClient):
 def test_an_import_becomes_the_draft_and_nothing_that_agents_walk(api: APIClient):
     live = live_tree()
 
-    told = write(api, IMPORT, {"document": OTHER, "seen": 0})
+    told = write(api, IMPORT, {"document": OTHER, **saw(0)})
 
     live.refresh_from_db()
     assert (told["draft"]["revision"], read(api, DRAFT)["document"]) == (1, OTHER)
@@ -45,12 +55,41 @@ def test_an_import_becomes_the_draft_and_nothing_that_agents_walk(api: APIClient
 def test_an_import_over_a_draft_names_the_revision_that_was_seen(api: APIClient):
     live_tree()
     opened(api)
-    write(api, IMPORT, {"document": OTHER, "seen": 0})
+    write(api, IMPORT, {"document": OTHER, **saw(0)})
 
-    stale = api.post(IMPORT, {"document": small_document(), "seen": 0}, format="json")
-    done = write(api, IMPORT, {"document": small_document(), "seen": 1})
+    stale = api.post(IMPORT, {"document": small_document(), **saw(0)}, format="json")
+    done = write(api, IMPORT, {"document": small_document(), **saw(1)})
 
     assert (stale.status_code, done["draft"]["revision"]) == (409, 2)
+
+
+def test_an_import_names_the_draft_that_it_replaces(api: APIClient):
+    live_tree()
+    draft = opened(api)
+    body = {"document": OTHER, "seen": 0}
+
+    unnamed = api.post(IMPORT, body, format="json")
+    api.delete(DRAFT + saw_in_query(0))
+    gone = api.post(IMPORT, {**body, "opened_at": draft["opened_at"]}, format="json")
+    opened(api)
+    earlier = api.post(IMPORT, {**body, "opened_at": draft["opened_at"]}, format="json")
+
+    assert (unnamed.status_code, errors(unnamed)) == (400, [("required", "opened_at")])
+    for answer in (gone, earlier):
+        assert (answer.status_code, errors(answer)) == (409, [("other_draft", None)])
+    assert read(api, DRAFT)["revision"] == 0
+
+
+def test_an_import_over_a_draft_comes_as_yaml_too(api: APIClient):
+    live_tree()
+    opened(api)
+
+    answer = api.post(
+        IMPORT + saw_in_query(0), dump_yaml(OTHER).encode(), content_type="application/yaml"
+    )
+
+    assert answer.status_code == 201
+    assert read(api, DRAFT)["document"] == OTHER
 
 
 def test_an_import_comes_as_yaml_with_the_rest_in_the_query(api: APIClient):
@@ -67,14 +106,14 @@ def test_an_import_comes_as_yaml_with_the_rest_in_the_query(api: APIClient):
 
 
 def test_an_import_makes_a_tree_that_is_not_there_yet(api: APIClient):
-    told = write(api, IMPORT, {"document": OTHER, "seen": 0})
+    told = write(api, IMPORT, {"document": OTHER, **saw(0)})
 
     assert (told["is_new"], read(api, TREE)["live"]) == (True, None)
     assert read(api, DRAFT)["document"] == OTHER
 
 
 def test_a_new_tree_is_called_what_its_document_says(api: APIClient):
-    answer = api.post(f"{TREES}other/import/", {"document": OTHER, "seen": 0}, format="json")
+    answer = api.post(f"{TREES}other/import/", {"document": OTHER, **saw(0)}, format="json")
 
     assert answer.status_code == 400
     assert [attr for _code, attr in errors(answer)] == ["document"]
@@ -85,8 +124,8 @@ def test_a_document_of_another_tree_needs_a_word(api: APIClient):
     live_tree()
     foreign = {**OTHER, "slug": "other"}
 
-    refused = api.post(IMPORT, {"document": foreign, "seen": 0}, format="json")
-    write(api, IMPORT, {"document": foreign, "seen": 0, "keep_slug": True})
+    refused = api.post(IMPORT, {"document": foreign, **saw(0)}, format="json")
+    write(api, IMPORT, {"document": foreign, **saw(0), "keep_slug": True})
 
     assert (refused.status_code, errors(refused)) == (400, [("other_slug", None)])
     assert read(api, DRAFT)["document"] == OTHER
@@ -116,7 +155,7 @@ def test_what_no_draft_can_hold_is_refused(api: APIClient, body: Any, field: str
 
 
 def test_who_may_not_add_trees_imports_no_new_one():
-    answer = client_for(make_agent()).post(IMPORT, {"document": OTHER, "seen": 0}, format="json")
+    answer = client_for(make_agent()).post(IMPORT, {"document": OTHER, **saw(0)}, format="json")
 
     assert answer.status_code == 403
     assert not Tree.objects.exists()

@@ -9,22 +9,12 @@ from rest_framework.test import APIClient
 from tests.api.asking import client_for, errors
 from tests.editor.authors import live_tree, small_document
 from tests.editor.publishing import closed_walk
-from tests.editor.scripting import TREE, author_api, opened, read, write
+from tests.editor.scripting import TREE, opened, read, write
 from tests.factories import NOW, make_agent
 from troubleshooting.trees.models import TreeVersion
 from troubleshooting.walks.models import StepReport
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def live() -> TreeVersion:
-    return live_tree()
-
-
-@pytest.fixture
-def api(live: TreeVersion) -> APIClient:
-    return author_api()
 
 
 def reported(

@@ -8,7 +8,6 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from tests.api.asking import client_for, errors
-from tests.editor.authors import live_tree
 from tests.editor.publishing import closed_walk, open_walk
 from tests.editor.scripting import (
     DRAFT,
@@ -16,7 +15,9 @@ from tests.editor.scripting import (
     author_api,
     changed,
     opened,
+    opening,
     read,
+    saw,
     step_of,
     write,
 )
@@ -26,16 +27,6 @@ from troubleshooting.trees.publishing import publish_due
 
 pytestmark = pytest.mark.django_db
 PUBLICATION = f"{TREE}publication/"
-
-
-@pytest.fixture
-def live() -> TreeVersion:
-    return live_tree()
-
-
-@pytest.fixture
-def api(live: TreeVersion) -> APIClient:
-    return author_api()
 
 
 @pytest.fixture
@@ -55,7 +46,7 @@ def states() -> list[tuple[int, str]]:
 
 
 def test_a_draft_is_published_with_a_reason(api: APIClient, draft: Any):
-    done = write(api, PUBLICATION, {"seen": 1, "reason": " New rules. "})
+    done = write(api, PUBLICATION, {**saw(1), "reason": " New rules. "})
 
     assert (done["version"]["number"], done["version"]["reason"], done["moved"]) == (
         2, "New rules.", 0,
@@ -68,7 +59,7 @@ def test_a_draft_is_published_with_a_reason(api: APIClient, draft: Any):
 def test_walks_move_if_that_is_wished(api: APIClient, live: TreeVersion, draft: Any):
     staying, moving = open_walk(live, ("arrived", "yes"), ("when", "today")), open_walk(live)
 
-    done = write(api, PUBLICATION, {"seen": 1, "reason": "New rules.", "move_walks": True})
+    done = write(api, PUBLICATION, {**saw(1), "reason": "New rules.", "move_walks": True})
 
     moving.refresh_from_db()
     staying.refresh_from_db()
@@ -77,7 +68,7 @@ def test_walks_move_if_that_is_wished(api: APIClient, live: TreeVersion, draft: 
 
 
 def test_the_same_key_publishes_once(api: APIClient, draft: Any):
-    body, headers = {"seen": 1, "reason": "New rules."}, {"Idempotency-Key": "publish-1"}
+    body, headers = {**saw(1), "reason": "New rules."}, {"Idempotency-Key": "publish-1"}
 
     first = api.post(PUBLICATION, body, format="json", headers=headers)
     second = api.post(PUBLICATION, body, format="json", headers=headers)
@@ -93,7 +84,7 @@ def test_every_error_of_the_document_is_told_when_it_is_refused(api: APIClient, 
     entry["options"][0]["to"] = "nowhere"
     changed(api, 1, {"do": "set_node", "key": "when", "entry": entry})
 
-    answer = api.post(PUBLICATION, {"seen": 2, "reason": "New rules."}, format="json")
+    answer = api.post(PUBLICATION, {**saw(2), "reason": "New rules."}, format="json")
 
     assert answer.status_code == 400
     problems = read(api, f"{TREE}checks/")["problems"]
@@ -122,14 +113,15 @@ def test_every_error_of_the_document_is_told_when_it_is_refused(api: APIClient, 
 def test_a_publication_that_lacks_something_is_refused(
     api: APIClient, draft: Any, body: Any, told: tuple[str, str | None]
 ):
-    answer = api.post(PUBLICATION, body, format="json")
+    answer = api.post(PUBLICATION, {**opening(), **body}, format="json")
 
     assert (answer.status_code, errors(answer)) == (400, [told])
     assert states() == [(1, "published"), (2, "draft")]
 
 
 def test_without_a_draft_there_is_nothing_to_publish(api: APIClient):
-    answer = api.post(PUBLICATION, {"seen": 0, "reason": "A"}, format="json")
+    body = {"seen": 0, "opened_at": "2026-01-05T08:00:00Z", "reason": "A"}
+    answer = api.post(PUBLICATION, body, format="json")
 
     assert answer.status_code == 404
 
@@ -139,8 +131,8 @@ def test_who_wrote_the_draft_does_not_publish_where_a_second_person_is_asked_for
 ):
     Tree.objects.update(needs_second_person=True)
 
-    refused = api.post(PUBLICATION, {"seen": 1, "reason": "A"}, format="json")
-    done = write(author_api("second"), PUBLICATION, {"seen": 1, "reason": "A"})
+    refused = api.post(PUBLICATION, {**saw(1), "reason": "A"}, format="json")
+    done = write(author_api("second"), PUBLICATION, {**saw(1), "reason": "A"})
 
     assert (refused.status_code, errors(refused)) == (400, [("second_person", None)])
     assert done["version"]["published_by"] == "second"
@@ -150,7 +142,7 @@ def test_who_may_edit_does_not_publish(live: TreeVersion, draft: Any):
     editor = make_agent("eve")
     TreeRight.objects.create(tree=live.tree, user=editor, level="edit")
 
-    answer = client_for(editor).post(PUBLICATION, {"seen": 1, "reason": "A"}, format="json")
+    answer = client_for(editor).post(PUBLICATION, {**saw(1), "reason": "A"}, format="json")
 
     assert (answer.status_code, errors(answer)) == (403, [("permission_denied", None)])
 
@@ -159,7 +151,7 @@ def test_a_scheduled_version_comes_in_force_at_its_time(api: APIClient, draft: A
     at = timezone.now() + timedelta(hours=1)
 
     waiting = write(
-        api, PUBLICATION, {"seen": 1, "reason": "Monday", "at": at.isoformat()}, code=202
+        api, PUBLICATION, {**saw(1), "reason": "Monday", "at": at.isoformat()}, code=202
     )
 
     assert (waiting["version"]["state"], waiting["moved"]) == ("scheduled", 0)
@@ -170,7 +162,7 @@ def test_a_scheduled_version_comes_in_force_at_its_time(api: APIClient, draft: A
 
 def test_a_withdrawn_version_is_the_draft_again(api: APIClient, draft: Any):
     at = timezone.now() + timedelta(hours=1)
-    write(api, PUBLICATION, {"seen": 1, "reason": "Monday", "at": at.isoformat()}, code=202)
+    write(api, PUBLICATION, {**saw(1), "reason": "Monday", "at": at.isoformat()}, code=202)
 
     answer = api.delete(PUBLICATION)
 
@@ -248,7 +240,7 @@ def test_the_plan_names_every_open_walk(api: APIClient, live: TreeVersion, draft
 
 def test_walks_can_move_later(api: APIClient, live: TreeVersion, draft: Any):
     walk = open_walk(live)
-    write(api, PUBLICATION, {"seen": 1, "reason": "New rules."})
+    write(api, PUBLICATION, {**saw(1), "reason": "New rules."})
 
     first, second = write(api, f"{TREE}moves/"), write(api, f"{TREE}moves/")
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 
 from tests.editor.authors import live_tree, make_author
 from tests.editor.publishing import closed_walk, open_walk
-from tests.editor.scripting import TREE, author_api, opened, read, retitle, write
+from tests.editor.scripting import TREE, author_api, opened, read, retitle, saw, write
 from tests.factories import NOW
 from troubleshooting.trees.models import TreeRight, TreeVersion
 from troubleshooting.walks.models import StepReport
@@ -128,7 +128,7 @@ def test_what_is_answered_has_the_described_fields():
     open_walk(version)
     report_of(version)
     TreeRight.objects.create(tree=version.tree, user=make_author("ann"), level="edit")
-    body = {"seen": 0, "operations": [retitle(draft["document"], "arrived", "Is it there?")]}
+    body = {**saw(0), "operations": [retitle(draft["document"], "arrived", "Is it there?")]}
     changed = api.patch(f"{TREE}draft/", body, format="json").json()
     log = read(api, f"{TREE}log/")["results"]
     schemas = description()["components"]["schemas"]

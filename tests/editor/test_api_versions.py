@@ -16,6 +16,8 @@ from tests.editor.scripting import (
     opened,
     read,
     retitle,
+    saw,
+    saw_in_query,
     step_of,
     write,
 )
@@ -24,16 +26,6 @@ from troubleshooting.trees.document import dump_yaml, load_yaml
 from troubleshooting.trees.models import TreeVersion
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def live() -> TreeVersion:
-    return live_tree()
-
-
-@pytest.fixture
-def api(live: TreeVersion) -> APIClient:
-    return author_api()
 
 
 def republished(english: str) -> TreeVersion:
@@ -113,10 +105,26 @@ def test_another_form_than_those_offered_is_refused_at_its_field(api: APIClient)
 def test_a_version_is_restored_as_a_draft(api: APIClient, live: TreeVersion):
     republished("Is it there?")
 
-    restored = write(api, f"{TREE}versions/1/restoration/", {"seen": 0})
+    restored = write(api, f"{TREE}versions/1/restoration/", saw(0))
 
     assert restored["undo"] == "Version 1 was restored."
     assert read(api, DRAFT)["document"] == live.document
+
+
+def test_what_is_restored_over_is_the_draft_that_was_seen(api: APIClient):
+    republished("Is it there?")
+    restoration, draft = f"{TREE}versions/1/restoration/", opened(api)
+    api.delete(DRAFT + saw_in_query(0))
+    seen = {"seen": 0, "opened_at": draft["opened_at"]}
+
+    gone = api.post(restoration, seen, format="json")
+    opened(api)
+    earlier, unnamed = (api.post(restoration, body, format="json") for body in (seen, {"seen": 0}))
+
+    for answer in (gone, earlier):
+        assert (answer.status_code, errors(answer)) == (409, [("other_draft", None)])
+    assert (unnamed.status_code, errors(unnamed)) == (400, [("required", "opened_at")])
+    assert read(api, DRAFT)["revision"] == 0
 
 
 # Checks

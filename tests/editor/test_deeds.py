@@ -3,12 +3,13 @@
 import pytest
 
 from tests.editor.authors import (
-    SLUG,
+    EDIT,
     change,
     draft_of,
     entry_of,
     live_tree,
     make_author,
+    press,
     signed_in,
     small_document,
 )
@@ -18,17 +19,6 @@ from troubleshooting.trees.operations import SetMeta
 from troubleshooting.walks.services import start_walk
 
 pytestmark = pytest.mark.django_db
-ADDRESS = f"/trees/{SLUG}/edit/"
-
-
-def press(client, name, node="", *, kind="deeds", seen=None, htmx=False, **fields):
-    """Send a form of the page with the revision that the page shows now."""
-    page = client.get(f"{ADDRESS}?node={node}").context["bench"]
-    version, revision = page.seen.version, page.seen.revision if seen is None else seen
-    sent = {"node": node, "version": version, "seen": revision}
-    sent |= {field.replace("__", "."): value for field, value in fields.items()}
-    headers = {"HX-Request": "true"} if htmx else {}
-    return client.post(f"{ADDRESS}{kind}/{name}/", sent, headers=headers)
 
 
 def keys(version):
@@ -41,7 +31,7 @@ def test_a_step_is_added_behind_the_chosen_one_and_opened(editor):
 
     answer = press(editor, "add", "arrived", new__title__en="Ask the bank", new__kind="action")
 
-    assert answer.url == f"{ADDRESS}?node=ask_the_bank#form-title"
+    assert answer.url == f"{EDIT}?node=ask_the_bank#form-title"
     assert keys(draft_of(live))[:2] == ["arrived", "ask_the_bank"]
     assert entry_of(draft_of(live), "ask_the_bank")["kind"] == "action"
 
@@ -50,12 +40,12 @@ def test_deleting_asks_first_and_says_what_breaks(editor):
     live = live_tree()
     start_walk(live, subject="CW-1", facts={}, now=NOW)
 
-    page = editor.get(f"{ADDRESS}?node=late&ask=delete").content.decode()
+    page = editor.get(f"{EDIT}?node=late&ask=delete").content.decode()
 
     assert "Delete “late”?" in page
     assert "<q>no</q>" in page
     assert "<q>earlier</q>" in page
-    when = editor.get(f"{ADDRESS}?node=when&ask=delete").content.decode()
+    when = editor.get(f"{EDIT}?node=when&ask=delete").content.decode()
     assert "1 step is reached through this one alone." in when
 
 
@@ -67,7 +57,7 @@ def test_deleting_counts_the_walks_that_have_an_answer_there(editor):
         walk = start_walk(live, subject=f"CW-{number}", facts={}, now=NOW)
         record_answer(walk, Choice(node="arrived", option="yes"), seen=0, actor=None, now=NOW)
 
-    page = editor.get(f"{ADDRESS}?node=arrived&ask=delete").content.decode()
+    page = editor.get(f"{EDIT}?node=arrived&ask=delete").content.decode()
 
     assert "2 walks under way have an answer here." in page
     assert "First step" in page
@@ -106,7 +96,7 @@ def test_a_key_is_renamed_with_all_that_leads_to_it(editor):
 
     answer = press(editor, "rename", "late", key="bank_late")
 
-    assert answer.url.startswith(f"{ADDRESS}?node=bank_late")
+    assert answer.url.startswith(f"{EDIT}?node=bank_late")
     assert entry_of(draft_of(live), "arrived")["options"][1]["to"] == "bank_late"
 
 
@@ -125,7 +115,7 @@ def test_a_branch_is_duplicated_and_the_copy_opened(editor):
 
     answer = press(editor, "duplicate", "when")
 
-    assert answer.url == f"{ADDRESS}?node=when_2#form-title"
+    assert answer.url == f"{EDIT}?node=when_2#form-title"
     assert {"when_2", "wait_2"} <= set(keys(draft_of(live)))
 
 
@@ -136,7 +126,7 @@ def test_a_pasted_list_becomes_steps(editor):
         editor, "paste", "wait", text="1. Is it Sunday?\n2. Call the bank", language="en"
     )
 
-    assert answer.url == f"{ADDRESS}?node=is_it_sunday#form-title"
+    assert answer.url == f"{EDIT}?node=is_it_sunday#form-title"
     draft = draft_of(live)
     assert entry_of(draft, "is_it_sunday")["options"][0]["to"] == "call_the_bank"
     assert entry_of(draft, "call_the_bank")["kind"] == "action"
@@ -170,7 +160,7 @@ def test_title_start_and_languages_of_the_tree_are_changed(editor):
     assert document["title"]["en"] == "Payout late"
     assert document["title"]["zh-hans"] == "Payout(中)"
     assert (document["start"], document["languages"]) == ("when", ["en"])
-    page = editor.get(f"{ADDRESS}?node=when").content.decode()
+    page = editor.get(f"{EDIT}?node=when").content.decode()
     assert 'name="title.en"' in page
     assert 'name="title.zh-hans"' not in page
 
@@ -192,7 +182,7 @@ def test_a_branch_is_copied_to_another_tree_under_free_keys(editor):
     live_tree()
     other = live_tree({**small_document(), "slug": "other"})
 
-    answer = editor.post(f"{ADDRESS}copies/", {"node": "when", "tree": "other"}, follow=True)
+    answer = editor.post(f"{EDIT}copies/", {"node": "when", "tree": "other"}, follow=True)
 
     assert "2 steps were copied to “Payout”" in answer.content.decode()
     assert {"when_2", "wait_2"} <= set(keys(draft_of(other)))
@@ -204,7 +194,7 @@ def test_a_branch_is_not_copied_where_somebody_may_not_write(db):
     author = make_agent("half")
     live.tree.rights.create(user=author, level="edit")
 
-    answer = signed_in(author).post(f"{ADDRESS}copies/", {"node": "when", "tree": "other"})
+    answer = signed_in(author).post(f"{EDIT}copies/", {"node": "when", "tree": "other"})
 
     assert answer.status_code == 403
     assert draft_of(other) is None
@@ -215,7 +205,7 @@ def test_unknown_presses_are_not_found(editor):
 
     assert press(editor, "explode").status_code == 404
     assert press(editor, "explode", kind="steps").status_code == 404
-    assert editor.get(f"{ADDRESS}deeds/add/").status_code == 405
+    assert editor.get(f"{EDIT}deeds/add/").status_code == 405
 
 
 def test_htmx_gets_all_parts_and_the_address_of_what_is_chosen(editor):
@@ -226,7 +216,7 @@ def test_htmx_gets_all_parts_and_the_address_of_what_is_chosen(editor):
     page = answer.content.decode()
     assert answer.status_code == 200
     assert answer.headers["HX-Retarget"] == "#editor"
-    assert answer.headers["HX-Push-Url"] == f"{ADDRESS}?node=when_2"
+    assert answer.headers["HX-Push-Url"] == f"{EDIT}?node=when_2"
     assert page.lstrip().startswith('<div id="editor"')
     assert 'data-focus="form-title"' in page
 

@@ -39,7 +39,7 @@ def test_a_cause_is_added_and_chosen_in_the_outcome_that_it_was_added_for(editor
 
     answer = editor.post(ADDRESS, {**opened(editor), **WORDS}, follow=True)
 
-    assert answer.redirect_chain == [(f"/trees/{SLUG}/edit/?node=wait", 302)]
+    assert answer.redirect_chain == [(f"/trees/{SLUG}/edit/?node=wait#form-title", 302)]
     assert Cause.objects.get(slug="bank_holiday").group == Cause.Group.BANK
     assert entry_of(draft_of(live), "wait")["cause"] == "bank_holiday"
     page = answer.content.decode()
@@ -145,7 +145,7 @@ def test_without_an_outcome_a_cause_is_only_added(editor):
 
     answer = editor.post(ADDRESS, {**opened(editor, "when"), **WORDS})
 
-    assert answer.url == f"/trees/{SLUG}/edit/?node=when"
+    assert answer.url == f"/trees/{SLUG}/edit/?node=when#form-title"
     assert Cause.objects.filter(slug="bank_holiday").exists()
     assert draft_of(live) is None
 

@@ -4,8 +4,9 @@ import pytest
 from django.test import override_settings
 
 from tests.editor.authors import (
-    SLUG,
+    EDIT,
     change,
+    edit_page,
     form_of,
     live_tree,
     make_author,
@@ -20,13 +21,6 @@ from troubleshooting.trees.models import TreePresence
 from troubleshooting.trees.operations import AddNode, DeleteNode, SetNode
 
 pytestmark = pytest.mark.django_db
-ADDRESS = f"/trees/{SLUG}/edit/"
-
-
-def page_of(client, query=""):
-    answer = client.get(ADDRESS + query)
-    assert answer.status_code == 200
-    return answer.content.decode()
 
 
 def test_every_kind_of_step_has_its_own_fields(editor):
@@ -38,7 +32,7 @@ def test_every_kind_of_step_has_its_own_fields(editor):
         save(editor, "when", kind=kind)
         names[kind] = set(form_of(editor, "when"))
         if kind == "outcome":
-            page = page_of(editor, "?node=when")
+            page = edit_page(editor, "?node=when")
             assert "Message to the customer" in page
 
     asked = {"minutes", "otherwise", "options", "new.option.to"}
@@ -58,7 +52,7 @@ def test_lists_offer_what_there_is_and_keep_what_there_is_no_more(editor):
     save(editor, "wait", cause="bank_holiday")
     Cause.objects.all().delete()
 
-    page = page_of(editor, "?node=wait")
+    page = edit_page(editor, "?node=wait")
 
     assert "bank_holiday (does not exist)" in page
     assert "names the cause “bank_holiday”, which does not exist." in page.replace("&quot;", '"')
@@ -68,8 +62,8 @@ def test_errors_are_sentences_with_a_jump_to_the_step_and_a_mark_in_the_outline(
     live = live_tree()
     change(live.tree, author, DeleteNode("late"))
 
-    tray = editor.get(f"{ADDRESS}parts/tray/").content.decode()
-    outline = editor.get(f"{ADDRESS}parts/outline/").content.decode()
+    tray = editor.get(f"{EDIT}parts/tray/").content.decode()
+    outline = editor.get(f"{EDIT}parts/outline/").content.decode()
 
     assert "2 errors" in tray
     assert "“arrived” leads to “late”, which does not exist." in tray
@@ -81,30 +75,30 @@ def test_titles_stand_for_keys_in_what_the_tray_says(editor, author):
     live = live_tree()
     change(live.tree, author, AddNode({**outcome("lost"), "title": {"en": "Lost in post"}}))
 
-    tray = editor.get(f"{ADDRESS}parts/tray/").content.decode()
+    tray = editor.get(f"{EDIT}parts/tray/").content.decode()
 
     assert "No way leads to the step “Lost in post”." in tray
 
 
 def test_the_state_of_a_tree_is_told_in_words(editor, author):
     live = live_tree()
-    assert "Live v1" in page_of(editor)
-    assert "Unpublished changes" not in page_of(editor)
+    assert "Live v1" in edit_page(editor)
+    assert "Unpublished changes" not in edit_page(editor)
 
     save(editor, "arrived", title__en="New")
 
-    assert "Unpublished changes" in page_of(editor)
+    assert "Unpublished changes" in edit_page(editor)
     live.tree.versions.filter(pk=live.pk).update(state="retired")
-    assert "Draft, never published" in page_of(editor)
+    assert "Draft, never published" in edit_page(editor)
 
 
 def test_a_translation_older_than_its_source_is_marked(editor):
     live_tree()
-    assert "Source changed" not in page_of(editor, "?node=arrived")
+    assert "Source changed" not in edit_page(editor, "?node=arrived")
 
     save(editor, "arrived", title__en="Has your money arrived?", option__0__label__en="It has")
 
-    assert page_of(editor, "?node=arrived").count("Source changed") == 2
+    assert edit_page(editor, "?node=arrived").count("Source changed") == 2
 
 
 def test_words_are_found_in_texts_keys_and_names(editor):
@@ -112,14 +106,14 @@ def test_words_are_found_in_texts_keys_and_names(editor):
     save(editor, "wait", body__zh_hans="请耐心等待")
 
     def found(words):
-        page = page_of(editor, f"?q={words}")
+        page = edit_page(editor, f"?q={words}")
         return [key for key in ("arrived", "when", "wait", "late") if f'id="row-{key}"' in page]
 
     assert found("耐心") == ["wait"]
     assert found("FOR YOU") == ["arrived", "when"]
     assert found("waiting_bank") == ["wait"]
     assert found("nowhere at all") == []
-    assert "1 step found" in page_of(editor, "?q=耐心")
+    assert "1 step found" in edit_page(editor, "?q=耐心")
 
 
 def test_a_step_is_shown_as_agents_and_as_customers_see_it(editor):
@@ -131,13 +125,13 @@ def test_a_step_is_shown_as_agents_and_as_customers_see_it(editor):
         customer__title__en="Did it come?",
     )
 
-    page = editor.get(f"{ADDRESS}parts/preview/?node=arrived").content.decode()
+    page = editor.get(f"{EDIT}parts/preview/?node=arrived").content.decode()
 
     assert "<strong>here</strong>" in page
     assert "<script>" not in page
     assert "Ask the customer: Did it come?" in page
     assert page.count('value="yes"') == 2
-    hidden = editor.get(f"{ADDRESS}parts/preview/?node=late").content.decode()
+    hidden = editor.get(f"{EDIT}parts/preview/?node=late").content.decode()
     assert "Customers never see this step." in hidden
 
 
@@ -153,7 +147,7 @@ def test_an_outcome_shows_the_sentence_its_cause_sends_unless_nothing_may_be_sai
     shown = {}
     for slug in ("slow", "died"):
         save(editor, "wait", cause=slug, message="solution")
-        shown[slug] = editor.get(f"{ADDRESS}parts/preview/?node=wait").content.decode()
+        shown[slug] = editor.get(f"{EDIT}parts/preview/?node=wait").content.decode()
 
     assert "Sentence of slow." in shown["slow"]
     assert "Customers never see this step." not in shown["slow"]
@@ -163,8 +157,8 @@ def test_an_outcome_shows_the_sentence_its_cause_sends_unless_nothing_may_be_sai
 def test_the_language_of_the_texts_is_chosen_and_remembered(editor):
     live_tree()
 
-    chosen = page_of(editor, "?texts=zh-hans&node=arrived")
-    remembered = page_of(editor)
+    chosen = edit_page(editor, "?texts=zh-hans&node=arrived")
+    remembered = edit_page(editor)
 
     assert "For you(中)" in chosen
     assert 'class="row-title">arrived(中)</span>' in remembered
@@ -177,7 +171,7 @@ def test_the_page_speaks_chinese(editor, author):
     editor.cookies["django_language"] = "zh-hans"
 
     with override_settings(LANGUAGE_CODE="zh-hans"):
-        answer = editor.get(ADDRESS, headers={"Accept-Language": "zh-hans"})
+        answer = editor.get(EDIT, headers={"Accept-Language": "zh-hans"})
 
     assert 'lang="zh-hans"' in answer.content.decode()
 
@@ -185,17 +179,17 @@ def test_the_page_speaks_chinese(editor, author):
 def test_a_step_that_is_gone_says_so_and_a_strange_address_breaks_nothing(editor):
     live_tree()
 
-    assert "This step is gone" in page_of(editor, "?node=never")
+    assert "This step is gone" in edit_page(editor, "?node=never")
     for query in ("?node=%00", "?page=-1", "?page=9999999", "?texts=xx", "?ask=delete", "?q=%25"):
-        page_of(editor, query)
+        edit_page(editor, query)
 
 
 def test_others_in_the_tree_are_seen_with_the_step_they_are_at(editor, author):
     live = live_tree()
     bo = make_author("bo", first_name="Bo", last_name="Best")
-    signed_in(bo).post(f"{ADDRESS}presence/", {"node": "when", "seen": 0, "version": live.pk})
+    signed_in(bo).post(f"{EDIT}presence/", {"node": "when", "seen": 0, "version": live.pk})
 
-    answer = editor.post(f"{ADDRESS}presence/", {"node": "", "seen": 0, "version": live.pk})
+    answer = editor.post(f"{EDIT}presence/", {"node": "", "seen": 0, "version": live.pk})
 
     page = answer.content.decode()
     assert "Bo Best, at “when”" in page
@@ -210,7 +204,7 @@ def test_the_page_is_told_when_others_changed_the_draft(editor):
     fields = {"node": "", "seen": 0, "version": live.pk}
     change(live.tree, make_author("bo"), SetNode("late", outcome("late", status="resolved")))
 
-    answer = editor.post(f"{ADDRESS}presence/", fields)
+    answer = editor.post(f"{EDIT}presence/", fields)
 
     assert "draft-changed" in answer.headers["HX-Trigger"]
 
@@ -221,14 +215,14 @@ def test_the_scheduled_version_is_told_with_its_time(editor):
         number=2, state="scheduled", document=live.document, digest="x", scheduled_for=NOW
     )
 
-    assert "Scheduled Nov. 18, 2026" in page_of(editor)
+    assert "Scheduled Nov. 18, 2026" in edit_page(editor)
 
 
 def test_a_tree_with_nothing_but_a_retired_version_is_shown(editor):
     live = live_tree()
     live.tree.versions.update(state="retired")
 
-    page = page_of(editor)
+    page = edit_page(editor)
 
     assert "Retired" in page
     assert 'id="row-arrived"' in page
@@ -237,7 +231,7 @@ def test_a_tree_with_nothing_but_a_retired_version_is_shown(editor):
 def test_nothing_inline_that_the_content_security_policy_forbids(editor):
     live_tree()
 
-    page = page_of(editor, "?node=arrived")
+    page = edit_page(editor, "?node=arrived")
 
     for forbidden in (' style="', "<style", " onclick=", " onchange=", "javascript:"):
         assert forbidden not in page
@@ -253,4 +247,4 @@ def test_texts_of_a_tree_are_escaped_everywhere(editor):
     live_tree(content)
 
     for query in ("?node=arrived", "?q=script", "?node=arrived&ask=delete", ""):
-        assert "<img" not in page_of(editor, query)
+        assert "<img" not in edit_page(editor, query)

@@ -3,12 +3,13 @@
 import pytest
 
 from tests.editor.authors import (
-    SLUG,
+    EDIT,
     change,
     draft_of,
     entry_of,
     live_tree,
     make_author,
+    press,
     save,
     signed_in,
 )
@@ -16,17 +17,6 @@ from tests.trees.building import outcome
 from troubleshooting.trees.operations import SetNode
 
 pytestmark = pytest.mark.django_db
-ADDRESS = f"/trees/{SLUG}/edit/"
-
-
-def press(client, name, node="", *, kind="deeds", seen=None, htmx=False, **fields):
-    """Send a form of the page with the revision that the page shows now."""
-    page = client.get(f"{ADDRESS}?node={node}").context["bench"]
-    version, revision = page.seen.version, page.seen.revision if seen is None else seen
-    sent = {"node": node, "version": version, "seen": revision}
-    sent |= {field.replace("__", "."): value for field, value in fields.items()}
-    headers = {"HX-Request": "true"} if htmx else {}
-    return client.post(f"{ADDRESS}{kind}/{name}/", sent, headers=headers)
 
 
 def test_undo_and_redo_go_on_after_a_reload_and_say_what_they_do(editor):
@@ -34,7 +24,7 @@ def test_undo_and_redo_go_on_after_a_reload_and_say_what_they_do(editor):
     save(editor, "arrived", title__en="First")
     save(editor, "late", title__en="Second")
 
-    page = editor.get(ADDRESS).content.decode()
+    page = editor.get(EDIT).content.decode()
     assert "Undo: “Second” was changed." in page
     press(editor, "undo", kind="steps")
     press(editor, "undo", kind="steps")
@@ -43,7 +33,7 @@ def test_undo_and_redo_go_on_after_a_reload_and_say_what_they_do(editor):
 
     assert undone == "arrived"
     assert entry_of(draft_of(live), "arrived")["title"]["en"] == "First"
-    assert "Do again: “Second” was changed." in editor.get(ADDRESS).content.decode()
+    assert "Do again: “Second” was changed." in editor.get(EDIT).content.decode()
 
 
 def test_nothing_is_undone_that_the_author_has_not_seen(editor):
@@ -74,31 +64,31 @@ def test_folds_are_kept_for_this_author_and_hold_in_outline_and_graph(editor):
     live_tree()
     other = signed_in(make_author("bo"))
 
-    answer = editor.post(f"{ADDRESS}folds/", {"node": "", "fold": "arrived"})
+    answer = editor.post(f"{EDIT}folds/", {"node": "", "fold": "arrived"})
 
     assert answer.status_code == 302
-    page = editor.get(ADDRESS).content.decode()
+    page = editor.get(EDIT).content.decode()
     assert 'aria-expanded="false"' in page
     assert "folded" in page
-    assert 'aria-expanded="false"' not in other.get(ADDRESS).content.decode()
-    editor.post(f"{ADDRESS}folds/", {"node": "", "unfold": "arrived"})
-    assert 'aria-expanded="false"' not in editor.get(ADDRESS).content.decode()
+    assert 'aria-expanded="false"' not in other.get(EDIT).content.decode()
+    editor.post(f"{EDIT}folds/", {"node": "", "unfold": "arrived"})
+    assert 'aria-expanded="false"' not in editor.get(EDIT).content.decode()
 
 
 def test_folding_above_the_chosen_step_chooses_what_was_folded(editor):
     live_tree()
 
-    answer = editor.post(f"{ADDRESS}folds/", {"node": "wait", "fold": "when"})
+    answer = editor.post(f"{EDIT}folds/", {"node": "wait", "fold": "when"})
 
-    assert answer.url.startswith(f"{ADDRESS}?node=when")
+    assert answer.url.startswith(f"{EDIT}?node=when")
 
 
 def test_all_branches_are_folded_and_unfolded_at_once(editor):
     live_tree()
 
-    editor.post(f"{ADDRESS}folds/", {"node": "", "fold": "*"})
-    folded = editor.get(ADDRESS).content.decode()
-    editor.post(f"{ADDRESS}folds/", {"node": "", "unfold": "*"})
+    editor.post(f"{EDIT}folds/", {"node": "", "fold": "*"})
+    folded = editor.get(EDIT).content.decode()
+    editor.post(f"{EDIT}folds/", {"node": "", "unfold": "*"})
 
     assert 'aria-expanded="true"' not in folded
-    assert 'aria-expanded="false"' not in editor.get(ADDRESS).content.decode()
+    assert 'aria-expanded="false"' not in editor.get(EDIT).content.decode()

@@ -16,10 +16,10 @@ from tests.editor.test_speed import large_document
 from tests.editor.trials import PAGE, Visitor, payment_document
 from tests.factories import make_agent
 from tests.trees.building import both, document, for_customers, jump, outcome, step
-from troubleshooting.editor.trying_samples import SOUND
+from troubleshooting.editor.trial.samples import SOUND
 from troubleshooting.trees.models import Tree, TreeRight
 from troubleshooting.trees.operations import AddNode, DeleteNode
-from troubleshooting.trees.rights import give_right
+from troubleshooting.trees.rights import Level, give_right
 from troubleshooting.trees.services import import_tree
 from troubleshooting.walks.models import Walk
 from troubleshooting.walks.services import start_walk
@@ -478,3 +478,17 @@ def test_a_step_for_customers_tells_the_agent_what_to_ask(visitor):
     live_tree(document(for_customers(step("a", yes="end")), outcome("end"), slug=SLUG))
 
     assert "Ask the customer: For you" in visitor.look().guide
+
+
+def test_the_draft_is_published_from_its_trial_by_those_who_may(editor):
+    live = live_tree()
+    link = f'href="/trees/{SLUG}/publish/"'
+    assert link not in editor.get(PAGE).content.decode()  # nothing to publish
+
+    change(live.tree, make_author("li"), retitled())
+
+    assert link in editor.get(PAGE).content.decode()
+    assert link not in editor.get(f"{PAGE}?version=1").content.decode()
+    agent = make_agent("mo")
+    give_right(live.tree, agent, Level.EDIT, actor=None, now=timezone.now())
+    assert link not in signed_in(agent).get(PAGE).content.decode()

@@ -11,8 +11,7 @@ from tests.reference import load_reference
 from tests.trees_content.sample_walks import graph as article_graph
 from troubleshooting.checks import registry
 from troubleshooting.checks.facts import FACTS
-from troubleshooting.editor.trying import run_trial
-from troubleshooting.editor.trying_facts import (
+from troubleshooting.editor.trial.facts import (
     DERIVED,
     PAST_WALKS,
     as_facts,
@@ -22,7 +21,8 @@ from troubleshooting.editor.trying_facts import (
     read_made_up,
     walk_of_case,
 )
-from troubleshooting.editor.trying_samples import SAMPLES, SOUND
+from troubleshooting.editor.trial.run import run_trial
+from troubleshooting.editor.trial.samples import SAMPLES, SOUND
 from troubleshooting.walks.services import start_walk
 
 ALL = tuple(check.name for check in registry.all_checks())

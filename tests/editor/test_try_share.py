@@ -7,11 +7,12 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.editor.authors import change, live_tree, signed_in
+from tests.editor.authors import SLUG, change, live_tree, signed_in
 from tests.editor.publishing import retitled
 from tests.editor.trials import PAGE, Visitor
 from tests.factories import make_agent
-from troubleshooting.editor.sharing import (
+from troubleshooting.editor.trial.run import Given, Trial
+from troubleshooting.editor.trial.sharing import (
     SHARED_FOR,
     ShareEnded,
     read_share,
@@ -19,8 +20,8 @@ from troubleshooting.editor.sharing import (
     share_draft,
     write_trial,
 )
-from troubleshooting.editor.trying import Given, Trial
 from troubleshooting.trees.drafting import discard_draft
+from troubleshooting.trees.models import Tree
 from troubleshooting.trees.publishing import publish
 from troubleshooting.walks.models import Walk
 
@@ -33,7 +34,7 @@ def draft(author):
 
 
 def link_to(draft, user, now=None):
-    return reverse("tree-try-share", args=[share_draft(draft.tree, user, now or timezone.now())])
+    return reverse("tree-try-share", args=[share_draft(draft, user, now or timezone.now())])
 
 
 def test_a_colleague_walks_the_shared_draft_under_a_banner(author, draft):
@@ -74,7 +75,7 @@ def test_a_version_that_is_no_draft_is_not_shared(editor):
 
 def test_the_link_ends_after_seven_days(author, draft):
     now = timezone.now()
-    text = share_draft(draft.tree, author, now)
+    text = share_draft(draft, author, now)
 
     share = read_share(text, now + SHARED_FOR - timedelta(minutes=1))
     assert (share.tree, share.shared_by) == (draft.tree, "Ann Author")
@@ -92,10 +93,18 @@ def test_the_link_ends_when_the_draft_is_in_force_or_thrown_away(author, draft):
     assert client.get(link).status_code == 410
 
     again = change(draft.tree, author, retitled(title="Is it here?"))
+    assert client.get(link).status_code == 410
+    link = link_to(again, author)
     assert client.get(link).status_code == 200
     discard_draft(again, seen=again.revision, actor=author, now=timezone.now())
 
     assert client.get(link).status_code == 410
+
+
+def test_a_tree_whose_draft_nobody_opened_yet_has_no_link(editor):
+    Tree.objects.create(slug=SLUG, title={"en": "New"})
+
+    assert "Share the draft" not in Visitor(editor, PAGE).look().html
 
 
 def test_the_link_ends_when_who_gave_it_has_left(author, draft):
@@ -139,7 +148,7 @@ def test_a_trial_that_was_not_written_here_is_empty(text):
 
 
 def test_a_share_can_not_be_read_as_a_trial(author, draft):
-    assert read_trial(share_draft(draft.tree, author, timezone.now())) == Trial()
+    assert read_trial(share_draft(draft, author, timezone.now())) == Trial()
 
 
 def test_a_long_trial_still_fits_into_an_address():

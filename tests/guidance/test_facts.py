@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from support.guidance.facts import build_facts, code_matches
-from support.payments.models import Channel, ChannelState
+from support.guidance.facts import build_facts
+from support.payments.models import Channel, ChannelState, Payment
 from tests.factories import NOW, make_channel, make_customer, make_payment
 from troubleshooting.trees.models import TreeVersion
 
@@ -79,6 +79,11 @@ def test_a_channel_nobody_spoke_of_is_normal():
     assert (facts["channel_state"], facts["channel_state_note"]) == ("normal", "")
 
 
+def matches_of(payment: Payment) -> list[dict[str, str]]:
+    """Return what the table says of a payment's code, as a walk reads it."""
+    return build_facts(payment, now=NOW)["code_matches"]
+
+
 @pytest.mark.parametrize(
     ("scheme", "code", "expected"),
     [
@@ -98,7 +103,7 @@ def test_a_code_is_looked_up_in_its_scheme(
 ):
     payment = make_payment(failure_scheme=scheme, failure_code=code)
 
-    found = code_matches(payment)
+    found = matches_of(payment)
 
     assert [(match["scheme"], match["cause"]) for match in found] == expected
 
@@ -107,7 +112,7 @@ def test_without_a_scheme_the_channels_schemes_are_asked_before_all_others(tree:
     card = Channel.objects.get(code="demo-card-cn")
     payment = make_payment(channel=card, failure_scheme="", failure_code="05")
 
-    assert {match["scheme"] for match in code_matches(payment)} == {"unionpay"}
+    assert {match["scheme"] for match in matches_of(payment)} == {"unionpay"}
 
 
 def test_a_code_of_no_own_scheme_is_looked_up_everywhere(tree: TreeVersion):
@@ -115,7 +120,10 @@ def test_a_code_of_no_own_scheme_is_looked_up_everywhere(tree: TreeVersion):
         channel=make_channel(schemes=["fps"]), failure_scheme="", failure_code="MD07"
     )
 
-    assert {match["scheme"] for match in code_matches(payment)} == {"iso20022", "sepa"}
+    assert {match["scheme"] for match in matches_of(payment)} == {
+        "iso20022",
+        "sepa",
+    }
 
 
 def test_the_customers_day_on_the_channel_is_counted_in_its_zone():

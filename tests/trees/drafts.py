@@ -1,18 +1,22 @@
 """Trees in force and people who work on them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission, User
 
 from tests.trees.building import chain
-from troubleshooting.trees.drafting import open_draft
+from troubleshooting.trees.conflicts import Conflict
+from troubleshooting.trees.drafting import StaleDraft, change_draft, open_draft
 from troubleshooting.trees.models import Tree, TreeRight, TreeVersion
+from troubleshooting.trees.operations import Operation
 from troubleshooting.trees.services import import_tree
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
 LATER = datetime(2026, 11, 18, 10, 12, tzinfo=UTC)
+NOON = LATER + timedelta(hours=2)
 
 
 def make_person(name: str, **fields: Any) -> User:
@@ -40,6 +44,28 @@ def make_tree(document: dict[str, Any] | None = None) -> Tree:
 def make_draft(document: dict[str, Any] | None = None) -> TreeVersion:
     """A draft of a tree in force, opened by the house."""
     return open_draft(make_tree(document), actor=None, now=NOW)
+
+
+def save(
+    draft: TreeVersion,
+    *operations: Operation,
+    seen: int | None = None,
+    actor: User | None = None,
+    now: datetime = LATER,
+) -> TreeVersion:
+    """Change a draft; all of it was seen unless another revision is named."""
+    revision = draft.revision if seen is None else seen
+    return change_draft(draft, operations, seen=revision, actor=actor, now=now)
+
+
+def refused(
+    draft: TreeVersion, *operations: Operation, seen: int, actor: User | None = None
+) -> tuple[Conflict, ...]:
+    """Return the conflicts of a save that is refused, and stores nothing."""
+    with pytest.raises(StaleDraft) as stale:
+        save(draft, *operations, seen=seen, actor=actor, now=NOON)
+    assert TreeVersion.objects.get(pk=draft.pk).document == stale.value.draft.document
+    return tuple(stale.value.conflicts)
 
 
 def node_of(draft: TreeVersion, key: str) -> dict[str, Any]:

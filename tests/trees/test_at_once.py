@@ -1,7 +1,6 @@
 """Two authors who save at the same moment, a hundred times."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from threading import Barrier
 from typing import Any
 
@@ -10,43 +9,14 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from tests.trees.building import both
-from tests.trees.drafts import LATER, make_author, make_draft, node_of, retitled
-from troubleshooting.trees.drafting import StaleDraft, change_draft, create_tree
+from tests.trees.drafts import NOON, make_author, make_draft, node_of, retitled, save
+from troubleshooting.trees.drafting import StaleDraft, create_tree
 from troubleshooting.trees.models import Tree, TreeLogEntry, TreeVersion
 from troubleshooting.trees.operations import (
     SetNode,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-NOON = LATER + timedelta(hours=2)
-
-
-@pytest.fixture
-def li():
-    return make_author("li")
-
-
-@pytest.fixture
-def mary():
-    return make_author("mary")
-
-
-@pytest.fixture
-def draft():
-    return make_draft()
-
-
-def save(draft, *operations, seen, actor, now=LATER):
-    return change_draft(draft, operations, seen=seen, actor=actor, now=now)
-
-
-def refused(draft, *operations, seen, actor):
-    with pytest.raises(StaleDraft) as stale:
-        save(draft, *operations, seen=seen, actor=actor, now=NOON)
-    assert TreeVersion.objects.get(pk=draft.pk).document == stale.value.draft.document
-    return stale.value.conflicts
 
 
 TIMES = 100

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.trees.building import chain, document, outcome, step
+from tests.trees.made import keys, node, said, ways
 from troubleshooting.trees.branches import (
     branch_of,
     free_key,
@@ -15,22 +16,6 @@ from troubleshooting.trees.operations import (
     Refused,
     apply,
 )
-
-
-def keys(made):
-    return [entry["key"] for entry in made.document["nodes"]]
-
-
-def node(made, key):
-    return next(entry for entry in made.document["nodes"] if entry["key"] == key)
-
-
-def ways(made, key):
-    return {option["key"]: option["to"] for option in node(made, key).get("options", [])}
-
-
-def said(made):
-    return made.summary.message % made.summary.values
 
 
 def test_a_branch_is_what_only_its_first_step_leads_to():

@@ -1,48 +1,15 @@
 """Options of one step, changed by two authors at once."""
 
-from datetime import timedelta
-
 import pytest
 
 from tests.trees.building import both, step
-from tests.trees.drafts import LATER, make_author, make_draft, node_of
-from troubleshooting.trees.drafting import StaleDraft, change_draft
-from troubleshooting.trees.models import TreeVersion
+from tests.trees.drafts import node_of, refused, save
 from troubleshooting.trees.operations import (
     AddNode,
     SetNode,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-NOON = LATER + timedelta(hours=2)
-
-
-@pytest.fixture
-def li():
-    return make_author("li")
-
-
-@pytest.fixture
-def mary():
-    return make_author("mary")
-
-
-@pytest.fixture
-def draft():
-    return make_draft()
-
-
-def save(draft, *operations, seen, actor, now=LATER):
-    return change_draft(draft, operations, seen=seen, actor=actor, now=now)
-
-
-def refused(draft, *operations, seen, actor):
-    with pytest.raises(StaleDraft) as stale:
-        save(draft, *operations, seen=seen, actor=actor, now=NOON)
-    assert TreeVersion.objects.get(pk=draft.pk).document == stale.value.draft.document
-    return stale.value.conflicts
 
 
 def test_options_are_parts_of_their_own(draft, li, mary):

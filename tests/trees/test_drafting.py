@@ -18,9 +18,9 @@ from tests.trees.drafts import (
     make_tree,
     node_of,
     retitled,
+    save,
 )
 from troubleshooting.trees.drafting import (
-    change_draft,
     create_tree,
     next_undo,
     open_draft,
@@ -43,11 +43,6 @@ from troubleshooting.trees.services import present_catalogue
 from troubleshooting.trees.validation import Severity, validate
 
 pytestmark = pytest.mark.django_db
-
-
-def save(draft, *operations, seen=None, actor=None, now=LATER):
-    revision = draft.revision if seen is None else seen
-    return change_draft(draft, operations, seen=revision, actor=actor, now=now)
 
 
 def test_a_draft_begins_as_the_version_in_force():

@@ -4,16 +4,15 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from tests.trees.drafts import (
-    LATER,
     NOW,
     make_draft,
     make_person,
     make_translator,
     node_of,
     retitled,
+    save,
 )
 from troubleshooting.trees.drafting import (
-    change_draft,
     open_draft,
 )
 from troubleshooting.trees.operations import (
@@ -24,11 +23,6 @@ from troubleshooting.trees.operations import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-def save(draft, *operations, seen=None, actor=None, now=LATER):
-    revision = draft.revision if seen is None else seen
-    return change_draft(draft, operations, seen=revision, actor=actor, now=now)
 
 
 def test_a_reader_changes_nothing_and_opens_no_draft():

@@ -25,11 +25,11 @@ from troubleshooting.trees.drafting import (
     undo,
 )
 from troubleshooting.trees.exporting import as_yaml
-from troubleshooting.trees.freezing import live_version
 from troubleshooting.trees.importing import import_draft, plan_import
 from troubleshooting.trees.models import Tree
 from troubleshooting.trees.operations import SetNode
-from troubleshooting.trees.publishing import publish_due, scheduled_version, unschedule
+from troubleshooting.trees.publishing import publish_due, unschedule
+from troubleshooting.trees.versions import live_version, scheduled_version
 
 pytestmark = pytest.mark.django_db
 

@@ -1,7 +1,5 @@
 """A document as the engine walks it, with its sub-trees put in."""
 
-from time import process_time
-
 import pytest
 
 from tests.trees.building import both, chain, document, for_customers, graph, jump, outcome, step
@@ -165,15 +163,10 @@ def test_trees_that_grow_by_jumping_are_stopped_at_the_limit():
         Graph.from_document(document(jump("a", "level0", "end"), outcome("end")), subtrees)
 
 
-def test_two_thousand_nodes_are_built_and_measured_in_no_time():
-    tree = chain(2_000)
-    begun = process_time()
+def test_two_thousand_nodes_are_built_and_measured():
+    built = Graph.from_document(chain(2_000))
 
-    built = Graph.from_document(tree)
-    far = built.remaining("step_0")
-
-    assert far == 1
-    assert process_time() - begun < 0.5
+    assert built.remaining("step_0") == 1
 
 
 @pytest.mark.parametrize(

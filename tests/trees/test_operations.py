@@ -3,6 +3,7 @@
 import pytest
 
 from tests.trees.building import both, chain, document, jump, outcome, step
+from tests.trees.made import keys, node, said, ways
 from troubleshooting.trees.branches import (
     Referrer,
     referrers,
@@ -23,22 +24,6 @@ from troubleshooting.trees.operations import (
 )
 from troubleshooting.trees.parts import replaced
 from troubleshooting.trees.rewording import count_words
-
-
-def keys(made):
-    return [entry["key"] for entry in made.document["nodes"]]
-
-
-def node(made, key):
-    return next(entry for entry in made.document["nodes"] if entry["key"] == key)
-
-
-def ways(made, key):
-    return {option["key"]: option["to"] for option in node(made, key).get("options", [])}
-
-
-def said(made):
-    return made.summary.message % made.summary.values
 
 
 def test_an_operation_leaves_the_document_it_began_with_alone():

@@ -25,11 +25,11 @@ from troubleshooting.trees.drafting import (
 from troubleshooting.trees.models import TreeVersion
 from troubleshooting.trees.publishing import (
     publish_due,
-    scheduled_version,
     unschedule,
 )
 from troubleshooting.trees.services import import_tree
 from troubleshooting.trees.tasks import publish_due as publish_due_task
+from troubleshooting.trees.versions import scheduled_version
 
 pytestmark = pytest.mark.django_db
 

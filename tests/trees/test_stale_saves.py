@@ -6,10 +6,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from tests.trees.building import both, chain, outcome, step
-from tests.trees.drafts import LATER, make_author, make_draft, node_of, retitled
+from tests.trees.drafts import LATER, make_author, make_draft, node_of, refused, retitled, save
 from troubleshooting.trees.drafting import (
     StaleDraft,
-    change_draft,
     redo,
     replace_document,
     restore_version,
@@ -29,21 +28,6 @@ from troubleshooting.trees.operations import (
 from troubleshooting.trees.parts import differing_paths
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def draft():
-    return make_draft()
-
-
-def save(draft, *operations, seen, actor=None):
-    return change_draft(draft, operations, seen=seen, actor=actor, now=LATER)
-
-
-def refused(draft, *operations, seen):
-    with pytest.raises(StaleDraft) as stale:
-        save(draft, *operations, seen=seen)
-    return stale.value.conflicts
 
 
 def paid(words="Paid"):

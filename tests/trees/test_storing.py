@@ -11,7 +11,16 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from tests.trees.building import both, chain, outcome
-from tests.trees.drafts import LATER, NOW, make_author, make_draft, make_tree, node_of, retitled
+from tests.trees.drafts import (
+    LATER,
+    NOW,
+    make_author,
+    make_draft,
+    make_tree,
+    node_of,
+    retitled,
+    save,
+)
 from tests.waiting import backend, wait_until_blocked
 from troubleshooting.trees.drafting import (
     change_draft,
@@ -28,10 +37,6 @@ from troubleshooting.trees.operations import AddNode, PasteList, SetNode
 from troubleshooting.trees.storing import lock_draft, sentence
 
 pytestmark = pytest.mark.django_db
-
-
-def save(draft, *operations, actor=None):
-    return change_draft(draft, operations, seen=draft.revision, actor=actor, now=LATER)
 
 
 def test_a_title_with_percent_signs_is_quoted_as_it_is():

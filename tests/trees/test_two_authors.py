@@ -1,13 +1,9 @@
 """Two authors in one draft: what both may do at once, and what is a conflict."""
 
-from datetime import timedelta
-
 import pytest
 
 from tests.trees.building import both, outcome, step
-from tests.trees.drafts import LATER, make_author, make_draft, node_of, retitled
-from troubleshooting.trees.drafting import StaleDraft, change_draft
-from troubleshooting.trees.models import TreeVersion
+from tests.trees.drafts import LATER, node_of, refused, retitled, save
 from troubleshooting.trees.operations import (
     AddNode,
     DeleteNode,
@@ -19,35 +15,6 @@ from troubleshooting.trees.operations import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-NOON = LATER + timedelta(hours=2)
-
-
-@pytest.fixture
-def li():
-    return make_author("li")
-
-
-@pytest.fixture
-def mary():
-    return make_author("mary")
-
-
-@pytest.fixture
-def draft():
-    return make_draft()
-
-
-def save(draft, *operations, seen, actor, now=LATER):
-    return change_draft(draft, operations, seen=seen, actor=actor, now=now)
-
-
-def refused(draft, *operations, seen, actor):
-    with pytest.raises(StaleDraft) as stale:
-        save(draft, *operations, seen=seen, actor=actor, now=NOON)
-    assert TreeVersion.objects.get(pk=draft.pk).document == stale.value.draft.document
-    return stale.value.conflicts
 
 
 def test_a_save_of_another_step_goes_through(draft, li, mary):

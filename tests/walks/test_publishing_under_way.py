@@ -43,7 +43,7 @@ def test_planning_and_moving_ask_the_same_number_of_times_for_any_number_of_walk
 
     with django_assert_num_queries(2):
         plan = plan_moves(version.tree, version)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert move_walks(plan, actor=None, now=LATER) == 30
 
 

@@ -2,7 +2,6 @@
 
 from django_filters import rest_framework as filters
 from rest_framework import mixins, serializers, viewsets
-from rest_framework.pagination import CursorPagination
 
 from troubleshooting.causes.models import Cause, FailureCode
 
@@ -40,14 +39,6 @@ class FailureCodeFilter(filters.FilterSet):
         fields = ["scheme", "code", "cause"]
 
 
-class CausePages(CursorPagination):
-    ordering = "slug"
-
-
-class FailureCodePages(CursorPagination):
-    ordering = ("scheme", "code")
-
-
 class CauseViewSet(
     mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Cause]
 ):
@@ -55,7 +46,7 @@ class CauseViewSet(
 
     queryset = Cause.objects.all()
     serializer_class = CauseSerializer
-    pagination_class = CausePages
+    ordering = ("slug",)
     lookup_field = "slug"
     lookup_value_regex = "[-a-zA-Z0-9_]+"
     filterset_fields = ("group", "disclosure", "in_article")
@@ -66,5 +57,5 @@ class FailureCodeViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[FailureC
 
     queryset = FailureCode.objects.select_related("cause")
     serializer_class = FailureCodeSerializer
-    pagination_class = FailureCodePages
+    ordering = ("scheme", "code")
     filterset_class = FailureCodeFilter

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from troubleshooting.editor.words import OTHER_FIELDS, reader, title_of
+from troubleshooting.editor.words import reader, title_of
 from troubleshooting.editor.workbench import Workbench
 from troubleshooting.trees.branches import Referrer, branch_of, referrers
 from troubleshooting.trees.entries import entries
 from troubleshooting.trees.models import Tree
+from troubleshooting.trees.names import FIELDS
+from troubleshooting.trees.rights import editable_trees
 from troubleshooting.trees.texts import pick
 from troubleshooting.walks.models import Walk
 
@@ -52,15 +54,15 @@ def build_asked(bench: Workbench) -> Asked | None:
 
 
 def trees_to_copy_to(bench: Workbench) -> list[Tree]:
-    """Return the other trees; whether somebody may change them, the copying itself says."""
-    return list(Tree.objects.exclude(pk=bench.tree.pk))
+    """Return the other trees that somebody may change; of others no name is told."""
+    return list(editable_trees(bench.request.user).exclude(pk=bench.tree.pk))
 
 
 def _broken(bench: Workbench, referrer: Referrer) -> Broken:
     if not referrer.node:
-        return Broken("", _("The tree itself"), str(OTHER_FIELDS["start"]))
+        return Broken("", _("The tree itself"), str(FIELDS["start"]))
     entry = bench.nodes[referrer.node]
-    answer = str(OTHER_FIELDS[referrer.field])
+    answer = str(FIELDS[referrer.field])
     for option in entries(entry, "options"):
         if option.get("key") == referrer.option:
             answer = pick(option.get("label"), reader()) or str(referrer.option)

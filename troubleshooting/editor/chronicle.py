@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from troubleshooting.editor.open_walks import OpenWalks, build_open_walks
 from troubleshooting.trees.edits import Summary
-from troubleshooting.trees.freezing import live_version
 from troubleshooting.trees.models import Tree, TreeLogEntry, TreeVersion
 from troubleshooting.trees.storing import sentence
+from troubleshooting.trees.versions import live_version
 from troubleshooting.walks.models import Walk
 from troubleshooting.walks.moving import plan_moves
 
@@ -82,9 +82,8 @@ def build_chronicle(tree: Tree, *, page: int = 1) -> Chronicle:
 
 def list_versions(tree: Tree) -> Any:
     """Return all versions without their documents, each with its number of open walks."""
-    versions = tree.versions.without_documents().select_related("published_by", "updated_by")
     under_way = Count("walks", filter=Q(walks__state=Walk.State.OPEN))
-    return versions.annotate(open_walks=under_way).order_by("-number")
+    return tree.versions.for_list().annotate(open_walks=under_way).order_by("-number")
 
 
 def line_of(entry: TreeLogEntry) -> LogLine:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from troubleshooting.editor import words
+from troubleshooting.trees import names
 from troubleshooting.trees.conflicts import Conflict
 from troubleshooting.trees.entries import Entry, entries
 from troubleshooting.trees.texts import pick
@@ -100,11 +101,9 @@ def _part(conflict: Conflict, nodes: Mapping[str, Entry]) -> str:
 
 def _field(path: list[str]) -> str:
     name = ".".join(path)
-    if name in words.FIELDS:
-        return str(words.FIELDS[name])
     if path and path[0] == "options":
         return _("Answer “%(key)s”") % {"key": path[1]} if len(path) > 1 else _("Answers")
-    return str(words.OTHER_FIELDS.get(name, name))
+    return str(names.FIELDS.get(name, name))
 
 
 def _taken(entry: Mapping[str, Any], theirs: Any, path: list[str]) -> dict[str, Any]:

@@ -82,8 +82,7 @@ def find_version(tree: Tree, number: str) -> TreeVersion:
         is_number = number.isdecimal() and len(number) < 10
         found = versions.filter(number=int(number)).first() if is_number else None
     else:
-        states = [TreeVersion.State.DRAFT, TreeVersion.State.PUBLISHED]
-        found = versions.filter(state__in=states).order_by("state").first()
+        found = versions.draft_or_live()
     if found is None:
         raise Http404
     found.tree = tree

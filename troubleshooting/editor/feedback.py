@@ -79,17 +79,10 @@ def build_feedback(tree: Tree, *, closed: bool = False, page: int = 1) -> Feedba
         rows=_rows(tree, found[:PAGE_ROWS]),
         is_closed=closed,
         waiting=count_open_reports([tree]).get(tree.pk, 0),
-        mending=_mending(tree),
+        mending=tree.versions.without_documents().draft_or_live(),
         page=page,
         has_more=len(found) > PAGE_ROWS,
     )
-
-
-def _mending(tree: Tree) -> TreeVersion | None:
-    """Return the draft, else the version in force."""
-    states = [TreeVersion.State.DRAFT, TreeVersion.State.PUBLISHED]
-    present = tree.versions.without_documents().filter(state__in=states)
-    return present.order_by("state").first()  # "draft" comes before "published"
 
 
 def _rows(tree: Tree, reports: list[StepReport]) -> list[ReportRow]:

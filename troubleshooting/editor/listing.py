@@ -1,6 +1,7 @@
 """The list of trees: what state each is in, what is wrong with it, who changed it last."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,10 +14,9 @@ from troubleshooting.trees.models import Tree, TreeVersion
 from troubleshooting.trees.services import present_catalogue
 from troubleshooting.trees.usage import unused_options_of
 from troubleshooting.trees.validation import Severity
+from troubleshooting.trees.versions import Present, present_among
 from troubleshooting.walks.models import Walk
 from troubleshooting.walks.reports import count_open_reports
-
-State = TreeVersion.State
 
 
 @dataclass(frozen=True)
@@ -25,41 +25,34 @@ class TreeRow:
 
     tree: Tree
     title: str
-    live: TreeVersion | None
-    draft: TreeVersion | None
-    scheduled: TreeVersion | None
+    present: Present
     walks: int
     reports: int
     errors: int
     warnings: int
 
     @property
-    def has_changes(self) -> bool:
-        """Whether the draft differs from the version in force."""
-        return self.draft is not None and (
-            self.live is None or self.draft.digest != self.live.digest
-        )
-
-    @property
     def changed_by(self) -> User | None:
-        version = self.draft or self.scheduled
+        present = self.present
+        version = present.draft or present.scheduled
         if version and version.updated_by:
             return version.updated_by
-        return self.live.published_by if self.live else None
+        return present.live.published_by if present.live else None
 
     @property
     def changed_at(self) -> datetime | None:
-        version = self.draft or self.scheduled
+        present = self.present
+        version = present.draft or present.scheduled
         if version and version.updated_at:
             return version.updated_at
-        return self.live.published_at if self.live else None
+        return present.live.published_at if present.live else None
 
 
 def build_list(user: User, words: str = "") -> list[TreeRow]:
     """Return the trees that somebody may see; the number of queries doesn't grow with them."""
     wanted = words.strip().casefold()
     trees = [tree for tree in _visible(user) if wanted in _wording(tree)]
-    versions = _versions(trees)
+    present = _present(trees)
     walks = dict(
         Walk.objects.filter(state=Walk.State.OPEN, version__tree__in=trees)
         .order_by()
@@ -67,21 +60,18 @@ def build_list(user: User, words: str = "") -> list[TreeRow]:
         .annotate(Count("pk"))
     )
     reports = count_open_reports(trees)
-    counts = _problem_counts([_shown(found) for found in versions.values()])
+    counts = _problem_counts(found.shown for found in present.values() if found.shown)
     return [
         TreeRow(
             tree=tree,
             title=str(tree),
-            live=found.get(State.PUBLISHED),
-            draft=found.get(State.DRAFT),
-            scheduled=found.get(State.SCHEDULED),
+            present=present.get(tree.pk, Present()),
             walks=walks.get(tree.pk, 0),
             reports=reports.get(tree.pk, 0),
             errors=counts.get(tree.pk, (0, 0))[0],
             warnings=counts.get(tree.pk, (0, 0))[1],
         )
         for tree in trees
-        for found in [versions.get(tree.pk, {})]
     ]
 
 
@@ -94,22 +84,11 @@ def _wording(tree: Tree) -> str:
     return " ".join([tree.slug, *tree.title.values()]).casefold()
 
 
-def _versions(trees: Iterable[Tree]) -> dict[int, dict[str, TreeVersion]]:
-    present = [State.DRAFT, State.PUBLISHED, State.SCHEDULED]
-    found = (
-        TreeVersion.objects.filter(tree__in=trees, state__in=present)
-        .without_documents()
-        .select_related("updated_by", "published_by")
-    )
-    versions: dict[int, dict[str, TreeVersion]] = {}
-    for version in found:
-        versions.setdefault(version.tree_id, {})[version.state] = version
-    return versions
-
-
-def _shown(found: Mapping[str, TreeVersion]) -> TreeVersion:
-    order = (State.DRAFT, State.SCHEDULED, State.PUBLISHED)
-    return next((found[state] for state in order if state in found), next(iter(found.values())))
+def _present(trees: Iterable[Tree]) -> dict[int, Present]:
+    versions: dict[int, list[TreeVersion]] = defaultdict(list)
+    for version in TreeVersion.objects.filter(tree__in=trees).present().for_list():
+        versions[version.tree_id].append(version)
+    return {tree: present_among(found) for tree, found in versions.items()}
 
 
 def _problem_counts(versions: Iterable[TreeVersion]) -> dict[int, tuple[int, int]]:

@@ -101,8 +101,11 @@ def _together(listed: list[NodeNumbers]) -> NodeNumbers:
     """Return the numbers of several steps as of one; all who came in passed the first of them."""
     if len(listed) == 1:
         return listed[0]
-    names = [field.name for field in fields(NodeNumbers) if field.name != "median_seconds"]
-    sums: dict[str, Any] = {
-        name: sum(getattr(numbers, name) for numbers in listed) for name in names
-    }
-    return NodeNumbers(**sums | {"visits": max((row.visits for row in listed), default=0)})
+    visits = max((row.visits for row in listed), default=0)
+    names = {field.name for field in fields(NodeNumbers)} - {"median_seconds", "visits"}
+    counts: dict[str, Any] = {}
+    for name in names:
+        found = [getattr(numbers, name) for numbers in listed]
+        # A walk that counts at several of them is still one: there are no more than came in.
+        counts[name] = max(min(sum(found), visits), *found, 0)
+    return NodeNumbers(visits=visits, **counts)

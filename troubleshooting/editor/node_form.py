@@ -11,8 +11,10 @@ from troubleshooting.checks.registry import REGISTRY
 from troubleshooting.editor import words
 from troubleshooting.editor.tray import Remark
 from troubleshooting.editor.workbench import Workbench
+from troubleshooting.trees import names
 from troubleshooting.trees.entries import Entry, entries
 from troubleshooting.trees.models import Tree
+from troubleshooting.trees.picture import ICONS
 from troubleshooting.trees.problems import MESSAGES
 from troubleshooting.trees.rights import Level
 from troubleshooting.trees.validation import FIELDS
@@ -129,11 +131,11 @@ def build_node_form(bench: Workbench, entry: Entry | None = None) -> NodeForm | 
     return NodeForm(
         key=entry["key"],
         kind=kind,
-        icon=words.ICONS[kind],
+        icon=ICONS[kind],
         title=words.title_of(entry, words.reader()),
         can_edit=bench.can_edit,
         is_start=bench.document.get("start") == entry["key"],
-        kinds=[Choice(name, str(label), name == kind) for name, label in words.KINDS.items()],
+        kinds=[Choice(name, str(label), name == kind) for name, label in names.KINDS.items()],
         texts=[writing.text("title"), writing.text("body")],
         cure=writing.text("cure") if "cure" in known else None,
         voice=[writing.text("customer.title"), writing.text("customer.body")],
@@ -194,7 +196,7 @@ class _Writing:
         held: Any = self.entry
         for part in name.split("."):
             held = held.get(part) if isinstance(held, Mapping) else None
-        return text_field(self.bench, self.entry["key"], name, str(words.FIELDS[name]), held)
+        return text_field(self.bench, self.entry["key"], name, str(names.FIELDS[name]), held)
 
     def options(self, results: Sequence[str]) -> list[OptionRow]:
         listed = entries(self.entry, "options")

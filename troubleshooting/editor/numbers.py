@@ -16,10 +16,12 @@ from django.utils.translation import gettext_lazy as _
 
 from troubleshooting.editor.measures import LABELS, StepNumbers, by_step, value_of, written
 from troubleshooting.editor.outline import folded_branches
-from troubleshooting.editor.words import ICONS, KINDS, reader, title_of
+from troubleshooting.editor.words import reader, title_of
 from troubleshooting.trees.drawing import draw
 from troubleshooting.trees.layout import layout
 from troubleshooting.trees.models import Tree, TreeVersion
+from troubleshooting.trees.names import KINDS
+from troubleshooting.trees.picture import ICONS
 from troubleshooting.walks.statistics import NodeNumbers, node_statistics
 
 PERIODS: Mapping[str, Promise] = {
@@ -211,9 +213,10 @@ def _versions(tree: Tree) -> list[TreeVersion]:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if date.min < day < date.max else None  # the days beside it have to be there too
 
 
 def _midnight(day: date) -> datetime:

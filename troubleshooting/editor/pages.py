@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from troubleshooting.editor import words
 from troubleshooting.editor.asking import build_asked, trees_to_copy_to
 from troubleshooting.editor.clashes import build_clashes
 from troubleshooting.editor.graphs import build_drawing
@@ -19,6 +18,7 @@ from troubleshooting.editor.node_form import build_node_form, text_field
 from troubleshooting.editor.preview import build_preview
 from troubleshooting.editor.search import find_steps
 from troubleshooting.editor.workbench import Workbench, open_workbench
+from troubleshooting.trees import names
 from troubleshooting.trees.conflicts import StaleDraft
 from troubleshooting.trees.entries import Entry
 from troubleshooting.trees.models import TreeVersion
@@ -105,7 +105,7 @@ def _instead(bench: Workbench, code: int, shown: dict[str, Any]) -> HttpResponse
 def _context(
     bench: Workbench, parts: Sequence[str] | dict[str, Any], shown: dict[str, Any]
 ) -> dict[str, Any]:
-    context: dict[str, Any] = {"bench": bench, "kinds": words.KINDS}
+    context: dict[str, Any] = {"bench": bench, "kinds": names.KINDS}
     for part in parts:
         for name, value in PARTS[part](bench, shown).items():
             context.setdefault(name, value)
@@ -131,7 +131,7 @@ def _form(bench: Workbench, shown: dict[str, Any]) -> dict[str, Any]:
         context["trees"] = trees_to_copy_to(bench)
     if not bench.node:
         title = bench.document.get("title")
-        context["title_field"] = text_field(bench, "", "title", str(words.FIELDS["title"]), title)
+        context["title_field"] = text_field(bench, "", "title", str(names.FIELDS["title"]), title)
         context["remarks"] = bench.tray.of("")
     return context
 

@@ -8,12 +8,14 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
 from troubleshooting.causes.models import Cause
-from troubleshooting.editor.words import ICONS, KINDS, LANGUAGE_NAMES, checks, reader, statuses
+from troubleshooting.editor.words import LANGUAGE_NAMES, checks, reader, statuses
 from troubleshooting.trees.boxes import OTHERWISE
 from troubleshooting.trees.drawing import draw
 from troubleshooting.trees.entries import Entry, entries, text
 from troubleshooting.trees.layout import layout
 from troubleshooting.trees.models import TreeVersion
+from troubleshooting.trees.names import KINDS
+from troubleshooting.trees.picture import ICONS
 from troubleshooting.trees.texts import pick
 from troubleshooting.trees.wording import LANGUAGES
 

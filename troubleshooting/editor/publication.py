@@ -12,10 +12,11 @@ from troubleshooting.editor.open_walks import OpenWalks, build_open_walks
 from troubleshooting.editor.tray import Tray, build_tray
 from troubleshooting.editor.words import reader
 from troubleshooting.trees.conflicts import StaleDraft
-from troubleshooting.trees.freezing import draft_graph, live_version
+from troubleshooting.trees.freezing import draft_graph
 from troubleshooting.trees.models import Tree, TreeVersion
-from troubleshooting.trees.publishing import needs_somebody_else, scheduled_version
+from troubleshooting.trees.publishing import needs_somebody_else
 from troubleshooting.trees.rights import Level, rights_of
+from troubleshooting.trees.versions import find_draft, live_version, scheduled_version
 from troubleshooting.walks.moving import plan_moves
 
 if TYPE_CHECKING:
@@ -83,13 +84,6 @@ def build_publication(tree: Tree, user: "User", *, stale: StaleDraft | None = No
         needs_somebody_else=draft is not None and needs_somebody_else(draft, user),
         clashes=build_clashes(stale.conflicts, nodes) if stale else [],
     )
-
-
-def find_draft(tree: Tree) -> TreeVersion | None:
-    draft = tree.versions.filter(state=TreeVersion.State.DRAFT).select_related("updated_by").first()
-    if draft is not None:
-        draft.tree = tree
-    return draft
 
 
 def _trouble_of(draft: TreeVersion | None) -> str:

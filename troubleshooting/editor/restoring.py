@@ -16,14 +16,16 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def restore_over(version: TreeVersion, *, seen: int, actor: "User", now: datetime) -> TreeVersion:
-    """Make a version the draft, unless the present draft was changed since `seen`.
+def restore_over(
+    version: TreeVersion, draft: TreeVersion | None, *, seen: int, actor: "User", now: datetime
+) -> TreeVersion:
+    """Make a version the draft, unless the draft that was seen is gone or changed since `seen`.
 
-    Where there is no draft, 0 was seen. Raises StaleDraft, and what `restore_version` raises;
-    then nothing is stored.
+    Where there was no draft, 0 was seen. Raises StaleDraft, ValidationError with code "no_draft",
+    and what `restore_version` raises; then nothing is stored.
     """
     refuse_without(actor, version.tree, Level.EDIT)
-    draft = lock_draft(open_draft(version.tree, actor=actor, now=now))
+    draft = lock_draft(draft or open_draft(version.tree, actor=actor, now=now))
     newer = since(draft, seen)
     if newer.newer:
         raise StaleDraft(draft, newer.all_changed())

@@ -18,6 +18,6 @@ urlpatterns = [
     path("<slug:slug>/edit/folds/", change.folding, name="tree-fold"),
     path("", include("troubleshooting.editor.publishing_urls")),
     path("", include("troubleshooting.editor.exchange_urls")),
-    path("", include("troubleshooting.editor.trying_urls")),
+    path("", include("troubleshooting.editor.trial.urls")),
     path("", include("troubleshooting.editor.numbers_urls")),
 ]

@@ -20,12 +20,12 @@ from troubleshooting.trees.entries import Entry
 from troubleshooting.trees.models import Tree, TreeVersion
 from troubleshooting.trees.rights import Level, Rights, rights_of
 from troubleshooting.trees.starter import starter_document
+from troubleshooting.trees.versions import Present, present_among
 from troubleshooting.trees.wording import LANGUAGES
 from troubleshooting.walks.reports import count_open_reports
 
 FOLDS = "editor-folds"
 TEXTS_IN = "editor-texts-in"
-State = TreeVersion.State
 
 
 @dataclass
@@ -39,7 +39,7 @@ class Workbench:
     request: AuthorRequest
     tree: Tree
     rights: Rights
-    versions: Mapping[str, TreeVersion]
+    present: Present
     node: str = ""
     language: str = LANGUAGES[0]
     query: str = ""
@@ -48,26 +48,16 @@ class Workbench:
 
     @property
     def draft(self) -> TreeVersion | None:
-        return self.versions.get(State.DRAFT)
+        return self.present.draft
 
     @property
     def live(self) -> TreeVersion | None:
-        return self.versions.get(State.PUBLISHED)
-
-    @property
-    def scheduled(self) -> TreeVersion | None:
-        return self.versions.get(State.SCHEDULED)
+        return self.present.live
 
     @property
     def version(self) -> TreeVersion | None:
         """The version that is shown: the draft, or what a new draft would be made from."""
-        return self.draft or self.scheduled or self.live or next(iter(self.versions.values()), None)
-
-    @property
-    def has_changes(self) -> bool:
-        """Whether the draft differs from the version in force."""
-        draft, live = self.draft, self.live
-        return draft is not None and (live is None or draft.digest != live.digest)
+        return self.present.shown
 
     @property
     def seen(self) -> Seen:
@@ -208,7 +198,7 @@ def open_workbench(request: AuthorRequest, slug: str, node: str = "") -> Workben
         request,
         tree,
         rights,
-        find_versions(tree),
+        find_present(tree),
         node=node or request.GET.get("node", "")[:80],
         query=request.GET.get("q", "")[:100],
         ask=request.GET.get("ask", ""),
@@ -218,19 +208,16 @@ def open_workbench(request: AuthorRequest, slug: str, node: str = "") -> Workben
     return bench
 
 
-def find_versions(tree: Tree) -> dict[str, TreeVersion]:
-    """Return draft, scheduled and live version by state; a retired one where there is none.
+def find_present(tree: Tree) -> Present:
+    """Return the versions that count; a retired one is shown where there is none of them.
 
     Documents are read when they are asked for.
     """
-    wanted = tree.versions.without_documents().select_related("updated_by", "published_by")
-    present = [State.DRAFT, State.PUBLISHED, State.SCHEDULED]
-    versions = {version.state: version for version in wanted.filter(state__in=present)}
-    if not versions and (latest := wanted.order_by("-number").first()):
-        versions = {latest.state: latest}
-    for version in versions.values():
+    wanted = tree.versions.for_list()
+    versions = list(wanted.present()) or list(wanted.order_by("-number")[:1])
+    for version in versions:
         version.tree = tree
-    return versions
+    return present_among(versions)
 
 
 def _language(request: AuthorRequest, languages: list[str]) -> str:

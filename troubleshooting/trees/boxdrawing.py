@@ -19,7 +19,8 @@ from troubleshooting.trees.entries import text
 from troubleshooting.trees.lettering import clip, width, wrap
 from troubleshooting.trees.markup import element, escaped, lines
 from troubleshooting.trees.markup import text as words_at
-from troubleshooting.trees.picture import ICONS, KINDS, MARK_ICONS, MARKS, Picture
+from troubleshooting.trees.names import KINDS
+from troubleshooting.trees.picture import ICONS, MARK_ICONS, MARKS, Picture
 from troubleshooting.trees.routes import Way
 
 BADGE_LETTERS = 11.5

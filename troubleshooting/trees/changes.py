@@ -4,39 +4,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
 from troubleshooting.checks.registry import REGISTRY
+from troubleshooting.trees.names import FIELDS, KINDS, STATUSES
 from troubleshooting.trees.texts import pick
 
 LETTERS_OF_A_NAME = 80
-FIELDS: Mapping[str, Any] = {
-    "title": _("Title"),
-    "body": _("Explanation"),
-    "cure": _("What to do"),
-    "customer.title": _("Title for customers"),
-    "customer.body": _("Explanation for customers"),
-    "check": _("Check"),
-    "cause": _("Cause"),
-    "message": _("Message"),
-    "status": _("Case status"),
-    "tree": _("Tree"),
-    "minutes": _("Minutes"),
-    "group": _("Group"),
-}
 # What stands in a sentence for values that are words of the format, in the reader's language.
 WORDS: Mapping[tuple[str, str], Any] = {
-    ("kind", "question"): _("Question"),
-    ("kind", "check"): _("Check"),
-    ("kind", "action"): _("Action"),
-    ("kind", "outcome"): _("Outcome"),
-    ("kind", "jump"): _("Jump"),
-    ("status", "open"): pgettext_lazy("case status", "Open"),
-    ("status", "waiting_customer"): _("Waiting for customer"),
-    ("status", "waiting_bank"): _("Waiting for bank"),
-    ("status", "resolved"): _("Resolved"),
+    **{("kind", name): words for name, words in KINDS.items()},
+    **{("status", name): words for name, words in STATUSES.items()},
     **{("field", name): words for name, words in FIELDS.items()},
     ("language", "en"): _("English"),
     ("language", "zh-hans"): _("Chinese"),

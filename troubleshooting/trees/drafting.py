@@ -19,6 +19,7 @@ from troubleshooting.trees.logbook import write_log
 from troubleshooting.trees.models import DraftChange, Tree, TreeLogEntry, TreeVersion
 from troubleshooting.trees.operations import Operation, apply
 from troubleshooting.trees.parts import Document, difference, parts_of, replaced, size_of
+from troubleshooting.trees.publishing import authors_of
 from troubleshooting.trees.rights import Level, refuse_without, rights_of
 from troubleshooting.trees.soundness import Refused, refuse_oversize, refuse_unsound_document
 from troubleshooting.trees.starter import start_draft, starter_document
@@ -34,6 +35,7 @@ from troubleshooting.trees.storing import (
     write_revision,
 )
 from troubleshooting.trees.translating import stale_translations
+from troubleshooting.trees.versions import base_of, find_draft
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -41,7 +43,6 @@ if TYPE_CHECKING:
 __all__ = [
     "Conflict",
     "StaleDraft",
-    "base_of",
     "change_draft",
     "create_tree",
     "discard_draft",
@@ -93,23 +94,12 @@ def open_draft(tree: Tree, *, actor: "User | None", now: datetime) -> TreeVersio
     """
     refuse_without(actor, tree, Level.TRANSLATE)
     tree = Tree.objects.select_for_update(no_key=True).get(pk=tree.pk)
-    draft = tree.versions.filter(state=State.DRAFT).select_related("updated_by").first()
+    draft = find_draft(tree)
     if draft is not None:
-        draft.tree = tree
         return draft
     base = base_of(tree)
     document = base.document if base else starter_document(tree)
     return start_draft(tree, document, based_on=base, actor=actor, now=now)
-
-
-def base_of(tree: Tree) -> TreeVersion | None:
-    """Return the version that a new draft is made from: the scheduled one, else the one in force.
-
-    What waits for its time would be lost otherwise by whatever is published after it.
-    """
-    present = tree.versions.filter(state__in=[State.SCHEDULED, State.PUBLISHED])
-    versions = {version.state: version for version in present}
-    return versions.get(State.SCHEDULED) or versions.get(State.PUBLISHED)
 
 
 @transaction.atomic
@@ -228,7 +218,8 @@ def discard_draft(draft: TreeVersion, *, seen: int, actor: "User | None", now: d
     draft = lock_draft(draft)
     refuse_without(actor, draft.tree, Level.EDIT)
     _refuse_unseen(draft, seen)
-    kept = {"number": draft.number, "document": draft.document}
+    authors = sorted(authors_of(draft))
+    kept = {"number": draft.number, "document": draft.document, "authors": authors}
     write_log(draft.tree, Kind.DISCARDED, actor=actor, now=now, difference=kept)
     draft.delete()
 

@@ -17,7 +17,8 @@ from troubleshooting.trees.boxes import LABEL_LETTERS, LABEL_LINE, Edge, Layout,
 from troubleshooting.trees.graph import Graph
 from troubleshooting.trees.lettering import width, wrap
 from troubleshooting.trees.markup import element, escaped, lines, number, symbol
-from troubleshooting.trees.picture import ICONS, KINDS, MARK_ICONS, OTHER_ICONS, Picture
+from troubleshooting.trees.names import KINDS
+from troubleshooting.trees.picture import ICONS, MARK_ICONS, OTHER_ICONS, Picture
 from troubleshooting.trees.routes import as_document
 
 HEAD_LENGTH = 8.0

@@ -91,11 +91,6 @@ def next_number(tree: Tree) -> int:
     return (latest or 0) + 1
 
 
-def live_version(tree: Tree) -> TreeVersion | None:
-    """Return the version in force, with its document."""
-    return tree.versions.filter(state=TreeVersion.State.PUBLISHED).first()
-
-
 def present_catalogue() -> Catalogue:
     """Return what a document may name as things stand now."""
     live = TreeVersion.objects.live().order_by("pk")

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from troubleshooting.causes.models import Cause
 from troubleshooting.trees.diff import Change, compare
 from troubleshooting.trees.document import digest
-from troubleshooting.trees.drafting import base_of, create_tree, open_draft, replace_document
+from troubleshooting.trees.drafting import create_tree, open_draft, replace_document
 from troubleshooting.trees.models import Tree, TreeVersion
 from troubleshooting.trees.reading import read_document
 from troubleshooting.trees.rights import Level, refuse_without
@@ -30,6 +30,7 @@ from troubleshooting.trees.validation import (
     Severity,
     validate,
 )
+from troubleshooting.trees.versions import base_of, find_draft
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -199,8 +200,7 @@ def _refuse_new(slug: Any, title: Any, actor: "User | None") -> None:
 
 
 def _base(tree: Tree) -> TreeVersion | None:
-    draft = tree.versions.filter(state=TreeVersion.State.DRAFT).select_related("updated_by").first()
-    return draft or base_of(tree)
+    return find_draft(tree) or base_of(tree)
 
 
 def _other_draft() -> ValidationError:

@@ -45,6 +45,20 @@ class TreeVersionQuerySet(models.QuerySet["TreeVersion"]):
         """Leave out what only `graph` reads, once a process: documents weigh up to 2 MiB."""
         return self.defer("document", "subtrees")
 
+    def for_list(self) -> Self:
+        """Everything a list says of a version, in one query."""
+        return self.without_documents().select_related("published_by", "updated_by")
+
+    def present(self) -> Self:
+        """The draft, the scheduled version and the one in force."""
+        state = TreeVersion.State
+        return self.filter(state__in=[state.DRAFT, state.SCHEDULED, state.PUBLISHED])
+
+    def draft_or_live(self) -> "TreeVersion | None":
+        """Return the draft of a tree, else the version in force."""
+        found = self.filter(state__in=[TreeVersion.State.DRAFT, TreeVersion.State.PUBLISHED])
+        return found.order_by("state").first()  # "draft" comes before "published"
+
 
 class TreeVersion(models.Model):
     """One document of a tree, with the sub-trees it jumps to as they stood at publishing.

@@ -5,24 +5,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from troubleshooting.trees.boxes import Layout
 from troubleshooting.trees.entries import Entry
+from troubleshooting.trees.names import KINDS, Words
 from troubleshooting.trees.routes import Way, localised, steps_of
 from troubleshooting.trees.texts import pick
 
-Words = str | Promise
-
-KINDS: Mapping[str, Words] = {
-    "question": _("Question"),
-    "check": _("Check"),
-    "action": _("Action"),
-    "outcome": _("Outcome"),
-    "jump": _("Jump"),
-}
 ICONS = {
     "question": "question-mark-circle",
     "check": "bolt",

@@ -16,7 +16,7 @@ GONE_AFTER = timedelta(seconds=60)
 def be_seen(tree: Tree, user: "User", node: str, now: datetime) -> None:
     """Note that somebody is in a tree, at a node or, with "", at none."""
     TreePresence.objects.bulk_create(
-        [TreePresence(tree=tree, user=user, node=node[:200], seen_at=now)],
+        [TreePresence(tree=tree, user=user, node=node.replace("\0", "")[:200], seen_at=now)],
         update_conflicts=True,
         unique_fields=["tree", "user"],
         update_fields=["node", "seen_at"],

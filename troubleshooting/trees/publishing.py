@@ -1,7 +1,7 @@
 """Publishing drafts, at once or at a time. A version that agents walk never changes again."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -9,11 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from troubleshooting.trees.conflicts import StaleDraft
-from troubleshooting.trees.freezing import Frozen, freeze, live_version, put_in_force
+from troubleshooting.trees.freezing import Frozen, freeze, put_in_force
 from troubleshooting.trees.logbook import write_log
 from troubleshooting.trees.models import Tree, TreeLogEntry, TreeVersion
 from troubleshooting.trees.rights import Level, refuse_without
 from troubleshooting.trees.storing import lock_draft, since
+from troubleshooting.trees.versions import find_draft, live_version, scheduled_version
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -22,6 +23,8 @@ logger = logging.getLogger(__name__)
 
 Kind = TreeLogEntry.Kind
 State = TreeVersion.State
+# A year written with a digit too many comes in force never; the last ones no database gives back.
+FARTHEST = timedelta(days=5 * 366)
 
 
 @transaction.atomic
@@ -51,11 +54,13 @@ def schedule(
 ) -> TreeVersion:
     """Freeze a draft now and let it come in force at a time; raises what `publish` raises.
 
-    Raises ValidationError also for a time that has passed.
+    Raises ValidationError also for a time that has passed, or that is years away.
     """
     draft, _frozen = _ready(draft, reason=reason, actor=actor, seen=seen)
     if at <= now:
         raise ValidationError(_("This time has passed already."), code="time_has_passed")
+    if at > now + FARTHEST:
+        raise ValidationError(_("This is more than five years from now."), code="too_far")
     draft.state, draft.scheduled_for, draft.note = State.SCHEDULED, at, reason.strip()
     draft.save(update_fields=["state", "scheduled_for", "note"])
     difference = {"number": draft.number, "for": at.isoformat(), "reason": draft.note}
@@ -79,7 +84,7 @@ def unschedule(
     tree = version.tree
     refuse_without(actor, tree, Level.PUBLISH)
     difference: dict[str, Any] = {"number": version.number, "reason": why}
-    if (draft := tree.versions.filter(state=State.DRAFT).first()) is not None:
+    if (draft := find_draft(tree)) is not None:
         difference |= {"document": version.document, "authors": sorted(authors_of(version))}
         tree.versions.filter(based_on=version).update(based_on=None)
         version.delete()
@@ -109,20 +114,17 @@ def publish_due(now: datetime) -> list[TreeVersion]:
     return published
 
 
-def scheduled_version(tree: Tree) -> TreeVersion | None:
-    return tree.versions.filter(state=State.SCHEDULED).first()
-
-
 def authors_of(draft: TreeVersion) -> "set[int]":
     """Name by their ids all who changed a draft since it was opened, also what was undone.
 
-    Who changed a scheduled version that was withdrawn for the draft made from it is one of them.
+    Who changed a scheduled version that was withdrawn for the draft made from it is one of them,
+    and so is who wrote what was thrown away or withdrawn, and had back.
     """
     logged = TreeLogEntry.objects.filter(version=draft)
     changes = logged.filter(difference__has_key="revision").exclude(actor=None)
     authors = set(changes.values_list("actor_id", flat=True).distinct())
-    withdrawn = logged.filter(kind=Kind.UNSCHEDULED, difference__has_key="authors")
-    return authors.union(*withdrawn.values_list("difference__authors", flat=True))
+    earlier = logged.filter(difference__has_key="authors")
+    return authors.union(*earlier.values_list("difference__authors", flat=True))
 
 
 def needs_somebody_else(draft: TreeVersion, actor: "User | None") -> bool:

@@ -18,6 +18,7 @@ from troubleshooting.trees.models import Tree, TreeLogEntry, TreeRight
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
+    from django.db.models import QuerySet
 
 Level = TreeRight.Level
 _ORDER = tuple(Level.values)
@@ -70,6 +71,15 @@ def may(
 ) -> bool:
     """Tell whether a user may view, translate, edit or publish a tree."""
     return rights_of(user, tree).may(level, language)
+
+
+def editable_trees(user: "User") -> "QuerySet[Tree]":
+    """Return the trees that somebody may change the structure of."""
+    of_all = ("trees.change_tree", "trees.publish_tree")
+    if any(user.has_perm(permission) for permission in of_all):
+        return Tree.objects.all()
+    rights = TreeRight.objects.filter(user=user, level__in=[Level.EDIT, Level.PUBLISH])
+    return Tree.objects.filter(pk__in=rights.values("tree"))
 
 
 def refuse_without(user: "User | None", tree: Tree, level: str) -> Rights:

@@ -10,7 +10,6 @@ from troubleshooting.trees.freezing import (
     freeze,
     gather_subtrees,
     jumped_to,
-    live_version,
     next_number,
     present_catalogue,
     put_in_force,
@@ -18,6 +17,7 @@ from troubleshooting.trees.freezing import (
 )
 from troubleshooting.trees.logbook import write_log
 from troubleshooting.trees.models import Tree, TreeLogEntry, TreeVersion
+from troubleshooting.trees.versions import live_version
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

@@ -56,9 +56,6 @@ class Walk(models.Model):
         _("confirmed"), null=True, help_text=_("What the payment did afterwards says about it.")
     )
 
-    # Whether reports of it may have been answered; who read the walk may know that none was.
-    may_have_answers = True
-
     objects = WalkQuerySet.as_manager()
 
     class Meta:

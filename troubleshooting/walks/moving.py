@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Prefetch
 
 from troubleshooting.trees.freezing import draft_graph
 from troubleshooting.trees.graph import Graph, Node
@@ -128,11 +129,9 @@ def move_walks(plan: MovePlan, *, actor: "User | None", now: datetime) -> int:
 def _move_batch(
     keys: Sequence[UUID], version: TreeVersion, actor: "User | None", now: datetime
 ) -> int:
-    open_walks = Walk.objects.with_version().filter(pk__in=keys, state=Walk.State.OPEN)
-    locked = open_walks.exclude(version=version).select_for_update(of=("self",)).order_by("pk")
     rows: list[WalkAnswer] = []
     moves: list[WalkMove] = []
-    for walk, judged in _judged(list(locked), version.graph):
+    for walk, judged in _judged(_locked(keys, version), version.graph):
         if judged.fit == Fit.STAYS:
             continue
         found = check_rows(walk, judged.carried.found, now)
@@ -153,6 +152,15 @@ def _move_batch(
     WalkAnswer.objects.bulk_create(rows)
     WalkMove.objects.bulk_create(moves)
     return len(moves)
+
+
+def _locked(keys: Sequence[UUID], version: TreeVersion) -> list[Walk]:
+    """Return those of the walks that are open in an older version; nobody changes them now."""
+    walks = Walk.objects.filter(pk__in=keys, state=Walk.State.OPEN)
+    # Not joined: PostgreSQL would not find a walk that goes on in another version just then.
+    versions = Prefetch("version", TreeVersion.objects.without_documents())
+    locked = walks.select_for_update().order_by("pk").prefetch_related(versions)
+    return [walk for walk in locked if walk.version.number < version.number]
 
 
 def _judged(walks: list[Walk], graph: Graph) -> Iterable[tuple[Walk, Fitting]]:

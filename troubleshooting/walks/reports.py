@@ -56,9 +56,11 @@ def close_report(
     """Close a report by the version that mends it, by words why the step stays, or by both.
 
     Raises PermissionDenied without the right to edit the tree; ValidationError if it is closed
-    already, for neither a version nor words, and for a version of another tree.
+    already, for neither a version nor words, for a version of another tree and for a draft that is
+    gone; who throws one away locks the tree first, too.
     """
-    tree = Tree.objects.get(versions__walks=report.walk_id)
+    trees = Tree.objects.select_for_update(no_key=True, of=("self",))
+    tree = trees.get(versions__walks=report.walk_id)
     refuse_without(actor, tree, Level.EDIT)
     reports = StepReport.objects.select_for_update(of=("self",)).select_related("walk")
     report = reports.get(pk=report.pk)
@@ -70,6 +72,8 @@ def close_report(
         )
     if version is not None and version.tree_id != tree.pk:
         raise ValidationError(_("This version belongs to another tree."), code="other_tree")
+    if version is not None and not tree.versions.filter(pk=version.pk).exists():
+        raise ValidationError(_("This draft was thrown away meanwhile."), code="no_draft")
     report.closed_at, report.closed_by = now, actor
     report.answer, report.closed_in = answer.strip(), version
     report.save(update_fields=["closed_at", "closed_by", "answer", "closed_in"])

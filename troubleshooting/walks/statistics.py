@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import igraph
 from django.db import connection
 
 from troubleshooting.trees.graph import Graph
@@ -59,7 +60,8 @@ def node_statistics(
     A step of a sub-tree has the key that it has in the graph. The number of queries is the same
     whatever there is to count.
     """
-    asked = {"version": version.pk, "since": since, "until": until, "left_after": LEFT_AFTER}
+    asked: dict[str, Any] = {"version": version.pk, "since": since, "until": until}
+    asked |= {"left_after": LEFT_AFTER, "circling": _circling(version.graph)}
     tallies: Tallies = defaultdict(Counter)
     medians: dict[str, float | None] = {}
     for node, visits, cant_say, skipped, overrules, median in _rows(GIVEN, asked):
@@ -89,6 +91,20 @@ def _count_standing(graph: Graph, asked: Mapping[str, Any], tallies: Tallies) ->
     for walk, (passed, is_exit) in tangled.items():
         at = engine.follow(graph, answers.get(walk, ())).present.key
         tallies[at].update(visits=int(at not in passed), exits=int(is_exit))
+
+
+def _circling(graph: Graph) -> list[str]:
+    """Name the steps that a way leads back to; a walk may stand anew where it passed already."""
+    keys = list(graph.nodes)
+    places = {key: place for place, key in enumerate(keys)}
+    ways = [(places[key], places[to]) for key in keys for to in graph.nodes[key].ways_on()]
+    parts = igraph.Graph(len(keys), ways, directed=True).connected_components(mode="strong")
+    sizes, itself = parts.sizes(), {start for start, end in ways if start == end}
+    return [
+        key
+        for place, (key, part) in enumerate(zip(keys, parts.membership, strict=True))
+        if sizes[part] > 1 or place in itself
+    ]
 
 
 def _led_to(graph: Graph, node: str | None, option: str | None, kind: str | None) -> str:
@@ -167,8 +183,9 @@ FROM spans span JOIN walks_stepreport report ON report.walk_id = span.walk_id
 WHERE report.reported_at < span.ends AND (span.begins IS NULL OR report.reported_at >= span.begins)
 GROUP BY report.node
 """  # noqa: S608 - only text of this file
-# Where a walk stands is what its last answer leads to, unless it came back to a step or moved:
-# those are named one by one, with the steps counted already, for the engine. A walk that the
+# Where a walk stands is what its last answer leads to, unless it came back to a step, may have come
+# back to one by a circle, or moved: those are named one by one, with the steps counted already, for
+# the engine. A walk that the
 # payment overtook was left by nobody.
 STANDING = f"""
 SELECT tangled, passed, node, option, kind, is_exit, count(*)
@@ -188,16 +205,16 @@ FROM (
     CROSS JOIN LATERAL (
         SELECT max(move.moved_at) AS latest FROM walks_walkmove move WHERE move.walk_id = walk.id
     ) moves
-    CROSS JOIN LATERAL (
-        SELECT count(DISTINCT answer.node) < walk.answers_seen OR moves.latest IS NOT NULL
-            AS is_tangled
-        FROM walks_walkanswer answer WHERE answer.walk_id = walk.id
-    ) steps
     LEFT JOIN LATERAL (
         SELECT answer.node, answer.option, answer.kind, answer.answered_at
         FROM walks_walkanswer answer WHERE answer.walk_id = walk.id
         ORDER BY answer.number DESC LIMIT 1
     ) last ON true
+    CROSS JOIN LATERAL (
+        SELECT count(DISTINCT answer.node) < walk.answers_seen OR moves.latest IS NOT NULL
+            OR last.node = ANY(%(circling)s) AS is_tangled
+        FROM walks_walkanswer answer WHERE answer.walk_id = walk.id
+    ) steps
     WHERE walk.version_id = %(version)s AND walk.state <> 'concluded' AND {COHORT}
 ) standing
 GROUP BY tangled, passed, node, option, kind, is_exit

@@ -49,6 +49,17 @@ taken AS (
     WHERE version.tree_id IN (SELECT tree_id FROM old)
         AND answer.answered_at >= %(since)s AND answer.answered_at <= %(now)s
         AND answer.kind = 'answered'
+    UNION
+    -- Walks of other trees that jump here: "to_bank.asked" is the step "asked" of this tree, or of
+    -- another one that is jumped to there, which then counts for both.
+    SELECT DISTINCT old.tree_id, regexp_replace(answer.node, '^.*[.]', ''), answer.option
+    FROM old
+    JOIN trees_tree tree ON tree.id = old.tree_id
+    JOIN trees_treeversion version ON version.subtrees ? tree.slug
+    JOIN walks_walk walk ON walk.version_id = version.id
+    JOIN walks_walkanswer answer ON answer.walk_id = walk.id
+    WHERE answer.answered_at >= %(since)s AND answer.answered_at <= %(now)s
+        AND answer.kind = 'answered' AND answer.node LIKE '%%.%%'
 )
 SELECT old.tree_id, node ->> 'key', option ->> 'key'
 FROM old

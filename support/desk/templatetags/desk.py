@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from support.desk.due import Due, due_in_words
 from support.notifications.events import EVENTS
-from support.payments.words import worded
+from troubleshooting.checks.words import worded
 
 register = template.Library()
 register.filter("worded", worded)
@@ -26,6 +26,7 @@ HTMX_SETTINGS = {
     "allowEval": False,
     "allowScriptTags": False,
     "defaultSettleDelay": 0,
+    "attributesToSettle": [],  # "style" would be one, set inline
     "historyCacheSize": 0,
     "historyRestoreAsHxRequest": False,
     "responseHandling": [

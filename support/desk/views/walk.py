@@ -160,7 +160,13 @@ def _walked(
     """Answer with the panel of the walk as the service left it."""
     if not request.htmx:
         return changed(request, file.case.reference, "guide")
-    guide = build_guide(file.case, walk, now=timezone.now(), has_reported=has_reported)
+    guide = build_guide(
+        file.case,
+        walk,
+        now=timezone.now(),
+        has_answers=file.has_answers,
+        has_reported=has_reported,
+    )
     context = {"case": file.case, "guide": guide}
     return announced(render(request, "desk/_guide.html", context), "timeline")
 
@@ -184,6 +190,7 @@ def _as_typed(
         file.case,
         file.walk,
         now=timezone.now(),
+        has_answers=file.has_answers,
         change=None if is_conflict else change,
         typed=Typed(note=note, reason=given.get("reason", ""), report=given.get("report", "")),
         error=error,

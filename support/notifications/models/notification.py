@@ -51,6 +51,13 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         """Everything a row of the outbox shows, newest first, in one query."""
         return self.select_related("customer").order_by("-created_at", "-pk")
 
+    def locked(self, pk: uuid.UUID) -> "Notification":
+        """Read a message anew and keep others from changing it until the transaction ends.
+
+        Without a join: with one the customer is read as he was before the wait for the lock.
+        """
+        return self.select_for_update().get(pk=pk)
+
 
 class Notification(models.Model):
     """One message to one customer over one channel.

@@ -1,6 +1,7 @@
 """What all addresses of trees share: who may come in, what they find, and how they are refused."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -16,10 +17,10 @@ from rest_framework.views import APIView
 
 from troubleshooting.editor.api.reading import LARGEST_NUMBER, TreeJSONParser
 from troubleshooting.editor.api.shapes import ConflictSerializer
-from troubleshooting.editor.publication import find_draft
 from troubleshooting.trees.conflicts import StaleDraft
 from troubleshooting.trees.models import Tree, TreeRight, TreeVersion
 from troubleshooting.trees.rights import Level, refuse_without
+from troubleshooting.trees.versions import find_draft
 
 State = TreeVersion.State
 # Names of versions that stay the same while their numbers grow.
@@ -88,11 +89,7 @@ class TreeAccess(APIView):
     def find_seen_draft(self, tree: Tree, given: dict[str, Any]) -> TreeVersion:
         """Return the draft that was seen. Raises Stale for another one than `opened_at` names."""
         draft = self.find_draft(tree)
-        if given["opened_at"] not in (None, draft.created_at):
-            raise Stale(
-                _("The draft that you saw was published or thrown away meanwhile."),
-                code="other_draft",
-            )
+        refuse_other_draft(draft, given["opened_at"])
         return draft
 
     @property
@@ -113,6 +110,20 @@ class TreeAccess(APIView):
         if isinstance(exc, BrokenRule):
             return super().handle_exception(_as_refusal(exc))
         return super().handle_exception(exc)
+
+
+def refuse_other_draft(draft: TreeVersion | None, opened_at: datetime | None) -> None:
+    """Raise Stale unless the draft is the one that was seen; None stands for no draft.
+
+    Raises ValidationError for a draft of which nobody said that it was seen.
+    """
+    if draft is not None and opened_at is None:
+        message = _("This field is required.")
+        raise serializers.ValidationError({"opened_at": [message]}, code="required")
+    if opened_at != (draft.created_at if draft else None):
+        raise Stale(
+            _("The draft that you saw was published or thrown away meanwhile."), code="other_draft"
+        )
 
 
 def _as_refusal(broken: BrokenRule) -> Exception:

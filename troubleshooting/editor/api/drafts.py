@@ -1,5 +1,6 @@
 """Drafts over the API: opened, changed, undone, thrown away."""
 
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -32,10 +33,13 @@ from troubleshooting.trees.drafting import (
 )
 from troubleshooting.trees.rights import Level
 
-SEEN = [OpenApiParameter("seen", int, required=True), OpenApiParameter("opened_at", str)]
+SEEN = [
+    OpenApiParameter("seen", int, required=True),
+    OpenApiParameter("opened_at", datetime, required=True),
+]
 SEEN_WITH_YAML = [
     OpenApiParameter("seen", int, description="With a document as YAML."),
-    OpenApiParameter("opened_at", str, description="With a document as YAML."),
+    OpenApiParameter("opened_at", datetime, description="With a document as YAML."),
 ]
 
 CHANGED = {200: DraftSerializer, 409: StaleSerializer}

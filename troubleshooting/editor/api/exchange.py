@@ -1,5 +1,6 @@
 """Importing whole documents over the API: shown first, then all or nothing."""
 
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -9,12 +10,12 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from troubleshooting.editor.api.access import TreeAccess
+from troubleshooting.editor.api.access import TreeAccess, refuse_other_draft
 from troubleshooting.editor.api.checks import ChangeSerializer, ProblemSerializer, shown_problems
 from troubleshooting.editor.api.drafts import with_query
 from troubleshooting.editor.api.reading import (
     LARGEST_NUMBER,
-    StrictSerializer,
+    SeenTreeSerializer,
     TreeJSONParser,
     TreeYAMLParser,
     validated,
@@ -25,13 +26,14 @@ from troubleshooting.trees.models import Tree, TreeVersion
 
 WITH_YAML = [
     OpenApiParameter("seen", int, description="With a document as YAML."),
+    OpenApiParameter("opened_at", datetime, description="With a document as YAML."),
     OpenApiParameter("dry_run", bool, description="With a document as YAML."),
     OpenApiParameter("keep_slug", bool, description="With a document as YAML."),
 ]
 
 
-class ImportSerializer(StrictSerializer):
-    """A document; `seen` is the draft's revision, 0 without a draft, not needed to try it dry."""
+class ImportSerializer(SeenTreeSerializer):
+    """A document and the draft that it replaces, of which nothing is needed to try it dry."""
 
     document = serializers.DictField()
     dry_run = serializers.BooleanField(default=False)
@@ -87,6 +89,7 @@ class ImportView(TreeAccess):
         )  # fmt: skip
         if given["dry_run"]:
             return Response(_shown(plan, None))
+        refuse_other_draft(plan.draft, given["opened_at"])
         seen = given["seen"] if plan.draft else plan.seen
         draft = import_draft(plan, seen=seen, actor=self.user, now=timezone.now())
         return Response(_shown(plan, draft), status.HTTP_201_CREATED)

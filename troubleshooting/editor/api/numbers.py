@@ -9,14 +9,18 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import exceptions, serializers, status
 from rest_framework.generics import ListAPIView
-from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from troubleshooting.editor.api.access import TreeAccess
-from troubleshooting.editor.api.reading import LARGEST_NUMBER, StrictSerializer, Text, validated
+from troubleshooting.editor.api.reading import (
+    LARGEST_NUMBER,
+    MomentField,
+    StrictSerializer,
+    Text,
+    validated,
+)
 from troubleshooting.editor.api.shapes import UsernameField
-from troubleshooting.editor.publication import find_draft
 from troubleshooting.trees.rights import Level
 from troubleshooting.walks.models import StepReport
 from troubleshooting.walks.reports import close_report, reports_of
@@ -53,8 +57,8 @@ class PeriodSerializer(StrictSerializer):
     """Walks that began from `since` until before `until`; without them all."""
 
     version = Text(max_length=20, default="live", help_text="A number; the version in force.")
-    since = serializers.DateTimeField(default=None, allow_null=True)
-    until = serializers.DateTimeField(default=None, allow_null=True)
+    since = MomentField(default=None, allow_null=True)
+    until = MomentField(default=None, allow_null=True)
 
 
 class ReportSerializer(serializers.ModelSerializer[StepReport]):
@@ -79,11 +83,6 @@ class ClosingSerializer(StrictSerializer):
 
     answer = Text(max_length=LONGEST_ANSWER, default="", allow_blank=True)
     mended = serializers.BooleanField(default=False)
-
-
-class ReportPages(CursorPagination):
-    def get_ordering(self, request: Request, queryset: Any, view: Any) -> tuple[str, ...]:
-        return ("-closed_at", "-pk") if view.is_closed else ("-reported_at", "-pk")
 
 
 class StatisticsView(TreeAccess):
@@ -111,9 +110,12 @@ class ReportsView(TreeAccess, ListAPIView[StepReport]):
     """Reports "this step is wrong" of a tree, the newest first."""
 
     serializer_class = ReportSerializer
-    pagination_class = ReportPages
     filter_backends = ()
     queryset = StepReport.objects.all()
+
+    @property
+    def ordering(self) -> tuple[str, str]:
+        return ("-closed_at", "-pk") if self.is_closed else ("-reported_at", "-pk")
 
     @property
     def is_closed(self) -> bool:
@@ -133,7 +135,7 @@ class ClosingView(TreeAccess):
             raise exceptions.NotFound
         reports = StepReport.objects.filter(walk__version__tree=tree)
         report = get_object_or_404(reports, pk=number)
-        version = find_draft(tree) or self.find_version(tree, "live") if given["mended"] else None
+        version = self.find_present(tree, "") if given["mended"] else None
         closed = close_report(
             report, answer=given["answer"], version=version, actor=self.user, now=timezone.now()
         )

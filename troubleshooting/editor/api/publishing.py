@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from troubleshooting.editor.api.access import TreeAccess
 from troubleshooting.editor.api.checks import VERSION
 from troubleshooting.editor.api.reading import (
+    MomentField,
     SeenDraftSerializer,
     StrictSerializer,
     Text,
@@ -24,8 +25,9 @@ from troubleshooting.editor.api.shapes import (
     VersionSerializer,
 )
 from troubleshooting.editor.api.trees import shown_tree
-from troubleshooting.trees.publishing import schedule, scheduled_version, unschedule
+from troubleshooting.trees.publishing import schedule, unschedule
 from troubleshooting.trees.rights import Level
+from troubleshooting.trees.versions import scheduled_version
 from troubleshooting.walks.moving import (
     MovePlan,
     OpenWalk,
@@ -43,7 +45,7 @@ MOST_WALKS = 1_000
 class PublicationSerializer(SeenDraftSerializer):
     reason = Text(max_length=LONGEST_REASON)
     move_walks = serializers.BooleanField(default=False)
-    at = serializers.DateTimeField(allow_null=True, default=None)
+    at = MomentField(allow_null=True, default=None)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if attrs["at"] is not None and attrs["move_walks"]:

@@ -1,6 +1,7 @@
 """What scripts send: JSON and YAML, bounded and sound, and the fields that every write has."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import IO, Any
 
 from django.utils.translation import gettext as _
@@ -74,6 +75,16 @@ class Text(serializers.CharField):
         return text
 
 
+class MomentField(serializers.DateTimeField):
+    """A moment; one so far off that some time zone can't say it is refused."""
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        try:
+            return super().enforce_timezone(value)
+        except OverflowError:
+            self.fail("overflow")
+
+
 @extend_schema_field({"type": "string", "pattern": f"^({'|'.join(LANGUAGES)})$"})
 class LanguageField(serializers.ChoiceField):
     """A language that trees are written in."""
@@ -96,10 +107,16 @@ class StrictSerializer(serializers.Serializer[dict[str, Any]]):
 
 
 class SeenDraftSerializer(StrictSerializer):
-    """Which revision of the draft somebody saw; `opened_at` tells it from an earlier draft."""
+    """Which revision of which draft somebody saw; revisions of an earlier draft are none of it."""
 
     seen = serializers.IntegerField(min_value=0, max_value=LARGEST_NUMBER)
-    opened_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    opened_at = MomentField()
+
+
+class SeenTreeSerializer(SeenDraftSerializer):
+    """The same where there may be no draft yet: then `seen` is 0, without `opened_at`."""
+
+    opened_at = MomentField(allow_null=True, default=None)
 
 
 def validated(form: serializers.Serializer[Any]) -> dict[str, Any]:

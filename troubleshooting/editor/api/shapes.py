@@ -1,5 +1,6 @@
 """What the API answers of trees, versions and drafts."""
 
+from datetime import UTC
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -77,11 +78,12 @@ class OpenedVersionSerializer(VersionSerializer):
 
 
 class DraftSerializer(serializers.Serializer[TreeVersion]):
-    """The draft as it stands; `revision` is what the next write names as `seen`."""
+    """The draft as it stands; the next write names its `opened_at`, and `revision` as `seen`."""
 
     number = serializers.IntegerField()
     revision = serializers.IntegerField()
-    opened_at = serializers.DateTimeField(source="created_at")
+    # In UTC, ending with "Z": writes name it as it is, in an address too, where "+" is a space.
+    opened_at = serializers.DateTimeField(source="created_at", default_timezone=UTC)
     opened_by = UsernameField(source="created_by")
     changed_at = serializers.DateTimeField(source="updated_at")
     changed_by = UsernameField(source="updated_by", allow_null=True)

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.generics import ListAPIView
-from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -87,19 +86,11 @@ class NewRightSerializer(StrictSerializer):
         return attrs
 
 
-class TreePages(CursorPagination):
-    ordering = "slug"
-
-
-class RightPages(CursorPagination):
-    ordering = "pk"
-
-
 class TreesView(TreeAccess, ListAPIView[Tree]):
     """Trees that the caller may see."""
 
     serializer_class = TreeSerializer
-    pagination_class = TreePages
+    ordering = ("slug",)
     filter_backends = ()
     queryset = Tree.objects.all()
 
@@ -135,7 +126,7 @@ class RightsView(TreeAccess, ListAPIView[TreeRight]):
     """Rights on one tree; superusers, and permissions on all trees, are not among them."""
 
     serializer_class = RightSerializer
-    pagination_class = RightPages
+    ordering = ("pk",)
     filter_backends = ()
     queryset = TreeRight.objects.all()
 
@@ -170,8 +161,7 @@ class RightsView(TreeAccess, ListAPIView[TreeRight]):
 
 def with_present_versions() -> QuerySet[Tree]:
     """Trees with their draft and the versions in force and scheduled, in two queries."""
-    present = TreeVersion.objects.filter(state__in=[State.DRAFT, State.PUBLISHED, State.SCHEDULED])
-    versions = present.without_documents().select_related("published_by", "updated_by")
+    versions = TreeVersion.objects.present().for_list()
     return Tree.objects.prefetch_related(Prefetch("versions", queryset=versions))
 
 

@@ -10,14 +10,13 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import exceptions, serializers, status
 from rest_framework.generics import ListAPIView
-from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from troubleshooting.editor.api.access import TreeAccess
+from troubleshooting.editor.api.access import TreeAccess, refuse_other_draft
 from troubleshooting.editor.api.reading import (
     LARGEST_NUMBER,
-    SeenDraftSerializer,
+    SeenTreeSerializer,
     StrictSerializer,
     validated,
 )
@@ -36,6 +35,7 @@ from troubleshooting.trees.exporting import as_json, as_mermaid, as_yaml
 from troubleshooting.trees.models import TreeLogEntry, TreeVersion
 from troubleshooting.trees.recovering import recover_document
 from troubleshooting.trees.rights import Level
+from troubleshooting.trees.versions import find_draft
 
 FORMS = ("json", "yaml", "mermaid")
 
@@ -44,14 +44,6 @@ class FormSerializer(StrictSerializer):
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         """Add `as`, which is no name one can give an attribute."""
         return {"as": serializers.ChoiceField(choices=FORMS, default=None)}
-
-
-class VersionPages(CursorPagination):
-    ordering = "-number"
-
-
-class LogPages(CursorPagination):
-    ordering = ("-happened_at", "-pk")
 
 
 class LogSerializer(serializers.ModelSerializer[TreeLogEntry]):
@@ -87,7 +79,7 @@ class VersionsView(TreeAccess, ListAPIView[TreeVersion]):
     """All versions of a tree, the newest first, without their documents."""
 
     serializer_class = ListedVersionSerializer
-    pagination_class = VersionPages
+    ordering = ("-number",)
     filter_backends = ()
     queryset = TreeVersion.objects.all()
 
@@ -120,16 +112,16 @@ class VersionView(TreeAccess):
 
 class RestorationView(TreeAccess):
     @extend_schema(
-        request=SeenDraftSerializer, responses={201: DraftSerializer, 409: StaleSerializer}
+        request=SeenTreeSerializer, responses={201: DraftSerializer, 409: StaleSerializer}
     )
     def post(self, request: Request, slug: str, name: str) -> Response:
-        """Make a version the draft; without a draft `seen` is 0. Undo has back what was there."""
+        """Make a version the draft; undoing has back what was there."""
         tree = self.find_tree(slug, Level.EDIT)
         version = self.find_version(tree, name)
-        given = validated(SeenDraftSerializer(data=request.data))
-        if given["opened_at"] is not None:
-            self.find_seen_draft(tree, given)
-        draft = restore_over(version, seen=given["seen"], actor=self.user, now=timezone.now())
+        given, draft = validated(SeenTreeSerializer(data=request.data)), find_draft(tree)
+        refuse_other_draft(draft, given["opened_at"])
+        who: dict[str, Any] = {"actor": self.user, "now": timezone.now()}
+        draft = restore_over(version, draft, seen=given["seen"], **who)
         return Response(DraftSerializer(draft).data, status.HTTP_201_CREATED)
 
 
@@ -137,7 +129,7 @@ class LogView(TreeAccess, ListAPIView[TreeLogEntry]):
     """What authors did with a tree, the newest first."""
 
     serializer_class = LogSerializer
-    pagination_class = LogPages
+    ordering = ("-happened_at", "-pk")
     filter_backends = ()
     queryset = TreeLogEntry.objects.all()
 

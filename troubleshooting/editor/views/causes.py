@@ -47,7 +47,7 @@ def new(request: AuthorRequest, slug: str) -> HttpResponse:
         form.add_error(None, error)
         return _page(bench, form, code=REFUSED)
     messages.success(request, _("The cause “%(cause)s” was added.") % {"cause": cause})
-    return redirect(address(bench, bench.node))
+    return redirect(f"{address(bench, bench.node)}#form-title")
 
 
 def _page(bench: Workbench, form: NewCauseForm, *, code: int = 200) -> HttpResponse:

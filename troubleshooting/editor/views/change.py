@@ -85,7 +85,7 @@ def step(request: AuthorRequest, slug: str, name: str) -> HttpResponse:
 def copy(request: AuthorRequest, slug: str) -> HttpResponse:
     """Copy the chosen branch to the end of another tree."""
     bench = open_workbench(request, slug, request.POST.get("node", "")[:80])
-    target = get_object_or_404(Tree, slug=request.POST.get("tree", ""))
+    target = get_object_or_404(Tree, slug=request.POST.get("tree", "").replace("\0", ""))
     if bench.entry is None:
         raise Http404
     branch = branch_of(bench.document, bench.node)

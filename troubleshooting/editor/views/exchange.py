@@ -123,7 +123,7 @@ def _imported(request: AuthorRequest, plan: ImportPlan) -> HttpResponse:
         shown = {"meanwhile": True, "clashes": build_clashes(stale.conflicts, nodes)}
         return _page(request, plan.tree, code=CONFLICT, report=build_report(plan), **shown)
     except ValidationError as error:
-        is_stale = error.code in MEANWHILE
+        is_stale = getattr(error, "code", None) in MEANWHILE  # one of many fields has none
         shown = {"error": " ".join(error.messages), "report": build_report(plan)}
         return _page(request, plan.tree, code=CONFLICT if is_stale else REFUSED, **shown)
     made, put = _("The tree was made."), _("The document is the draft now. Undo has back what was.")

@@ -68,8 +68,10 @@ def closing(request: AuthorRequest, slug: str, pk: int) -> HttpResponse:
     """Close a report: by words, or by the version that was shown as the one that mends it."""
     tree = find_tree(request, slug, Level.EDIT)
     report = get_object_or_404(StepReport, walk__version__tree=tree, pk=pk)
-    answer, mends = request.POST.get("answer", "")[:5_000], request.POST.get("mended_in", "")
-    version = tree.versions.filter(pk=int(mends)).first() if mends.isdecimal() else None
+    answer = request.POST.get("answer", "").replace("\0", "")[:5_000]
+    mends = request.POST.get("mended_in", "")
+    is_number = mends.isdecimal() and len(mends) < 10
+    version = tree.versions.filter(pk=int(mends)).first() if is_number else None
     try:
         close_report(report, answer=answer, version=version, actor=request.user, now=timezone.now())
     except ValidationError as error:

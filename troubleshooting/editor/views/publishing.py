@@ -14,15 +14,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from troubleshooting.editor.access import AuthorRequest, find_tree, for_authors
 from troubleshooting.editor.pages import CONFLICT, REFUSED
-from troubleshooting.editor.publication import build_publication, find_draft
+from troubleshooting.editor.publication import build_publication
 from troubleshooting.editor.publish_forms import PublishForm
 from troubleshooting.editor.replays import LIMITS, build_replay, read_limit
 from troubleshooting.editor.words import reader
 from troubleshooting.trees.conflicts import StaleDraft
-from troubleshooting.trees.freezing import live_version
 from troubleshooting.trees.models import Tree, TreeVersion
 from troubleshooting.trees.publishing import schedule, unschedule
 from troubleshooting.trees.rights import Level
+from troubleshooting.trees.versions import find_draft, live_version
 from troubleshooting.walks.moving import move_walks, plan_moves, publish_and_move
 
 

@@ -55,9 +55,7 @@ def _document(name: str) -> Any:
             return load_yaml(path.read_bytes())
         except (OSError, DocumentError) as error:
             raise CommandError(f"{name}: {error}", returncode=UNREADABLE) from error
-    states = [TreeVersion.State.DRAFT, TreeVersion.State.PUBLISHED]
-    versions = TreeVersion.objects.filter(tree__slug=name, state__in=states)
-    version = versions.order_by("state").first()  # "draft" comes before "published"
+    version = TreeVersion.objects.filter(tree__slug=name).draft_or_live()
     if version is None:
         message = _("There is neither a file nor a tree “%(name)s”.") % {"name": name}
         raise CommandError(message, returncode=UNREADABLE)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from django.contrib.auth import get_user_model
 from django.core import signing
 
-from troubleshooting.editor.trying import Given, Trial
-from troubleshooting.trees.models import Tree
+from troubleshooting.editor.trial.run import Given, Trial
+from troubleshooting.trees.models import Tree, TreeVersion
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 TRIAL_SALT = "casewalk.trial"
-SHARE_SALT = "casewalk.shared-draft"
+SHARE_SALT = "casewalk.one-shared-draft"
 SHARED_FOR = timedelta(days=7)
 
 
@@ -22,9 +22,13 @@ SHARED_FOR = timedelta(days=7)
 class Share:
     """A draft that somebody shows to others, until a time."""
 
-    tree: Tree
+    draft: TreeVersion
     shared_by: str
     until: datetime
+
+    @property
+    def tree(self) -> Tree:
+        return self.draft.tree
 
 
 class ShareEnded(Exception):
@@ -47,21 +51,22 @@ def read_trial(text: str) -> Trial:
     return Trial(walk, made_up, tuple(Given(*one) for one in given))
 
 
-def share_draft(tree: Tree, user: "User", now: datetime) -> str:
-    """Return the text of a link that shows the tree's draft for seven days."""
+def share_draft(draft: TreeVersion, user: "User", now: datetime) -> str:
+    """Return the text of a link that shows this draft, and no later one, for seven days."""
     until = int((now + SHARED_FOR).timestamp())
-    return signing.Signer(salt=SHARE_SALT).sign_object([tree.pk, user.pk, until])
+    return signing.Signer(salt=SHARE_SALT).sign_object([draft.pk, user.pk, until])
 
 
 def read_share(text: str, now: datetime) -> Share:
     """Find what a link shows. Raises ShareEnded."""
     try:
-        tree_pk, user_pk, until = signing.Signer(salt=SHARE_SALT).unsign_object(text)
+        draft_pk, user_pk, until = signing.Signer(salt=SHARE_SALT).unsign_object(text)
     except signing.BadSignature:
         raise ShareEnded from None
-    tree = Tree.objects.filter(pk=tree_pk).first()
+    drafts = TreeVersion.objects.filter(state=TreeVersion.State.DRAFT).select_related("tree")
+    draft = drafts.without_documents().filter(pk=draft_pk).first()
     user = get_user_model().objects.filter(pk=user_pk, is_active=True).first()
     ends_at = datetime.fromtimestamp(until, tz=now.tzinfo)
-    if tree is None or user is None or ends_at <= now:
+    if draft is None or user is None or ends_at <= now:
         raise ShareEnded
-    return Share(tree, user.get_full_name() or user.get_username(), ends_at)
+    return Share(draft, user.get_full_name() or user.get_username(), ends_at)

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from django.utils.safestring import SafeString
 
-from troubleshooting.editor.trying import Run, own_key
+from troubleshooting.editor.trial.run import Run, own_key
 from troubleshooting.trees.drawing import draw
 from troubleshooting.trees.entries import Entry, ways_on
 from troubleshooting.trees.layout import layout

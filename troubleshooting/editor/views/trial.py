@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from troubleshooting.editor.access import AuthorRequest, find_tree, for_authors
-from troubleshooting.editor.sharing import ShareEnded, read_share
-from troubleshooting.editor.trying_page import TrialPage, build_trial_page
-from troubleshooting.editor.trying_reading import read_wanted
+from troubleshooting.editor.trial.page import TrialPage, build_trial_page
+from troubleshooting.editor.trial.reading import read_wanted
+from troubleshooting.editor.trial.sharing import ShareEnded, read_share
 
 GONE = 410
 

@@ -6,12 +6,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from troubleshooting.causes.models import Cause
-from troubleshooting.checks.evidence import Evidence, evidence_of
-from troubleshooting.checks.registry import Finding, Strength
+from troubleshooting.checks import registry
+from troubleshooting.checks.evidence import Evidence, evidence_of, values_read
 from troubleshooting.editor.preview import PreviewOption
-from troubleshooting.editor.trying import Run, own_key
-from troubleshooting.editor.words import STATUS_NAMES
+from troubleshooting.editor.trial.run import Run, own_key
 from troubleshooting.trees.graph import Node
+from troubleshooting.trees.names import STATUSES
 from troubleshooting.trees.texts import Localised, pick
 from troubleshooting.walks.engine import (
     Kind,
@@ -26,6 +26,14 @@ SAMPLE_REFERENCE = "CW-SAMPLE01"
 
 
 @dataclass(frozen=True)
+class Opinion:
+    """What a check found, and the values that it could read."""
+
+    evidence: Evidence
+    values: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
 class Passed:
     """One step of the path, with its answer and what else could be answered there."""
 
@@ -35,7 +43,7 @@ class Passed:
     body: str
     answer: str
     source: str
-    evidence: Evidence | None
+    opinion: Opinion | None
     is_overruling: bool
     options: list[PreviewOption]
 
@@ -57,8 +65,8 @@ class Asked:
     is_dead_end: bool
     leads_nowhere: bool
     was_checked: bool
-    finding: Evidence | None
-    conflicts: list[Evidence]
+    finding: Opinion | None
+    conflicts: list[Opinion]
     customer_title: str
 
 
@@ -137,12 +145,13 @@ def build_customer_sight(run: Run, reference: str = "") -> CustomerSight:
 
 def _passed(run: Run, step: Step) -> Passed:
     node, answer = step.node, step.answer
-    evidence = None
+    opinion = None
     if node.check and isinstance(answer, NewAnswer):
-        finding = Finding(
-            answer.option, Strength(answer.strength), answer.message, answer.values, answer.cause
+        strength = registry.Strength(answer.strength)
+        finding = registry.Finding(
+            answer.option, strength, answer.message, answer.values, answer.cause
         )
-        evidence = evidence_of(node.check, finding, run.facts)
+        opinion = _opinion(run, node.check, finding)
     return Passed(
         number=answer.number,
         node=node.key,
@@ -150,7 +159,7 @@ def _passed(run: Run, step: Step) -> Passed:
         body=_in_language(node.body),
         answer=_answer_label(step),
         source=answer.source,
-        evidence=evidence,
+        opinion=opinion,
         is_overruling=answer.number in run.overruling,
         options=_options(node),
     )
@@ -168,10 +177,15 @@ def _asked(run: Run, node: Node) -> Asked:
         is_dead_end=not any(node.ways_on()),
         leads_nowhere=any(node.ways_on()) and not position.remaining,
         was_checked=position.is_taken_back and node.key in position.checks_said,
-        finding=evidence_of(node.check, finding, run.facts) if node.check and finding else None,
-        conflicts=[evidence_of(name, other, run.facts) for name, other in conflicts],
+        finding=_opinion(run, node.check, finding) if node.check and finding else None,
+        conflicts=[_opinion(run, name, other) for name, other in conflicts],
         customer_title=_in_language(node.customer.title) if node.customer else "",
     )
+
+
+def _opinion(run: Run, check: str, finding: registry.Finding) -> Opinion:
+    values = values_read(registry.get(check).reads, run.facts)
+    return Opinion(evidence_of(check, finding), values)
 
 
 def _found(run: Run, node: Node) -> Found:
@@ -183,7 +197,7 @@ def _found(run: Run, node: Node) -> Found:
         body=_in_language(node.body),
         cure=_in_language(node.cure),
         cause=cause.name if cause else "",
-        status=str(STATUS_NAMES.get(node.status or "", node.status or "")),
+        status=str(STATUSES.get(node.status or "", node.status or "")),
         message=node.message or "",
         sentence=_sentence(node, cause, ""),
         is_confidential=cause is not None and not is_open,

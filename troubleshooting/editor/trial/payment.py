@@ -9,15 +9,15 @@ from django.utils.translation import gettext as _
 
 from troubleshooting.checks import registry
 from troubleshooting.checks.evidence import values_read
-from troubleshooting.editor.trying import Trial
-from troubleshooting.editor.trying_facts import (
+from troubleshooting.editor.trial.facts import (
     Field,
     as_facts,
     build_fields,
     find_walk,
     past_walks,
 )
-from troubleshooting.editor.trying_samples import SAMPLES, Sample
+from troubleshooting.editor.trial.run import Trial
+from troubleshooting.editor.trial.samples import SAMPLES, Sample
 from troubleshooting.editor.words import reader, title_of
 from troubleshooting.trees.models import TreeVersion
 from troubleshooting.walks.models import Walk

@@ -13,13 +13,13 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from troubleshooting.editor.sharing import Share, ShareEnded, share_draft, write_trial
 from troubleshooting.editor.tray import Remark, Tray, build_tray
-from troubleshooting.editor.trying import Run, run_trial
-from troubleshooting.editor.trying_map import draw_path, is_drawn_in_part
-from troubleshooting.editor.trying_payment import Payment, build_payment, choose_payment
-from troubleshooting.editor.trying_reading import CUSTOMER, Wanted
-from troubleshooting.editor.trying_sights import (
+from troubleshooting.editor.trial.drawing import draw_path, is_drawn_in_part
+from troubleshooting.editor.trial.payment import Payment, build_payment, choose_payment
+from troubleshooting.editor.trial.reading import CUSTOMER, Wanted
+from troubleshooting.editor.trial.run import Run, run_trial
+from troubleshooting.editor.trial.sharing import Share, ShareEnded, share_draft, write_trial
+from troubleshooting.editor.trial.sights import (
     AgentSight,
     CustomerSight,
     Passed,
@@ -32,13 +32,12 @@ from troubleshooting.trees.graph import Graph
 from troubleshooting.trees.models import Tree, TreeVersion
 from troubleshooting.trees.rights import Level, Rights, rights_of
 from troubleshooting.trees.starter import starter_document
+from troubleshooting.trees.versions import in_order
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 State = TreeVersion.State
-# The version that is tried where none is named: the first of these that there is.
-TRIED_FIRST = (State.DRAFT, State.SCHEDULED, State.PUBLISHED, State.RETIRED)
 
 
 @dataclass(frozen=True)
@@ -70,6 +69,11 @@ class TrialPage:
     def can_edit(self) -> bool:
         """Whether its steps are those that the editor would show to somebody who may edit."""
         return self.share is None and self.version == self.versions[0] and self._may_edit
+
+    @property
+    def can_publish(self) -> bool:
+        """Whether what is tried is the draft, to somebody who may put it in force."""
+        return self.share is None and self.is_draft and self.rights.may(Level.PUBLISH)
 
     @property
     def _may_edit(self) -> bool:
@@ -184,7 +188,7 @@ def build_trial_page(
         tray=_tray_of(version),
         trouble=trouble or wanted.trouble or _what_was_left_out(run, is_gone=chosen.is_gone),
         share=share,
-        share_text=share_draft(tree, user, now) if version.state == State.DRAFT else "",
+        share_text=share_draft(version, user, now) if _can_be_shared(version) else "",
     )  # fmt: skip
 
 
@@ -192,11 +196,8 @@ def _find_version(
     tree: Tree, number: str, share: Share | None
 ) -> tuple[TreeVersion, list[TreeVersion]]:
     """Return the version to try, and all there are in the order in which they are tried."""
-    found = sorted(
-        tree.versions.without_documents(),
-        key=lambda version: (TRIED_FIRST.index(version.state), -version.number),
-    )
-    if share and not (found and found[0].state == State.DRAFT):
+    found = in_order(tree.versions.without_documents())
+    if share and not (found and found[0] == share.draft and found[0].state == State.DRAFT):
         raise ShareEnded
     if not found:
         document = starter_document(tree)
@@ -209,6 +210,11 @@ def _find_version(
     if not named:
         raise Http404
     return named[0], found
+
+
+def _can_be_shared(version: TreeVersion) -> bool:
+    """Tell whether it is a draft, and stored: one that nobody opened yet is made up here."""
+    return version.state == State.DRAFT and version.pk is not None
 
 
 def _graph_of(version: TreeVersion) -> tuple[Graph | None, str]:

@@ -11,13 +11,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from troubleshooting.causes.models import FailureCode
 from troubleshooting.checks import registry
-from troubleshooting.checks.codes import clean_scheme, code_candidates
-from troubleshooting.checks.evidence import WORDS
 from troubleshooting.checks.facts import FACTS
 from troubleshooting.checks.reading import Unreadable, read_zone
+from troubleshooting.checks.words import WORDS
 from troubleshooting.trees.models import Tree
+from troubleshooting.walks.codes import code_matches
 from troubleshooting.walks.models import Walk
 
 LONGEST = 200  # what checks read at most
@@ -113,7 +112,10 @@ def as_facts(made_up: Mapping[str, str]) -> dict[str, Any]:
         facts["created_at"] = _moment(facts["created_at"], facts.get("channel_timezone", ""))
     if "similar_24h" in facts:
         facts["similar_24h"] = _similar(facts["similar_24h"])
-    return facts | {"code_matches": _code_matches(facts)}
+    matches = code_matches(
+        facts.get("failure_scheme"), facts.get("failure_code"), facts.get("channel_schemes", [])
+    )
+    return facts | {"code_matches": matches}
 
 
 def find_walk(pk: str) -> Walk | None:
@@ -162,28 +164,3 @@ def _moment(text: str, zone: str) -> str:
 
 def _similar(status: str) -> list[dict[str, str]]:
     return [] if status == "none" else [{"reference": "PAY-000000", "status": status}]
-
-
-def _code_matches(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Look the code up: in its scheme, else in the channel's schemes, else in all of them."""
-    scheme = clean_scheme(facts.get("failure_scheme"))
-    codes = code_candidates(scheme, facts.get("failure_code"))
-    if not codes:
-        return []
-    if facts.get("failure_scheme"):
-        return _matching([scheme] if scheme else [], codes)
-    return _matching(facts.get("channel_schemes", []), codes) or _matching(None, codes)
-
-
-def _matching(schemes: list[str] | None, codes: list[str]) -> list[dict[str, Any]]:
-    rows = FailureCode.objects.matching(schemes, codes).select_related("cause")
-    return [
-        {
-            "scheme": row.scheme,
-            "code": row.code,
-            "name": {"en": row.description_en, "zh-hans": row.description_zh},
-            "cause": row.cause.slug,
-            "group": row.cause.group,
-        }
-        for row in rows[:20]
-    ]
