@@ -66,6 +66,7 @@ class World:
             "tree-report-closing": {"slug": SLUG, "pk": self.report.pk},
             "api-version": {"slug": SLUG, "name": "1"},
             "api-restoration": {"slug": SLUG, "name": "1"},
+            "tree-right-removal": {"slug": SLUG, "pk": self.draft.tree.rights.first().pk},
             "api-report-closing": {"slug": SLUG, "number": self.report.pk},
             "api-log-entry": {"slug": SLUG, "number": self.thrown_away.pk},
             "api-recovery": {"slug": SLUG, "number": self.thrown_away.pk},

@@ -236,16 +236,33 @@ def test_a_draft_that_is_thrown_away_can_be_had_back(api: APIClient):
     lost = read(api, f"{TREE}log/")["results"][0]
     assert lost["kind"] == "discarded"
     kept = read(api, f"{TREE}log/{lost['id']}/")["difference"]["document"]
-    write(api, f"{TREE}log/{lost['id']}/recovery/")
+    write(api, f"{TREE}log/{lost['id']}/recovery/", saw(0))
     assert read(api, DRAFT)["document"] == kept
     assert step_of(kept, "arrived")["title"]["en"] == "Is it there?"
+
+
+def test_what_was_thrown_away_comes_back_over_the_draft_that_was_seen_alone(api: APIClient):
+    draft = opened(api)
+    changed(api, 0, retitle(draft["document"], "arrived", "Is it there?"))
+    api.delete(DRAFT + saw_in_query(1))
+    recovery = f"{TREE}log/{read(api, f'{TREE}log/')['results'][0]['id']}/recovery/"
+    earlier, document = saw(0), opened(api)["document"]
+    changed(api, 0, retitle(document, "arrived", "Written meanwhile?"))
+
+    unnamed, stale = (api.post(recovery, body, "json") for body in (earlier, saw(0)))
+    write(api, recovery, saw(1))
+
+    assert (unnamed.status_code, errors(unnamed)) == (400, [("required", "opened_at")])
+    assert stale.status_code == 409
+    assert [found["node"] for found in stale.json()["conflicts"]] == ["arrived"]
+    assert step_of(read(api, DRAFT)["document"], "arrived")["title"]["en"] == "Is it there?"
 
 
 def test_a_log_entry_without_a_document_gives_nothing_back(api: APIClient):
     opened(api)
     entry = read(api, f"{TREE}log/")["results"][0]
 
-    assert api.post(f"{TREE}log/{entry['id']}/recovery/").status_code == 404
+    assert api.post(f"{TREE}log/{entry['id']}/recovery/", saw(0), "json").status_code == 404
     assert api.get(f"{TREE}log/{entry['id']}/recovery/").status_code == 405
 
 

@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 from tests.api.asking import client_for, errors
 from tests.editor.authors import SLUG, change, live_tree, make_author, small_document
 from tests.editor.publishing import retitled
-from tests.editor.scripting import TREE, TREES, author_api, read, write
+from tests.editor.scripting import TREE, TREES, author_api, changed, opened, read, retitle, write
 from tests.factories import make_agent
 from troubleshooting.trees.models import Tree, TreeLogEntry, TreeRight, TreeVersion
 from troubleshooting.trees.rights import Rights, rights_of
@@ -165,6 +165,19 @@ def test_who_may_not_publish_does_not_change_settings():
 
     assert answer.status_code == 403
     assert not Tree.objects.get().needs_second_person
+
+
+def test_who_changed_the_draft_does_not_switch_the_second_person_off(api: APIClient):
+    live_tree()
+    api.patch(TREE, {"needs_second_person": True}, format="json")
+    changed(api, 0, retitle(opened(api)["document"], "arrived", "Is it there?"))
+
+    answer = api.patch(TREE, {"needs_second_person": False}, format="json")
+
+    assert (answer.status_code, errors(answer)) == (400, [("second_person", None)])
+    assert Tree.objects.get().needs_second_person
+    other = author_api("other").patch(TREE, {"needs_second_person": False}, format="json")
+    assert other.json()["needs_second_person"] is False
 
 
 def test_a_right_is_given_once_listed_and_taken_back(api: APIClient):

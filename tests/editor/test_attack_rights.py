@@ -44,6 +44,10 @@ PAGES: list[tuple[str, str, str, Any]] = [
     ("tree-cause", "get", "edit", {}),
     ("tree-cause", "post", "edit", {**WORDS, "disclosure": "open", "group": "bank"}),
     ("tree-fold", "post", "view", {"fold": "arrived"}),
+    ("tree-people", "get", "view", {}),
+    ("tree-people", "post", "publish", {"user": "viewer", "right": "publish:"}),
+    ("tree-right-removal", "post", "publish", {}),
+    ("tree-second-person", "post", "publish", {"needed": "yes"}),
     ("tree-publish", "get", "edit", {}),
     ("tree-publish", "post", "publish", {"reason": "Mine."}),
     ("tree-replay", "get", "edit", {}),
@@ -100,7 +104,7 @@ API: list[tuple[str, str, str, Any]] = [
     ("api-report-closing", "post", "edit", {"answer": "Mine."}),
     ("api-tree-log", "get", "view", None),
     ("api-log-entry", "get", "view", None),
-    ("api-recovery", "post", "edit", None),
+    ("api-recovery", "post", "edit", SAME),
 ]
 # Shown to everybody who may see some tree; what of it is shown, other tests say.
 OF_ALL = {"trees", "api-trees", "tree-try-share"}

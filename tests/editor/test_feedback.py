@@ -8,14 +8,17 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch
 from django.utils import timezone
 
+from tests.api.asking import client_for
 from tests.editor.authors import SLUG, change, live_tree, signed_in
 from tests.editor.forms import fields_of
 from tests.editor.publishing import open_walk, page_of, retitled, said
+from tests.editor.scripting import TREE, read
 from tests.factories import NOW, make_agent
 from tests.guidance.desk import Desk
 from troubleshooting.editor import feedback
 from troubleshooting.trees.drafting import discard_draft
 from troubleshooting.trees.publishing import publish
+from troubleshooting.trees.rights import give_right
 from troubleshooting.walks.models import StepReport, Walk
 from troubleshooting.walks.moving import publish_and_move
 from troubleshooting.walks.reports import close_report
@@ -24,6 +27,7 @@ from troubleshooting.walks.services import Choice, record_answer, report_step
 pytestmark = pytest.mark.django_db
 
 PAGE = f"/trees/{SLUG}/reports/"
+REPORTS = f"{TREE}reports/"
 
 
 def reported(
@@ -168,7 +172,7 @@ def test_a_report_of_a_walk_that_moved_names_the_version_it_was_seen_in(editor, 
     walk.refresh_from_db()
     assert walk.version.number == 2
 
-    row = feedback.build_feedback(walk.version.tree).rows[0]
+    row = feedback.build_feedback(walk.version.tree, reads_notes=True).rows[0]
 
     assert row.version == 1
 
@@ -264,3 +268,23 @@ def test_the_agent_reads_which_version_mends_the_step(tree):
     page = page_of(signed_in(desk.agent), f"/cases/{desk.case.reference}/")
 
     assert page.count(f"Mended in version {desk.walk.version.number}.") == 2
+
+
+@pytest.mark.parametrize("level", ["view", "edit"])
+def test_what_agents_wrote_is_read_by_colleagues_and_authors_alone(level):
+    report = reported(note="Mr Birch waits for his wages.")
+    tree = report.walk.version.tree
+    stranger = make_agent("stranger", is_staff=False)
+    give_right(tree, stranger, level, actor=None, now=NOW)
+    may_read = level == "edit"
+
+    page = page_of(signed_in(stranger), PAGE)
+    row = read(client_for(stranger), REPORTS)["results"][0]
+
+    assert ("Mr Birch" in page) is may_read
+    assert (report.walk.subject in page) is may_read
+    assert ("only colleagues of the support desk" in page) is not may_read
+    assert (row["note"], row["case"]) == (
+        ("Mr Birch waits for his wages.", report.walk.subject) if may_read else ("", "")
+    )
+    assert "Mr Birch" in page_of(signed_in(make_agent("colleague")), PAGE)

@@ -1,5 +1,7 @@
 """The history of a tree: versions opened, compared, restored."""
 
+import re
+
 import pytest
 
 from tests.desk.walking import HTMX
@@ -8,10 +10,19 @@ from tests.editor.authors import small_document as small
 from tests.editor.publishing import HISTORY, PAGE, page_of, redirected, retitled, send
 from tests.factories import NOW, make_agent
 from tests.trees.building import both, chain, outcome
-from troubleshooting.trees.drafting import discard_draft
+from troubleshooting.trees.drafting import discard_draft, undo
+from troubleshooting.trees.models import Tree
 from troubleshooting.trees.operations import AddNode, SetNode
 
 pytestmark = pytest.mark.django_db
+
+
+def shown_by(editor, address: str = HISTORY) -> dict[str, str]:
+    """What the forms of a page name as seen."""
+    page = page_of(editor, address)
+    named = dict(re.findall(r'name="(version|seen)" value="(\d*)"', page))
+    assert set(named) == {"version", "seen"}
+    return named
 
 
 def test_the_history_names_every_version_with_who_when_and_why(editor, author):
@@ -44,7 +55,7 @@ def test_a_draft_thrown_away_is_had_back_from_the_log(editor, author):
     discard_draft(draft, seen=1, actor=author, now=NOW)
     entry = tree.log.first()
 
-    answer = editor.post(f"{HISTORY}log/{entry.pk}/recovery/")
+    answer = editor.post(f"{HISTORY}log/{entry.pk}/recovery/", shown_by(editor))
 
     assert answer.url == f"/trees/{SLUG}/edit/"
     restored = tree.versions.get(state="draft")
@@ -104,12 +115,80 @@ def test_an_old_version_becomes_the_draft_again(editor, author):
     live = live_tree()
     send(editor, change(live.tree, author, retitled()))
 
-    answer = editor.post(f"{HISTORY}1/restoration/")
+    answer = editor.post(f"{HISTORY}1/restoration/", shown_by(editor, f"{HISTORY}1/"))
 
     assert answer.url == f"/trees/{SLUG}/edit/"
     draft = live.tree.versions.get(state="draft")
     assert draft.document == small()
     assert draft.number == 3
+
+
+@pytest.mark.parametrize("what", ["1/restoration/", "log/{entry}/recovery/"])
+def test_what_was_written_after_somebody_looked_is_shown_and_not_replaced(editor, author, what):
+    tree, entry = with_something_to_restore(author)
+    change(tree, author, retitled(title="Seen?"))
+    seen = shown_by(editor)
+    change(tree, author, retitled(title="Written meanwhile?"))
+
+    answer = editor.post(HISTORY + what.format(entry=entry), seen)
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "so nothing was restored" in page
+    assert "changed by Ann Author" in page
+    assert "Seen?" in page
+    assert "Written meanwhile?" in page
+    assert title_of_draft(tree) == "Written meanwhile?"
+
+
+@pytest.mark.parametrize("what", ["1/restoration/", "log/{entry}/recovery/"])
+def test_who_looks_again_restores_over_what_was_written_and_undo_has_it_back(editor, author, what):
+    tree, entry = with_something_to_restore(author)
+    change(tree, author, retitled(title="Written meanwhile?"))
+
+    answer = editor.post(HISTORY + what.format(entry=entry), shown_by(editor))
+    undo(tree.versions.get(state="draft"), seen=2, actor=author, now=NOW)
+
+    assert answer.url == f"/trees/{SLUG}/edit/"
+    assert title_of_draft(tree) == "Written meanwhile?"
+
+
+@pytest.mark.parametrize("what", ["1/restoration/", "log/{entry}/recovery/"])
+def test_a_draft_opened_after_somebody_looked_is_not_replaced(editor, author, what):
+    tree, entry = with_something_to_restore(author)
+    seen = shown_by(editor)
+    change(tree, author, retitled(title="Written meanwhile?"))
+
+    answer = editor.post(HISTORY + what.format(entry=entry), seen)
+
+    assert answer.status_code == 409
+    assert "Written meanwhile?" in answer.content.decode()
+    assert title_of_draft(tree) == "Written meanwhile?"
+
+
+@pytest.mark.parametrize("what", ["1/restoration/", "log/{entry}/recovery/"])
+@pytest.mark.parametrize("seen", [{}, {"version": "x", "seen": "-3"}, {"seen": "0"}])
+def test_who_names_nothing_that_was_seen_restores_nothing(editor, author, what, seen):
+    tree, entry = with_something_to_restore(author)
+
+    answer = editor.post(HISTORY + what.format(entry=entry), seen)
+
+    assert answer.status_code == 409
+    assert "so nothing was restored" in answer.content.decode()
+    assert not tree.versions.filter(state="draft").exists()
+
+
+def test_another_draft_than_the_one_seen_is_not_replaced(editor, author):
+    tree, _entry = with_something_to_restore(author)
+    change(tree, author, retitled(title="First?"))
+    seen = shown_by(editor)
+    discard_draft(tree.versions.get(state="draft"), seen=1, actor=author, now=NOW)
+    change(tree, author, retitled(title="Second?"))
+
+    answer = editor.post(f"{HISTORY}1/restoration/", seen)
+
+    assert answer.status_code == 409
+    assert title_of_draft(tree) == "Second?"
 
 
 def test_who_may_only_read_sees_the_history_and_restores_nothing(author):
@@ -136,3 +215,16 @@ def test_of_a_large_tree_only_what_differs_is_drawn_with_the_steps_next_to_it(ed
     assert "only what differs is drawn" in page
     assert all(name in after for name in (">New<", ">step_199<", ">step_201<"))
     assert ">step_7<" not in after
+
+
+def with_something_to_restore(author) -> tuple[Tree, int]:
+    """A tree whose log keeps a draft that was thrown away, as the entry of that number."""
+    tree = live_tree().tree
+    lost = change(tree, author, retitled(title="Thrown away?"))
+    discard_draft(lost, seen=1, actor=author, now=NOW)
+    return tree, tree.log.get(kind="discarded").pk
+
+
+def title_of_draft(tree: Tree) -> str:
+    document = tree.versions.get(state="draft").document
+    return next(node["title"]["en"] for node in document["nodes"] if node["key"] == "arrived")

@@ -9,10 +9,11 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from troubleshooting.editor.open_walks import OpenWalks, build_open_walks
+from troubleshooting.editor.services import Seen, seen_in
 from troubleshooting.trees.edits import Summary
 from troubleshooting.trees.models import Tree, TreeLogEntry, TreeVersion
 from troubleshooting.trees.storing import sentence
-from troubleshooting.trees.versions import live_version
+from troubleshooting.trees.versions import live_version, present_among
 from troubleshooting.walks.models import Walk
 from troubleshooting.walks.moving import plan_moves
 
@@ -53,9 +54,10 @@ class LogLine:
 
 @dataclass(frozen=True)
 class Chronicle:
-    """The versions of a tree, the newest first, and one page of its log."""
+    """The versions of a tree, the newest first, and one page of its log; `seen` names its draft."""
 
     versions: list[TreeVersion]
+    seen: Seen
     lines: list[LogLine]
     page: int
     has_more: bool
@@ -73,6 +75,7 @@ def build_chronicle(tree: Tree, *, page: int = 1) -> Chronicle:
         live.tree = tree
     return Chronicle(
         versions=versions,
+        seen=seen_in(present_among(versions)),
         lines=[line_of(entry) for entry in entries[:PAGE_SIZE]],
         page=page,
         has_more=len(entries) > PAGE_SIZE,

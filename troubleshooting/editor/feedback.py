@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.contrib.auth.models import User
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from troubleshooting.editor.words import reader
 from troubleshooting.trees.graph import Graph
 from troubleshooting.trees.models import Tree, TreeVersion
+from troubleshooting.trees.rights import Level, rights_of
 from troubleshooting.trees.texts import pick
 from troubleshooting.walks import engine
 from troubleshooting.walks.models import StepReport, WalkMove
@@ -32,10 +34,13 @@ class PathStep:
 class ReportRow:
     """One report; addresses are empty where there is nothing to go to.
 
-    `version` is the number of the version that the step was seen in.
+    `version` is the number of the version that the step was seen in. `note` and `reference` are
+    empty for those who may not read them.
     """
 
     report: StepReport
+    note: str
+    reference: str
     title: str
     version: int
     edit_address: str
@@ -60,6 +65,7 @@ class Feedback:
     tree: Tree
     rows: list[ReportRow]
     is_closed: bool
+    reads_notes: bool
     waiting: int
     mending: TreeVersion | None
     page: int
@@ -70,14 +76,25 @@ class Feedback:
         return self.mending is not None and self.mending.state == TreeVersion.State.DRAFT
 
 
-def build_feedback(tree: Tree, *, closed: bool = False, page: int = 1) -> Feedback:
+def may_read_notes(user: User, tree: Tree) -> bool:
+    """Tell whether somebody reads what agents wrote and in which case: it may name customers.
+
+    Colleagues do, and authors, who have to close the report; who only views or translates doesn't.
+    """
+    return user.is_staff or rights_of(user, tree).may(Level.EDIT)
+
+
+def build_feedback(
+    tree: Tree, *, reads_notes: bool, closed: bool = False, page: int = 1
+) -> Feedback:
     """Compose a page of reports; the number of queries doesn't grow with them."""
     start = (page - 1) * PAGE_ROWS
     found = list(reports_of(tree, closed=closed)[start : start + PAGE_ROWS + 1])
     return Feedback(
         tree=tree,
-        rows=_rows(tree, found[:PAGE_ROWS]),
+        rows=_rows(tree, found[:PAGE_ROWS], reads_notes=reads_notes),
         is_closed=closed,
+        reads_notes=reads_notes,
         waiting=count_open_reports([tree]).get(tree.pk, 0),
         mending=tree.versions.without_documents().draft_or_live(),
         page=page,
@@ -85,7 +102,7 @@ def build_feedback(tree: Tree, *, closed: bool = False, page: int = 1) -> Feedba
     )
 
 
-def _rows(tree: Tree, reports: list[StepReport]) -> list[ReportRow]:
+def _rows(tree: Tree, reports: list[StepReport], *, reads_notes: bool) -> list[ReportRow]:
     walks = {report.walk_id for report in reports}
     answers = answers_of(walks)
     moves: dict[object, list[WalkMove]] = {}
@@ -96,13 +113,16 @@ def _rows(tree: Tree, reports: list[StepReport]) -> list[ReportRow]:
     for report in reports:
         seen_in = _seen_in(report, moves.get(report.walk_id, ()))
         graph = report.walk.version.graph
+        reference = report.walk.subject if reads_notes else ""
         rows.append(
             ReportRow(
                 report=report,
+                note=report.note if reads_notes else "",
+                reference=reference,
                 title=_title(seen_in.graph, report.node),
                 version=seen_in.number,
                 edit_address=_edit_address(tree, report.node),
-                case_address=_case_address(report.walk.subject),
+                case_address=_case_address(reference),
                 path=_path(graph, answers.get(report.walk_id, []), report.node),
             )
         )

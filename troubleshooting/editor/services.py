@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from troubleshooting.trees.drafting import change_draft, open_draft
 from troubleshooting.trees.models import Tree, TreeVersion
 from troubleshooting.trees.operations import InsertBranch, Operation
+from troubleshooting.trees.versions import Present
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -25,6 +26,12 @@ class Seen:
 
     version: int | None
     revision: int
+
+
+def seen_in(present: Present) -> Seen:
+    """Return what is seen of a tree: its draft, or what a new draft would be made from."""
+    shown = present.shown
+    return Seen(shown.pk, shown.revision) if shown else Seen(None, 0)
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from troubleshooting.editor.views import causes, change, edit, trees
+from troubleshooting.editor.views import causes, change, edit, people, trees
 
 urlpatterns = [
     path("", trees.trees, name="trees"),
@@ -15,6 +15,9 @@ urlpatterns = [
     path("<slug:slug>/edit/steps/<slug:name>/", change.step, name="tree-step"),
     path("<slug:slug>/edit/copies/", change.copy, name="tree-copy"),
     path("<slug:slug>/causes/new/", causes.new, name="tree-cause"),
+    path("<slug:slug>/people/", people.people, name="tree-people"),
+    path("<slug:slug>/people/<int:pk>/removal/", people.removal, name="tree-right-removal"),
+    path("<slug:slug>/people/second/", people.second_person, name="tree-second-person"),
     path("<slug:slug>/edit/folds/", change.folding, name="tree-fold"),
     path("", include("troubleshooting.editor.publishing_urls")),
     path("", include("troubleshooting.editor.exchange_urls")),

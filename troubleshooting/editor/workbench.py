@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from troubleshooting.causes.models import Cause
 from troubleshooting.editor.access import AuthorRequest
 from troubleshooting.editor.outline import FOLDED_BEYOND, Outline, build_outline
-from troubleshooting.editor.services import Seen
+from troubleshooting.editor.services import Seen, seen_in
 from troubleshooting.editor.tray import Tray, build_tray
 from troubleshooting.editor.words import LANGUAGE_NAMES, checks, reader, title_of
 from troubleshooting.trees.drafting import next_redo, next_undo, stale_translations, summary_of
@@ -62,7 +62,7 @@ class Workbench:
     @property
     def seen(self) -> Seen:
         """The version and revision to name when something is changed."""
-        return Seen(self.version.pk, self.version.revision) if self.version else Seen(None, 0)
+        return seen_in(self.present)
 
     @cached_property
     def document(self) -> Mapping[str, Any]:

@@ -4,6 +4,7 @@ from functools import lru_cache
 from typing import Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -268,6 +269,12 @@ class TreeRight(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.tree_id} {self.level}"
+
+    def clean(self) -> None:
+        """Raise ValidationError where a language is missing, or named for more than texts."""
+        if (self.level == self.Level.TRANSLATE) != bool(self.language):
+            message = _("The right to translate names a language, and no other does.")
+            raise ValidationError({"language": message})
 
 
 class TreePresence(models.Model):

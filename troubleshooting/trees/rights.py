@@ -96,9 +96,11 @@ def give_right(
 ) -> TreeRight:
     """Let a user do something with a tree; nothing changes the second time.
 
-    Raises PermissionDenied unless the actor may publish the tree.
+    Raises PermissionDenied unless the actor may publish the tree, ValidationError for a right
+    that makes no sense.
     """
     refuse_without(actor, tree, Level.PUBLISH)
+    TreeRight(level=level, language=language).clean()
     right, is_new = TreeRight.objects.get_or_create(
         tree=tree, user=user, level=level, language=language
     )

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import exceptions, serializers, status
@@ -21,6 +22,8 @@ from troubleshooting.editor.api.reading import (
     validated,
 )
 from troubleshooting.editor.api.shapes import UsernameField
+from troubleshooting.editor.feedback import may_read_notes
+from troubleshooting.trees.models import Tree
 from troubleshooting.trees.rights import Level
 from troubleshooting.walks.models import StepReport
 from troubleshooting.walks.reports import close_report, reports_of
@@ -62,7 +65,10 @@ class PeriodSerializer(StrictSerializer):
 
 
 class ReportSerializer(serializers.ModelSerializer[StepReport]):
-    """What an agent says is wrong with a step, and how it was closed."""
+    """What an agent says is wrong with a step, and how it was closed.
+
+    `note` and `case` are empty for those who neither are on the staff nor may edit the tree.
+    """
 
     case = serializers.CharField(source="walk.subject", read_only=True)
     version = serializers.IntegerField(source="walk.version.number", read_only=True)
@@ -76,6 +82,10 @@ class ReportSerializer(serializers.ModelSerializer[StepReport]):
             "id", "walk", "case", "version", "node", "note", "reported_by", "reported_at",
             "closed_by", "closed_at", "mended_in", "answer",
         ]  # fmt: skip
+
+    def to_representation(self, instance: StepReport) -> dict[str, Any]:
+        shown = super().to_representation(instance)
+        return shown if self.context["reads_notes"] else {**shown, "note": "", "case": ""}
 
 
 class ClosingSerializer(StrictSerializer):
@@ -122,7 +132,15 @@ class ReportsView(TreeAccess, ListAPIView[StepReport]):
         return self.request.query_params.get("closed", "").lower() in ("1", "true")
 
     def get_queryset(self) -> QuerySet[StepReport]:
-        return reports_of(self.find_tree(self.kwargs["slug"]), closed=self.is_closed)
+        return reports_of(self.tree, closed=self.is_closed)
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        reads_notes = may_read_notes(self.user, self.tree)
+        return {**super().get_serializer_context(), "reads_notes": reads_notes}
+
+    @cached_property
+    def tree(self) -> Tree:
+        return self.find_tree(self.kwargs["slug"])
 
 
 class ClosingView(TreeAccess):
@@ -139,4 +157,5 @@ class ClosingView(TreeAccess):
         closed = close_report(
             report, answer=given["answer"], version=version, actor=self.user, now=timezone.now()
         )
-        return Response(ReportSerializer(closed).data, status.HTTP_201_CREATED)
+        shown = ReportSerializer(closed, context={"reads_notes": True}).data
+        return Response(shown, status.HTTP_201_CREATED)

@@ -21,6 +21,7 @@ from troubleshooting.editor.api.shapes import (
     TreeSerializer,
     UsernameField,
 )
+from troubleshooting.editor.people import find_person
 from troubleshooting.editor.settings import ask_for_second_person
 from troubleshooting.trees.drafting import create_tree
 from troubleshooting.trees.models import Tree, TreeRight, TreeVersion
@@ -74,15 +75,10 @@ class NewRightSerializer(StrictSerializer):
     language = LanguageField(default="", allow_blank=True)
 
     def validate_user(self, name: str) -> User:
-        found = User.objects.filter(username=name, is_active=True).first()
-        if found is None:
-            raise serializers.ValidationError(_("There is nobody of this name."))
-        return found
+        return find_person(name)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if (attrs["level"] == Level.TRANSLATE) != bool(attrs["language"]):
-            message = _("The right to translate names a language, and no other does.")
-            raise serializers.ValidationError({"language": [message]})
+        TreeRight(level=attrs["level"], language=attrs["language"]).clean()
         return attrs
 
 

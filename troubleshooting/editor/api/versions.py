@@ -29,11 +29,10 @@ from troubleshooting.editor.api.shapes import (
     UsernameField,
 )
 from troubleshooting.editor.chronicle import line_of, list_versions
-from troubleshooting.editor.restoring import restore_over
+from troubleshooting.editor.restoring import recover_over, restore_over
 from troubleshooting.editor.words import reader
 from troubleshooting.trees.exporting import as_json, as_mermaid, as_yaml
 from troubleshooting.trees.models import TreeLogEntry, TreeVersion
-from troubleshooting.trees.recovering import recover_document
 from troubleshooting.trees.rights import Level
 from troubleshooting.trees.versions import find_draft
 
@@ -154,13 +153,18 @@ class LogEntryView(TreeAccess):
 class RecoveryView(LogEntryView):
     http_method_names = ["post", "options"]
 
-    @extend_schema(request=None, responses={201: DraftSerializer})
+    @extend_schema(
+        request=SeenTreeSerializer, responses={201: DraftSerializer, 409: StaleSerializer}
+    )
     def post(self, request: Request, slug: str, number: int) -> Response:
         """Have a draft back that was thrown away, or withdrawn while there was another."""
         entry = self.find_entry(slug, number, Level.EDIT)
         if "document" not in entry.difference:
             raise exceptions.NotFound
-        draft = recover_document(entry, actor=self.user, now=timezone.now())
+        given, draft = validated(SeenTreeSerializer(data=request.data)), find_draft(entry.tree)
+        refuse_other_draft(draft, given["opened_at"])
+        who: dict[str, Any] = {"actor": self.user, "now": timezone.now()}
+        draft = recover_over(entry, draft, seen=given["seen"], **who)
         return Response(DraftSerializer(draft).data, status.HTTP_201_CREATED)
 
 

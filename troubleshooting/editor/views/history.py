@@ -1,5 +1,7 @@
 """The versions of a tree: opened, compared, restored."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,27 +14,23 @@ from django.views.decorators.http import require_POST, require_safe
 
 from troubleshooting.editor.access import AuthorRequest, find_tree, for_authors
 from troubleshooting.editor.chronicle import build_chronicle, list_versions
+from troubleshooting.editor.clashes import build_clashes
 from troubleshooting.editor.comparing import build_comparison, draw_both, draw_version
+from troubleshooting.editor.forms import read_seen
+from troubleshooting.editor.pages import CONFLICT
+from troubleshooting.editor.restoring import recover_seen, restore_seen
+from troubleshooting.editor.services import seen_in
 from troubleshooting.editor.words import reader
-from troubleshooting.trees.drafting import restore_version
+from troubleshooting.trees.conflicts import StaleDraft
 from troubleshooting.trees.models import Tree, TreeLogEntry, TreeVersion
-from troubleshooting.trees.recovering import recover_document
 from troubleshooting.trees.rights import Level, rights_of
+from troubleshooting.trees.versions import present_among
 
 
 @require_safe
 @for_authors
 def history(request: AuthorRequest, slug: str) -> HttpResponse:
-    tree = find_tree(request, slug)
-    chronicle = build_chronicle(tree, page=_page_number(request))
-    rights = rights_of(request.user, tree)
-    context = {
-        "tree": tree,
-        "chronicle": chronicle,
-        "can_edit": rights.may(Level.EDIT),
-        "can_publish": rights.may(Level.PUBLISH),
-    }
-    return render(request, "editor/history.html", context)
+    return _history_page(request, find_tree(request, slug))
 
 
 @require_safe
@@ -44,6 +42,7 @@ def version(request: AuthorRequest, slug: str, number: int) -> HttpResponse:
     context = {
         "tree": tree,
         "version": opened,
+        "seen": seen_in(present_among(tree.versions.for_list())),
         "drawing": draw_version(opened.document, language=reader()),
         "can_edit": rights_of(request.user, tree).may(Level.EDIT),
     }
@@ -72,10 +71,9 @@ def compare(request: AuthorRequest, slug: str) -> HttpResponse:
 def restoration(request: AuthorRequest, slug: str, number: int) -> HttpResponse:
     """Make an old version the draft."""
     tree = find_tree(request, slug, Level.EDIT)
-    restore_version(_version(tree, str(number)), actor=request.user, now=timezone.now())
+    version = _version(tree, str(number))
     words = _("The draft is version %(version)s again. Undo brings back what it was.")
-    messages.success(request, words % {"version": number})
-    return redirect("tree-edit", slug)
+    return _restored(request, tree, partial(restore_seen, version), words % {"version": number})
 
 
 @require_POST
@@ -84,13 +82,41 @@ def recovery(request: AuthorRequest, slug: str, pk: int) -> HttpResponse:
     """Make a draft that was thrown away, or withdrawn, the draft again."""
     tree = find_tree(request, slug, Level.EDIT)
     entry = get_object_or_404(TreeLogEntry, tree=tree, pk=pk, difference__has_key="document")
+    words = _("The draft is back. Undo brings back what was there before.")
+    return _restored(request, tree, partial(recover_seen, entry), words)
+
+
+def _restored(
+    request: AuthorRequest, tree: Tree, restore: Callable[..., TreeVersion], words: str
+) -> HttpResponse:
+    """Restore over the draft that was seen; else show what others made of it meanwhile."""
     try:
-        recover_document(entry, actor=request.user, now=timezone.now())
+        restore(read_seen(request.POST), actor=request.user, now=timezone.now())
+    except StaleDraft as stale:
+        nodes = {entry["key"]: entry for entry in stale.draft.document["nodes"]}
+        clashes = build_clashes(stale.conflicts, nodes)
+        return _history_page(request, tree, code=CONFLICT, meanwhile=True, clashes=clashes)
     except ValidationError as error:
+        if getattr(error, "code", None) in ("other_draft", "no_draft"):
+            return _history_page(request, tree, code=CONFLICT, meanwhile=True)
         messages.error(request, error.messages[0])
-        return redirect("tree-history", slug)
-    messages.success(request, _("The draft is back. Undo brings back what was there before."))
-    return redirect("tree-edit", slug)
+        return redirect("tree-history", tree.slug)
+    messages.success(request, words)
+    return redirect("tree-edit", tree.slug)
+
+
+def _history_page(
+    request: AuthorRequest, tree: Tree, *, code: int = 200, **shown: Any
+) -> HttpResponse:
+    rights = rights_of(request.user, tree)
+    context = {
+        "tree": tree,
+        "chronicle": build_chronicle(tree, page=_page_number(request)),
+        "can_edit": rights.may(Level.EDIT),
+        "can_publish": rights.may(Level.PUBLISH),
+        **shown,
+    }
+    return render(request, "editor/history.html", context, status=code)
 
 
 def _version(tree: Tree, number: str) -> TreeVersion:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from troubleshooting.editor.access import AuthorRequest, find_tree, for_authors
-from troubleshooting.editor.feedback import build_feedback
+from troubleshooting.editor.feedback import build_feedback, may_read_notes
 from troubleshooting.editor.measures import LABELS, MEANINGS
 from troubleshooting.editor.numbers import PERIODS, as_csv, build_statistics, read_wanted
 from troubleshooting.editor.pages import REFUSED
@@ -91,9 +91,14 @@ def _page(
     page = request.GET.get("page", "")
     feedback = build_feedback(
         tree,
+        reads_notes=may_read_notes(request.user, tree),
         closed="closed" in request.GET,
         page=max(1, int(page)) if page.isdecimal() and len(page) < 6 else 1,
     )
-    can_edit = rights_of(request.user, tree).may(Level.EDIT)
-    context = {"tree": tree, "feedback": feedback, "can_edit": can_edit, "refused": refused}
+    context = {
+        "tree": tree,
+        "feedback": feedback,
+        "can_edit": rights_of(request.user, tree).may(Level.EDIT),
+        "refused": refused,
+    }
     return render(request, "editor/reports.html", context, status=code)
