@@ -1,4 +1,4 @@
-"""An editor's day by script: begin a tree, write, check, publish and mend it, read its numbers.
+"""An editor's day by script: begin, write, try, check, publish and mend a tree, read its numbers.
 
     CASEWALK_USER=admin CASEWALK_PASSWORD=… python3 examples/edit_tree.py [ADDRESS]
 
@@ -101,6 +101,18 @@ def change(casewalk: Casewalk, slug: str, draft: Json, operations: list[Json]) -
     return changed
 
 
+def try_out(casewalk: Casewalk, slug: str, *answers: tuple[str, str]) -> None:
+    """Walk the draft with an invented payment and answers; nothing of it is stored."""
+    given = [{"node": node, "option": option} for node, option in answers]
+    found = casewalk.ask(
+        "POST", f"trees/{slug}/trial/", {"sample": "nothing_wrong", "answers": given}
+    )
+    for step in found["agent"]["path"]:
+        tell(f"  {step['title']} {step['answer']}")
+    stands_at = found["agent"]["outcome"] or found["agent"]["present"]
+    tell(f"  tried: it comes to “{stands_at['title']}”")
+
+
 def publish(casewalk: Casewalk, slug: str, draft: Json, reason: str) -> int:
     """Say what would change, and for which walks, and publish the draft."""
     checks = casewalk.ask("GET", f"trees/{slug}/checks/")
@@ -138,7 +150,9 @@ def main() -> None:
     home = (sys.argv[1] if len(sys.argv) > 1 else HOME).rstrip("/")
     casewalk = Casewalk(home, os.environ["CASEWALK_USER"], os.environ["CASEWALK_PASSWORD"])
     slug = f"card-refused-{uuid.uuid4().hex[:8]}"
-    publish(casewalk, slug, begin(casewalk, slug), "A first guide for refused cards.")
+    draft = begin(casewalk, slug)
+    try_out(casewalk, slug, ("other_card", "no"))
+    publish(casewalk, slug, draft, "A first guide for refused cards.")
     publish(casewalk, slug, mend(casewalk, slug), "Clearer words.")
     numbers = casewalk.ask("GET", f"trees/{slug}/statistics/")
     tell(f"walks so far: {sum(node['exits'] for node in numbers['nodes'])}")

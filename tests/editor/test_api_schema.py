@@ -29,6 +29,7 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
     "import/": ("post",),
     "checks/": ("get", "post"),
     "diff/": ("get",),
+    "trial/": ("get", "post"),
     "replay/": ("post",),
     "open-walks/": ("get",),
     "moves/": ("post",),

@@ -91,6 +91,8 @@ API: list[tuple[str, str, str, Any]] = [
     ("api-tree-checks", "get", "view", None),
     ("api-tree-checks", "post", "view", {"document": small_document()}),
     ("api-tree-diff", "get", "view", None),
+    ("api-tree-trial", "get", "view", None),
+    ("api-tree-trial", "post", "view", {"sample": "nothing_wrong"}),
     ("api-tree-replay", "post", "edit", {}),
     ("api-open-walks", "get", "edit", None),
     ("api-tree-moves", "post", "publish", None),

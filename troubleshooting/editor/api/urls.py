@@ -9,6 +9,7 @@ from troubleshooting.editor.api import (
     numbers,
     publishing,
     trees,
+    trial,
     versions,
     vocabulary,
 )
@@ -25,6 +26,7 @@ urlpatterns = [
     path("<slug:slug>/import/", exchange.ImportView.as_view(), name="api-tree-import"),
     path("<slug:slug>/checks/", checks.ChecksView.as_view(), name="api-tree-checks"),
     path("<slug:slug>/diff/", checks.DiffView.as_view(), name="api-tree-diff"),
+    path("<slug:slug>/trial/", trial.TrialView.as_view(), name="api-tree-trial"),
     path("<slug:slug>/replay/", publishing.ReplayView.as_view(), name="api-tree-replay"),
     path("<slug:slug>/open-walks/", publishing.OpenWalksView.as_view(), name="api-open-walks"),
     path("<slug:slug>/moves/", publishing.MovesView.as_view(), name="api-tree-moves"),

@@ -17,7 +17,7 @@ from troubleshooting.editor.tray import Remark, Tray, build_tray
 from troubleshooting.editor.trial.drawing import draw_path, is_drawn_in_part
 from troubleshooting.editor.trial.payment import Payment, build_payment, choose_payment
 from troubleshooting.editor.trial.reading import CUSTOMER, Wanted
-from troubleshooting.editor.trial.run import Run, run_trial
+from troubleshooting.editor.trial.run import Run, graph_to_try, run_trial
 from troubleshooting.editor.trial.sharing import Share, ShareEnded, share_draft, write_trial
 from troubleshooting.editor.trial.sights import (
     AgentSight,
@@ -27,7 +27,6 @@ from troubleshooting.editor.trial.sights import (
     build_customer_sight,
 )
 from troubleshooting.editor.words import LANGUAGE_NAMES, reader
-from troubleshooting.trees.freezing import draft_graph
 from troubleshooting.trees.graph import Graph
 from troubleshooting.trees.models import Tree, TreeVersion
 from troubleshooting.trees.rights import Level, Rights, rights_of
@@ -218,11 +217,9 @@ def _can_be_shared(version: TreeVersion) -> bool:
 
 
 def _graph_of(version: TreeVersion) -> tuple[Graph | None, str]:
-    """Return what is walked, or why nothing can be; what was published is walked as it was."""
-    if version.published_at is not None:
-        return version.graph, ""
+    """Return what is walked, or why nothing can be."""
     try:
-        return draft_graph(version.document), ""
+        return graph_to_try(version), ""
     except ValidationError as error:
         return None, " ".join(error.messages)
 

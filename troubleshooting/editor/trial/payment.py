@@ -73,7 +73,7 @@ def build_payment(
     """Compose what is said of the payment; `checks` are those of the tree that is tried."""
     read = tuple(dict.fromkeys(fact for name in checks for fact in registry.get(name).reads))
     return Payment(
-        name=_name(trial, chosen),
+        name=name_of_payment(trial, chosen),
         reference=chosen.walk.subject if chosen.walk else "",
         is_known=bool(chosen.facts),
         values=values_read(read, chosen.facts),
@@ -83,7 +83,8 @@ def build_payment(
     )
 
 
-def _name(trial: Trial, chosen: Chosen) -> str:
+def name_of_payment(trial: Trial, chosen: Chosen) -> str:
+    """Say whose payment a trial goes with."""
     if chosen.walk:
         return _("Payment of case %(reference)s") % {"reference": chosen.walk.subject}
     if not trial.made_up:

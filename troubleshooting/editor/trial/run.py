@@ -6,7 +6,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from troubleshooting.trees.freezing import draft_graph
 from troubleshooting.trees.graph import Graph
+from troubleshooting.trees.models import TreeVersion
 from troubleshooting.walks.choices import Choice, check_choice, overrules_a_check
 from troubleshooting.walks.engine import Answer, Kind, Position, Source, advance, follow
 
@@ -49,7 +51,8 @@ class Trial:
 class Run:
     """Where a trial stands.
 
-    `taken` are the answers that the tree takes, `refused` counts the others; `overruling` are the
+    `taken` are the answers that the tree takes, `refused` the places of the others, counted from
+    0; `overruling` are the
     numbers of those that stand in the place of what a check said.
     """
 
@@ -58,7 +61,7 @@ class Run:
     position: Position
     overruling: frozenset[int]
     taken: tuple[Given, ...]
-    refused: int
+    refused: tuple[int, ...]
 
     @property
     def own_path(self) -> list[str]:
@@ -72,10 +75,11 @@ def run_trial(graph: Graph, facts: Mapping[str, Any], given: Sequence[Given]) ->
     """Walk as a stored walk would be walked: checks go on by themselves after each answer."""
     answers: list[Answer] = list(advance(graph, [], facts))
     position = follow(graph, answers)
-    overruling, taken = set(), []
-    for one in given:
+    overruling, taken, refused = set(), [], []
+    for place, one in enumerate(given):
         answer = _taken(graph, position, one, number=len(answers) + 1)
         if answer is None:
+            refused.append(place)
             continue
         taken.append(one)
         if answer.kind != Kind.RETRACTED and overrules_a_check(position, _choice(one)):
@@ -83,8 +87,15 @@ def run_trial(graph: Graph, facts: Mapping[str, Any], given: Sequence[Given]) ->
         answers.append(answer)
         answers += advance(graph, answers, facts)
         position = follow(graph, answers)
-    refused = len(given) - len(taken)
-    return Run(graph, facts, position, frozenset(overruling), tuple(taken), refused)
+    return Run(graph, facts, position, frozenset(overruling), tuple(taken), tuple(refused))
+
+
+def graph_to_try(version: TreeVersion) -> Graph:
+    """Return what is walked; what was published is walked as it was.
+
+    Raises ValidationError for a draft that can't be put together with the trees it jumps to.
+    """
+    return version.graph if version.published_at is not None else draft_graph(version.document)
 
 
 def own_key(key: str) -> str:

@@ -1,0 +1,129 @@
+"""What the API answers of a trial: the walk as the agent sees it, and as the customer does."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from troubleshooting.editor.api.shapes import VersionSerializer
+
+
+class ChoiceSerializer(serializers.Serializer[Any]):
+    key = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field named so
+
+
+class ValueSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    value = serializers.CharField()
+
+
+class FindingSerializer(serializers.Serializer[Any]):
+    """What a check says, where its rule comes from, and the values that it read."""
+
+    title = serializers.CharField(source="evidence.title")
+    sentence = serializers.CharField(source="evidence.sentence")
+    strength = serializers.CharField(source="evidence.strength")
+    source = serializers.CharField(source="evidence.source")  # type: ignore[assignment]
+    values = serializers.SerializerMethodField()
+
+    def get_values(self, opinion: Any) -> list[dict[str, str]]:
+        """Name the values as agents read them."""
+        return [{"name": name, "value": value} for name, value in opinion.values]
+
+
+class PassedSerializer(serializers.Serializer[Any]):
+    """One step of the path; `overrules` tells that somebody contradicted what a check said."""
+
+    node = serializers.CharField()
+    title = serializers.CharField()
+    answer = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
+    overrules = serializers.BooleanField(source="is_overruling")
+    finding = FindingSerializer(source="opinion", allow_null=True)
+
+
+class WaitingSerializer(serializers.Serializer[Any]):
+    """The step that waits for an answer; one that is a dead end has no way on."""
+
+    node = serializers.CharField()
+    title = serializers.CharField()
+    body = serializers.CharField()
+    options = ChoiceSerializer(many=True)
+    can_skip = serializers.BooleanField()
+    is_dead_end = serializers.BooleanField()
+    finding = FindingSerializer(allow_null=True)
+    conflicts = FindingSerializer(many=True)
+
+
+class ReachedSerializer(serializers.Serializer[Any]):
+    """The outcome, and what it would do; `sentence` is what the message says of the cause."""
+
+    node = serializers.CharField()
+    title = serializers.CharField()
+    cure = serializers.CharField()
+    cause = serializers.CharField()
+    status = serializers.CharField()
+    message = serializers.CharField()
+    sentence = serializers.CharField()
+    is_confidential = serializers.BooleanField()
+    automatic = serializers.BooleanField(source="is_automatic")
+
+
+class AgentSerializer(serializers.Serializer[Any]):
+    path = PassedSerializer(many=True)
+    remaining = serializers.IntegerField()
+    present = WaitingSerializer(source="asked", allow_null=True)
+    outcome = ReachedSerializer(source="found", allow_null=True)
+
+
+class ToldSerializer(serializers.Serializer[Any]):
+    title = serializers.CharField()
+    answer = serializers.CharField()
+
+
+class CustomerSerializer(serializers.Serializer[Any]):
+    """Customer words alone; without a title nothing of the present step is shown to customers."""
+
+    path = serializers.SerializerMethodField()
+    hidden_steps = serializers.IntegerField(source="hidden")
+    title = serializers.CharField()
+    body = serializers.CharField()
+    options = ChoiceSerializer(many=True)
+    is_outcome = serializers.BooleanField()
+    sentence = serializers.CharField()
+
+    def get_path(self, sight: Any) -> list[dict[str, str]]:
+        """Name the steps that the customer saw, with what was answered."""
+        return [{"title": title, "answer": answer} for title, answer in sight.path]
+
+
+class TrialSerializer(serializers.Serializer[Any]):
+    """Where the walk stands; `refused` are the answers it doesn't take, by place from 0."""
+
+    version = VersionSerializer()
+    language = serializers.CharField()
+    payment = serializers.CharField()
+    refused = serializers.ListField(child=serializers.IntegerField())
+    agent = AgentSerializer()
+    customer = CustomerSerializer()
+
+
+class SampleSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    title = serializers.CharField()
+    facts = serializers.DictField(child=serializers.CharField())
+
+
+class FactSerializer(serializers.Serializer[Any]):
+    """A fact that can be made up; one without choices is a text."""
+
+    name = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    choices = serializers.ListField(child=serializers.CharField())
+
+
+class PaymentsSerializer(serializers.Serializer[Any]):
+    """Payments that a tree can be tried with, and the facts that its checks read."""
+
+    samples = SampleSerializer(many=True)
+    facts = FactSerializer(many=True)
