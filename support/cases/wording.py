@@ -11,10 +11,13 @@ from support.cases.models import Case
 from troubleshooting.causes.models import Cause
 
 
-def message_context(case: Case, *, now: datetime, cause: Cause | None = None) -> dict[str, str]:
+def message_context(
+    case: Case, *, now: datetime, cause: Cause | None = None, status_url: str = ""
+) -> dict[str, str]:
     """Return the flat words a message template may use.
 
-    `cause` is the one the message speaks of; by default the case's own.
+    `cause` is the one the message speaks of; by default the case's own. `status_url` stands in
+    the place of the case's link, for a case that is only looked at.
     """
     payment = case.payment
     return {
@@ -25,7 +28,7 @@ def message_context(case: Case, *, now: datetime, cause: Cause | None = None) ->
         "cause_sentence": cause_sentence(case, cause or case.cause),
         "expected": expected_day(case),
         "next_news": next_news(case, now),
-        "status_url": link_for(case, now).url,
+        "status_url": status_url or link_for(case, now).url,
     }
 
 

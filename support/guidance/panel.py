@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from support.cases.models import CUSTOMER_WORDING, Case, Status
-from support.guidance.services import outcome_context
+from support.guidance.services import event_at, outcome_context
 from support.notifications.rendering import Rendered, render
 from troubleshooting.causes.models import Cause
 from troubleshooting.checks import registry
@@ -186,6 +186,7 @@ def _asked(walk: Walk, node: Node) -> Asked:
 def _found(case: Case, walk: Walk, node: Node, now: datetime) -> Found:
     cause = Cause.objects.filter(slug=node.cause).first() if node.cause else None
     status = Status(node.status or case.status)
+    event = "" if case.is_silent else event_at(node.status, node.message)
     return Found(
         node=node.key,
         title=pick(node.title, _language()),
@@ -196,20 +197,20 @@ def _found(case: Case, walk: Walk, node: Node, now: datetime) -> Found:
         status=status,
         status_label=str(status.label),
         customer_wording=str(CUSTOMER_WORDING[status]),
-        message=node.message or "",
+        message=event,
         is_confidential=cause is not None and cause.disclosure != Cause.Disclosure.OPEN,
-        previews=_previews(case, node, now) if walk.is_open and node.message else [],
+        previews=_previews(case, node, event, now) if walk.is_open and event else [],
     )
 
 
-def _previews(case: Case, node: Node, now: datetime) -> list[Preview]:
+def _previews(case: Case, node: Node, event: str, now: datetime) -> list[Preview]:
     context = outcome_context(case, node, now=now)
     customer = case.customer
     reached = {"email": customer.email, "sms": customer.phone}
     return [
-        Preview(channel, address, render(node.message, channel, customer.language, context))
+        Preview(channel, address, render(event, channel, customer.language, context))
         for channel, address in reached.items()
-        if address and node.message
+        if address
     ]
 
 

@@ -244,13 +244,25 @@ def _apply(case: Case, walk: Walk, *, now: datetime, actor: "User | None", note:
 def outcome_context(case: Case, node: Node, *, now: datetime) -> dict[str, str]:
     """Return what the outcome's message would say if it were applied now."""
     cause = Cause.objects.filter(slug=node.cause).first() if node.cause else None
+    return context_after(case, cause=cause, status=node.status, now=now)
+
+
+def context_after(
+    case: Case, *, cause: Cause | None, status: str | None, now: datetime, status_url: str = ""
+) -> dict[str, str]:
+    """Return what a message says of a case once a cause and a status are applied to it."""
     case = copy(case)  # what is shown of the case itself must not change with the preview
     case.cause = cause
-    if node.status == Status.WAITING_BANK:
+    if status == Status.WAITING_BANK:
         case.promised_at = case.promise(now)
         if case.payment:
             case.bank_due_at = bank_answer_due_at(case.payment.channel, now)
-    return message_context(case, now=now)
+    return message_context(case, now=now, status_url=status_url)
+
+
+def event_at(status: str | None, message: str | None) -> str:
+    """Name what the customer is told at an outcome, "" for nothing: one that resolves says so."""
+    return "case-resolved" if status == Status.RESOLVED else message or ""
 
 
 @transaction.atomic

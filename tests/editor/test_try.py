@@ -194,8 +194,10 @@ def test_the_outcome_says_what_would_happen(visitor):
 
     assert "The cause is recorded: Above the limit" in guide
     assert "The case is Open" in guide
-    assert "The message “solution” tells the customer:" in guide
-    assert "Your payment CW-SAMPLE01 is above the limit." in guide
+    assert "The customer is told: E-mail [CW-" in guide
+    assert "SMS of 1 part" in guide or "SMS of 2 parts" in guide
+    assert guide.count("Your payment PAY-000001 is above the limit.") == 2
+    assert "60,000.00 CNY" in guide
     assert "without an agent" in guide
     visitor.answer("amount", "within").answer("asked", "no")
     assert "An agent has to confirm it first." in visitor.guide
@@ -217,8 +219,8 @@ def test_the_customer_sees_the_words_for_customers_and_no_other(visitor):
     live_tree(payment_document())
     visitor.look(**{**OVER, "as": "customer"})
 
-    assert visitor.step == "The message tells the customer:"
-    assert "Your payment CW-SAMPLE01 is above the limit." in visitor.guide
+    assert visitor.step == "The customer is told:"
+    assert "Your payment PAY-000001 is above the limit." in visitor.guide
     for words in ("too_much", "above the single", "amount", "Above the limit"):
         assert words not in visitor.guide.replace("is above the limit", "")
     assert "1 step is not shown to customers." in visitor.guide

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from troubleshooting.causes.models import Cause
+from troubleshooting.editor.messages import Message, Telling, messages_of
+from troubleshooting.editor.trial.samples import SOUND
 from troubleshooting.editor.workbench import Workbench
-from troubleshooting.trees.entries import Entry, entries
+from troubleshooting.trees.entries import Entry, entries, text
 from troubleshooting.trees.texts import pick
 
 
@@ -18,7 +20,10 @@ class PreviewOption:
 
 @dataclass(frozen=True)
 class Preview:
-    """Both voices of a step in one language; `sentence` is what the cause tells the customer."""
+    """Both voices of a step in one language.
+
+    Of an outcome `messages` are those that would go out, `sentence` what the cause tells.
+    """
 
     language: str
     title: str
@@ -29,6 +34,7 @@ class Preview:
     is_for_customers: bool
     customer_title: str
     customer_body: str
+    messages: list[Message]
     sentence: str
 
 
@@ -40,6 +46,7 @@ def build_preview(bench: Workbench, entry: Entry | None = None) -> Preview | Non
     language = bench.language
     voice: dict[str, Any] = entry.get("customer") or {}
     is_outcome = entry["kind"] == "outcome"
+    cause = _cause(entry) if is_outcome else None
     return Preview(
         language=language,
         title=pick(entry.get("title"), language),
@@ -58,15 +65,24 @@ def build_preview(bench: Workbench, entry: Entry | None = None) -> Preview | Non
         is_for_customers="customer" in entry,
         customer_title=pick(voice.get("title"), language),
         customer_body=pick(voice.get("body"), language),
-        sentence=_sentence(entry, language) if is_outcome else "",
+        messages=_messages(entry, cause, language) if is_outcome else [],
+        sentence=_sentence(entry, cause, language) if is_outcome else "",
     )
 
 
-def _sentence(entry: Entry, language: str) -> str:
+def _messages(entry: Entry, cause: Cause | None, language: str) -> list[Message]:
+    """Return the messages as they go with a sound payment that is made up."""
+    message, status = text(entry, "message") or "", text(entry, "status") or ""
+    return messages_of(Telling(message, status, cause, language, SOUND))
+
+
+def _cause(entry: Entry) -> Cause | None:
+    slug = text(entry, "cause")
+    return Cause.objects.filter(slug=slug).first() if slug else None
+
+
+def _sentence(entry: Entry, cause: Cause | None, language: str) -> str:
     """Return the customer's sentence of the cause, unless nothing is sent or may be said."""
-    if not entry.get("message") or not entry.get("cause"):
-        return ""
-    cause = Cause.objects.filter(slug=entry["cause"]).first()
-    if cause is None or cause.disclosure == Cause.Disclosure.SILENT:
+    if not entry.get("message") or cause is None or cause.disclosure == Cause.Disclosure.SILENT:
         return ""
     return cause.customer_message(language)

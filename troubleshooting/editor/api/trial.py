@@ -111,14 +111,15 @@ class TrialView(TreeAccess):
         chosen = choose_payment(trial)
         run = run_trial(graph_to_try(version), chosen.facts, trial.given)
         language = asked["language"] or reader()
+        reference = chosen.walk.subject if chosen.walk else ""
         with translation.override(language):
             shown = {
                 "version": version,
                 "language": language,
                 "payment": name_of_payment(trial, chosen),
                 "refused": run.refused,
-                "agent": build_agent_sight(run),
-                "customer": build_customer_sight(run, chosen.walk.subject if chosen.walk else ""),
+                "agent": build_agent_sight(run, reference),
+                "customer": build_customer_sight(run, reference),
             }
             return Response(TrialSerializer(shown).data)
 

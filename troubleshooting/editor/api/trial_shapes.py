@@ -55,8 +55,17 @@ class WaitingSerializer(serializers.Serializer[Any]):
     conflicts = FindingSerializer(many=True)
 
 
+class MessageSerializer(serializers.Serializer[Any]):
+    """One message as the customer would get it; an SMS has no subject, an e-mail no segments."""
+
+    channel = serializers.CharField()
+    subject = serializers.CharField()
+    text = serializers.CharField()
+    segments = serializers.IntegerField()
+
+
 class ReachedSerializer(serializers.Serializer[Any]):
-    """The outcome, and what it would do; `sentence` is what the message says of the cause."""
+    """The outcome, and what it would do; `sentence` is what the messages say of the cause."""
 
     node = serializers.CharField()
     title = serializers.CharField()
@@ -64,6 +73,7 @@ class ReachedSerializer(serializers.Serializer[Any]):
     cause = serializers.CharField()
     status = serializers.CharField()
     message = serializers.CharField()
+    messages = MessageSerializer(many=True)
     sentence = serializers.CharField()
     is_confidential = serializers.BooleanField()
     automatic = serializers.BooleanField(source="is_automatic")
@@ -90,6 +100,7 @@ class CustomerSerializer(serializers.Serializer[Any]):
     body = serializers.CharField()
     options = ChoiceSerializer(many=True)
     is_outcome = serializers.BooleanField()
+    messages = MessageSerializer(many=True)
     sentence = serializers.CharField()
 
     def get_path(self, sight: Any) -> list[dict[str, str]]:

@@ -111,7 +111,7 @@ class TrialPage:
     @cached_property
     def agent(self) -> AgentSight | None:
         with translation.override(self.language):
-            return build_agent_sight(self.run) if self.run else None
+            return build_agent_sight(self.run, self.payment.reference) if self.run else None
 
     @cached_property
     def customer(self) -> CustomerSight | None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from troubleshooting.causes.models import Cause
 from troubleshooting.checks import registry
 from troubleshooting.checks.evidence import Evidence, evidence_of, values_read
+from troubleshooting.editor.messages import Message, Telling, messages_of
 from troubleshooting.editor.preview import PreviewOption
 from troubleshooting.editor.trial.run import Run, own_key
 from troubleshooting.trees.graph import Node
@@ -72,7 +73,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Found:
-    """The outcome, and what it would do; `sentence` is what the message tells the customer."""
+    """The outcome, and what it would do.
+
+    `messages` are those that would go out; `sentence` is what they tell the customer of the cause.
+    """
 
     node: str
     title: str
@@ -81,6 +85,7 @@ class Found:
     cause: str
     status: str
     message: str
+    messages: list[Message]
     sentence: str
     is_confidential: bool
     is_automatic: bool
@@ -108,17 +113,18 @@ class CustomerSight:
     body: str
     options: list[PreviewOption]
     is_outcome: bool
+    messages: list[Message]
     sentence: str
 
 
-def build_agent_sight(run: Run) -> AgentSight:
+def build_agent_sight(run: Run, reference: str = "") -> AgentSight:
     present = run.position.present
     is_outcome = run.position.is_outcome
     return AgentSight(
         path=[_passed(run, step) for step in run.position.path],
         remaining=run.position.remaining,
         asked=None if is_outcome else _asked(run, present),
-        found=_found(run, present) if is_outcome else None,
+        found=_found(run, present, reference) if is_outcome else None,
     )
 
 
@@ -139,6 +145,7 @@ def build_customer_sight(run: Run, reference: str = "") -> CustomerSight:
         body=_in_language(voice.body) if voice else "",
         options=_options(present) if voice else [],
         is_outcome=run.position.is_outcome,
+        messages=_messages(run, present, cause, reference),
         sentence=_sentence(present, cause, reference),
     )
 
@@ -188,7 +195,7 @@ def _opinion(run: Run, check: str, finding: registry.Finding) -> Opinion:
     return Opinion(evidence_of(check, finding), values)
 
 
-def _found(run: Run, node: Node) -> Found:
+def _found(run: Run, node: Node, reference: str) -> Found:
     cause = _cause(node)
     is_open = cause is not None and cause.disclosure == Cause.Disclosure.OPEN
     return Found(
@@ -199,7 +206,8 @@ def _found(run: Run, node: Node) -> Found:
         cause=cause.name if cause else "",
         status=str(STATUSES.get(node.status or "", node.status or "")),
         message=node.message or "",
-        sentence=_sentence(node, cause, ""),
+        messages=_messages(run, node, cause, reference),
+        sentence=_sentence(node, cause, reference),
         is_confidential=cause is not None and not is_open,
         is_automatic=is_open and node.automatic and led_by_strong_checks_only(run.position),
     )
@@ -207,6 +215,14 @@ def _found(run: Run, node: Node) -> Found:
 
 def _cause(node: Node) -> Cause | None:
     return Cause.objects.filter(slug=node.cause).first() if node.cause else None
+
+
+def _messages(run: Run, node: Node, cause: Cause | None, reference: str) -> list[Message]:
+    if not node.is_outcome:
+        return []
+    language = get_language() or "en"
+    status, message = node.status or "", node.message or ""
+    return messages_of(Telling(message, status, cause, language, run.facts, reference))
 
 
 def _sentence(node: Node, cause: Cause | None, reference: str) -> str:
