@@ -101,7 +101,7 @@ def test_what_only_a_person_can_add_is_shown_by_an_example(event: str):
         {**SOUND, "amount": "1e999999"},
         {**SOUND, "amount": "NaN"},
         {**SOUND, "currency": "???", "direction": "sideways"},
-        {name: "\x7f" for name in SOUND},
+        dict.fromkeys(SOUND, "\x7f"),
     ],
 )
 def test_a_payment_of_which_little_makes_sense_is_told_all_the_same(facts: dict[str, str]):
@@ -119,7 +119,8 @@ def test_nothing_goes_out_without_a_message_or_with_one_that_there_is_not():
 def test_nothing_is_shown_of_a_cause_that_no_machine_writes_about():
     silent = telling(cause="holder_deceased")
 
-    assert silent.cause and silent.cause.disclosure == Cause.Disclosure.SILENT
+    assert silent.cause
+    assert silent.cause.disclosure == Cause.Disclosure.SILENT
     assert messages_of(silent) == []
     assert messages_of(telling()) == messages_on_trial(telling())
 
