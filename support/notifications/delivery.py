@@ -19,21 +19,13 @@ from support.notifications.breaker import record_fault, record_health
 from support.notifications.broadcasting import hold_stragglers
 from support.notifications.claiming import Batch, claim_batch
 from support.notifications.gate import check_batch
+from support.notifications.handover import Acceptance, begin, record_sent
 from support.notifications.heartbeat import heartbeat
 from support.notifications.lapsed import free_lapsed, give_up_overdue, leave_in_doubt
 from support.notifications.models import Channel, Notification, Reason, State, Urgency
 from support.notifications.policy import Action
 from support.notifications.preparing import cost_of_sending, prepare
-from support.notifications.settling import (
-    Acceptance,
-    begin,
-    drop,
-    hold,
-    note_attempt,
-    record_failure,
-    record_sent,
-    release,
-)
+from support.notifications.settling import drop, hold, note_attempt, record_failure, release
 from support.notifications.transports import Outgoing, TransportError, Way
 
 logger = logging.getLogger(__name__)

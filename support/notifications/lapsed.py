@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from support.notifications.fallover import after_failure
+from support.notifications.handover import Acceptance, record_sent
 from support.notifications.models import Channel, Notification, Reason, State
 from support.notifications.senders import cost_of
-from support.notifications.settling import Acceptance, record_failure, record_sent
+from support.notifications.settling import record_failure
 from support.notifications.transports import TransportError, transport_of
 
 logger = logging.getLogger(__name__)

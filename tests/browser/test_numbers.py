@@ -79,6 +79,44 @@ def test_numbers_are_chosen_and_sorted_by_keyboard_without_scripts(write):
     assert "show=median" in page.url
 
 
+def painted(page, step):
+    """The ground of a step, and its title on it."""
+    colour = "part => getComputedStyle(part).fill"
+    box = page.locator(f'#tree-statistics [data-step="{step}"]')
+    return [box.locator(part).first.evaluate(colour) for part in (".tree-box", ".tree-title")]
+
+
+def test_steps_are_shaded_by_the_number_that_is_chosen_without_scripts(write):
+    page = write(java_script_enabled=False, color_scheme="light")
+    busy_tree()
+    page.goto(STATISTICS)
+    expect(page.locator(".heat-legend")).to_contain_text("Shaded by: Visits")
+    page.get_by_role("navigation", name="Number shown at each step").get_by_text("Exits").focus()
+
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".heat-legend li")).to_have_text(["none", "5", "12"])
+    assert painted(page, "wait") == ["rgb(237, 132, 44)", "rgb(27, 36, 48)"]
+    assert painted(page, "late") == ["rgb(249, 162, 91)", "rgb(27, 36, 48)"]
+    assert painted(page, "when") == ["rgb(255, 255, 255)", "rgb(27, 36, 48)"]
+    swatch = page.locator(".heat-swatch.heat-5 rect").evaluate("r => getComputedStyle(r).fill")
+    assert swatch == "rgb(237, 132, 44)"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_paper_the_shades_are_grey_and_the_drawing_is_whole(write, scheme):
+    page = write(color_scheme=scheme, viewport={"width": 390, "height": 900})
+    busy_tree()
+    page.goto(f"{STATISTICS}?show=exits")
+
+    page.emulate_media(media="print", color_scheme=scheme)
+
+    assert painted(page, "wait") == ["rgb(152, 152, 152)", "rgb(0, 0, 0)"]
+    assert painted(page, "when") == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]
+    drawing = page.locator("#tree-statistics").bounding_box()
+    assert drawing["x"] + drawing["width"] <= 390
+
+
 def test_a_step_on_the_drawing_opens_its_form(write):
     page = write()
     busy_tree()

@@ -39,6 +39,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "delete_node": ("key", "reroute_to"),
     "move_node": ("key", "after"),
     "rename_key": ("old", "new"),
+    "put_before": ("entry", "key"),
     "duplicate_branch": ("key",),
     "paste_list": ("after", "text", "language"),
     "replace_text": ("find", "replace", "language"),

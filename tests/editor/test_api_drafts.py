@@ -22,6 +22,7 @@ from tests.editor.scripting import (
     write,
 )
 from tests.factories import make_agent
+from tests.trees.building import step
 from troubleshooting.trees.document import dump_yaml
 from troubleshooting.trees.models import TreeRight, TreeVersion
 
@@ -86,6 +87,8 @@ OPERATIONS: list[tuple[dict[str, Any], list[str]]] = [
     ({"do": "move_node", "key": "late", "after": None}, []),
     ({"do": "move_node", "key": "arrived", "after": "late"}, []),
     ({"do": "rename_key", "old": "wait", "new": "be_patient"}, ["be_patient"]),
+    ({"do": "put_before", "entry": step("new", yes="late"), "key": "arrived"}, ["new"]),
+    ({"do": "put_before", "entry": step("new", yes="late"), "key": "late"}, ["new"]),
     ({"do": "duplicate_branch", "key": "when"}, ["when_2", "wait_2"]),
     (
         {"do": "paste_list", "text": "- Call the bank\n- Is it there?", "language": "en"},

@@ -20,6 +20,7 @@ from tests.editor.scripting import (
     saw,
     saw_in_query,
 )
+from tests.trees.building import step
 from troubleshooting.trees.models import Tree
 
 pytestmark = pytest.mark.django_db
@@ -207,6 +208,8 @@ WRONG: list[tuple[Any, str]] = [
     ({"do": "move_node", "key": "wait"}, "operations.0.after"),
     ({"do": "rename_key", "old": "wait", "new": {}}, "operations.0.new"),
     ({"do": "duplicate_branch", "key": []}, "operations.0.key"),
+    ({"do": "put_before", "key": "wait"}, "operations.0.entry"),
+    ({"do": "put_before", "entry": [], "key": "wait"}, "operations.0.entry"),
     ({"do": "paste_list", "text": "", "language": "en"}, "operations.0.text"),
     ({"do": "paste_list", "text": "a", "language": "xx"}, "operations.0.language"),
     ({"do": "paste_list", "text": "a" * 100_001, "language": "en"}, "operations.0.text"),
@@ -240,6 +243,9 @@ IMPOSSIBLE: list[tuple[dict[str, Any], str]] = [
     ({"do": "move_node", "key": "wait", "after": "nowhere"}, "unknown_node"),
     ({"do": "rename_key", "old": "wait", "new": "late"}, "key_taken"),
     ({"do": "rename_key", "old": "wait", "new": "Not A Key"}, "bad_key"),
+    ({"do": "put_before", "entry": step("new", yes="late"), "key": "nowhere"}, "unknown_node"),
+    ({"do": "put_before", "entry": step("wait", yes="late"), "key": "late"}, "key_taken"),
+    ({"do": "put_before", "entry": NODE, "key": "late"}, "outcome_before"),
     ({"do": "duplicate_branch", "key": "nowhere"}, "unknown_node"),
     ({"do": "paste_list", "text": " - \n", "language": "en"}, "nothing_to_paste"),
     ({"do": "insert_branch", "nodes": [NODE, NODE]}, "key_taken"),

@@ -74,7 +74,7 @@ def test_every_operation_is_described_by_its_name():
 
     assert set(schemas["Operation"]["discriminator"]["mapping"]) == {
         "set_meta", "set_node", "add_node", "delete_node", "move_node", "rename_key",
-        "duplicate_branch", "paste_list", "replace_text", "insert_branch",
+        "put_before", "duplicate_branch", "paste_list", "replace_text", "insert_branch",
     }  # fmt: skip
 
 

@@ -239,6 +239,7 @@ def test_nothing_of_a_tree_tells_of_a_tree_that_is_not_theirs(world):
     {"do": "move_node", "key": "arrived", "after": "wait"},
     {"do": "rename_key", "old": "arrived", "new": "come"},
     {"do": "duplicate_branch", "key": "when"},
+    {"do": "put_before", "entry": {**ENTRY, "key": "new"}, "key": "when"},
     {"do": "paste_list", "text": "一\n二", "language": "zh-hans"},
     {"do": "replace_text", "find": "For", "replace": "X"},
     {"do": "replace_text", "find": "For", "replace": "X", "language": "en"},

@@ -36,6 +36,48 @@ def test_a_step_is_added_behind_the_chosen_one_and_opened(editor):
     assert entry_of(draft_of(live), "ask_the_bank")["kind"] == "action"
 
 
+def test_a_step_is_put_before_the_chosen_one_and_all_that_led_there_leads_to_it(editor):
+    live = live_tree()
+
+    answer = press(editor, "before", "late", new__title__en="Ask the bank", new__kind="question")
+
+    draft = draft_of(live)
+    assert answer.url == f"{EDIT}?node=ask_the_bank#form-title"
+    assert entry_of(draft, "ask_the_bank")["otherwise"] == "late"
+    ways = {way["key"]: way["to"] for way in entry_of(draft, "arrived")["options"]}
+    assert ways == {"yes": "when", "no": "ask_the_bank"}
+    assert keys(draft).index("ask_the_bank") == keys(draft).index("late") - 1
+
+
+def test_a_step_put_before_the_tree_itself_is_the_first(editor):
+    live = live_tree()
+
+    press(editor, "before", "", new__title__en="Bank holiday?", new__kind="question")
+
+    assert draft_of(live).document["start"] == "bank_holiday"
+    assert keys(draft_of(live))[0] == "bank_holiday"
+    page = editor.get(EDIT).content.decode()
+    assert '<div id="start-leads">' in page
+    assert "Bank holiday?</a>" in page
+
+
+@pytest.mark.parametrize("where", ["late", ""])
+def test_an_outcome_is_put_before_nothing(editor, where):
+    live = live_tree()
+
+    answer = press(editor, "before", where, new__title__en="Bank holiday", new__kind="outcome")
+
+    assert answer.status_code == 422
+    assert "no step can follow it" in answer.content.decode()
+    assert draft_of(live) is None
+
+
+def test_a_step_before_one_that_is_gone_is_refused(editor):
+    live_tree()
+
+    assert press(editor, "before", "gone", new__title__en="New").status_code == 422
+
+
 def test_deleting_asks_first_and_says_what_breaks(editor):
     live = live_tree()
     start_walk(live, subject="CW-1", facts={}, now=NOW)

@@ -7,12 +7,14 @@ import pytest
 from tests.desk.walking import HTMX
 from tests.editor.authors import SLUG, change, live_tree, signed_in
 from tests.editor.authors import small_document as small
-from tests.editor.publishing import HISTORY, PAGE, page_of, redirected, retitled, send
+from tests.editor.publishing import HISTORY, PAGE, open_walk, page_of, redirected, retitled, send
 from tests.factories import NOW, make_agent
 from tests.trees.building import both, chain, outcome
 from troubleshooting.trees.drafting import discard_draft, undo
 from troubleshooting.trees.models import Tree
-from troubleshooting.trees.operations import AddNode, SetNode
+from troubleshooting.trees.operations import AddNode, RenameKey, SetNode
+from troubleshooting.trees.publishing import publish
+from troubleshooting.trees.rights import give_right
 
 pytestmark = pytest.mark.django_db
 
@@ -228,3 +230,23 @@ def with_something_to_restore(author) -> tuple[Tree, int]:
 def title_of_draft(tree: Tree) -> str:
     document = tree.versions.get(state="draft").document
     return next(node["title"]["en"] for node in document["nodes"] if node["key"] == "arrived")
+
+
+@pytest.mark.parametrize(("level", "is_told"), [("view", False), ("edit", True)])
+def test_which_cases_are_under_way_is_told_to_colleagues_and_authors_alone(author, level, is_told):
+    live = live_tree()
+    open_walk(live, ("arrived", "yes"), subject="CW-OPEN0001")
+    publish(
+        change(live.tree, author, RenameKey("when", "which_day")),
+        reason="New.",
+        actor=author,
+        now=NOW,
+        seen=1,
+    )
+    stranger = make_agent("stranger", is_staff=False)
+    give_right(live.tree, stranger, level, actor=None, now=NOW)
+
+    page = page_of(signed_in(stranger), HISTORY)
+
+    assert ("CW-OPEN0001" in page) is is_told
+    assert "CW-OPEN0001" in page_of(signed_in(make_agent("colleague")), HISTORY)

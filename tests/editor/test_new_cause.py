@@ -1,7 +1,10 @@
 """A cause that the list lacks, added from the outcome that needs it."""
 
+from html import unescape
+
 import pytest
 
+from tests.causes.test_models import make_cause
 from tests.editor.authors import (
     SLUG,
     change,
@@ -16,6 +19,7 @@ from tests.editor.forms import fields_of
 from tests.factories import make_agent
 from tests.trees.building import both
 from troubleshooting.causes.models import Cause
+from troubleshooting.editor.new_cause import DISCLOSURES
 from troubleshooting.trees.models import TreeLogEntry
 from troubleshooting.trees.operations import SetNode
 
@@ -158,3 +162,48 @@ def test_who_may_not_edit_the_tree_may_not_add_a_cause():
     assert reader.post(ADDRESS, WORDS).status_code == 403
     assert not Cause.objects.exists()
     assert signed_in(make_author("ann")).get("/trees/nowhere/causes/new/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("outcome_says", "disclosure", "message"),
+    [
+        ({}, "open", "solution"),
+        ({}, "general", "solution"),
+        ({"status": "waiting_bank"}, "open", "waiting-bank"),
+        ({"status": "resolved"}, "open", None),
+        ({}, "silent", None),
+        ({"message": "case-opened"}, "open", "case-opened"),
+    ],
+)
+def test_an_outcome_without_a_message_gets_one_that_tells_the_new_cause(
+    editor, author, outcome_says, disclosure, message
+):
+    live = live_tree()
+    plain = {"key": "wait", "kind": "outcome", "title": both("Wait"), **outcome_says}
+    change(live.tree, author, SetNode("wait", plain))
+
+    editor.post(f"{ADDRESS}?node=wait", opened(editor) | WORDS | {"disclosure": disclosure})
+
+    assert entry_of(draft_of(live), "wait").get("message") == message
+
+
+def test_what_each_kind_of_disclosure_means_stands_in_the_form(editor):
+    live_tree()
+
+    page = editor.get(f"/trees/{SLUG}/causes/new/?node=wait").content.decode()
+
+    assert all(str(words) in unescape(page) for words in DISCLOSURES.values())
+
+
+def test_a_cause_that_no_message_tells_is_said_to_be_untold(editor, author):
+    live = live_tree()
+    make_cause(slug="holiday", customer_message_en="Closed.")
+    plain = {"key": "wait", "kind": "outcome", "title": both("Wait"), "cause": "holiday"}
+    change(live.tree, author, SetNode("wait", plain))
+    untold = editor.get(f"/trees/{SLUG}/edit/?node=wait").content.decode()
+    change(live.tree, author, SetNode("wait", {**plain, "message": "solution"}))
+    told = editor.get(f"/trees/{SLUG}/edit/?node=wait").content.decode()
+
+    assert "the customer is not told of this cause" in untold
+    assert "the customer is not told of this cause" not in told
+    assert "Closed." in told

@@ -294,3 +294,58 @@ def test_a_draft_thrown_away_meanwhile_loses_no_text(editor):
     assert answer.status_code == 422
     assert "published or thrown away meanwhile" in page
     assert "Second" in page
+
+
+def test_a_way_written_in_words_is_answered_with_the_step_that_was_understood(editor):
+    live_tree()
+    form = form_of(editor, "arrived")
+
+    answer = send(editor, "arrived", {**form, "option.0.to": "LAT", "otherwise": "when"}, htmx=True)
+
+    told = answer.content.decode()
+    assert '<div id="option-0-to-leads" hx-swap-oob="true">' in told
+    assert 'data-opens-node="late"' in told
+    assert '<div id="otherwise-leads" hx-swap-oob="true">' in told
+    assert 'data-opens-node="when"' in told
+
+
+def test_a_way_that_means_no_step_is_answered_so_at_once(editor):
+    live_tree()
+    form = form_of(editor, "arrived")
+
+    answer = send(editor, "arrived", {**form, "option.0.to": "Bank holiday"}, htmx=True)
+
+    assert "There is no such step." in answer.content.decode()
+
+
+def test_a_text_that_is_saved_sends_no_ways_along_that_stayed(editor):
+    live_tree()
+    form = form_of(editor, "arrived")
+
+    send(editor, "arrived", {**form, "title.en": "New"}, htmx=True)
+    again = send(editor, "arrived", {**form_of(editor, "arrived")}, htmx=True)
+
+    assert "-leads" not in again.content.decode()
+
+
+def test_words_of_its_own_title_lead_no_step_to_itself(editor):
+    live = live_tree()
+    form = {**form_of(editor, "arrived"), "title.en": "Is there a bank holiday?"}
+    send(editor, "arrived", form)
+
+    send(editor, "arrived", {**form_of(editor, "arrived"), "option.0.to": "Bank holiday"})
+    words = entry_of(draft_of(live), "arrived")["options"][0]["to"]
+    send(editor, "arrived", {**form_of(editor, "arrived"), "option.0.to": "arrived"})
+
+    assert words == "Bank holiday"
+    assert entry_of(draft_of(live), "arrived")["options"][0]["to"] == "arrived"
+
+
+def test_an_error_names_field_and_language_as_the_form_does(editor):
+    live_tree()
+
+    save(editor, "late", customer="on")
+
+    page = editor.get(f"/trees/{SLUG}/edit/?node=late").content.decode()
+    assert "“Title for customers” of “late” is missing in English." in page
+    assert "“Title for customers” of “late” is missing in 中文." in page

@@ -494,3 +494,15 @@ def test_the_draft_is_published_from_its_trial_by_those_who_may(editor):
     agent = make_agent("mo")
     give_right(live.tree, agent, Level.EDIT, actor=None, now=timezone.now())
     assert link not in signed_in(agent).get(PAGE).content.decode()
+
+
+def test_the_language_that_was_chosen_for_the_texts_stays_while_one_answers(visitor):
+    live_tree(payment_document())
+
+    for seen_as in ({}, {"as": "customer"}):
+        visitor.look(**made_up(**SOUND)).go_on(texts="zh-hans", **seen_as)
+
+        guide = visitor.html[visitor.html.index('<section id="guide"') :]
+        assert guide.count('name="texts" value="zh-hans"') >= 1
+        visitor.go_on(node="asked", option="yes", texts="zh-hans")
+        assert '<html lang="en">' in visitor.html

@@ -13,10 +13,10 @@ from pytest_django.fixtures import Settings
 
 from support.notifications.claiming import claim_batch
 from support.notifications.delivery import drain, send_batch, sweep_outbox
+from support.notifications.handover import begin
 from support.notifications.lapsed import free_lapsed
 from support.notifications.models import Channel, Notification, Provider, Reason, State
 from support.notifications.preparing import words_of
-from support.notifications.settling import begin
 from support.notifications.transports import (
     TRANSPORTS,
     Outgoing,

@@ -10,15 +10,13 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
 from support.notifications.claiming import claim_batch
+from support.notifications.handover import Acceptance, begin, record_sent
 from support.notifications.models import Attempt, Notification, Provider, Reason, State
 from support.notifications.rendering import Rendered
 from support.notifications.settling import (
-    Acceptance,
-    begin,
     record_bounce,
     record_delivered,
     record_failure,
-    record_sent,
     release,
 )
 from support.notifications.transports import TransportError

@@ -16,6 +16,7 @@ from tests.trees.test_layout import random_tree
 from troubleshooting.trees.document import load_yaml
 from troubleshooting.trees.drawing import draw, draw_minimap
 from troubleshooting.trees.layout import layout
+from troubleshooting.trees.picture import Overlay
 
 SVG = "{http://www.w3.org/2000/svg}"
 CSS = Path("static/css/tree.css")
@@ -168,7 +169,7 @@ def test_without_links_the_drawing_is_one_picture_with_title_and_description():
 
 
 def test_with_links_every_step_is_a_link_with_a_name():
-    svg = drawn(links=name, marks={"bank": {"error", "changed"}}, numbers={"bank": "312"})
+    svg = drawn(links=name, marks={"bank": {"error", "changed"}}, overlay=Overlay({"bank": "312"}))
 
     faces = {part.get("data-step"): part.find(f"{SVG}a") for part in classed(svg, "tree-step")}
     assert svg.get("role") == "group"
@@ -246,10 +247,29 @@ def test_the_ways_of_a_path_can_be_named():
 
 
 def test_numbers_stand_on_their_boxes():
-    svg = drawn(numbers={"limit": "312 · 4 s", "bank": ""})
+    svg = drawn(overlay=Overlay({"limit": "312 · 4 s", "bank": ""}))
 
     assert [words(number) for number in classed(svg, "tree-number")] == ["312 · 4 s"]
     assert len(classed(group(svg, "limit"), "tree-number")) == 1
+
+
+def test_heat_shades_the_steps_that_are_named_and_leaves_the_numbers():
+    svg = drawn(overlay=Overlay({"limit": "312", "bank": "4"}, {"limit": 5, "bank": 1}))
+
+    assert "has-heat" in svg.get("class", "").split()
+    shaded = {
+        part.get("data-step"): look
+        for part in classed(svg, "tree-step")
+        for look in part.get("class", "").split()
+        if look.startswith("heat-")
+    }
+    assert shaded == {"limit": "heat-5", "bank": "heat-1"}
+    assert [words(number) for number in classed(svg, "tree-number")] == ["312", "4"]
+
+
+def test_a_drawing_without_heat_keeps_the_looks_of_the_kinds():
+    assert drawn().get("class") == "tree-drawing"
+    assert drawn(overlay=Overlay({}, {})).get("class") == "tree-drawing has-heat"
 
 
 def test_a_folded_step_says_how_many_it_hides():
@@ -286,7 +306,7 @@ def test_hostile_texts_stay_texts(text):
 
     markup = draw(
         layout(content), content, language="en", links=lambda key: text,
-        numbers={"a": text}, marks={"a": {text}},
+        overlay=Overlay({"a": text}), marks={"a": {text}},
     )  # fmt: skip
 
     svg = ElementTree.fromstring(markup)
@@ -356,7 +376,8 @@ def test_no_look_is_written_into_the_drawing():
 def test_every_class_of_the_drawing_has_its_look():
     content = tree()
     found = layout(content, collapsed={"bank"})
-    markup = draw(found, content, language="en", links=name, numbers={"limit": "3"},
+    overlay = Overlay({"limit": "3"}, {"limit": 1, "bank": 2, "last": 3, "card": 4, "over": 5})
+    markup = draw(found, content, language="en", links=name, overlay=overlay,
                   marks={"limit": set(MARKS)}, selected="limit")  # fmt: skip
     used = {one for found in re.findall(r'class="([^"]*)"', markup) for one in found.split()}
 

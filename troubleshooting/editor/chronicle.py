@@ -64,8 +64,11 @@ class Chronicle:
     walks: OpenWalks | None
 
 
-def build_chronicle(tree: Tree, *, page: int = 1) -> Chronicle:
-    """Compose the history page; its queries don't grow with the log."""
+def build_chronicle(tree: Tree, *, page: int = 1, names_cases: bool) -> Chronicle:
+    """Compose the history page; its queries don't grow with the log.
+
+    Open walks, which name cases, are told to those alone who may read of cases.
+    """
     versions = list(list_versions(tree))
     newest = tree.log.select_related("actor", "version")
     start = (page - 1) * PAGE_SIZE
@@ -79,7 +82,7 @@ def build_chronicle(tree: Tree, *, page: int = 1) -> Chronicle:
         lines=[line_of(entry) for entry in entries[:PAGE_SIZE]],
         page=page,
         has_more=len(entries) > PAGE_SIZE,
-        walks=build_open_walks(plan_moves(tree, live)) if live else None,
+        walks=build_open_walks(plan_moves(tree, live)) if live and names_cases else None,
     )
 
 

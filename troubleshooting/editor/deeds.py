@@ -11,6 +11,7 @@ from troubleshooting.editor.reading import localised
 from troubleshooting.editor.saves import new_entry
 from troubleshooting.editor.targets import resolve_target
 from troubleshooting.editor.workbench import Workbench
+from troubleshooting.trees.entries import text
 from troubleshooting.trees.operations import (
     AddNode,
     DeleteNode,
@@ -18,6 +19,7 @@ from troubleshooting.trees.operations import (
     MoveNode,
     Operation,
     PasteList,
+    PutBefore,
     RenameKey,
     ReplaceText,
     SetMeta,
@@ -47,6 +49,13 @@ def read_deed(name: str, bench: Workbench, posted: Posted) -> Deed:
 def _add(bench: Workbench, posted: Posted) -> Deed:
     entry = new_entry(bench, posted, "new")
     return Deed([AddNode(entry, after=bench.node or None)], entry["key"], "form-title")
+
+
+def _put_before(bench: Workbench, posted: Posted) -> Deed:
+    """Put a step before the chosen one; before the first one where none is chosen."""
+    entry = new_entry(bench, posted, "new")
+    followed = bench.node or text(bench.document, "start") or ""
+    return Deed([PutBefore(entry, followed)], entry["key"], "form-title")
 
 
 def _delete(bench: Workbench, posted: Posted) -> Deed:
@@ -117,6 +126,7 @@ def _meta(bench: Workbench, posted: Posted) -> Deed:
 
 DEEDS: dict[str, Callable[[Workbench, Posted], Deed]] = {
     "add": _add,
+    "before": _put_before,
     "delete": _delete,
     "up": _up,
     "down": _down,

@@ -57,12 +57,18 @@ def written(numbers: NodeNumbers, measure: str) -> str:
         return str(numbers.visits)
     if not value and not (measure == "confirmed" and value is not None):
         return ""
-    if measure == "median":
-        return written_time(value)
     if measure == "confirmed":
         known = numbers.confirmed + numbers.refuted
         return _("%(share)s %% of %(known)s") % {"share": round(value * 100), "known": known}
-    return f"{int(value)} · {round(value * 100 / max(numbers.visits, 1))} %"
+    said = written_value(value, measure)
+    if measure == "median":
+        return said
+    return f"{said} · {round(value * 100 / max(numbers.visits, 1))} %"
+
+
+def written_value(value: float, measure: str) -> str:
+    """Write what was counted, or a time with its unit, alone."""
+    return written_time(value) if measure == "median" else str(int(value))
 
 
 def written_time(seconds: float) -> str:

@@ -44,6 +44,16 @@ class Pair:
     cells: list[tuple[forms.BoundField, str, str]]
 
 
+# What each kind of disclosure means for somebody who chooses one.
+DISCLOSURES = {
+    Cause.Disclosure.OPEN: _("Tell the customer the cause, in the sentence above"),
+    Cause.Disclosure.GENERAL: _(
+        "Send the sentence above, and never name the cause (fraud, rules of the bank)"
+    ),
+    Cause.Disclosure.SILENT: _("Send nothing by itself: a colleague writes (a death)"),
+}
+
+
 class NewCauseForm(forms.Form):
     """Names and sentences in both languages; what agents do about it may follow later."""
 
@@ -51,7 +61,7 @@ class NewCauseForm(forms.Form):
     name_zh = forms.CharField(max_length=120)
     customer_message_en = forms.CharField(max_length=SENTENCE_LIMIT)
     customer_message_zh = forms.CharField(max_length=SENTENCE_LIMIT)
-    disclosure = forms.ChoiceField(choices=Cause.Disclosure.choices, initial=Cause.Disclosure.OPEN)
+    disclosure = forms.ChoiceField(choices=list(DISCLOSURES.items()), initial=Cause.Disclosure.OPEN)
     group = forms.ChoiceField(choices=Cause.Group.choices, initial=Cause.Group.BANK)
     how_to_check_en = forms.CharField(max_length=1000, required=False)
     how_to_check_zh = forms.CharField(max_length=1000, required=False)
@@ -94,7 +104,8 @@ def add_and_choose(
 ) -> Cause:
     """Add a cause and put it into the chosen outcome, both or neither.
 
-    `instead_of` is the cause that the outcome had when the author saw it, "" for none.
+    `instead_of` is the cause that the outcome had when the author saw it, "" for none. An outcome
+    without a message gets one that tells the cause, if a machine may tell it.
     Raises ValidationError as `add_cause` does, and what `change_tree` raises.
     """
     cause = add_to_causes(bench.tree, new, actor=actor, now=now)
@@ -105,9 +116,18 @@ def add_and_choose(
             if instead_of
             else {name: entry[name] for name in entry if name != "cause"}
         )
-        chosen = SetNode(bench.node, {**entry, "cause": cause.slug}, was=was)
+        message = entry.get("message") or message_for(cause, entry)
+        told = {"message": message} if message else {}
+        chosen = SetNode(bench.node, {**entry, "cause": cause.slug, **told}, was=was)
         change_tree(bench.tree, [chosen], seen=seen, actor=actor, now=now, draft=bench.draft)
     return cause
+
+
+def message_for(cause: Cause, entry: Entry) -> str:
+    """Return the message that tells a cause at an outcome without one; "" where none may."""
+    if cause.disclosure == Cause.Disclosure.SILENT or entry.get("status") == "resolved":
+        return ""
+    return "waiting-bank" if entry.get("status") == "waiting_bank" else "solution"
 
 
 @transaction.atomic

@@ -162,6 +162,20 @@ def build_node_form(bench: Workbench, entry: Entry | None = None) -> NodeForm | 
     )
 
 
+def targets_of(bench: Workbench, entry: Entry) -> list[Target]:
+    """Return where the ways of a step lead that was written a moment ago."""
+    writing, known = _Writing(bench, entry), FIELDS[entry["kind"]]
+    options = entries(entry, "options") if "options" in known else []
+    ways = {f"option.{index}.to": option.get("to") for index, option in enumerate(options)}
+    ways |= {name: entry.get(name) for name in ("to", "otherwise") if name in known}
+    return [writing.target(name, key) for name, key in ways.items()]
+
+
+def start_of(bench: Workbench) -> Target:
+    """Return the step that the tree begins with."""
+    return _Writing(bench, {}).target("start", bench.document.get("start"))
+
+
 def text_field(
     bench: Workbench, node: str, name: str, label: str, value: Any, path: str = ""
 ) -> TextField:

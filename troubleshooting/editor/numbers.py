@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from troubleshooting.editor.heat import Heat, build_heat
 from troubleshooting.editor.measures import LABELS, StepNumbers, by_step, value_of, written
 from troubleshooting.editor.outline import folded_branches
 from troubleshooting.editor.words import reader, title_of
@@ -21,7 +22,7 @@ from troubleshooting.trees.drawing import draw
 from troubleshooting.trees.layout import layout
 from troubleshooting.trees.models import Tree, TreeVersion
 from troubleshooting.trees.names import KINDS
-from troubleshooting.trees.picture import ICONS
+from troubleshooting.trees.picture import ICONS, Overlay
 from troubleshooting.walks.statistics import NodeNumbers, node_statistics
 
 PERIODS: Mapping[str, Promise] = {
@@ -121,17 +122,23 @@ class Statistics:
         start = (self.page - 1) * PAGE_ROWS
         return [self._row(step) for step in steps[start : start + PAGE_ROWS]]
 
+    @cached_property
+    def heat(self) -> Heat | None:
+        """How strongly each step is shaded by the number that was asked for."""
+        return build_heat(self.steps, self.wanted.show)
+
     def draw(self, folds: Mapping[str, bool]) -> SafeString:
-        """Draw the tree with the number at each step that was asked for."""
+        """Draw the tree with the number at each step that was asked for, and shaded by it."""
         document = self.version.document
         numbers = {
             key: words
             for key, step in self.steps.items()
             if (words := written(step.numbers, self.wanted.show))
         }
+        overlay = Overlay(numbers, self.heat.strengths if self.heat else None)
         laid_out = layout(document, collapsed=folded_branches(document, folds))
         return draw(
-            laid_out, document, language=reader(), numbers=numbers, links=self._address,
+            laid_out, document, language=reader(), overlay=overlay, links=self._address,
             name="tree-statistics",
         )  # fmt: skip
 

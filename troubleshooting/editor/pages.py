@@ -14,7 +14,7 @@ from django.utils import timezone
 from troubleshooting.editor.asking import build_asked, trees_to_copy_to
 from troubleshooting.editor.clashes import build_clashes
 from troubleshooting.editor.graphs import build_drawing
-from troubleshooting.editor.node_form import build_node_form, text_field
+from troubleshooting.editor.node_form import build_node_form, start_of, targets_of, text_field
 from troubleshooting.editor.preview import build_preview
 from troubleshooting.editor.search import find_steps
 from troubleshooting.editor.workbench import Workbench, open_workbench
@@ -39,9 +39,11 @@ def part_of(bench: Workbench, name: str, *, code: int = 200, **shown: Any) -> Ht
     return render(bench.request, f"editor/_{name}.html", context, status=code)
 
 
-def saved(bench: Workbench, version: TreeVersion | None) -> HttpResponse:
-    """Answer a save while somebody types: what they see is right already."""
-    response = render(bench.request, "editor/_saved.html", {"saved_at": timezone.now()})
+def saved(bench: Workbench, version: TreeVersion | None, entry: Entry) -> HttpResponse:
+    """Answer a save while somebody types: what they see is right already, but for the ways."""
+    ways = [] if bench.entry == entry else targets_of(bench, entry)
+    shown = {"saved_at": timezone.now(), "targets": ways}
+    response = render(bench.request, "editor/_saved.html", shown)
     if version is not None and version.revision != bench.seen.revision:
         announce(response, "draft-saved", version=version.pk, seen=version.revision)
     return response
@@ -133,6 +135,7 @@ def _form(bench: Workbench, shown: dict[str, Any]) -> dict[str, Any]:
         title = bench.document.get("title")
         context["title_field"] = text_field(bench, "", "title", str(names.FIELDS["title"]), title)
         context["remarks"] = bench.tray.of("")
+        context["start"] = start_of(bench)
     return context
 
 

@@ -22,7 +22,8 @@ class PreviewOption:
 class Preview:
     """Both voices of a step in one language.
 
-    Of an outcome `messages` are those that would go out, `sentence` what the cause tells.
+    Of an outcome `messages` are those that would go out, `sentence` what the cause tells; it is
+    untold if there is a cause that may be told and no message.
     """
 
     language: str
@@ -36,6 +37,7 @@ class Preview:
     customer_body: str
     messages: list[Message]
     sentence: str
+    is_untold: bool
 
 
 def build_preview(bench: Workbench, entry: Entry | None = None) -> Preview | None:
@@ -67,6 +69,7 @@ def build_preview(bench: Workbench, entry: Entry | None = None) -> Preview | Non
         customer_body=pick(voice.get("body"), language),
         messages=_messages(entry, cause, language) if is_outcome else [],
         sentence=_sentence(entry, cause, language) if is_outcome else "",
+        is_untold=_is_untold(entry, cause),
     )
 
 
@@ -74,6 +77,11 @@ def _messages(entry: Entry, cause: Cause | None, language: str) -> list[Message]
     """Return the messages as they go with a sound payment that is made up."""
     message, status = text(entry, "message") or "", text(entry, "status") or ""
     return messages_of(Telling(message, status, cause, language, SOUND))
+
+
+def _is_untold(entry: Entry, cause: Cause | None) -> bool:
+    may_be_told = cause is not None and cause.disclosure != Cause.Disclosure.SILENT
+    return may_be_told and not entry.get("message") and entry.get("status") != "resolved"
 
 
 def _cause(entry: Entry) -> Cause | None:

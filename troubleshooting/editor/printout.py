@@ -15,7 +15,7 @@ from troubleshooting.trees.entries import Entry, entries, text
 from troubleshooting.trees.layout import layout
 from troubleshooting.trees.models import TreeVersion
 from troubleshooting.trees.names import KINDS
-from troubleshooting.trees.picture import ICONS
+from troubleshooting.trees.picture import ICONS, Overlay
 from troubleshooting.trees.texts import pick
 from troubleshooting.trees.wording import LANGUAGES
 
@@ -100,9 +100,9 @@ def _drawing(document: Mapping[str, Any], languages: Sequence[str]) -> SafeStrin
     if len(document["nodes"]) > DRAWN_LIMIT:
         return ""
     language = reader() if reader() in languages else languages[0]
-    numbers = {key: str(number) for key, number in _numbers(document).items()}
+    overlay = Overlay({key: str(number) for key, number in _numbers(document).items()})
     return draw(
-        layout(document), document, language=language, numbers=numbers, name="tree-on-paper"
+        layout(document), document, language=language, overlay=overlay, name="tree-on-paper"
     )
 
 

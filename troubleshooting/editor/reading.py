@@ -40,7 +40,7 @@ def read_entry(
             _put(entry, name, posted[name].strip())
     for name in TARGETS:
         if name in posted:
-            _put(entry, name, resolve_target(posted[name], nodes))
+            _put(entry, name, resolve_target(posted[name], nodes, own=str(base["key"])))
     _read_flags(entry, posted)
     _read_minutes(entry, posted)
     _read_voice(entry, posted, languages)
@@ -148,7 +148,8 @@ def _read_options(
         option = {**known.get(was, {}), "key": key or was}
         _read_text(option, "label", posted, f"option.{index}.label", languages)
         option.setdefault("label", {})
-        option["to"] = resolve_target(posted.get(f"option.{index}.to", ""), nodes)
+        wording = posted.get(f"option.{index}.to", "")
+        option["to"] = resolve_target(wording, nodes, own=str(entry["key"]))
         options.append(option)
     return options
 

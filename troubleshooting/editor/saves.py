@@ -117,7 +117,7 @@ def _with_new_option(
         raise ValidationError(_("Please give the new answer a label."), code="no_label")
     taken = [str(option.get("key")) for option in entries(entry, "options")]
     key = key_from(label.get("en", ""), taken, otherwise="answer")
-    target = resolve_target(posted.get("new.option.to", ""), bench.nodes)
+    target = resolve_target(posted.get("new.option.to", ""), bench.nodes, own=bench.node)
     return with_option(entry, key, label, target), f"option-{len(taken)}-to"
 
 

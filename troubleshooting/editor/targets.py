@@ -7,10 +7,11 @@ from troubleshooting.trees.entries import Entry
 LETTERS = 80
 
 
-def resolve_target(wording: str, nodes: Mapping[str, Entry]) -> str:
+def resolve_target(wording: str, nodes: Mapping[str, Entry], *, own: str = "") -> str:
     """Return the key that is meant by a key, a whole title, or a part of one title alone.
 
-    What means no step is returned as it was written, so that its author sees it again.
+    The `own` step is meant by its key alone: nobody who types words wants a step to lead to
+    itself. What means no step is returned as it was written, so that its author sees it again.
     """
     wording = wording.strip()
     if not wording or wording in nodes:
@@ -19,6 +20,8 @@ def resolve_target(wording: str, nodes: Mapping[str, Entry]) -> str:
     whole: list[str] = []
     part: list[str] = []
     for key, entry in nodes.items():
+        if key == own:
+            continue
         title = entry.get("title")
         titles = [text.casefold() for text in title.values()] if isinstance(title, Mapping) else []
         if wanted in titles:

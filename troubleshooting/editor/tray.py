@@ -9,13 +9,16 @@ from django.core.cache import cache
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from troubleshooting.editor.words import title_of
+from troubleshooting.editor.words import LANGUAGE_NAMES, title_of
+from troubleshooting.trees.names import FIELDS
 from troubleshooting.trees.services import present_catalogue
 from troubleshooting.trees.usage import with_usage
 from troubleshooting.trees.validation import Catalogue, Problem, Severity, validate
 
 # Values of a sentence that are keys of steps; people read the titles.
 STEPS = ("node", "target")
+# Problems of texts, which name their field as the document does.
+OF_TEXTS = ("missing_language", "missing_text", "too_long")
 KEPT_SECONDS = 3600
 
 
@@ -66,11 +69,30 @@ def tray_of(document: Mapping[str, Any], problems: Sequence[Problem], *, languag
             for name, key in problem.values.items()
             if name in STEPS and isinstance(key, str)
         }
-        sentence = _(problem.message) % {**problem.values, **named}
+        sentence = _(problem.message) % {**problem.values, **named, **_in_words(problem)}
         is_error = problem.severity == Severity.ERROR
         remark = Remark(problem.code, problem.node, sentence, is_error)
         (errors if is_error else warnings).append(remark)
     return Tray(tuple(errors), tuple(warnings))
+
+
+def _in_words(problem: Problem) -> dict[str, str]:
+    """Name the field and the language of a text as the form names them."""
+    found: dict[str, str] = {}
+    if problem.code not in OF_TEXTS:
+        return found
+    if isinstance(field := problem.values.get("field"), str):
+        found["field"] = _field_in_words(field)
+    if isinstance(language := problem.values.get("language"), str):
+        found["language"] = LANGUAGE_NAMES.get(language, language)
+    return found
+
+
+def _field_in_words(field: str) -> str:
+    """Name a field of a step, an answer of it included."""
+    if field.startswith("label: "):
+        return _("Answer “%(key)s”") % {"key": field.removeprefix("label: ")}
+    return str(FIELDS.get(field.replace(": ", "."), field))
 
 
 def problems_of(

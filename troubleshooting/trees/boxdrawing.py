@@ -43,6 +43,8 @@ class BoxDrawing:
     def draw(self) -> str:
         """Return the step as a group: a link, and one link for each way that is named in it."""
         looks = ["tree-step", f"kind-{self.kind}", *(f"is-{mark}" for mark in self.marks)]
+        if heat := self.picture.heat(self.key):
+            looks.append(f"heat-{heat}")
         is_selected = self.key == self.picture.selected
         if is_selected:
             looks.append("is-selected")
@@ -170,7 +172,7 @@ class BoxDrawing:
 
     def _number(self) -> list[str]:
         """Return a number on the lower right edge of the box."""
-        number = clip(self.picture.numbers.get(self.key, ""), 24)
+        number = clip(self.picture.number(self.key), 24)
         if not number:
             return []
         size = width(number) * BADGE_LETTERS * BOLD + 14
@@ -187,6 +189,6 @@ class BoxDrawing:
     def _name(self) -> str:
         """Return what a screen reader says: kind, title, marks and number."""
         marks = [str(MARKS[mark]) for mark in self.marks]
-        number = self.picture.numbers.get(self.key, "")
-        said = [str(KINDS[self.kind]), self.picture.title(self.key), *marks, number]
+        title, number = self.picture.title(self.key), self.picture.number(self.key)
+        said = [str(KINDS[self.kind]), title, *marks, number]
         return " · ".join(filter(None, said))

@@ -18,10 +18,11 @@ from troubleshooting.trees.graph import Graph
 from troubleshooting.trees.lettering import width, wrap
 from troubleshooting.trees.markup import element, escaped, lines, number, symbol
 from troubleshooting.trees.names import KINDS
-from troubleshooting.trees.picture import ICONS, MARK_ICONS, OTHER_ICONS, Picture
+from troubleshooting.trees.picture import ICONS, MARK_ICONS, OTHER_ICONS, Overlay, Picture
 from troubleshooting.trees.routes import as_document
 
 HEAD_LENGTH = 8.0
+NO_OVERLAY = Overlay({})
 
 
 def draw(
@@ -31,7 +32,7 @@ def draw(
     language: str,
     selected: str | None = None,
     marks: Mapping[str, Collection[str]] | None = None,
-    numbers: Mapping[str, str] | None = None,
+    overlay: Overlay | None = None,
     links: Callable[[str], str] | None = None,
     taken: Collection[tuple[str, str]] | None = None,
     name: str = "tree",
@@ -44,10 +45,11 @@ def draw(
     begins every id: two drawings on one page need two.
     """
     picture = Picture(
-        layout, as_document(document), language, name, selected, marks or {}, numbers or {},
-        links, taken,
+        layout, as_document(document), language, name, selected, marks or {},
+        overlay or NO_OVERLAY, links, taken,
     )  # fmt: skip
-    return _drawn(picture, "tree-drawing", _large)
+    look = "tree-drawing" if picture.overlay.heat is None else "tree-drawing has-heat"
+    return _drawn(picture, look, _large)
 
 
 def draw_minimap(
@@ -61,7 +63,7 @@ def draw_minimap(
 ) -> SafeString:
     """Return the boxes alone, to find one's way in a large tree; it has the same coordinates."""
     picture = Picture(
-        layout, as_document(document), language, name, selected, marks or {}, {}, None, None
+        layout, as_document(document), language, name, selected, marks or {}, NO_OVERLAY, None, None
     )
     return _drawn(picture, "tree-minimap", _small)
 

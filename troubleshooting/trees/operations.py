@@ -25,6 +25,7 @@ __all__ = [
     "MoveNode",
     "Operation",
     "PasteList",
+    "PutBefore",
     "Refused",
     "RenameKey",
     "ReplaceText",
@@ -93,6 +94,34 @@ class AddNode:
         if self.from_ is not None:
             edit.put(_led(edit.entry(self.from_[0]), self.from_[1], self.entry["key"]))
         return Summary(gettext_noop("“%(node)s” was added."), {"node": name_of(self.entry)})
+
+
+@dataclass(frozen=True)
+class PutBefore:
+    """Add a node that stands before another one: what led there leads to it, and it leads there.
+
+    "Can't say" and "skip" of a node that asks lead there until somebody says otherwise.
+    """
+
+    entry: Mapping[str, Any]
+    key: str
+
+    def make(self, edit: Edit) -> Summary:
+        refuse_unsound_entry(self.entry)
+        followed, new = edit.entry(self.key), self.entry["key"]
+        if self.entry["kind"] == "outcome":
+            raise Refused(
+                "outcome_before",
+                gettext_noop("“%(node)s” is an outcome: no step can follow it."),
+                node=new,
+            )
+        edit.refuse_taken(new)
+        edit.retarget(lambda target: new if target == self.key else target)
+        above = edit.above(self.key)
+        edit.add([_led(self.entry, None, self.key)], above)
+        edit.move(new, above)
+        names = {"node": name_of(self.entry), "other": name_of(followed)}
+        return Summary(gettext_noop("“%(node)s” was put before “%(other)s”."), names)
 
 
 @dataclass(frozen=True)
@@ -223,6 +252,7 @@ Operation = (
     | MoveNode
     | RenameKey
     | DuplicateBranch
+    | PutBefore
     | PasteList
     | ReplaceText
     | InsertBranch

@@ -44,6 +44,17 @@ OTHER_ICONS = ("arrow-right", "arrow-uturn-up", "chevron-right", "exclamation-tr
 
 
 @dataclass(frozen=True)
+class Overlay:
+    """Numbers written on steps, and how strongly steps are shaded: from 1, the faintest, to 5.
+
+    `heat` is None where nothing is shaded at all: then kinds have grounds of their own.
+    """
+
+    numbers: Mapping[str, str]
+    heat: Mapping[str, int] | None = None
+
+
+@dataclass(frozen=True)
 class Picture:
     """`taken` names the ways of a path as (step, next step); without it, marks tell them."""
 
@@ -53,7 +64,7 @@ class Picture:
     name: str
     selected: str | None
     marks: Mapping[str, Collection[str]]
-    numbers: Mapping[str, str]
+    overlay: Overlay
     links: Callable[[str], str] | None
     taken: Collection[tuple[str, str]] | None
 
@@ -80,6 +91,13 @@ class Picture:
         """Return the marks of a step, the most urgent first."""
         marks = self.marks.get(key, ())
         return [mark for mark in MARKS if mark in ((marks,) if isinstance(marks, str) else marks)]
+
+    def number(self, key: str) -> str:
+        return self.overlay.numbers.get(key, "")
+
+    def heat(self, key: str) -> int:
+        """Return how strongly a step is shaded; 0 for not at all."""
+        return (self.overlay.heat or {}).get(key, 0)
 
     def is_taken(self, way: Way) -> bool:
         """Tell whether the path goes this way."""

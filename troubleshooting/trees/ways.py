@@ -34,7 +34,14 @@ def _check_reachable(start: str, ways: Mapping[str, list[str]], report: Report) 
     reached = _spread([start], ways)
     for key in ways:
         if key not in reached:
-            report.error("unreachable", key, gettext_noop("No way leads to the step “%(node)s”."))
+            report.error(
+                "unreachable",
+                key,
+                gettext_noop(
+                    "No way leads to the step “%(node)s”. Let an answer lead to it, or make it "
+                    "the first step."
+                ),
+            )
 
 
 def _check_exits(

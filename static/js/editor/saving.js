@@ -2,6 +2,7 @@
 
 const form = () => document.getElementById("node-form");
 const states = { writes: 0, sent: 0 };
+const READ_MS = 5000;
 const typed = new Map();  // what was written in each field last, and when
 
 function show(state) {
@@ -48,8 +49,10 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (detail.successful && isUnsaved()) show("saving");  // letters typed meanwhile
 });
 
-// The server tells the revision it stored: whatever is sent next has seen it.
+// The server tells the revision it stored: whatever is sent next has seen it. What was told when
+// the page came is old news by then.
 document.addEventListener("draft-saved", ({ detail }) => {
+  if (performance.now() > READ_MS) document.getElementById("notices")?.replaceChildren();
   for (const [name, value] of [["seen", detail.seen], ["version", detail.version]]) {
     for (const field of document.querySelectorAll(`#editor input[name=${name}]`)) field.value = value;
   }

@@ -22,6 +22,7 @@ from troubleshooting.trees.operations import (
     MoveNode,
     Operation,
     PasteList,
+    PutBefore,
     RenameKey,
     ReplaceText,
     SetMeta,
@@ -165,6 +166,17 @@ class RenameKeySerializer(StrictSerializer):
         return RenameKey(self.validated_data["old"], self.validated_data["new"])
 
 
+class PutBeforeSerializer(StrictSerializer):
+    """Add a step before the one with this key: what led there leads to it, and it leads there."""
+
+    do = Do("put_before")
+    entry = EntryField()
+    key = Key()
+
+    def operation(self) -> Operation:
+        return PutBefore(self.validated_data["entry"], self.validated_data["key"])
+
+
 class DuplicateBranchSerializer(StrictSerializer):
     """Copy a step with all that is reached through it alone."""
 
@@ -219,6 +231,7 @@ OPERATIONS: dict[str, Any] = {
     "delete_node": DeleteNodeSerializer,
     "move_node": MoveNodeSerializer,
     "rename_key": RenameKeySerializer,
+    "put_before": PutBeforeSerializer,
     "duplicate_branch": DuplicateBranchSerializer,
     "paste_list": PasteListSerializer,
     "replace_text": ReplaceTextSerializer,

@@ -87,7 +87,7 @@ class TrialPage:
         """What every address of the page holds on to."""
         kept = {
             "version": self.wanted.version if self.share is None else "",
-            "texts": self.language if self.language != reader() else "",
+            "texts": self.language if self.wanted.texts else "",
             "as": CUSTOMER if self.wanted.is_customer else "",
             "trial": write_trial(self.wanted.trial),
         }

@@ -41,7 +41,7 @@ def node(request: AuthorRequest, slug: str, key: str) -> HttpResponse:
     except ValidationError as error:
         return refused(bench, error, entry=written)
     if request.htmx and save.is_quiet and _is_stored(save, version):
-        return saved(bench, version)
+        return saved(bench, version, save.entry)
     return changed(bench, save.go_to, save.focus)
 
 

@@ -16,6 +16,7 @@ from troubleshooting.editor.access import AuthorRequest, find_tree, for_authors
 from troubleshooting.editor.chronicle import build_chronicle, list_versions
 from troubleshooting.editor.clashes import build_clashes
 from troubleshooting.editor.comparing import build_comparison, draw_both, draw_version
+from troubleshooting.editor.feedback import may_read_notes
 from troubleshooting.editor.forms import read_seen
 from troubleshooting.editor.pages import CONFLICT
 from troubleshooting.editor.restoring import recover_seen, restore_seen
@@ -111,7 +112,9 @@ def _history_page(
     rights = rights_of(request.user, tree)
     context = {
         "tree": tree,
-        "chronicle": build_chronicle(tree, page=_page_number(request)),
+        "chronicle": build_chronicle(
+            tree, page=_page_number(request), names_cases=may_read_notes(request.user, tree)
+        ),
         "can_edit": rights.may(Level.EDIT),
         "can_publish": rights.may(Level.PUBLISH),
         **shown,

@@ -32,6 +32,7 @@ def statistics(request: AuthorRequest, slug: str) -> HttpResponse:
         "wanted": wanted,
         "periods": PERIODS.items(),
         "measures": LABELS.items(),
+        "shown": LABELS[wanted.show],
         "meanings": [(label, MEANINGS[name]) for name, label in LABELS.items()],
         "drawing": shown.draw(request.session.get(FOLDS, {}).get(slug, {})) if shown else "",
     }
