@@ -64,7 +64,7 @@ class FactsField(serializers.DictField):
         return facts
 
 
-class AskedSerializer(StrictSerializer):
+class TrialRequestSerializer(StrictSerializer):
     """Which version, in which language, with whose payment; without one the checks know nothing."""
 
     version = Text(max_length=20, default="", allow_blank=True)
@@ -101,11 +101,11 @@ class TrialView(TreeAccess):
         ]
         return Response(PaymentsSerializer({"samples": SAMPLES, "facts": facts}).data)
 
-    @extend_schema(request=AskedSerializer, responses={200: TrialSerializer})
+    @extend_schema(request=TrialRequestSerializer, responses={200: TrialSerializer})
     def post(self, request: Request, slug: str) -> Response:
         """Walk a version with a payment and answers, and say where the walk stands."""
         tree = self.find_tree(slug)
-        asked = validated(AskedSerializer(data=request.data))
+        asked = validated(TrialRequestSerializer(data=request.data))
         version = self.find_present(tree, asked["version"])
         trial = _trial(asked, self.user)
         chosen = choose_payment(trial)

@@ -55,7 +55,7 @@ class WaitingSerializer(serializers.Serializer[Any]):
     conflicts = FindingSerializer(many=True)
 
 
-class MessageSerializer(serializers.Serializer[Any]):
+class TriedMessageSerializer(serializers.Serializer[Any]):
     """One message as the customer would get it; an SMS has no subject, an e-mail no segments."""
 
     channel = serializers.CharField()
@@ -73,13 +73,13 @@ class ReachedSerializer(serializers.Serializer[Any]):
     cause = serializers.CharField()
     status = serializers.CharField()
     message = serializers.CharField()
-    messages = MessageSerializer(many=True)
+    messages = TriedMessageSerializer(many=True)
     sentence = serializers.CharField()
     is_confidential = serializers.BooleanField()
     automatic = serializers.BooleanField(source="is_automatic")
 
 
-class AgentSerializer(serializers.Serializer[Any]):
+class AgentSightSerializer(serializers.Serializer[Any]):
     path = PassedSerializer(many=True)
     remaining = serializers.IntegerField()
     present = WaitingSerializer(source="asked", allow_null=True)
@@ -91,7 +91,7 @@ class ToldSerializer(serializers.Serializer[Any]):
     answer = serializers.CharField()
 
 
-class CustomerSerializer(serializers.Serializer[Any]):
+class CustomerSightSerializer(serializers.Serializer[Any]):
     """Customer words alone; without a title nothing of the present step is shown to customers."""
 
     path = serializers.SerializerMethodField()
@@ -100,7 +100,7 @@ class CustomerSerializer(serializers.Serializer[Any]):
     body = serializers.CharField()
     options = ChoiceSerializer(many=True)
     is_outcome = serializers.BooleanField()
-    messages = MessageSerializer(many=True)
+    messages = TriedMessageSerializer(many=True)
     sentence = serializers.CharField()
 
     def get_path(self, sight: Any) -> list[dict[str, str]]:
@@ -115,8 +115,8 @@ class TrialSerializer(serializers.Serializer[Any]):
     language = serializers.CharField()
     payment = serializers.CharField()
     refused = serializers.ListField(child=serializers.IntegerField())
-    agent = AgentSerializer()
-    customer = CustomerSerializer()
+    agent = AgentSightSerializer()
+    customer = CustomerSightSerializer()
 
 
 class SampleSerializer(serializers.Serializer[Any]):
