@@ -1,8 +1,11 @@
 """Publishing, as an author meets it: what would change, what is refused, what becomes of walks."""
 
+from html import unescape
+
 import pytest
 from django.utils import translation
 
+from tests.causes.test_models import make_cause
 from tests.desk.walking import HTMX
 from tests.editor.authors import SLUG, change, live_tree, make_author, signed_in
 from tests.editor.publishing import (
@@ -17,10 +20,11 @@ from tests.editor.publishing import (
     send,
 )
 from tests.factories import NOW, make_agent
-from tests.trees.building import both, chain, for_customers, step
+from tests.trees.building import both, chain, for_customers, outcome, step
+from troubleshooting.editor.new_steps import details_of
 from troubleshooting.trees.drafting import discard_draft
 from troubleshooting.trees.models import Tree, TreeRight, TreeVersion
-from troubleshooting.trees.operations import AddNode, DeleteNode, SetNode
+from troubleshooting.trees.operations import AddNode, DeleteNode, PutBefore, SetNode
 from troubleshooting.walks.models import Walk
 
 pytestmark = pytest.mark.django_db
@@ -254,3 +258,56 @@ def test_the_number_of_queries_does_not_grow_with_the_tree(
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
+
+
+def test_a_step_that_was_added_is_told_with_its_ways_its_cause_and_what_the_customer_hears(
+    editor, author
+):
+    live = live_tree()
+    make_cause(slug="holiday", name_en="Bank holiday", customer_message_en="Banks are closed.")
+    ended = outcome("closed", cause="holiday", message="solution", status="waiting_bank")
+    asked = {**step("holiday", yes="closed", no="when"), "otherwise": "late"}
+    change(live.tree, author, AddNode(ended), PutBefore(asked, "when"))
+
+    page = unescape(page_of(editor))
+
+    assert "“yes” leads to “closed”." in page
+    assert "“no” leads to “when”." in page
+    assert "“Can't say” leads to “when”." in page
+    assert "It names the cause “Bank holiday”." in page
+    assert "The customer is told: “Banks are closed.”" in page
+    assert "The case is “Waiting for bank” then." in page
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        ({"key": "a", "kind": "jump", "to": "late"}, ["“Afterwards” leads to “late”."]),
+        ({"key": "a", "kind": "outcome", "cause": "unknown"}, []),
+        ({"key": "a", "kind": "outcome", "cause": "silent", "message": "solution"},
+         ["It names the cause “Above the limit”."]),
+        ({"key": "a", "kind": "outcome", "cause": "open"},
+         ["It names the cause “Above the limit”."]),
+        ({"key": "a", "kind": "question", "options": []}, []),
+        ({"key": "a", "kind": "question", "options": [{"key": "x", "to": "nowhere"}]},
+         ["“x” leads to “nowhere”."]),
+    ],
+)  # fmt: skip
+def test_what_a_new_step_holds_is_told_as_far_as_it_goes(entry, told):
+    causes = {
+        "silent": make_cause(slug="silent", disclosure="silent"),
+        "open": make_cause(slug="open"),
+    }
+
+    assert details_of(entry, {"late": outcome("late")}, causes, "en") == told
+
+
+def test_the_replay_names_the_step_at_which_most_walks_would_wait(editor, author):
+    live = live_tree()
+    for number in range(3):
+        closed_walk(live, ("arrived", "no"), subject=f"CW-ASKED00{number}")
+    change(live.tree, author, PutBefore(step("holiday", yes="wait"), "late"))
+
+    page = page_of(editor, f"{PAGE}replay/")
+
+    assert "3 would wait at “holiday”, which nobody answered then." in page

@@ -1,11 +1,12 @@
 """Two documents side by side: what differs in words, and where it stands in the graph."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
 from troubleshooting.causes.models import Cause
+from troubleshooting.editor.new_steps import details_of
 from troubleshooting.trees.diff import Change, compare, marks_of
 from troubleshooting.trees.drawing import draw
 from troubleshooting.trees.entries import ways_on
@@ -20,11 +21,15 @@ OVERSEEN_LIMIT = 150
 
 @dataclass(frozen=True)
 class NodeChanges:
-    """What differs of one step, or with "" for the node of the tree itself."""
+    """What differs of one step, or with "" for the node of the tree itself.
+
+    `details` say what a step holds that was added.
+    """
 
     node: str
     kind: str
     sentences: list[str]
+    details: list[str]
 
 
 @dataclass(frozen=True)
@@ -53,15 +58,27 @@ class Graphs:
 
 def build_comparison(old: Document, new: Document, *, language: str) -> Comparison:
     """Say in the reader's language what was changed, in the order of the steps."""
-    causes = {cause.slug: {"en": cause.name_en, "zh-hans": cause.name_zh} for cause in _causes()}
-    changes = compare(old, new, causes=causes)
+    causes = {cause.slug: cause for cause in Cause.objects.all()}
+    names = {
+        slug: {"en": cause.name_en, "zh-hans": cause.name_zh} for slug, cause in causes.items()
+    }
+    changes = compare(old, new, causes=names)
     marks = marks_of(changes)
     sentences: dict[str, list[str]] = {}
     for change in changes[:SENTENCE_LIMIT]:
         sentences.setdefault(change.node, []).append(change.sentence(language))
     kinds = {change.node: _kind(change) for change in reversed(changes)}
+    entries = {entry["key"]: entry for entry in new["nodes"]}
+    details = {
+        key: details_of(entries[key], entries, causes, language)
+        for key in sentences
+        if kinds[key] == "added"
+    }
     return Comparison(
-        nodes=[NodeChanges(key, kinds[key], said) for key, said in sentences.items()],
+        nodes=[
+            NodeChanges(key, kinds[key], said, details.get(key, []))
+            for key, said in sentences.items()
+        ],
         added=sum("added" in found for found in marks.new.values()),
         removed=sum("removed" in found for found in marks.old.values()),
         changed=sum("changed" in found for found in marks.new.values()),
@@ -101,10 +118,6 @@ def _around(document: Document, marked: Collection[str]) -> Document:
     nodes = [entry for entry in document["nodes"] if entry["key"] in near]
     start = document["start"] if document["start"] in near else ""
     return {**document, "start": start or (nodes[0]["key"] if nodes else ""), "nodes": nodes}
-
-
-def _causes() -> Iterable[Cause]:
-    return Cause.objects.only("slug", "name_en", "name_zh")
 
 
 def _kind(change: Change) -> str:

@@ -1,6 +1,7 @@
 """A replay as the publish page shows it."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,10 +12,11 @@ from troubleshooting.causes.models import Cause
 from troubleshooting.trees.graph import Node
 from troubleshooting.trees.models import TreeVersion
 from troubleshooting.trees.texts import pick
-from troubleshooting.walks.replaying import Result, replay
+from troubleshooting.walks.replaying import Replayed, Result, replay
 
 LIMITS = (100, 1000)
 ROW_LIMIT = 200
+STEPS_TOLD = 3
 
 LABELS: Mapping[Result, Promise] = {
     Result.SAME: _("same cause"),
@@ -57,12 +59,16 @@ class ReplayRow:
 
 @dataclass(frozen=True)
 class ReplayShown:
-    """How the last closed walks come out, and those that come out otherwise."""
+    """How the last closed walks come out, and those that come out otherwise.
+
+    `waiting` names the steps at which most of them wait for a new answer, with how many.
+    """
 
     total: int
     limit: int
     counts: list[ResultCount]
     minutes_saved: int
+    waiting: list[tuple[str, int]]
     rows: list[ReplayRow]
     unshown: int
 
@@ -98,9 +104,16 @@ def build_replay(draft: TreeVersion, *, limit: int, language: str) -> ReplayShow
         limit=limit,
         counts=counts,
         minutes_saved=round(replayed.minutes_saved),
+        waiting=_waiting(replayed.differing, language),
         rows=rows,
         unshown=max(0, len(replayed.differing) - ROW_LIMIT),
     )
+
+
+def _waiting(differing: Iterable[Replayed], language: str) -> list[tuple[str, int]]:
+    asked = (row.after for row in differing if row.result == Result.ASKS)
+    counted = Counter((node.key, pick(node.title, language) or node.key) for node in asked)
+    return [(title, number) for (_key, title), number in counted.most_common(STEPS_TOLD)]
 
 
 def read_limit(text: str) -> int:

@@ -1,0 +1,45 @@
+"""What a step that was added holds: its ways, its cause and what the customer is told of it."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from troubleshooting.causes.models import Cause
+from troubleshooting.editor.words import title_of
+from troubleshooting.trees.entries import Entry, entries, text
+from troubleshooting.trees.names import STATUSES
+from troubleshooting.trees.texts import pick
+
+
+def details_of(
+    entry: Entry, nodes: Mapping[str, Entry], causes: Mapping[str, Cause], language: str
+) -> list[str]:
+    """Say in sentences what somebody should know of a new step who only reads its title."""
+    told = [_way(label, target, nodes, language) for label, target in _ways(entry, language)]
+    cause = causes.get(text(entry, "cause") or "")
+    if cause is not None:
+        told.append(_("It names the cause “%(cause)s”.") % {"cause": cause.name})
+        if text(entry, "message") and cause.disclosure != Cause.Disclosure.SILENT:
+            sentence = cause.customer_message(language)
+            told.append(_("The customer is told: “%(sentence)s”") % {"sentence": sentence})
+    if status := text(entry, "status"):
+        told.append(_("The case is “%(status)s” then.") % {"status": STATUSES.get(status, status)})
+    return told
+
+
+def _ways(entry: Entry, language: str) -> list[tuple[str, str]]:
+    options = entries(entry, "options") if entry["kind"] not in ("outcome", "jump") else []
+    ways = [
+        (pick(option.get("label"), language) or str(option.get("key")), text(option, "to") or "")
+        for option in options
+    ]
+    if entry["kind"] == "jump":
+        ways.append((_("Afterwards"), text(entry, "to") or ""))
+    elif otherwise := text(entry, "otherwise"):
+        ways.append((_("Can't say"), otherwise))
+    return ways
+
+
+def _way(label: str, target: str, nodes: Mapping[str, Entry], language: str) -> str:
+    words = {"answer": label, "step": title_of(nodes.get(target), language, target)}
+    return _("“%(answer)s” leads to “%(step)s”.") % words
