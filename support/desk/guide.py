@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language
 
 from support.cases.models import Case
+from support.guidance.choosing import GuideChoice, guides_to_choose
 from support.guidance.panel import Choosable, Panel, Taken, build_panel
 from troubleshooting.trees.texts import pick
 from troubleshooting.walks.reports import answers_to
@@ -53,9 +55,14 @@ class Answered:
 
 @dataclass(frozen=True)
 class Guide:
-    """Everything the guide's part of the page shows."""
+    """Everything the guide's part of the page shows.
+
+    The guides that can be walked are looked up where they are shown: `chooses_guide` is set where
+    somebody looks for another one than the one under way.
+    """
 
     panel: Panel | None
+    chooses_guide: bool = False
     again: Again | None = None
     typed: Typed = field(default_factory=Typed)
     error: str = ""
@@ -63,6 +70,10 @@ class Guide:
     has_reported: bool = False
     facts_are_old: bool = False
     answered: list[Answered] = field(default_factory=list)
+
+    @cached_property
+    def guides(self) -> list[GuideChoice]:
+        return guides_to_choose(self.panel.walk.version.tree.slug if self.panel else "")
 
 
 def build_guide(

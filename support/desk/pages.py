@@ -1,8 +1,8 @@
 """The case's page and its parts: every way to show one passes here."""
 
 import json
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse
@@ -30,13 +30,21 @@ CONFLICT = 409
 class CaseFile:
     """A case with its present walk, if it has one, and the answer somebody is about to change.
 
-    `has_answers` tells whether an author answered a report of the walk.
+    `has_answers` tells whether an author answered a report of the walk, `chooses_guide` whether
+    somebody looks for another guide.
     """
 
     case: Case
     walk: "Walk | None"
     change: int | None = None
     has_answers: bool = False
+    chooses_guide: bool = False
+
+
+def find_asked_case(reference: str, asked: Mapping[str, str]) -> CaseFile:
+    """Find a case with what an address asks of its guide, as `find_case`."""
+    file = find_case(reference, asked.get("change", ""))
+    return replace(file, chooses_guide="guides" in asked)
 
 
 def find_case(reference: str, change: str = "") -> CaseFile:
@@ -131,7 +139,7 @@ def _guide(file: CaseFile) -> dict[str, Any]:
         change=file.change,
         has_answers=file.has_answers,
     )
-    return {"guide": guide}
+    return {"guide": replace(guide, chooses_guide=file.chooses_guide)}
 
 
 def _composer(file: CaseFile) -> dict[str, Any]:

@@ -91,7 +91,9 @@ def _assigned(values: dict[str, Any], _graph: Graph | None) -> str:
 
 
 def _started(values: dict[str, Any], _graph: Graph | None) -> str:
-    return _("Version %(version)s") % {"version": values.get("version", "")}
+    version = _("Version %(version)s") % {"version": values.get("version", "")}
+    title = pick(values.get("title"), get_language() or "en")
+    return f"{title} · {version}" if title else version
 
 
 def _unreached(values: dict[str, Any], _graph: Graph | None) -> str:

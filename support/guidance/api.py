@@ -13,13 +13,13 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from support.cases.models import Case
+from support.guidance.choosing import walk_guide
 from support.guidance.models import CaseWalk
 from support.guidance.panel import build_panel
 from support.guidance.services import (
     answer_step,
     confirm_outcome,
     resume_walk,
-    start_walk,
     take_back,
 )
 from troubleshooting.walks.models import Walk, WalkAnswer
@@ -114,6 +114,12 @@ class SeenSerializer(serializers.Serializer[dict[str, Any]]):
     note = serializers.CharField(max_length=5_000, allow_blank=True, default="")
 
 
+class GuideSerializer(serializers.Serializer[dict[str, Any]]):
+    """The guide to walk, by the name of its tree; without one the usual guide."""
+
+    tree = serializers.CharField(max_length=80, allow_blank=True, default="")
+
+
 class WalkPages(APIView):
     """What all addresses of a walk share."""
 
@@ -141,12 +147,15 @@ class WalkPages(APIView):
 
 
 class CaseWalkView(WalkPages):
-    @extend_schema(request=None, responses={201: WalkSerializer})
+    @extend_schema(request=GuideSerializer, responses={201: WalkSerializer})
     def post(self, request: Request, reference: str) -> Response:
-        """Start a walk for a case; one under way is given up."""
+        """Start a walk for a case, in the usual guide or in another; one under way is given up."""
+        form = GuideSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
         cases = Case.objects.select_related("customer", "payment__channel", "payment__customer")
         case = get_object_or_404(cases, reference=reference)
-        begun = start_walk(case, now=timezone.now(), actor=actor(request))
+        slug, now = form.validated_data["tree"], timezone.now()
+        begun = walk_guide(case, slug, actor=actor(request), now=now)
         return self.shown(case, begun.walk, status.HTTP_201_CREATED)
 
 

@@ -69,7 +69,8 @@ def start_walk(
     facts = build_facts(case.payment, now=now) if case.payment else {}
     walk = walks.start_walk(version, subject=case.reference, facts=facts, now=now)
     CaseWalk.objects.create(case=case, walk=walk)
-    log(case, CaseEvent.Kind.WALK_STARTED, now=now, actor=actor, tree=slug, version=version.number)
+    told = {"tree": slug, "title": version.tree.title, "version": version.number}
+    log(case, CaseEvent.Kind.WALK_STARTED, now=now, actor=actor, **told)
     if is_left_to_people(case):
         case.fall_silent(now)
         return where_it_stands(walk)

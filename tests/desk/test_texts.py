@@ -95,6 +95,11 @@ def test_every_kind_of_event_has_an_icon():
         ("assigned", {"assignee": ""}, "Nobody"),
         ("payment", {"status": "failed", "scheme": "iso8583", "code": "05"}, "failed iso8583 05"),
         ("walk_started", {"version": 4}, "Version 4"),
+        (
+            "walk_started",
+            {"version": 4, "title": {"en": "Refund not received", "zh-hans": "退款未到账"}},
+            "Refund not received · Version 4",
+        ),
     ],
 )
 def test_the_timeline_tells_events_in_words(kind, values, words):

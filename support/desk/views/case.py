@@ -17,14 +17,23 @@ from support.cases.services import (
 from support.cases.wording import message_context
 from support.desk.access import AgentRequest, for_agents
 from support.desk.forms import ResolutionForm, StatusForm, WordsForm, first_error
-from support.desk.pages import PARTS, CaseFile, case_page, changed, find_case, part_of, refused
+from support.desk.pages import (
+    PARTS,
+    CaseFile,
+    case_page,
+    changed,
+    find_asked_case,
+    find_case,
+    part_of,
+    refused,
+)
 from support.guidance.confirming import reopen_case
 
 
 @require_safe
 @for_agents
 def case(request: AgentRequest, reference: str) -> HttpResponse:
-    return case_page(request, find_case(reference, request.GET.get("change", "")))
+    return case_page(request, find_asked_case(reference, request.GET))
 
 
 @require_safe
@@ -32,7 +41,7 @@ def case(request: AgentRequest, reference: str) -> HttpResponse:
 def case_part(request: AgentRequest, reference: str, part: str) -> HttpResponse:
     if part not in PARTS:
         raise Http404
-    return part_of(request, find_case(reference, request.GET.get("change", "")), part)
+    return part_of(request, find_asked_case(reference, request.GET), part)
 
 
 @require_POST

@@ -21,12 +21,12 @@ from support.desk.pages import (
     read_number,
     refused,
 )
+from support.guidance.choosing import walk_guide
 from support.guidance.services import (
     answer_step,
     confirm_outcome,
     report_step,
     resume_walk,
-    start_walk,
     take_back,
 )
 from troubleshooting.walks.services import StaleWalk
@@ -40,7 +40,8 @@ if TYPE_CHECKING:
 def start(request: AgentRequest, reference: str) -> HttpResponse:
     file = find_case(reference)
     try:
-        start_walk(file.case, now=timezone.now(), actor=request.user)
+        slug = request.POST.get("tree", "").replace("\0", "")[:80]
+        walk_guide(file.case, slug, actor=request.user, now=timezone.now())
     except ValidationError as error:
         return _refused(request, find_case(reference), error.messages[0])
     return changed(request, file.case.reference, "guide", also="strip entries timeline")
