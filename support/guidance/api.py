@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
+from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
 from rest_framework.permissions import IsAdminUser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -147,6 +148,8 @@ class WalkPages(APIView):
 
 
 class CaseWalkView(WalkPages):
+    parser_classes = (JSONParser, FormParser, MultiPartParser)  # most ask without a body
+
     @extend_schema(request=GuideSerializer, responses={201: WalkSerializer})
     def post(self, request: Request, reference: str) -> Response:
         """Start a walk for a case, in the usual guide or in another; one under way is given up."""

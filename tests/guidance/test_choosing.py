@@ -199,10 +199,12 @@ def test_a_script_names_the_guide(agent: Any, case: Case):
     usual = api.post(address, {}, format="json")
     other = api.post(address, {"tree": "refund"}, format="json")
     unknown = api.post(address, {"tree": "nowhere"}, format="json")
+    bare = [api.post(address), api.post(address, {}), api.generic("POST", address, b"")]
 
     assert (usual.status_code, usual.json()["tree"]) == (201, DEFAULT_TREE)
     assert (other.status_code, other.json()["tree"]) == (201, "refund")
     assert (unknown.status_code, errors(unknown)) == (400, [("no_guide", "tree")])
+    assert [answer.status_code for answer in bare] == [201, 201, 201]
 
 
 @pytest.mark.parametrize("guides", [2, 40])

@@ -1,6 +1,7 @@
 """Saves that saw an old revision: what lies between may be an undo, an import or a rename."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -235,3 +236,11 @@ class RandomPairs(TestCase):
         else:
             for path in texts_changed(base, second):
                 assert value(entry, path) == value(second, path)
+
+
+@pytest.mark.parametrize(
+    "later", [MoveNode("step_0", None), RenameKey("step_0", "b"), SetNode("step_0", outcome("x"))]
+)
+def test_what_an_earlier_part_of_the_same_save_took_away_is_nobody_elses_change(draft, later):
+    with pytest.raises(ValidationError):
+        save(draft, RenameKey("step_0", "a"), later)

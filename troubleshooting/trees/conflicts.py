@@ -190,9 +190,8 @@ def _set_node(
     refuse_unsound_entry(operation.entry)
     key, entry = operation.key, now.get(operation.key)
     if entry is None:
-        gone = since.node_then(key) is not ABSENT and key not in since.now
         conflict = since.conflict(key, WHOLE, operation.entry, ABSENT)
-        return operation, [conflict] if gone else []
+        return operation, [conflict] if _is_gone(key, since) else []
     was: Any = operation.was
     if was is None:
         is_ours = entry is not since.now.get(key)
@@ -226,7 +225,7 @@ def _deleted(operation: DeleteNode, now: Mapping[str, Entry], since: Since) -> I
 
 def _moved(operation: MoveNode, now: Mapping[str, Entry], since: Since) -> Iterator[Conflict]:
     key = operation.key
-    if key not in now and since.node_then(key) is not ABSENT:
+    if key not in now and _is_gone(key, since):
         yield since.conflict(key, WHOLE, operation.after, ABSENT)
     elif key in now and any(("place",) in change.paths(key) for change in since.newer):
         keys = list(now)
@@ -235,8 +234,13 @@ def _moved(operation: MoveNode, now: Mapping[str, Entry], since: Since) -> Itera
 
 
 def _renamed(operation: RenameKey, now: Mapping[str, Entry], since: Since) -> Iterator[Conflict]:
-    if operation.old not in now and since.node_then(operation.old) is not ABSENT:
+    if operation.old not in now and _is_gone(operation.old, since):
         yield since.conflict(operation.old, WHOLE, operation.new, ABSENT)
+
+
+def _is_gone(key: str, since: Since) -> bool:
+    """Tell whether somebody else took a node out, and not an earlier part of the same save."""
+    return since.node_then(key) is not ABSENT and key not in since.now
 
 
 def _conflicts(node: str, clashes: Sequence[Clash], since: Since) -> list[Conflict]:
