@@ -1,30 +1,21 @@
 """The API against its own description."""
 
-import json
 import warnings
-from typing import Any
 
 import pytest
 import schemathesis
 from django.core.management import call_command
 from django.test import Client
-from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
 from hypothesis import HealthCheck, given, settings
 
 from support.guidance.services import start_walk
 from support.payments.models import Channel
 from tests.api.asking import client_for
+from tests.api.describing import description
 from tests.factories import NOW, make_agent, make_case, make_payment
 
 pytestmark = pytest.mark.django_db
-
-
-def description() -> dict[str, Any]:
-    schema: dict[str, Any] = json.loads(
-        json.dumps(SchemaGenerator().get_schema(request=None, public=True), default=str)
-    )
-    return schema
 
 
 def test_the_description_is_made_without_a_warning_and_is_valid(tmp_path, capsys):

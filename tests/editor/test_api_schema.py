@@ -1,13 +1,13 @@
 """The addresses of trees against their own description."""
 
-import json
+from functools import cache
 from typing import Any
 
 import pytest
 import schemathesis
-from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, given, settings
 
+from tests.api.describing import description
 from tests.editor.authors import live_tree, make_author
 from tests.editor.publishing import closed_walk, open_walk
 from tests.editor.scripting import TREE, author_api, opened, read, retitle, saw, write
@@ -54,19 +54,17 @@ def report_of(version: TreeVersion) -> StepReport:
     return StepReport.objects.create(walk=walk, node="when", note="Why?", reported_at=NOW)
 
 
-def description() -> dict[str, Any]:
-    schema: dict[str, Any] = json.loads(
-        json.dumps(SchemaGenerator().get_schema(request=None, public=True), default=str)
-    )
-    return schema
+@cache
+def described() -> Any:
+    return schemathesis.openapi.from_dict(description())
 
 
 def test_every_address_of_trees_is_described_with_its_methods():
     paths = description()["paths"]
 
-    described = {path: tuple(paths[path]) for path in paths if path.startswith(ROOT)}
+    told = {path: tuple(paths[path]) for path in paths if path.startswith(ROOT)}
 
-    assert {(path, method) for path in described for method in described[path]} == set(OPERATIONS)
+    assert {(path, method) for path in told for method in told[path]} == set(OPERATIONS)
 
 
 def test_every_operation_is_described_by_its_name():
@@ -84,7 +82,7 @@ def test_whatever_the_description_allows_is_answered_and_never_a_failure(path: s
     api = author_api()
     opened(api)
     report = report_of(version)
-    operation = schemathesis.openapi.from_dict(description())[path][method.upper()]
+    operation = described()[path][method.upper()]
     address = path.format(slug="payout", name="1", number=report.pk)
 
     @given(case=operation.as_strategy())
