@@ -97,4 +97,4 @@ def test_what_is_answered_has_the_described_fields(tree: object):
 def test_the_description_is_stable():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        assert description() == description()
+        assert description() == description.__wrapped__()  # made once more
