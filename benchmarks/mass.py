@@ -83,7 +83,7 @@ def measure(count: int = CASES) -> dict[str, float]:
 def _timed_tell_all() -> tuple[Any, float]:
     from support.cases.broadcasts import tell_all
     from support.cases.models import Case
-    from support.notifications.broadcasting import Draft
+    from support.notifications.outbox.broadcasts import Draft
 
     cases = Case.objects.not_done().filter(payment__channel__code="bench")
     draft = Draft("incident-opened", "Late payouts", {"en": WORDS, "zh-hans": WORDS})

@@ -32,10 +32,10 @@ def make_customers(count: int, name: str) -> list[Any]:
 
 def queue_all(customers: list[Any]) -> None:
     """Queue a message to each, as `queue_message` would one by one, and wake a worker."""
-    from support.notifications.cleaning import clean_context
-    from support.notifications.identity import message_id_of
+    from support.notifications.addresses.mail_ids import message_id_of
     from support.notifications.models import Notification
-    from support.notifications.waking import wake
+    from support.notifications.outbox.waking import wake
+    from support.notifications.words.cleaning import clean_context
 
     context, now = clean_context("solution", CONTEXT), datetime.now(UTC)
     rows = []
@@ -55,7 +55,7 @@ def queue_all(customers: list[Any]) -> None:
 def send_all_bare(customers: list[Any]) -> None:
     """Give a bare task the same message to each."""
     from benchmarks.outbox_worker import send_bare
-    from support.notifications.rendering import render
+    from support.notifications.words.rendering import render
 
     rendered = render("solution", "email", "en", CONTEXT)
     for customer in customers:

@@ -29,7 +29,7 @@ from support.guidance.api import (
 )
 from support.intake.api import PaymentEventView
 from support.notifications.api import NotificationViewSet
-from support.notifications.receipts_api import (
+from support.notifications.returns.sms_api import (
     AliyunIncomingView,
     AliyunReceiptsView,
     KannelIncomingView,

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from config.api import schema_view
-from support.notifications.metrics_api import metrics
+from support.notifications.health.api import metrics
 
 urlpatterns = [
     path("admin/", admin.site.urls),

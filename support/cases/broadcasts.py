@@ -14,10 +14,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from support.cases.links import LIFETIME
 from support.cases.models import Case, StatusLink
 from support.cases.models.link import new_key, signer
-from support.notifications.broadcasting import Draft, start_broadcast, write_messages
-from support.notifications.events import EVENTS
 from support.notifications.models import Broadcast
-from support.notifications.reach import Audience, Reach, count_reach
+from support.notifications.outbox.broadcast_reach import Audience, Reach, count_reach
+from support.notifications.outbox.broadcasts import Draft, start_broadcast, write_messages
+from support.notifications.words.events import EVENTS
 from troubleshooting.causes.models import Cause
 from troubleshooting.checks.reading import MINOR_UNITS
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from support.cases.models import CLASS_OF, Case, Status, StatusClass
 from support.notifications.models import Notification, State
-from support.notifications.queueing import supersede_thread
+from support.notifications.outbox.queueing import supersede_thread
 from support.notifications.services import notify
 from support.notifications.signals import facts_asked
 

@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from support.customers.models import Language
-from support.notifications.broadcasting import Draft
-from support.notifications.cleaning import LONGEST, LONGEST_BY_NAME
-from support.notifications.events import ABOUT_THE_CASE, EVENTS
+from support.notifications.outbox.broadcasts import Draft
+from support.notifications.words.cleaning import LONGEST, LONGEST_BY_NAME
+from support.notifications.words.events import ABOUT_THE_CASE, EVENTS
 
 TELL_MANY = "notifications.add_broadcast"
 

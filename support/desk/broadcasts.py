@@ -14,13 +14,13 @@ from support.customers.models import Language
 from support.desk.broadcast_forms import LABELS, BroadcastForm
 from support.desk.paging import ROWS, rows_of
 from support.desk.queue import Selection, selected_cases
-from support.notifications.broadcasting import MASS_EVENTS, Progress, progress_of
-from support.notifications.events import EVENTS, Event
+from support.notifications.addresses.sms_senders import cost_of
+from support.notifications.delivery.preparing import words_of
 from support.notifications.models import Broadcast, Channel, Notification, Reason, State
-from support.notifications.preparing import words_of
-from support.notifications.rendering import Rendered
-from support.notifications.samples import PHONES, sample_words
-from support.notifications.senders import cost_of
+from support.notifications.outbox.broadcasts import MASS_EVENTS, Progress, progress_of
+from support.notifications.words.events import EVENTS, Event
+from support.notifications.words.rendering import Rendered
+from support.notifications.words.sample_values import PHONES, sample_words
 
 
 @dataclass(frozen=True)

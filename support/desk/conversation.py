@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from support.cases.models import Case
 from support.desk.delivering import Delivery, build_deliveries
 from support.desk.message import words_of
-from support.notifications.events import EVENTS
 from support.notifications.models import Channel, Notification
+from support.notifications.words.events import EVENTS
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

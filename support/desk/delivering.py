@@ -11,17 +11,17 @@ from django.utils.translation import pgettext_lazy
 
 from support.customers.models import Customer
 from support.desk.waiting import why_it_waits
-from support.notifications.events import EVENTS
-from support.notifications.facts import address_of
-from support.notifications.fallover import other_key
 from support.notifications.models import Attempt, Channel, Notification, Reason, State
-from support.notifications.policy import CODE
+from support.notifications.outbox.other_channel import other_key
+from support.notifications.outbox.policy import CODE
+from support.notifications.outbox.policy_facts import address_of
 from support.notifications.services import (
     cancel_notification,
     retry_notification,
     send_by_other_channel,
     settle_by_hand,
 )
+from support.notifications.words.events import EVENTS
 
 # Takes the message, `actor` and `now`; raises ValidationError when it can't be done.
 Service = Callable[..., Any]

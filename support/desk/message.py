@@ -9,15 +9,15 @@ from email.parser import BytesParser
 from support.desk.delivering import Delivery, acts_on, last_words
 from support.desk.outbox_strip import tell_paused
 from support.desk.waiting import why_it_waits
-from support.notifications.events import EVENTS
-from support.notifications.fallover import other_key
+from support.notifications.delivery.preparing import prepare
+from support.notifications.delivery.preparing import words_of as words_now
 from support.notifications.models import Channel, Notification, Provider, State
-from support.notifications.preparing import prepare
-from support.notifications.preparing import words_of as words_now
-from support.notifications.rendering import Rendered
-from support.notifications.segments import count_segments
+from support.notifications.outbox.other_channel import other_key
 from support.notifications.transports import TransportError
 from support.notifications.transports.composing import compose_mail
+from support.notifications.words.events import EVENTS
+from support.notifications.words.rendering import Rendered
+from support.notifications.words.segments import count_segments
 
 LOOKS = ("light", "dark")
 _PREFERS = re.compile(r"\(\s*prefers-color-scheme\s*:\s*(dark|light)\s*\)", re.IGNORECASE)

@@ -14,8 +14,7 @@ from django.utils.translation import pgettext
 from support.desk.outbox_query import OutboxQuery
 from support.desk.outbox_strip import Strip, build_strip
 from support.desk.paging import ROWS
-from support.notifications.events import EVENTS
-from support.notifications.health import Health, outbox_health
+from support.notifications.health.figures import Health, outbox_health
 from support.notifications.models import (
     Broadcast,
     Channel,
@@ -23,6 +22,7 @@ from support.notifications.models import (
     Reason,
     State,
 )
+from support.notifications.words.events import EVENTS
 
 MOST_AT_ONCE = 1_000  # so many are sent again by one press
 ROWS_SHOWN = 10  # of those before one presses it

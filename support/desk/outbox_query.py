@@ -12,8 +12,8 @@ from django.utils.dateparse import parse_date
 
 from support.cases.references import read_reference
 from support.customers.models import Customer
-from support.notifications.events import EVENTS
 from support.notifications.models import Channel, Notification, Reason, State
+from support.notifications.words.events import EVENTS
 
 MASS_VALUES = ("yes", "no")
 LONGEST_TYPED = 254

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from support.desk.due import span_in_words
-from support.notifications.health import ChannelHealth, Health
+from support.notifications.health.figures import ChannelHealth, Health
 
 
 @dataclass(frozen=True)

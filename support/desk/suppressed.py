@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from support.customers.services import read_phone
 from support.desk.paging import ROWS
-from support.notifications.addressing import BadAddress, wire_address
+from support.notifications.addresses.mailboxes import BadAddress, wire_address
 from support.notifications.models import Channel, Suppression
 
 LONGEST_ADDRESS = 254

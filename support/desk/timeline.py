@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from support.cases.models import Case, CaseEvent, Status
 from support.guidance.history import guide_in_time
-from support.notifications.events import EVENTS
 from support.notifications.models import Channel, Reason
+from support.notifications.words.events import EVENTS
 from troubleshooting.checks.words import worded
 from troubleshooting.trees.graph import Graph
 from troubleshooting.trees.texts import pick

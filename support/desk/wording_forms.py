@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib.auth.models import User
 
-from support.notifications.wording_rules import Draft
+from support.notifications.words.rules import Draft
 
 CHANGE = "notifications.change_wording"
 

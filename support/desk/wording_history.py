@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from support.notifications.models import Wording
-from support.notifications.wording_rules import Draft
+from support.notifications.words.rules import Draft
 
 MOST_VERSIONS = 30
 

@@ -12,20 +12,20 @@ from support.cases.models import Case
 from support.cases.references import read_reference
 from support.cases.wording import message_context
 from support.customers.models import Language
-from support.notifications.cleaning import clean_context
-from support.notifications.placeholders import is_told, names_in
-from support.notifications.rendering import Rendered, render_file
-from support.notifications.samples import PHONES, sample_words
-from support.notifications.segments import count_segments, is_gsm, simplify
-from support.notifications.senders import cost_of, signed
-from support.notifications.worded import html_of, worded
-from support.notifications.wording_rules import (
+from support.notifications.addresses.sms_senders import cost_of, signed
+from support.notifications.words.cleaning import clean_context
+from support.notifications.words.filling import html_of, worded
+from support.notifications.words.placeholders import is_told, names_in
+from support.notifications.words.rendering import Rendered, render_file
+from support.notifications.words.rules import (
     Draft,
     certain_names,
     check_wording,
     longest_segments,
     tidied,
 )
+from support.notifications.words.sample_values import PHONES, sample_words
+from support.notifications.words.segments import count_segments, is_gsm, simplify
 
 _SENTENCE_END = re.compile(
     r"(?<=[.:?!])\s+|(?<=[。：？！])\s*|(?<=_sentence\})\s*|\s+(?=\{\w+_url\})|(?<=_url\})\s+"

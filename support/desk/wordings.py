@@ -10,16 +10,16 @@ from django.http import Http404
 from support.customers.models import Language
 from support.desk.wording_history import Version, build_history, compare, text_of
 from support.desk.wording_preview import Preview, build_preview, file_draft
-from support.notifications.events import EVENTS, Event
 from support.notifications.models import Channel, Wording
-from support.notifications.overriding import draft_of, is_usable, latest_wording
-from support.notifications.samples import meaning_of, sample_words
-from support.notifications.wording_rules import (
+from support.notifications.words.events import EVENTS, Event
+from support.notifications.words.overrides import draft_of, is_usable, latest_wording
+from support.notifications.words.rules import (
     Draft,
     allowed_names,
     certain_names,
     needed_names,
 )
+from support.notifications.words.sample_values import meaning_of, sample_words
 
 
 @dataclass(frozen=True)

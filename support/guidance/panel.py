@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from support.cases.models import CUSTOMER_WORDING, Case, Status
 from support.guidance.services import event_at, outcome_context
-from support.notifications.rendering import Rendered, render
+from support.notifications.words.rendering import Rendered, render
 from troubleshooting.causes.models import Cause
 from troubleshooting.checks import registry
 from troubleshooting.checks.evidence import Evidence, evidence_of

@@ -22,7 +22,7 @@ from support.cases.wording import message_context
 from support.guidance.confirming import STATE_FACTS, refute_earlier
 from support.guidance.facts import build_facts
 from support.guidance.models import CaseWalk
-from support.notifications.events import EVENTS
+from support.notifications.words.events import EVENTS
 from support.payments.calendar import bank_answer_due_at
 from support.payments.models import Payment
 from troubleshooting.causes.models import Cause

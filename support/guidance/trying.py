@@ -9,10 +9,10 @@ from django.utils import timezone
 from support.cases.models import Case
 from support.customers.models import Customer
 from support.guidance.services import context_after, event_at
-from support.notifications.events import EVENTS
 from support.notifications.models import Channel as Road
-from support.notifications.rendering import render
-from support.notifications.samples import sample_words
+from support.notifications.words.events import EVENTS
+from support.notifications.words.rendering import render
+from support.notifications.words.sample_values import sample_words
 from support.payments.models import Channel, Payment
 from troubleshooting.editor.messages import Message, Telling
 

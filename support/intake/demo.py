@@ -15,11 +15,11 @@ from support.guidance.models import CaseWalk
 from support.guidance.services import answer_step, confirm_outcome
 from support.intake.records import Record, read_records
 from support.intake.services import Event, receive_event
-from support.notifications.handover import Acceptance, record_sent
+from support.notifications.delivery.handover import Acceptance, record_sent
+from support.notifications.delivery.preparing import cost_of_sending, prepare
+from support.notifications.delivery.settling import record_bounce
 from support.notifications.models import Channel as MessageChannel
 from support.notifications.models import Notification, Reason, State
-from support.notifications.preparing import cost_of_sending, prepare
-from support.notifications.settling import record_bounce
 from support.payments.models import Channel
 from troubleshooting.walks.models import Walk, WalkAnswer
 from troubleshooting.walks.services import Choice

@@ -11,7 +11,6 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from support.notifications.events import EVENTS
 from support.notifications.models import Attempt, Channel, Notification, Reason, State, Urgency
 from support.notifications.services import (
     cancel_notification,
@@ -19,6 +18,7 @@ from support.notifications.services import (
     send_by_other_channel,
     settle_by_hand,
 )
+from support.notifications.words.events import EVENTS
 
 
 class AttemptSerializer(serializers.ModelSerializer[Attempt]):

@@ -7,6 +7,6 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("Notifications")
 
     def ready(self) -> None:
-        from support.notifications import tracking  # noqa: PLC0415 - it needs the models
+        from support.notifications.returns import mail_webhooks  # noqa: PLC0415 - it needs the models
 
-        tracking.connect()
+        mail_webhooks.connect()

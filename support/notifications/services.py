@@ -16,14 +16,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from support.customers.models import Customer
-from support.notifications.facts import address_of
-from support.notifications.fallover import after_failure, other_key, stand_in
+from support.notifications.delivery.settling import requeue
 from support.notifications.models import Attempt, Channel, Notification, Reason, State
 from support.notifications.models.notification import TROUBLE
-from support.notifications.policy import CODE
-from support.notifications.queueing import insert, row_for, telling
-from support.notifications.settling import requeue
-from support.notifications.waking import wake
+from support.notifications.outbox.other_channel import after_failure, other_key, stand_in
+from support.notifications.outbox.policy import CODE
+from support.notifications.outbox.policy_facts import address_of
+from support.notifications.outbox.queueing import insert, row_for, telling
+from support.notifications.outbox.waking import wake
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

@@ -4,8 +4,8 @@ from functools import partial
 
 from celery import shared_task
 
-from support.notifications import delivery
-from support.notifications.waking import fall_asleep, wake
+from support.notifications.delivery import draining
+from support.notifications.outbox.waking import fall_asleep, wake
 
 # A worker that hangs is ended with its heartbeat, and its messages are taken over.
 # By the hard limit: a soft one would leave a kept connection in the middle of a dialogue.
@@ -16,11 +16,11 @@ LIMIT_SECONDS = 300
 def drain(channel: str) -> None:
     """Send what is due on a channel."""
     fall_asleep(channel)
-    delivery.drain(channel, on_more=partial(wake, [channel]), lingers=True)
+    draining.drain(channel, on_more=partial(wake, [channel]), lingers=True)
 
 
 # A sweep that waited until the next one is due has nothing left to do.
 @shared_task(ignore_result=True, acks_late=True, time_limit=LIMIT_SECONDS, expires=15)
 def sweep() -> None:
     """Send what nobody was woken for, and take over what dead workers held."""
-    delivery.sweep_outbox()
+    draining.sweep_outbox()

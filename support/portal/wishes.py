@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from support.customers.services import Wishes, set_wishes
-from support.notifications.unsubscribing import customer_of
+from support.notifications.addresses.unsubscribing import customer_of
 from support.portal.languages import LANGUAGE_TAGS, chosen_language, language_choices
 from support.portal.views import private, without_case
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from playwright.sync_api import Page
 
 from support.customers.models import Language
-from support.notifications.events import EVENTS
+from support.notifications.words.events import EVENTS
 
 SCREENSHOTS = Path(settings.BASE_DIR) / "var" / "screenshots" / "mails"
 WIDTHS = [320, 600]
@@ -23,7 +23,7 @@ NOT_OF_A_MAIL = {"region": {"enabled": False}, "landmark-one-main": {"enabled": 
 
 @pytest.fixture
 def open_mail(open_window: Callable[..., Any]) -> Callable[..., Page]:
-    from support.notifications.specimens import mail_specimen  # needs the settings
+    from support.notifications.words.sample_messages import mail_specimen  # needs the settings
 
     def open_one(event: str, language: str, width: int, scheme: str) -> Page:
         html = mail_specimen(event, language).rendered.html

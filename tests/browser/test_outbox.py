@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from support.notifications.models import Notification, Provider, Suppression
-from support.notifications.rendering import render
+from support.notifications.words.rendering import render
 from tests.factories import make_case
 from tests.notifications.making import CONTEXT, make_notification
 

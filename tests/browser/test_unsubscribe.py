@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from support.customers.models import Customer
-from support.notifications.unsubscribing import unsubscribe_url
+from support.notifications.addresses.unsubscribing import unsubscribe_url
 from tests.browser.test_portal import DESK, OLD_PHONE, open_page, site
 from tests.factories import make_customer
 

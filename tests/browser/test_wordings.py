@@ -7,8 +7,8 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from support.notifications.models import Notification, Wording
-from support.notifications.overriding import forget_wordings, save_wording
-from support.notifications.wording_rules import Draft
+from support.notifications.words.overrides import forget_wordings, save_wording
+from support.notifications.words.rules import Draft
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MAIL = "/outbox/wordings/solution/en/email/"

@@ -18,10 +18,10 @@ from support.cases.services import (
 )
 from support.cases.telling import TRUE_IN, tell_customer
 from support.cases.wording import message_context, next_news
-from support.notifications.delivery import drain
-from support.notifications.events import EVENTS
-from support.notifications.gate import check_batch
+from support.notifications.delivery.draining import drain
+from support.notifications.delivery.last_look import check_batch
 from support.notifications.models import Notification, State
+from support.notifications.words.events import EVENTS
 from tests.factories import NOW, make_agent, make_case, make_customer
 from tests.portal.world import case_of, make_cause
 

@@ -11,9 +11,9 @@ from support.cases.models import Case, CaseEvent, Status
 from support.cases.reaching import raise_unreached, record_reached, settle_reached
 from support.cases.tasks import lower_reached
 from support.notifications.models import Notification, Reason, State
+from support.notifications.outbox.suppressions import release, suppress
 from support.notifications.services import retry_notification
 from support.notifications.signals import not_reached
-from support.notifications.suppressions import release, suppress
 from tests.factories import NOW, make_agent, make_case, make_customer
 from tests.notifications.making import CONTEXT, make_notification, send
 

@@ -5,8 +5,8 @@ import uuid
 
 from django.utils import timezone
 
-from support.notifications.broadcasting import Draft, start_broadcast
 from support.notifications.models import Broadcast
+from support.notifications.outbox.broadcasts import Draft, start_broadcast
 
 NEW = "/outbox/broadcasts/new/"
 TYPED = {

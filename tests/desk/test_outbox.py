@@ -11,10 +11,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from support.notifications.health import outbox_health
+from support.notifications.health.figures import outbox_health
 from support.notifications.models import Broadcast, Notification, Provider
-from support.notifications.rendering import render
 from support.notifications.services import queue_message
+from support.notifications.words.rendering import render
 from tests.desk.walking import HTMX
 from tests.factories import make_agent, make_customer
 

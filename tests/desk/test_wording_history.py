@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from support.desk.wording_history import MOST_VERSIONS, build_history, compare
-from support.notifications.overriding import use_file
-from support.notifications.wording_rules import Draft
+from support.notifications.words.overrides import use_file
+from support.notifications.words.rules import Draft
 from tests.desk.wordings import WORDS, save
 
 KIND = Draft("solution", "en", "email", "", "")

@@ -5,10 +5,10 @@ from html import unescape
 import pytest
 
 from support.desk.wording_preview import file_draft
-from support.notifications.events import EVENTS
 from support.notifications.models import Notification, Wording
-from support.notifications.overriding import forget_wordings
-from support.notifications.wording_rules import Draft, check_wording
+from support.notifications.words.events import EVENTS
+from support.notifications.words.overrides import forget_wordings
+from support.notifications.words.rules import Draft, check_wording
 from tests.desk.wordings import MAIL, SMS, SMS_WORDS, WORDS, may_write, text
 from tests.factories import make_case, make_customer
 
@@ -162,7 +162,7 @@ def test_a_test_of_broken_words_or_without_an_address_is_refused(page, author):
 
 
 def test_tests_are_bounded_by_the_hour(page, author, monkeypatch):
-    monkeypatch.setattr("support.notifications.trials.MOST_AN_HOUR", 2)
+    monkeypatch.setattr("support.notifications.outbox.trials.MOST_AN_HOUR", 2)
 
     codes = [page.post(f"{MAIL}trial/", WORDS).status_code for _number in range(3)]
 

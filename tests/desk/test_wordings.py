@@ -8,10 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from support.notifications.events import EVENTS
 from support.notifications.models import Wording
-from support.notifications.overriding import forget_wordings, save_wording
-from support.notifications.wording_rules import Draft
+from support.notifications.words.events import EVENTS
+from support.notifications.words.overrides import forget_wordings, save_wording
+from support.notifications.words.rules import Draft
 from tests.desk.wordings import MAIL, WORDS, may_write, save, text
 from tests.factories import make_agent
 

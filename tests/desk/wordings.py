@@ -9,8 +9,8 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from support.notifications.models import Wording
-from support.notifications.overriding import save_wording
-from support.notifications.wording_rules import Draft
+from support.notifications.words.overrides import save_wording
+from support.notifications.words.rules import Draft
 
 MAIL = "/outbox/wordings/solution/en/email/"
 SMS = "/outbox/wordings/solution/en/sms/"

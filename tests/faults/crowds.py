@@ -8,9 +8,9 @@ from datetime import timedelta
 from django.utils import timezone
 
 from support.customers.models import Customer
-from support.notifications.identity import message_id_of
+from support.notifications.addresses.mail_ids import message_id_of
 from support.notifications.models import Channel, Notification, State, Urgency
-from support.notifications.waking import wake
+from support.notifications.outbox.waking import wake
 from tests.faults.outbox import WORDS, empty_outbox, make_customers, tell, wait_until_settled
 from tests.faults.stage import Stage, say, wait_for
 from tests.faults.verdicts import Verdict, ages_go_up, at_most, fullest_second, none_of

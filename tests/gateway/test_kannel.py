@@ -10,9 +10,9 @@ from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
 
 from support.customers.models import Customer
-from support.notifications.delivery import drain
+from support.notifications.addresses.callbacks import provider_path
+from support.notifications.delivery.draining import drain
 from support.notifications.models import Notification, State, Suppression
-from support.notifications.receipt_addresses import provider_path
 from support.notifications.services import queue_message
 from tests.gateway.kannel import Kannel, kannel
 

@@ -1,7 +1,7 @@
 """What a tree's outcome may send is what the outbox knows how to tell."""
 
 from support.cases.telling import TRUE_IN
-from support.notifications.events import EVENTS
+from support.notifications.words.events import EVENTS
 from troubleshooting.trees.problems import MESSAGES, WORDED_MESSAGES
 
 

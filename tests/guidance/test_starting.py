@@ -11,9 +11,9 @@ from support.cases.models import Case
 from support.cases.services import change_status
 from support.customers.models import Customer
 from support.guidance.services import Begun, present_walk, start_walk
-from support.notifications.events import EVENTS
 from support.notifications.models import Notification
-from support.notifications.rendering import render
+from support.notifications.words.events import EVENTS
+from support.notifications.words.rendering import render
 from support.payments.models import Channel
 from tests.factories import NOW, make_case, make_customer, make_payment
 from troubleshooting.causes.models import Cause

@@ -10,8 +10,8 @@ from support.customers.models import Customer
 from support.guidance.panel import build_panel
 from support.guidance.services import confirm_outcome, present_walk, start_walk
 from support.guidance.trying import messages_on_trial
-from support.notifications.events import EVENTS
 from support.notifications.models import Notification
+from support.notifications.words.events import EVENTS
 from support.payments.models import Payment
 from tests.editor.trials import OVER
 from tests.factories import NOW, make_agent, make_case, make_customer

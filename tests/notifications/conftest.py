@@ -39,7 +39,7 @@ def outbox(settings: Settings, tmp_path: Path) -> Path:
 @pytest.fixture
 def broker(monkeypatch: pytest.MonkeyPatch) -> Iterator[Broker]:
     """A running broker that this process wakes workers over."""
-    from support.notifications.waking import BrokerPause
+    from support.notifications.outbox.waking import BrokerPause
 
     folder = Path(tempfile.mkdtemp(prefix="casewalk-broker-", dir="/tmp"))
     own = Broker(folder)

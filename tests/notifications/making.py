@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import F
 
 from support.customers.models import Customer
-from support.notifications.delivery import drain
+from support.notifications.delivery.draining import drain
 from support.notifications.models import Notification
 from support.notifications.services import queue_message
 

@@ -4,8 +4,8 @@ import uuid
 from datetime import UTC, datetime
 from typing import Any
 
-from support.notifications.rendering import Rendered
 from support.notifications.transports.base import Outgoing
+from support.notifications.words.rendering import Rendered
 
 SUBJECT = "Your payout needs your bank details"
 TEXT = "Dear Li Wei,\n\nPlease check the account in your profile.\n"

@@ -4,10 +4,10 @@ from decimal import Decimal
 
 from support.cases.broadcasts import tell_all
 from support.cases.models import Case
-from support.notifications.broadcasting import (
+from support.notifications.models import Notification
+from support.notifications.outbox.broadcasts import (
     Draft,
 )
-from support.notifications.models import Notification
 from tests.factories import NOW, make_case, make_customer
 from troubleshooting.causes.models import Cause
 

@@ -6,11 +6,11 @@ from django.core.exceptions import ValidationError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from support.notifications.events import EVENTS
-from support.notifications.samples import longest_words, sample_words
-from support.notifications.segments import count_segments
-from support.notifications.worded import html_of, worded
-from support.notifications.wording_rules import Draft, check_wording, needed_names, tidied
+from support.notifications.words.events import EVENTS
+from support.notifications.words.filling import html_of, worded
+from support.notifications.words.rules import Draft, check_wording, needed_names, tidied
+from support.notifications.words.sample_values import longest_words, sample_words
+from support.notifications.words.segments import count_segments
 
 NAMES = sorted({name for event in EVENTS.values() for name in event.uses})
 PIECES = st.one_of(

@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import timedelta
 
-from support.notifications.backoff import ceiling_after, delay_after
+from support.notifications.outbox.backoff import ceiling_after, delay_after
 
 
 def test_the_ceiling_doubles_with_each_attempt_up_to_an_hour() -> None:

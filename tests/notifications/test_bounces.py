@@ -12,11 +12,11 @@ from django.db import OperationalError
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from support.notifications import bounces
-from support.notifications.bounces import Taken, take_bounce
-from support.notifications.identity import bounce_address_of
+from support.notifications.addresses.mail_ids import bounce_address_of
 from support.notifications.management.commands import take_bounce as command
 from support.notifications.models import Attempt, Channel, Notification, State, Suppression
+from support.notifications.returns import bounces
+from support.notifications.returns.bounces import Taken, take_bounce
 from tests.notifications.bounce_samples import SAMPLES, Sample, postfix
 from tests.notifications.making import make_notification
 

@@ -7,8 +7,8 @@ import pytest
 from support.cases import broadcasts
 from support.cases.broadcasts import count_listeners, tell_all
 from support.cases.models import Case, Status, StatusLink
-from support.notifications.events import EVENTS
 from support.notifications.models import Notification, Suppression
+from support.notifications.words.events import EVENTS
 from tests.factories import NOW, make_case, make_customer
 from tests.notifications.telling import (
     DRAFT,

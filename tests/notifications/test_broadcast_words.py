@@ -7,14 +7,14 @@ import pytest
 
 from support.cases.links import LIFETIME, find_link, link_for, revoke_link
 from support.cases.models import StatusLink
-from support.notifications.broadcasting import (
+from support.notifications.addresses.mail_ids import message_id_of
+from support.notifications.models import Notification, Urgency
+from support.notifications.outbox.broadcasts import (
     MASS_EVENTS,
     MASS_PATIENCE,
     Draft,
 )
-from support.notifications.identity import message_id_of
-from support.notifications.models import Notification, Urgency
-from support.notifications.rendering import render
+from support.notifications.words.rendering import render
 from support.payments.models import Payment
 from tests.factories import NOW, make_case, make_customer, make_payment
 from tests.notifications.telling import WORDS, make_listener, tell

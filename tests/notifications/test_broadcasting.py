@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from support.cases.broadcasts import tell_all
 from support.cases.models import Case, StatusLink
-from support.notifications.broadcasting import (
+from support.notifications.models import Broadcast, Notification
+from support.notifications.outbox.broadcasts import (
     MASS_EVENTS,
     MASS_PATIENCE,
     Draft,
@@ -21,8 +22,7 @@ from support.notifications.broadcasting import (
     progress_of,
     resume_broadcast,
 )
-from support.notifications.events import EVENTS
-from support.notifications.models import Broadcast, Notification
+from support.notifications.words.events import EVENTS
 from tests.factories import NOW, make_agent
 from tests.notifications.telling import (
     DRAFT,
@@ -92,7 +92,7 @@ class TestOnce:
         self, monkeypatch, django_capture_on_commit_callbacks
     ):
         woken = []
-        monkeypatch.setattr("support.notifications.broadcasting.wake", woken.append)
+        monkeypatch.setattr("support.notifications.outbox.broadcasts.wake", woken.append)
         make_listener()
 
         with django_capture_on_commit_callbacks(execute=True):

@@ -10,8 +10,8 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
 from support.customers.models import Customer
-from support.notifications.breaker import record_fault, record_health
-from support.notifications.claiming import LEASE, claim_batch, worker_token
+from support.notifications.delivery.breaker import record_fault, record_health
+from support.notifications.delivery.claiming import LEASE, claim_batch, worker_token
 from support.notifications.models import Notification, Provider, Reason, State, Urgency
 from tests.notifications.making import NOW, make_customer, make_notification
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from support.notifications.cleaning import MOST_MARKS, clean_context, is_web_address
-from support.notifications.events import EVENTS
+from support.notifications.words.cleaning import MOST_MARKS, clean_context, is_web_address
+from support.notifications.words.events import EVENTS
 
 
 def cleaned(name: str, value: str, event: str = "agent-reply") -> str:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django.fixtures import Settings
 
-from support.notifications.identity import pk_of_bounce, thread_of_reply
+from support.notifications.addresses.mail_ids import pk_of_bounce, thread_of_reply
 from support.notifications.models import Reason
 from support.notifications.transports.base import TransportError
 from support.notifications.transports.composing import compose_mail

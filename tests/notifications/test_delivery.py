@@ -11,12 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from support.notifications.claiming import claim_batch
-from support.notifications.delivery import drain, send_batch, sweep_outbox
-from support.notifications.handover import begin
-from support.notifications.lapsed import free_lapsed
+from support.notifications.delivery.claiming import claim_batch
+from support.notifications.delivery.draining import drain, send_batch, sweep_outbox
+from support.notifications.delivery.handover import begin
+from support.notifications.delivery.lapsed_leases import free_lapsed
+from support.notifications.delivery.preparing import words_of
 from support.notifications.models import Channel, Notification, Provider, Reason, State
-from support.notifications.preparing import words_of
 from support.notifications.transports import (
     TRANSPORTS,
     Outgoing,
@@ -342,7 +342,7 @@ def test_a_second_delivery_of_a_file_leaves_one_file(outbox: Path) -> None:
 def test_a_drain_that_lingers_stays_for_what_it_put_off(
     sink: Sink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("support.notifications.settling.delay_after", lambda *_: NAP)
+    monkeypatch.setattr("support.notifications.delivery.settling.delay_after", lambda *_: NAP)
     answers = iter(["451 later"])
     sink.on_recipient = lambda _address: next(answers, None)
     message = make_notification()
@@ -356,7 +356,7 @@ def test_a_drain_that_lingers_stays_for_what_it_put_off(
 def test_other_drains_leave_what_they_put_off_to_the_sweep(
     sink: Sink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("support.notifications.settling.delay_after", lambda *_: NAP)
+    monkeypatch.setattr("support.notifications.delivery.settling.delay_after", lambda *_: NAP)
     sink.on_recipient = lambda _address: "451 later"
     make_notification()
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from support.notifications.fallover import after_failure
 from support.notifications.models import Notification, Reason, State, Suppression, Urgency
+from support.notifications.outbox.other_channel import after_failure
 from support.notifications.services import notify, queue_message
 from support.notifications.signals import not_reached
 from tests.notifications.making import CONTEXT, NOW, make_customer

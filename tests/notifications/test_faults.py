@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 
-from support.notifications.backoff import delay_after
 from support.notifications.models import Notification, Reason, State
+from support.notifications.outbox.backoff import delay_after
 from support.notifications.services import queue_message
 from support.notifications.tasks import drain, sweep
 from tests.faults import commits, crowds

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from support.notifications.models import Reason, State
-from support.notifications.queueing import FOLD
+from support.notifications.outbox.queueing import FOLD
 from tests.notifications.making import NOW, make_customer
 from tests.notifications.test_queueing import tell, was_sent
 

@@ -10,9 +10,9 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
 from support.customers.models import Customer
-from support.notifications.gate import check, check_batch
+from support.notifications.delivery.last_look import check, check_batch
 from support.notifications.models import Notification, Reason, State, Suppression
-from support.notifications.policy import SEND, Action, Decision
+from support.notifications.outbox.policy import SEND, Action, Decision
 from support.notifications.services import queue_message
 from support.notifications.signals import facts_asked
 from tests.notifications.making import CONTEXT, NOW, make_customer

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from support.notifications.health import outbox_health
+from support.notifications.health.figures import outbox_health
 from support.notifications.models import Attempt, Channel, Notification, Provider, Urgency
 from tests.notifications.making import make_notification
 

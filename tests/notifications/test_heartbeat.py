@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from support.notifications import heartbeat as module
-from support.notifications.claiming import LEASE, claim_batch
-from support.notifications.heartbeat import heartbeat
+from support.notifications.delivery import heartbeat as module
+from support.notifications.delivery.claiming import LEASE, claim_batch
+from support.notifications.delivery.heartbeat import heartbeat
 from support.notifications.models import Notification
 from tests.notifications.making import make_notification
 

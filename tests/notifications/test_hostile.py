@@ -10,17 +10,17 @@ from email.message import EmailMessage
 import pytest
 from django.core.exceptions import ValidationError
 
-from support.notifications.cleaning import HIDDEN as HIDDEN_CATEGORIES
-from support.notifications.cleaning import JOINERS, clean_context
-from support.notifications.events import EVENTS
 from support.notifications.models import Reason
-from support.notifications.rendering import Rendered, render_file
-from support.notifications.samples import sample_words
-from support.notifications.segments import count_segments
 from support.notifications.transports.base import Outgoing, TransportError
 from support.notifications.transports.composing import compose_mail
-from support.notifications.worded import html_of, worded
-from support.notifications.wording_rules import MOST_SEGMENTS, Draft, check_wording, tidied
+from support.notifications.words.cleaning import HIDDEN as HIDDEN_CATEGORIES
+from support.notifications.words.cleaning import JOINERS, clean_context
+from support.notifications.words.events import EVENTS
+from support.notifications.words.filling import html_of, worded
+from support.notifications.words.rendering import Rendered, render_file
+from support.notifications.words.rules import MOST_SEGMENTS, Draft, check_wording, tidied
+from support.notifications.words.sample_values import sample_words
+from support.notifications.words.segments import count_segments
 from tests.notifications import hostile
 from tests.notifications.mail_linter import complaints
 from tests.notifications.outgoing import make_outgoing

@@ -6,12 +6,12 @@ from html import unescape
 import pytest
 
 from support.customers.models import Language
-from support.notifications.events import EVENTS
-from support.notifications.mail_page import PREHEADER_LENGTH, mail_page, preheader_of
 from support.notifications.models import Wording
-from support.notifications.samples import sample_words
-from support.notifications.specimens import mail_specimen
-from support.notifications.worded import html_of, worded
+from support.notifications.words.events import EVENTS
+from support.notifications.words.filling import html_of, worded
+from support.notifications.words.mail_page import PREHEADER_LENGTH, mail_page, preheader_of
+from support.notifications.words.sample_messages import mail_specimen
+from support.notifications.words.sample_values import sample_words
 from tests.notifications.mail_linter import complaints
 
 EVERY = [(event, language) for event in EVENTS for language in Language.values]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from support.notifications.masking import mask_address, trim_words
+from support.notifications.addresses.masking import mask_address, trim_words
 
 
 @pytest.mark.parametrize(

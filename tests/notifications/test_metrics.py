@@ -10,8 +10,8 @@ from django.db import connection
 from django.test import RequestFactory
 from prometheus_client.parser import text_string_to_metric_families
 
-from support.notifications.metrics import render_metrics
-from support.notifications.metrics_api import metrics
+from support.notifications.health.api import metrics
+from support.notifications.health.metrics import render_metrics
 from support.notifications.models import Attempt, Notification, Provider
 from tests.factories import make_agent
 from tests.notifications.making import make_customer, make_notification

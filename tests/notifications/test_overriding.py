@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from support.notifications import overriding
 from support.notifications.models import Wording
-from support.notifications.overriding import (
+from support.notifications.words import overrides
+from support.notifications.words.overrides import (
     StaleWording,
     forget_wordings,
     restore_wording,
@@ -18,8 +18,8 @@ from support.notifications.overriding import (
     use_file,
     wording_in_use,
 )
-from support.notifications.rendering import render
-from support.notifications.wording_rules import Draft
+from support.notifications.words.rendering import render
+from support.notifications.words.rules import Draft
 from tests.factories import make_agent
 from tests.notifications.making import CONTEXT, NOW
 
@@ -195,7 +195,7 @@ def test_an_open_transaction_reads_afresh_with_one_small_query(author):
 def test_words_are_kept_for_seconds_and_then_read_again(monkeypatch):
     author = make_agent("ada")
     now = [1000.0]
-    monkeypatch.setattr(overriding.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(overrides.time, "monotonic", lambda: now[0])
     assert wording_in_use(*KIND) is None
     Wording.objects.create(  # another process saved it
         event="solution", language="en", channel="email", version=1, subject=DRAFT.subject,
@@ -204,7 +204,7 @@ def test_words_are_kept_for_seconds_and_then_read_again(monkeypatch):
 
     with CaptureQueriesContext(connection) as captured:
         assert wording_in_use(*KIND) is None
-        now[0] += overriding.CACHE_SECONDS + 0.1
+        now[0] += overrides.CACHE_SECONDS + 0.1
         assert wording_in_use(*KIND).version == 1
         wording_in_use("case-opened", "en", "sms")
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from support.notifications.placeholders import expand, expand_lines, misused_in, names_in
+from support.notifications.words.placeholders import expand, expand_lines, misused_in, names_in
 
 WORDS = {"reference": "CW-4T7KQ2MZ", "expected": "", "name": "{reference}", "reply": "a\n\n\n\nb"}
 

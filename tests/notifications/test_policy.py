@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 
-from support.notifications.events import EVENTS
 from support.notifications.models.states import Reason, State
-from support.notifications.policy import (
+from support.notifications.outbox.policy import (
     Action,
     Cap,
     Decision,
@@ -16,6 +15,7 @@ from support.notifications.policy import (
     decide,
     is_listed,
 )
+from support.notifications.words.events import EVENTS
 from tests.notifications.test_quiet_hours import hours
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)

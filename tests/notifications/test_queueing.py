@@ -10,10 +10,10 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
 from support.customers.models import Customer
-from support.notifications.events import EVENTS
 from support.notifications.models import Notification, Reason, State, Urgency
-from support.notifications.queueing import supersede_thread
+from support.notifications.outbox.queueing import supersede_thread
 from support.notifications.services import notify, queue_message
+from support.notifications.words.events import EVENTS
 from tests.notifications.making import CONTEXT, NOW, make_customer
 
 pytestmark = pytest.mark.django_db

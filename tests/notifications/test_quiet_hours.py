@@ -5,9 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from support.notifications.events import EVENTS
 from support.notifications.models.states import Reason, Urgency
-from support.notifications.policy import (
+from support.notifications.outbox.policy import (
     Action,
     Decision,
     MessageFacts,
@@ -17,6 +16,7 @@ from support.notifications.policy import (
     quiet_until,
     zone_of,
 )
+from support.notifications.words.events import EVENTS
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 

@@ -14,9 +14,9 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from support.notifications.masking import trim_words
+from support.notifications.addresses.callbacks import receipt_path
+from support.notifications.addresses.masking import trim_words
 from support.notifications.models import Notification, State
-from support.notifications.receipt_addresses import receipt_path
 from support.notifications.services import retry_notification
 from support.notifications.transports import Outgoing
 from support.notifications.transports.sms_gateway import SmsGateway

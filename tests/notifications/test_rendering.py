@@ -5,12 +5,12 @@ from html.parser import HTMLParser
 
 import pytest
 
-from support.notifications.cleaning import clean_context
-from support.notifications.events import EVENTS
 from support.notifications.models import Wording
-from support.notifications.rendering import Rendered, render, render_file
-from support.notifications.samples import sample_words
-from support.notifications.wording_rules import MOST_SEGMENTS
+from support.notifications.words.cleaning import clean_context
+from support.notifications.words.events import EVENTS
+from support.notifications.words.rendering import Rendered, render, render_file
+from support.notifications.words.rules import MOST_SEGMENTS
+from support.notifications.words.sample_values import sample_words
 from tests.notifications.making import CONTEXT, NOW
 
 LANGUAGES = ["en", "zh-hans"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from support.notifications.segments import count_segments, is_gsm, simplify
+from support.notifications.words.segments import count_segments, is_gsm, simplify
 
 
 @pytest.mark.parametrize(

@@ -9,17 +9,17 @@ from django.db import IntegrityError
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
-from support.notifications.claiming import claim_batch
-from support.notifications.handover import Acceptance, begin, record_sent
-from support.notifications.models import Attempt, Notification, Provider, Reason, State
-from support.notifications.rendering import Rendered
-from support.notifications.settling import (
+from support.notifications.delivery.claiming import claim_batch
+from support.notifications.delivery.handover import Acceptance, begin, record_sent
+from support.notifications.delivery.settling import (
     record_bounce,
     record_delivered,
     record_failure,
     release,
 )
+from support.notifications.models import Attempt, Notification, Provider, Reason, State
 from support.notifications.transports import TransportError
+from support.notifications.words.rendering import Rendered
 from tests.notifications.making import NOW, make_customer, make_notification
 
 pytestmark = pytest.mark.django_db

@@ -11,8 +11,8 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from support.notifications.addresses.callbacks import receipt_path
 from support.notifications.models import Notification, State
-from support.notifications.receipt_addresses import receipt_path
 from support.notifications.transports.twilio import signature_of
 from tests.notifications.making import make_customer, make_notification, send
 from tests.notifications.sms_sink import TOKEN, SmsSink

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from support.notifications.delivery import sweep_outbox
+from support.notifications.delivery.draining import sweep_outbox
 from support.notifications.models import Notification, State
 from support.notifications.transports import Outgoing, TransportError
 from support.notifications.transports.twilio import TwilioSms
@@ -116,7 +116,7 @@ def test_the_example_in_the_guide_to_transports_works(rendered_sms: Outgoing) ->
 
 @pytest.fixture
 def rendered_sms() -> Outgoing:
-    from support.notifications.rendering import Rendered
+    from support.notifications.words.rendering import Rendered
 
     return Outgoing(
         pk="0c8a0d3e-5f3c-4c0e-9d7a-1f2b3c4d5e6f",

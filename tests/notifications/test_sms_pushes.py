@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from support.notifications.addresses.callbacks import provider_path
 from support.notifications.models import Notification, State
-from support.notifications.receipt_addresses import provider_path
 from tests.notifications.making import make_customer, make_notification, send
 from tests.notifications.sms_sink import SmsSink
 

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 from pytest_django.fixtures import Settings
 
-from support.notifications.segments import count_segments
-from support.notifications.senders import (
+from support.notifications.addresses.sms_senders import (
     Sender,
     cost_of,
     country_of,
@@ -16,6 +15,7 @@ from support.notifications.senders import (
     sender_for,
     signed,
 )
+from support.notifications.words.segments import count_segments
 
 CHINESE, BRITISH, AMERICAN = "+8613800000001", "+447700900123", "+15005550006"
 

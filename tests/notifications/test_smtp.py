@@ -3,7 +3,7 @@
 import pytest
 from pytest_django.fixtures import Settings
 
-from support.notifications.delivery import drain, sweep_outbox
+from support.notifications.delivery.draining import drain, sweep_outbox
 from support.notifications.models import Notification, State
 from support.notifications.transports import smtp
 from tests.notifications.making import let_time_pass, make_customer, make_notification

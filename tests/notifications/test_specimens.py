@@ -6,9 +6,9 @@ import pytest
 from django.core.management import call_command
 
 from support.customers.models import Language
-from support.notifications.events import EVENTS
-from support.notifications.segments import count_segments
-from support.notifications.specimens import all_specimens, sms_specimen, write_specimens
+from support.notifications.words.events import EVENTS
+from support.notifications.words.sample_messages import all_specimens, sms_specimen, write_specimens
+from support.notifications.words.segments import count_segments
 from tests.notifications.mail_linter import complaints
 
 PARTS = {"subject.txt", "txt", "html", "sms.txt"}

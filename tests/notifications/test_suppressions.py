@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from support.notifications.models import Channel, Suppression
-from support.notifications.suppressions import release, suppress
+from support.notifications.outbox.suppressions import release, suppress
 from tests.notifications.making import NOW
 
 pytestmark = pytest.mark.django_db

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 import yaml
 
-from support.notifications.cleaning import clean_context
-from support.notifications.events import EVENTS
-from support.notifications.rendering import render_file
-from support.notifications.samples import sample_words
-from support.notifications.specimens import sms_specimen
-from support.notifications.wording_rules import needed_names
+from support.notifications.words.cleaning import clean_context
+from support.notifications.words.events import EVENTS
+from support.notifications.words.rendering import render_file
+from support.notifications.words.rules import needed_names
+from support.notifications.words.sample_messages import sms_specimen
+from support.notifications.words.sample_values import sample_words
 from troubleshooting.causes.discretion import account_numbers_in, our_words_in, risks_in
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -12,7 +12,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from support.notifications.models import Attempt, Channel, Notification, State, Suppression
-from support.notifications.suppressions import release
+from support.notifications.outbox.suppressions import release
 from tests.notifications.making import make_notification
 from tests.notifications.provider_events import (
     HARD_BOUNCE,

@@ -7,11 +7,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from support.customers.models import Customer
-from support.notifications import trials
 from support.notifications.models import Notification, State, Wording
-from support.notifications.samples import sample_words
-from support.notifications.trials import send_trial
-from support.notifications.wording_rules import Draft
+from support.notifications.outbox import trials
+from support.notifications.outbox.trials import send_trial
+from support.notifications.words.rules import Draft
+from support.notifications.words.sample_values import sample_words
 from tests.factories import make_agent
 from tests.notifications.making import NOW, send
 

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from kombu.exceptions import OperationalError
 
-from support.notifications import waking
 from support.notifications.models import Notification, State
-from support.notifications.waking import fall_asleep, wake
+from support.notifications.outbox import waking
+from support.notifications.outbox.waking import fall_asleep, wake
 from tests.notifications.making import make_customer, make_notification
 from tests.notifications.workers import Broker
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from support.notifications.events import EVENTS
-from support.notifications.samples import sample_words
-from support.notifications.worded import html_of, paragraphs_of, worded
-from support.notifications.wording_rules import Draft
+from support.notifications.words.events import EVENTS
+from support.notifications.words.filling import html_of, paragraphs_of, worded
+from support.notifications.words.rules import Draft
+from support.notifications.words.sample_values import sample_words
 
 URL = "https://pay.casewalk.example/s/abc/"
 WORDS = sample_words("solution", "en") | {

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from django.core.exceptions import ValidationError
 
-from support.notifications.events import EVENTS
-from support.notifications.wording_rules import (
+from support.notifications.words.events import EVENTS
+from support.notifications.words.rules import (
     Draft,
     check_wording,
     longest_segments,

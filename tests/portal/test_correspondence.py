@@ -10,8 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from support.cases.models import Status
-from support.notifications.events import EVENTS
 from support.notifications.models import Notification
+from support.notifications.words.events import EVENTS
 from tests.factories import NOW
 from tests.portal.world import address_of, case_of, make_cause, make_message, move
 

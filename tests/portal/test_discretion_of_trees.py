@@ -15,10 +15,10 @@ from support.cases.models import Case
 from support.cases.wording import message_context
 from support.guidance.models import CaseWalk
 from support.guidance.services import confirm_outcome
-from support.notifications.events import EVENTS
 from support.notifications.models import Notification
-from support.notifications.rendering import render
-from support.notifications.samples import sample_words
+from support.notifications.words.events import EVENTS
+from support.notifications.words.rendering import render
+from support.notifications.words.sample_values import sample_words
 from tests.factories import NOW, make_agent, make_customer
 from tests.portal.world import address_of, case_of, make_bank
 from tests.trees.starters import (

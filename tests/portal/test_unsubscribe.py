@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 
 from support.customers.models import Customer
-from support.notifications.gate import check
+from support.notifications.addresses.unsubscribing import customer_of, unsubscribe_url
+from support.notifications.delivery.last_look import check
 from support.notifications.services import queue_message
-from support.notifications.unsubscribing import customer_of, unsubscribe_url
 from tests.factories import make_customer
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from support.desk.due import Due, due_in_words
-from support.notifications.events import EVENTS
+from support.notifications.words.events import EVENTS
 from troubleshooting.checks.words import worded
 
 register = template.Library()

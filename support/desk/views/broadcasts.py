@@ -26,13 +26,13 @@ from support.desk.broadcasts import (
 from support.desk.pages import REFUSED
 from support.desk.paging import read_page
 from support.desk.queue import Selection
-from support.notifications.broadcasting import (
+from support.notifications.models import Broadcast
+from support.notifications.outbox.broadcasts import (
     MASS_EVENTS,
     cancel_broadcast,
     pause_broadcast,
     resume_broadcast,
 )
-from support.notifications.models import Broadcast
 
 # The preview's frame takes over the page's policy, and a mail brings its style with it. The frame
 # is sandboxed, and what is shown in it is escaped.

@@ -11,8 +11,8 @@ from support.desk.access import AgentRequest, for_agents
 from support.desk.pages import REFUSED
 from support.desk.suppressed import SuppressionForm, build_suppressed
 from support.notifications.models import Suppression
-from support.notifications.suppressions import release as release_suppression
-from support.notifications.suppressions import suppress
+from support.notifications.outbox.suppressions import release as release_suppression
+from support.notifications.outbox.suppressions import suppress
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,14 +17,14 @@ from support.desk.wording_forms import SeenForm, WordingForm, may_change
 from support.desk.wording_preview import find_case_words
 from support.desk.wordings import build_editor, build_list, find_kind
 from support.notifications.models import Channel, Wording
-from support.notifications.overriding import (
+from support.notifications.outbox.trials import send_trial
+from support.notifications.words.overrides import (
     StaleWording,
     restore_wording,
     save_wording,
     use_file,
 )
-from support.notifications.trials import send_trial
-from support.notifications.wording_rules import Draft
+from support.notifications.words.rules import Draft
 
 # The preview's frame takes over the page's policy, and a mail brings its style with it. The frame
 # is sandboxed, and what is shown in it is escaped.

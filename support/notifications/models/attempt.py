@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from support.notifications.masking import WORDS_LENGTH
+from support.notifications.addresses.masking import WORDS_LENGTH
 from support.notifications.models.notification import Notification
 
 

@@ -9,7 +9,7 @@ from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from support.customers.models import Customer, Language
-from support.notifications.masking import mask_address
+from support.notifications.addresses.masking import mask_address
 from support.notifications.models.broadcast import Broadcast
 from support.notifications.models.states import Channel, Reason, State, Urgency
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from support.notifications.masking import WORDS_LENGTH, mask_address
+from support.notifications.addresses.masking import WORDS_LENGTH, mask_address
 from support.notifications.models.states import Channel
 
 

@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from support.notifications.cleaning import clean_context
+from support.notifications.addresses.sms_senders import number_of, sender_for
 from support.notifications.models.states import Reason
-from support.notifications.senders import number_of, sender_for
-from support.notifications.sms_codes import aliyun_refusal
 from support.notifications.transports.acs3 import Keys, canonical_query, signed_headers
 from support.notifications.transports.base import Outgoing, Transport, TransportError
 from support.notifications.transports.calls import Answer, Caller, recipient_of, uncertain
+from support.notifications.transports.sms_codes import aliyun_refusal
+from support.notifications.words.cleaning import clean_context
 
 HOST = "dysmsapi.aliyuncs.com"
 VERSION = "2017-05-25"

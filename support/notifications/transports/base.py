@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from support.notifications.models.states import Reason
-from support.notifications.rendering import Rendered
+from support.notifications.words.rendering import Rendered
 
 # What a provider at fault says of every message, not of this one.
 PROVIDER_FAULTS = {Reason.TECHNICAL, Reason.UNCERTAIN}

@@ -8,8 +8,8 @@ from typing import Any
 
 import httpx
 
+from support.notifications.addresses.sms_senders import number_of
 from support.notifications.models.states import Reason
-from support.notifications.senders import number_of
 from support.notifications.transports.base import TransportError
 
 # httpx logs every address it asks, and ours hold password, number and text.

@@ -5,10 +5,9 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 from django.conf import settings
 from django.utils import timezone
 
+from support.notifications.addresses.callbacks import receipt_path
+from support.notifications.addresses.sms_senders import sender_for
 from support.notifications.models.states import Reason
-from support.notifications.receipt_addresses import receipt_path
-from support.notifications.segments import is_gsm
-from support.notifications.senders import sender_for
 from support.notifications.transports.base import Outgoing, Transport, TransportError
 from support.notifications.transports.calls import (
     Answer,
@@ -17,6 +16,7 @@ from support.notifications.transports.calls import (
     technical,
     uncertain,
 )
+from support.notifications.words.segments import is_gsm
 
 EVERY_RECEIPT = "31"  # dlr-mask: delivered, failed, buffered, accepted, rejected
 ACCEPTED = ("0:", "3:")  # "0: Accepted for delivery", "3: Queued for later delivery"

@@ -7,10 +7,10 @@ import time
 from django.conf import settings
 
 from support.notifications.models.states import Reason
-from support.notifications.replies import Stage, verdict_of
 from support.notifications.transports.base import Outgoing, Transport, TransportError
 from support.notifications.transports.composing import Mail, compose_mail
 from support.notifications.transports.dialogue import Dialogue, SmtpServer
+from support.notifications.transports.smtp_replies import Stage, verdict_of
 
 # Servers close a silent connection, some within 10 s, and many take 100 messages on one.
 IDLE_SECONDS = 5.0

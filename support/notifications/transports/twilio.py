@@ -12,11 +12,10 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 from django.conf import settings
 from django.utils import timezone
 
+from support.notifications.addresses.callbacks import receipt_path
+from support.notifications.addresses.sms_senders import sender_for
 from support.notifications.models import Notification
 from support.notifications.models.states import Reason
-from support.notifications.receipt_addresses import receipt_path
-from support.notifications.senders import sender_for
-from support.notifications.sms_codes import twilio_refusal
 from support.notifications.transports.base import Outgoing, Transport, TransportError
 from support.notifications.transports.calls import (
     Answer,
@@ -25,6 +24,7 @@ from support.notifications.transports.calls import (
     technical,
     uncertain,
 )
+from support.notifications.transports.sms_codes import twilio_refusal
 
 HOST = "api.twilio.com"
 ENDED_BADLY = {"failed", "undelivered", "canceled"}

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from support.notifications.specimens import write_specimens
+from support.notifications.words.sample_messages import write_specimens
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.urls import reverse
 
-from support.notifications.receipt_addresses import provider_path
+from support.notifications.addresses.callbacks import provider_path
 
 
 class Command(BaseCommand):

@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 from django.utils import timezone
 
-from support.notifications.bounce_parsing import LONGEST_MAIL
-from support.notifications.bounces import take_bounce
+from support.notifications.returns.bounce_parsing import LONGEST_MAIL
+from support.notifications.returns.bounces import take_bounce
 
 
 class Command(BaseCommand):

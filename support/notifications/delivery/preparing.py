@@ -1,0 +1,63 @@
+"""From a row of the outbox to what a transport takes."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from support.notifications.addresses.sms_senders import cost_of, signed
+from support.notifications.addresses.unsubscribing import unsubscribe_url
+from support.notifications.models import Channel, Notification
+from support.notifications.transports.base import Outgoing
+from support.notifications.words.events import EVENTS
+from support.notifications.words.rendering import Rendered, render
+from support.notifications.words.segments import count_segments
+
+TEST = "test"  # the wording of a message that an author sends to himself
+
+
+def prepare(notification: Notification) -> Outgoing:
+    """Render a message in its customer's language and address it.
+
+    Raises KeyError for an event that no longer is.
+    """
+    event = EVENTS[notification.event]
+    url = "" if event.is_essential else unsubscribe_url(notification.customer_id)
+    rendered = words_of(notification, url)
+    return Outgoing(
+        pk=str(notification.pk),
+        address=notification.address,
+        message_id=notification.message_id,
+        thread=notification.thread,
+        is_automatic=event.is_automatic,
+        created_at=notification.created_at,
+        rendered=rendered,
+        event=notification.event,
+        language=notification.language,
+        unsubscribe_url=url,
+        context=notification.context,
+    )
+
+
+def words_of(notification: Notification, unsubscribe_url: str = "") -> Rendered:
+    """Return the words as they go out; an SMS carries the signature that its country asks for.
+
+    What may have gone out already goes out again word for word, whatever was reworded meanwhile.
+    """
+    if notification.text and (notification.doubts or notification.wording == TEST):
+        return Rendered(
+            notification.subject,
+            notification.text,
+            notification.html,
+            notification.segments,
+            notification.wording,
+        )
+    words = notification.context | {"unsubscribe_url": unsubscribe_url}
+    rendered = render(notification.event, notification.channel, notification.language, words)
+    if notification.channel == Channel.EMAIL:
+        return rendered
+    text = signed(rendered.text, notification.address)
+    return replace(rendered, text=text, segments=count_segments(text))
+
+
+def cost_of_sending(outgoing: Outgoing) -> Decimal:
+    segments = outgoing.rendered.segments
+    return cost_of(segments, outgoing.address) if segments else Decimal(0)

@@ -1,0 +1,116 @@
+"""Invented words to show a message with, and the longest that an SMS has to hold."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from support.customers.models import Language
+from support.notifications.words.events import EVENTS
+
+PHONES = {Language.ENGLISH: "+447700900123", Language.CHINESE: "+8613800138000"}
+_LINK = "https://pay.casewalk.example/s/mockmockmock.0123456789abcdefghijklmnopq/"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What a placeholder stands for, and a word for it in each language.
+
+    `longest` is the number of characters that is to be reckoned with in an SMS.
+    """
+
+    meaning: str | Promise
+    english: str
+    chinese: str
+    longest: int
+
+    def word(self, language: str) -> str:
+        return self.chinese if language == Language.CHINESE else self.english
+
+
+SAMPLES: Mapping[str, Sample] = {
+    "reference": Sample(_("Reference of the case"), "CW-4T7KQ2MZ", "CW-4T7KQ2MZ", 11),
+    "payment": Sample(_("Reference of the payment"), "PO-0302-0007", "PO-0302-0007", 30),
+    "amount": Sample(_("Amount with its currency"), "1,200.00 CNY", "1,200.00 CNY", 20),
+    "customer_name": Sample(_("Name of the customer"), "Mock Alder", "莫可", 20),
+    "status_url": Sample(_("Link to the status page"), _LINK, _LINK, 90),
+    "cause_sentence": Sample(
+        _("The customer's sentence of the cause"),
+        "Account for PO-0302-0007 is closed. Please give us an account that is open.",
+        "PO-0302-0007 的收款账户已销户。请提供一个可用的账户。",
+        180,
+    ),
+    "question": Sample(
+        _("What we ask the customer"),
+        "Which name is the receiving account held in?",
+        "收款账户的户名是什么？",
+        120,
+    ),
+    "expected": Sample(
+        _("Day by which the money should arrive"), "March 5, 2026", "2026年3月5日", 18
+    ),
+    "next_news": Sample(
+        _("Time by which we write again"), "March 4, 2026, 6 p.m.", "2026年3月4日 18:00", 28
+    ),
+    "incident_title": Sample(
+        _("Title of the incident"), "Payouts to Demo Bank are late", "演示银行出款延迟", 80
+    ),
+    "incident_sentence": Sample(
+        _("The customer's sentence of the incident"),
+        "Demo Bank takes longer than usual. Your money is safe; you need not do anything.",
+        "演示银行处理时间比平时长。款项安全，您无需操作。",
+        180,
+    ),
+    "next_update": Sample(_("Time of the next news of the incident"), "11 a.m.", "11:00", 28),
+    "reply": Sample(
+        _("What an agent wrote"),
+        "Your bank has released it.\nIt should arrive tomorrow.",
+        "银行已放行。\n预计明天到账。",
+        0,
+    ),
+    "survey_url": Sample(_("Link to the survey"), f"{_LINK}survey/", f"{_LINK}survey/", 100),
+    "guide_title": Sample(_("Title of the guide"), "Limits of payouts", "出款限额说明", 60),
+    "guide_sentence": Sample(
+        _("What the guide is about"),
+        "How much can be paid out in a day, and how the limit is raised.",
+        "每日可出款多少，以及如何提高限额。",
+        120,
+    ),
+    "guide_url": Sample(
+        _("Link to the guide"),
+        "https://pay.casewalk.example/guides/limits/",
+        "https://pay.casewalk.example/guides/limits/",
+        90,
+    ),
+    "code": Sample(pgettext_lazy("to prove a contact", "Code"), "428617", "428617", 6),
+    "minutes": Sample(_("Minutes for which the code holds"), "10", "10", 2),
+}
+UNKNOWN = Sample("", "…", "…", 60)
+
+
+def sample_words(event: str, language: str) -> dict[str, str]:
+    """Return a word for everything that the event's messages use."""
+    return {name: _sample(name).word(language) for name in sorted(EVENTS[event].uses)}
+
+
+def longest_words(event: str, language: str) -> dict[str, str]:
+    """Return words as long as any that an SMS of the event has to hold."""
+    return {name: _filled(name, _sample(name), language) for name in sorted(EVENTS[event].uses)}
+
+
+def meaning_of(name: str) -> str:
+    return str(_sample(name).meaning)
+
+
+def _sample(name: str) -> Sample:
+    return SAMPLES.get(name, UNKNOWN)
+
+
+def _filled(name: str, sample: Sample, language: str) -> str:
+    """A Chinese sentence tells in a third of the letters what an English one does."""
+    is_sentence = sample.word(language) != sample.word(Language.ENGLISH)
+    if language == Language.CHINESE and is_sentence:
+        return "字" * max(sample.longest // 3, 6)
+    return "x" * sample.longest
