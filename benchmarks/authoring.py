@@ -42,7 +42,7 @@ def measure() -> dict[str, dict[str, float]]:
 def _publish() -> Any:
     from troubleshooting.causes.models import Cause
     from troubleshooting.causes.services import NewCause, add_cause
-    from troubleshooting.trees.services import import_tree
+    from troubleshooting.trees.publishing.whole_documents import import_tree
 
     sentence = "Your payment {reference} waits for the end of a bank holiday."
     add_cause(NewCause("Bank holiday", "银行假日", sentence, sentence, Cause.Group.BANK, "open"))

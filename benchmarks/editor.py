@@ -37,7 +37,7 @@ def measure_shapes() -> dict[str, tuple[float, float]]:
     """Return milliseconds by shape, of the layout and of igraph alone."""
     import igraph
 
-    from troubleshooting.trees.layout import layout
+    from troubleshooting.trees.layout.layout import layout
 
     taken: dict[str, tuple[float, float]] = {}
     for name, shape in SHAPES.items():
@@ -57,8 +57,8 @@ def measure_shapes() -> dict[str, tuple[float, float]]:
 
 def measure_change() -> tuple[float, float]:
     """Return milliseconds of a keystroke's change without the database, and of its ceiling."""
-    from troubleshooting.trees.operations import SetNode, apply
-    from troubleshooting.trees.parts import size_of
+    from troubleshooting.trees.documents.parts import size_of
+    from troubleshooting.trees.editing.operations import SetNode, apply
 
     tree = large_tree()
     entry = {**tree["nodes"][700], "title": {"en": "Was it a bank holiday?"}}
@@ -72,11 +72,11 @@ def measure_change() -> tuple[float, float]:
 def measure() -> dict[str, float]:
     """Return milliseconds by name, for a valid tree of 2,000 steps and outcomes."""
     _set_up()
-    from troubleshooting.trees.diff import compare
-    from troubleshooting.trees.drawing import draw, draw_minimap
-    from troubleshooting.trees.layout import layout
-    from troubleshooting.trees.problems import Catalogue
-    from troubleshooting.trees.validation import validate
+    from troubleshooting.trees.comparing.documents import compare
+    from troubleshooting.trees.drawing.svg import draw, draw_minimap
+    from troubleshooting.trees.layout.layout import layout
+    from troubleshooting.trees.validation.document import validate
+    from troubleshooting.trees.validation.problems import Catalogue
 
     tree = large_tree()
     edited = copy.deepcopy(tree)

@@ -11,7 +11,7 @@ from support.payments.models import Channel
 from tests.factories import NOW
 from troubleshooting.causes.loading import load_causes, load_failure_codes
 from troubleshooting.causes.models import Cause, FailureCode
-from troubleshooting.trees.document import load_yaml
+from troubleshooting.trees.documents.yaml_text import load_yaml
 from troubleshooting.trees.models import Tree, TreeVersion
 
 FOLDER = settings.BASE_DIR / "fixtures"

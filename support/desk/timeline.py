@@ -13,8 +13,8 @@ from support.guidance.history import guide_in_time
 from support.notifications.models import Channel, Reason
 from support.notifications.words.events import EVENTS
 from troubleshooting.checks.words import worded
+from troubleshooting.trees.documents.texts import pick
 from troubleshooting.trees.graph import Graph
-from troubleshooting.trees.texts import pick
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

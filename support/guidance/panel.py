@@ -16,8 +16,8 @@ from support.notifications.words.rendering import Rendered, render
 from troubleshooting.causes.models import Cause
 from troubleshooting.checks import registry
 from troubleshooting.checks.evidence import Evidence, evidence_of
+from troubleshooting.trees.documents.texts import pick
 from troubleshooting.trees.graph import Node
-from troubleshooting.trees.texts import pick
 from troubleshooting.walks.models import Walk, WalkAnswer
 
 

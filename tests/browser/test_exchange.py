@@ -10,8 +10,8 @@ from playwright.sync_api import expect
 from tests.editor.authors import SLUG, change, live_tree, small_document
 from tests.editor.publishing import retitled
 from tests.trees.building import both, chain, document, outcome, step
-from troubleshooting.trees.document import load_yaml
-from troubleshooting.trees.exporting import as_json, as_yaml
+from troubleshooting.trees.documents.yaml_text import load_yaml
+from troubleshooting.trees.exchange.exporting import as_json, as_yaml
 from troubleshooting.trees.models import TreeVersion
 
 pytestmark = pytest.mark.django_db(transaction=True)

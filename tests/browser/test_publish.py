@@ -12,10 +12,10 @@ from playwright.sync_api import expect
 from tests.editor.authors import SLUG, change, live_tree, small_document
 from tests.editor.publishing import HISTORY, PAGE, closed_walk, open_walk, redirected, retitled
 from tests.trees.building import for_customers, outcome, step
-from troubleshooting.trees.drafting import discard_draft
+from troubleshooting.trees.drafts.services import discard_draft
+from troubleshooting.trees.editing.operations import AddNode, DeleteNode, SetNode
 from troubleshooting.trees.models import Tree, TreeVersion
-from troubleshooting.trees.operations import AddNode, DeleteNode, SetNode
-from troubleshooting.trees.publishing import schedule
+from troubleshooting.trees.publishing.services import schedule
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -11,7 +11,7 @@ from tests.editor.authors import SLUG, change, live_tree
 from tests.editor.publishing import retitled
 from tests.editor.test_speed import large_document
 from tests.editor.trials import PAGE, payment_document
-from troubleshooting.trees.operations import DeleteNode
+from troubleshooting.trees.editing.operations import DeleteNode
 from troubleshooting.walks.models import Walk
 from troubleshooting.walks.services import start_walk
 

@@ -13,7 +13,8 @@ from tests.editor.publishing import open_walk
 from tests.factories import NOW, make_agent
 from tests.trees.building import both
 from troubleshooting.causes.models import Cause
-from troubleshooting.trees.drafting import discard_draft, open_draft
+from troubleshooting.trees.drafts.services import discard_draft, open_draft
+from troubleshooting.trees.editing.operations import DeleteNode, SetMeta
 from troubleshooting.trees.models import (
     DraftChange,
     Tree,
@@ -21,7 +22,6 @@ from troubleshooting.trees.models import (
     TreeRight,
     TreeVersion,
 )
-from troubleshooting.trees.operations import DeleteNode, SetMeta
 from troubleshooting.walks.models import StepReport, Walk, WalkMove
 from troubleshooting.walks.services import report_step
 

@@ -9,9 +9,9 @@ from django.test import Client
 from tests.factories import NOW, make_agent
 from tests.reference import publish
 from tests.trees.building import both, document, for_customers, outcome, step
-from troubleshooting.trees.drafting import change_draft, open_draft
+from troubleshooting.trees.drafts.services import change_draft, open_draft
+from troubleshooting.trees.editing.operations import Operation
 from troubleshooting.trees.models import Tree, TreeVersion
-from troubleshooting.trees.operations import Operation
 
 SLUG = "payout"
 EDIT = f"/trees/{SLUG}/edit/"

@@ -7,8 +7,8 @@ from django.test import Client
 from tests.editor.authors import SLUG
 from tests.editor.authors import small_document as small
 from tests.factories import NOW
+from troubleshooting.trees.editing.operations import SetNode
 from troubleshooting.trees.models import TreeVersion
-from troubleshooting.trees.operations import SetNode
 from troubleshooting.walks.models import Walk
 from troubleshooting.walks.services import Choice, conclude, record_answer, start_walk
 

@@ -23,7 +23,7 @@ from tests.editor.scripting import (
 )
 from tests.factories import make_agent
 from tests.trees.building import step
-from troubleshooting.trees.document import dump_yaml
+from troubleshooting.trees.documents.yaml_text import dump_yaml
 from troubleshooting.trees.models import TreeRight, TreeVersion
 
 pytestmark = pytest.mark.django_db

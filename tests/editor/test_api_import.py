@@ -19,7 +19,7 @@ from tests.editor.scripting import (
     write,
 )
 from tests.factories import make_agent
-from troubleshooting.trees.document import dump_yaml
+from troubleshooting.trees.documents.yaml_text import dump_yaml
 from troubleshooting.trees.models import Tree, TreeVersion
 
 pytestmark = pytest.mark.django_db

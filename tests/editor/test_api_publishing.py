@@ -23,7 +23,7 @@ from tests.editor.scripting import (
 )
 from tests.factories import make_agent
 from troubleshooting.trees.models import Tree, TreeRight, TreeVersion
-from troubleshooting.trees.publishing import publish_due
+from troubleshooting.trees.publishing.services import publish_due
 
 pytestmark = pytest.mark.django_db
 PUBLICATION = f"{TREE}publication/"

@@ -19,10 +19,10 @@ from tests.factories import NOW, make_agent
 from tests.reference import load_reference
 from tests.trees.building import both, chain, document, for_customers, outcome, step
 from troubleshooting.editor.trial.samples import SAMPLES
-from troubleshooting.trees.document import load_yaml
-from troubleshooting.trees.drafting import create_tree, open_draft, replace_document
+from troubleshooting.trees.documents.yaml_text import load_yaml
+from troubleshooting.trees.drafts.services import create_tree, open_draft, replace_document
+from troubleshooting.trees.editing.operations import DeleteNode, SetMeta, SetNode
 from troubleshooting.trees.models import Tree, TreeVersion
-from troubleshooting.trees.operations import DeleteNode, SetMeta, SetNode
 from troubleshooting.trees.rights import give_right
 from troubleshooting.walks.services import start_walk
 

@@ -16,8 +16,8 @@ from tests.editor.scripting import DRAFT, TREE, author_api, opened, retitle, saw
 from tests.factories import NOW
 from tests.trees.building import both
 from troubleshooting.editor.views import exchange
-from troubleshooting.trees.drafting import create_tree, discard_draft, open_draft
-from troubleshooting.trees.exporting import as_json
+from troubleshooting.trees.drafts.services import create_tree, discard_draft, open_draft
+from troubleshooting.trees.exchange.exporting import as_json
 from troubleshooting.trees.models import Tree, TreeLogEntry, TreeVersion
 from troubleshooting.walks.models import StepReport
 from troubleshooting.walks.reports import close_report, reports_of

@@ -19,7 +19,7 @@ from tests.editor.authors import small_document
 from tests.editor.scripting import opening, saw, saw_in_query
 from troubleshooting.editor import urls
 from troubleshooting.editor.api import urls as api_urls
-from troubleshooting.trees.exporting import as_json
+from troubleshooting.trees.exchange.exporting import as_json
 
 pytestmark = pytest.mark.django_db
 

@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from tests.editor.authors import SLUG, change, live_tree, make_author, signed_in
 from tests.editor.publishing import retitled
-from troubleshooting.trees.drafting import discard_draft
-from troubleshooting.trees.publishing import publish
+from troubleshooting.trees.drafts.services import discard_draft
+from troubleshooting.trees.publishing.services import publish
 
 pytestmark = pytest.mark.django_db
 

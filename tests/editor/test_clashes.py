@@ -6,7 +6,7 @@ import pytest
 
 from tests.trees.building import both, outcome, step
 from troubleshooting.editor.clashes import build_clashes, taking_theirs, worded
-from troubleshooting.trees.conflicts import Conflict
+from troubleshooting.trees.editing.rebasing import Conflict
 
 NODES = {"q": step("q", yes="late", no="late"), "late": outcome("late")}
 

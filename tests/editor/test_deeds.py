@@ -15,7 +15,7 @@ from tests.editor.authors import (
 )
 from tests.factories import NOW, make_agent
 from tests.trees.building import outcome, step
-from troubleshooting.trees.operations import SetMeta
+from troubleshooting.trees.editing.operations import SetMeta
 from troubleshooting.walks.services import start_walk
 
 pytestmark = pytest.mark.django_db

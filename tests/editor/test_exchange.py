@@ -11,11 +11,11 @@ from tests.editor.publishing import page_of, retitled
 from tests.factories import NOW, make_agent
 from tests.trees.building import both, chain, document
 from troubleshooting.editor import exchange
-from troubleshooting.trees.drafting import change_draft, discard_draft
-from troubleshooting.trees.exporting import as_json, as_yaml
+from troubleshooting.trees.drafts.services import change_draft, discard_draft
+from troubleshooting.trees.editing.operations import SetMeta
+from troubleshooting.trees.exchange.exporting import as_json, as_yaml
 from troubleshooting.trees.models import TreeLogEntry, TreeVersion
-from troubleshooting.trees.operations import SetMeta
-from troubleshooting.trees.services import import_tree
+from troubleshooting.trees.publishing.whole_documents import import_tree
 
 pytestmark = pytest.mark.django_db
 

@@ -16,8 +16,8 @@ from tests.editor.scripting import TREE, read
 from tests.factories import NOW, make_agent
 from tests.guidance.desk import Desk
 from troubleshooting.editor import feedback
-from troubleshooting.trees.drafting import discard_draft
-from troubleshooting.trees.publishing import publish
+from troubleshooting.trees.drafts.services import discard_draft
+from troubleshooting.trees.publishing.services import publish
 from troubleshooting.trees.rights import give_right
 from troubleshooting.walks.models import StepReport, Walk
 from troubleshooting.walks.moving import publish_and_move

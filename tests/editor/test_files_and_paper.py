@@ -8,10 +8,10 @@ from tests.editor.authors import SLUG, change, live_tree, outcome, small_documen
 from tests.editor.publishing import page_of, retitled
 from tests.factories import NOW
 from tests.trees.building import both, chain, check, document
-from troubleshooting.trees.document import load_yaml
-from troubleshooting.trees.drafting import open_draft, replace_document
+from troubleshooting.trees.documents.yaml_text import load_yaml
+from troubleshooting.trees.drafts.services import open_draft, replace_document
 from troubleshooting.trees.models import TreeVersion
-from troubleshooting.trees.services import import_tree
+from troubleshooting.trees.publishing.whole_documents import import_tree
 
 pytestmark = pytest.mark.django_db
 

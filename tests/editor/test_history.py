@@ -10,10 +10,10 @@ from tests.editor.authors import small_document as small
 from tests.editor.publishing import HISTORY, PAGE, open_walk, page_of, redirected, retitled, send
 from tests.factories import NOW, make_agent
 from tests.trees.building import both, chain, outcome
-from troubleshooting.trees.drafting import discard_draft, undo
+from troubleshooting.trees.drafts.services import discard_draft, undo
+from troubleshooting.trees.editing.operations import AddNode, RenameKey, SetNode
 from troubleshooting.trees.models import Tree
-from troubleshooting.trees.operations import AddNode, RenameKey, SetNode
-from troubleshooting.trees.publishing import publish
+from troubleshooting.trees.publishing.services import publish
 from troubleshooting.trees.rights import give_right
 
 pytestmark = pytest.mark.django_db

@@ -20,8 +20,8 @@ from tests.factories import make_agent
 from tests.trees.building import both
 from troubleshooting.causes.models import Cause
 from troubleshooting.editor.new_cause import DISCLOSURES
+from troubleshooting.trees.editing.operations import SetNode
 from troubleshooting.trees.models import TreeLogEntry
-from troubleshooting.trees.operations import SetNode
 
 pytestmark = pytest.mark.django_db
 ADDRESS = f"/trees/{SLUG}/causes/new/"

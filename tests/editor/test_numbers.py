@@ -20,8 +20,8 @@ from tests.trees.building import both, document, jump, outcome, step
 from tests.walks.counting import ended, walked
 from troubleshooting.editor.measures import written, written_time
 from troubleshooting.editor.numbers import read_wanted
-from troubleshooting.trees.publishing import publish
-from troubleshooting.trees.services import import_tree
+from troubleshooting.trees.publishing.services import publish
+from troubleshooting.trees.publishing.whole_documents import import_tree
 from troubleshooting.walks.services import Choice
 from troubleshooting.walks.statistics import NodeNumbers
 

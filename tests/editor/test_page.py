@@ -17,8 +17,8 @@ from tests.editor.authors import (
 from tests.factories import NOW
 from tests.trees.building import outcome, step
 from troubleshooting.causes.models import Cause
+from troubleshooting.trees.editing.operations import AddNode, DeleteNode, SetNode
 from troubleshooting.trees.models import TreePresence
-from troubleshooting.trees.operations import AddNode, DeleteNode, SetNode
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,7 @@ from troubleshooting.editor.reading import (
     without_option,
 )
 from troubleshooting.editor.targets import resolve_target
-from troubleshooting.trees.soundness import refuse_unsound_entry
+from troubleshooting.trees.validation.soundness import refuse_unsound_entry
 
 LANGUAGES = ("en", "zh-hans")
 QUESTION = for_customers({**step("q", yes="a", no="b"), "minutes": 2, "required": True})

@@ -11,8 +11,8 @@ from tests.editor.publishing import page_of
 from tests.factories import make_agent
 from tests.trees.building import both, chain
 from troubleshooting.editor import exchange
-from troubleshooting.trees.document import SIZE_LIMIT_BYTES
-from troubleshooting.trees.exporting import as_yaml
+from troubleshooting.trees.documents.format import SIZE_LIMIT_BYTES
+from troubleshooting.trees.exchange.exporting import as_yaml
 from troubleshooting.trees.models import Tree
 
 pytestmark = pytest.mark.django_db

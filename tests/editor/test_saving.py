@@ -15,8 +15,8 @@ from tests.editor.authors import (
     save,
     send,
 )
+from troubleshooting.trees.editing.operations import DeleteNode, SetNode
 from troubleshooting.trees.models import TreeLogEntry
-from troubleshooting.trees.operations import DeleteNode, SetNode
 
 pytestmark = pytest.mark.django_db
 

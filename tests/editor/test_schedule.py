@@ -15,7 +15,7 @@ from tests.editor.publishing import (
 )
 from tests.factories import NOW
 from troubleshooting.trees.models import TreeVersion
-from troubleshooting.trees.publishing import schedule
+from troubleshooting.trees.publishing.services import schedule
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from tests.editor.authors import (
     signed_in,
 )
 from tests.trees.building import outcome
-from troubleshooting.trees.operations import SetNode
+from troubleshooting.trees.editing.operations import SetNode
 
 pytestmark = pytest.mark.django_db
 

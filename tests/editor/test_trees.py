@@ -14,8 +14,8 @@ from tests.editor.authors import (
 )
 from tests.factories import NOW, make_agent
 from tests.trees.building import both, outcome
+from troubleshooting.trees.editing.operations import AddNode, SetMeta
 from troubleshooting.trees.models import Tree
-from troubleshooting.trees.operations import AddNode, SetMeta
 from troubleshooting.walks.services import abandon, start_walk
 
 pytestmark = pytest.mark.django_db

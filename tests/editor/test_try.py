@@ -17,10 +17,10 @@ from tests.editor.trials import PAGE, Visitor, payment_document
 from tests.factories import make_agent
 from tests.trees.building import both, document, for_customers, jump, outcome, step
 from troubleshooting.editor.trial.samples import SOUND
+from troubleshooting.trees.editing.operations import AddNode, DeleteNode
 from troubleshooting.trees.models import Tree, TreeRight
-from troubleshooting.trees.operations import AddNode, DeleteNode
+from troubleshooting.trees.publishing.whole_documents import import_tree
 from troubleshooting.trees.rights import Level, give_right
-from troubleshooting.trees.services import import_tree
 from troubleshooting.walks.models import Walk
 from troubleshooting.walks.services import start_walk
 

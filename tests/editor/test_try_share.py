@@ -20,9 +20,9 @@ from troubleshooting.editor.trial.sharing import (
     share_draft,
     write_trial,
 )
-from troubleshooting.trees.drafting import discard_draft
+from troubleshooting.trees.drafts.services import discard_draft
 from troubleshooting.trees.models import Tree
-from troubleshooting.trees.publishing import publish
+from troubleshooting.trees.publishing.services import publish
 from troubleshooting.walks.models import Walk
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,7 @@ from tests.reference import load_reference
 from troubleshooting.causes.models import Cause
 from troubleshooting.editor.trial.run import Run
 from troubleshooting.editor.trial.sights import build_customer_sight
-from troubleshooting.trees.document import load_yaml
+from troubleshooting.trees.documents.yaml_text import load_yaml
 from troubleshooting.trees.graph import Graph, Node
 from troubleshooting.walks.engine import Answer, Position, Step
 

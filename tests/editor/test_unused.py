@@ -12,7 +12,7 @@ from django.utils import timezone
 from tests.editor.authors import SLUG, change, live_tree, small_document
 from tests.editor.publishing import page_of, retitled
 from tests.walks.counting import walked
-from troubleshooting.trees.usage import unused_options_of
+from troubleshooting.trees.unused_options import unused_options_of
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from support.guidance.services import start_walk
 from tests.factories import NOW, make_case
 from tests.reference import publish
 from tests.trees.building import document, outcome, step
-from troubleshooting.trees.services import import_tree
+from troubleshooting.trees.publishing.whole_documents import import_tree
 from troubleshooting.walks.moving import move_walks, plan_moves
 
 pytestmark = pytest.mark.django_db

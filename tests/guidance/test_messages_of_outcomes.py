@@ -2,7 +2,7 @@
 
 from support.cases.telling import TRUE_IN
 from support.notifications.words.events import EVENTS
-from troubleshooting.trees.problems import MESSAGES, WORDED_MESSAGES
+from troubleshooting.trees.documents.format import MESSAGES, WORDED_MESSAGES
 
 
 def test_every_message_of_an_outcome_is_one_about_a_case():

@@ -10,10 +10,10 @@ from support.payments.models import Channel
 from tests.editor.authors import make_author
 from tests.factories import NOW
 from troubleshooting.causes.models import Cause, FailureCode
-from troubleshooting.trees.drafting import change_draft, open_draft
+from troubleshooting.trees.drafts.services import change_draft, open_draft
+from troubleshooting.trees.editing.operations import SetMeta
 from troubleshooting.trees.models import Tree, TreeVersion
-from troubleshooting.trees.operations import SetMeta
-from troubleshooting.trees.publishing import publish, schedule
+from troubleshooting.trees.publishing.services import publish, schedule
 
 pytestmark = pytest.mark.django_db
 SLUG = "payout-not-received"

@@ -33,7 +33,7 @@ from tests.trees.starters import (
 from tests.trees.walking import way_to
 from troubleshooting.causes.discretion import our_words_in, risks_in
 from troubleshooting.causes.loading import load_causes
-from troubleshooting.trees.loading import load_trees
+from troubleshooting.trees.exchange.loading import load_trees
 from troubleshooting.trees.models import TreeVersion
 from troubleshooting.walks.models import Walk, WalkAnswer
 

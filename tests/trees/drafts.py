@@ -8,11 +8,11 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission, User
 
 from tests.trees.building import chain
-from troubleshooting.trees.conflicts import Conflict
-from troubleshooting.trees.drafting import StaleDraft, change_draft, open_draft
+from troubleshooting.trees.drafts.services import StaleDraft, change_draft, open_draft
+from troubleshooting.trees.editing.operations import Operation
+from troubleshooting.trees.editing.rebasing import Conflict
 from troubleshooting.trees.models import Tree, TreeRight, TreeVersion
-from troubleshooting.trees.operations import Operation
-from troubleshooting.trees.services import import_tree
+from troubleshooting.trees.publishing.whole_documents import import_tree
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
 LATER = datetime(2026, 11, 18, 10, 12, tzinfo=UTC)

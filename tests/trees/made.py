@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from troubleshooting.trees.edits import Applied
+from troubleshooting.trees.editing.edit import Applied
 
 
 def keys(made: Applied) -> list[str]:

@@ -8,10 +8,10 @@ from django.contrib.auth.models import Permission, User
 from django.core.exceptions import ValidationError
 
 from tests.trees.drafts import LATER, make_person, retitled
-from troubleshooting.trees.drafting import change_draft
+from troubleshooting.trees.drafts.services import change_draft
+from troubleshooting.trees.editing.operations import SetNode
 from troubleshooting.trees.models import Tree, TreeVersion
-from troubleshooting.trees.operations import SetNode
-from troubleshooting.trees.publishing import publish, schedule
+from troubleshooting.trees.publishing.services import publish, schedule
 
 MONDAY = LATER + timedelta(days=5)
 

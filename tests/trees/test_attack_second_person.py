@@ -8,11 +8,11 @@ from django.contrib.auth.models import Permission, User
 from tests.api.asking import client_for, errors
 from tests.trees.drafts import LATER, make_draft, make_person
 from tests.trees.publishers import changed, put_off, put_out, refusal_of
-from troubleshooting.trees.drafting import discard_draft, open_draft, restore_version, undo
-from troubleshooting.trees.importing import import_draft, plan_document
+from troubleshooting.trees.drafts.recovering import recover_document
+from troubleshooting.trees.drafts.services import discard_draft, open_draft, restore_version, undo
+from troubleshooting.trees.exchange.importing import import_draft, plan_document
 from troubleshooting.trees.models import Tree, TreeVersion
-from troubleshooting.trees.publishing import unschedule
-from troubleshooting.trees.recovering import recover_document
+from troubleshooting.trees.publishing.services import unschedule
 
 pytestmark = pytest.mark.django_db
 

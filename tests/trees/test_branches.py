@@ -4,12 +4,12 @@ import pytest
 
 from tests.trees.building import chain, document, outcome, step
 from tests.trees.made import keys, node, said, ways
-from troubleshooting.trees.branches import (
+from troubleshooting.trees.documents.branches import (
     branch_of,
     free_key,
     key_from,
 )
-from troubleshooting.trees.operations import (
+from troubleshooting.trees.editing.operations import (
     DuplicateBranch,
     InsertBranch,
     PasteList,

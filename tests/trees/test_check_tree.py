@@ -10,10 +10,10 @@ from django.core.management import CommandError, call_command
 
 from tests.trees.building import document, outcome, step
 from tests.trees.drafts import NOW
-from troubleshooting.trees.document import dump_yaml
-from troubleshooting.trees.drafting import change_draft, open_draft
-from troubleshooting.trees.operations import AddNode
-from troubleshooting.trees.services import import_tree
+from troubleshooting.trees.documents.yaml_text import dump_yaml
+from troubleshooting.trees.drafts.services import change_draft, open_draft
+from troubleshooting.trees.editing.operations import AddNode
+from troubleshooting.trees.publishing.whole_documents import import_tree
 
 pytestmark = pytest.mark.django_db
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures" / "trees"

@@ -4,7 +4,7 @@ import pytest
 
 from tests.trees.building import both, step
 from tests.trees.drafts import node_of, refused, save
-from troubleshooting.trees.operations import (
+from troubleshooting.trees.editing.operations import (
     AddNode,
     SetNode,
 )

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from tests.trees.building import both, document, jump, outcome, step
-from troubleshooting.trees.diff import Change, compare, marks_of
-from troubleshooting.trees.document import load_yaml
-from troubleshooting.trees.matching import moved, renamed
+from troubleshooting.trees.comparing.documents import Change, compare, marks_of
+from troubleshooting.trees.comparing.matching import moved, renamed
+from troubleshooting.trees.documents.yaml_text import load_yaml
 
 ARTICLE = Path("fixtures/trees/payout-not-received.yaml")
 

@@ -8,14 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.trees.building import chain, document, outcome, step
-from troubleshooting.trees.document import (
-    DEPTH_LIMIT,
-    SIZE_LIMIT_BYTES,
-    DocumentError,
-    digest,
-    dump_yaml,
-    load_yaml,
-)
+from troubleshooting.trees.documents.format import DEPTH_LIMIT, SIZE_LIMIT_BYTES
+from troubleshooting.trees.documents.yaml_text import DocumentError, digest, dump_yaml, load_yaml
 
 ARTICLE = Path(__file__).parents[2] / "fixtures" / "trees" / "payout-not-received.yaml"
 

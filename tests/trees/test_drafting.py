@@ -20,7 +20,7 @@ from tests.trees.drafts import (
     retitled,
     save,
 )
-from troubleshooting.trees.drafting import (
+from troubleshooting.trees.drafts.services import (
     create_tree,
     next_undo,
     open_draft,
@@ -28,8 +28,7 @@ from troubleshooting.trees.drafting import (
     undo,
     was_published,
 )
-from troubleshooting.trees.models import DraftChange, Tree, TreeVersion
-from troubleshooting.trees.operations import (
+from troubleshooting.trees.editing.operations import (
     AddNode,
     DeleteNode,
     DuplicateBranch,
@@ -39,8 +38,9 @@ from troubleshooting.trees.operations import (
     SetMeta,
     SetNode,
 )
-from troubleshooting.trees.services import present_catalogue
-from troubleshooting.trees.validation import Severity, validate
+from troubleshooting.trees.models import DraftChange, Tree, TreeVersion
+from troubleshooting.trees.publishing.whole_documents import present_catalogue
+from troubleshooting.trees.validation.document import Severity, validate
 
 pytestmark = pytest.mark.django_db
 

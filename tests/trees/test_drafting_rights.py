@@ -12,10 +12,10 @@ from tests.trees.drafts import (
     retitled,
     save,
 )
-from troubleshooting.trees.drafting import (
+from troubleshooting.trees.drafts.services import (
     open_draft,
 )
-from troubleshooting.trees.operations import (
+from troubleshooting.trees.editing.operations import (
     DeleteNode,
     ReplaceText,
     SetMeta,

@@ -17,18 +17,18 @@ from tests.trees.publishers import (
     refusal_of,
     states,
 )
-from troubleshooting.trees.drafting import (
+from troubleshooting.trees.drafts.services import (
     change_draft,
     discard_draft,
     open_draft,
     restore_version,
     undo,
 )
-from troubleshooting.trees.exporting import as_yaml
-from troubleshooting.trees.importing import import_draft, plan_import
+from troubleshooting.trees.editing.operations import SetNode
+from troubleshooting.trees.exchange.exporting import as_yaml
+from troubleshooting.trees.exchange.importing import import_draft, plan_import
 from troubleshooting.trees.models import Tree
-from troubleshooting.trees.operations import SetNode
-from troubleshooting.trees.publishing import publish_due, unschedule
+from troubleshooting.trees.publishing.services import publish_due, unschedule
 from troubleshooting.trees.versions import live_version, scheduled_version
 
 pytestmark = pytest.mark.django_db

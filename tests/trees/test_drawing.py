@@ -13,10 +13,10 @@ from hypothesis import strategies as some
 
 from tests.trees.building import both, check, document, graph, jump, outcome, step
 from tests.trees.test_layout import random_tree
-from troubleshooting.trees.document import load_yaml
-from troubleshooting.trees.drawing import draw, draw_minimap
-from troubleshooting.trees.layout import layout
-from troubleshooting.trees.picture import Overlay
+from troubleshooting.trees.documents.yaml_text import load_yaml
+from troubleshooting.trees.drawing.picture import Overlay
+from troubleshooting.trees.drawing.svg import draw, draw_minimap
+from troubleshooting.trees.layout.layout import layout
 
 SVG = "{http://www.w3.org/2000/svg}"
 CSS = Path("static/css/tree.css")

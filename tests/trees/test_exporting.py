@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from tests.trees.building import both, chain, document, outcome
 from tests.trees.random_documents import sound_documents
-from troubleshooting.trees.document import SIZE_LIMIT_BYTES, load_yaml
-from troubleshooting.trees.exporting import as_json, as_yaml
-from troubleshooting.trees.importing import read_document
+from troubleshooting.trees.documents.format import SIZE_LIMIT_BYTES
+from troubleshooting.trees.documents.yaml_text import load_yaml
+from troubleshooting.trees.exchange.exporting import as_json, as_yaml
+from troubleshooting.trees.exchange.importing import read_document
 
 STARTERS = sorted((Path(__file__).parents[2] / "fixtures" / "trees").glob("*.yaml"))
 

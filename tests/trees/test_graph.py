@@ -3,8 +3,8 @@
 import pytest
 
 from tests.trees.building import both, chain, document, for_customers, graph, jump, outcome, step
+from troubleshooting.trees.documents.texts import pick
 from troubleshooting.trees.graph import SIZE_LIMIT, Graph, GraphError
-from troubleshooting.trees.texts import pick
 
 BANK = document(
     step("reached", yes="accepted", no="back"),

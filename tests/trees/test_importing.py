@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from tests.trees.building import both, chain, document, outcome, step
 from tests.trees.drafts import LATER, NOW, make_author, make_draft, make_translator, make_tree
-from troubleshooting.trees.drafting import (
+from troubleshooting.trees.drafts.services import (
     StaleDraft,
     change_draft,
     discard_draft,
@@ -14,16 +14,16 @@ from troubleshooting.trees.drafting import (
     redo,
     undo,
 )
-from troubleshooting.trees.exporting import as_json, as_yaml
-from troubleshooting.trees.importing import (
+from troubleshooting.trees.editing.operations import SetMeta
+from troubleshooting.trees.exchange.exporting import as_json, as_yaml
+from troubleshooting.trees.exchange.importing import (
     import_draft,
     plan_document,
     plan_import,
 )
 from troubleshooting.trees.models import Tree, TreeVersion
-from troubleshooting.trees.operations import SetMeta
-from troubleshooting.trees.publishing import publish
-from troubleshooting.trees.services import import_tree
+from troubleshooting.trees.publishing.services import publish
+from troubleshooting.trees.publishing.whole_documents import import_tree
 
 # Fields of a sound document put in the place of its own -> the code of the refusal.
 UNSOUND = {

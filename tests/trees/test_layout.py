@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from tests.trees.building import chain, check, document, graph, jump, outcome, step
-from troubleshooting.trees.boxes import BOX_WIDTH, WIDE_BOX, Box, Layout
-from troubleshooting.trees.document import load_yaml
-from troubleshooting.trees.layout import layout
-from troubleshooting.trees.lettering import clip, width, wrap
+from troubleshooting.trees.documents.yaml_text import load_yaml
+from troubleshooting.trees.layout.boxes import BOX_WIDTH, WIDE_BOX, Box, Layout
+from troubleshooting.trees.layout.layout import layout
+from troubleshooting.trees.layout.lettering import clip, width, wrap
 
 ARTICLE = Path("fixtures/trees/payout-not-received.yaml")
 NODES_OF_A_LARGE_TREE = 2_000

@@ -9,10 +9,10 @@ import pytest
 from benchmarks.shapes import SHAPES, fan, question, tree
 from benchmarks.shapes import outcome as end
 from tests.trees.test_layout import arrows, assert_sound, lines
-from troubleshooting.trees.layering import MANY_SOURCES
-from troubleshooting.trees.layout import layout
-from troubleshooting.trees.problems import Catalogue
-from troubleshooting.trees.validation import validate
+from troubleshooting.trees.layout.layering import MANY_SOURCES
+from troubleshooting.trees.layout.layout import layout
+from troubleshooting.trees.validation.document import validate
+from troubleshooting.trees.validation.problems import Catalogue
 
 CATALOGUE = Catalogue(checks={}, causes={"bank_holiday": "open"})
 NAMES = sorted(SHAPES)

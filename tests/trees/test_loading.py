@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 
 from tests.trees.building import chain, document, jump, outcome, step
 from troubleshooting.causes.loading import load_causes
-from troubleshooting.trees.document import DocumentError, dump_yaml
-from troubleshooting.trees.loading import load_trees
+from troubleshooting.trees.documents.yaml_text import DocumentError, dump_yaml
+from troubleshooting.trees.exchange.loading import load_trees
 from troubleshooting.trees.models import TreeVersion
 
 pytestmark = pytest.mark.django_db

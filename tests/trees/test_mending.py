@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.trees.building import chain, check, document, jump, outcome, step
+from troubleshooting.trees.documents.mending import NOWHERE, mended
 from troubleshooting.trees.graph import Graph
-from troubleshooting.trees.mending import NOWHERE, mended
 
 CHECKS = {"channel_state"}
 SOUND = document(

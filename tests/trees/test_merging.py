@@ -4,8 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.trees.building import both, outcome, step
-from troubleshooting.trees.merging import Clash, merge
-from troubleshooting.trees.parts import ABSENT, changed_texts, difference, replaced
+from troubleshooting.trees.documents.parts import ABSENT, changed_texts, difference, replaced
+from troubleshooting.trees.editing.merging import Clash, merge
 
 TEXTS = st.dictionaries(st.sampled_from(["en", "zh-hans"]), st.sampled_from(["a", "b", "c"]))
 OPTIONS = st.lists(

@@ -4,11 +4,12 @@ import pytest
 
 from tests.trees.building import both, chain, document, jump, outcome, step
 from tests.trees.made import keys, node, said, ways
-from troubleshooting.trees.branches import (
+from troubleshooting.trees.documents.branches import (
     Referrer,
     referrers,
 )
-from troubleshooting.trees.operations import (
+from troubleshooting.trees.documents.parts import replaced
+from troubleshooting.trees.editing.operations import (
     AddNode,
     DeleteNode,
     DuplicateBranch,
@@ -23,8 +24,7 @@ from troubleshooting.trees.operations import (
     SetNode,
     apply,
 )
-from troubleshooting.trees.parts import replaced
-from troubleshooting.trees.rewording import count_words
+from troubleshooting.trees.editing.rewording import count_words
 
 
 def test_an_operation_leaves_the_document_it_began_with_alone():

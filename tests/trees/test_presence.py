@@ -6,8 +6,8 @@ import pytest
 
 from tests.trees.building import chain
 from tests.trees.drafts import NOW, make_person, make_tree
+from troubleshooting.trees.drafts.presence import be_seen, leave, others_here
 from troubleshooting.trees.models import TreePresence
-from troubleshooting.trees.presence import be_seen, leave, others_here
 
 pytestmark = pytest.mark.django_db
 

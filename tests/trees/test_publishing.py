@@ -17,19 +17,17 @@ from tests.trees.publishers import (
     refusal_of,
     states,
 )
-from troubleshooting.trees.drafting import (
+from troubleshooting.trees.drafts.services import (
     StaleDraft,
     change_draft,
     open_draft,
     undo,
 )
+from troubleshooting.trees.editing.operations import DeleteNode, SetMeta
+from troubleshooting.trees.logbook import authors_of
 from troubleshooting.trees.models import Tree, TreeVersion
-from troubleshooting.trees.operations import DeleteNode, SetMeta
-from troubleshooting.trees.publishing import (
-    authors_of,
-    needs_somebody_else,
-)
-from troubleshooting.trees.services import import_tree
+from troubleshooting.trees.publishing.services import needs_somebody_else
+from troubleshooting.trees.publishing.whole_documents import import_tree
 
 pytestmark = pytest.mark.django_db
 

@@ -3,11 +3,11 @@
 import pytest
 
 from tests.trees.building import chain, document, outcome, step
-from troubleshooting.trees.edits import Applied
-from troubleshooting.trees.operations import PutBefore, apply
-from troubleshooting.trees.problems import Catalogue
-from troubleshooting.trees.soundness import Refused
-from troubleshooting.trees.validation import validate
+from troubleshooting.trees.editing.edit import Applied
+from troubleshooting.trees.editing.operations import PutBefore, apply
+from troubleshooting.trees.validation.document import validate
+from troubleshooting.trees.validation.problems import Catalogue
+from troubleshooting.trees.validation.soundness import Refused
 
 
 def put(tree: dict, entry: dict, key: str) -> Applied:

@@ -18,16 +18,16 @@ from tests.trees.publishers import (
     refusal_of,
     states,
 )
-from troubleshooting.trees.drafting import (
+from troubleshooting.trees.drafts.services import (
     open_draft,
     replace_document,
 )
 from troubleshooting.trees.models import TreeVersion
-from troubleshooting.trees.publishing import (
+from troubleshooting.trees.publishing.services import (
     publish_due,
     unschedule,
 )
-from troubleshooting.trees.services import import_tree
+from troubleshooting.trees.publishing.whole_documents import import_tree
 from troubleshooting.trees.tasks import publish_due as publish_due_task
 from troubleshooting.trees.versions import scheduled_version
 

@@ -13,7 +13,7 @@ from django.utils import translation
 from tests.trees.building import both, chain, document, jump, outcome, step
 from troubleshooting.causes.models import Cause
 from troubleshooting.trees.models import Tree, TreeVersion
-from troubleshooting.trees.services import import_tree, present_catalogue
+from troubleshooting.trees.publishing.whole_documents import import_tree, present_catalogue
 
 pytestmark = pytest.mark.django_db
 

@@ -8,15 +8,15 @@ from hypothesis.extra.django import TestCase
 
 from tests.trees.building import both, chain, outcome, step
 from tests.trees.drafts import LATER, make_author, make_draft, node_of, refused, retitled, save
-from troubleshooting.trees.drafting import (
+from troubleshooting.trees.documents.parts import differing_paths
+from troubleshooting.trees.drafts.services import (
     StaleDraft,
     redo,
     replace_document,
     restore_version,
     undo,
 )
-from troubleshooting.trees.models import TreeLogEntry, TreeVersion
-from troubleshooting.trees.operations import (
+from troubleshooting.trees.editing.operations import (
     AddNode,
     DeleteNode,
     DuplicateBranch,
@@ -26,7 +26,7 @@ from troubleshooting.trees.operations import (
     SetMeta,
     SetNode,
 )
-from troubleshooting.trees.parts import differing_paths
+from troubleshooting.trees.models import TreeLogEntry, TreeVersion
 
 pytestmark = pytest.mark.django_db
 

@@ -29,8 +29,8 @@ from tests.trees.starters import (
 from tests.trees.walking import go_on_after_the_checks, prove_that_nobody_gets_stuck
 from tests.trees_content.test_texts import AGENTS_WORDS, HALF_WIDTH, localised
 from troubleshooting.checks.registry import get
-from troubleshooting.trees.document import dump_yaml, load_yaml
-from troubleshooting.trees.validation import validate
+from troubleshooting.trees.documents.yaml_text import dump_yaml, load_yaml
+from troubleshooting.trees.validation.document import validate
 
 BODY_LENGTH = {"en": 500, "zh-hans": 250}
 LABEL_LENGTH = {"en": 32, "zh-hans": 16}

@@ -22,7 +22,7 @@ from tests.trees.drafts import (
     save,
 )
 from tests.waiting import backend, wait_until_blocked
-from troubleshooting.trees.drafting import (
+from troubleshooting.trees.drafts.services import (
     change_draft,
     next_undo,
     open_draft,
@@ -30,11 +30,11 @@ from troubleshooting.trees.drafting import (
     summary_of,
     undo,
 )
-from troubleshooting.trees.edits import Summary
+from troubleshooting.trees.drafts.storing import lock_draft, sentence
+from troubleshooting.trees.editing.edit import Summary
+from troubleshooting.trees.editing.operations import AddNode, PasteList, SetNode
 from troubleshooting.trees.logbook import write_log
 from troubleshooting.trees.models import TreeLogEntry, TreeVersion
-from troubleshooting.trees.operations import AddNode, PasteList, SetNode
-from troubleshooting.trees.storing import lock_draft, sentence
 
 pytestmark = pytest.mark.django_db
 

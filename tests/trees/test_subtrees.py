@@ -8,11 +8,11 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.trees.building import check, document, for_customers, jump, outcome, step
 from tests.trees.drafts import NOW
-from troubleshooting.trees.freezing import present_catalogue
-from troubleshooting.trees.problems import Catalogue, Problem
-from troubleshooting.trees.services import import_tree
-from troubleshooting.trees.subtrees import Subtree, skeleton_of, understand
-from troubleshooting.trees.validation import validate
+from troubleshooting.trees.documents.subtrees import Subtree, skeleton_of, understand
+from troubleshooting.trees.publishing.freezing import present_catalogue
+from troubleshooting.trees.publishing.whole_documents import import_tree
+from troubleshooting.trees.validation.document import validate
+from troubleshooting.trees.validation.problems import Catalogue, Problem
 
 RETURN = outcome("back")
 END = outcome("over", cause="amount_over_limit")

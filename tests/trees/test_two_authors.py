@@ -4,7 +4,7 @@ import pytest
 
 from tests.trees.building import both, outcome, step
 from tests.trees.drafts import LATER, node_of, refused, retitled, save
-from troubleshooting.trees.operations import (
+from troubleshooting.trees.editing.operations import (
     AddNode,
     DeleteNode,
     MoveNode,

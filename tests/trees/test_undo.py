@@ -18,7 +18,7 @@ from tests.trees.drafts import (
     retitled,
     save,
 )
-from troubleshooting.trees.drafting import (
+from troubleshooting.trees.drafts.services import (
     StaleDraft,
     next_redo,
     next_undo,
@@ -26,8 +26,7 @@ from troubleshooting.trees.drafting import (
     summary_of,
     undo,
 )
-from troubleshooting.trees.models import TreeVersion
-from troubleshooting.trees.operations import (
+from troubleshooting.trees.editing.operations import (
     AddNode,
     DeleteNode,
     DuplicateBranch,
@@ -40,6 +39,7 @@ from troubleshooting.trees.operations import (
     SetMeta,
     SetNode,
 )
+from troubleshooting.trees.models import TreeVersion
 
 pytestmark = pytest.mark.django_db
 

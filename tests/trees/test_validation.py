@@ -19,8 +19,8 @@ from tests.trees.building import (
     step,
 )
 from troubleshooting.checks.registry import all_checks
-from troubleshooting.trees.document import load_yaml
-from troubleshooting.trees.validation import Catalogue, Severity, validate
+from troubleshooting.trees.documents.yaml_text import load_yaml
+from troubleshooting.trees.validation.document import Catalogue, Severity, validate
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.trees.building import CATALOGUE, both, chain, document, outcome
-from troubleshooting.trees.validation import Severity, validate
+from troubleshooting.trees.validation.document import Severity, validate
 
 
 def found(tree, severity=Severity.ERROR):

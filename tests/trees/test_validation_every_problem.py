@@ -18,11 +18,12 @@ from tests.trees.building import (
     outcome,
     step,
 )
-from troubleshooting.trees.problems import MESSAGES, Catalogue
-from troubleshooting.trees.validation import Severity, validate
+from troubleshooting.trees.documents.format import MESSAGES
+from troubleshooting.trees.validation.document import Severity, validate
+from troubleshooting.trees.validation.problems import Catalogue
 
-SOURCES = Path(__file__).parents[2] / "troubleshooting" / "trees"
-MODULES = ("validation", "fields", "ways", "wording")
+SOURCES = Path(__file__).parents[2] / "troubleshooting" / "trees" / "validation"
+MODULES = ("document", "fields", "ways", "texts")
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 UNUSED = Catalogue(CATALOGUE.checks, CATALOGUE.causes, unused={("a", "no"), ("gone", "yes")})
 

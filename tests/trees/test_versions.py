@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from tests.trees.drafts import LATER, NOW, make_draft, make_tree, retitled, save
-from troubleshooting.trees.drafting import open_draft
+from troubleshooting.trees.drafts.services import open_draft
+from troubleshooting.trees.editing.operations import SetNode
 from troubleshooting.trees.models import Tree, TreeVersion
-from troubleshooting.trees.operations import SetNode
-from troubleshooting.trees.publishing import publish, schedule
+from troubleshooting.trees.publishing.services import publish, schedule
 from troubleshooting.trees.versions import Present, base_of, find_draft, in_order, present_among
 
 State = TreeVersion.State

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from tests.trees.building import both, chain, document, outcome, step
 from tests.trees.drafts import LATER, NOW, make_author, make_draft, make_translator, make_tree, save
-from troubleshooting.trees.drafting import (
+from troubleshooting.trees.drafts.services import (
     StaleDraft,
     discard_draft,
     next_undo,
@@ -15,12 +15,12 @@ from troubleshooting.trees.drafting import (
     summary_of,
     undo,
 )
-from troubleshooting.trees.models import TreeLogEntry, TreeVersion
-from troubleshooting.trees.operations import (
+from troubleshooting.trees.editing.operations import (
     DeleteNode,
     SetMeta,
 )
-from troubleshooting.trees.services import import_tree
+from troubleshooting.trees.models import TreeLogEntry, TreeVersion
+from troubleshooting.trees.publishing.whole_documents import import_tree
 
 pytestmark = pytest.mark.django_db
 

@@ -2,8 +2,8 @@
 
 from tests.trees_content.document import TREE, causes, tree
 from troubleshooting.checks.registry import all_checks
-from troubleshooting.trees.document import dump_yaml, load_yaml
-from troubleshooting.trees.validation import Catalogue, validate
+from troubleshooting.trees.documents.yaml_text import dump_yaml, load_yaml
+from troubleshooting.trees.validation.document import Catalogue, validate
 
 CATALOGUE = Catalogue(
     checks={check.name: check.options for check in all_checks()},

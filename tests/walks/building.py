@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 
 from tests.trees.building import check, document, outcome, step
 from troubleshooting.trees.models import TreeVersion
-from troubleshooting.trees.services import import_tree
+from troubleshooting.trees.publishing.whole_documents import import_tree
 from troubleshooting.walks.models import Walk
 from troubleshooting.walks.services import Choice, record_answer, start_walk
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.walks.building import LATER, NORMAL, answer, tree
-from troubleshooting.trees.drafting import open_draft, replace_document
+from troubleshooting.trees.drafts.services import open_draft, replace_document
 from troubleshooting.trees.models import TreeVersion
 from troubleshooting.walks.models import Walk, WalkAnswer
 from troubleshooting.walks.moving import Published, plan_moves, publish_and_move

@@ -10,7 +10,7 @@ from django.db import connection
 from tests.trees.building import both, check, document, jump, outcome, step
 from tests.walks.building import LATER, agent, published, stored
 from tests.walks.moving import drafted, rows_of
-from troubleshooting.trees.services import import_tree
+from troubleshooting.trees.publishing.whole_documents import import_tree
 from troubleshooting.walks.models import Walk, WalkMove
 from troubleshooting.walks.moving import plan_moves, publish_and_move
 from troubleshooting.walks.services import Choice, record_answer, start_walk

@@ -6,8 +6,8 @@ from tests.trees.building import check, document, jump, outcome, step
 from tests.walks.building import DOWN, LATER, NORMAL, agent, answer, path, published, stored
 from tests.walks.moving import drafted, edited, opened, planned, put_out, retitled, rows_of
 from troubleshooting.causes.models import Cause
-from troubleshooting.trees.drafting import open_draft
-from troubleshooting.trees.services import import_tree
+from troubleshooting.trees.drafts.services import open_draft
+from troubleshooting.trees.publishing.whole_documents import import_tree
 from troubleshooting.walks.models import WalkMove
 from troubleshooting.walks.moving import move_walks, plan_moves, publish_and_move
 from troubleshooting.walks.services import (

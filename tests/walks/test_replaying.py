@@ -9,7 +9,7 @@ from tests.trees.building import chain, check, document, jump, outcome, step
 from tests.walks.building import DOWN, LATER, NORMAL, agent, answer, published
 from tests.walks.building import tree as small
 from troubleshooting.causes.models import Cause
-from troubleshooting.trees.services import import_tree
+from troubleshooting.trees.publishing.whole_documents import import_tree
 from troubleshooting.walks.models import WalkAnswer
 from troubleshooting.walks.replaying import Result, replay
 from troubleshooting.walks.services import abandon, conclude, start_walk

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from tests.trees.drafts import make_author, make_person
 from tests.walks.building import LATER, NOW, agent, published, started, tree
-from troubleshooting.trees.drafting import discard_draft, open_draft
+from troubleshooting.trees.drafts.services import discard_draft, open_draft
 from troubleshooting.trees.models import TreeLogEntry, TreeVersion
 from troubleshooting.walks.models import StepReport, Walk
 from troubleshooting.walks.reports import close_report, count_open_reports, reports_of

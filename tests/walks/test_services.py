@@ -15,7 +15,7 @@ from tests.walks.building import (
     started,
     stored,
 )
-from troubleshooting.trees.services import import_tree
+from troubleshooting.trees.publishing.whole_documents import import_tree
 from troubleshooting.walks.models import WalkAnswer
 from troubleshooting.walks.services import (
     Choice,

@@ -10,7 +10,7 @@ from tests.trees.building import document, jump, outcome, step
 from tests.walks.building import DOWN, agent, published, tree
 from tests.walks.counting import START, UNTIL, ended, numbers, walked
 from tests.walks.moving import edited, put_out
-from troubleshooting.trees.services import import_tree
+from troubleshooting.trees.publishing.whole_documents import import_tree
 from troubleshooting.walks.services import (
     Choice,
     abandon,

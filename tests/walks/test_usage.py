@@ -6,7 +6,7 @@ import pytest
 
 from tests.walks.building import NOW, published, tree
 from tests.walks.counting import walked
-from troubleshooting.trees.services import import_tree
+from troubleshooting.trees.publishing.whole_documents import import_tree
 from troubleshooting.walks.services import Choice
 from troubleshooting.walks.usage import unused_options, unused_options_of
 

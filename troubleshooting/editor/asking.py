@@ -6,12 +6,12 @@ from django.utils.translation import gettext as _
 
 from troubleshooting.editor.words import reader, title_of
 from troubleshooting.editor.workbench import Workbench
-from troubleshooting.trees.branches import Referrer, branch_of, referrers
-from troubleshooting.trees.entries import entries
+from troubleshooting.trees.documents.branches import Referrer, branch_of, referrers
+from troubleshooting.trees.documents.entries import entries
+from troubleshooting.trees.documents.texts import pick
 from troubleshooting.trees.models import Tree
 from troubleshooting.trees.names import FIELDS
 from troubleshooting.trees.rights import editable_trees
-from troubleshooting.trees.texts import pick
 from troubleshooting.walks.models import Walk
 
 

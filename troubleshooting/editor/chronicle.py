@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from troubleshooting.editor.open_walks import OpenWalks, build_open_walks
 from troubleshooting.editor.services import Seen, seen_in
-from troubleshooting.trees.edits import Summary
+from troubleshooting.trees.drafts.storing import sentence
+from troubleshooting.trees.editing.edit import Summary
 from troubleshooting.trees.models import Tree, TreeLogEntry, TreeVersion
-from troubleshooting.trees.storing import sentence
 from troubleshooting.trees.versions import live_version, present_among
 from troubleshooting.walks.models import Walk
 from troubleshooting.walks.moving import plan_moves

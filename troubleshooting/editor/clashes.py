@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from troubleshooting.editor import words
 from troubleshooting.trees import names
-from troubleshooting.trees.conflicts import Conflict
-from troubleshooting.trees.entries import Entry, entries
-from troubleshooting.trees.texts import pick
+from troubleshooting.trees.documents.entries import Entry, entries
+from troubleshooting.trees.documents.texts import pick
+from troubleshooting.trees.editing.rebasing import Conflict
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

@@ -7,11 +7,11 @@ from django.utils.safestring import SafeString
 
 from troubleshooting.causes.models import Cause
 from troubleshooting.editor.new_steps import details_of
-from troubleshooting.trees.diff import Change, compare, marks_of
-from troubleshooting.trees.drawing import draw
-from troubleshooting.trees.entries import ways_on
-from troubleshooting.trees.layout import layout
-from troubleshooting.trees.parts import Document
+from troubleshooting.trees.comparing.documents import Change, compare, marks_of
+from troubleshooting.trees.documents.entries import ways_on
+from troubleshooting.trees.documents.parts import Document
+from troubleshooting.trees.drawing.svg import draw
+from troubleshooting.trees.layout.layout import layout
 
 # So many sentences of one comparison are put into words; more than that nobody reads.
 SENTENCE_LIMIT = 500

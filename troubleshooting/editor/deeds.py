@@ -11,8 +11,9 @@ from troubleshooting.editor.reading import localised
 from troubleshooting.editor.saves import new_entry
 from troubleshooting.editor.targets import resolve_target
 from troubleshooting.editor.workbench import Workbench
-from troubleshooting.trees.entries import text
-from troubleshooting.trees.operations import (
+from troubleshooting.trees.documents.entries import text
+from troubleshooting.trees.documents.format import LANGUAGES
+from troubleshooting.trees.editing.operations import (
     AddNode,
     DeleteNode,
     DuplicateBranch,
@@ -24,7 +25,6 @@ from troubleshooting.trees.operations import (
     ReplaceText,
     SetMeta,
 )
-from troubleshooting.trees.wording import LANGUAGES
 
 Posted = Mapping[str, str]
 

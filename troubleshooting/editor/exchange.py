@@ -18,9 +18,9 @@ from troubleshooting.editor.comparing import Comparison, build_comparison
 from troubleshooting.editor.services import Seen
 from troubleshooting.editor.tray import Remark, Tray, tray_of
 from troubleshooting.editor.words import reader, title_of
-from troubleshooting.trees.document import SIZE_LIMIT_BYTES
-from troubleshooting.trees.exporting import as_json, as_mermaid, as_yaml
-from troubleshooting.trees.importing import ImportPlan, import_draft
+from troubleshooting.trees.documents.format import SIZE_LIMIT_BYTES
+from troubleshooting.trees.exchange.exporting import as_json, as_mermaid, as_yaml
+from troubleshooting.trees.exchange.importing import ImportPlan, import_draft
 from troubleshooting.trees.models import Tree, TreeVersion
 
 if TYPE_CHECKING:

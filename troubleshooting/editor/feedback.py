@@ -9,10 +9,10 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from troubleshooting.editor.words import reader
+from troubleshooting.trees.documents.texts import pick
 from troubleshooting.trees.graph import Graph
 from troubleshooting.trees.models import Tree, TreeVersion
 from troubleshooting.trees.rights import Level, rights_of
-from troubleshooting.trees.texts import pick
 from troubleshooting.walks import engine
 from troubleshooting.walks.models import StepReport, WalkMove
 from troubleshooting.walks.reading import answers_of

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from troubleshooting.editor.reading import localised
 from troubleshooting.editor.services import Seen
-from troubleshooting.trees.wording import LANGUAGES
+from troubleshooting.trees.documents.format import LANGUAGES
 
 
 class SeenForm(forms.Form):

@@ -5,8 +5,8 @@ from urllib.parse import urlencode
 
 from troubleshooting.editor.outline import FOLDED_BEYOND, folded_branches
 from troubleshooting.editor.workbench import Workbench
-from troubleshooting.trees.drawing import draw, draw_minimap
-from troubleshooting.trees.layout import layout
+from troubleshooting.trees.drawing.svg import draw, draw_minimap
+from troubleshooting.trees.layout.layout import layout
 
 MINIMAP_BEYOND = 30
 

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from troubleshooting.trees.entries import Entry
+from troubleshooting.trees.documents.entries import Entry
 from troubleshooting.walks.statistics import NodeNumbers
 
 LABELS: Mapping[str, Promise] = {

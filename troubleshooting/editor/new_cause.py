@@ -12,10 +12,10 @@ from troubleshooting.causes.models import Cause
 from troubleshooting.causes.services import NewCause, add_cause
 from troubleshooting.editor.services import Seen, change_tree
 from troubleshooting.editor.workbench import Workbench
-from troubleshooting.trees.entries import Entry
+from troubleshooting.trees.documents.entries import Entry
+from troubleshooting.trees.editing.operations import SetNode
 from troubleshooting.trees.logbook import write_log
 from troubleshooting.trees.models import Tree, TreeLogEntry
-from troubleshooting.trees.operations import SetNode
 from troubleshooting.trees.rights import Level, refuse_without
 
 if TYPE_CHECKING:

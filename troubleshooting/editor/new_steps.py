@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from troubleshooting.causes.models import Cause
 from troubleshooting.editor.words import title_of
-from troubleshooting.trees.entries import Entry, entries, text
+from troubleshooting.trees.documents.entries import Entry, entries, text
+from troubleshooting.trees.documents.texts import pick
 from troubleshooting.trees.names import STATUSES
-from troubleshooting.trees.texts import pick
 
 
 def details_of(

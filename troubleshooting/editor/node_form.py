@@ -12,12 +12,12 @@ from troubleshooting.editor import words
 from troubleshooting.editor.tray import Remark
 from troubleshooting.editor.workbench import Workbench
 from troubleshooting.trees import names
-from troubleshooting.trees.entries import Entry, entries
+from troubleshooting.trees.documents.entries import Entry, entries
+from troubleshooting.trees.documents.format import MESSAGES
+from troubleshooting.trees.drawing.picture import ICONS
 from troubleshooting.trees.models import Tree
-from troubleshooting.trees.picture import ICONS
-from troubleshooting.trees.problems import MESSAGES
 from troubleshooting.trees.rights import Level
-from troubleshooting.trees.validation import FIELDS
+from troubleshooting.trees.validation.document import FIELDS
 
 LONG = ("body", "cure", "customer.body")
 

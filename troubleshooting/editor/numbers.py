@@ -18,11 +18,11 @@ from troubleshooting.editor.heat import Heat, build_heat
 from troubleshooting.editor.measures import LABELS, StepNumbers, by_step, value_of, written
 from troubleshooting.editor.outline import folded_branches
 from troubleshooting.editor.words import reader, title_of
-from troubleshooting.trees.drawing import draw
-from troubleshooting.trees.layout import layout
+from troubleshooting.trees.drawing.picture import ICONS, Overlay
+from troubleshooting.trees.drawing.svg import draw
+from troubleshooting.trees.layout.layout import layout
 from troubleshooting.trees.models import Tree, TreeVersion
 from troubleshooting.trees.names import KINDS
-from troubleshooting.trees.picture import ICONS, Overlay
 from troubleshooting.walks.statistics import NodeNumbers, node_statistics
 
 PERIODS: Mapping[str, Promise] = {

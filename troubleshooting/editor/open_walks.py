@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from troubleshooting.editor.words import reader
+from troubleshooting.trees.documents.texts import pick
 from troubleshooting.trees.graph import Node
-from troubleshooting.trees.texts import pick
 from troubleshooting.walks.moving import MovePlan, OpenWalk
 
 ROW_LIMIT = 50

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from troubleshooting.editor.dominance import dominators
-from troubleshooting.trees.entries import Entry, entries, text, ways_on
-from troubleshooting.trees.texts import pick
+from troubleshooting.trees.documents.entries import Entry, entries, text, ways_on
+from troubleshooting.trees.documents.texts import pick
 
 # Beyond this a tree begins folded, and the outline is shown in pages.
 FOLDED_BEYOND = 300

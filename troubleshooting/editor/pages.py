@@ -19,8 +19,8 @@ from troubleshooting.editor.preview import build_preview
 from troubleshooting.editor.search import find_steps
 from troubleshooting.editor.workbench import Workbench, open_workbench
 from troubleshooting.trees import names
-from troubleshooting.trees.conflicts import StaleDraft
-from troubleshooting.trees.entries import Entry
+from troubleshooting.trees.documents.entries import Entry
+from troubleshooting.trees.editing.rebasing import StaleDraft
 from troubleshooting.trees.models import TreeVersion
 
 REFUSED = 422

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from troubleshooting.editor.workbench import Workbench
-from troubleshooting.trees.presence import others_here
+from troubleshooting.trees.drafts.presence import others_here
 
 COLOURS = 6
 

@@ -7,8 +7,8 @@ from troubleshooting.causes.models import Cause
 from troubleshooting.editor.messages import Message, Telling, messages_of
 from troubleshooting.editor.trial.samples import SOUND
 from troubleshooting.editor.workbench import Workbench
-from troubleshooting.trees.entries import Entry, entries, text
-from troubleshooting.trees.texts import pick
+from troubleshooting.trees.documents.entries import Entry, entries, text
+from troubleshooting.trees.documents.texts import pick
 
 
 @dataclass(frozen=True)

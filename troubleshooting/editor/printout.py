@@ -9,15 +9,15 @@ from django.utils.safestring import SafeString
 
 from troubleshooting.causes.models import Cause
 from troubleshooting.editor.words import LANGUAGE_NAMES, checks, reader, statuses
-from troubleshooting.trees.boxes import OTHERWISE
-from troubleshooting.trees.drawing import draw
-from troubleshooting.trees.entries import Entry, entries, text
-from troubleshooting.trees.layout import layout
+from troubleshooting.trees.documents.entries import Entry, entries, text
+from troubleshooting.trees.documents.format import LANGUAGES
+from troubleshooting.trees.documents.texts import pick
+from troubleshooting.trees.drawing.picture import ICONS, Overlay
+from troubleshooting.trees.drawing.svg import draw
+from troubleshooting.trees.layout.boxes import OTHERWISE
+from troubleshooting.trees.layout.layout import layout
 from troubleshooting.trees.models import TreeVersion
 from troubleshooting.trees.names import KINDS
-from troubleshooting.trees.picture import ICONS, Overlay
-from troubleshooting.trees.texts import pick
-from troubleshooting.trees.wording import LANGUAGES
 
 # A larger drawing could not be read on paper; the list of steps says the same.
 DRAWN_LIMIT = 150

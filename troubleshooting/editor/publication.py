@@ -11,10 +11,10 @@ from troubleshooting.editor.comparing import Comparison, build_comparison
 from troubleshooting.editor.open_walks import OpenWalks, build_open_walks
 from troubleshooting.editor.tray import Tray, build_tray
 from troubleshooting.editor.words import reader
-from troubleshooting.trees.conflicts import StaleDraft
-from troubleshooting.trees.freezing import draft_graph
+from troubleshooting.trees.editing.rebasing import StaleDraft
 from troubleshooting.trees.models import Tree, TreeVersion
-from troubleshooting.trees.publishing import needs_somebody_else
+from troubleshooting.trees.publishing.freezing import draft_graph
+from troubleshooting.trees.publishing.services import needs_somebody_else
 from troubleshooting.trees.rights import Level, rights_of
 from troubleshooting.trees.versions import find_draft, live_version, scheduled_version
 from troubleshooting.walks.moving import plan_moves

@@ -9,8 +9,8 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from troubleshooting.editor.targets import resolve_target
-from troubleshooting.trees.entries import Entry, entries
-from troubleshooting.trees.validation import FIELDS
+from troubleshooting.trees.documents.entries import Entry, entries
+from troubleshooting.trees.validation.document import FIELDS
 
 Posted = Mapping[str, str]
 

@@ -9,9 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from troubleshooting.causes.models import Cause
+from troubleshooting.trees.documents.texts import pick
 from troubleshooting.trees.graph import Node
 from troubleshooting.trees.models import TreeVersion
-from troubleshooting.trees.texts import pick
 from troubleshooting.walks.replaying import Replayed, Result, replay
 
 LIMITS = (100, 1000)

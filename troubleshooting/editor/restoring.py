@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from troubleshooting.editor.services import Seen, revision_seen
-from troubleshooting.trees.conflicts import StaleDraft
-from troubleshooting.trees.drafting import open_draft, restore_version
+from troubleshooting.trees.drafts.recovering import recover_document
+from troubleshooting.trees.drafts.services import open_draft, restore_version
+from troubleshooting.trees.drafts.storing import lock_draft, since
+from troubleshooting.trees.editing.rebasing import StaleDraft
 from troubleshooting.trees.models import Tree, TreeLogEntry, TreeVersion
-from troubleshooting.trees.recovering import recover_document
 from troubleshooting.trees.rights import Level, refuse_without
-from troubleshooting.trees.storing import lock_draft, since
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

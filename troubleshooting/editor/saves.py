@@ -19,10 +19,10 @@ from troubleshooting.editor.reading import (
 )
 from troubleshooting.editor.targets import resolve_target
 from troubleshooting.editor.workbench import Workbench
-from troubleshooting.trees.branches import key_from
-from troubleshooting.trees.entries import Entry, entries
-from troubleshooting.trees.operations import AddNode, Operation, SetNode
-from troubleshooting.trees.validation import FIELDS
+from troubleshooting.trees.documents.branches import key_from
+from troubleshooting.trees.documents.entries import Entry, entries
+from troubleshooting.trees.editing.operations import AddNode, Operation, SetNode
+from troubleshooting.trees.validation.document import FIELDS
 
 Posted = Mapping[str, str]
 _PRESS = re.compile(r"(?P<deed>[a-z-]+?)(:(?P<index>\d{1,4}))?")

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from troubleshooting.trees.entries import Entry, entries
-from troubleshooting.trees.rewording import texts_of
-from troubleshooting.trees.texts import pick
+from troubleshooting.trees.documents.entries import Entry, entries
+from troubleshooting.trees.documents.texts import pick
+from troubleshooting.trees.editing.rewording import texts_of
 
 FOUND_LIMIT = 200
 AROUND = 30

@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from troubleshooting.trees.drafting import change_draft, open_draft
+from troubleshooting.trees.drafts.services import change_draft, open_draft
+from troubleshooting.trees.editing.operations import InsertBranch, Operation
 from troubleshooting.trees.models import Tree, TreeVersion
-from troubleshooting.trees.operations import InsertBranch, Operation
 from troubleshooting.trees.versions import Present
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from troubleshooting.checks.text import gettext_noop
 from troubleshooting.trees.logbook import write_log
 from troubleshooting.trees.models import Tree, TreeLogEntry
-from troubleshooting.trees.publishing import needs_somebody_else
+from troubleshooting.trees.publishing.services import needs_somebody_else
 from troubleshooting.trees.rights import Level, refuse_without
 from troubleshooting.trees.versions import find_draft
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from troubleshooting.trees.entries import Entry
+from troubleshooting.trees.documents.entries import Entry
 
 LETTERS = 80
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from troubleshooting.editor.words import LANGUAGE_NAMES, title_of
 from troubleshooting.trees.names import FIELDS
-from troubleshooting.trees.services import present_catalogue
-from troubleshooting.trees.usage import with_usage
-from troubleshooting.trees.validation import Catalogue, Problem, Severity, validate
+from troubleshooting.trees.publishing.whole_documents import present_catalogue
+from troubleshooting.trees.unused_options import with_usage
+from troubleshooting.trees.validation.document import Catalogue, Problem, Severity, validate
 
 # Values of a sentence that are keys of steps; people read the titles.
 STEPS = ("node", "target")

@@ -5,10 +5,9 @@ from django.utils.translation import gettext as _
 
 from troubleshooting.checks.registry import all_checks
 from troubleshooting.trees import names
-from troubleshooting.trees.entries import Entry
-from troubleshooting.trees.problems import STATUSES
-from troubleshooting.trees.texts import pick
-from troubleshooting.trees.wording import LANGUAGES
+from troubleshooting.trees.documents.entries import Entry
+from troubleshooting.trees.documents.format import LANGUAGES, STATUSES
+from troubleshooting.trees.documents.texts import pick
 
 # Every language calls itself by its own name.
 LANGUAGE_NAMES = {"en": "English", "zh-hans": "中文"}

@@ -15,13 +15,18 @@ from troubleshooting.editor.outline import FOLDED_BEYOND, Outline, build_outline
 from troubleshooting.editor.services import Seen, seen_in
 from troubleshooting.editor.tray import Tray, build_tray
 from troubleshooting.editor.words import LANGUAGE_NAMES, checks, reader, title_of
-from troubleshooting.trees.drafting import next_redo, next_undo, stale_translations, summary_of
-from troubleshooting.trees.entries import Entry
+from troubleshooting.trees.documents.entries import Entry
+from troubleshooting.trees.documents.format import LANGUAGES
+from troubleshooting.trees.drafts.services import (
+    next_redo,
+    next_undo,
+    stale_translations,
+    summary_of,
+)
+from troubleshooting.trees.drafts.starter import starter_document
 from troubleshooting.trees.models import Tree, TreeVersion
 from troubleshooting.trees.rights import Level, Rights, rights_of
-from troubleshooting.trees.starter import starter_document
 from troubleshooting.trees.versions import Present, present_among
-from troubleshooting.trees.wording import LANGUAGES
 from troubleshooting.walks.reports import count_open_reports
 
 FOLDS = "editor-folds"

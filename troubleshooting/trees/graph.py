@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from troubleshooting.trees.texts import Localised
+from troubleshooting.trees.documents.texts import Localised
 
 Document = Mapping[str, Any]
 

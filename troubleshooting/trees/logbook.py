@@ -28,3 +28,16 @@ def write_log(
         happened_at=now,
         difference=dict(difference or {}),
     )
+
+
+def authors_of(draft: TreeVersion) -> "set[int]":
+    """Name by their ids all who changed a draft since it was opened, also what was undone.
+
+    Who changed a scheduled version that was withdrawn for the draft made from it is one of them,
+    and so is who wrote what was thrown away or withdrawn, and had back.
+    """
+    logged = TreeLogEntry.objects.filter(version=draft)
+    changes = logged.filter(difference__has_key="revision").exclude(actor=None)
+    authors = set(changes.values_list("actor_id", flat=True).distinct())
+    earlier = logged.filter(difference__has_key="authors")
+    return authors.union(*earlier.values_list("difference__authors", flat=True))

@@ -9,8 +9,8 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from troubleshooting.trees.documents.texts import pick
 from troubleshooting.trees.graph import Graph
-from troubleshooting.trees.texts import pick
 
 
 class Tree(models.Model):

@@ -3,9 +3,9 @@
 from celery import shared_task
 from django.utils import timezone
 
-from troubleshooting.trees import publishing
+from troubleshooting.trees.publishing import services
 
 
 @shared_task(ignore_result=True, acks_late=True)
 def publish_due() -> None:
-    publishing.publish_due(timezone.now())
+    services.publish_due(timezone.now())

@@ -13,11 +13,11 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Prefetch
 
-from troubleshooting.trees.freezing import draft_graph
 from troubleshooting.trees.graph import Graph, Node
 from troubleshooting.trees.logbook import write_log
 from troubleshooting.trees.models import Tree, TreeLogEntry, TreeVersion
-from troubleshooting.trees.publishing import publish
+from troubleshooting.trees.publishing.freezing import draft_graph
+from troubleshooting.trees.publishing.services import publish
 from troubleshooting.trees.rights import Level, refuse_without
 from troubleshooting.walks.carrying import Fit, Fitting, fitting
 from troubleshooting.walks.models import Walk, WalkAnswer, WalkMove

@@ -8,9 +8,9 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from troubleshooting.trees.freezing import draft_graph
 from troubleshooting.trees.graph import Graph, Node
 from troubleshooting.trees.models import Tree
+from troubleshooting.trees.publishing.freezing import draft_graph
 from troubleshooting.walks.carrying import carry
 from troubleshooting.walks.engine import Answer, Position, Source, follow
 from troubleshooting.walks.models import Walk

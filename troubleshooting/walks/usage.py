@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 
 from troubleshooting.trees.models import Tree
-from troubleshooting.trees.validation import UNUSED_DAYS
+from troubleshooting.trees.validation.document import UNUSED_DAYS
 
 Options = frozenset[tuple[str, str]]
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from support.payments.loading import load_channels
 from troubleshooting.causes.loading import load_causes, load_failure_codes
-from troubleshooting.trees.loading import load_trees
+from troubleshooting.trees.exchange.loading import load_trees
 
 
 class Command(BaseCommand):

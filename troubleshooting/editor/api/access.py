@@ -17,7 +17,7 @@ from rest_framework.views import APIView
 
 from troubleshooting.editor.api.reading import LARGEST_NUMBER, TreeJSONParser
 from troubleshooting.editor.api.shapes import ConflictSerializer
-from troubleshooting.trees.conflicts import StaleDraft
+from troubleshooting.trees.editing.rebasing import StaleDraft
 from troubleshooting.trees.models import Tree, TreeRight, TreeVersion
 from troubleshooting.trees.rights import Level, refuse_without
 from troubleshooting.trees.versions import find_draft

@@ -21,12 +21,13 @@ from troubleshooting.editor.api.reading import (
 from troubleshooting.editor.api.shapes import DocumentField, PartField, VersionSerializer
 from troubleshooting.editor.tray import Remark, problems_of, tray_of
 from troubleshooting.editor.words import reader
-from troubleshooting.trees.diff import Change, compare
+from troubleshooting.trees.comparing.documents import Change, compare
+from troubleshooting.trees.documents.entries import steps_of
+from troubleshooting.trees.documents.texts import localised
 from troubleshooting.trees.models import Tree
-from troubleshooting.trees.problems import Catalogue, Problem
-from troubleshooting.trees.routes import localised, steps_of
-from troubleshooting.trees.services import present_catalogue
-from troubleshooting.trees.usage import with_usage
+from troubleshooting.trees.publishing.whole_documents import present_catalogue
+from troubleshooting.trees.unused_options import with_usage
+from troubleshooting.trees.validation.problems import Catalogue, Problem
 
 NOTHING: Mapping[str, Any] = {"nodes": []}
 VERSION = OpenApiParameter(

@@ -23,7 +23,7 @@ from troubleshooting.editor.api.shapes import (
     OpenedDraftSerializer,
     StaleSerializer,
 )
-from troubleshooting.trees.drafting import (
+from troubleshooting.trees.drafts.services import (
     change_draft,
     discard_draft,
     open_draft,

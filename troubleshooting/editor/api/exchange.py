@@ -21,7 +21,7 @@ from troubleshooting.editor.api.reading import (
     validated,
 )
 from troubleshooting.editor.api.shapes import DraftSerializer, StaleSerializer
-from troubleshooting.trees.importing import ImportPlan, import_draft, plan_document
+from troubleshooting.trees.exchange.importing import ImportPlan, import_draft, plan_document
 from troubleshooting.trees.models import Tree, TreeVersion
 
 WITH_YAML = [

@@ -13,8 +13,10 @@ from troubleshooting.editor.api.reading import (
     StrictSerializer,
     Text,
 )
-from troubleshooting.trees.drafting import OPERATION_LIMIT
-from troubleshooting.trees.operations import (
+from troubleshooting.trees.documents.format import LENGTH_LIMIT, NODE_LIMIT
+from troubleshooting.trees.drafts.services import OPERATION_LIMIT
+from troubleshooting.trees.drafts.storing import as_validation_error
+from troubleshooting.trees.editing.operations import (
     AddNode,
     DeleteNode,
     DuplicateBranch,
@@ -28,9 +30,11 @@ from troubleshooting.trees.operations import (
     SetMeta,
     SetNode,
 )
-from troubleshooting.trees.soundness import Refused, refuse_unsound_entry, refuse_unsound_meta
-from troubleshooting.trees.storing import as_validation_error
-from troubleshooting.trees.validation import LENGTH_LIMIT, NODE_LIMIT
+from troubleshooting.trees.validation.soundness import (
+    Refused,
+    refuse_unsound_entry,
+    refuse_unsound_meta,
+)
 
 LONGEST_PASTE = 100_000
 LONGEST_REPLACEMENT = 10_000

@@ -25,7 +25,7 @@ from troubleshooting.editor.api.shapes import (
     VersionSerializer,
 )
 from troubleshooting.editor.api.trees import shown_tree
-from troubleshooting.trees.publishing import schedule, unschedule
+from troubleshooting.trees.publishing.services import schedule, unschedule
 from troubleshooting.trees.rights import Level
 from troubleshooting.trees.versions import scheduled_version
 from troubleshooting.walks.moving import (

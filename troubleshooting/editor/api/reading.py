@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import exceptions, parsers, serializers, status
 
-from troubleshooting.trees.document import SIZE_LIMIT_BYTES, DocumentError
-from troubleshooting.trees.entries import is_storable
-from troubleshooting.trees.importing import read_document
-from troubleshooting.trees.jsontext import JsonError, read_json
-from troubleshooting.trees.wording import LANGUAGES
+from troubleshooting.trees.documents.entries import is_storable
+from troubleshooting.trees.documents.format import LANGUAGES, SIZE_LIMIT_BYTES
+from troubleshooting.trees.documents.json_text import JsonError, read_json
+from troubleshooting.trees.documents.yaml_text import DocumentError
+from troubleshooting.trees.exchange.importing import read_document
 
 LARGEST_NUMBER = 2_147_483_647  # what the database keeps as a number of a version or revision
 

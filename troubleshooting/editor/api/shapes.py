@@ -8,12 +8,12 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from troubleshooting.editor.words import reader
-from troubleshooting.trees.drafting import next_redo, next_undo, summary_of
+from troubleshooting.trees.documents.format import LANGUAGES
+from troubleshooting.trees.documents.texts import pick
+from troubleshooting.trees.drafts.services import next_redo, next_undo, summary_of
 from troubleshooting.trees.graph import Node
 from troubleshooting.trees.models import Tree, TreeRight, TreeVersion
 from troubleshooting.trees.rights import rights_of
-from troubleshooting.trees.texts import pick
-from troubleshooting.trees.wording import LANGUAGES
 
 DOCUMENT = {"type": "object", "additionalProperties": {}}
 TEXTS = {"type": "object", "additionalProperties": {"type": "string"}}

@@ -23,11 +23,10 @@ from troubleshooting.editor.api.shapes import (
 )
 from troubleshooting.editor.people import find_person
 from troubleshooting.editor.settings import ask_for_second_person
-from troubleshooting.trees.drafting import create_tree
+from troubleshooting.trees.documents.format import LANGUAGES, LENGTH_LIMIT, SLUG
+from troubleshooting.trees.drafts.services import create_tree
 from troubleshooting.trees.models import Tree, TreeRight, TreeVersion
 from troubleshooting.trees.rights import Level, give_right, take_right
-from troubleshooting.trees.validation import LENGTH_LIMIT, SLUG
-from troubleshooting.trees.wording import LANGUAGES
 
 State = TreeVersion.State
 LONGEST_TITLE = 300

@@ -31,7 +31,7 @@ from troubleshooting.editor.api.shapes import (
 from troubleshooting.editor.chronicle import line_of, list_versions
 from troubleshooting.editor.restoring import recover_over, restore_over
 from troubleshooting.editor.words import reader
-from troubleshooting.trees.exporting import as_json, as_mermaid, as_yaml
+from troubleshooting.trees.exchange.exporting import as_json, as_mermaid, as_yaml
 from troubleshooting.trees.models import TreeLogEntry, TreeVersion
 from troubleshooting.trees.rights import Level
 from troubleshooting.trees.versions import find_draft

@@ -16,11 +16,10 @@ from troubleshooting.checks.registry import all_checks
 from troubleshooting.editor.api.access import TreeAccess
 from troubleshooting.editor.api.reading import StrictSerializer, Text, validated
 from troubleshooting.editor.new_cause import SENTENCE_LIMIT, add_to_causes
-from troubleshooting.trees.problems import MESSAGES, STATUSES
+from troubleshooting.trees.documents.format import LANGUAGES, MESSAGES, STATUSES
+from troubleshooting.trees.publishing.whole_documents import present_catalogue
 from troubleshooting.trees.rights import Level
-from troubleshooting.trees.services import present_catalogue
-from troubleshooting.trees.validation import FIELDS
-from troubleshooting.trees.wording import LANGUAGES
+from troubleshooting.trees.validation.document import FIELDS
 
 LONGEST_NAME = 120
 LONGEST_ADVICE = 1_000

@@ -6,10 +6,10 @@ from itertools import pairwise
 from django.utils.safestring import SafeString
 
 from troubleshooting.editor.trial.run import Run, own_key
-from troubleshooting.trees.drawing import draw
-from troubleshooting.trees.entries import Entry, ways_on
-from troubleshooting.trees.layout import layout
-from troubleshooting.trees.parts import Document
+from troubleshooting.trees.documents.entries import Entry, ways_on
+from troubleshooting.trees.documents.parts import Document
+from troubleshooting.trees.drawing.svg import draw
+from troubleshooting.trees.layout.layout import layout
 
 # Of larger trees only the path is drawn, and the steps it could have gone to.
 OVERSEEN_LIMIT = 150

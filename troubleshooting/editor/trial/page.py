@@ -27,10 +27,10 @@ from troubleshooting.editor.trial.sights import (
     build_customer_sight,
 )
 from troubleshooting.editor.words import LANGUAGE_NAMES, reader
+from troubleshooting.trees.drafts.starter import starter_document
 from troubleshooting.trees.graph import Graph
 from troubleshooting.trees.models import Tree, TreeVersion
 from troubleshooting.trees.rights import Level, Rights, rights_of
-from troubleshooting.trees.starter import starter_document
 from troubleshooting.trees.versions import in_order
 
 if TYPE_CHECKING:

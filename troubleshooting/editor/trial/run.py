@@ -6,9 +6,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from troubleshooting.trees.freezing import draft_graph
 from troubleshooting.trees.graph import Graph
 from troubleshooting.trees.models import TreeVersion
+from troubleshooting.trees.publishing.freezing import draft_graph
 from troubleshooting.walks.choices import Choice, check_choice, overrules_a_check
 from troubleshooting.walks.engine import Answer, Kind, Position, Source, advance, follow
 

@@ -11,9 +11,9 @@ from troubleshooting.checks.evidence import Evidence, evidence_of, values_read
 from troubleshooting.editor.messages import Message, Telling, messages_of
 from troubleshooting.editor.preview import PreviewOption
 from troubleshooting.editor.trial.run import Run, own_key
+from troubleshooting.trees.documents.texts import Localised, pick
 from troubleshooting.trees.graph import Node
 from troubleshooting.trees.names import STATUSES
-from troubleshooting.trees.texts import Localised, pick
 from troubleshooting.walks.engine import (
     Kind,
     NewAnswer,

@@ -13,7 +13,7 @@ from troubleshooting.editor.forms import read_seen
 from troubleshooting.editor.new_cause import NewCauseForm, add_and_choose, first_words
 from troubleshooting.editor.pages import CONFLICT, REFUSED, address
 from troubleshooting.editor.workbench import Workbench, open_workbench
-from troubleshooting.trees.conflicts import StaleDraft
+from troubleshooting.trees.editing.rebasing import StaleDraft
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -18,11 +18,11 @@ from troubleshooting.editor.pages import changed, conflicting, refused, saved
 from troubleshooting.editor.saves import Save, read_save, read_written
 from troubleshooting.editor.services import change_tree, copy_branch, step_draft
 from troubleshooting.editor.workbench import Workbench, open_workbench
-from troubleshooting.trees.branches import branch_of
-from troubleshooting.trees.conflicts import StaleDraft
-from troubleshooting.trees.drafting import discard_draft, redo, undo
+from troubleshooting.trees.documents.branches import branch_of
+from troubleshooting.trees.drafts.services import discard_draft, redo, undo
+from troubleshooting.trees.editing.operations import Operation
+from troubleshooting.trees.editing.rebasing import StaleDraft
 from troubleshooting.trees.models import Tree, TreeVersion
-from troubleshooting.trees.operations import Operation
 
 STEPS = {"undo": undo, "redo": redo, "discard": discard_draft}
 

@@ -9,7 +9,7 @@ from troubleshooting.editor.forms import read_seen
 from troubleshooting.editor.pages import PARTS, announce, edit_page, part_of
 from troubleshooting.editor.presence import build_presence
 from troubleshooting.editor.workbench import open_workbench
-from troubleshooting.trees.presence import be_seen
+from troubleshooting.trees.drafts.presence import be_seen
 
 
 @require_safe

@@ -25,12 +25,12 @@ from troubleshooting.editor.forms import read_seen
 from troubleshooting.editor.pages import CONFLICT, REFUSED
 from troubleshooting.editor.printout import build_printout
 from troubleshooting.editor.words import reader
-from troubleshooting.trees.conflicts import StaleDraft
-from troubleshooting.trees.document import SIZE_LIMIT_BYTES, DocumentError
-from troubleshooting.trees.importing import ImportPlan, plan_import
+from troubleshooting.trees.documents.format import LANGUAGES, SIZE_LIMIT_BYTES
+from troubleshooting.trees.documents.yaml_text import DocumentError
+from troubleshooting.trees.editing.rebasing import StaleDraft
+from troubleshooting.trees.exchange.importing import ImportPlan, plan_import
 from troubleshooting.trees.models import Tree
 from troubleshooting.trees.rights import Level
-from troubleshooting.trees.wording import LANGUAGES
 
 TOO_LARGE = 413
 # What a form with the largest file holds besides it.

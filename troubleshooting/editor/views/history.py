@@ -22,7 +22,7 @@ from troubleshooting.editor.pages import CONFLICT
 from troubleshooting.editor.restoring import recover_seen, restore_seen
 from troubleshooting.editor.services import seen_in
 from troubleshooting.editor.words import reader
-from troubleshooting.trees.conflicts import StaleDraft
+from troubleshooting.trees.editing.rebasing import StaleDraft
 from troubleshooting.trees.models import Tree, TreeLogEntry, TreeVersion
 from troubleshooting.trees.rights import Level, rights_of
 from troubleshooting.trees.versions import present_among

@@ -18,9 +18,9 @@ from troubleshooting.editor.publication import build_publication
 from troubleshooting.editor.publish_forms import PublishForm
 from troubleshooting.editor.replays import LIMITS, build_replay, read_limit
 from troubleshooting.editor.words import reader
-from troubleshooting.trees.conflicts import StaleDraft
+from troubleshooting.trees.editing.rebasing import StaleDraft
 from troubleshooting.trees.models import Tree, TreeVersion
-from troubleshooting.trees.publishing import schedule, unschedule
+from troubleshooting.trees.publishing.services import schedule, unschedule
 from troubleshooting.trees.rights import Level
 from troubleshooting.trees.versions import find_draft, live_version
 from troubleshooting.walks.moving import move_walks, plan_moves, publish_and_move

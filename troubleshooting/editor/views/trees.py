@@ -11,7 +11,7 @@ from troubleshooting.editor.forms import NewTreeForm
 from troubleshooting.editor.listing import build_list
 from troubleshooting.editor.pages import REFUSED
 from troubleshooting.editor.words import LANGUAGE_NAMES
-from troubleshooting.trees.drafting import create_tree
+from troubleshooting.trees.drafts.services import create_tree
 
 
 @require_safe

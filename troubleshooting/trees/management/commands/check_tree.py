@@ -9,11 +9,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from troubleshooting.trees.document import DocumentError, load_yaml
+from troubleshooting.trees.documents.yaml_text import DocumentError, load_yaml
 from troubleshooting.trees.models import Tree, TreeVersion
-from troubleshooting.trees.services import present_catalogue
-from troubleshooting.trees.usage import with_usage
-from troubleshooting.trees.validation import Problem, Severity, validate
+from troubleshooting.trees.publishing.whole_documents import present_catalogue
+from troubleshooting.trees.unused_options import with_usage
+from troubleshooting.trees.validation.document import Problem, Severity, validate
 
 HAS_ERRORS, UNREADABLE = 1, 2
 

@@ -1,0 +1,103 @@
+"""The difference between two documents, as changes that say in words what is different.
+
+Documents may be unfinished; what isn't a node or an option is passed over.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from troubleshooting.checks.text import gettext_noop
+from troubleshooting.trees.comparing.changes import Change, Marks, marks_of
+from troubleshooting.trees.comparing.matching import moved, renamed, with_names
+from troubleshooting.trees.comparing.naming import Names, Telling
+from troubleshooting.trees.comparing.nodes import node_changes, wordings
+from troubleshooting.trees.documents.entries import steps_of, text
+from troubleshooting.trees.documents.format import LANGUAGES
+from troubleshooting.trees.documents.texts import Localised, localised
+
+__all__ = ["Change", "Marks", "compare", "marks_of"]
+
+Document = Mapping[str, Any]
+
+ADDED = gettext_noop("“%(node)s” was added.")
+REMOVED = gettext_noop("“%(node)s” was taken out.")
+RENAMED = gettext_noop("“%(node)s” now has the key “%(new)s”; it was “%(old)s”.")
+MOVED = gettext_noop("“%(node)s” now stands at another place of the outline.")
+BEGINS = gettext_noop("The walk now begins with “%(target)s”, no longer with “%(old_target)s”.")
+BEGINS_FIRST = gettext_noop("The walk now begins with “%(target)s”.")
+BEGINS_NOWHERE = gettext_noop(
+    "The walk has no first step any more; it began with “%(old_target)s”."
+)
+LANGUAGE_ADDED = gettext_noop("The tree now has to be written in %(language)s too.")
+LANGUAGE_REMOVED = gettext_noop("The tree no longer has to be written in %(language)s.")
+
+
+def compare(
+    old: Document, new: Document, *, causes: Mapping[str, Localised] | None = None
+) -> list[Change]:
+    """Return what changed: of the tree, of nodes as they stand in the new document, then gone ones.
+
+    A node that has another key but the same content counts as renamed. `causes` gives the titles
+    of causes by slug; without them a sentence names the slug.
+    """
+    names = renamed(old, new)
+    return list(_Comparison(with_names(old, names), new, names, causes or {}).changes())
+
+
+class _Comparison:
+    def __init__(
+        self, old: Document, new: Document, names: Mapping[str, str],
+        causes: Mapping[str, Localised],
+    ) -> None:  # fmt: skip
+        self.old = old
+        self.new = new
+        self.before = steps_of(old)
+        self.after = steps_of(new)
+        self.was = {name: key for key, name in names.items()}
+        self.names = Names(localised(new.get("title")), self.before, self.after, causes)
+
+    def changes(self) -> Iterator[Change]:
+        yield from self._tree_changes()
+        elsewhere = moved(list(self.before), list(self.after))
+        for key, entry in self.after.items():
+            if key not in self.before:
+                yield self._telling(key).change("node_added", ADDED, new=entry)
+                continue
+            telling = self._telling(key)
+            if telling.was != key:
+                yield telling.change("node_renamed", RENAMED, "key", old=telling.was, new=key)
+            if self.before[key] != entry:
+                yield from node_changes(self.before[key], entry, telling)
+            if key in elsewhere:
+                yield telling.change("node_moved", MOVED)
+        for key, entry in self.before.items():
+            if key not in self.after:
+                yield self._telling(key).change("node_removed", REMOVED, old=entry)
+
+    def _telling(self, key: str) -> Telling:
+        return Telling(self.names, key, self.was.get(key, key))
+
+    def _tree_changes(self) -> Iterator[Change]:
+        telling = Telling(self.names, "", "")
+        yield from wordings(self.old.get("title"), self.new.get("title"), "title", telling)
+        was, now = text(self.old, "start"), text(self.new, "start")
+        if was != now:
+            message = BEGINS if was and now else BEGINS_FIRST if now else BEGINS_NOWHERE
+            yield telling.change(
+                "start", message, "start", old=was, new=now,
+                target=telling.target(now), old_target=telling.target(was),
+            )  # fmt: skip
+        before, after = _languages(self.old), _languages(self.new)
+        for language in dict.fromkeys([*before, *after]):
+            if (language in before) != (language in after):
+                message = LANGUAGE_ADDED if language in after else LANGUAGE_REMOVED
+                yield telling.change(
+                    "languages", message, "languages", old=before, new=after, language=language
+                )
+
+
+def _languages(document: Document) -> list[str]:
+    declared = document.get("languages")
+    if not isinstance(declared, list):
+        return list(LANGUAGES)
+    return [name for name in declared if isinstance(name, str)]

@@ -1,0 +1,28 @@
+"""The format casewalk.tree/1: its names, bounds and fields, in one place for all who read it."""
+
+import re
+
+FORMAT = "casewalk.tree/1"
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+KEY = re.compile(r"[a-z0-9_]+")
+LENGTH_LIMIT = 80
+NODE_LIMIT = 5_000
+OVERSEEN_LIMIT = 150
+SIZE_LIMIT_BYTES = 2 * 1024 * 1024
+DEPTH_LIMIT = 40
+LANGUAGES = ("en", "zh-hans")
+
+# What an outcome may send. The worded ones tell what only a person can say.
+WORDED_MESSAGES = ("step-needs-you", "agent-reply")
+MESSAGES = ("case-opened", "solution", "waiting-bank", "case-resolved", *WORDED_MESSAGES)
+STATUSES = ("open", "waiting_customer", "waiting_bank", "resolved")
+
+_COMMON = {"key", "kind", "title", "body", "customer", "group"}
+_ASKED = {*_COMMON, "minutes", "required", "free_order", "otherwise", "options"}
+FIELDS = {
+    "question": _ASKED,
+    "action": _ASKED,
+    "check": {*_ASKED, "check"},
+    "outcome": {*_COMMON, "cause", "cure", "message", "status", "automatic"},
+    "jump": {*_COMMON, "tree", "to", "minutes"},
+}

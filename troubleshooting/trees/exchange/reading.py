@@ -1,0 +1,108 @@
+"""Reading what somebody sends: JSON or YAML, as strictly as it is untrusted."""
+
+import re
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from troubleshooting.checks.text import gettext_noop
+from troubleshooting.trees.documents.entries import is_storable
+from troubleshooting.trees.documents.format import FORMAT, SIZE_LIMIT_BYTES
+from troubleshooting.trees.documents.json_text import (
+    GIVEN_TWICE,
+    LETTERS_OF_A_NAME,
+    NO_NUMBER,
+    NOT_STORABLE,
+    TOO_DEEP,
+    JsonError,
+    is_keepable,
+    read_json,
+)
+from troubleshooting.trees.documents.yaml_text import DocumentError, load_yaml
+
+TOO_LARGE = gettext_noop("The document is larger than 2 MiB.")
+NOT_UTF8 = gettext_noop("The document is not UTF-8 text.")
+NOT_A_MAP = gettext_noop("The document must be a map of fields.")
+OTHER_FORMAT = gettext_noop("“format” must be “casewalk.tree/1”.")
+NOT_YAML = gettext_noop("This is not YAML: %(detail)s.")
+# What `documents.yaml_text` says in English, to be said in the reader's language.
+SENTENCES = (
+    TOO_LARGE,
+    NOT_UTF8,
+    TOO_DEEP,
+    gettext_noop("The document is empty."),
+    gettext_noop("There is more than one document."),
+    gettext_noop("Anchors and aliases are not allowed."),
+    gettext_noop("Tags are not allowed."),
+    gettext_noop("A field's name must be plain text."),
+    gettext_noop("The document holds a character that YAML forbids."),
+)
+
+_CONTROLS = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+_TWICE = re.compile(r"The field “(.*)” is given twice\.", re.DOTALL)
+_FORMAT_FIELD = re.compile(r'^\W*"?format"?\s*:', re.MULTILINE)
+_ESCAPED_NUL = re.compile(r"\\(?:0|x00|u0000|U00000000)")
+
+
+def read_document(content: bytes | str) -> dict[str, Any]:
+    """Read JSON or YAML that somebody sent.
+
+    Raises DocumentError in the reader's language, with the line if there is one to name.
+    """
+    sent = content if isinstance(content, bytes) else content.encode(errors="replace")
+    if len(sent) > SIZE_LIMIT_BYTES:
+        raise DocumentError(_(TOO_LARGE))
+    text = _decoded(content)
+    if found := _CONTROLS.search(text):
+        raise DocumentError(_(NOT_STORABLE), _line(text, found.start()))
+    document = _parsed(text)
+    if not isinstance(document, dict):
+        raise DocumentError(_(NOT_A_MAP), 1)
+    if document.get("format") != FORMAT:
+        place = _FORMAT_FIELD.search(text)
+        raise DocumentError(_(OTHER_FORMAT), _line(text, place.end()) if place else 0)
+    _refuse_unkeepable(document)
+    if not is_storable(document):
+        place = _ESCAPED_NUL.search(text)
+        raise DocumentError(_(NOT_STORABLE), _line(text, place.start()) if place else 0)
+    return document
+
+
+def _decoded(content: bytes | str) -> str:
+    if isinstance(content, str):
+        return content.removeprefix("\ufeff")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DocumentError(_(NOT_UTF8), content.count(b"\n", 0, error.start) + 1) from error
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return read_json(text) if text.lstrip()[:1] in ("{", "[") else load_yaml(text)
+    except JsonError as error:
+        raise DocumentError(_(error.sentence) % error.values, error.line) from error
+    except DocumentError as error:
+        raise DocumentError(_worded(error.message), error.line) from error
+
+
+def _worded(message: str) -> str:
+    """Say in the reader's language what reading YAML complained of in English."""
+    if message in SENTENCES:
+        return _(message)
+    if twice := _TWICE.fullmatch(message):
+        return _(GIVEN_TWICE) % {"name": twice[1][:LETTERS_OF_A_NAME]}
+    return _(NOT_YAML) % {"detail": message.rstrip(".")}
+
+
+def _refuse_unkeepable(value: Any) -> None:
+    """Refuse fractions that would come back from YAML as another number, or as a text."""
+    if isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            _refuse_unkeepable(item)
+    elif isinstance(value, float) and not is_keepable(repr(value)):
+        raise DocumentError(_(NO_NUMBER) % {"name": value})
+
+
+def _line(text: str, place: int) -> int:
+    return text.count("\n", 0, place) + 1
