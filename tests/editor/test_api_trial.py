@@ -18,7 +18,7 @@ from tests.editor.trials import OVER, payment_document
 from tests.factories import NOW, make_agent
 from tests.reference import load_reference
 from tests.trees.building import both, chain, document, for_customers, outcome, step
-from troubleshooting.editor.trial.samples import SAMPLES
+from troubleshooting.editor.samples import SAMPLES
 from troubleshooting.trees.documents.yaml_text import load_yaml
 from troubleshooting.trees.drafts.services import create_tree, open_draft, replace_document
 from troubleshooting.trees.editing.operations import DeleteNode, SetMeta, SetNode

@@ -15,7 +15,7 @@ from tests.editor.publishing import open_walk
 from tests.editor.scripting import DRAFT, TREE, author_api, opened, retitle, saw, step_of
 from tests.factories import NOW
 from tests.trees.building import both
-from troubleshooting.editor.views import exchange
+from troubleshooting.editor.exchange import views as exchange
 from troubleshooting.trees.drafts.services import create_tree, discard_draft, open_draft
 from troubleshooting.trees.exchange.exporting import as_json
 from troubleshooting.trees.models import Tree, TreeLogEntry, TreeVersion

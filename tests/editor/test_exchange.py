@@ -10,7 +10,7 @@ from tests.editor.importing import IMPORT, NEW, PRINT, carry_out, drafts, look, 
 from tests.editor.publishing import page_of, retitled
 from tests.factories import NOW, make_agent
 from tests.trees.building import both, chain, document
-from troubleshooting.editor import exchange
+from troubleshooting.editor.exchange import files
 from troubleshooting.trees.drafts.services import change_draft, discard_draft
 from troubleshooting.trees.editing.operations import SetMeta
 from troubleshooting.trees.exchange.exporting import as_json, as_yaml
@@ -147,7 +147,7 @@ def test_nothing_but_what_was_shown_is_imported(editor):
     live_tree()
     shown = look(editor, as_yaml(other()))
 
-    answer = carry_out(editor, shown, carried=exchange.pack(chain(9, slug=SLUG)))
+    answer = carry_out(editor, shown, carried=files.pack(chain(9, slug=SLUG)))
 
     assert answer.status_code == 409
     assert "not the document that was shown" in answer.content.decode()
@@ -156,7 +156,7 @@ def test_nothing_but_what_was_shown_is_imported(editor):
 
 def test_a_document_too_large_to_be_carried_asks_for_its_file_again(editor, monkeypatch):
     live_tree()
-    monkeypatch.setattr(exchange, "CARRIED_LIMIT_BYTES", 100)
+    monkeypatch.setattr(files, "CARRIED_LIMIT_BYTES", 100)
     shown = look(editor, as_yaml(other()))
 
     file = SimpleUploadedFile("tree.yaml", as_yaml(other()).encode())
@@ -227,7 +227,7 @@ def test_the_editor_and_the_list_lead_to_all_of_it(editor):
 
     page, listed = page_of(editor, f"/trees/{SLUG}/edit/"), page_of(editor, "/trees/")
 
-    for address in (IMPORT, PRINT, *(f"/trees/{SLUG}/export/{form}/" for form in exchange.FORMS)):
+    for address in (IMPORT, PRINT, *(f"/trees/{SLUG}/export/{form}/" for form in files.FORMS)):
         assert f'href="{address}' in page
     assert f'href="{NEW}"' in listed
 

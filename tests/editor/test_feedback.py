@@ -15,7 +15,7 @@ from tests.editor.publishing import open_walk, page_of, retitled, said
 from tests.editor.scripting import TREE, read
 from tests.factories import NOW, make_agent
 from tests.guidance.desk import Desk
-from troubleshooting.editor import feedback
+from troubleshooting.editor.statistics import step_reports
 from troubleshooting.trees.drafts.services import discard_draft
 from troubleshooting.trees.publishing.services import publish
 from troubleshooting.trees.rights import give_right
@@ -75,7 +75,7 @@ def test_without_a_page_for_cases_the_reference_stands_alone(editor, monkeypatch
             raise NoReverseMatch
         return "/somewhere/"
 
-    monkeypatch.setattr(feedback, "reverse", refuse)
+    monkeypatch.setattr(step_reports, "reverse", refuse)
     page = page_of(editor, PAGE)
 
     assert "CW-OPEN0001" in page
@@ -172,7 +172,7 @@ def test_a_report_of_a_walk_that_moved_names_the_version_it_was_seen_in(editor, 
     walk.refresh_from_db()
     assert walk.version.number == 2
 
-    row = feedback.build_feedback(walk.version.tree, reads_notes=True).rows[0]
+    row = step_reports.build_feedback(walk.version.tree, reads_notes=True).rows[0]
 
     assert row.version == 1
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as some
 from tests.editor.authors import SLUG, live_tree
 from tests.editor.publishing import page_of
 from tests.walks.counting import ended, walked
-from troubleshooting.editor.heat import SHADES, Heat, build_heat, strength_of
-from troubleshooting.editor.measures import LABELS, StepNumbers
+from troubleshooting.editor.statistics.measures import LABELS, StepNumbers
+from troubleshooting.editor.statistics.shading import SHADES, Heat, build_heat, strength_of
 from troubleshooting.walks.statistics import NodeNumbers
 
 PAGE = f"/trees/{SLUG}/statistics/"

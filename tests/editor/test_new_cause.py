@@ -19,7 +19,7 @@ from tests.editor.forms import fields_of
 from tests.factories import make_agent
 from tests.trees.building import both
 from troubleshooting.causes.models import Cause
-from troubleshooting.editor.new_cause import DISCLOSURES
+from troubleshooting.editor.step.new_cause import DISCLOSURES
 from troubleshooting.trees.editing.operations import SetNode
 from troubleshooting.trees.models import TreeLogEntry
 

@@ -18,8 +18,8 @@ from tests.editor.test_speed import large_document
 from tests.factories import make_agent
 from tests.trees.building import both, document, jump, outcome, step
 from tests.walks.counting import ended, walked
-from troubleshooting.editor.measures import written, written_time
-from troubleshooting.editor.numbers import read_wanted
+from troubleshooting.editor.statistics.measures import written, written_time
+from troubleshooting.editor.statistics.numbers import read_wanted
 from troubleshooting.trees.publishing.services import publish
 from troubleshooting.trees.publishing.whole_documents import import_tree
 from troubleshooting.walks.services import Choice

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.trees.building import both, chain, check, document, jump, outcome, step
-from troubleshooting.editor.dominance import dominators
-from troubleshooting.editor.outline import (
+from troubleshooting.editor.bench.dominance import dominators
+from troubleshooting.editor.bench.outline import (
     PAGE_ROWS,
     Outline,
     build_outline,

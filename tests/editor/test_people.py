@@ -12,7 +12,7 @@ from tests.editor.authors import SLUG, change, live_tree, make_author, signed_in
 from tests.editor.forms import fields_of
 from tests.editor.publishing import page_of, retitled, said
 from tests.factories import NOW, make_agent
-from troubleshooting.editor.people import build_people
+from troubleshooting.editor.people.people import build_people
 from troubleshooting.trees.models import Tree, TreeLogEntry, TreeRight
 from troubleshooting.trees.rights import Rights, give_right, rights_of
 

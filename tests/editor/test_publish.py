@@ -21,7 +21,7 @@ from tests.editor.publishing import (
 )
 from tests.factories import NOW, make_agent
 from tests.trees.building import both, chain, for_customers, outcome, step
-from troubleshooting.editor.new_steps import details_of
+from troubleshooting.editor.history.new_steps import details_of
 from troubleshooting.trees.drafts.services import discard_draft
 from troubleshooting.trees.editing.operations import AddNode, DeleteNode, PutBefore, SetNode
 from troubleshooting.trees.models import Tree, TreeRight, TreeVersion

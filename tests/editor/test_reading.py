@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.trees.building import both, for_customers, outcome, step
-from troubleshooting.editor.reading import (
-    localised,
+from troubleshooting.editor.forms import localised
+from troubleshooting.editor.step.reading import (
     read_entry,
     with_moved_option,
     with_option,
     without_option,
 )
-from troubleshooting.editor.targets import resolve_target
+from troubleshooting.editor.step.targets import resolve_target
 from troubleshooting.trees.validation.soundness import refuse_unsound_entry
 
 LANGUAGES = ("en", "zh-hans")

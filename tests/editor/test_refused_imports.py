@@ -10,7 +10,7 @@ from tests.editor.importing import IMPORT, NEW, PRINT, carry_out, drafts, look, 
 from tests.editor.publishing import page_of
 from tests.factories import make_agent
 from tests.trees.building import both, chain
-from troubleshooting.editor import exchange
+from troubleshooting.editor.exchange import files
 from troubleshooting.trees.documents.format import SIZE_LIMIT_BYTES
 from troubleshooting.trees.exchange.exporting import as_yaml
 from troubleshooting.trees.models import Tree
@@ -76,7 +76,7 @@ def test_what_a_page_never_carried_is_refused(editor, carried):
 
 def test_a_bomb_in_the_place_of_what_the_page_carried_does_not_go_off(editor):
     live_tree()
-    packed = exchange.pack({"a": " " * 50_000_000})
+    packed = files.pack({"a": " " * 50_000_000})
 
     answer = carry_out(editor, look(editor, as_yaml(other())), carried=packed)
 

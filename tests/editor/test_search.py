@@ -3,7 +3,7 @@
 import pytest
 
 from tests.trees.building import both, check, document, for_customers, outcome, step
-from troubleshooting.editor.search import FOUND_LIMIT, find_steps
+from troubleshooting.editor.bench.search import FOUND_LIMIT, find_steps
 
 CONTENT = document(
     for_customers({**step("arrived", yes="late"), "body": both("Look at the ACCOUNT first")}),

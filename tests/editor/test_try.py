@@ -16,7 +16,7 @@ from tests.editor.test_speed import large_document
 from tests.editor.trials import PAGE, Visitor, payment_document
 from tests.factories import make_agent
 from tests.trees.building import both, document, for_customers, jump, outcome, step
-from troubleshooting.editor.trial.samples import SOUND
+from troubleshooting.editor.samples import SOUND
 from troubleshooting.trees.editing.operations import AddNode, DeleteNode
 from troubleshooting.trees.models import Tree, TreeRight
 from troubleshooting.trees.publishing.whole_documents import import_tree

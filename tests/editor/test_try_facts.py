@@ -11,6 +11,7 @@ from tests.reference import load_reference
 from tests.trees_content.sample_walks import graph as article_graph
 from troubleshooting.checks import registry
 from troubleshooting.checks.facts import FACTS
+from troubleshooting.editor.samples import SAMPLES, SOUND
 from troubleshooting.editor.trial.facts import (
     DERIVED,
     PAST_WALKS,
@@ -22,7 +23,6 @@ from troubleshooting.editor.trial.facts import (
     walk_of_case,
 )
 from troubleshooting.editor.trial.run import run_trial
-from troubleshooting.editor.trial.samples import SAMPLES, SOUND
 from troubleshooting.walks.services import start_walk
 
 ALL = tuple(check.name for check in registry.all_checks())

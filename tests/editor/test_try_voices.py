@@ -13,8 +13,8 @@ from django.utils.html import escape
 from tests.editor.trials import words
 from tests.reference import load_reference
 from troubleshooting.causes.models import Cause
+from troubleshooting.editor.trial.both_sides import build_customer_sight
 from troubleshooting.editor.trial.run import Run
-from troubleshooting.editor.trial.sights import build_customer_sight
 from troubleshooting.trees.documents.yaml_text import load_yaml
 from troubleshooting.trees.graph import Graph, Node
 from troubleshooting.walks.engine import Answer, Position, Step

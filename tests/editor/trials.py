@@ -8,7 +8,7 @@ from django.test import Client
 
 from tests.editor.authors import SLUG
 from tests.trees.building import check, document, for_customers, outcome, step
-from troubleshooting.editor.trial.samples import SOUND
+from troubleshooting.editor.samples import SOUND
 from troubleshooting.trees.graph import Graph
 
 PAGE = f"/trees/{SLUG}/try/"

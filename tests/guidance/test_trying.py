@@ -20,7 +20,7 @@ from tests.trees.building import document, outcome
 from troubleshooting.causes.models import Cause
 from troubleshooting.editor import messages
 from troubleshooting.editor.messages import Message, Telling, messages_of
-from troubleshooting.editor.trial.samples import SOUND
+from troubleshooting.editor.samples import SOUND
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ("en", "zh-hans")

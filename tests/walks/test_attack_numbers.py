@@ -9,7 +9,7 @@ from tests.trees.building import check, document, jump, outcome, step
 from tests.walks.building import NORMAL, agent, published, tree
 from tests.walks.counting import START, UNTIL, ended, numbers, walked
 from tests.walks.moving import edited, put_out, retitled
-from troubleshooting.editor.measures import by_step
+from troubleshooting.editor.statistics.measures import by_step
 from troubleshooting.trees.publishing.whole_documents import import_tree
 from troubleshooting.walks.services import (
     Choice,

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
 from troubleshooting.trees.models import Tree, TreeRight
-from troubleshooting.trees.rights import Level, refuse_without
+from troubleshooting.trees.rights import Level, refuse_without, rights_of
 
 if TYPE_CHECKING:
     from django_htmx.middleware import HtmxDetails
@@ -56,3 +56,11 @@ def find_tree(request: AuthorRequest, slug: str, level: str = Level.VIEW) -> Tre
 
 def _has_right(user: User) -> bool:
     return TreeRight.objects.filter(user=user).exists()
+
+
+def may_read_notes(user: User, tree: Tree) -> bool:
+    """Tell whether somebody reads what agents wrote and in which case: it may name customers.
+
+    Colleagues do, and authors, who have to close the report; who only views or translates doesn't.
+    """
+    return user.is_staff or rights_of(user, tree).may(Level.EDIT)

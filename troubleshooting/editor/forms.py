@@ -1,13 +1,14 @@
 """What authors send: parsed here, judged by the services."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from troubleshooting.editor.reading import localised
 from troubleshooting.editor.services import Seen
 from troubleshooting.trees.documents.format import LANGUAGES
+
+Posted = Mapping[str, str]
 
 
 class SeenForm(forms.Form):
@@ -38,7 +39,20 @@ class NewTreeForm(forms.Form):
             self.add_error(None, _("Please give the tree a title."))
 
 
-def read_seen(posted: Mapping[str, str]) -> Seen:
+def read_seen(posted: Posted) -> Seen:
     """Return what somebody saw; who names nothing saw nothing."""
     form = SeenForm(posted)
     return form.value() if form.is_valid() else Seen(None, -1)
+
+
+def localised(posted: Posted, name: str, languages: Collection[str]) -> dict[str, str]:
+    """Read a text in all languages; those without words are left out."""
+    texts = {
+        language: clean_wording(posted.get(f"{name}.{language}", "")) for language in languages
+    }
+    return {language: text for language, text in texts.items() if text}
+
+
+def clean_wording(wording: str) -> str:
+    """Return what was written without the marks that browsers add around it."""
+    return wording.replace("\r\n", "\n").replace("\0", "").strip()

@@ -19,7 +19,7 @@ from troubleshooting.editor.api.reading import (
     validated,
 )
 from troubleshooting.editor.api.shapes import DocumentField, PartField, VersionSerializer
-from troubleshooting.editor.tray import Remark, problems_of, tray_of
+from troubleshooting.editor.bench.problems import Remark, problems_of, tray_of
 from troubleshooting.editor.words import reader
 from troubleshooting.trees.comparing.documents import Change, compare
 from troubleshooting.trees.documents.entries import steps_of

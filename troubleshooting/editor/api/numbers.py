@@ -13,6 +13,7 @@ from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from troubleshooting.editor.access import may_read_notes
 from troubleshooting.editor.api.access import TreeAccess
 from troubleshooting.editor.api.reading import (
     LARGEST_NUMBER,
@@ -22,7 +23,6 @@ from troubleshooting.editor.api.reading import (
     validated,
 )
 from troubleshooting.editor.api.shapes import UsernameField
-from troubleshooting.editor.feedback import may_read_notes
 from troubleshooting.trees.models import Tree
 from troubleshooting.trees.rights import Level
 from troubleshooting.walks.models import StepReport

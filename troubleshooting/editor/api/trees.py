@@ -21,8 +21,8 @@ from troubleshooting.editor.api.shapes import (
     TreeSerializer,
     UsernameField,
 )
-from troubleshooting.editor.people import find_person
-from troubleshooting.editor.settings import ask_for_second_person
+from troubleshooting.editor.people.people import find_person
+from troubleshooting.editor.people.second_person import ask_for_second_person
 from troubleshooting.trees.documents.format import LANGUAGES, LENGTH_LIMIT, SLUG
 from troubleshooting.trees.drafts.services import create_tree
 from troubleshooting.trees.models import Tree, TreeRight, TreeVersion

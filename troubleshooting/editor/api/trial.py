@@ -15,6 +15,8 @@ from troubleshooting.editor.api.access import TreeAccess
 from troubleshooting.editor.api.checks import VERSION
 from troubleshooting.editor.api.reading import LanguageField, StrictSerializer, Text, validated
 from troubleshooting.editor.api.trial_shapes import PaymentsSerializer, TrialSerializer
+from troubleshooting.editor.samples import SAMPLES
+from troubleshooting.editor.trial.both_sides import build_agent_sight, build_customer_sight
 from troubleshooting.editor.trial.facts import (
     DERIVED,
     LONGEST,
@@ -24,8 +26,6 @@ from troubleshooting.editor.trial.facts import (
 )
 from troubleshooting.editor.trial.payment import choose_payment, name_of_payment
 from troubleshooting.editor.trial.run import ANSWERS_LIMIT, Given, Trial, graph_to_try, run_trial
-from troubleshooting.editor.trial.samples import SAMPLES
-from troubleshooting.editor.trial.sights import build_agent_sight, build_customer_sight
 from troubleshooting.editor.words import reader
 from troubleshooting.walks.engine import Kind, Source
 

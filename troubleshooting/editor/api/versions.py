@@ -28,8 +28,8 @@ from troubleshooting.editor.api.shapes import (
     StaleSerializer,
     UsernameField,
 )
-from troubleshooting.editor.chronicle import line_of, list_versions
-from troubleshooting.editor.restoring import recover_over, restore_over
+from troubleshooting.editor.history.chronicle import line_of, list_versions
+from troubleshooting.editor.history.restoring import recover_over, restore_over
 from troubleshooting.editor.words import reader
 from troubleshooting.trees.exchange.exporting import as_json, as_mermaid, as_yaml
 from troubleshooting.trees.models import TreeLogEntry, TreeVersion

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from troubleshooting.checks import registry
 from troubleshooting.checks.evidence import values_read
+from troubleshooting.editor.samples import SAMPLES, Sample
 from troubleshooting.editor.trial.facts import (
     Field,
     as_facts,
@@ -17,7 +18,6 @@ from troubleshooting.editor.trial.facts import (
     past_walks,
 )
 from troubleshooting.editor.trial.run import Trial
-from troubleshooting.editor.trial.samples import SAMPLES, Sample
 from troubleshooting.editor.words import reader, title_of
 from troubleshooting.trees.models import TreeVersion
 from troubleshooting.walks.models import Walk

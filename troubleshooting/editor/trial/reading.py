@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from troubleshooting.editor.samples import SAMPLES
 from troubleshooting.editor.trial.facts import read_made_up, walk_of_case
 from troubleshooting.editor.trial.run import Given, Trial
-from troubleshooting.editor.trial.samples import SAMPLES
 from troubleshooting.editor.trial.sharing import read_trial
 from troubleshooting.walks.engine import Kind, Source
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from troubleshooting.editor.views import trial
+from troubleshooting.editor.trial import views as trial
 
 urlpatterns = [
     # What is signed holds a colon, which no other address below a tree does.

@@ -1,0 +1,157 @@
+"""The editor's page and its parts: every way to show one passes here."""
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from troubleshooting.editor.answers import CONFLICT, REFUSED
+from troubleshooting.editor.bench.graph_pane import build_drawing
+from troubleshooting.editor.bench.search import find_steps
+from troubleshooting.editor.bench.workbench import Workbench, open_workbench
+from troubleshooting.editor.clashes import build_clashes
+from troubleshooting.editor.step.deletion import build_asked, trees_to_copy_to
+from troubleshooting.editor.step.form import build_node_form, start_of, targets_of, text_field
+from troubleshooting.editor.step.preview import build_preview
+from troubleshooting.trees import names
+from troubleshooting.trees.documents.entries import Entry
+from troubleshooting.trees.editing.rebasing import StaleDraft
+from troubleshooting.trees.models import TreeVersion
+
+
+def edit_page(bench: Workbench, *, code: int = 200, **shown: Any) -> HttpResponse:
+    """Answer with the whole page; `shown` replaces what a part would show by itself."""
+    return render(bench.request, "editor/edit.html", _context(bench, PARTS, shown), status=code)
+
+
+def part_of(bench: Workbench, name: str, *, code: int = 200, **shown: Any) -> HttpResponse:
+    """Answer with one part of the page, or with all of them: `workspace`."""
+    wanted = PARTS if name == "workspace" else [name]
+    context = _context(bench, wanted, shown)
+    return render(bench.request, f"editor/_{name}.html", context, status=code)
+
+
+def saved(bench: Workbench, version: TreeVersion | None, entry: Entry) -> HttpResponse:
+    """Answer a save while somebody types: what they see is right already, but for the ways."""
+    ways = [] if bench.entry == entry else targets_of(bench, entry)
+    shown = {"saved_at": timezone.now(), "targets": ways}
+    response = render(bench.request, "editor/_saved.html", shown)
+    if version is not None and version.revision != bench.seen.revision:
+        announce(response, "draft-saved", version=version.pk, seen=version.revision)
+    return response
+
+
+def changed(bench: Workbench, node: str, focus: str = "") -> HttpResponse:
+    """Answer a change of more than one part: htmx gets them all, a plain form goes back."""
+    request = bench.request
+    if not request.htmx:
+        return redirect(address(bench, node) + f"#{focus or 'form'}")
+    fresh = open_workbench(request, bench.tree.slug, node)
+    response = part_of(fresh, "workspace", focus=focus)
+    response["HX-Retarget"], response["HX-Reswap"] = "#editor", "outerHTML"
+    response["HX-Push-Url"] = address(fresh, node)
+    return response
+
+
+def refused(
+    bench: Workbench, error: ValidationError, *, entry: Entry | None = None
+) -> HttpResponse:
+    """Answer what can't be done with why, and with what was written."""
+    shown: dict[str, Any] = {"error": " ".join(error.messages), "written": bench.request.POST}
+    if entry is not None:
+        shown |= {"form": build_node_form(bench, entry), "entry": entry}
+    return _instead(bench, REFUSED, shown)
+
+
+def conflicting(bench: Workbench, stale: StaleDraft, *, entry: Entry | None = None) -> HttpResponse:
+    """Answer a stale change with both texts; what was written stays in the form."""
+    fresh = open_workbench(bench.request, bench.tree.slug, bench.node)
+    shown: dict[str, Any] = {
+        "clashes": build_clashes(stale.conflicts, fresh.nodes),
+        "written": bench.request.POST,
+    }
+    if entry is not None:
+        shown |= {"form": build_node_form(fresh, entry), "entry": entry}
+    return _instead(fresh, CONFLICT, shown)
+
+
+def announce(response: HttpResponse, event: str, **detail: Any) -> HttpResponse:
+    """Let the parts of the page know that something changed."""
+    response["HX-Trigger"] = json.dumps({event: detail})
+    return response
+
+
+def address(bench: Workbench, node: str) -> str:
+    page = reverse("tree-edit", args=[bench.tree.slug])
+    return f"{page}?{urlencode({'node': node})}" if node else page
+
+
+def _instead(bench: Workbench, code: int, shown: dict[str, Any]) -> HttpResponse:
+    if not bench.request.htmx:
+        return edit_page(bench, code=code, **shown)
+    response = part_of(bench, "form", code=code, **shown)
+    if code == CONFLICT:  # the other parts don't show yet what somebody else did
+        announce(response, "draft-changed")
+    response["HX-Retarget"], response["HX-Reswap"] = "#form", "outerHTML"
+    return response
+
+
+def _context(
+    bench: Workbench, parts: Sequence[str] | dict[str, Any], shown: dict[str, Any]
+) -> dict[str, Any]:
+    context: dict[str, Any] = {"bench": bench, "kinds": names.KINDS}
+    for part in parts:
+        for name, value in PARTS[part](bench, shown).items():
+            context.setdefault(name, value)
+    return context | shown
+
+
+def _outline(bench: Workbench, shown: dict[str, Any]) -> dict[str, Any]:
+    if not bench.query:
+        return {}
+    found = find_steps(bench.document, bench.query, language=bench.language, names=bench.names)
+    return {"found": found}
+
+
+def _graph(bench: Workbench, shown: dict[str, Any]) -> dict[str, Any]:
+    return {"drawing": build_drawing(bench)}
+
+
+def _form(bench: Workbench, shown: dict[str, Any]) -> dict[str, Any]:
+    form = shown["form"] if "form" in shown else build_node_form(bench)
+    context: dict[str, Any] = {"form": form, "asked": build_asked(bench), "trees": []}
+    context |= _preview(bench, shown)
+    if bench.can_edit and form is not None:
+        context["trees"] = trees_to_copy_to(bench)
+    if not bench.node:
+        title = bench.document.get("title")
+        context["title_field"] = text_field(bench, "", "title", str(names.FIELDS["title"]), title)
+        context["remarks"] = bench.tray.of("")
+        context["start"] = start_of(bench)
+    return context
+
+
+def _preview(bench: Workbench, shown: dict[str, Any]) -> dict[str, Any]:
+    return {"preview": build_preview(bench, shown.get("entry"))}
+
+
+def _nothing(bench: Workbench, shown: dict[str, Any]) -> dict[str, Any]:
+    return {}
+
+
+PARTS: dict[str, Callable[[Workbench, dict[str, Any]], dict[str, Any]]] = {
+    "header": _nothing,
+    "presence": _nothing,
+    "tray": _nothing,
+    "outline": _outline,
+    "graph": _graph,
+    "form": _form,
+    "preview": _preview,
+    "targets": _nothing,
+}

@@ -1,0 +1,282 @@
+"""The form of a node: every text in all languages side by side, its answers, its lists."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from troubleshooting.causes.models import Cause
+from troubleshooting.checks.registry import REGISTRY
+from troubleshooting.editor import words
+from troubleshooting.editor.bench.problems import Remark
+from troubleshooting.editor.bench.workbench import Workbench
+from troubleshooting.trees import names
+from troubleshooting.trees.documents.entries import Entry, entries
+from troubleshooting.trees.documents.format import MESSAGES
+from troubleshooting.trees.drawing.picture import ICONS
+from troubleshooting.trees.models import Tree
+from troubleshooting.trees.rights import Level
+from troubleshooting.trees.validation.document import FIELDS
+
+LONG = ("body", "cure", "customer.body")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One text in one language. `name` is that of the field, `ident` its id in the page."""
+
+    language: str
+    language_name: str
+    name: str
+    ident: str
+    value: str
+    is_stale: bool
+    is_missing: bool
+    is_readonly: bool
+
+
+@dataclass(frozen=True)
+class TextField:
+    """One text in all languages; `is_long` means Markdown."""
+
+    name: str
+    label: str
+    is_long: bool
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Choice:
+    value: str
+    label: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where a way leads; `is_lost` where there is no such step."""
+
+    name: str
+    value: str
+    title: str
+    is_lost: bool
+
+    @property
+    def ident(self) -> str:
+        return self.name.replace(".", "-")
+
+
+@dataclass(frozen=True)
+class OptionRow:
+    index: int
+    key: str
+    text: TextField
+    target: Target
+    is_result: bool
+    is_first: bool
+    is_last: bool
+
+
+@dataclass(frozen=True)
+class NodeForm:
+    """Everything the form of one node shows; what its kind has no use for is empty or None."""
+
+    key: str
+    kind: str
+    icon: str
+    title: str
+    can_edit: bool
+    is_start: bool
+    kinds: Sequence[Choice]
+    texts: Sequence[TextField]
+    cure: TextField | None
+    voice: Sequence[TextField]
+    has_voice: bool
+    options: Sequence[OptionRow]
+    missing_results: Sequence[str]
+    results: Sequence[str]
+    checks: Sequence[Choice]
+    causes: Sequence[Choice]
+    messages: Sequence[Choice]
+    statuses: Sequence[Choice]
+    trees: Sequence[Choice]
+    to: Target | None
+    otherwise: Target | None
+    minutes: str
+    group: str
+    flags: Sequence[str]
+    required: bool
+    free_order: bool
+    automatic: bool
+    remarks: Sequence[Remark]
+
+    @property
+    def is_asked(self) -> bool:
+        return self.kind in ("question", "check", "action")
+
+    @property
+    def shown_flags(self) -> str:
+        return " ".join([*self.flags, "customer"])
+
+
+def build_node_form(bench: Workbench, entry: Entry | None = None) -> NodeForm | None:
+    """Compose the form of the chosen node, or of what was written of it; None if it is gone."""
+    entry = entry or bench.entry
+    if entry is None:
+        return None
+    writing = _Writing(bench, entry)
+    kind, known = entry["kind"], FIELDS[entry["kind"]]
+    results = _results(entry)
+    return NodeForm(
+        key=entry["key"],
+        kind=kind,
+        icon=ICONS[kind],
+        title=words.title_of(entry, words.reader()),
+        can_edit=bench.can_edit,
+        is_start=bench.document.get("start") == entry["key"],
+        kinds=[Choice(name, str(label), name == kind) for name, label in names.KINDS.items()],
+        texts=[writing.text("title"), writing.text("body")],
+        cure=writing.text("cure") if "cure" in known else None,
+        voice=[writing.text("customer.title"), writing.text("customer.body")],
+        has_voice="customer" in entry,
+        options=writing.options(results) if "options" in known else [],
+        missing_results=_missing(entry, results),
+        results=results,
+        checks=_listed(words.checks(), entry.get("check")) if "check" in known else [],
+        causes=_causes(entry) if "cause" in known else [],
+        messages=_messages(entry) if "message" in known else [],
+        statuses=_listed(words.statuses(), entry.get("status")) if "status" in known else [],
+        trees=_trees(bench, entry) if "tree" in known else [],
+        to=writing.target("to", entry.get("to")) if "to" in known else None,
+        otherwise=writing.target("otherwise", entry.get("otherwise"))
+        if "otherwise" in known
+        else None,
+        minutes=_number(entry.get("minutes")),
+        group=str(entry.get("group") or ""),
+        flags=[name for name in ("required", "free_order", "automatic") if name in known],
+        required=entry.get("required") is True,
+        free_order=entry.get("free_order") is True,
+        automatic=entry.get("automatic") is True,
+        remarks=bench.tray.of(entry["key"]),
+    )
+
+
+def targets_of(bench: Workbench, entry: Entry) -> list[Target]:
+    """Return where the ways of a step lead that was written a moment ago."""
+    writing, known = _Writing(bench, entry), FIELDS[entry["kind"]]
+    options = entries(entry, "options") if "options" in known else []
+    ways = {f"option.{index}.to": option.get("to") for index, option in enumerate(options)}
+    ways |= {name: entry.get(name) for name in ("to", "otherwise") if name in known}
+    return [writing.target(name, key) for name, key in ways.items()]
+
+
+def start_of(bench: Workbench) -> Target:
+    """Return the step that the tree begins with."""
+    return _Writing(bench, {}).target("start", bench.document.get("start"))
+
+
+def text_field(
+    bench: Workbench, node: str, name: str, label: str, value: Any, path: str = ""
+) -> TextField:
+    """Compose the fields of one text; `path` is where it stands, if not where it is named."""
+    held = value if isinstance(value, Mapping) else {}
+    cells = []
+    for language, language_name in bench.language_choices:
+        written = held.get(language)
+        cells.append(
+            Cell(
+                language=language,
+                language_name=language_name,
+                name=f"{name}.{language}",
+                ident=f"{name}.{language}".replace(".", "-"),
+                value=written if isinstance(written, str) else "",
+                is_stale=(node, path or name, language) in bench.stale,
+                is_missing=bool(held) and not written,
+                is_readonly=not bench.rights.may(Level.TRANSLATE, language),
+            )
+        )
+    return TextField(name, label, name in LONG, tuple(cells))
+
+
+class _Writing:
+    """The fields of one entry."""
+
+    def __init__(self, bench: Workbench, entry: Entry) -> None:
+        self.bench = bench
+        self.entry = entry
+
+    def text(self, name: str) -> TextField:
+        held: Any = self.entry
+        for part in name.split("."):
+            held = held.get(part) if isinstance(held, Mapping) else None
+        return text_field(self.bench, self.entry["key"], name, str(names.FIELDS[name]), held)
+
+    def options(self, results: Sequence[str]) -> list[OptionRow]:
+        listed = entries(self.entry, "options")
+        return [
+            self._option(index, option, results, last=len(listed) - 1)
+            for index, option in enumerate(listed)
+        ]
+
+    def target(self, name: str, key: Any) -> Target:
+        key = key if isinstance(key, str) else ""
+        known = self.bench.nodes.get(key)
+        title = words.title_of(known, words.reader())
+        return Target(name, key, title, is_lost=bool(key) and known is None)
+
+    def _option(self, index: int, option: Entry, results: Sequence[str], *, last: int) -> OptionRow:
+        key = str(option.get("key") or "")
+        by_index = self.bench.can_edit
+        name = f"option.{index}.label" if by_index else f"label.{key}"
+        return OptionRow(
+            index=index,
+            key=key,
+            text=text_field(
+                self.bench, self.entry["key"], name, _("Answer"), option.get("label"),
+                path=f"options.{key}.label",
+            ),
+            target=self.target(f"option.{index}.to", option.get("to")),
+            is_result=key in results,
+            is_first=index == 0,
+            is_last=index == last,
+        )  # fmt: skip
+
+
+def _results(entry: Entry) -> Sequence[str]:
+    """Return the results of the node's check, which are the keys its options need."""
+    name = entry.get("check")
+    check = REGISTRY.get(name) if entry["kind"] == "check" and isinstance(name, str) else None
+    return check.options if check else ()
+
+
+def _missing(entry: Entry, results: Sequence[str]) -> list[str]:
+    keys = [option.get("key") for option in entries(entry, "options")]
+    return [result for result in results if result not in keys]
+
+
+def _listed(pairs: Iterable[tuple[str, str]], chosen: Any) -> list[Choice]:
+    """Return the choices; what is chosen but not on the list is added, so that it isn't lost."""
+    listed = list(pairs)
+    if isinstance(chosen, str) and chosen and chosen not in [value for value, _label in listed]:
+        listed.append((chosen, _("%(name)s (does not exist)") % {"name": chosen}))
+    return [Choice(value, label, value == chosen) for value, label in listed]
+
+
+def _messages(entry: Entry) -> list[Choice]:
+    return _listed([(name, name) for name in MESSAGES], entry.get("message"))
+
+
+def _causes(entry: Entry) -> list[Choice]:
+    causes = [(cause.slug, cause.name) for cause in Cause.objects.all()]
+    return _listed(sorted(causes, key=lambda pair: pair[1]), entry.get("cause"))
+
+
+def _trees(bench: Workbench, entry: Entry) -> list[Choice]:
+    others = Tree.objects.exclude(pk=bench.tree.pk)
+    return _listed([(tree.slug, str(tree)) for tree in others], entry.get("tree"))
+
+
+def _number(value: Any) -> str:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return f"{value:g}" if is_number else ""
