@@ -91,7 +91,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "support.desk.middleware.PreferenceMiddleware",
+    "support.desk.session.middleware.PreferenceMiddleware",
     "support.intake.idempotency.IdempotencyMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -179,7 +179,7 @@ OUTBOX_DIR = VAR_DIR / "outbox"
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "support.desk.backends.AgentBackend",
+    "support.desk.session.backends.AgentBackend",
 ]
 AXES_FAILURE_LIMIT = 10
 AXES_VERBOSE = False

@@ -3,7 +3,12 @@
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 
-from support.desk.views import case, messages, outbox, queue, session, suppressed, walk
+from support.desk.case import message_views, walk_views
+from support.desk.case import views as case
+from support.desk.outbox import suppressed_views
+from support.desk.outbox import views as outbox
+from support.desk.queue import views as queue
+from support.desk.session import views as session
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
@@ -23,23 +28,27 @@ urlpatterns = [
     path("cases/<str:reference>/status/", case.status, name="case-status"),
     path("cases/<str:reference>/resolution/", case.resolve, name="case-resolve"),
     path("cases/<str:reference>/reopening/", case.reopen, name="case-reopen"),
-    path("cases/<str:reference>/reached/", messages.reached, name="case-reached"),
+    path("cases/<str:reference>/reached/", message_views.reached, name="case-reached"),
     path(
-        "cases/<str:reference>/messages/<uuid:pk>/<slug:name>/", messages.act, name="case-message"
+        "cases/<str:reference>/messages/<uuid:pk>/<slug:name>/",
+        message_views.act,
+        name="case-message",
     ),
-    path("cases/<str:reference>/walk/", walk.start, name="walk-start"),
-    path("cases/<str:reference>/walk/answers/", walk.answer, name="walk-answer"),
-    path("cases/<str:reference>/walk/retractions/", walk.retract, name="walk-retract"),
-    path("cases/<str:reference>/walk/reports/", walk.report, name="walk-report"),
-    path("cases/<str:reference>/walk/outcome/", walk.outcome, name="walk-outcome"),
-    path("cases/<str:reference>/walk/facts/", walk.facts, name="walk-facts"),
+    path("cases/<str:reference>/walk/", walk_views.start, name="walk-start"),
+    path("cases/<str:reference>/walk/answers/", walk_views.answer, name="walk-answer"),
+    path("cases/<str:reference>/walk/retractions/", walk_views.retract, name="walk-retract"),
+    path("cases/<str:reference>/walk/reports/", walk_views.report, name="walk-report"),
+    path("cases/<str:reference>/walk/outcome/", walk_views.outcome, name="walk-outcome"),
+    path("cases/<str:reference>/walk/facts/", walk_views.facts, name="walk-facts"),
     path("outbox/", outbox.outbox, name="outbox"),
-    path("outbox/broadcasts/", include("support.desk.broadcast_urls")),
-    path("outbox/wordings/", include("support.desk.wording_urls")),
+    path("outbox/broadcasts/", include("support.desk.broadcasts.urls")),
+    path("outbox/wordings/", include("support.desk.wordings.urls")),
     path("outbox/<uuid:pk>/", outbox.message, name="outbox-message"),
     path("outbox/<uuid:pk>/html/", outbox.message_html, name="outbox-html"),
     path("outbox/<uuid:pk>/<slug:name>/", outbox.act, name="outbox-act"),
     path("outbox/retries/", outbox.retries, name="outbox-retries"),
-    path("outbox/suppressed/", suppressed.suppressed, name="suppressed"),
-    path("outbox/suppressed/<int:pk>/release/", suppressed.release, name="suppressed-release"),
+    path("outbox/suppressed/", suppressed_views.suppressed, name="suppressed"),
+    path(
+        "outbox/suppressed/<int:pk>/release/", suppressed_views.release, name="suppressed-release"
+    ),
 ]

@@ -319,7 +319,7 @@ def test_all_that_fit_the_filters_are_sent_again_and_no_others(desk):
 
 
 def test_more_than_a_thousand_are_told_to_be_more(desk, monkeypatch):
-    monkeypatch.setattr("support.desk.outbox.MOST_AT_ONCE", 3)
+    monkeypatch.setattr("support.desk.outbox.outbox.MOST_AT_ONCE", 3)
     for _number in range(4):
         make_message(state="failed", reason="technical")
 

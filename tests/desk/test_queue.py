@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from support.cases.models import Case, Status
-from support.desk.queue import Selection
+from support.desk.queue.queue import Selection
 from tests.desk.walking import HTMX, make_cause
 from tests.factories import make_agent, make_case, make_channel, make_customer, make_payment
 

@@ -4,9 +4,9 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from support.desk.backends import AgentBackend
 from support.desk.models import AgentPreference
-from support.desk.services import set_language
+from support.desk.session.backends import AgentBackend
+from support.desk.session.services import set_language
 from tests.factories import make_agent, make_case
 
 pytestmark = pytest.mark.django_db
@@ -153,7 +153,7 @@ def test_customers_pages_do_not_follow_an_agents_language(desk, agent, rf):
     from django.http import HttpResponse
     from django.utils import translation
 
-    from support.desk.middleware import PreferenceMiddleware
+    from support.desk.session.middleware import PreferenceMiddleware
 
     set_language(agent, "zh-hans")
     spoken = []

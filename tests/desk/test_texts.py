@@ -7,9 +7,9 @@ from django.contrib.auth.models import User
 from django.utils import translation
 
 from support.cases.models import CaseEvent
+from support.desk.case.timeline import DETAILS, ICONS
 from support.desk.paging import read_page, rows_of
 from support.desk.templatetags.desk import event_title, htmx_settings, markdown, person
-from support.desk.timeline import DETAILS, ICONS
 from tests.desk.walking import chain
 from troubleshooting.trees.graph import Graph
 

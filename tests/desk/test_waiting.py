@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from support.desk.waiting import why_it_waits
+from support.desk.messages.waiting import why_it_waits
 from support.notifications.models import Notification
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from support.desk.services import set_language
+from support.desk.session.services import set_language
 from support.guidance.services import answer_step
 from tests.desk.walking import HTMX, answer, make_walk
 from tests.factories import make_agent

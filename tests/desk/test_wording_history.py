@@ -5,7 +5,7 @@ import time
 import pytest
 from django.utils import timezone
 
-from support.desk.wording_history import MOST_VERSIONS, build_history, compare
+from support.desk.wordings.history import MOST_VERSIONS, build_history, compare
 from support.notifications.words.overrides import use_file
 from support.notifications.words.rules import Draft
 from tests.desk.wordings import WORDS, save

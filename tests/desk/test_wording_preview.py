@@ -4,7 +4,7 @@ from html import unescape
 
 import pytest
 
-from support.desk.wording_preview import file_draft
+from support.desk.wordings.preview import file_draft
 from support.notifications.models import Notification, Wording
 from support.notifications.words.events import EVENTS
 from support.notifications.words.overrides import forget_wordings

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from support.cases.models import Case
-from support.desk.services import set_language
+from support.desk.session.services import set_language
 from support.intake.demo import load_demo_cases
 
 # Demo logins, shown by `make run`; they exist with DEBUG only.

@@ -87,3 +87,11 @@ def _zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return ZoneInfo("UTC")
+
+
+def tell_paused(provider: str, until: datetime) -> str:
+    """Say that a provider is left alone, in the agent's time."""
+    return _("Provider %(name)s is at fault and not tried until %(time)s.") % {
+        "name": provider,
+        "time": f"{timezone.localtime(until):%H:%M:%S}",
+    }

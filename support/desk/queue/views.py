@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from support.desk.access import AgentRequest, for_agents
-from support.desk.queue import Selection, build_queue
+from support.desk.queue.queue import Selection, build_queue
 
 
 @require_safe

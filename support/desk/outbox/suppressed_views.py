@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from support.desk.access import AgentRequest, for_agents
-from support.desk.pages import REFUSED
-from support.desk.suppressed import SuppressionForm, build_suppressed
+from support.desk.answers import REFUSED
+from support.desk.outbox.suppressed import SuppressionForm, build_suppressed
 from support.notifications.models import Suppression
 from support.notifications.outbox.suppressions import release as release_suppression
 from support.notifications.outbox.suppressions import suppress

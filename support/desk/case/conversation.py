@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from support.cases.models import Case
-from support.desk.delivering import Delivery, build_deliveries
-from support.desk.message import words_of
+from support.desk.messages.deliveries import Delivery, build_deliveries
+from support.desk.messages.message import words_of
 from support.notifications.models import Channel, Notification
 from support.notifications.words.events import EVENTS
 

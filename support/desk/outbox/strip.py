@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from support.desk.due import span_in_words
+from support.desk.messages.waiting import tell_paused
 from support.notifications.health.figures import ChannelHealth, Health
 
 
@@ -66,14 +66,6 @@ def _line(channel: ChannelHealth, now: datetime) -> ChannelLine:
         needs_person=channel.needs_person,
         failed=channel.failed_today,
     )
-
-
-def tell_paused(provider: str, until: datetime) -> str:
-    """Say that a provider is left alone, in the agent's time."""
-    return _("Provider %(name)s is at fault and not tried until %(time)s.") % {
-        "name": provider,
-        "time": f"{timezone.localtime(until):%H:%M:%S}",
-    }
 
 
 def _stuck_channels(health: Health) -> list[str]:

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from support.cases.broadcasts import Listeners, count_listeners
 from support.cases.models import CaseQuerySet
 from support.customers.models import Language
-from support.desk.broadcast_forms import LABELS, BroadcastForm
+from support.desk.broadcasts.forms import LABELS, BroadcastForm
 from support.desk.paging import ROWS, rows_of
-from support.desk.queue import Selection, selected_cases
+from support.desk.queue.queue import Selection, selected_cases
 from support.notifications.addresses.sms_senders import cost_of
 from support.notifications.delivery.preparing import words_of
 from support.notifications.models import Broadcast, Channel, Notification, Reason, State

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from support.desk.views import broadcasts
+from support.desk.broadcasts import views as broadcasts
 
 urlpatterns = [
     path("", broadcasts.broadcasts, name="broadcasts"),

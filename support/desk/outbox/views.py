@@ -14,11 +14,11 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from support.desk.access import AgentRequest, for_agents
-from support.desk.message import LOOKS, build_sight, find_message, html_in, words_of
-from support.desk.outbox import build_outbox
-from support.desk.outbox_query import OutboxQuery
-from support.desk.retrying import read_choice
-from support.desk.views.messages import act_on
+from support.desk.messages.acting import act_on
+from support.desk.messages.message import LOOKS, build_sight, find_message, html_in, words_of
+from support.desk.outbox.outbox import build_outbox
+from support.desk.outbox.query import OutboxQuery
+from support.desk.outbox.retrying import read_choice
 from support.notifications.models import Notification
 from support.notifications.services import retry_many
 

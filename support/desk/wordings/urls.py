@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from support.desk.views import wordings
+from support.desk.wordings import views as wordings
 
 ONE = "<slug:event>/<slug:language>/<slug:channel>/"
 

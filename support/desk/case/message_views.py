@@ -3,16 +3,16 @@
 import uuid
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from support.cases.reaching import record_reached
 from support.desk.access import AgentRequest, for_agents
-from support.desk.delivering import ACTS
-from support.desk.forms import ResolutionForm, first_error
-from support.desk.pages import changed, find_case, refused
+from support.desk.case.forms import ResolutionForm, first_error
+from support.desk.case.parts import changed, find_case, refused
+from support.desk.messages.acting import act_on
 from support.notifications.models import Notification
 
 
@@ -40,15 +40,3 @@ def reached(request: AgentRequest, reference: str) -> HttpResponse:
     except ValidationError as error:
         return refused(request, file, "strip", strip_error=error.messages[0])
     return changed(request, file.case.reference, "strip", also="timeline")
-
-
-def act_on(request: AgentRequest, row: Notification, name: str) -> tuple[str, str]:
-    """Call the service of an act; return why it was refused, and what is said if it was not."""
-    if name not in ACTS:
-        raise Http404
-    act = ACTS[name]
-    try:
-        act.service(row, actor=request.user, now=timezone.now())
-    except ValidationError as error:
-        return error.messages[0], ""
-    return "", str(act.done)

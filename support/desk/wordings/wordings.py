@@ -8,8 +8,8 @@ from functools import cached_property
 from django.http import Http404
 
 from support.customers.models import Language
-from support.desk.wording_history import Version, build_history, compare, text_of
-from support.desk.wording_preview import Preview, build_preview, file_draft
+from support.desk.wordings.history import Version, build_history, compare, text_of
+from support.desk.wordings.preview import Preview, build_preview, file_draft
 from support.notifications.models import Channel, Wording
 from support.notifications.words.events import EVENTS, Event
 from support.notifications.words.overrides import draft_of, is_usable, latest_wording

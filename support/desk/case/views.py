@@ -16,8 +16,8 @@ from support.cases.services import (
 )
 from support.cases.wording import message_context
 from support.desk.access import AgentRequest, for_agents
-from support.desk.forms import ResolutionForm, StatusForm, WordsForm, first_error
-from support.desk.pages import (
+from support.desk.case.forms import ResolutionForm, StatusForm, WordsForm, first_error
+from support.desk.case.parts import (
     PARTS,
     CaseFile,
     case_page,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from support.customers.models import Customer
-from support.desk.waiting import why_it_waits
+from support.desk.messages.waiting import why_it_waits
 from support.notifications.models import Attempt, Channel, Notification, Reason, State
 from support.notifications.outbox.other_channel import other_key
 from support.notifications.outbox.policy import CODE

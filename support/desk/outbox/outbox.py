@@ -11,8 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from support.desk.outbox_query import OutboxQuery
-from support.desk.outbox_strip import Strip, build_strip
+from support.desk.outbox.query import OutboxQuery
+from support.desk.outbox.strip import Strip, build_strip
 from support.desk.paging import ROWS
 from support.notifications.health.figures import Health, outbox_health
 from support.notifications.models import (

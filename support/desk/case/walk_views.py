@@ -10,17 +10,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from support.desk.access import AgentRequest, for_agents
-from support.desk.forms import AnswerForm, ReportForm, SeenForm, TakeBackForm, first_error
-from support.desk.guide import Guide, Typed, build_guide
-from support.desk.pages import (
-    CONFLICT,
-    CaseFile,
-    announced,
-    changed,
-    find_case,
-    read_number,
-    refused,
-)
+from support.desk.answers import CONFLICT
+from support.desk.case.forms import AnswerForm, ReportForm, SeenForm, TakeBackForm, first_error
+from support.desk.case.guide import Guide, Typed, build_guide
+from support.desk.case.parts import CaseFile, announced, changed, find_case, read_number, refused
 from support.guidance.choosing import walk_guide
 from support.guidance.services import (
     answer_step,

@@ -7,8 +7,8 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from support.desk.outbox import ROWS_SHOWN, bounded_keys
-from support.desk.outbox_query import OutboxQuery
+from support.desk.outbox.outbox import ROWS_SHOWN, bounded_keys
+from support.desk.outbox.query import OutboxQuery
 from support.notifications.models import Notification
 
 

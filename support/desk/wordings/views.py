@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from support.customers.models import Language
 from support.desk.access import AgentRequest, for_agents
-from support.desk.pages import CONFLICT, REFUSED
-from support.desk.wording_forms import SeenForm, WordingForm, may_change
-from support.desk.wording_preview import find_case_words
-from support.desk.wordings import build_editor, build_list, find_kind
+from support.desk.answers import CONFLICT, REFUSED
+from support.desk.wordings.forms import SeenForm, WordingForm, may_change
+from support.desk.wordings.preview import find_case_words
+from support.desk.wordings.wordings import build_editor, build_list, find_kind
 from support.notifications.models import Channel, Wording
 from support.notifications.outbox.trials import send_trial
 from support.notifications.words.overrides import (

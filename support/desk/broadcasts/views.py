@@ -15,17 +15,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from support.cases.broadcasts import count_listeners, tell_all
 from support.desk.access import AgentRequest, for_agents
-from support.desk.broadcast_forms import BroadcastForm, may_tell_many
-from support.desk.broadcasts import (
+from support.desk.answers import REFUSED
+from support.desk.broadcasts.broadcast import (
     build_list,
     build_page,
     build_row,
     chosen_cases,
     what_changed,
 )
-from support.desk.pages import REFUSED
+from support.desk.broadcasts.forms import BroadcastForm, may_tell_many
 from support.desk.paging import read_page
-from support.desk.queue import Selection
+from support.desk.queue.queue import Selection
 from support.notifications.models import Broadcast
 from support.notifications.outbox.broadcasts import (
     MASS_EVENTS,

@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from email.parser import BytesParser
 
-from support.desk.delivering import Delivery, acts_on, last_words
-from support.desk.outbox_strip import tell_paused
-from support.desk.waiting import why_it_waits
+from support.desk.messages.deliveries import Delivery, acts_on, last_words
+from support.desk.messages.waiting import tell_paused, why_it_waits
 from support.notifications.delivery.preparing import prepare
 from support.notifications.delivery.preparing import words_of as words_now
 from support.notifications.models import Channel, Notification, Provider, State

@@ -8,7 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from support.customers.models import Language
-from support.desk.services import set_language
+from support.desk.session.services import set_language
 from support.desk.templatetags.desk import APPEARANCES
 
 YEAR_SECONDS = 365 * 24 * 3600

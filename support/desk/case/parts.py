@@ -13,17 +13,15 @@ from django.utils import timezone
 from support.cases.models import Case
 from support.cases.references import read_reference
 from support.desk.access import AgentRequest
-from support.desk.conversation import build_conversation
-from support.desk.forms import CHOSEN_STATUSES
-from support.desk.guide import build_guide
-from support.desk.timeline import build_timeline
+from support.desk.answers import REFUSED
+from support.desk.case.conversation import build_conversation
+from support.desk.case.forms import CHOSEN_STATUSES
+from support.desk.case.guide import build_guide
+from support.desk.case.timeline import build_timeline
 from support.guidance.models import CaseWalk
 
 if TYPE_CHECKING:
     from troubleshooting.walks.models import Walk
-
-REFUSED = 422
-CONFLICT = 409
 
 
 @dataclass(frozen=True)
