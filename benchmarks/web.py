@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 
 CLIENTS = 8
 ROUNDS = 3
@@ -26,7 +26,7 @@ ANSWERS = 12
 WALKS = 16
 PROJECT = Path(__file__).resolve().parents[1]
 
-Call = Callable[[httpx.Client], None]
+Call = Callable[[httpx2.Client], None]
 
 
 def ratios() -> dict[str, float]:
@@ -47,7 +47,7 @@ def _rate(address: str, calls: list[Call]) -> float:
     shares = [calls[at::CLIENTS] for at in range(CLIENTS)]
 
     def work(share: list[Call]) -> None:
-        with httpx.Client(base_url=address, timeout=30) as client:
+        with httpx2.Client(base_url=address, timeout=30) as client:
             for call in share:
                 call(client)
 
@@ -58,11 +58,11 @@ def _rate(address: str, calls: list[Call]) -> float:
     return len(calls) / (time.perf_counter() - started)
 
 
-def _bare_insert(client: httpx.Client) -> None:
+def _bare_insert(client: httpx2.Client) -> None:
     client.post("/bare/", json={"event_id": uuid.uuid4().hex}).raise_for_status()
 
 
-def _event(client: httpx.Client) -> None:
+def _event(client: httpx2.Client) -> None:
     body = json.dumps(event(uuid.uuid4().hex[:12])).encode()
     client.post("/api/v1/payment-events/", content=body, headers=signed(body)).raise_for_status()
 
@@ -74,7 +74,7 @@ def _answer_rate(address: str, tokens: dict[str, Any]) -> float:
     shares = [walks[at::CLIENTS] for at in range(CLIENTS)]
 
     def work(share: list[dict[str, Any]]) -> None:
-        with httpx.Client(base_url=address, timeout=30, headers=headers) as client:
+        with httpx2.Client(base_url=address, timeout=30, headers=headers) as client:
             for walk in share:
                 _answer_all(client, walk)
 
@@ -86,14 +86,14 @@ def _answer_rate(address: str, tokens: dict[str, Any]) -> float:
 
 
 def _begin_walk(address: str, headers: dict[str, str]) -> dict[str, Any]:
-    with httpx.Client(base_url=address, timeout=30, headers=headers) as client:
+    with httpx2.Client(base_url=address, timeout=30, headers=headers) as client:
         subject = {"subject": "Bench", "customer": {"name": uuid.uuid4().hex}}
         case = client.post("/api/v1/cases/", json=subject).raise_for_status().json()
         path = f"/api/v1/cases/{case['reference']}/walk/"
         return dict(client.post(path).raise_for_status().json())
 
 
-def _answer_all(client: httpx.Client, walk: dict[str, Any]) -> None:
+def _answer_all(client: httpx2.Client, walk: dict[str, Any]) -> None:
     for _answer in range(ANSWERS):
         present = walk["present"]
         given = {
@@ -150,8 +150,8 @@ def _web_server() -> Iterator[tuple[str, dict[str, Any]]]:
 def _wait_until_up(address: str) -> None:
     for _attempt in range(100):
         try:
-            httpx.post(f"{address}/bare/", json={"event_id": uuid.uuid4().hex}).raise_for_status()
-        except httpx.TransportError:
+            httpx2.post(f"{address}/bare/", json={"event_id": uuid.uuid4().hex}).raise_for_status()
+        except httpx2.TransportError:
             time.sleep(0.1)
         else:
             return

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 from pytest_django.fixtures import Settings
 
@@ -122,9 +122,9 @@ def test_a_silent_gateway_leaves_the_sms_in_doubt_and_it_is_not_sent_again(
 
 
 def test_an_answer_without_an_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    drops = httpx.MockTransport(lambda _request: httpx.Response(202, content=iter([b"0"] * 9)))
+    drops = httpx2.MockTransport(lambda _request: httpx2.Response(202, content=iter([b"0"] * 9)))
     caller = calls.Caller()
-    caller.client = httpx.Client(transport=drops)
+    caller.client = httpx2.Client(transport=drops)
     monkeypatch.setattr(calls, "LONGEST_ANSWER", 5)
 
     with pytest.raises(calls.TransportError) as caught:

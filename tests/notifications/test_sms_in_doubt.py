@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 from django.utils import timezone
 from pytest_django.fixtures import Settings
@@ -89,19 +89,19 @@ def test_the_example_in_the_guide_to_transports_works(rendered_sms: Outgoing) ->
     names: dict[str, object] = {"__name__": "example"}
     exec(compile(code, str(GUIDE), "exec"), names)
     answers = {
-        "token": httpx.Response(202, json={"id": "X1"}),
-        "busy": httpx.Response(429),
-        "lost": httpx.Response(202, text="half"),
+        "token": httpx2.Response(202, json={"id": "X1"}),
+        "busy": httpx2.Response(429),
+        "lost": httpx2.Response(202, text="half"),
     }
-    asked: list[httpx.Request] = []
+    asked: list[httpx2.Request] = []
 
-    def answer(request: httpx.Request) -> httpx.Response:
+    def answer(request: httpx2.Request) -> httpx2.Response:
         asked.append(request)
         return answers[request.headers["authorization"].removeprefix("Bearer ")]
 
     def sent_with(token: str) -> str:
         transport = names["ExampleGateway"](f"example://{token}@gateway.example.test")  # type: ignore[operator]
-        transport.caller.client = httpx.Client(transport=httpx.MockTransport(answer))
+        transport.caller.client = httpx2.Client(transport=httpx2.MockTransport(answer))
         return str(transport.send(rendered_sms))
 
     assert sent_with("token") == "X1"

@@ -6,16 +6,16 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import httpx
+import httpx2
 
 from tests.notifications.sms_sink import Half, Hang, Say, SmsSink
 
 PK = "0c8a0d3e-5f3c-4c0e-9d7a-1f2b3c4d5e6f"
 
 
-def ask(sink: SmsSink, pk: str = PK) -> httpx.Response:
+def ask(sink: SmsSink, pk: str = PK) -> httpx2.Response:
     form = {"to": "+447700900123", "text": "Hello", "dlr-url": f"http://127.0.0.1/{pk}.x/"}
-    with httpx.Client(trust_env=False) as client:
+    with httpx2.Client(trust_env=False) as client:
         return client.get(f"http://127.0.0.1:{sink.port}/cgi-bin/sendsms", params=form)
 
 
@@ -26,7 +26,7 @@ def test_a_message_is_logged_by_our_id_before_its_answer_is_lost(tmp_path: Path)
             sink.on_message = lambda _form, answer=answer: answer
             try:
                 ask(sink)
-            except httpx.RemoteProtocolError:
+            except httpx2.RemoteProtocolError:
                 continue
             raise AssertionError("It answered.")
 

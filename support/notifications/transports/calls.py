@@ -6,22 +6,23 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-import httpx
+import httpx2
 
 from support.notifications.addresses.sms_senders import number_of
 from support.notifications.models.states import Reason
 from support.notifications.transports.base import TransportError
 
-# httpx logs every address it asks, and ours hold password, number and text.
-logging.getLogger("httpx").setLevel(logging.WARNING)
+# It logs every address it asks, and ours hold password, number and text.
+for name in ("httpx2", "httpcore2"):
+    logging.getLogger(name).setLevel(logging.WARNING)
 
 TIMEOUT_SECONDS = 15.0
 LONGEST_ANSWER = 64 * 1024
 CERTAINLY_NOT_SENT = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.UnsupportedProtocol,
+    httpx2.ConnectError,
+    httpx2.ConnectTimeout,
+    httpx2.PoolTimeout,
+    httpx2.UnsupportedProtocol,
 )
 
 
@@ -52,9 +53,9 @@ class Caller:
     """
 
     def __init__(self) -> None:
-        self.client = httpx.Client(
+        self.client = httpx2.Client(
             timeout=TIMEOUT_SECONDS,
-            limits=httpx.Limits(max_keepalive_connections=0),
+            limits=httpx2.Limits(max_keepalive_connections=0),
             trust_env=False,
         )
 
@@ -74,9 +75,9 @@ class Caller:
                 return Answer(answer.status_code, content.decode("utf-8", "replace"))
         except CERTAINLY_NOT_SENT as error:
             raise technical(type(error).__name__) from error
-        except httpx.HTTPError as error:
+        except httpx2.HTTPError as error:
             raise uncertain(type(error).__name__) from error
-        except httpx.InvalidURL as error:
+        except httpx2.InvalidURL as error:
             # A text that is too long for an address.
             raise TransportError(Reason.REFUSED, permanent=True, words="InvalidURL") from error
 
