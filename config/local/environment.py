@@ -29,7 +29,7 @@ NOWHERE = Servers("postgresql:///casewalk", "redis+socket:///nowhere?virtual_hos
 
 
 def var_folder() -> Path:
-    """Return the folder for everything Casewalk writes; config/settings.py reads it alike."""
+    """Return the folder for everything Casewalk writes; the settings read it alike."""
     return Path(os.environ.get("CASEWALK_VAR", PROJECT / "var"))
 
 

@@ -1,0 +1,59 @@
+"""Who is let in, with which keys, and what browsers are told."""
+
+from csp.constants import NONE, SELF
+
+from config.settings.base import DEBUG
+from config.variables import listed, required, variable
+
+# The demo keys below are for DEBUG only: outside of it a missing secret stops start-up.
+SECRET_KEY = variable("SECRET_KEY", "for-development-only") if DEBUG else required("SECRET_KEY")
+PAYMENT_EVENT_SECRET = (
+    variable("PAYMENT_EVENT_SECRET", "whsec_Zm9yLWRldmVsb3BtZW50LW9ubHktMTIzNA==")
+    if DEBUG
+    else required("PAYMENT_EVENT_SECRET")
+)
+ALLOWED_HOSTS = listed("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if DEBUG else "")
+CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS", "")
+PUBLIC_URL = variable("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "support.desk.session.backends.AgentBackend",
+]
+AXES_FAILURE_LIMIT = 10
+AXES_VERBOSE = False
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "queue"
+LOGOUT_REDIRECT_URL = "sign-in"
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SAMESITE = "Lax"
+if not DEBUG:
+    SECURE_SSL_REDIRECT = variable("SSL_REDIRECT", "1") == "1"
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+
+CONTENT_SECURITY_POLICY = {
+    "EXCLUDE_URL_PREFIXES": ["/admin/"],  # unfold uses inline script
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+    },
+}
