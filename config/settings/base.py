@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "troubleshooting.trees",
     "troubleshooting.walks",
     "troubleshooting.editor",
+    "support.calendars",
     "support.customers",
     "support.payments",
     "support.notifications",

@@ -1,10 +1,10 @@
 """The clocks of a case: first answer and solution, counted in business hours with holidays."""
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from troubleshooting.checks.bank_days import is_bank_day
+from troubleshooting.checks.bank_days import Exceptions, is_bank_day
 
 
 @dataclass(frozen=True)
@@ -15,6 +15,10 @@ class Market:
     calendar: str
     opens: time = time(9)
     closes: time = time(18)
+    exceptions: Exceptions = field(default_factory=dict)
+
+    def works_on(self, day: date) -> bool:
+        return is_bank_day(day, self.calendar, exceptions=self.exceptions)
 
 
 @dataclass(frozen=True)
@@ -64,12 +68,12 @@ def business_time_between(market: Market, start: datetime, end: datetime) -> tim
 def _into_hours(market: Market, local: datetime) -> datetime:
     """Return the moment itself inside of business hours, else when they begin next."""
     day = local.date()
-    if is_bank_day(day, market.calendar) and local.time() < market.closes:
+    if market.works_on(day) and local.time() < market.closes:
         return max(local, datetime.combine(day, market.opens, tzinfo=local.tzinfo))
     while True:
         day += timedelta(days=1)
         opening = datetime.combine(day, market.opens, tzinfo=local.tzinfo)
-        if is_bank_day(day, market.calendar):
+        if market.works_on(day):
             return opening
 
 

@@ -5,9 +5,11 @@ from zoneinfo import ZoneInfo
 
 from django.utils import translation
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from support.cases.links import link_for
 from support.cases.models import Case
+from support.payments.calendar import is_final
 from troubleshooting.causes.models import Cause
 
 
@@ -51,10 +53,16 @@ def next_news(case: Case, now: datetime) -> str:
 
 
 def expected_day(case: Case, moment: datetime | None = None) -> str:
-    """Return the day by which the money should arrive, in the customer's zone and words."""
+    """Return the day by which the money should arrive, in the customer's zone and words.
+
+    It says so where bank holidays are still to be announced for that year.
+    """
     moment = moment or case.promised_at
     if moment is None:
         return ""
     with translation.override(case.customer.language):
         local = moment.astimezone(ZoneInfo(case.customer.time_zone))
-        return date_format(local, "DATE_FORMAT")
+        day = date_format(local, "DATE_FORMAT")
+        if case.payment and not is_final(case.payment.channel, moment):
+            return _("%(day)s (bank holidays not final)") % {"day": day}
+        return day

@@ -7,11 +7,13 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, Sum
 
+from support.calendars.services import exceptions_of
 from support.payments.models import Channel, Payment
 from troubleshooting.walks.codes import code_matches
 
 DUPLICATE_WINDOW = timedelta(hours=24)
 NEVER_MADE = ("failed", "rejected", "cancelled")  # a returned payment had its share of the day
+EXCEPTION_DAYS = 1  # a payment's day is the same or the next in any zone
 CLUSTER_WINDOW = timedelta(minutes=15)
 
 
@@ -69,12 +71,23 @@ def _channel_facts(channel: Channel, moment: datetime) -> dict[str, Any]:
         "channel_weekend": channel.works_weekends,
         "channel_timezone": channel.time_zone,
         "channel_holidays": channel.holidays,
+        "channel_bank_days": _exceptions(channel, moment),
         "channel_new_user_days": channel.new_user_days,
         "channel_new_user_max": _plain(channel.new_user_max),
         "channel_usual_latency_ms": channel.usual_latency_ms,
         "channel_timeout_ms": channel.timeout_ms,
         "channel_state": state.state if state else Channel.State.NORMAL.value,
         "channel_state_note": state.note if state else "",
+    }
+
+
+def _exceptions(channel: Channel, moment: datetime) -> dict[str, bool]:
+    """Return what leads entered of the days about a payment: ISO day to "banks work"."""
+    day = moment.astimezone(channel.zone).date()
+    return {
+        found.isoformat(): is_worked
+        for found, is_worked in sorted(exceptions_of(channel.holidays).items())
+        if abs((found - day).days) <= EXCEPTION_DAYS
     }
 
 

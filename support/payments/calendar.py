@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
+from support.calendars.services import exceptions_of, is_settled
 from support.payments.models import Channel
 from troubleshooting.checks import bank_days
 from troubleshooting.checks.bank_days import DAY_SECONDS, Moment, Window
@@ -9,7 +10,17 @@ from troubleshooting.checks.bank_days import DAY_SECONDS, Moment, Window
 
 def is_bank_day(channel: Channel, day: date) -> bool:
     """Say whether the channel works on a day of its own calendar."""
-    return bank_days.is_bank_day(day, channel.holidays, works_on_weekends=channel.works_weekends)
+    return bank_days.is_bank_day(
+        day,
+        channel.holidays,
+        works_on_weekends=channel.works_weekends,
+        exceptions=exceptions_of(channel.holidays),
+    )
+
+
+def is_final(channel: Channel, moment: datetime) -> bool:
+    """Tell whether a day's year has all its bank days, or some are still to be announced."""
+    return is_settled(channel.holidays, moment.astimezone(channel.zone).year)
 
 
 def add_bank_days(channel: Channel, day: date, count: int) -> date:
@@ -60,6 +71,7 @@ def _window(channel: Channel) -> Window:
         closes=_seconds(channel.closes_at) if channel.closes_at else DAY_SECONDS,
         works_on_weekends=channel.works_weekends,
         calendar=channel.holidays,
+        exceptions=exceptions_of(channel.holidays),
     )
 
 

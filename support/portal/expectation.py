@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from support.cases.models import Case, Status
-from support.payments.calendar import is_bank_day
+from support.payments.calendar import is_bank_day, is_final
 from support.payments.models import Channel, Direction
 from support.portal.wording import FINISHED, is_silent, status_shown
 
@@ -57,7 +57,8 @@ def _promise(case: Case, promised_at: datetime, now: datetime) -> Expectation:
         return Expectation(said)
     channel = case.payment.channel
     uncounted = _uncounted_days(channel, now, promised_at)
-    return Expectation(said, _why(channel), uncounted)
+    why = " ".join(filter(None, [_why(channel), _not_final(channel, promised_at)]))
+    return Expectation(said, why, uncounted)
 
 
 def _passed(case: Case, promised_at: datetime) -> Expectation:
@@ -94,6 +95,13 @@ def _why(channel: Channel) -> str:
         "This is counted in bank days: Saturdays, Sundays and bank holidays do not count. "
         "The day can move if the bank takes longer."
     )
+
+
+def _not_final(channel: Channel, promised_at: datetime) -> str:
+    if is_final(channel, promised_at):
+        return ""
+    sentence = _("The bank holidays of %(year)s are not final yet, so the day may still change.")
+    return sentence % {"year": promised_at.astimezone(channel.zone).year}
 
 
 def _uncounted_days(channel: Channel, now: datetime, promised_at: datetime) -> tuple[str, ...]:

@@ -3,7 +3,8 @@
 A calendar is a country's code, or the name of a financial one, such as ECB for the days of TARGET.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -21,6 +22,13 @@ DAY_SECONDS = 24 * 3600
 FINANCIAL = {"US": "FED"}
 # British payment schemes rest on the bank holidays of England and Wales.
 PARTS = {"GB": "ENG"}
+# The State Council names the weekends that are worked each November for the year to come
+# (gov.cn, notices on the arrangement of holidays): until then such a year has none.
+EXCHANGED_YEARLY = {"CN"}
+
+# Days on which banks do otherwise than the library says: True for one that is worked.
+Exceptions = Mapping[date, bool]
+NO_EXCEPTIONS: Exceptions = {}
 
 
 class Moment(StrEnum):
@@ -43,6 +51,7 @@ class Window:
     closes: int
     works_on_weekends: bool
     calendar: str
+    exceptions: Exceptions = field(default_factory=dict)
 
     @property
     def runs_through_midnight(self) -> bool:
@@ -51,7 +60,12 @@ class Window:
     def place(self, moment: datetime) -> Moment:
         """Raises Unreadable for an unknown calendar."""
         local = moment.astimezone(self.zone)
-        kept = day_kept(local.date(), self.calendar, works_on_weekends=self.works_on_weekends)
+        kept = day_kept(
+            local.date(),
+            self.calendar,
+            works_on_weekends=self.works_on_weekends,
+            exceptions=self.exceptions,
+        )
         if kept is not Moment.OPEN:
             return kept
         seconds = local.hour * 3600 + local.minute * 60 + local.second
@@ -62,15 +76,24 @@ class Window:
         return Moment.OPEN if is_open else Moment.CLOSED
 
 
-def is_bank_day(day: date, calendar: str, *, works_on_weekends: bool = False) -> bool:
+def is_bank_day(
+    day: date,
+    calendar: str,
+    *,
+    works_on_weekends: bool = False,
+    exceptions: Exceptions = NO_EXCEPTIONS,
+) -> bool:
     """Say whether a bank works on a day; without a calendar ("") it knows no holidays.
 
     Raises Unreadable for an unknown calendar.
     """
-    return day_kept(day, calendar, works_on_weekends=works_on_weekends) is Moment.OPEN
+    kept = day_kept(day, calendar, works_on_weekends=works_on_weekends, exceptions=exceptions)
+    return kept is Moment.OPEN
 
 
-def day_kept(day: date, calendar: str, *, works_on_weekends: bool) -> Moment:
+def day_kept(
+    day: date, calendar: str, *, works_on_weekends: bool, exceptions: Exceptions = NO_EXCEPTIONS
+) -> Moment:
     """Return what a bank keeps on a day: OPEN, WEEKEND or HOLIDAY. Raises Unreadable.
 
     Weekends follow the calendar where it moves them, as China does around its holidays.
@@ -78,11 +101,30 @@ def day_kept(day: date, calendar: str, *, works_on_weekends: bool) -> Moment:
     if not calendar:
         is_free = day.weekday() >= SATURDAY and not works_on_weekends
         return Moment.WEEKEND if is_free else Moment.OPEN
+    if day in exceptions:
+        return Moment.OPEN if exceptions[day] else Moment.HOLIDAY
     year = _year(calendar, day.year)
     is_weekend = day.weekday() in year.weekend and day not in year.workdays
     if is_weekend and not works_on_weekends:
         return Moment.WEEKEND
     return Moment.HOLIDAY if day in year.holidays else Moment.OPEN
+
+
+def is_calendar(name: str) -> bool:
+    try:
+        _year(name.upper(), date.max.year - 1)
+    except Unreadable:
+        return False
+    return True
+
+
+def is_final(calendar: str, year: int) -> bool:
+    """Tell whether the library knows all bank days of a year, or some are still to be announced."""
+    name = calendar.upper()
+    found = _calendar(name, [year])
+    if any("estimated" in words for words in found.values()):
+        return False
+    return name not in EXCHANGED_YEARLY or any(day.year == year for day in found.weekend_workdays)
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ FACTS = {
     "channel_weekend": gettext_noop("Whether the channel works on weekends"),
     "channel_timezone": gettext_noop("Time zone of the channel"),
     "channel_holidays": gettext_noop("Holiday calendar of the channel"),
+    "channel_bank_days": gettext_noop("Days entered by hand in the channel's calendar"),
     "channel_new_user_days": gettext_noop("Days for which the channel counts an account as new"),
     "channel_new_user_max": gettext_noop("Largest amount for a new account"),
     "channel_usual_latency_ms": gettext_noop("Channel's usual answering time in milliseconds"),

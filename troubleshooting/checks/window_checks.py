@@ -1,6 +1,7 @@
+from datetime import date
 from typing import Any
 
-from troubleshooting.checks.bank_days import Moment, Window
+from troubleshooting.checks.bank_days import NO_EXCEPTIONS, Exceptions, Moment, Window
 from troubleshooting.checks.reading import (
     Unreadable,
     read_text,
@@ -63,6 +64,7 @@ SENTENCES_WITHOUT_OFFSET = {
         "channel_closes",
         "channel_weekend",
         "channel_holidays",
+        "channel_bank_days",
     ),
     needs=(
         "created_at",
@@ -115,7 +117,23 @@ def _window(facts: Facts) -> Window:
         closes=closes,
         works_on_weekends=weekend,
         calendar="" if is_missing(calendar) else read_text(calendar).upper(),
+        exceptions=_read_exceptions(facts.get("channel_bank_days")),
     )
+
+
+def _read_exceptions(value: object) -> Exceptions:
+    """Read {"2027-02-20": true}; a record from before there were exceptions has none."""
+    if is_missing(value):
+        return NO_EXCEPTIONS
+    try:
+        days = {date.fromisoformat(day): worked for day, worked in dict(value).items()}  # type: ignore[call-overload]
+    except (TypeError, ValueError):
+        days = None
+    if days is None or not all(isinstance(worked, bool) for worked in days.values()):
+        raise Unreadable(
+            gettext_noop("“%(value)s” cannot be read as days of a calendar."), value=shown(value)
+        )
+    return days
 
 
 def read_clock(value: object) -> int:

@@ -1,5 +1,6 @@
 """Cases: one customer's trouble with one payment."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Self
 
@@ -11,11 +12,12 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from support.calendars.services import exceptions_of
 from support.cases.clocks import MARKETS, Market
 from support.cases.models.status import CLASS_OF, CUSTOMER_WORDING, STATUSES_OF, Status, StatusClass
 from support.cases.references import make_reference, read_reference
 from support.cases.search import TEXT_BOUND, folded, runs
-from support.payments.calendar import promised_at
+from support.payments.calendar import is_final, promised_at
 from support.payments.models import Direction
 from troubleshooting.causes.models import Cause
 
@@ -201,7 +203,15 @@ class Case(models.Model):
 
     @property
     def market(self) -> Market:
-        return MARKETS[self.customer.language]
+        market = MARKETS[self.customer.language]
+        return replace(market, exceptions=exceptions_of(market.calendar))
+
+    @property
+    def promise_is_final(self) -> bool:
+        """False while bank holidays of the promised day's year are still to be announced."""
+        if self.promised_at is None or self.payment is None:
+            return True
+        return is_final(self.payment.channel, self.promised_at)
 
     def promise(self, now: datetime) -> datetime | None:
         """Work out by when the money should arrive; None where nobody can say.

@@ -1,0 +1,7 @@
+"""Calendars: what leads know of bank days that the holiday library does not.
+
+The library knows laws, not announcements: which weekend China works in exchange for a holiday is
+published each November for the year to come. `models` keeps days that a lead adds or takes out,
+and which years they have settled; `services` hands both to whoever counts bank days. The counting
+itself is `troubleshooting.checks.bank_days`, plain Python.
+"""
