@@ -15,7 +15,7 @@ from pathlib import Path
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from config.local.servers import ensure_servers
+from config.local.servers.ensuring import ensure_servers
 
 PROJECT = Path(__file__).resolve().parents[1]
 WORKER_STARTS_SECONDS = 5  # halted any sooner it would still be starting when it is needed

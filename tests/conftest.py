@@ -18,7 +18,7 @@ from django.conf import settings
 from django.utils import translation
 
 from config.local.errors import LocalServerError
-from config.local.servers import ensure_servers
+from config.local.servers.ensuring import ensure_servers
 
 # A slow machine is no failure; the checks of a change are the same at every run, ours explore.
 hypothesis.settings.register_profile("here", deadline=None)

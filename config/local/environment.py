@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from config.local.children import exit_on
-from config.local.servers import Servers, ensure_servers
+from config.local.servers.ensuring import Servers, ensure_servers
 
 PROJECT = Path(__file__).resolve().parents[2]
 

@@ -15,7 +15,7 @@ from config.local.children import die_with_parent, dying_with_us, exit_on
 from config.local.environment import PROJECT, var_folder
 from config.local.errors import LocalServerError
 from config.local.processes import commands, run_until_one_ends
-from config.local.servers import ensure_servers, made_folder
+from config.local.servers.ensuring import ensure_servers, made_folder
 from config.local.terminal import say
 
 PORTS_TO_TRY = 50

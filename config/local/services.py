@@ -6,7 +6,7 @@ import signal
 from config.local.children import exit_on
 from config.local.environment import var_folder
 from config.local.errors import LocalServerError
-from config.local.servers import ensure_servers
+from config.local.servers.ensuring import ensure_servers
 from config.local.terminal import say
 
 

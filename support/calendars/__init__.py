@@ -3,5 +3,5 @@
 The library knows laws, not announcements: which weekend China works in exchange for a holiday is
 published each November for the year to come. `models` keeps days that a lead adds or takes out,
 and which years they have settled; `services` hands both to whoever counts bank days. The counting
-itself is `troubleshooting.checks.bank_days`, plain Python.
+itself is `troubleshooting.checks.reading.bank_days`, plain Python.
 """

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from troubleshooting.checks.bank_days import is_calendar
+from troubleshooting.checks.reading.bank_days import is_calendar
 
 
 def check_calendar(name: str) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from support.calendars.models import CalendarDay, CalendarYear
-from troubleshooting.checks import bank_days
-from troubleshooting.checks.bank_days import NO_EXCEPTIONS, Exceptions
+from troubleshooting.checks.reading import bank_days
+from troubleshooting.checks.reading.bank_days import NO_EXCEPTIONS, Exceptions
 
 CACHE_SECONDS = 10.0
 

@@ -29,7 +29,7 @@ from support.notifications.api import NotificationSerializer
 from support.notifications.models import Notification
 from support.payments.api import PaymentSerializer, RowByName
 from support.payments.models import Payment
-from troubleshooting.checks.reading import Unreadable, read_zone
+from troubleshooting.checks.reading.as_written import Unreadable, read_zone
 
 
 class CustomerSerializer(serializers.ModelSerializer[Customer]):

@@ -19,7 +19,7 @@ from support.notifications.outbox.broadcast_reach import Audience, Reach, count_
 from support.notifications.outbox.broadcasts import Draft, start_broadcast, write_messages
 from support.notifications.words.events import EVENTS
 from troubleshooting.causes.models import Cause
-from troubleshooting.checks.reading import MINOR_UNITS
+from troubleshooting.checks.reading.as_written import MINOR_UNITS
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from troubleshooting.checks.bank_days import Exceptions, is_bank_day
+from troubleshooting.checks.reading.bank_days import Exceptions, is_bank_day
 
 
 @dataclass(frozen=True)

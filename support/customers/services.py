@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from phonenumbers import timezone as phone_zones
 
 from support.customers.models import Customer, Language
-from troubleshooting.checks.reading import Unreadable, read_zone
+from troubleshooting.checks.reading.as_written import Unreadable, read_zone
 
 
 @dataclass(frozen=True)

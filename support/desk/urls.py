@@ -14,7 +14,9 @@ urlpatterns = [
     path("", queue.queue, name="queue"),
     path(
         "sign-in/",
-        LoginView.as_view(template_name="desk/sign_in.html", redirect_authenticated_user=True),
+        LoginView.as_view(
+            template_name="desk/session/sign_in.html", redirect_authenticated_user=True
+        ),
         name="sign-in",
     ),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from support.calendars.services import exceptions_of, is_settled
 from support.payments.models import Channel
-from troubleshooting.checks import bank_days
-from troubleshooting.checks.bank_days import DAY_SECONDS, Moment, Window
+from troubleshooting.checks.reading import bank_days
+from troubleshooting.checks.reading.bank_days import DAY_SECONDS, Moment, Window
 
 
 def is_bank_day(channel: Channel, day: date) -> bool:

@@ -12,8 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from support.customers.models import Language
-from troubleshooting.checks import bank_days
-from troubleshooting.checks.reading import (
+from troubleshooting.checks.reading import bank_days
+from troubleshooting.checks.reading.as_written import (
     Unreadable,
     currency_decimals,
     decimal_places,

@@ -13,7 +13,7 @@ from django.db import transaction
 from support.customers.models import Customer
 from support.payments.models import Channel, Payment
 from troubleshooting.checks import registry
-from troubleshooting.checks.reading import Unreadable, read_amount, read_time
+from troubleshooting.checks.reading.as_written import Unreadable, read_amount, read_time
 
 AMOUNT_BOUND = Decimal(10) ** 17
 # Days are counted to and from a payment's time, so it keeps clear of the calendar's ends.

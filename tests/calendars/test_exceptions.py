@@ -16,7 +16,7 @@ from support.guidance.facts import build_facts
 from support.payments.calendar import is_bank_day, is_final, promised_at
 from support.portal.expectation import expectation_of
 from tests.factories import NOW, make_agent, make_case, make_channel, make_customer, make_payment
-from troubleshooting.checks.bank_days import is_final as library_knows
+from troubleshooting.checks.reading.bank_days import is_final as library_knows
 from troubleshooting.checks.registry import run
 
 SATURDAY = date(2027, 2, 20)

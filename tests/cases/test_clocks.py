@@ -14,7 +14,7 @@ from support.cases.clocks import (
     add_business_time,
     business_time_between,
 )
-from troubleshooting.checks.bank_days import is_bank_day
+from troubleshooting.checks.reading.bank_days import is_bank_day
 
 LONDON, SHANGHAI = MARKETS["en"], MARKETS["zh-hans"]
 HOUR = timedelta(hours=1)

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from troubleshooting.checks.codes import clean_code, clean_scheme, code_candidates
-from troubleshooting.checks.reading import Unreadable, read_amount
+from troubleshooting.checks.reading.as_written import Unreadable, read_amount
+from troubleshooting.checks.reading.codes import clean_code, clean_scheme, code_candidates
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 CALENDARS = {

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from troubleshooting.checks.bank_days import Moment, Window, day_kept, is_bank_day
-from troubleshooting.checks.reading import Unreadable
+from troubleshooting.checks.reading.as_written import Unreadable
+from troubleshooting.checks.reading.bank_days import Moment, Window, day_kept, is_bank_day
 
 NOON, SIX, NINE_PM = 12 * 3600, 6 * 3600, 21 * 3600
 
@@ -53,7 +53,8 @@ def test_who_works_on_weekends_may_still_keep_holidays(text: str, kept: Moment):
 
 def test_a_worked_saturday_is_known_to_the_very_first_question():
     question = (
-        "from datetime import date; from troubleshooting.checks.bank_days import is_bank_day;"
+        "from datetime import date;"
+        "from troubleshooting.checks.reading.bank_days import is_bank_day;"
         "print(is_bank_day(date(2026, 10, 10), 'CN'))"
     )
 

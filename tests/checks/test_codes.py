@@ -2,7 +2,7 @@ import pytest
 
 from tests.checks.facts_for_tests import make_facts, match
 from tests.checks.sample import code_matches, rows
-from troubleshooting.checks.codes import (
+from troubleshooting.checks.reading.codes import (
     CAUSE_GROUPS,
     GENERIC_CAUSE,
     GROUP_CAUSES,

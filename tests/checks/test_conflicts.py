@@ -1,8 +1,8 @@
 import pytest
 
 from tests.checks.facts_for_tests import make_facts, match
-from troubleshooting.checks.codes import GENERIC_CAUSE
 from troubleshooting.checks.conflicts import conflicting, strong_findings
+from troubleshooting.checks.reading.codes import GENERIC_CAUSE
 from troubleshooting.checks.registry import Finding, Strength, run
 
 LIMIT_AND_WINDOW = {

@@ -1,7 +1,7 @@
 import pytest
 
 from tests.checks.facts_for_tests import make_facts
-from troubleshooting.checks.names import Likeness, compare_names, name_words
+from troubleshooting.checks.reading.names import Likeness, compare_names, name_words
 from troubleshooting.checks.registry import Strength, run
 
 

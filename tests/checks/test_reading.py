@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from troubleshooting.checks.reading import (
+from troubleshooting.checks.reading.as_written import (
     Unreadable,
     currency_decimals,
     decimal_places,

@@ -7,8 +7,8 @@ import pytest
 
 from tests.checks.facts_for_tests import SOUND_FACTS, make_facts
 from tests.checks.sample import rows
-from troubleshooting.checks.codes import CAUSE_GROUPS, GENERIC_CAUSE, GROUP_CAUSES, SCHEMES
 from troubleshooting.checks.facts import FACTS
+from troubleshooting.checks.reading.codes import CAUSE_GROUPS, GENERIC_CAUSE, GROUP_CAUSES, SCHEMES
 from troubleshooting.checks.registry import (
     REGISTRY,
     Strength,

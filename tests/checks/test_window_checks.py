@@ -1,9 +1,9 @@
 import pytest
 
 from tests.checks.facts_for_tests import make_facts
-from troubleshooting.checks.reading import Unreadable
+from troubleshooting.checks.families.window import read_clock
+from troubleshooting.checks.reading.as_written import Unreadable
 from troubleshooting.checks.registry import Strength, run
-from troubleshooting.checks.window_checks import read_clock
 
 ALWAYS = {"channel_opens": "00:00", "channel_closes": "24:00", "channel_weekend": True}
 CHINA = {

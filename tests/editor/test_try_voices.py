@@ -52,7 +52,7 @@ def seen(graph: Graph, node: Node, language: str) -> str:
     with translation.override(language):
         sight = build_customer_sight(standing_at(graph, node))
         part = render_to_string(
-            "editor/_try_customer.html", {"page": Page(language), "path": "/", "sight": sight}
+            "editor/trial/_customer.html", {"page": Page(language), "path": "/", "sight": sight}
         )
     return words(part)
 

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from config.local.children import Child
-from config.local.owner import owner_of
-from config.local.postgres import Postgres
-from config.local.sockets import remove_socket_folder, socket_folder
+from config.local.servers.owner import owner_of
+from config.local.servers.postgres import Postgres
+from config.local.servers.sockets import remove_socket_folder, socket_folder
 from tests.faults.crew import Crew
 from tests.faults.sinks import MailSink, TextSink, serving
 from tests.notifications.workers import Broker

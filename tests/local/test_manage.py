@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from config.local.environment import PROJECT, needs_servers
-from config.local.servers import ensure_servers
+from config.local.servers.ensuring import ensure_servers
 
 ASKS_THE_DATABASE = """
 import os

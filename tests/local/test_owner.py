@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from config.local import owner, sockets
 from config.local.environment import PROJECT
 from config.local.errors import LocalServerError
-from config.local.owner import NOBODY, Owner, has_closed_parent, owner_of
-from config.local.servers import ensure_servers
-from config.local.sockets import socket_folder
+from config.local.servers import owner, sockets
+from config.local.servers.ensuring import ensure_servers
+from config.local.servers.owner import NOBODY, Owner, has_closed_parent, owner_of
+from config.local.servers.sockets import socket_folder
 
 only_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root steps down")
 

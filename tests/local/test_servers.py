@@ -13,15 +13,15 @@ from kombu import Connection
 
 from config.local.environment import PROJECT
 from config.local.errors import LocalServerError
-from config.local.owner import owner_of
-from config.local.servers import Servers, ensure_servers
-from config.local.sockets import socket_folder
+from config.local.servers.ensuring import Servers, ensure_servers
+from config.local.servers.owner import owner_of
+from config.local.servers.sockets import socket_folder
 
 PATIENCE_SECONDS = 30
 
 COMMITS_ROWS_FOR_EVER = """
 import sys, psycopg, pathlib
-from config.local.servers import ensure_servers
+from config.local.servers.ensuring import ensure_servers
 with ensure_servers(pathlib.Path(sys.argv[1]), given={}) as servers:
     with psycopg.connect(servers.database_url, autocommit=True) as connection:
         connection.execute("CREATE TABLE kept (number int)")
@@ -33,7 +33,7 @@ with ensure_servers(pathlib.Path(sys.argv[1]), given={}) as servers:
 """
 PRINTS_WHAT_IT_STARTED = """
 import sys, time, pathlib
-from config.local.servers import ensure_servers
+from config.local.servers.ensuring import ensure_servers
 with ensure_servers(pathlib.Path(sys.argv[1]), given={}, forgetful=True) as servers:
     print(servers.database_url, sorted(servers.local_pids.values()), flush=True)
     sys.stdin.read()
@@ -236,7 +236,7 @@ def test_a_server_that_cannot_start_says_why_and_the_other_stops(
     with ensure_servers(var, given={}):
         pass
     (var / "valkey/appendonlydir/appendonly.aof.manifest").write_text("torn")
-    monkeypatch.setattr("config.local.server.TRYING_SECONDS", 0.0)
+    monkeypatch.setattr("config.local.servers.server.TRYING_SECONDS", 0.0)
 
     with (
         pytest.raises(LocalServerError, match=r"Valkey did not start.*valkey\.log"),

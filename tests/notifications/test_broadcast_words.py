@@ -18,7 +18,7 @@ from support.notifications.words.rendering import render
 from support.payments.models import Payment
 from tests.factories import NOW, make_case, make_customer, make_payment
 from tests.notifications.telling import WORDS, make_listener, tell
-from troubleshooting.checks.reading import MINOR_UNITS
+from troubleshooting.checks.reading.as_written import MINOR_UNITS
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ import redis
 from django.db import connection
 
 from config.local.children import Child
-from config.local.valkey import Valkey
+from config.local.servers.valkey import Valkey
 
 PROJECT = Path(__file__).resolve().parents[2]
 

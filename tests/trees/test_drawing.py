@@ -19,7 +19,7 @@ from troubleshooting.trees.drawing.svg import draw, draw_minimap
 from troubleshooting.trees.layout.layout import layout
 
 SVG = "{http://www.w3.org/2000/svg}"
-CSS = Path("static/css/tree.css")
+CSS = Path("static/css/editor/tree.css")
 ARTICLE = Path("fixtures/trees/payout-not-received.yaml")
 MARKS = ("added", "removed", "changed", "error", "warning", "here", "path")
 

@@ -10,7 +10,7 @@ and any named cause contradicts it.
 from collections import defaultdict
 from collections.abc import Iterable
 
-from troubleshooting.checks.codes import GENERIC_CAUSE, GROUP_CAUSES
+from troubleshooting.checks.reading.codes import GENERIC_CAUSE, GROUP_CAUSES
 from troubleshooting.checks.registry import Facts, Finding, Strength, run
 
 CODE_LOOKUPS = {"failure_code", *(f"failure_code_{group}" for group in GROUP_CAUSES)}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from troubleshooting.checks import registry
 from troubleshooting.checks.facts import FACTS
-from troubleshooting.checks.reading import shown
+from troubleshooting.checks.reading.as_written import shown
 from troubleshooting.checks.words import worded
 
 # Facts and values of findings that hold such words.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from troubleshooting.checks.reading import Unreadable
+from troubleshooting.checks.reading.as_written import Unreadable
 from troubleshooting.checks.text import gettext_noop
 
 Facts = Mapping[str, Any]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from troubleshooting.causes.models import FailureCode
-from troubleshooting.checks.codes import clean_scheme, code_candidates
+from troubleshooting.checks.reading.codes import clean_scheme, code_candidates
 
 MOST = 20
 

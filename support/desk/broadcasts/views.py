@@ -48,7 +48,7 @@ STEPS: dict[str, Callable[..., Broadcast]] = {
 @for_agents
 def broadcasts(request: AgentRequest) -> HttpResponse:
     built = build_list(read_page(request.GET.get("page", "")))
-    return render(request, "desk/broadcasts.html", {"list": built})
+    return render(request, "desk/broadcasts/broadcasts.html", {"list": built})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,7 +68,9 @@ def write(request: AgentRequest) -> HttpResponse:
 def broadcast(request: AgentRequest, pk: uuid.UUID) -> HttpResponse:
     found = get_object_or_404(Broadcast.objects.select_related("created_by"), pk=pk)
     context = {"row": build_row(found), "may_stop": may_tell_many(request.user)}
-    template = "desk/_broadcast_progress.html" if request.htmx else "desk/broadcast.html"
+    template = (
+        "desk/broadcasts/_progress.html" if request.htmx else "desk/broadcasts/broadcast.html"
+    )
     return render(request, template, context)
 
 
@@ -115,7 +117,7 @@ def _page(
     selection = Selection.read(request.GET)
     cases = chosen_cases(selection, request.user, timezone.now())
     built = build_page(selection, cases, form, is_shown=is_shown, notice=notice)
-    return render(request, "desk/broadcast_new.html", {"page": built}, status=code)
+    return render(request, "desk/broadcasts/new.html", {"page": built}, status=code)
 
 
 def _event(name: str) -> str:

@@ -78,7 +78,7 @@ def case_page(
     request: AgentRequest, file: CaseFile, *, code: int = 200, **shown: Any
 ) -> HttpResponse:
     """Answer with the whole page; `shown` replaces what a part would show by itself."""
-    return render(request, "desk/case.html", _context(file, PARTS, shown), status=code)
+    return render(request, "desk/case/case.html", _context(file, PARTS, shown), status=code)
 
 
 def part_of(
@@ -162,9 +162,9 @@ class Part:
 
 
 PARTS = {
-    "strip": Part("desk/_strip.html", "channel_state", _strip),
-    "guide": Part("desk/_guide.html", "guide", _guide),
-    "composer": Part("desk/_composer.html", "composer", _composer),
-    "entries": Part("desk/_entries.html", "entries", _entries),
-    "timeline": Part("desk/_timeline.html", "lines", _timeline),
+    "strip": Part("desk/case/_strip.html", "channel_state", _strip),
+    "guide": Part("desk/case/guide/_guide.html", "guide", _guide),
+    "composer": Part("desk/case/_composer.html", "composer", _composer),
+    "entries": Part("desk/case/_entries.html", "entries", _entries),
+    "timeline": Part("desk/case/_timeline.html", "lines", _timeline),
 }

@@ -162,7 +162,7 @@ def _walked(
         has_reported=has_reported,
     )
     context = {"case": file.case, "guide": guide}
-    return announced(render(request, "desk/_guide.html", context), "timeline")
+    return announced(render(request, "desk/case/guide/_guide.html", context), "timeline")
 
 
 def _refused(request: AgentRequest, file: CaseFile, error: str) -> HttpResponse:

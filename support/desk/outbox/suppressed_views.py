@@ -30,7 +30,7 @@ def suppressed(request: AgentRequest) -> HttpResponse:
         "reasons": Suppression.Why,
     }
     code = REFUSED if request.method == "POST" else 200
-    return render(request, "desk/outbox_suppressed.html", context, status=code)
+    return render(request, "desk/outbox/suppressed.html", context, status=code)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,7 +39,7 @@ def release(request: AgentRequest, pk: int) -> HttpResponse:
     """Ask before messages reach an address again, then let them."""
     suppression = get_object_or_404(Suppression.objects.select_related("released_by"), pk=pk)
     if request.method != "POST":
-        return render(request, "desk/outbox_release.html", {"suppression": suppression})
+        return render(request, "desk/outbox/release.html", {"suppression": suppression})
     release_suppression(suppression, actor=request.user, now=timezone.now())
     messages.success(request, _("Messages to this address may go out again."))
     return redirect("suppressed")

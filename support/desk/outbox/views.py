@@ -40,7 +40,7 @@ def outbox(request: AgentRequest) -> HttpResponse:
         before=request.GET.get("before", ""),
         after=request.GET.get("after", ""),
     )
-    template = "desk/_outbox.html" if request.htmx else "desk/outbox.html"
+    template = "desk/outbox/_outbox.html" if request.htmx else "desk/outbox/outbox.html"
     return render(request, template, {"outbox": built})
 
 
@@ -52,7 +52,7 @@ def retries(request: AgentRequest) -> HttpResponse:
     now = timezone.now()
     choice = read_choice(asked, now)
     if request.method != "POST":
-        return render(request, "desk/outbox_retries.html", {"choice": choice})
+        return render(request, "desk/outbox/retries.html", {"choice": choice})
     count = retry_many(choice.rows, actor=request.user, now=now)
     sentence = ngettext(
         "%(count)d message is on its way again.",
@@ -75,7 +75,7 @@ def message(request: AgentRequest, pk: uuid.UUID) -> HttpResponse:
         "sight": build_sight(row, timezone.now()),
         "colours": look if look in LOOKS else LOOKS[0],
     }
-    return render(request, "desk/outbox_message.html", context)
+    return render(request, "desk/outbox/message.html", context)
 
 
 @require_safe

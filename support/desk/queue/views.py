@@ -13,5 +13,5 @@ from support.desk.queue.queue import Selection, build_queue
 @for_agents
 def queue(request: AgentRequest) -> HttpResponse:
     built = build_queue(Selection.read(request.GET), request.user, now=timezone.now())
-    template = "desk/_queue.html" if request.htmx else "desk/queue.html"
+    template = "desk/queue/_queue.html" if request.htmx else "desk/queue/queue.html"
     return render(request, template, {"queue": built})

@@ -35,7 +35,7 @@ MAIL_IN_FRAME = {"style-src": [SELF, UNSAFE_INLINE]}
 @for_agents
 def wordings(request: AgentRequest) -> HttpResponse:
     context = {"rows": build_list(), "languages": Language, "channels": Channel}
-    return render(request, "desk/wordings.html", context)
+    return render(request, "desk/wordings/wordings.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,7 +58,7 @@ def preview(request: AgentRequest, event: str, language: str, channel: str) -> H
     """Show typed words as the customer would read them: the part for htmx, else the page."""
     form = _permitted_form(request)
     return _page(
-        request, find_kind(event, language, channel), form=form, part="desk/_wording_preview.html"
+        request, find_kind(event, language, channel), form=form, part="desk/wordings/_preview.html"
     )
 
 
@@ -80,9 +80,9 @@ def trial(request: AgentRequest, event: str, language: str, channel: str) -> Htt
     except ValidationError as error:
         refusal = {"trial": error.messages[:1]}
         return _page(
-            request, kind, form=form, errors=refusal, code=REFUSED, part="desk/_wording_trial.html"
+            request, kind, form=form, errors=refusal, code=REFUSED, part="desk/wordings/_trial.html"
         )
-    return _page(request, kind, form=form, part="desk/_wording_trial.html", sent=sent)
+    return _page(request, kind, form=form, part="desk/wordings/_trial.html", sent=sent)
 
 
 @require_POST
@@ -169,7 +169,7 @@ def _page(
         now=timezone.now(),
     )
     context = {"editor": editor, "form": form, "may_change": may_change(request.user), **shown}
-    template = part if part and request.htmx else "desk/wording.html"
+    template = part if part and request.htmx else "desk/wordings/wording.html"
     return render(request, template, context, status=code)
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from support.notifications.models.states import Channel, Reason, State, Urgency
 from support.notifications.words.events import Event
-from troubleshooting.checks.reading import Unreadable, read_zone
+from troubleshooting.checks.reading.as_written import Unreadable, read_zone
 
 # The customer asked for it on this very address a moment ago, and it is of use for minutes only.
 CODE = "contact-code"

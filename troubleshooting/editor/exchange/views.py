@@ -59,7 +59,7 @@ def printed(request: AuthorRequest, slug: str) -> HttpResponse:
     tree = find_tree(request, slug)
     version = find_version(tree, request.GET.get("version", ""))
     printout = build_printout(version, texts=request.GET.get("texts", ""))
-    return render(request, "editor/print.html", {"tree": tree, "printout": printout})
+    return render(request, "editor/exchange/print.html", {"tree": tree, "printout": printout})
 
 
 @csrf_exempt  # checked below, once the size is known to be bearable
@@ -150,4 +150,4 @@ def _page(
     request: AuthorRequest, tree: Tree | None, *, code: int = 200, **shown: Any
 ) -> HttpResponse:
     context = {"tree": tree, **shown}
-    return render(request, "editor/import.html", context, status=code)
+    return render(request, "editor/exchange/import.html", context, status=code)

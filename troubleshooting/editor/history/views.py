@@ -46,7 +46,7 @@ def version(request: AuthorRequest, slug: str, number: int) -> HttpResponse:
         "drawing": draw_version(opened.document, language=reader()),
         "can_edit": rights_of(request.user, tree).may(Level.EDIT),
     }
-    return render(request, "editor/history_version.html", context)
+    return render(request, "editor/history/version.html", context)
 
 
 @require_safe
@@ -60,10 +60,10 @@ def compare(request: AuthorRequest, slug: str) -> HttpResponse:
     if wants_graphs:
         context["graphs"] = draw_both(old.document, new.document, language=reader())
     if wants_graphs and request.htmx:
-        return render(request, "editor/_compare_graphs.html", context)
+        return render(request, "editor/history/_compare_graphs.html", context)
     context["versions"] = list_versions(tree)
     context["comparison"] = build_comparison(old.document, new.document, language=reader())
-    return render(request, "editor/compare.html", context)
+    return render(request, "editor/history/compare.html", context)
 
 
 @require_POST
@@ -118,7 +118,7 @@ def _history_page(
         "can_publish": rights.may(Level.PUBLISH),
         **shown,
     }
-    return render(request, "editor/history.html", context, status=code)
+    return render(request, "editor/history/history.html", context, status=code)
 
 
 def _version(tree: Tree, number: str) -> TreeVersion:

@@ -19,7 +19,7 @@ from troubleshooting.trees.drafts.services import create_tree
 def trees(request: AuthorRequest) -> HttpResponse:
     words = request.GET.get("q", "")[:100]
     context = {"rows": build_list(request.user, words), "words": words}
-    template = "editor/_trees.html" if request.htmx else "editor/trees.html"
+    template = "editor/listing/_trees.html" if request.htmx else "editor/listing/trees.html"
     return render(request, template, context)
 
 
@@ -44,4 +44,6 @@ def new(request: AuthorRequest) -> HttpResponse:
             for code, name in LANGUAGE_NAMES.items()
         ],
     }
-    return render(request, "editor/new.html", context, status=REFUSED if form.errors else 200)
+    return render(
+        request, "editor/listing/new.html", context, status=REFUSED if form.errors else 200
+    )

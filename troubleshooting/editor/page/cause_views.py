@@ -53,5 +53,5 @@ def new(request: AuthorRequest, slug: str) -> HttpResponse:
 
 def _page(bench: Workbench, form: NewCauseForm, *, code: int = 200) -> HttpResponse:
     return render(
-        bench.request, "editor/new_cause.html", {"bench": bench, "form": form}, status=code
+        bench.request, "editor/page/new_cause.html", {"bench": bench, "form": form}, status=code
     )

@@ -27,21 +27,24 @@ from troubleshooting.trees.models import TreeVersion
 
 def edit_page(bench: Workbench, *, code: int = 200, **shown: Any) -> HttpResponse:
     """Answer with the whole page; `shown` replaces what a part would show by itself."""
-    return render(bench.request, "editor/edit.html", _context(bench, PARTS, shown), status=code)
+    return render(
+        bench.request, "editor/page/edit.html", _context(bench, PARTS, shown), status=code
+    )
 
 
 def part_of(bench: Workbench, name: str, *, code: int = 200, **shown: Any) -> HttpResponse:
     """Answer with one part of the page, or with all of them: `workspace`."""
     wanted = PARTS if name == "workspace" else [name]
     context = _context(bench, wanted, shown)
-    return render(bench.request, f"editor/_{name}.html", context, status=code)
+    template = f"editor/{FOLDERS[name]}/_{name}.html"
+    return render(bench.request, template, context, status=code)
 
 
 def saved(bench: Workbench, version: TreeVersion | None, entry: Entry) -> HttpResponse:
     """Answer a save while somebody types: what they see is right already, but for the ways."""
     ways = [] if bench.entry == entry else targets_of(bench, entry)
     shown = {"saved_at": timezone.now(), "targets": ways}
-    response = render(bench.request, "editor/_saved.html", shown)
+    response = render(bench.request, "editor/step/_saved.html", shown)
     if version is not None and version.revision != bench.seen.revision:
         announce(response, "draft-saved", version=version.pk, seen=version.revision)
     return response
@@ -155,3 +158,7 @@ PARTS: dict[str, Callable[[Workbench, dict[str, Any]], dict[str, Any]]] = {
     "preview": _preview,
     "targets": _nothing,
 }
+
+FOLDERS = dict.fromkeys(["header", "workspace"], "page")
+FOLDERS |= dict.fromkeys(["presence", "tray", "outline", "graph"], "bench")
+FOLDERS |= dict.fromkeys(["form", "preview", "targets"], "step")

@@ -70,4 +70,4 @@ def second_person(request: AuthorRequest, slug: str) -> HttpResponse:
 
 def _page(request: AuthorRequest, tree: Tree, *, code: int = 200, **shown: Any) -> HttpResponse:
     context = {"tree": tree, "people": build_people(tree, request.user), **shown}
-    return render(request, "editor/people.html", context, status=code)
+    return render(request, "editor/people/people.html", context, status=code)

@@ -66,7 +66,7 @@ def replay(request: AuthorRequest, slug: str) -> HttpResponse:
         shown = {"replay_trouble": " ".join(error.messages)}
     if request.htmx:
         return render(
-            request, "editor/_publish_replay.html", {"tree": tree, "limits": LIMITS, **shown}
+            request, "editor/publishing/_replay.html", {"tree": tree, "limits": LIMITS, **shown}
         )
     return _page(request, tree, PublishForm(initial={"moves_walks": True}), **shown)
 
@@ -137,7 +137,7 @@ def _page(
 ) -> HttpResponse:
     publication = build_publication(tree, request.user, stale=stale)
     context = {"publication": publication, "tree": tree, "form": form, "limits": LIMITS, **shown}
-    return render(request, "editor/publish.html", context, status=code)
+    return render(request, "editor/publishing/publish.html", context, status=code)
 
 
 def _number(text: str) -> int:

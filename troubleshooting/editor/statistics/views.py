@@ -36,7 +36,7 @@ def statistics(request: AuthorRequest, slug: str) -> HttpResponse:
         "meanings": [(label, MEANINGS[name]) for name, label in LABELS.items()],
         "drawing": shown.draw(request.session.get(FOLDS, {}).get(slug, {})) if shown else "",
     }
-    return render(request, "editor/statistics.html", context)
+    return render(request, "editor/statistics/statistics.html", context)
 
 
 @require_safe
@@ -102,4 +102,4 @@ def _page(
         "can_edit": rights_of(request.user, tree).may(Level.EDIT),
         "refused": refused,
     }
-    return render(request, "editor/reports.html", context, status=code)
+    return render(request, "editor/statistics/reports.html", context, status=code)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from troubleshooting.checks import registry
 from troubleshooting.checks.facts import FACTS
-from troubleshooting.checks.reading import Unreadable, read_zone
+from troubleshooting.checks.reading.as_written import Unreadable, read_zone
 from troubleshooting.checks.words import WORDS
 from troubleshooting.trees.models import Tree
 from troubleshooting.walks.codes import code_matches

@@ -35,13 +35,13 @@ def shared(request: AuthorRequest, token: str) -> HttpResponse:
         share = read_share(token, now)
         page = build_trial_page(share.tree, request.user, wanted, now=now, share=share)
     except ShareEnded:
-        return render(request, "editor/try_ended.html", status=GONE)
+        return render(request, "editor/trial/ended.html", status=GONE)
     return _shown(request, page)
 
 
 def _shown(request: AuthorRequest, page: TrialPage) -> HttpResponse:
     is_part = request.htmx and not request.htmx.history_restore_request
-    template = "editor/_try.html" if is_part else "editor/try.html"
+    template = "editor/trial/_try.html" if is_part else "editor/trial/try.html"
     link = reverse("tree-try-share", args=[page.share_text]) if page.share_text else ""
     shown = {"page": page, "path": request.path, "share_address": request.build_absolute_uri(link)}
     return render(request, template, shown)

@@ -1,6 +1,6 @@
 """A tree as one SVG: in the editor, the walk's map, the difference, the statistics, and on paper.
 
-Every look is a class of static/css/tree.css; no meaning is in a colour alone.
+Every look is a class of static/css/editor/tree.css; no meaning is in a colour alone.
 """
 
 from collections import Counter

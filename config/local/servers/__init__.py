@@ -1,0 +1,1 @@
+"""The PostgreSQL and the Valkey of one machine: begin at `ensuring.py`."""

@@ -1,0 +1,29 @@
+"""Every check, a file for each family; importing one enters it in the registry."""
+
+from troubleshooting.checks.families import (
+    amount,
+    channel,
+    client,
+    code,
+    counterparty,
+    decline,
+    limit,
+    message,
+    request,
+    status,
+    window,
+)
+
+__all__ = [
+    "amount",
+    "channel",
+    "client",
+    "code",
+    "counterparty",
+    "decline",
+    "limit",
+    "message",
+    "request",
+    "status",
+    "window",
+]

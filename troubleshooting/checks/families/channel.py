@@ -1,0 +1,155 @@
+from typing import Any
+
+from troubleshooting.checks.reading.as_written import read_text, read_whole_number, shown
+from troubleshooting.checks.registry import (
+    Facts,
+    Finding,
+    abstain,
+    is_missing,
+    register,
+    strong,
+    weak,
+)
+from troubleshooting.checks.text import gettext_noop
+
+SLOW_FACTOR = 5  # slower than five times the usual is no longer chance
+CLUSTER_SIZE = 3  # other failures with the same code in 15 minutes
+
+
+@register(
+    "channel_state",
+    title=gettext_noop("Did the channel work at the time of the payment?"),
+    options=("normal", "degraded", "down"),
+    reads=("channel_state", "channel_state_note"),
+    needs=("channel_state",),
+    source=gettext_noop(
+        "Article on unpaid payouts: bank system failure, the channel's status board"
+    ),
+)
+def channel_state(facts: Facts) -> Finding:
+    state = read_text(facts["channel_state"]).casefold()
+    values = {} if is_missing(facts.get("channel_state_note")) else _note(facts)
+    if state == "normal":
+        return strong("normal", gettext_noop("The channel worked normally at the time."), **values)
+    if state == "degraded":
+        return weak(
+            "degraded",
+            gettext_noop("The channel worked, but with trouble, at the time."),
+            "bank_system_failure",
+            **values,
+        )
+    if state == "down":
+        return strong(
+            "down",
+            gettext_noop("The channel was down at the time."),
+            "bank_system_failure",
+            **values,
+        )
+    return abstain(
+        gettext_noop("“%(state)s” is not a state that a channel can have."),
+        state=shown(state),
+    )
+
+
+def _note(facts: Facts) -> dict[str, str]:
+    return {"note": shown(facts["channel_state_note"])}
+
+
+@register(
+    "response_time",
+    title=gettext_noop("Did the bank answer in its usual time?"),
+    options=("normal", "slow", "timed_out"),
+    reads=(
+        "bank_latency_ms",
+        "channel_usual_latency_ms",
+        "channel_timeout_ms",
+        "status",
+    ),
+    needs=("bank_latency_ms",),
+    source=gettext_noop("Article on unpaid payouts: bank processing takes too long"),
+)
+def response_time(facts: Facts) -> Finding:
+    """Slowness explains a payment that is still pending; a final one it only accompanies."""
+    latency = read_whole_number(facts["bank_latency_ms"])
+    usual, timeout = (
+        _bound(facts, "channel_usual_latency_ms"),
+        _bound(facts, "channel_timeout_ms"),
+    )
+    conclude = strong if _is_pending(facts) else weak
+    if timeout and latency >= timeout:
+        return conclude(
+            "timed_out",
+            gettext_noop("The bank took %(latency)s ms; the channel's time-out is %(timeout)s ms."),
+            "bank_processing_slow",
+            latency=latency,
+            timeout=timeout,
+        )
+    if not usual:
+        return abstain(
+            gettext_noop(
+                "The bank took %(latency)s ms, but the channel's usual time is not known."
+            ),
+            latency=latency,
+        )
+    if latency > SLOW_FACTOR * usual:
+        return conclude(
+            "slow",
+            gettext_noop(
+                "The bank took %(latency)s ms, more than %(factor)s times the usual %(usual)s ms."
+            ),
+            "bank_processing_slow",
+            latency=latency,
+            usual=usual,
+            factor=SLOW_FACTOR,
+        )
+    return strong(
+        "normal",
+        gettext_noop("The bank took %(latency)s ms; %(usual)s ms are usual."),
+        latency=latency,
+        usual=usual,
+    )
+
+
+def _bound(facts: Facts, name: str) -> int:
+    value = facts.get(name)
+    return 0 if is_missing(value) else read_whole_number(value)
+
+
+def _is_pending(facts: Facts) -> bool:
+    status = facts.get("status")
+    return isinstance(status, str) and status.strip().casefold() == "pending"
+
+
+@register(
+    "channel_failures",
+    title=gettext_noop("Did other payments on the channel fail at the same time?"),
+    options=("isolated", "cluster"),
+    reads=("channel_failures_15m", "channel_payments_15m"),
+    needs=("channel_failures_15m", "channel_payments_15m"),
+    source=gettext_noop(
+        "Article on unpaid payouts: bank system failure, failures of the last 15 minutes"
+    ),
+)
+def channel_failures(facts: Facts) -> Finding:
+    """Three like failures, and half of all payments, are more than chance."""
+    failures = read_whole_number(facts["channel_failures_15m"])
+    payments = read_whole_number(facts["channel_payments_15m"])
+    values: dict[str, Any] = {"failures": failures, "payments": payments}
+    if failures >= CLUSTER_SIZE and 2 * failures >= payments:
+        return weak(
+            "cluster",
+            gettext_noop(
+                "%(failures)s of %(payments)s other payments on the channel failed with the same"
+                " code in the 15 minutes before."
+            ),
+            "bank_system_failure",
+            **values,
+        )
+    return strong(
+        "isolated",
+        gettext_noop(
+            "Only %(failures)s of %(payments)s other payments on the channel failed with the"
+            " same code in the 15 minutes before."
+        ),
+        **values,
+    )

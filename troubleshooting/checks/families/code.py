@@ -1,0 +1,151 @@
+from typing import Any
+
+from troubleshooting.checks.reading.code_reading import CodeKind, CodeReading, read_code
+from troubleshooting.checks.reading.codes import CAUSE_GROUPS, GENERIC_CAUSE, GROUP_CAUSES
+from troubleshooting.checks.registry import (
+    CheckFunction,
+    Facts,
+    Finding,
+    abstain,
+    is_missing,
+    register,
+    strong,
+    weak,
+)
+from troubleshooting.checks.text import gettext_noop
+
+READS = (
+    "failure_scheme",
+    "failure_code",
+    "code_matches",
+    "channel_schemes",
+    "direction",
+)
+SOURCE = gettext_noop("Table of failure codes: each entry names the industry's list it comes from")
+
+GROUP_TITLES = {
+    "technical": gettext_noop("Which technical cause does the code name?"),
+    "bank": gettext_noop("Which cause at the bank does the code name?"),
+    "client": gettext_noop("Which cause in the browser or app does the code name?"),
+    "amount_time": gettext_noop("Which limit of amount or time does the code name?"),
+    "request_integrity": gettext_noop("Which fault of the request does the code name?"),
+    "funds": gettext_noop("Whose money does the code say is short?"),
+    "account": gettext_noop("What does the code say about the account?"),
+    "risk_compliance": gettext_noop("Which risk or compliance cause does the code name?"),
+    "card_auth": gettext_noop("What does the code say about the card or its credentials?"),
+    "authorisation": gettext_noop("What does the code say about the authorisation?"),
+    "merchant": gettext_noop("Which cause in the merchant's set-up does the code name?"),
+    "outcome": gettext_noop("What does the code say about the outcome?"),
+}
+
+
+@register(
+    "failure_code",
+    title=gettext_noop("What kind of cause does the failure code name?"),
+    options=(*GROUP_CAUSES, "generic", "unknown", "none"),
+    reads=READS,
+    source=SOURCE,
+)
+def failure_code(facts: Facts) -> Finding:
+    reading = read_code(facts)
+    if reading.kind is CodeKind.PRECISE and reading.cause:
+        return _precise(reading, CAUSE_GROUPS[reading.cause])
+    if reading.kind is CodeKind.NONE:
+        return strong("none", gettext_noop("The payment came without a failure code."))
+    if reading.kind is CodeKind.DISPUTED:
+        return _disputed(reading)
+    values = {"code": reading.code}
+    if is_missing(facts.get("code_matches")):
+        return abstain(
+            gettext_noop("The code “%(code)s” has not been looked up in the table."),
+            **values,
+        )
+    if reading.kind is CodeKind.GENERIC:
+        return strong(
+            "generic",
+            gettext_noop("The code “%(code)s” declines the payment and gives no reason."),
+            **values,
+            matches=_entries(reading),
+        )
+    return strong("unknown", gettext_noop("The code “%(code)s” is not in the table."), **values)
+
+
+def _group_check(group: str) -> CheckFunction:
+    def name_the_cause(facts: Facts) -> Finding:
+        reading = read_code(facts)
+        if reading.kind is CodeKind.DISPUTED:
+            return _disputed(reading)
+        if reading.cause is None or CAUSE_GROUPS[reading.cause] != group:
+            return abstain(
+                gettext_noop("The code names no cause of this group."),
+                code=reading.code,
+            )
+        return _precise(reading, reading.cause)
+
+    return name_the_cause
+
+
+def _precise(reading: CodeReading, option: str) -> Finding:
+    match = reading.matches[0]
+    values = {
+        "code": match.code,
+        "scheme": match.scheme,
+        "name": match.name,
+        "matches": _entries(reading),
+    }
+    if reading.is_guess:
+        return weak(
+            option,
+            gettext_noop(
+                "The code %(code)s came without its list; in %(scheme)s, which the channel does"
+                " not use, it means %(name)s."
+            ),
+            reading.cause,
+            **values,
+        )
+    return strong(
+        option,
+        gettext_noop("The code %(code)s of %(scheme)s means: %(name)s."),
+        reading.cause,
+        **values,
+    )
+
+
+def _disputed(reading: CodeReading) -> Finding:
+    first = reading.matches[0]
+    other = next(match for match in reading.matches if match.cause != first.cause)
+    return abstain(
+        gettext_noop(
+            "The code “%(code)s” means %(name)s in %(scheme)s, but %(other_name)s in"
+            " %(other_scheme)s."
+        ),
+        code=reading.code,
+        name=first.name,
+        scheme=first.scheme,
+        other_name=other.name,
+        other_scheme=other.scheme,
+        matches=_entries(reading),
+    )
+
+
+def _entries(reading: CodeReading) -> list[dict[str, Any]]:
+    return [
+        {
+            "scheme": match.scheme,
+            "code": match.code,
+            "name": match.name,
+            "cause": match.cause,
+        }
+        for match in reading.matches[:10]
+    ]
+
+
+for _group, _causes in GROUP_CAUSES.items():
+    register(
+        f"failure_code_{_group}",
+        title=GROUP_TITLES[_group],
+        options=tuple(cause for cause in _causes if cause != GENERIC_CAUSE),
+        reads=READS,
+        needs=("failure_code", "code_matches"),
+        source=SOURCE,
+    )(_group_check(_group))

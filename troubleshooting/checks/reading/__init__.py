@@ -1,0 +1,1 @@
+"""How a payment's facts are read: as written, codes, names of people, bank days."""
