@@ -7,7 +7,8 @@ PIP := $(VENV) -m pip install --quiet --disable-pip-version-check --require-hash
 OFFLINE := DEBUG=1 DATABASE_URL=postgresql:///casewalk REDIS_URL=redis+socket:///nowhere?virtual_host=0
 COMPILE := $(VENV) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header pyproject.toml
-PYTEST_ARGS ?= -n 2
+# Three processes on two cores: the tests that wait for servers leave a core free.
+PYTEST_ARGS ?= -n 3 --dist worksteal
 
 # A virtual environment whose Python has gone is made anew, and what it held is installed again.
 ifneq ($(shell test -x $(VENV) && $(VENV) -c 'import pip' && echo whole),whole)

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.utils import translation
 
 from config.local.errors import LocalServerError
-from config.local.servers.ensuring import ensure_servers
+from tests.database import empty_tables, tests_servers, use_own_copy
 
 # A slow machine is no failure; the checks of a change are the same at every run, ours explore.
 hypothesis.settings.register_profile("here", deadline=None)
@@ -44,6 +44,8 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
     # Whitenoise warns when nothing was ever collected, and warnings are errors.
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    settings.WHITENOISE_AUTOREFRESH = True  # or every test's client looks for all static files
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     if worker is None:
         del os.environ["DJANGO_SETTINGS_MODULE"]  # or the workers would inherit it
 
@@ -63,9 +65,8 @@ def _throw_away_servers(stack: ExitStack) -> dict[str, str]:
     folder = Path(tempfile.mkdtemp(prefix="casewalk-tests-"))
     stack.callback(shutil.rmtree, folder, ignore_errors=True)
     folder.chmod(0o711)  # as root PostgreSQL runs as somebody else and has to pass it
-    (folder / "var").mkdir()
     try:
-        servers = stack.enter_context(ensure_servers(folder / "var", given={}, forgetful=True))
+        servers = stack.enter_context(tests_servers(folder))
     except LocalServerError as error:
         stack.close()
         pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)
@@ -75,6 +76,19 @@ def _throw_away_servers(stack: ExitStack) -> dict[str, str]:
 def _own_database(redis_url: str, worker_id: str) -> str:
     """Give each of the processes a numbered database; PostgreSQL's are named by pytest-django."""
     return f"{redis_url.partition('?')[0]}?virtual_host={int(worker_id.removeprefix('gw')) + 1}"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """Take the place of pytest-django's, which migrates."""
+    from django.test import TransactionTestCase
+
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        use_own_copy(getattr(request.config, "workerinput", {}).get("workerid", "main"))
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_tables)
+        yield
 
 
 @pytest.fixture(autouse=True)

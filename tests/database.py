@@ -1,0 +1,126 @@
+"""The tests' database: migrated once, kept below var/, and copied for each run and process.
+
+Nothing here may need Django's settings before `migrated` has been there: they need a server.
+"""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from config.local.servers.ensuring import Servers, ensure_servers
+
+PROJECT = Path(__file__).resolve().parents[1]
+KEPT = PROJECT / "var" / "tests"
+# What the database of a run is made of; whatever else changes, the copy is as good as a new one.
+SOURCES = (
+    "config/local/servers/postgres.py",
+    "config/settings/base.py",
+    "requirements/run.txt",
+    "support/*/migrations/*.py",
+    "troubleshooting/*/migrations/*.py",
+)
+TEMPLATE = "casewalk_tests"
+# Rows that migrating left; Django's own flush throws them away and makes them anew.
+MIGRATED = {"django_content_type", "auth_permission", "django_migrations"}
+
+
+@contextmanager
+def tests_servers(folder: Path) -> Iterator[Servers]:
+    """Have both servers in an empty folder, over a copy of the migrated data."""
+    with _locked():
+        if not (kept := KEPT / _digest()).exists():
+            shutil.rmtree(KEPT, ignore_errors=True)
+            _keep_migrated(folder / "making", kept)
+        (folder / "var").mkdir()
+        _copy(kept, folder / "var")
+    with ensure_servers(folder / "var", given={}, forgetful=True) as servers:
+        yield servers
+
+
+def _digest() -> str:
+    digest = hashlib.sha256()
+    for pattern in SOURCES:
+        for path in sorted(PROJECT.glob(pattern)):
+            digest.update(f"{path.relative_to(PROJECT)}\n".encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _keep_migrated(folder: Path, kept: Path) -> None:
+    import psycopg
+
+    folder.mkdir()
+    with ensure_servers(folder, given={}, forgetful=True) as servers:
+        with psycopg.connect(servers.database_url, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {TEMPLATE}")
+        subprocess.run(
+            [sys.executable, "manage.py", "migrate", "--verbosity=0"],
+            env=os.environ | {"DEBUG": "1"} | servers.as_environment()
+            | {"DATABASE_URL": _url_of(servers.database_url, TEMPLATE)},
+            cwd=PROJECT, check=True,
+        )  # fmt: skip
+    unfinished = kept.with_suffix(".unfinished")
+    unfinished.mkdir(parents=True)
+    _copy(folder, unfinished)
+    unfinished.rename(kept)
+
+
+def _copy(folder: Path, to: Path) -> None:
+    """Copy PostgreSQL's data and password; it runs as somebody else when we are root."""
+    data = [folder / "postgres", folder / "postgres.password"]
+    subprocess.run(["cp", "-a", *data, to], check=True)
+
+
+def _url_of(database_url: str, name: str) -> str:
+    return f"{database_url.rpartition('/')[0]}/{name}"
+
+
+@contextmanager
+def _locked() -> Iterator[None]:
+    """Let one run at a time make or copy what is kept."""
+    lock = KEPT.with_name("tests.lock")
+    lock.parent.mkdir(exist_ok=True)
+    with lock.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def use_own_copy(process: str) -> None:
+    """Give this process a copy of the migrated database. It goes when its server does."""
+    from django.conf import settings
+    from django.db import connection
+
+    name = f"test_casewalk_{process}"
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    connection.close()
+    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+
+
+def empty_tables(*_test_case: object) -> None:
+    """Delete what a test committed.
+
+    Django truncates instead, and makes every file of eighty tables and their indexes anew.
+    """
+    from django.db import connection, transaction
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_look_for_rows())
+        if full := [name for (name,) in cursor]:
+            # As a replica: in any order, and rows that may only ever be added to as well.
+            cursor.execute("SET LOCAL session_replication_role = replica")
+            cursor.execute("; ".join(f'DELETE FROM "{name}"' for name in full))
+
+
+def _look_for_rows() -> str:
+    from django.db import connection
+
+    tables = set(connection.introspection.django_table_names()) - MIGRATED
+    return " UNION ALL ".join(
+        f"SELECT '{name}' WHERE EXISTS (SELECT FROM \"{name}\")" for name in sorted(tables)
+    )
