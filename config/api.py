@@ -18,7 +18,6 @@ from rest_framework.request import Request
 from rest_framework.routers import DefaultRouter
 from rest_framework.views import APIView
 
-from config.reading import TooLarge
 from support.cases.api import CaseViewSet
 from support.guidance.api import (
     CaseWalkView,
@@ -40,6 +39,7 @@ from support.notifications.returns.sms_api import (
 from support.payments.api import ChannelViewSet
 from troubleshooting.causes.api import CauseViewSet, FailureCodeViewSet
 from troubleshooting.walks.services import StaleWalk
+from web.bodies import TooLarge
 
 
 class Conflict(exceptions.APIException):
@@ -82,7 +82,7 @@ def _told(broken: Iterable[BrokenRule]) -> list[exceptions.ErrorDetail]:
 class AgentTokenScheme(KnoxTokenScheme):  # type: ignore[no-untyped-call]
     """How the description names our tokens."""
 
-    target_class = "config.reading.AgentToken"
+    target_class = "config.api_tokens.AgentToken"
 
 
 class TokenSerializer(serializers.Serializer[Any]):

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "anymail",
     "axes",
     "config",
+    "web",
     "troubleshooting.causes",
     "troubleshooting.checks",
     "troubleshooting.trees",
@@ -83,6 +84,12 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     }
 ]
+# What stands around every page; `web` knows no screen by name.
+PAGE_PARTS = {
+    "styles": "desk/session/_styles.html",
+    "frame": "desk/session/_frame.html",
+    "keys": "desk/session/_keys.html",
+}
 
 DATABASES = {
     "default": dj_database_url.parse(required("DATABASE_URL"), conn_max_age=60)

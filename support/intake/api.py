@@ -12,20 +12,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from support.intake.reading import read_json
 from support.intake.serializers import EventAnswerSerializer, PaymentEventSerializer
 from support.intake.services import event_from, receive_event
 from support.intake.signatures import HEADERS, BadSignature, verify
+from web.bodies import TooLarge
+from web.json_text import read_json
 
 logger = logging.getLogger(__name__)
 
 SIZE_BOUND = 64 * 1024
-
-
-class TooLarge(APIException):
-    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
-    default_detail = _("A payment event has at most 64 KiB.")
-    default_code = "too_large"
 
 
 class NotSigned(APIException):
@@ -61,7 +56,7 @@ class PaymentEventView(APIView):
         """Check size and signature before anything is parsed."""
         if int(request.META.get("CONTENT_LENGTH") or 0) > SIZE_BOUND:
             logger.warning("Payment event refused: too large")
-            raise TooLarge
+            raise TooLarge(_("A payment event has at most 64 KiB."))
         body = request._request.body  # noqa: SLF001  the signature is over the bytes
         try:
             event_id = verify(body, request.headers)

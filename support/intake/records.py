@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TextIO
 
-from support.intake.reading import read_json
 from support.intake.serializers import PaymentEventSerializer
 from support.intake.services import Event, event_from
+from web.json_text import read_json
 
 _KIND_OF = {"pending": "payment.pending", "succeeded": "payment.succeeded"}
 

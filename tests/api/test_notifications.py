@@ -62,7 +62,7 @@ def test_a_filter_that_makes_no_sense_is_refused(api, query):
 
 
 def test_pages_reach_every_one_of_many_messages_of_one_moment(api, monkeypatch):
-    monkeypatch.setattr("config.pages.Pages.page_size", 7)
+    monkeypatch.setattr("web.cursor_pages.Pages.page_size", 7)
     for _number in range(30):
         make_notification(created_at=NOW)
 

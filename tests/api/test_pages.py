@@ -9,7 +9,6 @@ from django.urls import get_resolver
 from django.utils import timezone
 from rest_framework.mixins import ListModelMixin
 
-from config.pages import Pages
 from tests.api.asking import V1, errors
 from tests.editor.authors import SLUG, live_tree
 from tests.editor.publishing import open_walk
@@ -17,6 +16,7 @@ from tests.editor.scripting import author_api
 from tests.factories import make_case
 from troubleshooting.causes.models import Cause, FailureCode
 from troubleshooting.walks.services import report_step
+from web.cursor_pages import Pages
 
 pytestmark = pytest.mark.django_db
 LISTS = [

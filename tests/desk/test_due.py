@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import translation
 
-from support.desk.due import due_in_words, span_in_words
 from tests.factories import NOW
+from web.due import due_in_words, span_in_words
 
 
 @pytest.mark.parametrize(

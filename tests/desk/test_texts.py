@@ -8,10 +8,11 @@ from django.utils import translation
 
 from support.cases.models import CaseEvent
 from support.desk.case.timeline import DETAILS, ICONS
-from support.desk.paging import read_page, rows_of
-from support.desk.templatetags.desk import event_title, htmx_settings, markdown, person
+from support.notifications.words.events import title_of
 from tests.desk.walking import chain
 from troubleshooting.trees.graph import Graph
+from web.paging import read_page, rows_of
+from web.templatetags.web import htmx_settings, markdown, person
 
 
 @pytest.mark.parametrize(
@@ -52,8 +53,8 @@ def test_people_are_shown_by_name_else_by_user_name():
 
 def test_messages_have_titles_and_unknown_ones_keep_their_name():
     with translation.override("en"):
-        assert event_title("case-opened") == "Case opened"
-    assert event_title("long-gone") == "long-gone"
+        assert title_of("case-opened") == "Case opened"
+    assert title_of("long-gone") == "long-gone"
 
 
 def test_htmx_brings_nothing_inline_and_shows_refusals_and_conflicts():

@@ -1,48 +1,18 @@
 """Who may see and change trees."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import TYPE_CHECKING, Concatenate, ParamSpec
-
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.cache import never_cache
+from django.http import Http404
 
 from troubleshooting.trees.models import Tree, TreeRight
 from troubleshooting.trees.rights import Level, refuse_without, rights_of
+from web.access import Given, GuardedView, SignedInRequest, View, guarded
 
-if TYPE_CHECKING:
-    from django_htmx.middleware import HtmxDetails
-
-
-class AuthorRequest(HttpRequest):
-    """A request of somebody who is signed in and may see trees."""
-
-    user: User
-    htmx: "HtmxDetails"
+AuthorRequest = SignedInRequest
 
 
-Given = ParamSpec("Given")
-
-
-def for_authors(
-    view: Callable[Concatenate[AuthorRequest, Given], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, Given], HttpResponse]:
-    """Let in who may see some tree; what they may do with this one, `find_tree` says.
-
-    Strangers are sent to the sign-in page, everybody else is refused. No cache keeps the page.
-    """
-
-    @wraps(view)
-    def guarded(request: HttpRequest, /, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponse:
-        user = request.user
-        if not isinstance(user, User) or not (user.is_staff or _has_right(user)):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)  # type: ignore[arg-type]
-
-    return never_cache(login_required(guarded))
+def for_authors(view: View[Given]) -> GuardedView[Given]:
+    """Let in who may see some tree; what they may do with this one, `find_tree` says."""
+    return guarded(view, _sees_a_tree)
 
 
 def find_tree(request: AuthorRequest, slug: str, level: str = Level.VIEW) -> Tree:
@@ -54,8 +24,8 @@ def find_tree(request: AuthorRequest, slug: str, level: str = Level.VIEW) -> Tre
     return tree
 
 
-def _has_right(user: User) -> bool:
-    return TreeRight.objects.filter(user=user).exists()
+def _sees_a_tree(user: User) -> bool:
+    return user.is_staff or TreeRight.objects.filter(user=user).exists()
 
 
 def may_read_notes(user: User, tree: Tree) -> bool:

@@ -7,15 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from troubleshooting.editor.services import Seen
 from troubleshooting.trees.documents.format import LANGUAGES
+from web.forms import SeenForm
 
 Posted = Mapping[str, str]
 
 
-class SeenForm(forms.Form):
-    """Which version and revision somebody looked at."""
+class DraftForm(SeenForm):
+    """Which version somebody looked at; `seen` is its revision."""
 
     version = forms.IntegerField(min_value=1, required=False)
-    seen = forms.IntegerField(min_value=0)
 
     def value(self) -> Seen:
         return Seen(self.cleaned_data["version"], self.cleaned_data["seen"])
@@ -41,7 +41,7 @@ class NewTreeForm(forms.Form):
 
 def read_seen(posted: Posted) -> Seen:
     """Return what somebody saw; who names nothing saw nothing."""
-    form = SeenForm(posted)
+    form = DraftForm(posted)
     return form.value() if form.is_valid() else Seen(None, -1)
 
 

@@ -33,12 +33,18 @@ class Message:
 
 
 Writing = Callable[[Telling], Sequence[Message]]
+Naming = Callable[[str], str]
 _writing: list[Writing] = []
+_naming: list[Naming] = []
 
 
-def write_messages_by(writing: Writing) -> None:
-    """Name who knows what would be sent; the last one named is asked."""
-    _writing[:] = [writing]
+def write_messages_by(writing: Writing, naming: Naming) -> None:
+    """Name who knows what would be sent and what it is called; the last ones named are asked."""
+    _writing[:], _naming[:] = [writing], [naming]
+
+
+def title_of(message: str) -> str:
+    return _naming[0](message) if _naming else message
 
 
 def messages_of(telling: Telling) -> list[Message]:

@@ -12,7 +12,6 @@ from support.cases.broadcasts import Listeners, count_listeners
 from support.cases.models import CaseQuerySet
 from support.customers.models import Language
 from support.desk.broadcasts.forms import LABELS, BroadcastForm
-from support.desk.paging import ROWS, rows_of
 from support.desk.queue.queue import Selection, selected_cases
 from support.notifications.addresses.sms_senders import cost_of
 from support.notifications.delivery.preparing import words_of
@@ -21,6 +20,7 @@ from support.notifications.outbox.broadcasts import MASS_EVENTS, Progress, progr
 from support.notifications.words.events import EVENTS, Event
 from support.notifications.words.rendering import Rendered
 from support.notifications.words.sample_values import PHONES, sample_words
+from web.paging import ROWS, rows_of
 
 
 @dataclass(frozen=True)

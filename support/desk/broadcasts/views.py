@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from support.cases.broadcasts import count_listeners, tell_all
 from support.desk.access import AgentRequest, for_agents
-from support.desk.answers import REFUSED
 from support.desk.broadcasts.broadcast import (
     build_list,
     build_page,
@@ -24,7 +23,6 @@ from support.desk.broadcasts.broadcast import (
     what_changed,
 )
 from support.desk.broadcasts.forms import BroadcastForm, may_tell_many
-from support.desk.paging import read_page
 from support.desk.queue.queue import Selection
 from support.notifications.models import Broadcast
 from support.notifications.outbox.broadcasts import (
@@ -33,6 +31,8 @@ from support.notifications.outbox.broadcasts import (
     pause_broadcast,
     resume_broadcast,
 )
+from web.answers import REFUSED
+from web.paging import read_page
 
 # The preview's frame takes over the page's policy, and a mail brings its style with it. The frame
 # is sandboxed, and what is shown in it is escaped.

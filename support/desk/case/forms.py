@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from support.cases.models import Status
 from troubleshooting.walks.models import WalkAnswer
 from troubleshooting.walks.services import Choice
+from web.forms import SeenForm
 
 LONGEST_NOTE = 2_000
 LONGEST_BODY = 20_000
@@ -38,24 +39,23 @@ class StatusForm(forms.Form):
     )
 
 
-class SeenForm(forms.Form):
-    """Which walk somebody looked at, and how many answers it had then."""
+class WalkForm(SeenForm):
+    """Which walk somebody looked at; `seen` is how many answers it had then."""
 
     walk = forms.UUIDField()
-    seen = forms.IntegerField(min_value=0)
     note = forms.CharField(max_length=LONGEST_NOTE, required=False)
 
 
-class TakeBackForm(SeenForm):
+class TakeBackForm(WalkForm):
     number = forms.IntegerField(min_value=1)
 
 
-class ReportForm(SeenForm):
+class ReportForm(WalkForm):
     node = forms.CharField(max_length=200)
     report = forms.CharField(max_length=LONGEST_NOTE, required=False)
 
 
-class AnswerForm(SeenForm):
+class AnswerForm(WalkForm):
     """An answer to the present step, or another one to an earlier step."""
 
     node = forms.CharField(max_length=200)

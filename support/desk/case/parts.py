@@ -13,12 +13,12 @@ from django.utils import timezone
 from support.cases.models import Case
 from support.cases.references import read_reference
 from support.desk.access import AgentRequest
-from support.desk.answers import REFUSED
 from support.desk.case.conversation import build_conversation
 from support.desk.case.forms import CHOSEN_STATUSES
 from support.desk.case.guide import build_guide
 from support.desk.case.timeline import build_timeline
 from support.guidance.models import CaseWalk
+from web.answers import REFUSED
 
 if TYPE_CHECKING:
     from troubleshooting.walks.models import Walk

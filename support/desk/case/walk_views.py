@@ -10,8 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from support.desk.access import AgentRequest, for_agents
-from support.desk.answers import CONFLICT
-from support.desk.case.forms import AnswerForm, ReportForm, SeenForm, TakeBackForm, first_error
+from support.desk.case.forms import AnswerForm, ReportForm, TakeBackForm, WalkForm, first_error
 from support.desk.case.guide import Guide, Typed, build_guide
 from support.desk.case.parts import CaseFile, announced, changed, find_case, read_number, refused
 from support.guidance.choosing import walk_guide
@@ -23,6 +22,7 @@ from support.guidance.services import (
     take_back,
 )
 from troubleshooting.walks.services import StaleWalk
+from web.answers import CONFLICT
 
 if TYPE_CHECKING:
     from troubleshooting.walks.models import Walk
@@ -102,7 +102,7 @@ def report(request: AgentRequest, reference: str) -> HttpResponse:
 @require_POST
 @for_agents
 def outcome(request: AgentRequest, reference: str) -> HttpResponse:
-    form = SeenForm(request.POST)
+    form = WalkForm(request.POST)
 
     def act(file: CaseFile, walk: "Walk") -> HttpResponse:
         given = form.cleaned_data
@@ -131,7 +131,7 @@ def facts(request: AgentRequest, reference: str) -> HttpResponse:
 def _guarded(
     request: AgentRequest,
     reference: str,
-    form: SeenForm,
+    form: WalkForm,
     act: Callable[[CaseFile, "Walk"], HttpResponse],
 ) -> HttpResponse:
     """Do something to a walk; what can't be done comes back with all that was typed."""

@@ -13,7 +13,6 @@ from django.utils.translation import pgettext
 
 from support.desk.outbox.query import OutboxQuery
 from support.desk.outbox.strip import Strip, build_strip
-from support.desk.paging import ROWS
 from support.notifications.health.figures import Health, outbox_health
 from support.notifications.models import (
     Broadcast,
@@ -23,6 +22,7 @@ from support.notifications.models import (
     State,
 )
 from support.notifications.words.events import EVENTS
+from web.paging import ROWS
 
 MOST_AT_ONCE = 1_000  # so many are sent again by one press
 ROWS_SHOWN = 10  # of those before one presses it

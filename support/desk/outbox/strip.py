@@ -8,9 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from support.desk.due import span_in_words
 from support.desk.messages.waiting import tell_paused
 from support.notifications.health.figures import ChannelHealth, Health
+from web.due import span_in_words
 
 
 @dataclass(frozen=True)

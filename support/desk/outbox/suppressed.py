@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from support.customers.services import read_phone
-from support.desk.paging import ROWS
 from support.notifications.addresses.mailboxes import BadAddress, wire_address
 from support.notifications.models import Channel, Suppression
+from web.paging import ROWS
 
 LONGEST_ADDRESS = 254
 

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from support.desk.access import AgentRequest, for_agents
-from support.desk.answers import REFUSED
 from support.desk.outbox.suppressed import SuppressionForm, build_suppressed
 from support.notifications.models import Suppression
 from support.notifications.outbox.suppressions import release as release_suppression
 from support.notifications.outbox.suppressions import suppress
+from web.answers import REFUSED
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

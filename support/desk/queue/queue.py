@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from support.cases.models import Case, CaseQuerySet, Status
 from support.customers.models import Language
-from support.desk.paging import ROWS, read_page, rows_of
+from web.paging import ROWS, read_page, rows_of
 
 
 @dataclass(frozen=True)

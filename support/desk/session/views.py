@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from support.customers.models import Language
 from support.desk.session.services import set_language
-from support.desk.templatetags.desk import APPEARANCES
+from web.templatetags.web import APPEARANCES
 
 YEAR_SECONDS = 365 * 24 * 3600
 

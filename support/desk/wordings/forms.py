@@ -4,16 +4,16 @@ from django import forms
 from django.contrib.auth.models import User
 
 from support.notifications.words.rules import Draft
+from web.forms import SeenForm
 
 CHANGE = "notifications.change_wording"
 
 
-class WordingForm(forms.Form):
+class WordingForm(SeenForm):
     """Typed words, the version they were written against, and the case they are tried with."""
 
     subject = forms.CharField(required=False, strip=False)
     body = forms.CharField(required=False, strip=False)
-    seen = forms.IntegerField(min_value=0)
     note = forms.CharField(required=False, max_length=200)
     case = forms.CharField(required=False, max_length=40)
     phone = forms.CharField(required=False, max_length=40)
@@ -26,10 +26,6 @@ class WordingForm(forms.Form):
     @property
     def typed_case(self) -> str:
         return str(self.data.get("case", ""))[:40]
-
-
-class SeenForm(forms.Form):
-    seen = forms.IntegerField(min_value=0)
 
 
 def may_change(user: User) -> bool:

@@ -12,8 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from support.customers.models import Language
 from support.desk.access import AgentRequest, for_agents
-from support.desk.answers import CONFLICT, REFUSED
-from support.desk.wordings.forms import SeenForm, WordingForm, may_change
+from support.desk.wordings.forms import WordingForm, may_change
 from support.desk.wordings.preview import find_case_words
 from support.desk.wordings.wordings import build_editor, build_list, find_kind
 from support.notifications.models import Channel, Wording
@@ -25,6 +24,8 @@ from support.notifications.words.overrides import (
     use_file,
 )
 from support.notifications.words.rules import Draft
+from web.answers import CONFLICT, REFUSED
+from web.forms import SeenForm
 
 # The preview's frame takes over the page's policy, and a mail brings its style with it. The frame
 # is sandboxed, and what is shown in it is escaped.

@@ -128,3 +128,9 @@ EVENTS = {
         ),
     )
 }
+
+
+def title_of(name: str) -> str:
+    """Return what a message is about; one that is no longer sent keeps its name."""
+    event = EVENTS.get(name)
+    return str(event.title) if event else name

@@ -5,23 +5,17 @@ from datetime import datetime
 from typing import IO, Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema_field
-from rest_framework import exceptions, parsers, serializers, status
+from rest_framework import exceptions, parsers, serializers
 
 from troubleshooting.trees.documents.entries import is_storable
 from troubleshooting.trees.documents.format import LANGUAGES, SIZE_LIMIT_BYTES
 from troubleshooting.trees.documents.json_text import JsonError, read_json
 from troubleshooting.trees.documents.yaml_text import DocumentError
 from troubleshooting.trees.exchange.importing import read_document
+from web.bodies import read_body
 
 LARGEST_NUMBER = 2_147_483_647  # what the database keeps as a number of a version or revision
-
-
-class TooLarge(exceptions.APIException):
-    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
-    default_detail = gettext_lazy("The request is too large.")
-    default_code = "too_large"
 
 
 class TreeJSONParser(parsers.BaseParser):
@@ -36,7 +30,7 @@ class TreeJSONParser(parsers.BaseParser):
         self, stream: IO[bytes], media_type: str | None = None, parser_context: Any = None
     ) -> Any:
         try:
-            value = read_json(_body(stream).decode())
+            value = read_json(read_body(stream, SIZE_LIMIT_BYTES).decode())
         except UnicodeDecodeError as error:
             raise exceptions.ParseError(_("The request is not valid JSON.")) from error
         except JsonError as error:
@@ -57,7 +51,7 @@ class TreeYAMLParser(parsers.BaseParser):
         self, stream: IO[bytes], media_type: str | None = None, parser_context: Any = None
     ) -> Any:
         try:
-            return {"document": read_document(_body(stream))}
+            return {"document": read_document(read_body(stream, SIZE_LIMIT_BYTES))}
         except DocumentError as error:
             raise _unreadable(error.message, error.line) from error
 
@@ -122,13 +116,6 @@ class SeenTreeSerializer(SeenDraftSerializer):
 def validated(form: serializers.Serializer[Any]) -> dict[str, Any]:
     form.is_valid(raise_exception=True)
     return dict(form.validated_data)
-
-
-def _body(stream: IO[bytes]) -> bytes:
-    body = stream.read(SIZE_LIMIT_BYTES + 1)
-    if len(body) > SIZE_LIMIT_BYTES:
-        raise TooLarge
-    return body
 
 
 def _unreadable(sentence: str, line: int) -> exceptions.ParseError:

@@ -13,7 +13,6 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from troubleshooting.editor.access import AuthorRequest, find_tree, for_authors
-from troubleshooting.editor.answers import CONFLICT, REFUSED
 from troubleshooting.editor.clashes import build_clashes
 from troubleshooting.editor.exchange.files import (
     build_export,
@@ -31,6 +30,7 @@ from troubleshooting.trees.editing.rebasing import StaleDraft
 from troubleshooting.trees.exchange.importing import ImportPlan, plan_import
 from troubleshooting.trees.models import Tree
 from troubleshooting.trees.rights import Level
+from web.answers import CONFLICT, REFUSED
 
 TOO_LARGE = 413
 # What a form with the largest file holds besides it.

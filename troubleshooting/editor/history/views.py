@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from troubleshooting.editor.access import AuthorRequest, find_tree, for_authors, may_read_notes
-from troubleshooting.editor.answers import CONFLICT
 from troubleshooting.editor.clashes import build_clashes
 from troubleshooting.editor.forms import read_seen
 from troubleshooting.editor.history.chronicle import build_chronicle, list_versions
@@ -25,6 +24,7 @@ from troubleshooting.trees.editing.rebasing import StaleDraft
 from troubleshooting.trees.models import Tree, TreeLogEntry, TreeVersion
 from troubleshooting.trees.rights import Level, rights_of
 from troubleshooting.trees.versions import present_among
+from web.answers import CONFLICT
 
 
 @require_safe

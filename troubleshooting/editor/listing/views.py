@@ -7,11 +7,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from troubleshooting.editor.access import AuthorRequest, for_authors
-from troubleshooting.editor.answers import REFUSED
 from troubleshooting.editor.forms import NewTreeForm
 from troubleshooting.editor.listing.listing import build_list
 from troubleshooting.editor.words import LANGUAGE_NAMES
 from troubleshooting.trees.drafts.services import create_tree
+from web.answers import REFUSED
 
 
 @require_safe

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from troubleshooting.editor.access import AuthorRequest, for_authors
-from troubleshooting.editor.answers import CONFLICT, REFUSED
 from troubleshooting.editor.bench.workbench import Workbench, open_workbench
 from troubleshooting.editor.forms import read_seen
 from troubleshooting.editor.page.parts import address
 from troubleshooting.editor.step.new_cause import NewCauseForm, add_and_choose, first_words
 from troubleshooting.trees.editing.rebasing import StaleDraft
+from web.answers import CONFLICT, REFUSED
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from troubleshooting.editor.answers import CONFLICT, REFUSED
 from troubleshooting.editor.bench.graph_pane import build_drawing
 from troubleshooting.editor.bench.search import find_steps
 from troubleshooting.editor.bench.workbench import Workbench, open_workbench
@@ -23,6 +22,7 @@ from troubleshooting.trees import names
 from troubleshooting.trees.documents.entries import Entry
 from troubleshooting.trees.editing.rebasing import StaleDraft
 from troubleshooting.trees.models import TreeVersion
+from web.answers import CONFLICT, REFUSED
 
 
 def edit_page(bench: Workbench, *, code: int = 200, **shown: Any) -> HttpResponse:

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from troubleshooting.editor.access import AuthorRequest, find_tree, for_authors
-from troubleshooting.editor.answers import REFUSED
 from troubleshooting.editor.people.people import build_people, find_person, right_choices
 from troubleshooting.editor.people.second_person import ask_for_second_person
 from troubleshooting.trees.models import Tree
 from troubleshooting.trees.rights import Level, give_right, take_right
+from web.answers import REFUSED
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,7 +13,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from troubleshooting.editor.access import AuthorRequest, find_tree, for_authors
-from troubleshooting.editor.answers import CONFLICT, REFUSED
 from troubleshooting.editor.publishing.forms import PublishForm
 from troubleshooting.editor.publishing.publication import build_publication
 from troubleshooting.editor.publishing.replays import LIMITS, build_replay, read_limit
@@ -24,6 +23,7 @@ from troubleshooting.trees.publishing.services import schedule, unschedule
 from troubleshooting.trees.rights import Level
 from troubleshooting.trees.versions import find_draft, live_version
 from troubleshooting.walks.moving import move_walks, plan_moves, publish_and_move
+from web.answers import CONFLICT, REFUSED
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

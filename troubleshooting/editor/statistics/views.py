@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from troubleshooting.editor.access import AuthorRequest, find_tree, for_authors, may_read_notes
-from troubleshooting.editor.answers import REFUSED
 from troubleshooting.editor.bench.workbench import FOLDS
 from troubleshooting.editor.statistics.measures import LABELS, MEANINGS
 from troubleshooting.editor.statistics.numbers import PERIODS, as_csv, build_statistics, read_wanted
@@ -18,6 +17,7 @@ from troubleshooting.trees.models import Tree
 from troubleshooting.trees.rights import Level, rights_of
 from troubleshooting.walks.models import StepReport
 from troubleshooting.walks.reports import close_report
+from web.answers import REFUSED
 
 
 @require_safe

@@ -11,6 +11,7 @@ from troubleshooting.checks.registry import REGISTRY
 from troubleshooting.editor import words
 from troubleshooting.editor.bench.problems import Remark
 from troubleshooting.editor.bench.workbench import Workbench
+from troubleshooting.editor.messages import title_of
 from troubleshooting.trees import names
 from troubleshooting.trees.documents.entries import Entry, entries
 from troubleshooting.trees.documents.format import MESSAGES
@@ -264,7 +265,7 @@ def _listed(pairs: Iterable[tuple[str, str]], chosen: Any) -> list[Choice]:
 
 
 def _messages(entry: Entry) -> list[Choice]:
-    return _listed([(name, name) for name in MESSAGES], entry.get("message"))
+    return _listed([(name, title_of(name)) for name in MESSAGES], entry.get("message"))
 
 
 def _causes(entry: Entry) -> list[Choice]:

@@ -1,13 +1,12 @@
-"""How the API reads what it is sent: tokens and bodies, neither trusted."""
+"""A body read within bounds."""
 
 from typing import IO, Any
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
-from knox.auth import TokenAuthentication
 from rest_framework import exceptions, parsers, status
 
-from support.intake.reading import read_json
+from web.json_text import read_json
 
 
 class TooLarge(exceptions.APIException):
@@ -25,21 +24,16 @@ class BoundedJSONParser(parsers.JSONParser):
         media_type: str | None = None,
         parser_context: Any = None,
     ) -> Any:
-        body = stream.read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
-        if len(body) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            raise TooLarge
+        body = read_body(stream, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
         try:
             return read_json(body.decode())
         except (ValueError, RecursionError) as error:
             raise exceptions.ParseError(_("The request is not valid JSON.")) from error
 
 
-class AgentToken(TokenAuthentication):
-    """Tokens as knox keeps them, hashed; bytes that are no text are a wrong token."""
-
-    def authenticate_credentials(self, token: bytes) -> Any:
-        try:
-            token.decode()
-        except UnicodeDecodeError as error:
-            raise exceptions.AuthenticationFailed from error
-        return super().authenticate_credentials(token)
+def read_body(stream: IO[bytes], bound: int) -> bytes:
+    """Raises TooLarge for more than `bound` bytes."""
+    body = stream.read(bound + 1)
+    if len(body) > bound:
+        raise TooLarge
+    return body

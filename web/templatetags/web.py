@@ -1,0 +1,79 @@
+"""What the templates of every screen need beyond Django's own tags."""
+
+import json
+from datetime import datetime
+from functools import lru_cache
+
+import mistune
+import nh3
+from django import template
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.template import Context
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from web.due import Due, due_in_words
+
+register = template.Library()
+
+# Nothing inline and nothing from elsewhere, as the content security policy has it; a refused form
+# and a stale write come back as a part of the page and are shown.
+HTMX_SETTINGS = {
+    "includeIndicatorStyles": False,
+    "allowEval": False,
+    "allowScriptTags": False,
+    "defaultSettleDelay": 0,
+    "attributesToSettle": [],  # "style" would be one, set inline
+    "historyCacheSize": 0,
+    "historyRestoreAsHxRequest": False,
+    "responseHandling": [
+        {"code": "204", "swap": False},
+        {"code": "[23]..", "swap": True},
+        {"code": "409|422", "swap": True},
+        {"code": "[45]..", "swap": False, "error": True},
+    ],
+}
+TEXT_TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "code", "a", "blockquote"}
+APPEARANCES = ("light", "dark")
+MARKDOWN = mistune.create_markdown(escape=True)
+
+
+@register.simple_tag
+def htmx_settings() -> str:
+    return json.dumps(HTMX_SETTINGS)
+
+
+@register.simple_tag
+def page_part(name: str) -> str:
+    """Return which template the settings name for a part of the frame: this floor knows none."""
+    return settings.PAGE_PARTS[name]
+
+
+@register.simple_tag(takes_context=True)
+def appearance(context: Context) -> str:
+    """Return `light`, `dark`, or "" when the device decides."""
+    request = context.get("request")
+    chosen = request.COOKIES.get("appearance", "") if request else ""
+    return chosen if chosen in APPEARANCES else ""
+
+
+@register.filter
+def person(user: User | None) -> str:
+    return (user.get_full_name() or user.get_username()) if user else ""
+
+
+@register.filter
+def due(due_at: datetime | None) -> Due:
+    return due_in_words(due_at, timezone.now())
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """Render an author's Markdown; HTML in it is shown as text, unsafe links are dropped."""
+    return mark_safe(_rendered(text))  # noqa: S308 - nh3 has cleaned it
+
+
+@lru_cache(maxsize=512)
+def _rendered(text: str) -> str:
+    return nh3.clean(str(MARKDOWN(text)), tags=TEXT_TAGS)
