@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+from celery.schedules import crontab
+
 TIMETABLE: dict[str, dict[str, Any]] = {
     "sweep-outbox": {
         "task": "support.notifications.tasks.sweep",
@@ -15,6 +17,10 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     "publish-due-trees": {
         "task": "troubleshooting.trees.tasks.publish_due",
         "schedule": timedelta(minutes=1),
+    },
+    "purge": {
+        "task": "config.tasks.purge",
+        "schedule": crontab(hour=3, minute=20),
     },
     "tell-overdue-banks": {
         "task": "support.cases.tasks.tell_overdue",

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "csp",
     "anymail",
     "axes",
+    "pgtrigger",
     "config",
     "web",
     "troubleshooting.causes",

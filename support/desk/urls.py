@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from support.desk.case import message_views, walk_views
 from support.desk.case import views as case
-from support.desk.outbox import suppressed_views
+from support.desk.outbox import hold_views, suppressed_views
 from support.desk.outbox import views as outbox
 from support.desk.queue import views as queue
 from support.desk.session import views as session
@@ -48,6 +48,7 @@ urlpatterns = [
     path("outbox/<uuid:pk>/", outbox.message, name="outbox-message"),
     path("outbox/<uuid:pk>/html/", outbox.message_html, name="outbox-html"),
     path("outbox/<uuid:pk>/<slug:name>/", outbox.act, name="outbox-act"),
+    path("outbox/hold/", hold_views.hold, name="outbox-hold"),
     path("outbox/retries/", outbox.retries, name="outbox-retries"),
     path("outbox/suppressed/", suppressed_views.suppressed, name="suppressed"),
     path(

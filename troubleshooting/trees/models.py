@@ -3,6 +3,7 @@
 from functools import lru_cache
 from typing import Self
 
+import pgtrigger
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -231,6 +232,11 @@ class TreeLogEntry(models.Model):
         verbose_name = _("log entry of a tree")
         verbose_name_plural = _("log entries of trees")
         indexes = [models.Index(fields=["tree", "-happened_at"], name="tree_log_newest")]
+        triggers = [
+            # A draft that is thrown away takes its version with it.
+            pgtrigger.ReadOnly(name="tree_log_unchanged", exclude=["version"]),
+            pgtrigger.Protect(name="tree_log_kept", operation=pgtrigger.Delete),
+        ]
 
     def __str__(self) -> str:
         return f"{self.tree_id} {self.kind}"

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, Never, Self
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -178,6 +179,8 @@ class WalkAnswer(models.Model):
                 fields=["walk", "number"], name="walk_answer_number_once_per_walk"
             ),
         ]
+        # A walk that is erased takes its answers along.
+        triggers = [pgtrigger.Protect(name="answers_unchanged", operation=pgtrigger.Update)]
 
     def __str__(self) -> str:
         return f"{self.number} {self.node}: {self.option or self.kind}"

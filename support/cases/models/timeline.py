@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -45,6 +46,11 @@ class CaseEvent(models.Model):
         verbose_name = _("timeline entry")
         verbose_name_plural = _("timeline")
         indexes = [models.Index(fields=["case", "-happened_at"], name="case_timeline")]
+        triggers = [
+            # Only who did it may be forgotten, when a user is deleted.
+            pgtrigger.ReadOnly(name="timeline_unchanged", exclude=["actor"]),
+            pgtrigger.Protect(name="timeline_kept", operation=pgtrigger.Delete),
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.kind}"

@@ -36,6 +36,7 @@ class Strip:
     is_budget_spent: bool
     stuck: int
     warnings: list[str]
+    is_held: bool = False
 
 
 def build_strip(health: Health, now: datetime) -> Strip:
@@ -46,6 +47,7 @@ def build_strip(health: Health, now: datetime) -> Strip:
         budget=health.budget,
         is_budget_spent=health.is_budget_spent,
         stuck=health.stuck,
+        is_held=health.is_held,
         warnings=[
             *(
                 tell_paused(provider.name, provider.open_until)

@@ -35,6 +35,7 @@ from support.notifications.delivery.settling import (
 )
 from support.notifications.models import Channel, Notification, Reason, State, Urgency
 from support.notifications.outbox.broadcasts import hold_stragglers
+from support.notifications.outbox.holding import is_held
 from support.notifications.outbox.policy import Action
 from support.notifications.transports import Outgoing, TransportError, Way
 
@@ -105,7 +106,10 @@ def drain(
     May be called any number of times at once: each message goes to one of them. `on_more` is
     called when there may be work for another worker too, or some is left when the time is over.
     One that lingers stays for what it put off, so that this leaves as spread as it was put off.
+    Nothing leaves a restored copy.
     """
+    if is_held(timezone.now()):
+        return 0
     ends_at = time.monotonic() + budget_seconds
     tried, put_off, has_called = 0, 0, False
     while (left := ends_at - time.monotonic()) > 0:
@@ -130,6 +134,8 @@ def sweep_outbox(*, budget_seconds: float = SWEEP_SECONDS) -> int:
     It is the retry mechanism, and the cure for a lost wake-up. While something is due soon it
     stays, so that what was spread over time leaves spread over time.
     """
+    if is_held(timezone.now()):
+        return 0
     ends_at = time.monotonic() + budget_seconds
     free_lapsed(timezone.now())
     give_up_overdue(timezone.now())

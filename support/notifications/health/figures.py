@@ -8,7 +8,15 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count, Min, Q, Sum, Value
 
-from support.notifications.models import Attempt, Channel, Notification, Provider, State, Urgency
+from support.notifications.models import (
+    Attempt,
+    Channel,
+    Notification,
+    OutboxHold,
+    Provider,
+    State,
+    Urgency,
+)
 from support.notifications.models.notification import STUCK_AFTER
 
 DAY = timedelta(hours=24)
@@ -67,6 +75,7 @@ class Health:
     segments: int
     cost: Decimal
     budget: Decimal
+    is_held: bool = False  # a restored copy, from which nothing leaves
 
     @property
     def stuck(self) -> int:
@@ -82,7 +91,7 @@ class Health:
 
 
 def outbox_health(now: datetime) -> Health:
-    """Read the state of the outbox in seven queries, each over an index, whatever its size."""
+    """Read the state of the outbox in eight queries, each over an index, whatever its size."""
     spent = Provider.objects.filter(channel=Channel.SMS, spent_on=now.date()).aggregate(
         segments=Sum("segments"), cost=Sum("cost")
     )
@@ -92,6 +101,7 @@ def outbox_health(now: datetime) -> Health:
         segments=spent["segments"] or 0,
         cost=spent["cost"] or Decimal(0),
         budget=settings.SMS_DAILY_BUDGET,
+        is_held=OutboxHold.objects.exclude(held_since=None).exists(),
     )
 
 

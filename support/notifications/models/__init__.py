@@ -2,6 +2,7 @@
 
 from support.notifications.models.attempt import Attempt
 from support.notifications.models.broadcast import Broadcast
+from support.notifications.models.hold import OutboxHold
 from support.notifications.models.notification import Notification
 from support.notifications.models.provider import Provider
 from support.notifications.models.states import Channel, Reason, State, Urgency
@@ -13,6 +14,7 @@ __all__ = [
     "Broadcast",
     "Channel",
     "Notification",
+    "OutboxHold",
     "Provider",
     "Reason",
     "State",

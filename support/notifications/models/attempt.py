@@ -1,5 +1,6 @@
 """One try to hand a message to its provider."""
 
+import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +31,11 @@ class Attempt(models.Model):
         verbose_name_plural = _("attempts")
         ordering = ["number", "pk"]
         indexes = [models.Index(fields=["ended_at"], name="attempt_by_ended_at")]
+        triggers = [
+            pgtrigger.Protect(
+                name="attempts_only_grow", operation=pgtrigger.Update | pgtrigger.Delete
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.notification_id} {self.number}"

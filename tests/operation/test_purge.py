@@ -1,0 +1,68 @@
+"""What is thrown away each night, and what is not."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from knox.models import AuthToken
+
+from config import purging
+from config.purging import purge
+from config.tasks import purge as purge_task
+from support.intake.models import IdempotencyKey
+from tests.factories import NOW, make_agent
+from troubleshooting.trees.models import Tree, TreePresence
+
+pytestmark = pytest.mark.django_db
+
+ATTEMPT = {"username": "agent", "ip_address": "192.0.2.7", "user_agent": "x", "path_info": "/"}
+
+
+def make_all(age: timedelta) -> None:
+    """One row of each kind, as old as that and valid for an hour from when it was made."""
+    with time_machine.travel(NOW - age, tick=False):
+        now = timezone.now()
+        number = str(age)
+        Session.objects.create(session_key=number, expire_date=now + timedelta(hours=1))
+        agent = make_agent()
+        AuthToken.objects.create(agent, expiry=timedelta(hours=1))
+        IdempotencyKey.objects.create(scope="s", key=number, fingerprint="f", body="Li Hua")
+        failures = {"failures_since_start": 1, "get_data": "", "post_data": ""}
+        AccessAttempt.objects.create(**ATTEMPT | failures | {"username": number})
+        AccessFailureLog.objects.create(**ATTEMPT)
+        AccessLog.objects.create(**ATTEMPT)
+        tree = Tree.objects.create(slug=f"t{int(age.total_seconds())}", title={"en": "x"})
+        TreePresence.objects.create(tree=tree, user=agent, seen_at=now)
+
+
+def test_what_nobody_may_use_any_more_goes_and_the_rest_stays():
+    make_all(timedelta(days=31))
+    make_all(timedelta(minutes=5))
+
+    first, second = purge(NOW), purge(NOW)
+
+    assert set(first.values()) == {1}
+    assert set(second.values()) == {0}
+    for rows in (Session, AuthToken, IdempotencyKey, AccessAttempt, AccessFailureLog, AccessLog):
+        assert rows.objects.count() == 1
+
+
+def test_more_than_fit_in_one_transaction_go_as_well(monkeypatch):
+    monkeypatch.setattr(purging, "AT_ONCE", 2)
+    for number in range(5):
+        Session.objects.create(session_key=str(number), expire_date=NOW - timedelta(seconds=1))
+
+    assert purge(NOW)["sessions"] == 5
+
+
+def test_the_timetable_does_it_each_night(settings):
+    entry = settings.CELERY_BEAT_SCHEDULE["purge"]
+    Session.objects.create(session_key="old", expire_date=NOW - timedelta(days=400))
+
+    assert entry["task"] == purge_task.name
+    purge_task()
+
+    assert not Session.objects.exists()
