@@ -54,6 +54,9 @@ lint: .venv/dev.stamp
 # What must hold before a release: migrations, deployment settings, translations (needs gettext).
 check: .venv/dev.stamp
 	$(VENV) manage.py makemigrations --check --dry-run
+	DJANGO_SETTINGS_MODULE=tests.migration_settings $(VENV) manage.py lintmigrations
+	$(VENV) -m deptry .
+	$(VENV) -m tests.audit
 	DEBUG=0 SECRET_KEY=$$($(VENV) -c 'import secrets; print(secrets.token_urlsafe(50))') \
 		PAYMENT_EVENT_SECRET=whsec_Zm9yLWNoZWNrcw== ALLOWED_HOSTS=casewalk.example \
 		$(VENV) manage.py check --deploy --fail-level WARNING
