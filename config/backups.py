@@ -7,7 +7,9 @@ import importlib.util
 import os
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -69,7 +71,7 @@ def _run(program: str, *arguments: str) -> None:
 
 
 def _connection() -> dict[str, str]:
-    given = settings.DATABASES["default"]
+    given: Mapping[str, Any] = settings.DATABASES["default"]
     names = {"HOST": "PGHOST", "PORT": "PGPORT", "USER": "PGUSER", "PASSWORD": "PGPASSWORD"}
     found = {variable: str(given[name]) for name, variable in names.items() if given.get(name)}
     return found | {"PGDATABASE": str(given["NAME"])}

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.sessions.models import Session
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from knox.models import AuthToken
 
 from support.intake.models import IdempotencyKey
@@ -19,7 +19,7 @@ PRESENCE_KEPT = timedelta(days=1)
 # Each of these is a transaction of its own, so that nobody waits for a night's work.
 AT_ONCE = 5_000
 
-Stale = Callable[[datetime], "QuerySet[object]"]
+Stale = Callable[[datetime], "QuerySet[Model]"]
 STALE: dict[str, Stale] = {
     "sessions": lambda now: Session.objects.filter(expire_date__lt=now),
     "tokens": lambda now: AuthToken.objects.filter(expiry__lt=now),
@@ -42,7 +42,7 @@ def purge(now: datetime) -> dict[str, int]:
     return {name: _delete(stale(now)) for name, stale in STALE.items()}
 
 
-def _delete(rows: "QuerySet[object]") -> int:
+def _delete(rows: "QuerySet[Model]") -> int:
     deleted = 0
     while keys := list(rows.values_list("pk", flat=True)[:AT_ONCE]):
         rows.model._default_manager.filter(pk__in=keys).delete()  # noqa: SLF001 - Django's name
