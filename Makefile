@@ -72,8 +72,9 @@ format: .venv/dev.stamp
 	$(VENV) -m ruff format .
 
 lock: .venv/dev.stamp
-	$(COMPILE) -o requirements/run.txt
-	$(COMPILE) --extra dev -c requirements/run.txt -o requirements/dev.txt
+	$(COMPILE) -o requirements/production.txt
+	$(COMPILE) --extra local -c requirements/production.txt -o requirements/run.txt
+	$(COMPILE) --extra local --extra dev -c requirements/run.txt -o requirements/dev.txt
 
 clean:
 	rm -rf .venv var .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

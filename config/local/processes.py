@@ -54,16 +54,16 @@ def commands(port: int, var: Path, watched: Mapping[str, int]) -> dict[str, list
     servers = [f"{name}={pid}" for name, pid in watched.items()]
     can_watch = servers and hasattr(os, "pidfd_open")  # Linux
     watch = {"servers": ["config.local.watch", *servers]} if can_watch else {}
-    celery = ["celery", "--quiet", "--app", "config"]
+    celery = ["celery", "--quiet", "--app"]
     quiet = ["--loglevel", "WARNING"]
     schedule = ["--schedule", str(var / "timetable"), "--pidfile="]
     return {
         "web": [
-            *["gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"],
-            *["--threads", "4", "--log-level", "warning", "--no-control-socket"],
+            *["gunicorn", "--config", "deploy/gunicorn.conf.py"],
+            *["--bind", f"127.0.0.1:{port}"],
         ],
-        "worker": [*celery, "worker", "--concurrency", "2", "--without-gossip", *quiet],
-        "timetable": [*celery, "beat", *schedule, *quiet],
+        "worker": [*celery, "config", "worker", "--concurrency", "2", "--without-gossip", *quiet],
+        "timetable": [*celery, "config.beat", "beat", *schedule, *quiet],
         **watch,
     }
 

@@ -92,10 +92,20 @@ PAGE_PARTS = {
     "keys": "desk/session/_keys.html",
 }
 
-DATABASES = {
-    "default": dj_database_url.parse(required("DATABASE_URL"), conn_max_age=60)
-    | {"CONN_HEALTH_CHECKS": True}
-}
+
+def _database(url: str) -> dict[str, Any]:
+    return {
+        **dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True),
+        # Behind PgBouncer in transaction mode a cursor would be asked of another connection.
+        "DISABLE_SERVER_SIDE_CURSORS": variable("DATABASE_POOLED") == "1",
+    }
+
+
+DATABASES = {"default": _database(required("DATABASE_URL"))}
+if DATABASE_REPLICA_URL := variable("DATABASE_REPLICA_URL"):
+    DATABASES["replica"] = _database(DATABASE_REPLICA_URL)
+    DATABASE_ROUTERS = ["config.replica.ReplicaRouter"]
+    MIDDLEWARE.append("config.replica.ReplicaMiddleware")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "en"
@@ -109,8 +119,12 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "config.static_files.HashedFiles"
+    },
 }
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = DEBUG
 
 UNFOLD = {"SITE_TITLE": "Casewalk", "SITE_HEADER": "Casewalk", "SITE_URL": "/"}

