@@ -7,6 +7,7 @@ PIP := $(VENV) -m pip install --quiet --disable-pip-version-check --require-hash
 OFFLINE := DEBUG=1 DATABASE_URL=postgresql:///casewalk REDIS_URL=redis+socket:///nowhere?virtual_host=0
 COMPILE := $(VENV) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header pyproject.toml
+LENGTH ?= 70
 # Three processes on two cores: the tests that wait for servers leave a core free.
 PYTEST_ARGS ?= -n 3 --dist worksteal
 
@@ -15,7 +16,7 @@ ifneq ($(shell test -x $(VENV) && $(VENV) -c 'import pip' && echo whole),whole)
 $(shell rm -f .venv/*.stamp)
 endif
 
-.PHONY: run test browser gateway bench bench-long faults lint check format lock messages up-services clean python venv
+.PHONY: run test browser gateway bench bench-long faults production lint check format lock messages up-services clean python venv
 
 run: .venv/run.stamp
 	@exec $(VENV) -m config.local.run
@@ -44,6 +45,10 @@ bench-long: .venv/dev.stamp
 # Workers, broker and database are killed while 10,000 messages leave; about a quarter of an hour.
 faults: .venv/dev.stamp
 	$(VENV) -m tests.faults
+
+# Needs Debian's nginx-light, openssl and pgbouncer. LENGTH: seconds of load, with kills all the while.
+production: .venv/dev.stamp
+	$(VENV) -m tests.production --seconds $(LENGTH)
 
 lint: .venv/dev.stamp
 	$(VENV) -m ruff check .
