@@ -1,12 +1,11 @@
 """The case's page and its parts: every way to show one passes here."""
 
-import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,6 +18,7 @@ from support.desk.case.guide import build_guide
 from support.desk.case.timeline import build_timeline
 from support.guidance.models import CaseWalk
 from web.answers import REFUSED
+from web.parts import Page, Part, announce
 
 if TYPE_CHECKING:
     from troubleshooting.walks.models import Walk
@@ -74,26 +74,12 @@ def read_number(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) < 6 else None
 
 
-def case_page(
-    request: AgentRequest, file: CaseFile, *, code: int = 200, **shown: Any
-) -> HttpResponse:
-    """Answer with the whole page; `shown` replaces what a part would show by itself."""
-    return render(request, "desk/case/case.html", _context(file, PARTS, shown), status=code)
+def case_page(request: AgentRequest, file: CaseFile, **shown: Any) -> HttpResponse:
+    return PAGE.whole(request, file, **shown)
 
 
-def part_of(
-    request: AgentRequest, file: CaseFile, name: str, *, code: int = 200, **shown: Any
-) -> HttpResponse:
-    """Answer with one part of the page."""
-    return render(request, PARTS[name].template, _context(file, [name], shown), status=code)
-
-
-def _context(file: CaseFile, names: Iterable[str], shown: dict[str, Any]) -> dict[str, Any]:
-    context: dict[str, Any] = {"case": file.case}
-    for part in (PARTS[name] for name in names):
-        if part.provides not in shown:
-            context |= part.context(file)
-    return context | shown
+def part_of(request: AgentRequest, file: CaseFile, name: str) -> HttpResponse:
+    return PAGE.part(request, file, name)
 
 
 def changed(request: AgentRequest, reference: str, name: str, *, also: str = "") -> HttpResponse:
@@ -109,27 +95,23 @@ def changed(request: AgentRequest, reference: str, name: str, *, also: str = "")
 
 def announced(response: HttpResponse, also: str) -> HttpResponse:
     """Let the other parts of the page know that they are out of date."""
-    if also:
-        response["HX-Trigger"] = json.dumps({f"{part}-changed": {} for part in also.split()})
-    return response
+    return announce(response, {f"{part}-changed": {} for part in also.split()})
 
 
 def refused(
     request: AgentRequest, file: CaseFile, name: str, *, code: int = REFUSED, **shown: Any
 ) -> HttpResponse:
     """Answer what can't be done with the part, or the whole page, and what was typed in it."""
-    if not request.htmx:
-        return case_page(request, file, code=code, **shown)
-    return part_of(request, file, name, code=code, **shown)
+    return PAGE.refused(request, file, name, code=code, **shown)
 
 
-def _strip(file: CaseFile) -> dict[str, Any]:
+def _strip(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
     payment = file.case.payment
     state = payment.channel.state_at(timezone.now()) if payment else None
     return {"channel_state": state, "statuses": CHOSEN_STATUSES}
 
 
-def _guide(file: CaseFile) -> dict[str, Any]:
+def _guide(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
     guide = build_guide(
         file.case,
         file.walk,
@@ -140,31 +122,22 @@ def _guide(file: CaseFile) -> dict[str, Any]:
     return {"guide": replace(guide, chooses_guide=file.chooses_guide)}
 
 
-def _composer(file: CaseFile) -> dict[str, Any]:
-    return {}
-
-
-def _entries(file: CaseFile) -> dict[str, Any]:
+def _entries(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
     return {"entries": build_conversation(file.case)}
 
 
-def _timeline(file: CaseFile) -> dict[str, Any]:
+def _timeline(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
     return {"lines": build_timeline(file.case, file.walk)}
 
 
-@dataclass(frozen=True)
-class Part:
-    """A part of the page: its template, the name it provides to it, and where that comes from."""
-
-    template: str
-    provides: str
-    context: Callable[[CaseFile], dict[str, Any]]
-
-
-PARTS = {
-    "strip": Part("desk/case/_strip.html", "channel_state", _strip),
-    "guide": Part("desk/case/guide/_guide.html", "guide", _guide),
-    "composer": Part("desk/case/_composer.html", "composer", _composer),
-    "entries": Part("desk/case/_entries.html", "entries", _entries),
-    "timeline": Part("desk/case/_timeline.html", "lines", _timeline),
-}
+PAGE = Page(
+    "desk/case/case.html",
+    {
+        "strip": Part("desk/case/_strip.html", _strip, "channel_state"),
+        "guide": Part("desk/case/guide/_guide.html", _guide, "guide"),
+        "composer": Part("desk/case/_composer.html"),
+        "entries": Part("desk/case/_entries.html", _entries, "entries"),
+        "timeline": Part("desk/case/_timeline.html", _timeline, "lines"),
+    },
+    common=lambda file: {"case": file.case},
+)

@@ -18,7 +18,7 @@ from support.cases.wording import message_context
 from support.desk.access import AgentRequest, for_agents
 from support.desk.case.forms import ResolutionForm, StatusForm, WordsForm, first_error
 from support.desk.case.parts import (
-    PARTS,
+    PAGE,
     CaseFile,
     case_page,
     changed,
@@ -39,7 +39,7 @@ def case(request: AgentRequest, reference: str) -> HttpResponse:
 @require_safe
 @for_agents
 def case_part(request: AgentRequest, reference: str, part: str) -> HttpResponse:
-    if part not in PARTS:
+    if part not in PAGE.parts:
         raise Http404
     return part_of(request, find_asked_case(reference, request.GET), part)
 

@@ -1,7 +1,5 @@
 """The editor's page and its parts: every way to show one passes here."""
 
-import json
-from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,21 +21,18 @@ from troubleshooting.trees.documents.entries import Entry
 from troubleshooting.trees.editing.rebasing import StaleDraft
 from troubleshooting.trees.models import TreeVersion
 from web.answers import CONFLICT, REFUSED
+from web.parts import Page, Part, announce, retargeted
 
 
-def edit_page(bench: Workbench, *, code: int = 200, **shown: Any) -> HttpResponse:
-    """Answer with the whole page; `shown` replaces what a part would show by itself."""
-    return render(
-        bench.request, "editor/page/edit.html", _context(bench, PARTS, shown), status=code
-    )
+def edit_page(bench: Workbench) -> HttpResponse:
+    return PAGE.whole(bench.request, bench)
 
 
-def part_of(bench: Workbench, name: str, *, code: int = 200, **shown: Any) -> HttpResponse:
+def part_of(bench: Workbench, name: str, **shown: Any) -> HttpResponse:
     """Answer with one part of the page, or with all of them: `workspace`."""
-    wanted = PARTS if name == "workspace" else [name]
-    context = _context(bench, wanted, shown)
-    template = f"editor/{FOLDERS[name]}/_{name}.html"
-    return render(bench.request, template, context, status=code)
+    if name == "workspace":
+        return WORKSPACE.whole(bench.request, bench, **shown)
+    return PAGE.part(bench.request, bench, name, **shown)
 
 
 def saved(bench: Workbench, version: TreeVersion | None, entry: Entry) -> HttpResponse:
@@ -46,7 +41,8 @@ def saved(bench: Workbench, version: TreeVersion | None, entry: Entry) -> HttpRe
     shown = {"saved_at": timezone.now(), "targets": ways}
     response = render(bench.request, "editor/step/_saved.html", shown)
     if version is not None and version.revision != bench.seen.revision:
-        announce(response, "draft-saved", version=version.pk, seen=version.revision)
+        seen = {"version": version.pk, "seen": version.revision}
+        announce(response, {"draft-saved": seen})
     return response
 
 
@@ -57,9 +53,8 @@ def changed(bench: Workbench, node: str, focus: str = "") -> HttpResponse:
         return redirect(address(bench, node) + f"#{focus or 'form'}")
     fresh = open_workbench(request, bench.tree.slug, node)
     response = part_of(fresh, "workspace", focus=focus)
-    response["HX-Retarget"], response["HX-Reswap"] = "#editor", "outerHTML"
     response["HX-Push-Url"] = address(fresh, node)
-    return response
+    return retargeted(response, "#editor")
 
 
 def refused(
@@ -84,35 +79,22 @@ def conflicting(bench: Workbench, stale: StaleDraft, *, entry: Entry | None = No
     return _instead(fresh, CONFLICT, shown)
 
 
-def announce(response: HttpResponse, event: str, **detail: Any) -> HttpResponse:
-    """Let the parts of the page know that something changed."""
-    response["HX-Trigger"] = json.dumps({event: detail})
-    return response
-
-
 def address(bench: Workbench, node: str) -> str:
     page = reverse("tree-edit", args=[bench.tree.slug])
     return f"{page}?{urlencode({'node': node})}" if node else page
 
 
 def _instead(bench: Workbench, code: int, shown: dict[str, Any]) -> HttpResponse:
+    response = PAGE.refused(bench.request, bench, "form", code=code, **shown)
     if not bench.request.htmx:
-        return edit_page(bench, code=code, **shown)
-    response = part_of(bench, "form", code=code, **shown)
+        return response
     if code == CONFLICT:  # the other parts don't show yet what somebody else did
-        announce(response, "draft-changed")
-    response["HX-Retarget"], response["HX-Reswap"] = "#form", "outerHTML"
-    return response
+        announce(response, {"draft-changed": {}})
+    return retargeted(response, "#form")
 
 
-def _context(
-    bench: Workbench, parts: Sequence[str] | dict[str, Any], shown: dict[str, Any]
-) -> dict[str, Any]:
-    context: dict[str, Any] = {"bench": bench, "kinds": names.KINDS}
-    for part in parts:
-        for name, value in PARTS[part](bench, shown).items():
-            context.setdefault(name, value)
-    return context | shown
+def _common(bench: Workbench) -> dict[str, Any]:
+    return {"bench": bench, "kinds": names.KINDS}
 
 
 def _outline(bench: Workbench, shown: dict[str, Any]) -> dict[str, Any]:
@@ -144,21 +126,15 @@ def _preview(bench: Workbench, shown: dict[str, Any]) -> dict[str, Any]:
     return {"preview": build_preview(bench, shown.get("entry"))}
 
 
-def _nothing(bench: Workbench, shown: dict[str, Any]) -> dict[str, Any]:
-    return {}
-
-
-PARTS: dict[str, Callable[[Workbench, dict[str, Any]], dict[str, Any]]] = {
-    "header": _nothing,
-    "presence": _nothing,
-    "tray": _nothing,
-    "outline": _outline,
-    "graph": _graph,
-    "form": _form,
-    "preview": _preview,
-    "targets": _nothing,
+PARTS = {
+    "header": Part[Workbench]("editor/page/_header.html"),
+    "presence": Part("editor/bench/_presence.html"),
+    "tray": Part("editor/bench/_tray.html"),
+    "outline": Part("editor/bench/_outline.html", _outline),
+    "graph": Part("editor/bench/_graph.html", _graph),
+    "form": Part("editor/step/_form.html", _form),
+    "preview": Part("editor/step/_preview.html", _preview),
+    "targets": Part("editor/step/_targets.html"),
 }
-
-FOLDERS = dict.fromkeys(["header", "workspace"], "page")
-FOLDERS |= dict.fromkeys(["presence", "tray", "outline", "graph"], "bench")
-FOLDERS |= dict.fromkeys(["form", "preview", "targets"], "step")
+PAGE = Page("editor/page/edit.html", PARTS, _common)
+WORKSPACE = Page("editor/page/_workspace.html", PARTS, _common)

@@ -8,8 +8,9 @@ from troubleshooting.editor.access import AuthorRequest, for_authors
 from troubleshooting.editor.bench.presence import build_presence
 from troubleshooting.editor.bench.workbench import open_workbench
 from troubleshooting.editor.forms import read_seen
-from troubleshooting.editor.page.parts import PARTS, announce, edit_page, part_of
+from troubleshooting.editor.page.parts import PARTS, edit_page, part_of
 from troubleshooting.trees.drafts.presence import be_seen
+from web.parts import announce
 
 
 @require_safe
@@ -35,5 +36,5 @@ def presence(request: AuthorRequest, slug: str) -> HttpResponse:
     people = build_presence(bench, timezone.now())
     response = part_of(bench, "presence", people=people, is_told=True)
     if read_seen(request.POST) != bench.seen:
-        announce(response, "draft-changed")
+        announce(response, {"draft-changed": {}})
     return response
