@@ -43,6 +43,16 @@ def test_the_second_time_nothing_is_new():
     assert f"tree {SLUG}: version 1, unchanged" in second
 
 
+@pytest.mark.parametrize("is_demo", [True, False])
+def test_the_example_to_read_is_published_in_the_demo_alone(settings, is_demo):
+    settings.DEBUG = is_demo
+
+    told = load()
+
+    assert ("tree tiny-example" in told) is is_demo
+    assert Tree.objects.filter(slug="tiny-example").exists() is is_demo
+
+
 def test_what_people_edited_is_named_and_kept():
     load()
     Cause.objects.filter(slug="amount_over_limit").update(customer_message_en="Our own words.")

@@ -1,6 +1,6 @@
 """Loading the trees of a folder, as often as one likes."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -17,13 +17,18 @@ State = TreeVersion.State
 
 
 @transaction.atomic
-def load_trees(folder: Path, *, now: datetime) -> list[Imported]:
+def load_trees(folder: Path, *, now: datetime, leave_out: Collection[str] = ()) -> list[Imported]:
     """Publish every `*.yaml` of a folder whose content is new, sub-trees before those that jump.
 
+    Files are left out by their names without the ending.
     A tree that somebody has published or scheduled here is its authors' by now and stays as it is.
     Raises DocumentError naming the file, or ValidationError with what is wrong in a tree.
     """
-    documents = {path.name: _read(path) for path in sorted(folder.glob("*.yaml"))}
+    documents = {
+        path.name: _read(path)
+        for path in sorted(folder.glob("*.yaml"))
+        if path.stem not in leave_out
+    }
     return [_load(documents[name], now=now, note=name) for name in _subtrees_first(documents)]
 
 
