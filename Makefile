@@ -63,7 +63,8 @@ check: .venv/dev.stamp
 	$(VENV) -m deptry .
 	$(VENV) -m tests.audit
 	DEBUG=0 SECRET_KEY=$$($(VENV) -c 'import secrets; print(secrets.token_urlsafe(50))') \
-		PAYMENT_EVENT_SECRET=whsec_Zm9yLWNoZWNrcw== ALLOWED_HOSTS=casewalk.example \
+		PAYMENT_EVENT_SECRET=whsec_$$($(VENV) -c 'import base64, secrets; print(base64.b64encode(secrets.token_bytes(24)).decode())') \
+		ALLOWED_HOSTS=casewalk.example PUBLIC_URL=https://casewalk.example TRUSTED_PROXIES=1 \
 		$(VENV) manage.py check --deploy --fail-level WARNING
 	$(VENV) -m tests.translations
 

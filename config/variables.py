@@ -5,40 +5,68 @@ with `_FILE` behind it: that is how containers and systemd hand over secrets.
 """
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
-from django.core.exceptions import ImproperlyConfigured
+import dj_database_url
 
-DOCS = "docs/settings.md says what it is for."
+from config.doctor.findings import Finding, Unusable
+from config.doctor.findings import marked as _
+
+N = TypeVar("N")
 
 
 def variable(name: str, default: str = "") -> str:
     """Return a variable, or the text of the file that it names with `_FILE` behind it.
 
-    Raises ImproperlyConfigured if both are given or the file can't be read.
+    Raises Unusable if both are given or the file can't be read.
     """
     text, path = os.environ.get(name, ""), os.environ.get(f"{name}_FILE", "")
     if not path:
         return text or default
     if text:
-        raise ImproperlyConfigured(f"{name} and {name}_FILE are both set. {DOCS}")
+        both = _("%(name)s and %(name)s_FILE are both set: take one of them away.")
+        raise Unusable(Finding(both, {"name": name}, "E007"))
     try:
         return Path(path).read_text().rstrip("\n") or default
     except (OSError, UnicodeDecodeError) as error:
-        message = f"{name}_FILE names a file that can't be read ({type(error).__name__}). {DOCS}"
-        raise ImproperlyConfigured(message) from None
+        unread = _("The file that %(name)s_FILE names can't be read (%(error)s).")
+        values = {"name": name, "error": type(error).__name__}
+        raise Unusable(Finding(unread, values, "E007")) from None
 
 
 def required(name: str) -> str:
-    """Return a variable. Raises ImproperlyConfigured if it is missing."""
+    """Return a variable. Raises Unusable if it is missing."""
     if value := variable(name):
         return value
-    raise ImproperlyConfigured(f"{name} is not set. {DOCS}")
+    raise Unusable(Finding(_("%(name)s is not set."), {"name": name}, "E001"))
 
 
 def listed(name: str, default: str = "") -> list[str]:
     """Return the parts of a variable, which commas keep apart."""
     return [part.strip() for part in variable(name, default).split(",") if part.strip()]
+
+
+def number(name: str, default: str, kind: Callable[[str], N]) -> N:
+    """Return a variable as a number of some kind. Raises Unusable if it is none."""
+    try:
+        return kind(variable(name, default))
+    except (ValueError, ArithmeticError):
+        raise Unusable(Finding(_("%(name)s is no number."), {"name": name})) from None
+
+
+def database(name: str) -> dict[str, Any]:
+    """Return what Django needs to know of a database. Raises Unusable if it is no address."""
+    try:
+        url = required(name)
+        given = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+    except ValueError:
+        given = {}
+    if given.get("ENGINE") != "django.db.backends.postgresql":
+        text = _("%(name)s has to look like postgresql://user:password@host/name.")
+        raise Unusable(Finding(text, {"name": name}))
+    return given
 
 
 def named(prefix: str) -> dict[str, str]:

@@ -18,7 +18,7 @@ DEMO_SECRET = "whsec_Zm9yLWRldmVsb3BtZW50LW9ubHktMTIzNA=="  # noqa: S105  no sec
 
 def main() -> None:
     body = Path(sys.argv[1]).read_bytes()
-    secret = os.environ.get("PAYMENT_EVENT_SECRET", DEMO_SECRET).removeprefix("whsec_")
+    secret = os.environ.get("PAYMENT_EVENT_SECRET", DEMO_SECRET).split()[0].removeprefix("whsec_")
     event_id, now = f"evt_{uuid.uuid4().hex}", str(int(time.time()))
     signed = hmac.new(
         base64.b64decode(secret), f"{event_id}.{now}.".encode() + body, hashlib.sha256

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from config.local.children import exit_on
 from config.local.servers.ensuring import Servers, ensure_servers
+from config.variables import variable
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -40,17 +41,31 @@ def needs_servers(arguments: Sequence[str]) -> bool:
     return not asks_for_help and command not in WITHOUT_SERVERS and not command.startswith("-")
 
 
+def has_own_database() -> bool:
+    """Say whether the environment names a database, so that none is ours to start."""
+    return any(os.environ.get(name) for name in ("DATABASE_URL", "DATABASE_URL_FILE"))
+
+
+def name_addresses() -> None:
+    """Put what files hold into the variables themselves: the servers here are started by them."""
+    for name in NOWHERE.as_environment():
+        if os.environ.get(f"{name}_FILE"):
+            os.environ[name] = variable(name)
+            del os.environ[f"{name}_FILE"]
+
+
 @contextmanager
 def local_environment(arguments: Sequence[str]) -> Iterator[None]:
     """Set what settings need for a manage.py command, for the length of the block.
 
-    With both addresses given in the environment nothing is changed: that is production's way.
+    With a database given in the environment nothing is changed, started or made up: that is
+    production's way, and settings say what else they need. The doctor looks at what is.
     """
-    given = {name for name in NOWHERE.as_environment() if os.environ.get(name)}
-    if len(given) == len(NOWHERE.as_environment()):
+    if has_own_database() or list(arguments[:1]) == ["doctor"]:
         yield
         return
     os.environ.setdefault("DEBUG", "1")
+    name_addresses()
     if not needs_servers(arguments):
         _fill_in(NOWHERE)
         yield

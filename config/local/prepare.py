@@ -4,6 +4,7 @@ The only Django in this package, in a process of its own: one start of Django in
 """
 
 import django
+from django.conf import settings
 from django.core.management import call_command
 
 from config.local.terminal import say
@@ -15,7 +16,7 @@ def main() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     say("Loading causes, failure codes, channels and trees …")
     call_command("load_reference", verbosity=0)
-    if database_is_empty():
+    if settings.DEBUG and database_is_empty():
         say("Loading the demo …")
         call_command("load_demo", verbosity=0)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TextIO
 
 from config.local.children import die_with_parent, dying_with_us, exit_on
-from config.local.environment import PROJECT, var_folder
+from config.local.environment import PROJECT, has_own_database, name_addresses, var_folder
 from config.local.errors import LocalServerError
 from config.local.processes import commands, run_until_one_ends
 from config.local.servers.ensuring import ensure_servers, made_folder
@@ -34,7 +34,12 @@ def main() -> None:
 
 
 def run(var: Path) -> int:
-    """Run everything until it is told to stop or a part ends. Return the exit code."""
+    """Run everything until it is told to stop or a part ends. Return the exit code.
+
+    A database of somebody else's is no demo: DEBUG is for them to set.
+    """
+    debug = {} if has_own_database() else {"DEBUG": "1"}
+    name_addresses()
     with only_one(var) as told_to_others:
         port = free_port(wanted_port())
         told_to_others.write(f"http://127.0.0.1:{port}/")
@@ -42,7 +47,7 @@ def run(var: Path) -> int:
         say("Starting PostgreSQL and Valkey …")
         with ensure_servers(var) as servers:
             environment = {
-                "DEBUG": "1",
+                **debug,
                 "DJANGO_SETTINGS_MODULE": "config.settings",
                 "PUBLIC_URL": f"http://127.0.0.1:{port}",
                 "PYTHONUNBUFFERED": "1",

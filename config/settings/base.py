@@ -3,15 +3,17 @@
 from pathlib import Path
 from typing import Any
 
-import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
-from config.variables import required, variable
+from config.doctor.environment import refuse_unfit
+from config.variables import database, variable
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = Path(variable("CASEWALK_VAR") or BASE_DIR / "var")
 
 DEBUG = variable("DEBUG") == "1"
+if not DEBUG:
+    refuse_unfit()
 
 INSTALLED_APPS = [
     "unfold",
@@ -92,18 +94,11 @@ PAGE_PARTS = {
     "keys": "desk/session/_keys.html",
 }
 
-
-def _database(url: str) -> dict[str, Any]:
-    return {
-        **dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True),
-        # Behind PgBouncer in transaction mode a cursor would be asked of another connection.
-        "DISABLE_SERVER_SIDE_CURSORS": variable("DATABASE_POOLED") == "1",
-    }
-
-
-DATABASES = {"default": _database(required("DATABASE_URL"))}
-if DATABASE_REPLICA_URL := variable("DATABASE_REPLICA_URL"):
-    DATABASES["replica"] = _database(DATABASE_REPLICA_URL)
+# Behind PgBouncer in transaction mode a cursor would be asked of another connection.
+POOLED = {"DISABLE_SERVER_SIDE_CURSORS": variable("DATABASE_POOLED") == "1"}
+DATABASES = {"default": database("DATABASE_URL") | POOLED}
+if variable("DATABASE_REPLICA_URL"):
+    DATABASES["replica"] = database("DATABASE_REPLICA_URL") | POOLED
     DATABASE_ROUTERS = ["config.replica.ReplicaRouter"]
     MIDDLEWARE.append("config.replica.ReplicaMiddleware")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

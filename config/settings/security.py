@@ -2,19 +2,20 @@
 
 from csp.constants import NONE, SELF
 
+from config.doctor.environment import DEMO_EVENT_SECRET, DEMO_KEY
 from config.settings.base import DEBUG
-from config.variables import listed, required, variable
+from config.variables import listed, number, variable
 
-# The demo keys below are for DEBUG only: outside of it a missing secret stops start-up.
-SECRET_KEY = variable("SECRET_KEY", "for-development-only") if DEBUG else required("SECRET_KEY")
-PAYMENT_EVENT_SECRET = (
-    variable("PAYMENT_EVENT_SECRET", "whsec_Zm9yLWRldmVsb3BtZW50LW9ubHktMTIzNA==")
-    if DEBUG
-    else required("PAYMENT_EVENT_SECRET")
-)
-ALLOWED_HOSTS = listed("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if DEBUG else "")
-CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS", "")
+# The demo's keys are for DEBUG only: outside of it start-up was refused without others.
+SECRET_KEY = variable("SECRET_KEY", DEMO_KEY)
+# Older keys, by spaces: what they signed is still good, nothing new is signed with them.
+SECRET_KEY_FALLBACKS = variable("SECRET_KEY_FALLBACKS").split()
+PAYMENT_EVENT_SECRETS = variable("PAYMENT_EVENT_SECRET", DEMO_EVENT_SECRET).split()
+ALLOWED_HOSTS = listed("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS")
 PUBLIC_URL = variable("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+# So many of our own proxies a request passes; who wrote the first address nobody knows.
+TRUSTED_PROXIES = number("TRUSTED_PROXIES", "0", int)
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",

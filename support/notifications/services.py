@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from support.customers.models import Customer
+from support.notifications.addresses.providers import provider_urls
 from support.notifications.delivery.settling import requeue
 from support.notifications.models import Attempt, Channel, Notification, Reason, State
 from support.notifications.models.notification import TROUBLE
@@ -31,9 +32,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 MOST_AT_ONCE = 1000
-# A channel of which the customer wants no more, or whose address nobody has proven, is not tried
-# in vain while another one carries the message.
-LEFT_OUT = (Reason.OPTED_OUT, Reason.UNVERIFIED)
+# A channel of which the customer wants no more, whose address nobody has proven or that has no
+# provider is not tried in vain while another one carries the message.
+LEFT_OUT = (Reason.OPTED_OUT, Reason.UNVERIFIED, Reason.NO_PROVIDER)
 
 
 @transaction.atomic
@@ -100,6 +101,7 @@ def retry_notification(
     locked = Notification.objects.locked(notification.pk)
     if locked.state not in TROUBLE:
         raise ValidationError(_("Only a failed message can be sent again."), code="not_failed")
+    _need_provider(locked.channel)
     address = address_of(locked.customer, Channel(locked.channel)) or locked.address
     if not address:
         raise ValidationError(
@@ -115,12 +117,12 @@ def retry_many(
 ) -> int:
     """Send those of the messages again that ended in trouble, a thousand at most.
 
-    Returns how many. What somebody else is at, or nobody can get, is left as it is.
+    Returns how many. What somebody else is at, nobody can get or nobody carries stays as it is.
     """
     pks = notifications.order_by().values("pk")
     chosen = (
         Notification.objects.in_trouble()
-        .filter(pk__in=pks)
+        .filter(pk__in=pks, channel__in=list(filter(provider_urls, Channel)))
         .select_related("customer")
         .order_by("sequence")
         .select_for_update(of=("self",), skip_locked=True)[:MOST_AT_ONCE]
@@ -159,6 +161,7 @@ def send_by_other_channel(
         raise ValidationError(
             _("The customer has no address on the other channel."), code=Reason.NO_ADDRESS
         )
+    _need_provider(Channel(locked.channel).other)
     made = stand_in(locked, now=now)
     if made is None:
         raise ValidationError(
@@ -208,6 +211,11 @@ def settle_by_hand(
     locked.save(update_fields=["state", "reason", "sent_at", "updated_at"])
     _note(locked, _("It arrived, says %(who)s."), actor=actor, now=now, ok=True)
     return locked
+
+
+def _need_provider(channel: str) -> None:
+    if not provider_urls(channel):
+        raise ValidationError(Reason.NO_PROVIDER.label, code=Reason.NO_PROVIDER)
 
 
 def _store(rows: Sequence[Notification], now: datetime) -> list[Notification]:

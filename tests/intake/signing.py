@@ -28,7 +28,7 @@ def signed(
 ) -> dict[str, str]:
     """Return the three headers of the Standard Webhooks specification for a body."""
     moment = datetime.now(UTC) - age
-    signer = Webhook(secret or settings.PAYMENT_EVENT_SECRET)
+    signer = Webhook(secret or settings.PAYMENT_EVENT_SECRETS[0])
     text = body.decode("utf-8", "surrogateescape") if secret else body.decode()
     return {
         "webhook-id": event_id,

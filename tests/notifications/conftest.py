@@ -31,7 +31,7 @@ def sink(settings: Settings) -> Iterator[Sink]:
 @pytest.fixture
 def outbox(settings: Settings, tmp_path: Path) -> Path:
     """A folder for messages, with no provider set up."""
-    settings.EMAIL_URL = settings.SMS_URL = ""
+    settings.EMAIL_URL = settings.SMS_URL = "files:"
     settings.OUTBOX_DIR = tmp_path / "outbox"
     return tmp_path / "outbox"
 

@@ -21,7 +21,7 @@ SECOND = timedelta(seconds=1)
 
 @pytest.fixture(autouse=True)
 def files_only(settings: Settings) -> None:
-    settings.EMAIL_URL = settings.SMS_URL = ""
+    settings.EMAIL_URL = settings.SMS_URL = "files:"
 
 
 def make_many(count: int, **overrides: object) -> list[Notification]:

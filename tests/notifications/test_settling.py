@@ -29,7 +29,7 @@ LATER = NOW + timedelta(minutes=5)
 
 @pytest.fixture(autouse=True)
 def files_only(settings: Settings) -> None:
-    settings.EMAIL_URL = settings.SMS_URL = ""
+    settings.EMAIL_URL = settings.SMS_URL = "files:"
 
 
 def begun(channel: str = "email", **overrides: Any) -> Notification:

@@ -61,7 +61,7 @@ def test_anything_else_is_neither(text: str) -> None:
 
 @pytest.mark.django_db
 def test_after_a_stop_nothing_is_sent_until_the_customer_starts_again(settings: Settings):
-    settings.SMS_URL = ""
+    settings.SMS_URL = "files:"
     customer = make_customer()
 
     assert take_incoming_sms(PHONE, "退订", NOW) is Meaning.STOP
@@ -94,7 +94,7 @@ def test_a_start_does_not_release_a_number_that_is_kept_for_another_reason() -> 
 
 @pytest.mark.django_db
 def test_a_stop_keeps_sms_away_and_not_mail(settings: Settings) -> None:
-    settings.EMAIL_URL = ""
+    settings.EMAIL_URL = "files:"
 
     take_incoming_sms(PHONE, "STOP", NOW)
 

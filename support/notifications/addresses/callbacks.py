@@ -1,7 +1,7 @@
 """Addresses of ours that providers call; nobody else can make one up.
 
-Their tokens are signed with SECRET_KEY: with a new one providers must be told new addresses, and
-receipts of messages on their way are lost.
+Their tokens are signed with SECRET_KEY. While an older key stands in SECRET_KEY_FALLBACKS its
+addresses are good too; before it is taken out, providers must be told the new ones.
 """
 
 from dataclasses import dataclass

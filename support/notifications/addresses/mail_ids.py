@@ -78,13 +78,17 @@ def _mailbox() -> str:
     return f"{local}@{punycode(domain)}"
 
 
-def _signature(purpose: str, value: str) -> str:
-    digest = salted_hmac(f"mail-{purpose}", value.upper(), algorithm="sha256").digest()
+def _signature(purpose: str, value: str, key: str | None = None) -> str:
+    salt = f"mail-{purpose}"
+    digest = salted_hmac(salt, value.upper(), secret=key, algorithm="sha256").digest()
     return b32encode(digest).decode().lower()[:SIGNATURE_LENGTH]
 
 
 def _is_ours(purpose: str, value: str, signature: str) -> bool:
-    return constant_time_compare(signature.lower(), _signature(purpose, value))
+    """Whether we signed it, with the key of today or one that it replaced."""
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    given = signature.lower()
+    return any(constant_time_compare(given, _signature(purpose, value, key)) for key in keys)
 
 
 @lru_cache

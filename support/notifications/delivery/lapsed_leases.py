@@ -4,7 +4,9 @@ import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from support.notifications.addresses.providers import provider_urls
 from support.notifications.addresses.sms_senders import cost_of
 from support.notifications.delivery.handover import Acceptance, record_sent
 from support.notifications.delivery.settling import record_failure
@@ -46,14 +48,22 @@ def leave_in_doubt(notification: Notification, handed_at: datetime) -> None:
 
 
 def give_up_overdue(now: datetime) -> None:
-    """End the messages that no provider accepted in time."""
-    for notification in Notification.objects.overdue(now)[:AT_ONCE]:
+    """End the messages that no provider accepted in time, or that no provider is there for."""
+    _give_up(Notification.objects.overdue(now), Reason.EXPIRED, now)
+    without = [channel for channel in Channel if not provider_urls(channel)]
+    if without:
+        stranded = Notification.objects.filter(channel__in=without, state=State.QUEUED)
+        _give_up(stranded.filter(not_before__lte=now), Reason.NO_PROVIDER, now)
+
+
+def _give_up(waiting: QuerySet[Notification], reason: Reason, now: datetime) -> None:
+    for notification in waiting[:AT_ONCE]:
         with transaction.atomic():
             ended = Notification.objects.filter(pk=notification.pk, state=State.QUEUED).update(
-                state=State.FAILED, reason=Reason.EXPIRED, updated_at=now
+                state=State.FAILED, reason=reason, updated_at=now
             )
             if ended:
-                notification.state, notification.reason = State.FAILED, Reason.EXPIRED
+                notification.state, notification.reason = State.FAILED, reason
                 after_failure(notification, now=now)
 
 

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 
 from support.customers.models import Language
+from support.notifications.addresses.providers import provider_urls
 from support.notifications.models import Channel, Reason
 from support.notifications.words.events import EVENTS
 
@@ -30,6 +31,7 @@ REACH = f"""
                 THEN '{Reason.TEST_MODE}'
             WHEN customer.only_essential AND NOT %(is_essential)s THEN '{Reason.OPTED_OUT}'
             WHEN NOT way.is_wanted THEN '{Reason.OPTED_OUT}'
+            WHEN way.channel <> ALL (%(channels)s::text[]) THEN '{Reason.NO_PROVIDER}'
             WHEN NOT way.is_proven AND NOT %(to_unproven)s THEN '{Reason.UNVERIFIED}'
             WHEN EXISTS (
                 SELECT FROM notifications_suppression AS suppression
@@ -107,6 +109,7 @@ def count_reach(audience: Audience, event: str) -> Reach:
 def reach_values(event: str) -> dict[str, Any]:
     """Return what the rules ask of the event and the settings."""
     return {
+        "channels": [str(channel) for channel in Channel if provider_urls(channel)],
         "is_test_mode": bool(settings.ONLY_REACH),
         "only_reach": [entry.lower() for entry in settings.ONLY_REACH],
         "is_essential": EVENTS[event].is_essential,

@@ -95,6 +95,7 @@ class MessageFacts:
     time_zone: str = "UTC"
     quiet_hours: QuietHours | None = None
     only_essential: bool = False
+    has_provider: bool = True
     is_wanted: bool = True
     is_proven: bool = True
     is_suppressed: bool = False
@@ -154,6 +155,7 @@ def _drop(facts: MessageFacts, rules: Rules) -> Decision | None:
         (not facts.address, Reason.NO_ADDRESS, State.FAILED),
         (is_out_of_reach, Reason.TEST_MODE, State.CANCELLED),
         (has_declined, Reason.OPTED_OUT, State.CANCELLED),
+        (not facts.has_provider, Reason.NO_PROVIDER, State.FAILED),
         (
             not facts.is_proven and not event.to_unproven,
             Reason.UNVERIFIED,

@@ -6,6 +6,7 @@ from functools import lru_cache
 from django.conf import settings
 
 from support.customers.models import Customer
+from support.notifications.addresses.providers import provider_urls
 from support.notifications.models import Channel, Notification
 from support.notifications.outbox.policy import Cap, MessageFacts, QuietHours, Rules
 from support.notifications.words.events import EVENTS, Event
@@ -30,6 +31,7 @@ def facts_of(notification: Notification) -> MessageFacts:
         urgency=notification.urgency,
         time_zone=customer.time_zone,
         quiet_hours=hours,
+        has_provider=bool(provider_urls(channel)),
         only_essential=customer.only_essential,
         is_wanted=is_wanted(customer, event, channel),
         is_proven=is_proven(customer, channel),
@@ -75,8 +77,8 @@ def _wants(customer: Customer, channel: Channel) -> bool:
 
 
 def _reaches(customer: Customer, event: Event, channel: Channel) -> bool:
-    has_address = bool(address_of(customer, channel))
-    return has_address and (is_proven(customer, channel) or event.to_unproven)
+    has_way = bool(address_of(customer, channel) and provider_urls(channel))
+    return has_way and (is_proven(customer, channel) or event.to_unproven)
 
 
 @lru_cache

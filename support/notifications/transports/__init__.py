@@ -1,11 +1,10 @@
-"""The ways out of the house: e-mail and SMS, by a provider or into files."""
+"""The ways out of the house: e-mail and SMS, by a provider or, in the demo, into files."""
 
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlsplit
 
-from django.conf import settings
-
+from support.notifications.addresses.providers import provider_urls
 from support.notifications.models.states import Channel
 from support.notifications.transports.aliyun import AliyunSms
 from support.notifications.transports.anymail import AnymailTransport
@@ -20,7 +19,7 @@ __all__ = ["Outgoing", "Transport", "TransportError", "Way", "transport_of", "wa
 # The scheme of a channel's address names its transport; docs/transports.md tells how to add one.
 TRANSPORTS: dict[Channel, dict[str, type[Transport]]] = {
     Channel.EMAIL: {
-        "": EmailFiles,
+        "files": EmailFiles,
         "smtp": SmtpTransport,
         "smtps": SmtpTransport,
         "smtp+tls": SmtpTransport,
@@ -29,7 +28,7 @@ TRANSPORTS: dict[Channel, dict[str, type[Transport]]] = {
         "anymail": AnymailTransport,
     },
     Channel.SMS: {
-        "": SmsFiles,
+        "files": SmsFiles,
         "http": SmsGateway,
         "https": SmsGateway,
         "twilio": TwilioSms,
@@ -51,12 +50,7 @@ def ways_of(channel: str) -> list[Way]:
 
     Raises KeyError for an address whose scheme nobody speaks.
     """
-    channel = Channel(channel)
-    first, second = {
-        Channel.EMAIL: (settings.EMAIL_URL, settings.EMAIL_URL_2),
-        Channel.SMS: (settings.SMS_URL, settings.SMS_URL_2),
-    }[channel]
-    return [_kept(channel, url) for url in ([first, second] if second else [first])]
+    return [_kept(Channel(channel), url) for url in provider_urls(channel)]
 
 
 def transport_of(channel: str, name: str) -> Transport | None:
@@ -67,5 +61,5 @@ def transport_of(channel: str, name: str) -> Transport | None:
 @cache
 def _kept(channel: Channel, url: str) -> Way:
     parts = urlsplit(url)
-    name = f"{parts.scheme}:{parts.hostname or parts.path}" if url else "files"
+    name = f"{parts.scheme}:{parts.hostname or parts.path}".rstrip(":")
     return Way(f"{channel}-{name}"[:40], TRANSPORTS[channel][parts.scheme](url))

@@ -1,4 +1,4 @@
-"""Messages as files under OUTBOX_DIR, where no provider is set up."""
+"""Messages as files under OUTBOX_DIR: `files:`, which settings accept with DEBUG only."""
 
 from pathlib import Path
 from tempfile import NamedTemporaryFile
