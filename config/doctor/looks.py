@@ -17,14 +17,17 @@ from kombu.exceptions import OperationalError as BrokerError
 from config.celery import app as celery_app
 from config.doctor.findings import Finding
 from config.doctor.findings import marked as _
+from support.calendars.services import is_settled
 from support.notifications.addresses.providers import provider_urls
 from support.notifications.models import Channel, Notification
 from support.notifications.transports.dialogue import SmtpServer
+from support.payments.models import Channel as Route
 from troubleshooting.trees.models import TreeVersion
 
 PATIENCE_SECONDS = 5.0
 # The timetable has what is due sent every 15 seconds.
 LATE = timedelta(minutes=3)
+LOOKED_AHEAD = timedelta(days=45)
 
 
 def look() -> Iterator[Finding]:
@@ -120,6 +123,20 @@ def contents() -> Iterator[Finding]:
         yield Finding(_("Nobody can sign in: run manage.py createsuperuser."))
 
 
+def calendars() -> Iterator[Finding]:
+    """Years that promises of the next weeks count on, and that may still change."""
+    today = timezone.localdate()
+    routes = Route.objects.exclude(holidays="").order_by("holidays")
+    for name in routes.values_list("holidays", flat=True).distinct():
+        for year in sorted({today.year, (today + LOOKED_AHEAD).year}):
+            if not is_settled(name, year):
+                text = _(
+                    "The bank days of %(calendar)s in %(year)s are not final: a lead should enter "
+                    "the exchanged days in the admin and settle the year."
+                )
+                yield Finding(text, {"calendar": name, "year": year}, is_note=True)
+
+
 def _reach(channel: Channel, url: str) -> Iterator[Finding]:
     """Sign in to a mail server, or see that a gateway listens; APIs elsewhere are not asked."""
     parts = urlsplit(url)
@@ -136,4 +153,4 @@ def _reach(channel: Channel, url: str) -> Iterator[Finding]:
 
 
 BESIDE_THE_DATABASE = [debug, host, channels, broker]
-WITHIN_THE_DATABASE = [timetable, contents]
+WITHIN_THE_DATABASE = [timetable, contents, calendars]

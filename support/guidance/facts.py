@@ -103,13 +103,16 @@ def _history_facts(payment: Payment) -> dict[str, Any]:
         .exclude(status__in=NEVER_MADE)
         .aggregate(count=Count("pk"), total=Sum("amount"))
     )
-    similar = earlier.filter(
-        initiated_at__gte=payment.initiated_at - DUPLICATE_WINDOW,
-        amount=payment.amount,
-        currency=payment.currency,
-        counterparty_digest=payment.counterparty_digest,
-        counterparty_name=payment.counterparty_name,
-    ).order_by("-initiated_at")[:5]
+    similar = (
+        earlier.to_account_of(payment)
+        .filter(
+            initiated_at__gte=payment.initiated_at - DUPLICATE_WINDOW,
+            amount=payment.amount,
+            currency=payment.currency,
+            counterparty_name=payment.counterparty_name,
+        )
+        .order_by("-initiated_at")[:5]
+    )
     return {
         "today_count": day["count"],
         "today_total": _plain(day["total"]) or "0",

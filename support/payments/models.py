@@ -141,6 +141,14 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
             customer_id=payment.customer_id, initiated_at__lt=payment.initiated_at
         ).exclude(pk=payment.pk)
 
+    def to_account_of(self, payment: "Payment") -> Self:
+        """Payments to the same account, also of before our key was replaced."""
+        digests = [payment.counterparty_digest, *payment.counterparty_older_digests]
+        return self.filter(
+            models.Q(counterparty_digest__in=digests)
+            | models.Q(counterparty_older_digests__overlap=digests)
+        )
+
 
 class Payment(models.Model):
     """What the payment system told us of one payment, as received.
@@ -178,7 +186,11 @@ class Payment(models.Model):
         _("counterparty's account, masked"), max_length=60, blank=True
     )
     counterparty_format = models.CharField(max_length=20, blank=True, editable=False)
+    # Of the account, by the key of today and by the older ones: payments are alike by any of them.
     counterparty_digest = models.CharField(max_length=64, blank=True, editable=False)
+    counterparty_older_digests = ArrayField(
+        models.CharField(max_length=64), default=list, db_default=[], blank=True, editable=False
+    )
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
 
     objects = PaymentQuerySet.as_manager()

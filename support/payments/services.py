@@ -83,7 +83,10 @@ def _columns(record: PaymentRecord) -> dict[str, Any]:
         "created_at_text": record.created_at[:40],
         "counterparty_account": mask_account(account)[:60],
         "counterparty_format": _account_format(account),
-        "counterparty_digest": _digest(account) if account else "",
+        "counterparty_digest": _digest(account, settings.SECRET_KEY) if account else "",
+        "counterparty_older_digests": [
+            _digest(account, key) for key in settings.SECRET_KEY_FALLBACKS if account
+        ],
     }
 
 
@@ -110,7 +113,7 @@ def _account_format(account: str) -> str:
     return registry.run("counterparty_format", facts).option or ""
 
 
-def _digest(account: str) -> str:
+def _digest(account: str, key: str) -> str:
     """Let two payments be compared by account without keeping the number."""
     bare = "".join(account.split()).upper().encode()
-    return hmac.new(settings.SECRET_KEY.encode(), bare, hashlib.sha256).hexdigest()
+    return hmac.new(key.encode(), bare, hashlib.sha256).hexdigest()

@@ -6,6 +6,7 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.utils import timezone
 from pytest_django.fixtures import Settings
@@ -13,8 +14,9 @@ from pytest_django.fixtures import Settings
 from config.doctor import looks
 from config.doctor.findings import Finding
 from config.doctor.telling import LANGUAGES, add_language, tell
+from support.calendars.services import forget_calendars
 from tests.config.production import PRODUCTION, start
-from tests.factories import make_agent
+from tests.factories import make_agent, make_channel
 from tests.notifications.making import make_notification
 from tests.notifications.smtp_sink import Sink
 
@@ -150,6 +152,19 @@ def test_the_invented_sender_and_an_unknown_host_are_wrong(settings: Settings):
 
     assert "FROM_EMAIL is not set" in said(*looks.channels())
     assert "PUBLIC_URL leads to other.example" in said(*looks.host())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("holidays", "years"), [("CN", ["2027"]), ("", [])])
+def test_a_year_whose_bank_days_are_not_final_is_noted(holidays, years):
+    make_channel(holidays=holidays)
+
+    with time_machine.travel("2026-12-20T09:00:00Z", tick=False):
+        forget_calendars()
+        found = list(looks.calendars())
+
+    assert all(one.is_note for one in found)
+    assert [str(one.values["year"]) for one in found] == years
 
 
 def test_notes_alone_are_no_fault():

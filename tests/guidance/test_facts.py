@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from pytest_django.fixtures import Settings
 
 from support.guidance.facts import build_facts
 from support.payments.models import Channel, ChannelState, Payment
+from support.payments.services import PaymentRecord, record_payment
 from tests.factories import NOW, make_channel, make_customer, make_payment
 from troubleshooting.trees.models import TreeVersion
 
@@ -205,6 +207,28 @@ def test_a_payment_looks_the_same_within_a_day(changed: dict[str, object], is_si
 
     references = [similar["reference"] for similar in facts["similar_24h"]]
     assert references == ([earlier.reference] if is_similar else [])
+
+
+def test_a_payment_looks_the_same_over_a_change_of_our_key(settings: Settings):
+    """Recorded before, during and after the old key is a fallback, and read in any order."""
+    customer, channel = make_customer(), make_channel()
+    seen = []
+    for minute, keys in enumerate([["old"], ["new", "old"], ["new"]]):
+        settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = keys[0], keys[1:]
+        record = PaymentRecord(
+            reference=f"PAY-{minute}",
+            direction="payout",
+            status="failed",
+            amount="120",
+            currency="GBP",
+            created_at=f"2026-11-18T09:0{minute}:00Z",
+            counterparty_account="GB33BUKB20201555555555",
+        )
+        payment = record_payment(record, customer=customer, channel=channel)
+        similar = build_facts(payment, now=NOW)["similar_24h"]
+        seen.append([one["reference"] for one in similar])
+
+    assert seen == [[], ["PAY-0"], ["PAY-1"]]
 
 
 def test_failures_alike_on_the_channel_within_a_quarter_of_an_hour_are_counted():
