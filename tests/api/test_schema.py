@@ -1,10 +1,9 @@
 """The API against its own description."""
 
-import warnings
+import json
 
 import pytest
 import schemathesis
-from django.core.management import call_command
 from django.test import Client
 from drf_spectacular.validation import validate_schema
 from hypothesis import HealthCheck, given, settings
@@ -12,19 +11,16 @@ from hypothesis import HealthCheck, given, settings
 from support.guidance.services import start_walk
 from support.payments.models import Channel
 from tests.api.asking import client_for
-from tests.api.describing import description
+from tests.api.describing import described_once_more, description, operations
 from tests.factories import NOW, make_agent, make_case, make_payment
 
 pytestmark = pytest.mark.django_db
 
 
-def test_the_description_is_made_without_a_warning_and_is_valid(tmp_path, capsys):
-    file = tmp_path / "schema.yaml"
-
-    call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(file))
+def test_the_description_is_made_without_a_warning_and_is_valid():
+    assert len(json.dumps(described_once_more())) > 10_000
 
     validate_schema(description())
-    assert file.stat().st_size > 10_000
 
 
 def test_anybody_may_read_the_description():
@@ -55,8 +51,7 @@ READS = ["cases/", "channels/", "causes/", "failure-codes/"]
 def test_lists_keep_what_their_description_promises(tree: object, path: str):
     make_case()
     api = client_for(make_agent())
-    schema = schemathesis.openapi.from_dict(description())
-    operation = schema[f"/api/v1/{path}"]["GET"]
+    operation = operations()[f"/api/v1/{path}"]["GET"]
 
     @given(case=operation.as_strategy())
     @settings(
@@ -95,6 +90,4 @@ def test_what_is_answered_has_the_described_fields(tree: object):
 
 
 def test_the_description_is_stable():
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        assert description() == description.__wrapped__()  # made once more
+    assert description() == described_once_more()

@@ -1,11 +1,12 @@
 """Documents made at random: sound ones, and sound ones that somebody broke."""
 
+from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.trees.building import CATALOGUE, document
+from tests.trees.building import CATALOGUE, both, document
 
 KINDS = ("question", "action", "check", "jump", "outcome")
 LANGUAGES = ("en", "zh-hans")
@@ -24,12 +25,14 @@ json_values = st.recursive(
 
 
 @st.composite
-def sound_documents(draw, max_size: int = 9) -> dict[str, Any]:
-    """Draw a document that may be published.
+def sound_documents(draw, max_size: int = 9, *, has_any_texts: bool = True) -> dict[str, Any]:
+    """Draw a document that may be published; drawing any texts takes half of the time.
 
     Every step leads on to a later one, so that each circle has an exit, and is led to by an
     earlier one. From `voiced` on all steps are the customer's, and never lead back before it.
     """
+    if not has_any_texts:
+        draw = _with_plain_texts(draw)
     size = draw(st.integers(1, max_size))
     kinds = [draw(st.sampled_from(KINDS)) for _ in range(size - 1)] + ["outcome"]
     if size > 1:
@@ -51,6 +54,13 @@ def broken_documents(draw) -> dict[str, Any]:
         change = draw(st.sampled_from(CHANGES))
         change(draw, tree)
     return tree
+
+
+def _with_plain_texts(draw: Callable[..., Any]) -> Callable[..., Any]:
+    def draw_other(strategy: st.SearchStrategy[Any]) -> Any:
+        return both("Text") if strategy is localised else draw(strategy)
+
+    return draw_other
 
 
 def key_of(place: int) -> str:
