@@ -56,6 +56,12 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.freeze()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Begin every test in English, whatever language the one before it left behind."""
+    translation.activate("en")
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     if stack := config.stash.get(SERVERS, None):
         stack.close()
@@ -91,11 +97,17 @@ def django_db_setup(
         yield
 
 
-@pytest.fixture(autouse=True)
-def in_english() -> Iterator[None]:
-    """Begin every test in English, whatever language the one before it left behind."""
-    with translation.override("en"):
+@pytest.fixture(scope="module")
+def kept_rows(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Keep what a fixture stores for all tests of a module, each of which is a savepoint then.
+
+    Not for a module with tests that commit.
+    """
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():
         yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
@@ -106,11 +118,13 @@ def tree(db: None) -> Any:
     return load_reference()
 
 
-@pytest.fixture(autouse=True)
-def loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def loopback_only() -> Iterator[None]:
     """Fail a test that would talk to another machine."""
-    for name in ("connect", "connect_ex"):
-        monkeypatch.setattr(socket.socket, name, _walled(getattr(socket.socket, name)))
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("connect", "connect_ex"):
+            patch.setattr(socket.socket, name, _walled(getattr(socket.socket, name)))
+        yield
 
 
 def _walled(connect: Callable[..., Any]) -> Callable[..., Any]:

@@ -1,3 +1,4 @@
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -33,3 +34,16 @@ def api(live: Any) -> Any:
     from tests.editor.scripting import author_api
 
     return author_api()
+
+
+@pytest.fixture(scope="module")
+def one_world(kept_rows: None) -> Any:
+    from tests.editor.attacking import make_world
+
+    return make_world()
+
+
+@pytest.fixture
+def world(one_world: Any, db: None) -> Any:
+    """One tree with everything in it, made once; what a test does to it, the next doesn't see."""
+    return deepcopy(one_world)

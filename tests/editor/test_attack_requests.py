@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from tests.editor.attacking import OTHER, SLUG, World, everything_stored, make_world
+from tests.editor.attacking import OTHER, SLUG, everything_stored
 from tests.editor.authors import make_author, signed_in, small_document
 from tests.editor.scripting import saw
 from tests.editor.test_attack_rights import PAGES, named
@@ -17,11 +17,6 @@ pytestmark = pytest.mark.django_db
 NUL = "a\x00b"
 HUGE = "1" * 5_000
 POSTED = [case for case in PAGES if case[1] == "post"]
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world()
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from tests.editor.attacking import (
     everybody_below,
     everybody_from,
     everything_stored,
-    make_world,
 )
 from tests.editor.authors import small_document
 from tests.editor.scripting import opening, saw, saw_in_query
@@ -111,11 +110,6 @@ API: list[tuple[str, str, str, Any]] = [
 # Shown to everybody who may see some tree; what of it is shown, other tests say.
 OF_ALL = {"trees", "api-trees", "tree-try-share"}
 REFUSED = (401, 403, 404)
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world()
 
 
 def named(case: Any) -> str:
