@@ -34,7 +34,10 @@ class CustomerVoice:
 
 @dataclass(frozen=True)
 class Node:
-    """One step or outcome. `otherwise` is where "can't say" and "skip" lead."""
+    """One step or outcome. `otherwise` is where "can't say" and "skip" lead.
+
+    `trees` are the slugs of the trees that jumps enter on the way to it.
+    """
 
     key: str
     kind: str
@@ -52,6 +55,7 @@ class Node:
     message: str | None = None
     status: str | None = None
     automatic: bool = False
+    trees: tuple[str, ...] = ()
 
     @property
     def is_outcome(self) -> bool:
@@ -143,7 +147,7 @@ class _Inlining:
             elif returns_to and entry["kind"] == "outcome" and not entry.get("cause"):
                 self.stands_for[key] = returns_to
             else:
-                self.nodes[key] = _node(entry, prefix)
+                self.nodes[key] = _node(entry, prefix, within[1:])
 
     def _jump(self, entry: Document, prefix: str, within: tuple[str, ...]) -> None:
         key, slug = prefix + entry["key"], entry["tree"]
@@ -176,7 +180,7 @@ class _Inlining:
         return key
 
 
-def _node(entry: Document, prefix: str) -> Node:
+def _node(entry: Document, prefix: str, trees: tuple[str, ...]) -> Node:
     voice = entry.get("customer")
     otherwise = entry.get("otherwise")
     return Node(
@@ -199,4 +203,5 @@ def _node(entry: Document, prefix: str) -> Node:
         message=entry.get("message"),
         status=entry.get("status"),
         automatic=bool(entry.get("automatic")),
+        trees=trees,
     )

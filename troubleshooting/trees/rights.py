@@ -4,15 +4,18 @@ Superusers may do all, staff may view every tree. The permission `trees.change_t
 every tree, `trees.publish_tree` publish every tree; rows give the rest, tree by tree.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.translation import gettext, gettext_noop
 
+from troubleshooting.trees.documents.format import LANGUAGES
+from troubleshooting.trees.graph import Node
 from troubleshooting.trees.logbook import write_log
 from troubleshooting.trees.models import Tree, TreeLogEntry, TreeRight
 
@@ -22,6 +25,13 @@ if TYPE_CHECKING:
 
 Level = TreeRight.Level
 _ORDER = tuple(Level.values)
+HIDDEN = gettext_noop("A step of a tree that you may not see")
+# What a walk meets instead of such a tree: an outcome that found nothing.
+CLOSED = {
+    "title": {},
+    "start": "closed",
+    "nodes": [{"key": "closed", "kind": "outcome", "title": {}}],
+}
 
 
 @dataclass(frozen=True)
@@ -75,11 +85,54 @@ def may(
 
 def editable_trees(user: "User") -> "QuerySet[Tree]":
     """Return the trees that somebody may change the structure of."""
-    of_all = ("trees.change_tree", "trees.publish_tree")
-    if any(user.has_perm(permission) for permission in of_all):
+    if _holds_all(user):
         return Tree.objects.all()
     rights = TreeRight.objects.filter(user=user, level__in=[Level.EDIT, Level.PUBLISH])
     return Tree.objects.filter(pk__in=rights.values("tree"))
+
+
+def visible_trees(user: "User") -> "QuerySet[Tree]":
+    """Return the trees that somebody may view."""
+    if user.is_staff or _holds_all(user):
+        return Tree.objects.all()
+    return Tree.objects.filter(pk__in=TreeRight.objects.filter(user=user).values("tree"))
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Which of the trees that a tree jumps to somebody may read; None stands for all."""
+
+    slugs: frozenset[str] | None
+
+    def opens(self, slugs: Iterable[str]) -> bool:
+        return self.slugs is None or self.slugs.issuperset(slugs)
+
+    def shown(self, node: Node) -> Node:
+        """Return a step as it may be read: of a tree that may not be, only that it is one."""
+        if self.opens(node.trees):
+            return node
+        key = node.key.split(".", 1)[0]  # the jump that leads there
+        return Node(key, node.kind, {language: gettext(HIDDEN) for language in LANGUAGES})
+
+    def subtrees(self, documents: Mapping[str, Any]) -> dict[str, Any]:
+        """Return documents for a walk; one that may not be read comes back at once."""
+        return {
+            slug: document if self.opens([slug]) else {**CLOSED, "slug": slug}
+            for slug, document in documents.items()
+        }
+
+
+ALL = Sight(None)
+
+
+def sight_of(user: "User") -> Sight:
+    if user.is_staff or _holds_all(user):
+        return ALL
+    return Sight(frozenset(visible_trees(user).values_list("slug", flat=True)))
+
+
+def _holds_all(user: "User") -> bool:
+    return any(user.has_perm(f"trees.{name}_tree") for name in ("change", "publish"))
 
 
 def refuse_without(user: "User | None", tree: Tree, level: str) -> Rights:

@@ -5,7 +5,7 @@ checks say of new steps is appended, and a row tells when it went from which ver
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -18,7 +18,7 @@ from troubleshooting.trees.logbook import write_log
 from troubleshooting.trees.models import Tree, TreeLogEntry, TreeVersion
 from troubleshooting.trees.publishing.freezing import draft_graph
 from troubleshooting.trees.publishing.services import publish
-from troubleshooting.trees.rights import Level, refuse_without
+from troubleshooting.trees.rights import Level, Sight, refuse_without
 from troubleshooting.walks.carrying import Fit, Fitting, fitting
 from troubleshooting.walks.models import Walk, WalkAnswer, WalkMove
 from troubleshooting.walks.reading import answers_of
@@ -42,6 +42,12 @@ class OpenWalk:
     lands_at: Node
     asked_again: tuple[str, ...]
 
+    def as_seen(self, sight: Sight) -> "OpenWalk":
+        """Return the same as it may be read; the step asked again is the one it would stand at."""
+        present, lands_at = sight.shown(self.present), sight.shown(self.lands_at)
+        asked = (lands_at.key,) if self.asked_again else ()
+        return replace(self, present=present, lands_at=lands_at, asked_again=asked)
+
 
 @dataclass(frozen=True)
 class MovePlan:
@@ -51,6 +57,11 @@ class MovePlan:
     as_they_are: list[OpenWalk]
     movable: list[OpenWalk]
     staying: list[OpenWalk]
+
+    def as_seen(self, sight: Sight) -> "MovePlan":
+        """Return the same for somebody who may not see every tree that is jumped to."""
+        lists = (self.as_they_are, self.movable, self.staying)
+        return MovePlan(self.version, *([walk.as_seen(sight) for walk in one] for one in lists))
 
     @property
     def total(self) -> int:

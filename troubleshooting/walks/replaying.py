@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -11,6 +11,7 @@ from uuid import UUID
 from troubleshooting.trees.graph import Graph, Node
 from troubleshooting.trees.models import Tree
 from troubleshooting.trees.publishing.freezing import draft_graph
+from troubleshooting.trees.rights import Sight
 from troubleshooting.walks.carrying import carry
 from troubleshooting.walks.engine import Answer, Position, Source, follow
 from troubleshooting.walks.models import Walk
@@ -56,6 +57,14 @@ class Replay:
     @property
     def differing(self) -> list[Replayed]:
         return [row for row in self.rows if row.result != Result.SAME]
+
+    def as_seen(self, sight: Sight) -> "Replay":
+        """Return the same for somebody who may not see every tree that is jumped to."""
+        rows = [
+            replace(row, before=sight.shown(row.before), after=sight.shown(row.after))
+            for row in self.rows
+        ]
+        return Replay(rows, self.counts)
 
     @property
     def minutes_saved(self) -> float:

@@ -24,7 +24,7 @@ from troubleshooting.editor.api.reading import (
 )
 from troubleshooting.editor.api.shapes import UsernameField
 from troubleshooting.trees.models import Tree
-from troubleshooting.trees.rights import Level
+from troubleshooting.trees.rights import ALL, Level, Sight, sight_of
 from troubleshooting.walks.models import StepReport
 from troubleshooting.walks.reports import close_report, reports_of
 from troubleshooting.walks.statistics import node_statistics
@@ -85,7 +85,16 @@ class ReportSerializer(serializers.ModelSerializer[StepReport]):
 
     def to_representation(self, instance: StepReport) -> dict[str, Any]:
         shown = super().to_representation(instance)
+        shown["node"] = _seen_key(instance, self.context["sight"])
         return shown if self.context["reads_notes"] else {**shown, "note": "", "case": ""}
+
+
+def _seen_key(report: StepReport, sight: Sight) -> str:
+    """Return the key of a step as it may be read: of a tree out of sight, that of the jump."""
+    if sight == ALL:
+        return report.node
+    node = report.walk.version.graph.nodes.get(report.node)
+    return sight.shown(node).key if node else report.node.split(".", 1)[0]
 
 
 class ClosingSerializer(StrictSerializer):
@@ -106,10 +115,11 @@ class StatisticsView(TreeAccess):
             message = _("Only a version that was in force has numbers.")
             raise serializers.ValidationError({"version": [message]})
         period = {name: given[name] for name in ("since", "until")}
-        numbers = node_statistics(version, **period)
+        numbers, sight = node_statistics(version, **period), sight_of(self.user)
         nodes = [
             {"node": node, "confirmed_share": found.confirmed_share, **vars(found)}
             for node, found in sorted(numbers.items())
+            if sight.opens(version.graph.nodes[node].trees)
         ]
         shown = {"version": version.number, **period, "nodes": nodes}
         return Response(StatisticsSerializer(shown).data)
@@ -129,14 +139,18 @@ class ReportsView(TreeAccess, ListAPIView[StepReport]):
 
     @property
     def is_closed(self) -> bool:
-        return self.request.query_params.get("closed", "").lower() in ("1", "true")
+        asked = self.request.query_params.get("closed", "").lower()
+        if asked not in ("", "0", "1", "false", "true"):
+            message = _("This is neither true nor false.")
+            raise serializers.ValidationError({"closed": [message]})
+        return asked in ("1", "true")
 
     def get_queryset(self) -> QuerySet[StepReport]:
         return reports_of(self.tree, closed=self.is_closed)
 
     def get_serializer_context(self) -> dict[str, Any]:
-        reads_notes = may_read_notes(self.user, self.tree)
-        return {**super().get_serializer_context(), "reads_notes": reads_notes}
+        reads_notes, sight = may_read_notes(self.user, self.tree), sight_of(self.user)
+        return {**super().get_serializer_context(), "reads_notes": reads_notes, "sight": sight}
 
     @cached_property
     def tree(self) -> Tree:
@@ -157,5 +171,6 @@ class ClosingView(TreeAccess):
         closed = close_report(
             report, answer=given["answer"], version=version, actor=self.user, now=timezone.now()
         )
-        shown = ReportSerializer(closed, context={"reads_notes": True}).data
+        context = {"reads_notes": True, "sight": sight_of(self.user)}
+        shown = ReportSerializer(closed, context=context).data
         return Response(shown, status.HTTP_201_CREATED)

@@ -26,7 +26,7 @@ from troubleshooting.editor.api.shapes import (
 )
 from troubleshooting.editor.api.trees import shown_tree
 from troubleshooting.trees.publishing.services import schedule, unschedule
-from troubleshooting.trees.rights import Level
+from troubleshooting.trees.rights import Level, sight_of
 from troubleshooting.trees.versions import scheduled_version
 from troubleshooting.walks.moving import (
     MovePlan,
@@ -164,7 +164,8 @@ class ReplayView(TreeAccess):
         tree = self.find_tree(slug, Level.EDIT)
         given = validated(NewReplaySerializer(data=request.data))
         version = self.find_present(tree, given["version"])
-        return Response(ReplaySerializer(replay(version.document, tree, limit=given["limit"])).data)
+        replayed = replay(version.document, tree, limit=given["limit"])
+        return Response(ReplaySerializer(replayed.as_seen(sight_of(self.user))).data)
 
 
 class OpenWalksView(TreeAccess):
@@ -173,7 +174,8 @@ class OpenWalksView(TreeAccess):
         """Say what would become of the open walks if the draft, or a version, were in force."""
         tree = self.find_tree(slug, Level.EDIT)
         version = self.find_present(tree, request.query_params.get("version", ""))
-        return Response(OpenWalksSerializer(plan_moves(tree, version)).data)
+        plan = plan_moves(tree, version).as_seen(sight_of(self.user))
+        return Response(OpenWalksSerializer(plan).data)
 
 
 class MovesView(TreeAccess):

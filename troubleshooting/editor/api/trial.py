@@ -89,7 +89,7 @@ class TrialView(TreeAccess):
     def get(self, request: Request, slug: str) -> Response:
         """List invented payments, and the facts that the checks of a version read."""
         version = self.find_present(self.find_tree(slug), request.query_params.get("version", ""))
-        groups = build_fields(graph_to_try(version).check_names, {})
+        groups = build_fields(graph_to_try(version, self.user).check_names, {})
         facts = [
             {
                 "name": field.name.removeprefix(PREFIX),
@@ -109,7 +109,7 @@ class TrialView(TreeAccess):
         version = self.find_present(tree, asked["version"])
         trial = _trial(asked, self.user)
         chosen = choose_payment(trial)
-        run = run_trial(graph_to_try(version), chosen.facts, trial.given)
+        run = run_trial(graph_to_try(version, self.user), chosen.facts, trial.given)
         language = asked["language"] or reader()
         reference = chosen.walk.subject if chosen.walk else ""
         with translation.override(language):

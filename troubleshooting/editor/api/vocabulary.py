@@ -18,7 +18,7 @@ from troubleshooting.editor.api.reading import StrictSerializer, Text, validated
 from troubleshooting.editor.step.new_cause import SENTENCE_LIMIT, add_to_causes
 from troubleshooting.trees.documents.format import LANGUAGES, MESSAGES, STATUSES
 from troubleshooting.trees.publishing.whole_documents import present_catalogue
-from troubleshooting.trees.rights import Level
+from troubleshooting.trees.rights import Level, sight_of
 from troubleshooting.trees.validation.document import FIELDS
 
 LONGEST_NAME = 120
@@ -63,7 +63,7 @@ class VocabularyView(TreeAccess):
     def get(self, request: Request, slug: str) -> Response:
         """List what steps may name: kinds with fields, checks with results, and so on."""
         self.find_tree(slug)
-        catalogue = present_catalogue()
+        catalogue, sight = present_catalogue(), sight_of(self.user)
         shown = {
             "kinds": {kind: sorted(fields) for kind, fields in FIELDS.items()},
             "languages": LANGUAGES,
@@ -74,7 +74,7 @@ class VocabularyView(TreeAccess):
             "causes": sorted(catalogue.causes),
             "messages": MESSAGES,
             "statuses": STATUSES,
-            "trees": sorted(catalogue.trees),
+            "trees": sorted(slug for slug in catalogue.trees if sight.opens([slug])),
         }
         return Response(VocabularySerializer(shown).data)
 

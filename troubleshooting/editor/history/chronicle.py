@@ -13,6 +13,7 @@ from troubleshooting.editor.services import Seen, seen_in
 from troubleshooting.trees.drafts.storing import sentence
 from troubleshooting.trees.editing.edit import Summary
 from troubleshooting.trees.models import Tree, TreeLogEntry, TreeVersion
+from troubleshooting.trees.rights import sight_of
 from troubleshooting.trees.versions import live_version, present_among
 from troubleshooting.walks.models import Walk
 from troubleshooting.walks.moving import plan_moves
@@ -64,7 +65,7 @@ class Chronicle:
     walks: OpenWalks | None
 
 
-def build_chronicle(tree: Tree, *, page: int = 1, names_cases: bool) -> Chronicle:
+def build_chronicle(tree: Tree, user: "User", *, page: int = 1, names_cases: bool) -> Chronicle:
     """Compose the history page; its queries don't grow with the log.
 
     Open walks, which name cases, are told to those alone who may read of cases.
@@ -82,7 +83,9 @@ def build_chronicle(tree: Tree, *, page: int = 1, names_cases: bool) -> Chronicl
         lines=[line_of(entry) for entry in entries[:PAGE_SIZE]],
         page=page,
         has_more=len(entries) > PAGE_SIZE,
-        walks=build_open_walks(plan_moves(tree, live)) if live and names_cases else None,
+        walks=build_open_walks(plan_moves(tree, live).as_seen(sight_of(user)))
+        if live and names_cases
+        else None,
     )
 
 

@@ -112,7 +112,10 @@ def _history_page(
     context = {
         "tree": tree,
         "chronicle": build_chronicle(
-            tree, page=_page_number(request), names_cases=may_read_notes(request.user, tree)
+            tree,
+            request.user,
+            page=_page_number(request),
+            names_cases=may_read_notes(request.user, tree),
         ),
         "can_edit": rights.may(Level.EDIT),
         "can_publish": rights.may(Level.PUBLISH),

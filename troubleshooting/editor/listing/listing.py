@@ -12,6 +12,7 @@ from django.utils import timezone
 from troubleshooting.editor.bench.problems import known_problems, problems_of
 from troubleshooting.trees.models import Tree, TreeVersion
 from troubleshooting.trees.publishing.whole_documents import present_catalogue
+from troubleshooting.trees.rights import visible_trees
 from troubleshooting.trees.unused_options import unused_options_of
 from troubleshooting.trees.validation.document import Severity
 from troubleshooting.trees.versions import Present, present_among
@@ -51,7 +52,7 @@ class TreeRow:
 def build_list(user: User, words: str = "") -> list[TreeRow]:
     """Return the trees that somebody may see; the number of queries doesn't grow with them."""
     wanted = words.strip().casefold()
-    trees = [tree for tree in _visible(user) if wanted in _wording(tree)]
+    trees = [tree for tree in visible_trees(user) if wanted in _wording(tree)]
     present = _present(trees)
     walks = dict(
         Walk.objects.filter(state=Walk.State.OPEN, version__tree__in=trees)
@@ -73,11 +74,6 @@ def build_list(user: User, words: str = "") -> list[TreeRow]:
         )
         for tree in trees
     ]
-
-
-def _visible(user: User) -> Iterable[Tree]:
-    trees = Tree.objects.all()
-    return trees if user.is_staff else trees.filter(rights__user=user).distinct()
 
 
 def _wording(tree: Tree) -> str:

@@ -15,7 +15,7 @@ from troubleshooting.trees.editing.rebasing import StaleDraft
 from troubleshooting.trees.models import Tree, TreeVersion
 from troubleshooting.trees.publishing.freezing import draft_graph
 from troubleshooting.trees.publishing.services import needs_somebody_else
-from troubleshooting.trees.rights import Level, rights_of
+from troubleshooting.trees.rights import Level, rights_of, sight_of
 from troubleshooting.trees.versions import find_draft, live_version, scheduled_version
 from troubleshooting.walks.moving import plan_moves
 
@@ -78,7 +78,9 @@ def build_publication(tree: Tree, user: "User", *, stale: StaleDraft | None = No
         scheduled=scheduled,
         tray=tray,
         comparison=comparison,
-        walks=build_open_walks(plan_moves(tree, draft)) if draft and is_sound else None,
+        walks=build_open_walks(plan_moves(tree, draft).as_seen(sight_of(user)))
+        if draft and is_sound
+        else None,
         trouble=trouble,
         may_publish=rights_of(user, tree).may(Level.PUBLISH),
         needs_somebody_else=draft is not None and needs_somebody_else(draft, user),

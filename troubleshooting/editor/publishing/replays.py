@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,11 @@ from troubleshooting.causes.models import Cause
 from troubleshooting.trees.documents.texts import pick
 from troubleshooting.trees.graph import Node
 from troubleshooting.trees.models import TreeVersion
+from troubleshooting.trees.rights import sight_of
 from troubleshooting.walks.replaying import Replayed, Result, replay
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
 LIMITS = (100, 1000)
 ROW_LIMIT = 200
@@ -73,12 +78,12 @@ class ReplayShown:
     unshown: int
 
 
-def build_replay(draft: TreeVersion, *, limit: int, language: str) -> ReplayShown:
+def build_replay(draft: TreeVersion, user: "User", *, limit: int, language: str) -> ReplayShown:
     """Replay closed walks through a draft and put into words what differs.
 
     Raises ValidationError for a draft that can't be walked at all.
     """
-    replayed = replay(draft.document, draft.tree, limit=limit)
+    replayed = replay(draft.document, draft.tree, limit=limit).as_seen(sight_of(user))
     names = {cause.slug: cause.name for cause in Cause.objects.all()}
     rows = [
         ReplayRow(

@@ -61,7 +61,7 @@ def replay(request: AuthorRequest, slug: str) -> HttpResponse:
     limit = read_limit(request.GET.get("last", ""))
     shown: dict[str, Any]
     try:
-        shown = {"replay": build_replay(draft, limit=limit, language=reader())}
+        shown = {"replay": build_replay(draft, request.user, limit=limit, language=reader())}
     except ValidationError as error:
         shown = {"replay_trouble": " ".join(error.messages)}
     if request.htmx:

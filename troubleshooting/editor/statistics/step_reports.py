@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from troubleshooting.editor.words import reader
 from troubleshooting.trees.documents.texts import pick
-from troubleshooting.trees.graph import Graph
+from troubleshooting.trees.graph import Graph, Node
 from troubleshooting.trees.models import Tree, TreeVersion
+from troubleshooting.trees.rights import ALL, Sight
 from troubleshooting.walks import engine
 from troubleshooting.walks.models import StepReport, WalkMove
 from troubleshooting.walks.reading import answers_of
@@ -75,14 +76,14 @@ class Feedback:
 
 
 def build_feedback(
-    tree: Tree, *, reads_notes: bool, closed: bool = False, page: int = 1
+    tree: Tree, *, reads_notes: bool, sight: Sight = ALL, closed: bool = False, page: int = 1
 ) -> Feedback:
     """Compose a page of reports; the number of queries doesn't grow with them."""
     start = (page - 1) * PAGE_ROWS
     found = list(reports_of(tree, closed=closed)[start : start + PAGE_ROWS + 1])
     return Feedback(
         tree=tree,
-        rows=_rows(tree, found[:PAGE_ROWS], reads_notes=reads_notes),
+        rows=_rows(tree, found[:PAGE_ROWS], sight, reads_notes=reads_notes),
         is_closed=closed,
         reads_notes=reads_notes,
         waiting=count_open_reports([tree]).get(tree.pk, 0),
@@ -92,7 +93,9 @@ def build_feedback(
     )
 
 
-def _rows(tree: Tree, reports: list[StepReport], *, reads_notes: bool) -> list[ReportRow]:
+def _rows(
+    tree: Tree, reports: list[StepReport], sight: Sight, *, reads_notes: bool
+) -> list[ReportRow]:
     walks = {report.walk_id for report in reports}
     answers = answers_of(walks)
     moves: dict[object, list[WalkMove]] = {}
@@ -109,11 +112,11 @@ def _rows(tree: Tree, reports: list[StepReport], *, reads_notes: bool) -> list[R
                 report=report,
                 note=report.note if reads_notes else "",
                 reference=reference,
-                title=_title(seen_in.graph, report.node),
+                title=_title(seen_in.graph, report.node, sight),
                 version=seen_in.number,
                 edit_address=_edit_address(tree, report.node),
                 case_address=_case_address(reference),
-                path=_path(graph, answers.get(report.walk_id, []), report.node),
+                path=_path(graph, answers.get(report.walk_id, []), report.node, sight),
             )
         )
     return rows
@@ -125,19 +128,20 @@ def _seen_in(report: StepReport, moves: Iterable[WalkMove]) -> TreeVersion:
     return next(later, report.walk.version)
 
 
-def _path(graph: Graph, answers: list[engine.Answer], reported: str) -> list[PathStep]:
+def _path(
+    graph: Graph, answers: list[engine.Answer], reported: str, sight: Sight
+) -> list[PathStep]:
     position = engine.follow(graph, answers)
     taken = [
         PathStep(
-            pick(step.node.title, reader()) or step.node.key,
-            _answer(step),
+            _name(sight.shown(step.node)),
+            _answer(step) if sight.opens(step.node.trees) else "",
             step.node.key == reported,
         )
         for step in position.path
     ]
     present = position.present
-    title = pick(present.title, reader()) or present.key
-    return [*taken, PathStep(title, "", present.key == reported)]
+    return [*taken, PathStep(_name(sight.shown(present)), "", present.key == reported)]
 
 
 def _answer(step: engine.Step) -> str:
@@ -149,9 +153,13 @@ def _answer(step: engine.Step) -> str:
     return (pick(option.label, reader()) if option else "") or step.answer.option or ""
 
 
-def _title(graph: Graph, key: str) -> str:
+def _title(graph: Graph, key: str, sight: Sight) -> str:
     node = graph.nodes.get(key)
-    return (pick(node.title, reader()) if node else "") or key
+    return _name(sight.shown(node)) if node else key
+
+
+def _name(node: Node) -> str:
+    return pick(node.title, reader()) or node.key
 
 
 def _edit_address(tree: Tree, key: str) -> str:

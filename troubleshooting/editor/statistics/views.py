@@ -14,7 +14,7 @@ from troubleshooting.editor.statistics.measures import LABELS, MEANINGS
 from troubleshooting.editor.statistics.numbers import PERIODS, as_csv, build_statistics, read_wanted
 from troubleshooting.editor.statistics.step_reports import build_feedback
 from troubleshooting.trees.models import Tree
-from troubleshooting.trees.rights import Level, rights_of
+from troubleshooting.trees.rights import Level, rights_of, sight_of
 from troubleshooting.walks.models import StepReport
 from troubleshooting.walks.reports import close_report
 from web.answers import REFUSED
@@ -93,6 +93,7 @@ def _page(
     feedback = build_feedback(
         tree,
         reads_notes=may_read_notes(request.user, tree),
+        sight=sight_of(request.user),
         closed="closed" in request.GET,
         page=max(1, int(page)) if page.isdecimal() and len(page) < 6 else 1,
     )

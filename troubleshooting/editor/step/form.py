@@ -13,11 +13,11 @@ from troubleshooting.editor.bench.problems import Remark
 from troubleshooting.editor.bench.workbench import Workbench
 from troubleshooting.editor.messages import title_of
 from troubleshooting.trees import names
-from troubleshooting.trees.documents.entries import Entry, entries
+from troubleshooting.trees.documents.entries import Entry, entries, text
 from troubleshooting.trees.documents.format import MESSAGES
 from troubleshooting.trees.drawing.picture import ICONS
 from troubleshooting.trees.models import Tree
-from troubleshooting.trees.rights import Level
+from troubleshooting.trees.rights import Level, visible_trees
 from troubleshooting.trees.validation.document import FIELDS
 
 LONG = ("body", "cure", "customer.body")
@@ -274,8 +274,11 @@ def _causes(entry: Entry) -> list[Choice]:
 
 
 def _trees(bench: Workbench, entry: Entry) -> list[Choice]:
-    others = Tree.objects.exclude(pk=bench.tree.pk)
-    return _listed([(tree.slug, str(tree)) for tree in others], entry.get("tree"))
+    seen = visible_trees(bench.request.user).exclude(pk=bench.tree.pk)
+    others, present = {tree.slug: str(tree) for tree in seen}, text(entry, "tree") or ""
+    if present not in others and Tree.objects.filter(slug=present).exists():
+        others[present] = present  # out of sight: known by what the document calls it
+    return _listed(others.items(), present)
 
 
 def _number(value: Any) -> str:

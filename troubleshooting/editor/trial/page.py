@@ -167,7 +167,7 @@ def build_trial_page(
     Raises Http404 for a version that is not there, ShareEnded where a shared draft is gone.
     """
     version, versions = _find_version(tree, wanted.version, share)
-    graph, trouble = _graph_of(version)
+    graph, trouble = _graph_of(version, user)
     chosen = choose_payment(wanted.trial)
     run = run_trial(graph, chosen.facts, wanted.trial.given) if graph else None
     if run is not None:
@@ -216,10 +216,10 @@ def _can_be_shared(version: TreeVersion) -> bool:
     return version.state == State.DRAFT and version.pk is not None
 
 
-def _graph_of(version: TreeVersion) -> tuple[Graph | None, str]:
+def _graph_of(version: TreeVersion, user: "User") -> tuple[Graph | None, str]:
     """Return what is walked, or why nothing can be."""
     try:
-        return graph_to_try(version), ""
+        return graph_to_try(version, user), ""
     except ValidationError as error:
         return None, " ".join(error.messages)
 

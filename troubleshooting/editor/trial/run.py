@@ -2,15 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 
 from troubleshooting.trees.graph import Graph
 from troubleshooting.trees.models import TreeVersion
 from troubleshooting.trees.publishing.freezing import draft_graph
+from troubleshooting.trees.rights import sight_of
 from troubleshooting.walks.choices import Choice, check_choice, overrules_a_check
 from troubleshooting.walks.engine import Answer, Kind, Position, Source, advance, follow
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
 # More answers than any walk has; what comes after them is not taken.
 ANSWERS_LIMIT = 300
@@ -90,12 +94,19 @@ def run_trial(graph: Graph, facts: Mapping[str, Any], given: Sequence[Given]) ->
     return Run(graph, facts, position, frozenset(overruling), tuple(taken), tuple(refused))
 
 
-def graph_to_try(version: TreeVersion) -> Graph:
-    """Return what is walked; what was published is walked as it was.
+def graph_to_try(version: TreeVersion, user: "User") -> Graph:
+    """Return what somebody walks; what was published is walked as it was.
+
+    Trees that they may not see are passed, as if they had found nothing.
 
     Raises ValidationError for a draft that can't be put together with the trees it jumps to.
     """
-    return version.graph if version.published_at is not None else draft_graph(version.document)
+    sight = sight_of(user)
+    if version.published_at is None:
+        return draft_graph(version.document, sight)
+    if sight.slugs is None or sight.opens(version.subtrees):
+        return version.graph
+    return Graph.from_document(version.document, sight.subtrees(version.subtrees))
 
 
 def own_key(key: str) -> str:

@@ -15,6 +15,7 @@ from troubleshooting.trees.documents.subtrees import Skeleton, Subtree, skeleton
 from troubleshooting.trees.documents.yaml_text import digest
 from troubleshooting.trees.graph import Graph, GraphError
 from troubleshooting.trees.models import Tree, TreeVersion
+from troubleshooting.trees.rights import ALL, Sight
 from troubleshooting.trees.validation.document import Catalogue, Problem, Severity, validate
 
 if TYPE_CHECKING:
@@ -46,12 +47,14 @@ def freeze(document: Any) -> Frozen:
     return Frozen(document, subtrees, digest(document, subtrees))
 
 
-def draft_graph(document: Mapping[str, Any]) -> Graph:
+def draft_graph(document: Mapping[str, Any], sight: Sight = ALL) -> Graph:
     """Build the graph of a draft as it would be walked now; what leads nowhere is a dead end.
+
+    What is out of sight of whoever walks it is passed.
 
     Raises ValidationError if it jumps in a circle, or is too large with the trees it jumps to.
     """
-    subtrees = gather_subtrees(document)
+    subtrees = sight.subtrees(gather_subtrees(document))
     checks = {check.name for check in all_checks()}
     return _graph_of(mended(document, checks=checks, trees=subtrees), subtrees)
 
