@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -26,8 +26,13 @@ def language_of(locale: str | None) -> str:
 
 class CustomerQuerySet(models.QuerySet["Customer"]):
     def at_address(self, email: str) -> Self:
-        """The customer reached at an address in any case, found over `customer_email_once`."""
-        return self.exclude(email="").alias(folded=Lower("email")).filter(folded=email.lower())
+        """The customer reached at an address in any case, found over `customer_email_once`.
+
+        PostgreSQL folds both sides: Python's small letters are others for some, such as "İ".
+        """
+        return (
+            self.exclude(email="").alias(folded=Lower("email")).filter(folded=Lower(Value(email)))
+        )
 
 
 class Customer(models.Model):

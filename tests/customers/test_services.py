@@ -144,6 +144,14 @@ def test_a_new_customer_with_many_payments_at_once_is_one_customer():
     assert Customer.objects.count() == 1
 
 
+@pytest.mark.parametrize("address", ["İ@x.test", "IŞIK@x.test", "ΟΔΟΣ@x.test"])
+def test_an_address_is_one_customers_whatever_its_small_letters_are(address):
+    first = record_customer(Contact(name="Mock Alder", email=address))
+
+    assert record_customer(Contact(name="Mock Alder", email=address)) == first
+    assert Customer.objects.at_address(address).get() == first
+
+
 def test_a_customer_is_found_by_an_index_and_not_by_reading_them_all():
     Customer.objects.bulk_create(
         Customer(name=f"Mock {number}", email=f"user{number}@example.net") for number in range(3000)

@@ -1,11 +1,13 @@
 """Publishing at a later time, and thinking better of it."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
 
 from tests.editor.authors import SLUG, change, draft_of, entry_of, live_tree, save
+from tests.editor.forms import fields_of
 from tests.editor.publishing import (
     PAGE,
     page_of,
@@ -33,6 +35,22 @@ def test_a_version_is_scheduled_in_the_zone_of_who_writes_it(editor, author):
     assert draft.scheduled_for == expected
     assert "8 a.m." in said(editor, answer)[0]
     assert TreeVersion.objects.published(SLUG).number == 1
+
+
+@pytest.mark.parametrize(("cookie", "zone"), [("", "UTC"), ("Asia/Shanghai", "Asia/Shanghai")])
+def test_a_time_is_read_in_the_zone_that_stands_beside_it(editor, author, cookie, zone):
+    draft = change(live_tree().tree, author, retitled())
+    editor.cookies["time_zone"] = cookie
+    page = page_of(editor)
+    del editor.cookies["time_zone"]  # a browser that lost it meanwhile
+    day = f"{timezone.now() + timedelta(days=3):%Y-%m-%d}"
+
+    send(editor, draft, zone=fields_of(page, PAGE)["zone"], later="on", at=f"{day}T08:00")
+
+    assert f"Day and time (time zone: {zone})" in page
+    draft.refresh_from_db()
+    expected = datetime.fromisoformat(f"{day}T08:00").replace(tzinfo=ZoneInfo(zone))
+    assert draft.scheduled_for == expected
 
 
 @pytest.mark.parametrize(

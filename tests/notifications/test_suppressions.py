@@ -8,7 +8,7 @@ from django.db import transaction
 
 from support.notifications.models import Channel, Suppression
 from support.notifications.outbox.suppressions import release, suppress
-from tests.notifications.making import NOW
+from tests.notifications.making import NOW, make_customer, make_notification, send
 
 pytestmark = pytest.mark.django_db
 LI = "li@example.test"
@@ -23,6 +23,15 @@ def test_a_suppressed_address_is_held_in_any_spelling() -> None:
 
     assert Suppression.objects.holding(Channel.EMAIL, "LI@example.TEST").get().why == "bounced"
     assert not Suppression.objects.holding(Channel.SMS, LI).exists()
+
+
+def test_small_letters_are_postgresqls_for_those_that_look_and_those_that_write() -> None:
+    bounced("İ@x.test")
+
+    message = send(make_notification(make_customer(email="İ@x.test")))
+
+    assert message.reason == "suppressed"
+    assert Suppression.objects.holding(Channel.EMAIL, "İ@X.test").exists()
 
 
 def test_a_second_reason_leaves_the_first_in_force() -> None:

@@ -130,3 +130,12 @@ def test_any_text_at_all_stays_within_its_label(wording):
 
     for line in lines_of(as_mermaid(tree, "en")):
         assert LINE.fullmatch(line), line
+
+
+@pytest.mark.parametrize("words", ["direction LR", "Which  direction\ntd?", "Direction BT"])
+def test_words_that_would_turn_the_drawing_are_letters(words):
+    chart = as_mermaid({**titled(words), "title": {"en": words}}, "en")
+
+    # What Mermaid 11 looks for in every line, wherever it stands.
+    assert not re.search(r"direction\s+(TB|TD|BT|RL|LR)", chart, re.IGNORECASE)
+    assert " ".join(words.split()) in chart.replace("\u200b", "")

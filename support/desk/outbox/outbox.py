@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db.models import Q, QuerySet
 from django.utils.dateparse import parse_datetime
@@ -135,9 +135,9 @@ def read_mark(text: str) -> tuple[datetime, uuid.UUID] | None:
     moment, _sign, key = text.partition("_")
     try:
         at, pk = parse_datetime(moment.replace(" ", "+")), uuid.UUID(key)
-    except ValueError:
+        return (at.astimezone(UTC), pk) if at is not None and at.tzinfo is not None else None
+    except (ValueError, OverflowError):  # near the year 9999 some zones can't say when that is
         return None
-    return (at, pk) if at is not None and at.tzinfo is not None else None
 
 
 def _rows(query: OutboxQuery, now: datetime, before: str, after: str) -> list[Notification]:

@@ -4,11 +4,20 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from support.notifications.addresses.masking import WORDS_LENGTH, mask_address
 from support.notifications.models.states import Channel
+
+
+def folded(address: str) -> Lower:
+    """Fold an address as those in the table are, and as a sender's look at it does.
+
+    PostgreSQL does it: Python's small letters are others for some, such as "İ".
+    """
+    return Lower(Value(address))
 
 
 class SuppressionQuerySet(models.QuerySet["Suppression"]):
@@ -17,7 +26,7 @@ class SuppressionQuerySet(models.QuerySet["Suppression"]):
 
     def holding(self, channel: str, address: str) -> Self:
         """What keeps messages from an address now; at most one row."""
-        return self.in_force().filter(channel=channel, address=address.lower())
+        return self.in_force().filter(channel=channel, address=folded(address))
 
 
 class Suppression(models.Model):

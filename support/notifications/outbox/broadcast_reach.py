@@ -19,6 +19,8 @@ from support.notifications.words.events import EVENTS
 
 SLOT = "/* audience */"
 
+# PostgreSQL folds both sides: Python's small letters are others for some, such as "İ".
+ONLY_REACH = "string_to_array(lower(%(only_reach)s), ',')"
 # One row for each customer and channel; `hindrance` is why nothing goes there, "" where it does.
 REACH = f"""
     SELECT person.customer_id, person.thread, way.channel, way.address,
@@ -26,8 +28,8 @@ REACH = f"""
         CASE WHEN lower(split_part(replace(customer.locale, '_', '-'), '-', 1)) = 'zh'
             THEN '{Language.CHINESE}' ELSE '{Language.ENGLISH}' END AS language,
         CASE WHEN way.address = '' THEN '{Reason.NO_ADDRESS}'
-            WHEN %(is_test_mode)s AND NOT (lower(way.address) = ANY (%(only_reach)s::text[])
-                OR '@' || lower(split_part(way.address, '@', 2)) = ANY (%(only_reach)s::text[]))
+            WHEN %(is_test_mode)s AND NOT (lower(way.address) = ANY ({ONLY_REACH})
+                OR '@' || lower(split_part(way.address, '@', 2)) = ANY ({ONLY_REACH}))
                 THEN '{Reason.TEST_MODE}'
             WHEN customer.only_essential AND NOT %(is_essential)s THEN '{Reason.OPTED_OUT}'
             WHEN NOT way.is_wanted THEN '{Reason.OPTED_OUT}'
@@ -111,7 +113,7 @@ def reach_values(event: str) -> dict[str, Any]:
     return {
         "channels": [str(channel) for channel in Channel if provider_urls(channel)],
         "is_test_mode": bool(settings.ONLY_REACH),
-        "only_reach": [entry.lower() for entry in settings.ONLY_REACH],
+        "only_reach": ",".join(settings.ONLY_REACH),
         "is_essential": EVENTS[event].is_essential,
         "to_unproven": EVENTS[event].to_unproven,
     }

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from support.notifications.addresses.masking import trim_words
 from support.notifications.models import Suppression
+from support.notifications.models.suppression import folded
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -23,7 +24,7 @@ def suppress(channel: str, address: str, *, why: str, words: str, now: datetime)
     """
     row = Suppression(
         channel=channel,
-        address=address.lower(),
+        address=folded(address),
         why=Suppression.Why(why),
         words=trim_words(words),
         created_at=now,

@@ -13,6 +13,7 @@ from django.db.models import Max
 from support.notifications.addresses.mailboxes import is_same_mailbox
 from support.notifications.delivery.settling import record_bounce, record_delivered
 from support.notifications.models import Channel, Notification, Reason, State, Suppression
+from support.notifications.models.suppression import folded
 from support.notifications.outbox.suppressions import suppress
 
 logger = logging.getLogger(__name__)
@@ -81,6 +82,6 @@ def _is_of_an_earlier_sending(row: Notification, at: datetime | None) -> bool:
 def _was_released_since(row: Notification, at: datetime | None) -> bool:
     """Whether somebody has let messages reach the address again after the report was made."""
     released = Suppression.objects.filter(
-        channel=Channel.EMAIL, address=row.address.lower(), released_at__isnull=False
+        channel=Channel.EMAIL, address=folded(row.address), released_at__isnull=False
     )
     return at is not None and released.filter(released_at__gte=at).exists()

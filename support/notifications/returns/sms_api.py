@@ -42,6 +42,7 @@ class ProviderView(APIView):
 
     authentication_classes = ()
     permission_classes = ()
+    throttle_scope = "events"
 
 
 class SmsReceiptView(ProviderView):

@@ -1,15 +1,18 @@
 """What somebody sends who publishes."""
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from troubleshooting.checks.reading.as_written import Unreadable, read_zone
 
 
 class PublishForm(forms.Form):
     """Why, when, and what becomes of the open walks; `seen` is the revision that was looked at.
 
-    A time is read in the zone of who writes it; without one, it is at once.
+    A time is read in `zone`, the one that the page named beside it; without a time, it is at once.
     """
 
     version = forms.IntegerField(min_value=1)
@@ -25,6 +28,16 @@ class PublishForm(forms.Form):
         error_messages={"invalid": _("Please give the day and the time.")},
     )
     moves_walks = forms.BooleanField(required=False)
+
+    def full_clean(self) -> None:
+        with timezone.override(self._zone()):
+            super().full_clean()
+
+    def _zone(self) -> tzinfo:
+        try:
+            return read_zone(self.data.get("zone"))
+        except Unreadable:
+            return timezone.get_current_timezone()
 
     def clean(self) -> None:
         super().clean()

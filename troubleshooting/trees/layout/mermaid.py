@@ -31,6 +31,8 @@ _LIST = re.compile(r"^(\d+)([.)])|^([-+])")
 _SPACES = re.compile(r"\s+")
 # Two dollar signs would begin a formula, unless something unseen stands between them.
 _FORMULA = re.compile(r"\$(?=\$)")
+# A line with these words anywhere in it is taken for one that turns the drawing, and dropped.
+_DIRECTION = re.compile(r"(direction)(?=\s+(?:TB|TD|BT|RL|LR))", re.IGNORECASE)
 UNSEEN = "\u200b"
 
 
@@ -96,4 +98,4 @@ def _escaped(words: str) -> str:
 
 
 def _plain(words: str) -> str:
-    return _SPACES.sub(" ", words).strip()
+    return _DIRECTION.sub(rf"\1{UNSEEN}", _SPACES.sub(" ", words).strip())
