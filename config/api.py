@@ -6,18 +6,18 @@ from typing import Any
 from django.core.exceptions import NON_FIELD_ERRORS, RequestDataTooBig
 from django.core.exceptions import ValidationError as BrokenRule
 from django.urls import include, path, re_path
+from drf_spectacular.authentication import BasicScheme
 from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
 from drf_spectacular.utils import extend_schema, extend_schema_view
-from drf_spectacular.views import SpectacularAPIView
 from drf_standardized_errors.handler import ExceptionHandler
 from knox.views import LoginView
 from rest_framework import exceptions, serializers, status
-from rest_framework.authentication import BasicAuthentication
 from rest_framework.permissions import IsAdminUser
 from rest_framework.request import Request
 from rest_framework.routers import DefaultRouter
 from rest_framework.views import APIView
 
+from config.api_tokens import NameAndPassword
 from support.cases.api import CaseViewSet
 from support.guidance.api import (
     CaseWalkView,
@@ -85,6 +85,12 @@ class AgentTokenScheme(KnoxTokenScheme):  # type: ignore[no-untyped-call]
     target_class = "config.api_tokens.AgentToken"
 
 
+class NameAndPasswordScheme(BasicScheme):  # type: ignore[no-untyped-call]
+    """How the description names what tokens are given for."""
+
+    target_class = "config.api_tokens.NameAndPassword"
+
+
 class TokenSerializer(serializers.Serializer[Any]):
     expiry = serializers.DateTimeField()
     token = serializers.CharField()
@@ -94,7 +100,8 @@ class TokenSerializer(serializers.Serializer[Any]):
 class TokenView(LoginView):
     """Exchange a user's name and password (HTTP Basic) for a token."""
 
-    authentication_classes = (BasicAuthentication,)
+    authentication_classes = (NameAndPassword,)
+    throttle_scope = "tokens"
     permission_classes = (IsAdminUser,)
 
 
@@ -134,5 +141,3 @@ urlpatterns = [
     *router.urls,
     re_path("", NothingHereView.as_view()),
 ]
-
-schema_view = SpectacularAPIView.as_view(permission_classes=())

@@ -4,10 +4,21 @@ from typing import Any
 
 from knox.auth import TokenAuthentication
 from rest_framework import exceptions
+from rest_framework.authentication import BasicAuthentication
+from rest_framework.request import Request
+
+from config.strangers.rates import refuse_flood
 
 
 class AgentToken(TokenAuthentication):
     """Tokens as knox keeps them, hashed; bytes that are no text are a wrong token."""
+
+    def authenticate(self, request: Request) -> Any:
+        try:
+            return super().authenticate(request)
+        except exceptions.AuthenticationFailed:
+            refuse_flood(request._request)  # noqa: SLF001
+            raise
 
     def authenticate_credentials(self, token: bytes) -> Any:
         try:
@@ -15,3 +26,12 @@ class AgentToken(TokenAuthentication):
         except UnicodeDecodeError as error:
             raise exceptions.AuthenticationFailed from error
         return super().authenticate_credentials(token)
+
+
+class NameAndPassword(BasicAuthentication):
+    """HTTP Basic; whoever has to wait is marked where our middleware sees it."""
+
+    def authenticate_credentials(self, userid: str, password: str, request: Any = None) -> Any:
+        if "\0" in userid:  # which no name has, and no database takes
+            raise exceptions.AuthenticationFailed
+        return super().authenticate_credentials(userid, password, request._request)  # noqa: SLF001

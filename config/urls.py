@@ -4,12 +4,12 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from config.api import schema_view
+from config.description import describe
 from support.notifications.health.api import metrics
 
 urlpatterns = [
     path("admin/", admin.site.urls),
-    path("api/schema/", schema_view, name="api-schema"),
+    path("api/schema/", describe, name="api-schema"),
     path("api/v1/", include("config.api")),
     path("metrics", metrics, name="metrics"),
     # Without a secret anymail takes anybody's word for most providers.

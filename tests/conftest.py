@@ -46,6 +46,8 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     settings.WHITENOISE_AUTOREFRESH = True  # or every test's client looks for all static files
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # All tests ask from one address within minutes; those about rates set their own.
+    settings.API_RATES = {}
     if worker is None:
         del os.environ["DJANGO_SETTINGS_MODULE"]  # or the workers would inherit it
 

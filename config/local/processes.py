@@ -60,7 +60,8 @@ def commands(port: int, var: Path, watched: Mapping[str, int]) -> dict[str, list
     return {
         "web": [
             *["gunicorn", "--config", "deploy/gunicorn.conf.py"],
-            *["--bind", f"127.0.0.1:{port}"],
+            # No proxy stands before it: a request of which only half ever comes holds a thread.
+            *["--bind", f"127.0.0.1:{port}", "--threads", "16"],
         ],
         "worker": [*celery, "config", "worker", "--concurrency", "2", "--without-gossip", *quiet],
         "timetable": [*celery, "config.beat", "beat", *schedule, *quiet],

@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+from config.settings.security import PUBLIC_URL
+from config.variables import number
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "config.api_tokens.AgentToken",
@@ -10,38 +13,35 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAdminUser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["web.bodies.BoundedJSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_standardized_errors.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "config.operations.Operation",
     "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_FILTER_BACKENDS": ["config.filters.StrictFilters"],
     "DEFAULT_PAGINATION_CLASS": "web.cursor_pages.Pages",
     "PAGE_SIZE": 50,
+    "DEFAULT_THROTTLE_CLASSES": ["config.strangers.rates.Rate"],
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
-DRF_STANDARDIZED_ERRORS = {"EXCEPTION_HANDLER_CLASS": "config.api.ErrorHandler"}
+# Requests a minute: of one user, of an address without a token, of one that signs what it sends.
+API_RATES = {
+    "agents": number("API_RATE", "1200", int),
+    "strangers": 120,
+    "events": number("EVENT_RATE", "6000", int),
+    "tokens": 20,
+}
+REFUSALS = ("400", "401", "403", "404", "405", "406", "409", "413", "415", "422", "429", "500")
+DRF_STANDARDIZED_ERRORS = {
+    "EXCEPTION_HANDLER_CLASS": "config.api.ErrorHandler",
+    "ALLOWED_ERROR_STATUS_CODES": REFUSALS,
+    "ERROR_SCHEMAS": dict.fromkeys(REFUSALS, "config.operations.RefusalSerializer"),
+}
 SPECTACULAR_SETTINGS = {
     "TITLE": "Casewalk",
     "DESCRIPTION": "A help desk for payments that do not arrive.",
     "VERSION": "1",
+    "SERVERS": [{"url": PUBLIC_URL}],
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "POSTPROCESSING_HOOKS": ["drf_standardized_errors.openapi_hooks.postprocess_schema_enums"],
     "ENUM_NAME_OVERRIDES": {
-        f"{name}Enum": f"drf_standardized_errors.openapi_serializers.{name}Enum.choices"
-        for name in (
-            "ValidationError",
-            "ClientError",
-            "ServerError",
-            "ErrorCode401",
-            "ErrorCode403",
-            "ErrorCode404",
-            "ErrorCode405",
-            "ErrorCode406",
-            "ErrorCode415",
-            "ErrorCode429",
-            "ErrorCode500",
-        )
-    }
-    | {
         "PaymentDirectionEnum": "support.payments.models.Direction.choices",
         "CaseStatusEnum": "support.cases.models.Status.choices",
     },

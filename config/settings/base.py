@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "pgtrigger",
     "config",
     "web",
+    "config.strangers",
     "troubleshooting.causes",
     "troubleshooting.checks",
     "troubleshooting.trees",
@@ -59,6 +60,9 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "config.strangers.caches.NothingKept",
+    "config.strangers.bodies.BoundedBodies",
+    "config.strangers.bodies.StorableAddresses",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -67,6 +71,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "support.desk.session.middleware.PreferenceMiddleware",
     "support.intake.idempotency.IdempotencyMiddleware",
+    "config.strangers.sign_in.KnownBrowsers",
     "axes.middleware.AxesMiddleware",
 ]
 

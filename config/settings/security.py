@@ -1,5 +1,7 @@
 """Who is let in, with which keys, and what browsers are told."""
 
+from datetime import timedelta
+
 from csp.constants import NONE, SELF
 
 from config.doctor.environment import DEMO_EVENT_SECRET, DEMO_KEY
@@ -21,10 +23,16 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "support.desk.session.backends.AgentBackend",
 ]
-AXES_FAILURE_LIMIT = 10
+# The limits stand in SignInLimits, which says 1 for whoever has to wait.
+AXES_HANDLER = "config.strangers.sign_in.SignInLimits"
+AXES_FAILURE_LIMIT = 1
 AXES_VERBOSE = False
-AXES_COOLOFF_TIME = 0.25  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "config.strangers.sign_in.tell_to_wait"
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_CLIENT_IP_CALLABLE = "config.strangers.addresses.place_of"
+AXES_USERNAME_CALLABLE = "config.strangers.sign_in.account_of"
+CSRF_FAILURE_VIEW = "config.strangers.refusals.form_refused"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},

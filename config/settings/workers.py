@@ -1,10 +1,27 @@
 """Celery: the broker and the timetable."""
 
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
 from config.timetable import TIMETABLE
 from config.variables import required
 
 REDIS_URL = required("REDIS_URL")
 CELERY_BROKER_URL = REDIS_URL
+# Counts of requests lie beside the broker's queues, in what redis-py calls Celery's addresses. No
+# waiting and no second try: what can't be counted at once is let through.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "counts": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL.replace("redis+socket://", "unix://").replace("virtual_host=", "db="),
+        "OPTIONS": {
+            "socket_connect_timeout": 0.1,
+            "socket_timeout": 0.1,
+            "retry": Retry(NoBackoff(), 0),
+        },
+    },
+}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

@@ -34,6 +34,7 @@ class PaymentEventView(APIView):
 
     authentication_classes = ()
     permission_classes = ()
+    throttle_scope = "events"
 
     @extend_schema(
         request=PaymentEventSerializer,

@@ -38,7 +38,7 @@ def _optional(length: int) -> PlainText:
 class EventCustomerSerializer(serializers.Serializer[dict[str, Any]]):
     name = _optional(200)
     email = serializers.EmailField(
-        max_length=254, required=False, allow_null=True, allow_blank=True, default=""
+        max_length=254, required=False, allow_null=True, allow_blank=True
     )
     phone = _optional(40)
     locale = _optional(35)

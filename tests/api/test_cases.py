@@ -156,7 +156,14 @@ def test_each_filter_finds_its_cases(api: APIClient, agent: User, tree: object):
 
 @pytest.mark.parametrize(
     ("query", "attr"),
-    [({"status": "lost"}, "status"), ({"class": "lost"}, "class"), ({"q": "a\0"}, "q")],
+    [
+        ({"status": "lost"}, "status"),
+        ({"class": "lost"}, "class"),
+        ({"q": "a\0"}, "q"),
+        ({"overdue": "banana"}, "overdue"),
+        ({"unreached": "1"}, "unreached"),
+        ({"statuss": "open"}, "statuss"),
+    ],
 )
 def test_a_filter_that_cannot_be_is_refused_by_name(
     api: APIClient, query: dict[str, str], attr: str

@@ -30,20 +30,25 @@ def secret_step(key: str, **ways: str) -> dict[str, Any]:
     return entry
 
 
-@pytest.fixture
-def world() -> World:
-    """A tree that begins with a jump; walks stand, end and are reported behind it."""
+def publish_secret(no: str) -> None:
+    """Put the other tree in force; its first step leads on or to the end."""
     end = {**outcome("xanadu_end", status="open"), "title": both(f"{SECRET} end")}
     end["cure"] = both(f"{SECRET} cure")
     live_tree(
         document(
-            secret_step("first", yes="xanadu_second", no="xanadu_end"),
+            secret_step("first", yes="xanadu_second", no=no),
             secret_step("second", yes="xanadu_end", no="xanadu_end"),
             end,
             slug=OTHER,
             title=both(f"{SECRET} tree"),
         )
     )
+
+
+@pytest.fixture
+def world() -> World:
+    """A tree that begins with a jump; walks stand, end and are reported behind it."""
+    publish_secret(no="xanadu_end")
     import_tree(
         document(jump("over", OTHER, "late"), outcome("late", status="open"), slug=SLUG), now=NOW
     )
@@ -53,6 +58,7 @@ def world() -> World:
     walk = open_walk(first, ("over.xanadu_first", "yes"), subject="CW-OPEN0002")
     report = report_step(walk, "over.xanadu_second", actor=None, note="Unclear", now=NOW)
     closed_walk(first, ("over.xanadu_first", "no"))
+    publish_secret(no="xanadu_second")  # where a replay then waits
     discard_draft(open_draft(tree, actor=author, now=NOW), seen=0, actor=author, now=NOW)
     thrown_away = tree.log.get(kind="discarded")
     change(tree, author, SetMeta("title", both("Payouts")))
@@ -70,7 +76,7 @@ POSTS = [
     ("api-report-closing", {"answer": "It stays."}),
 ]
 QUERIES = [
-    ("tree-edit", "?node=over"), ("tree-edit", "?q=xanadu"), ("tree-part", "?node=over"),
+    ("tree-edit", "?node=over"), ("tree-edit", "?q=first"), ("tree-part", "?node=over"),
     ("tree-try", "?version=1"), ("tree-try", "?as=customer"), ("tree-version", ""),
     ("tree-export", "?version=1"), ("tree-print", "?version=1"), ("tree-compare", "?from=1&to=2"),
     ("tree-statistics", "?show=1"), ("tree-statistics-csv", "?version=1"),
@@ -107,7 +113,7 @@ def _named(world: World, who: str) -> list[tuple[str, str]]:
 
 
 def test_a_walk_is_told_to_stand_behind_the_jump(world: World):
-    page = world.page_client("publisher").get(world.address("tree-publish")).content.decode()
+    page = world.page_client("publisher").get(world.address("tree-replay")).content.decode()
     walks = world.api_client("publisher").get(world.address("api-open-walks")).json()
 
     assert "A step of a tree that you may not see" in page

@@ -71,12 +71,13 @@ class RightSerializer(serializers.ModelSerializer[TreeRight]):
 class NewRightSerializer(StrictSerializer):
     user = Text(max_length=150)
     level = serializers.ChoiceField(choices=TreeRight.Level.choices)
-    language = LanguageField(default="", allow_blank=True)
+    language = LanguageField(required=False, allow_blank=True)
 
     def validate_user(self, name: str) -> User:
         return find_person(name)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        attrs = {"language": "", **attrs}
         TreeRight(level=attrs["level"], language=attrs["language"]).clean()
         return attrs
 

@@ -1,0 +1,86 @@
+"""One house with something behind every door, and the address of every door."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.urls import URLResolver, get_resolver
+from django.utils import timezone
+
+from support.cases.links import link_for
+from support.guidance.services import start_walk
+from support.notifications.models import Notification
+from support.notifications.outbox.suppressions import suppress
+from tests.desk.telling import sent
+from tests.editor.attacking import make_world
+from tests.editor.authors import signed_in
+from tests.factories import make_case
+from tests.reference import load_reference
+from troubleshooting.editor.trial.sharing import share_draft
+
+HOLE = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>(?:\[[^]]*\][+*]?|[^()])*\)")
+
+
+@dataclass(frozen=True)
+class House:
+    """What stands behind the doors: what the holes of an address mean, by how it begins."""
+
+    chief: User
+    names: dict[str, dict[str, Any]]
+
+    def address(self, pattern: str, **odd: str) -> str:
+        """Fill the holes of an address with what is there, or with something odd."""
+        fitting = [begin for begin in self.names if pattern.startswith(begin)]
+        known = {**self.names[""], **self.names[max(fitting, key=len)], **odd}
+        filled = HOLE.sub(lambda found: str(known[found[1] or found[2]]), pattern)
+        return "/" + filled.replace("^", "").replace("$", "").removesuffix("?")
+
+
+def build_house() -> House:
+    load_reference()
+    world, now = make_world(), timezone.now()
+    chief = User.objects.create_superuser("chief")
+    case = make_case()
+    walk = start_walk(case, now=now).walk
+    message = Notification.objects.filter(thread=case.reference).first()
+    assert message is not None
+    broadcast = sent(signed_in(chief)).url.strip("/").split("/")[-1]
+    suppressed = suppress("email", "gone@example.test", why="manual", words="", now=now)
+    reference, slug = case.reference, world.tree.slug
+    trees = {"slug": slug, "number": 1, "pk": world.thrown_away.pk, "key": "arrived",
+             "form": "yaml", "name": "workspace"}  # fmt: skip
+    names: dict[str, dict[str, Any]] = {
+        "": {"reference": reference, "code": "demo-fps", "slug": "account_closed",
+             "token": "x:y:z", "pk": message.pk, "name": "retry"},
+        "admin/": {"object_id": 1, "id": chief.pk, "content_type_id": 1, "url": "nothing/",
+                   "app_label": "cases"},
+        "api/v1/trees/": trees | {"name": "1"},
+        "api/v1/trees/<slug:slug>/reports/": trees | {"number": world.report.pk},
+        "api/v1/trees/<slug:slug>/log/": trees | {"number": world.thrown_away.pk},
+        "api/v1/walks/": {"pk": walk.pk, "number": 1},
+        "s/": {"token": link_for(case, now).url.rstrip("/").split("/")[-1]},
+        "trees/": trees | {"token": share_draft(world.draft, chief, now)},
+        "trees/<slug:slug>/reports/": trees | {"pk": world.report.pk},
+        "cases/": {"reference": reference, "part": "guide", "pk": message.pk, "name": "retry"},
+        "outbox/broadcasts/": {"pk": broadcast, "name": "pause"},
+        "outbox/wordings/": {"event": "case-opened", "language": "en", "channel": "email",
+                             "version": 1},
+        "outbox/suppressed/": {"pk": suppressed.pk},
+    }  # fmt: skip
+    return House(chief, names)
+
+
+def patterns() -> Iterator[str]:
+    """Return every pattern of an address; those with a format at the end say the same again."""
+    return (found for found in _walk(get_resolver().url_patterns) if "format" not in found)
+
+
+def _walk(entries: list[Any], before: str = "") -> Iterator[str]:
+    for entry in entries:
+        path = before + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from _walk(entry.url_patterns, path)
+        else:
+            yield path

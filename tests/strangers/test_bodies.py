@@ -1,0 +1,138 @@
+"""How much anybody may send, to a real web server as `make run` starts it."""
+
+import http.client
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from config.local.processes import commands
+from config.local.run import free_port
+from config.strangers.bodies import LARGEST_BYTES
+from tests.api.asking import errors
+
+LENGTH = str(LARGEST_BYTES + 1)
+
+
+@pytest.mark.parametrize("path", ["/sign-in/", "/trees/import/", "/admin/login/", "/s/x/"])
+@pytest.mark.django_db
+def test_a_page_that_is_sent_too_much_says_so_in_both_languages(client: Client, path: str):
+    answer = client.post(path, b"", content_type="text/plain", CONTENT_LENGTH=LENGTH)
+
+    assert answer.status_code == 413
+    assert 'lang="zh-Hans"' in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_the_api_says_so_in_its_own_form(client: Client):
+    answer = client.post("/api/v1/cases/", b"", content_type="x/y", CONTENT_LENGTH=LENGTH)
+
+    assert answer.status_code == 413
+    assert errors(answer) == [("too_large", None)]
+
+
+@pytest.mark.django_db
+def test_a_form_from_elsewhere_is_refused_in_both_languages():
+    answer = Client(enforce_csrf_checks=True).post("/sign-in/", {"username": "bo"})
+
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "Please send this once more" in page
+    assert 'lang="zh-Hans"' in page
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """The web server of `make run`, on a port of its own; it needs no row of the database."""
+    port = free_port(8300)
+    command = commands(port, tmp_path_factory.mktemp("var"), {})["web"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", *command],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings", "DEBUG": "1"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        give_up_at = time.monotonic() + 60
+        while not is_answering(port):
+            assert process.poll() is None
+            assert time.monotonic() < give_up_at
+        yield port
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def is_answering(port: int) -> bool:
+    try:
+        return ask(port).status == 200
+    except OSError:
+        return False
+
+
+def ask(port: int, method: str = "GET", path: str = "/static/icon.svg", **more: Any) -> Any:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    try:
+        connection.request(method, path, **more)
+        answer = connection.getresponse()
+        answer.content = answer.read()  # type: ignore[attr-defined]
+        return answer
+    finally:
+        connection.close()
+
+
+def begun(stack: ExitStack, port: int, text: str) -> socket.socket:
+    """Begin a request and never end it."""
+    half = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=20))
+    half.sendall(text.replace("\n", "\r\n").encode())
+    return half
+
+
+HALF_A_HEAD = "POST /sign-in/ HTTP/1.1\nHost: localhost\nX-Half:"
+HALF_A_BODY = (
+    "POST /api/v1/payment-events/ HTTP/1.1\nHost: localhost\nContent-Type: application/json\n"
+    "Content-Length: 1000\n\n{"
+)
+HALF_A_CHUNK = (
+    "POST /api/v1/payment-events/ HTTP/1.1\nHost: localhost\nContent-Type: application/json\n"
+    "Transfer-Encoding: chunked\n\n400\n{"
+)
+
+
+@pytest.mark.parametrize("half", [HALF_A_HEAD, HALF_A_BODY, HALF_A_CHUNK])
+def test_a_dozen_half_sent_requests_do_not_stop_the_site(server: int, half: str):
+    with ExitStack() as stack:
+        for _ in range(12):
+            begun(stack, server, half)
+
+        for _ in range(8):
+            assert ask(server).status == 200
+
+
+def test_a_body_is_refused_by_its_length_before_any_of_it_came(server: int):
+    with ExitStack() as stack:
+        head = f"POST /trees/import/ HTTP/1.1\nHost: localhost\nContent-Length: {10**10}\n\n"
+        answer = begun(stack, server, head).recv(1000)
+
+    assert answer.startswith(b"HTTP/1.1 413 ")
+
+
+def test_what_comes_in_chunks_is_read_and_bounded(server: int):
+    def post(body: Any) -> Any:
+        headers = {"Content-Type": "application/json"}
+        return ask(server, "POST", "/api/v1/payment-events/", body=iter(body), headers=headers)
+
+    small, large = post([b'{"a":', b"1}"]), post([b"x" * 65_536] * (LARGEST_BYTES // 65_536 + 1))
+
+    assert (small.status, large.status) == (401, 413)  # read, and found to be signed by nobody
+    assert json.loads(large.content)["errors"][0]["code"] == "too_large"
