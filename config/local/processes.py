@@ -1,4 +1,7 @@
-"""The processes of `make run`, over honcho: one stops, all stop; we die, they die."""
+"""The processes of `make run`, over honcho: one stops, all stop; we die, they die.
+
+The worker and the timetable are started again instead.
+"""
 
 import functools
 import os
@@ -46,7 +49,7 @@ class Processes(Manager):
             threading.Timer(EARLY_SECONDS, self.terminate).start()
 
 
-def commands(port: int, var: Path, watched: Mapping[str, int]) -> dict[str, list[str]]:
+def commands(port: int, watched: Mapping[str, int]) -> dict[str, list[str]]:
     """Return what runs beside the servers, by name: modules of Python with their arguments.
 
     `watched` are processes that are not ours to stop, but without which nothing works.
@@ -56,15 +59,18 @@ def commands(port: int, var: Path, watched: Mapping[str, int]) -> dict[str, list
     watch = {"servers": ["config.local.watch", *servers]} if can_watch else {}
     celery = ["celery", "--quiet", "--app"]
     quiet = ["--loglevel", "WARNING"]
-    schedule = ["--schedule", str(var / "timetable"), "--pidfile="]
+    lasting = "config.local.lasting"
     return {
         "web": [
             *["gunicorn", "--config", "deploy/gunicorn.conf.py"],
             # No proxy stands before it: a request of which only half ever comes holds a thread.
             *["--bind", f"127.0.0.1:{port}", "--threads", "16"],
         ],
-        "worker": [*celery, "config", "worker", "--concurrency", "2", "--without-gossip", *quiet],
-        "timetable": [*celery, "config.beat", "beat", *schedule, *quiet],
+        "worker": [
+            *[lasting, "worker", *celery, "config", "worker"],
+            *["--concurrency", "2", "--without-gossip", *quiet],
+        ],
+        "timetable": [lasting, "timetable", *celery, "config.beat", "beat", "--pidfile=", *quiet],
         **watch,
     }
 

@@ -60,7 +60,7 @@ def run(var: Path) -> int:
                 return code
             say("Starting the web server, the worker and the timetable …")
             announce(port)
-            to_run = commands(port, var, servers.local_pids)
+            to_run = commands(port, servers.local_pids)
             return run_until_one_ends(to_run, environment=environment, folder=PROJECT)
 
 

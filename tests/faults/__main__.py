@@ -34,7 +34,7 @@ def main() -> int:
 
 def _scenarios(messages: int, seed: str) -> dict[str, Scenario]:
     # Not above: these read the settings, which the stage sets up.
-    from tests.faults import commits, crowds, leases, network
+    from tests.faults import commits, crowds, leases, network, outliving
     from tests.faults.storm import Plan, storm
 
     return {
@@ -43,6 +43,7 @@ def _scenarios(messages: int, seed: str) -> dict[str, Scenario]:
         "spread": crowds.spread,
         "rollback": commits.rollback,
         "broker down": commits.broker_down,
+        "outliving": outliving.outlive,
         "urgent": crowds.urgent_among_many,
         "order": crowds.order,
         "Kannel": network.kannel_storm,

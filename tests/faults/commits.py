@@ -55,12 +55,13 @@ def broker_down(stage: Stage, *, cases: int = 1000) -> list[Verdict]:
         away = time.monotonic() - away_at
         stage.broker.start()
         sent = wait_for(lambda: stage.mail.count >= cases, seconds=150, every=0.2)
-        crew.replace_dead()
+        exits = crew.exits()
     received = [seen.pk for seen in stage.mail.taken()]
     return [
         Verdict("seconds the broker was away", f"{away:.1f}", True),
         at_most("slowest commit meanwhile", max(took), LONGEST_COMMIT_SECONDS, " s"),
         at_most("seconds from its return to the last mail", sent or 999, SENT_AFTER_RETURN_SECONDS),
+        none_of("workers and timetables that ended", exits),
         none_of("mails sent twice", {pk for pk in received if received.count(pk) > 1}, cases),
     ]
 

@@ -24,6 +24,8 @@ WORKER = [
     "WARNING",
 ]
 
+KILLED = -signal.SIGKILL
+
 
 class Crew:
     """Workers with two processes each, and the timetable that has the outbox swept.
@@ -43,6 +45,7 @@ class Crew:
         self.workers: list[subprocess.Popen[bytes]] = []
         self.beat: subprocess.Popen[bytes] | None = None
         self.groups: list[int] = []
+        self._ended: list[str] = []
 
     def __enter__(self) -> "Crew":
         self.replace_dead()
@@ -57,15 +60,25 @@ class Crew:
 
     def replace_dead(self) -> None:
         """Start what is missing, as a supervisor would."""
+        self._ended = self.exits()
         self.workers = [worker for worker in self.workers if worker.poll() is None]
         while len(self.workers) < self.wanted:
             name = f"worker{len(self.groups)}@faults"
             self.workers.append(self._start([*WORKER, "--hostname", name]))
         if self.beats and (self.beat is None or self.beat.poll() is not None):
-            schedule = ["--schedule", str(self.folder / "timetable"), "--pidfile="]
             self.beat = self._start(
-                [*CELERY, "config.beat", "beat", *schedule, "--loglevel", "WARNING"]
+                [*CELERY, "config.beat", "beat", "--pidfile=", "--loglevel", "WARNING"]
             )
+
+    def exits(self) -> list[str]:
+        """Name those that ended by themselves: whoever is killed has no code of its own."""
+        running = {"timetable": self.beat} if self.beat else {}
+        running |= {f"worker {worker.pid}": worker for worker in self.workers}
+        ended = {name: one.poll() for name, one in running.items()}
+        now = [
+            f"{name} (exit {code})" for name, code in ended.items() if code not in (None, KILLED)
+        ]
+        return self._ended + now
 
     def kill_parent(self, chance: random.Random) -> int:
         """Kill -9 the parent of a worker; its children find out by themselves."""

@@ -134,6 +134,7 @@ def storm(stage: Stage, plan: Plan) -> list[Verdict]:
             "seconds from calm to the last end state", settled or CALM_SECONDS * 2, CALM_SECONDS
         ),
         at_most("slowest commit", producer.slowest, 2.0, " s"),
+        none_of("workers and timetables that ended by themselves", crew.exits()),
         *judge_storm(read_rows(), producer.committed, stage.mail.seen(), stage.text.seen()),
         *_judge_receipts(reporter),
         *_judge_kills(plan, kills),

@@ -18,6 +18,7 @@ from config.local.run import free_port, only_one, wanted_port
 from config.local.welcome import LOGINS, first_status, text
 
 PATIENCE_SECONDS = 20
+LASTING = [sys.executable, "-m", "config.local.lasting", "worker"]
 RUNS_TWO_PROCESSES = """
 import os, sys, pathlib
 from config.local.processes import run_until_one_ends
@@ -41,17 +42,20 @@ class Launcher:
             stderr=subprocess.STDOUT,
             text=True,
         )
-        self.pids = {name: self._pid_of(name) for name in ("first", "second")}
-
-    def _pid_of(self, name: str) -> int:
-        file = self.folder / name
-        wait_until(lambda: file.exists() and file.read_text().endswith("\n"))
-        return int(file.read_text())
+        self.pids = {name: pid_in(folder / name) for name in ("first", "second")}
 
     def wait_until_all_have_gone(self) -> str:
         said, _ = self.process.communicate(timeout=PATIENCE_SECONDS)
         wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in self.pids.values()))
         return said
+
+
+def pid_in(file: Path) -> int:
+    """Wait until a lingerer has written its pid down, and take the note away."""
+    wait_until(lambda: file.exists() and file.read_text().endswith("\n"))
+    pid = int(file.read_text())
+    file.unlink()
+    return pid
 
 
 def wait_until(condition: object) -> None:
@@ -93,13 +97,45 @@ def test_killing_the_launcher_leaves_nothing_running(tmp_path: Path) -> None:
     assert launcher.process.returncode == -signal.SIGKILL
 
 
-def test_the_processes_are_web_worker_timetable_and_a_watch_on_the_servers(tmp_path: Path) -> None:
-    to_run = commands(8000, tmp_path, {"PostgreSQL": 12, "Valkey": 13})
+def test_a_worker_that_ends_is_started_again_and_that_is_said(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [*LASTING, "tests.local.lingerer", "first"],
+        cwd=PROJECT,
+        env={**os.environ, "LINGER_IN": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as keeper:
+        pids = [pid_in(tmp_path / "first")]
+        os.kill(pids[0], signal.SIGKILL)
+        pids.append(pid_in(tmp_path / "first"))
+        keeper.terminate()
+        said, _ = keeper.communicate(timeout=PATIENCE_SECONDS)
+
+    assert pids[0] != pids[1]
+    assert said == "The worker ended by itself (exit -9); it starts again in 1 s.\n"
+    assert keeper.returncode == 0
+    wait_until(lambda: not Path(f"/proc/{pids[1]}").exists())
+
+
+def test_killing_who_keeps_a_worker_running_leaves_nothing_running(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [*LASTING, "tests.local.lingerer", "first"],
+        cwd=PROJECT,
+        env={**os.environ, "LINGER_IN": str(tmp_path)},
+    ) as keeper:
+        kept = pid_in(tmp_path / "first")
+        keeper.kill()
+
+    wait_until(lambda: not Path(f"/proc/{kept}").exists())
+
+
+def test_the_processes_are_web_worker_timetable_and_a_watch_on_the_servers() -> None:
+    to_run = commands(8000, {"PostgreSQL": 12, "Valkey": 13})
 
     assert list(to_run) == ["web", "worker", "timetable", "servers"]
     assert "127.0.0.1:8000" in to_run["web"]
     assert to_run["servers"] == ["config.local.watch", "PostgreSQL=12", "Valkey=13"]
-    assert "servers" not in commands(8000, tmp_path, {})
+    assert "servers" not in commands(8000, {})
 
 
 def test_the_watch_names_the_server_that_ended() -> None:

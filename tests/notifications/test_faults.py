@@ -11,7 +11,7 @@ from support.notifications.models import Notification, Reason, State
 from support.notifications.outbox.backoff import delay_after
 from support.notifications.services import queue_message
 from support.notifications.tasks import drain, sweep
-from tests.faults import commits, crowds
+from tests.faults import commits, crowds, outliving
 from tests.faults.outbox import make_customers, tell
 from tests.faults.stage import Stage
 from tests.faults.storm import Plan, storm
@@ -123,6 +123,17 @@ def test_a_small_storm_loses_nothing_and_sends_no_sms_twice(stage: Stage) -> Non
 
     assert [verdict for verdict in verdicts if not verdict.holds] == []
     assert stage.mail.count > 80
+
+
+def test_a_worker_outlives_a_broker_that_dies_under_its_task_and_one_that_refuses(
+    stage: Stage,
+) -> None:
+    befalls = ("broker killed and back", "broker's memory full")
+
+    verdicts = outliving.outlive(stage, mails=20, only=befalls)
+
+    assert [verdict for verdict in verdicts if not verdict.holds] == []
+    assert len(verdicts) == 8
 
 
 def test_changes_that_are_rolled_back_are_never_told(stage: Stage) -> None:

@@ -49,8 +49,15 @@ class Broker:
         self._child.process.send_signal(signal.SIGCONT)
 
     def flush(self) -> None:
-        with redis.Redis(unix_socket_path=str(self._server.socket)) as client:
+        with self.client() as client:
             client.flushall()
+
+    def client(self) -> redis.Redis:
+        return redis.Redis(unix_socket_path=str(self._server.socket))
+
+    @property
+    def folder(self) -> Path:
+        return self._server.folder
 
 
 @contextmanager
