@@ -20,6 +20,7 @@ from config.doctor.findings import marked as _
 from support.calendars.services import is_settled
 from support.notifications.addresses.providers import provider_urls
 from support.notifications.models import Channel, Notification
+from support.notifications.transports.base import Deadline, TransportError
 from support.notifications.transports.dialogue import SmtpServer
 from support.payments.models import Channel as Route
 from troubleshooting.trees.models import TreeVersion
@@ -142,13 +143,15 @@ def _reach(channel: Channel, url: str) -> Iterator[Finding]:
     parts = urlsplit(url)
     try:
         if channel == Channel.EMAIL and parts.scheme not in {"files", "anymail"}:
-            SmtpServer.of(url).connect(PATIENCE_SECONDS).part(1.0)
+            with Deadline(PATIENCE_SECONDS * 2) as deadline:
+                SmtpServer.of(url).connect(PATIENCE_SECONDS, deadline).part(1.0)
         elif parts.scheme in {"http", "https"}:
             port = parts.port or (443 if parts.scheme == "https" else 80)
             socket.create_connection((parts.hostname or "", port), PATIENCE_SECONDS).close()
-    except (smtplib.SMTPException, OSError, ValueError) as error:
+    except (TransportError, smtplib.SMTPException, OSError, ValueError) as error:
         text = _("The provider of %(name)s does not take us (%(error)s).")
-        told = f"{type(error).__name__} {getattr(error, 'smtp_code', '')}".strip()
+        reason = getattr(error, "smtp_code", "") or getattr(error, "words", "")
+        told = f"{type(error).__name__} {reason}".strip()
         yield Finding(text, {"name": f"{channel.upper()}_URL", "error": told})
 
 

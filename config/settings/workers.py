@@ -30,7 +30,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A worker and the timetable wait for their broker as long as it takes, whatever it says.
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_CHANNEL_ERROR_RETRY = True
-CELERY_WORKER_CONSUMER = "config.consumer:PatientConsumer"
+CELERY_WORKER_CONSUMER = "config.broker.consumer:PatientConsumer"
 # A broker that is down must not hold up a request: the sweep picks the row up later.
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -39,5 +39,5 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "retry_on_timeout": False,
 }
 CELERY_BEAT_SCHEDULE = TIMETABLE
-CELERY_BEAT_SCHEDULER = "config.scheduler:SteadyScheduler"
+CELERY_BEAT_SCHEDULER = "config.broker.scheduler:SteadyScheduler"
 CELERY_TIMEZONE = "UTC"

@@ -25,6 +25,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO
 
+DRIPS, DRIP_SECONDS = 200, 0.05  # so that a client that waits for ever fails the test
 MESSAGE_ID = re.compile(rb"^Message-ID:\s*(<[^>\r\n]*>)", re.IGNORECASE | re.MULTILINE)
 
 
@@ -50,7 +51,12 @@ class CutAfter:
     bytes: int
 
 
-Fault = Close | Hang | Raw | CutAfter
+@dataclass(frozen=True)
+class Drip:
+    stores: bool = False
+
+
+Fault = Close | Hang | Raw | Drip | CutAfter
 Answer = str | Fault | None
 
 
@@ -211,6 +217,10 @@ class _Conversation:
                 return False
             case Raw(content=content):
                 self.connection.sendall(content)
+            case Drip():
+                for _line in range(DRIPS):
+                    self.connection.sendall(b"250-slowly\r\n")
+                    self.server.stopping.wait(DRIP_SECONDS)
             case Hang(seconds=seconds):
                 self.server.stopping.wait(seconds)
         raise _HangUp

@@ -6,6 +6,7 @@ of:
 
     Say(code, body)      answer this; `takes=True` takes the message all the same
     Half(body)           announce a whole answer and hang up in the middle of it
+    Drip()               begin an answer, line after line, and never come to an end
     Hang(seconds)        say nothing for that long, then hang up; 0 hangs up at once
 
 `urls` has the address for each of the three.
@@ -29,6 +30,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+DRIPS, DRIP_SECONDS = 200, 0.05  # so that a client that waits for ever fails the test
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 SID, TOKEN = "AC00000000000000000000000000000000", "twilio-token"
 KEY, SECRET = "aliyun-key", "aliyun-secret"
@@ -54,7 +56,12 @@ class Hang:
     takes: bool = True
 
 
-Fault = Say | Half | Hang
+@dataclass(frozen=True)
+class Drip:
+    takes: bool = True
+
+
+Fault = Say | Half | Drip | Hang
 
 
 @dataclass(frozen=True)
@@ -140,6 +147,12 @@ class SmsSink:
             answer = self._answer(request)
             if isinstance(answer, Hang):
                 self.stopping.wait(answer.seconds)
+                return
+            if isinstance(answer, Drip):
+                connection.sendall(b"HTTP/1.1 200 OK\r\n")
+                for _line in range(DRIPS):
+                    connection.sendall(b"X-Slowly: yes\r\n")
+                    self.stopping.wait(DRIP_SECONDS)
                 return
             code, body = (200, answer.body) if isinstance(answer, Half) else answer_of(answer)
             content = body.encode()

@@ -80,7 +80,7 @@ def transport(provider: Provider) -> Iterator[AnymailTransport]:
 
 def failure(transport: AnymailTransport, **overrides: Any) -> TransportError:
     with pytest.raises(TransportError) as failed:
-        transport.send(make_outgoing(**overrides))
+        transport.hand_over(make_outgoing(**overrides))
     return failed.value
 
 
@@ -122,7 +122,7 @@ def test_nobody_is_followed_about(provider: Provider, transport: AnymailTranspor
 
 def test_one_session_serves_many_mails(provider: Provider, transport: AnymailTransport) -> None:
     for _number in range(5):
-        transport.send(make_outgoing())
+        transport.hand_over(make_outgoing())
 
     assert len(provider.requests) == 5
     assert threading.active_count() < 12

@@ -196,7 +196,7 @@ def test_the_database_itself_lets_nobody_claim_two_messages_to_one_recipient() -
 
 def two_ways(settings: Settings) -> tuple[str, str]:
     settings.EMAIL_URL, settings.EMAIL_URL_2 = "smtp://one.test:25/", "smtp://two.test:25/"
-    return "email-smtp:one.test", "email-smtp:two.test"
+    return "email-smtp:one.test:25", "email-smtp:two.test:25"
 
 
 def fail(name: str, times: int = 5) -> None:

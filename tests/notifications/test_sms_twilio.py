@@ -53,7 +53,7 @@ def test_twilio_is_asked_in_its_official_form(sink: SmsSink, settings: Settings)
         f"{settings.PUBLIC_URL}/api/v1/sms-receipts/twilio/{message.pk}"
     )
     assert (message.state, message.provider_id) == (State.SENT, taken.provider_id)
-    assert message.provider == "sms-twilio:127.0.0.1"
+    assert message.provider == f"sms-twilio:127.0.0.1:{sink.port}"
 
 
 def test_a_messaging_service_stands_in_for_a_sender(sink: SmsSink, settings: Settings) -> None:
@@ -189,7 +189,7 @@ def test_an_answer_to_the_question_that_tells_nothing_leaves_it_open(
 
 
 def test_the_provider_is_found_again_by_its_name(sink: SmsSink) -> None:
-    assert isinstance(transport_of("sms", "sms-twilio:127.0.0.1"), TwilioSms)
+    assert isinstance(transport_of("sms", f"sms-twilio:127.0.0.1:{sink.port}"), TwilioSms)
 
 
 def test_signatures_are_as_in_twilios_examples() -> None:

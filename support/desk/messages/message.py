@@ -117,5 +117,5 @@ def _obstacles(row: Notification, now: datetime) -> list[str]:
     return [
         tell_paused(provider.name, provider.open_until)
         for provider in paused
-        if provider.open_until
+        if provider.open_until and provider.is_open(now)
     ]

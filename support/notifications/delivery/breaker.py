@@ -8,12 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from support.notifications.models import Provider
+from support.notifications.models.provider import LONGEST_PAUSE
 
 logger = logging.getLogger(__name__)
 
 OPENS_AFTER = 5  # faults in a row
 FIRST_PAUSE = timedelta(seconds=15)
-LONGEST_PAUSE = timedelta(minutes=5)
 
 
 @transaction.atomic

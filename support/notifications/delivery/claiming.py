@@ -16,6 +16,7 @@ from support.notifications.transports import Way, ways_of
 
 # Renewed by the heartbeat while the worker lives, so a lease that lapsed is a dead worker's.
 LEASE = timedelta(seconds=30)
+A_MOMENT = timedelta(seconds=10)  # by which the clocks of two machines may differ
 BATCH = {Channel.EMAIL: 20, Channel.SMS: 10}
 
 # What a policy holds back does not hold up what follows it, and a mass message nothing but another.
@@ -155,8 +156,11 @@ def _is_crowded(channel: Channel, now: datetime) -> bool:
 
 
 def _tokens(provider: Provider, rate: float, now: datetime) -> float:
-    """Return how many messages the rate allows now; a second's worth at most is saved up."""
-    if provider.filled_at is None:
+    """Return how many messages the rate allows now; a second's worth at most is saved up.
+
+    Filled up in the future, it was so before the clock was set back.
+    """
+    if provider.filled_at is None or provider.filled_at > now + A_MOMENT:
         return max(rate, 1.0)
     passed = max((now - provider.filled_at).total_seconds(), 0.0)
     return min(provider.tokens + passed * rate, max(rate, 1.0))

@@ -1,22 +1,19 @@
 """Delivering what the outbox holds: claim, judge, render, send, record."""
 
 import logging
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import (
-    InterfaceError,
-    OperationalError,
-    close_old_connections,
-    connection,
-)
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from support.notifications.delivery.breaker import record_fault, record_health
 from support.notifications.delivery.claiming import Batch, claim_batch
+from support.notifications.delivery.clock_set_back import bring_back
 from support.notifications.delivery.handover import Acceptance, begin, record_sent
 from support.notifications.delivery.heartbeat import heartbeat
 from support.notifications.delivery.lapsed_leases import (
@@ -118,7 +115,7 @@ def drain(
             if batch.is_full and not has_called:
                 has_called = True
                 on_more()
-            put_off += send_batch(batch)
+            put_off += send_batch(batch, ends_at=ends_at)
             tried += len(batch.notifications)
         elif batch.wait is None and not (lingers and put_off and _is_due_within(left, channel)):
             return tried
@@ -137,9 +134,8 @@ def sweep_outbox(*, budget_seconds: float = SWEEP_SECONDS) -> int:
     if is_held(timezone.now()):
         return 0
     ends_at = time.monotonic() + budget_seconds
-    free_lapsed(timezone.now())
-    give_up_overdue(timezone.now())
-    hold_stragglers(timezone.now())
+    for put_right in (bring_back, free_lapsed, give_up_overdue, hold_stragglers):
+        put_right(timezone.now())
     tried = 0
     while True:
         for channel in Channel:
@@ -151,10 +147,11 @@ def sweep_outbox(*, budget_seconds: float = SWEEP_SECONDS) -> int:
         time.sleep(NAP_SECONDS)
 
 
-def send_batch(batch: Batch) -> int:
+def send_batch(batch: Batch, *, ends_at: float = math.inf) -> int:
     """Send what was claimed; return how many a provider did not take.
 
-    No transaction is open while a provider is called.
+    No transaction is open while a provider is called. What isn't begun at `ends_at`, by the
+    monotonic clock, is put back but for the first: many slow ones would outlive the task.
     """
     assert batch.way is not None  # there are messages  # noqa: S101
     now = timezone.now()
@@ -167,7 +164,7 @@ def send_batch(batch: Batch) -> int:
     not_taken, faults, has_failed = 0, 0, batch.was_at_fault
     with heartbeat():
         for number, (notification, outgoing) in enumerate(ready):
-            if faults >= FAULTS_IN_A_BATCH:
+            if faults >= FAULTS_IN_A_BATCH or (number and time.monotonic() > ends_at):
                 release([row for row, _outgoing in ready[number:]], timezone.now())
                 break
             has_begun = _turn(done, (notification, outgoing))
@@ -212,7 +209,7 @@ def _hand_over(notification: Notification, outgoing: Outgoing, way: Way) -> Outc
     started_at = timezone.now()
     provider_id, failure = "", None
     try:
-        provider_id = way.transport.send(outgoing)
+        provider_id = way.transport.hand_over(outgoing)
     except TransportError as error:
         failure = error
     return Outcome(notification, outgoing, way, started_at, timezone.now(), provider_id, failure)

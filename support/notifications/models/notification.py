@@ -14,6 +14,8 @@ from support.notifications.models.broadcast import Broadcast
 from support.notifications.models.states import Channel, Reason, State, Urgency
 
 STUCK_AFTER = timedelta(minutes=15)
+# No lease ends later, but one that was written before the clock was set back.
+LONGEST_LEASE = timedelta(minutes=10)
 TROUBLE = [State.FAILED, State.NEEDS_PERSON]
 
 
@@ -30,7 +32,8 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
     def lapsed(self, now: datetime) -> Self:
         """Messages whose worker died while it held them."""
-        return self.filter(state=State.CLAIMED, lease_until__lt=now).order_by("lease_until")
+        is_over = Q(lease_until__lt=now) | Q(lease_until__gt=now + LONGEST_LEASE)
+        return self.filter(is_over, state=State.CLAIMED).order_by("lease_until")
 
     def overdue(self, now: datetime) -> Self:
         """Messages that no provider accepted in time."""

@@ -1,11 +1,14 @@
 """What all workers know together of a provider."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from support.notifications.models.states import Channel
+
+NO_TIME = timedelta()
+LONGEST_PAUSE = timedelta(minutes=5)
 
 
 class Provider(models.Model):
@@ -35,5 +38,9 @@ class Provider(models.Model):
         return self.name
 
     def is_open(self, now: datetime) -> bool:
-        """Whether the breaker keeps messages from this provider."""
-        return self.open_until is not None and self.open_until > now
+        """Whether the breaker keeps messages from this provider.
+
+        A pause longer than any was made before the clock was set back.
+        """
+        left = self.open_until - now if self.open_until else NO_TIME
+        return NO_TIME < left <= LONGEST_PAUSE

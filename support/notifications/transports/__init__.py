@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from urllib.parse import urlsplit
 
 from support.notifications.addresses.providers import provider_urls
@@ -36,6 +37,8 @@ TRANSPORTS: dict[Channel, dict[str, type[Transport]]] = {
     },
 }
 
+LONGEST_NAME = 40  # of Provider and Attempt
+
 
 @dataclass(frozen=True)
 class Way:
@@ -50,7 +53,11 @@ def ways_of(channel: str) -> list[Way]:
 
     Raises KeyError for an address whose scheme nobody speaks.
     """
-    return [_kept(Channel(channel), url) for url in provider_urls(channel)]
+    channel, urls = Channel(channel), provider_urls(channel)
+    return [
+        Way(name, _kept(channel, url))
+        for name, url in zip(_names_of(channel, *urls), urls, strict=True)
+    ]
 
 
 def transport_of(channel: str, name: str) -> Transport | None:
@@ -59,7 +66,30 @@ def transport_of(channel: str, name: str) -> Transport | None:
 
 
 @cache
-def _kept(channel: Channel, url: str) -> Way:
+def _names_of(channel: Channel, *urls: str) -> list[str]:
+    """Name providers by host and port, and by their account too where that is not enough."""
+    plain = [_name_of(channel, url) for url in urls]
+    if len(set(plain)) == len(set(urls)) and all(len(name) <= LONGEST_NAME for name in plain):
+        return plain
+    return [
+        f"{name[: LONGEST_NAME - 7]}~{sha256(_account_of(url).encode()).hexdigest()[:6]}"
+        for name, url in zip(plain, urls, strict=True)
+    ]
+
+
+def _name_of(channel: Channel, url: str) -> str:
     parts = urlsplit(url)
-    name = f"{parts.scheme}:{parts.hostname or parts.path}".rstrip(":")
-    return Way(f"{channel}-{name}"[:40], TRANSPORTS[channel][parts.scheme](url))
+    host = f"{parts.hostname or parts.path}:{parts.port or ''}"
+    return f"{channel}-{parts.scheme}:{host}".rstrip(":")
+
+
+def _account_of(url: str) -> str:
+    """Return an address without its password, which may be changed and is never stored."""
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2]
+    return parts._replace(netloc=f"{parts.username}@{host}").geturl()
+
+
+@cache
+def _kept(channel: Channel, url: str) -> Transport:
+    return TRANSPORTS[channel][urlsplit(url).scheme](url)

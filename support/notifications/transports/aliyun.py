@@ -13,8 +13,8 @@ from django.utils import timezone
 from support.notifications.addresses.sms_senders import number_of, sender_for
 from support.notifications.models.states import Reason
 from support.notifications.transports.acs3 import Keys, canonical_query, signed_headers
-from support.notifications.transports.base import Outgoing, Transport, TransportError
-from support.notifications.transports.calls import Answer, Caller, recipient_of, uncertain
+from support.notifications.transports.base import Outgoing, TransportError
+from support.notifications.transports.calls import Answer, CalledTransport, recipient_of, uncertain
 from support.notifications.transports.sms_codes import aliyun_refusal
 from support.notifications.words.cleaning import clean_context
 
@@ -28,7 +28,7 @@ MOST_PAGES = 4
 RECORDED_WITHIN = timedelta(seconds=60)
 
 
-class AliyunSms(Transport):
+class AliyunSms(CalledTransport):
     """`aliyun://KEY:SECRET@?sign=…&templates=solution.zh-hans:SMS_1,code:SMS_2`; host optional.
 
     Aliyun sends templates of its own that carriers have approved, filled with our words.
@@ -44,7 +44,6 @@ class AliyunSms(Transport):
         self.signature = extra.get("sign", "")
         listed = (one.partition(":") for one in extra.get("templates", "").split(","))
         self.templates = {name.strip(): code.strip() for name, _colon, code in listed if code}
-        self.caller = Caller()
 
     def send(self, outgoing: Outgoing) -> str:
         words = clean_context(outgoing.event, outgoing.context)

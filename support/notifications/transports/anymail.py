@@ -1,6 +1,9 @@
 """E-mail by the HTTP API of a provider that django-anymail knows."""
 
 import threading
+from collections.abc import Callable
+from http.client import HTTPConnection
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
@@ -13,9 +16,11 @@ from anymail.exceptions import (
 )
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from requests.adapters import HTTPAdapter
+from urllib3 import HTTPConnectionPool
 
 from support.notifications.models.states import Reason
-from support.notifications.transports.base import Outgoing, Transport, TransportError
+from support.notifications.transports.base import Deadline, Outgoing, Transport, TransportError
 from support.notifications.transports.composing import SteadyEmail, compose_email
 
 NOTIFICATION = "notification"  # under this name providers give our id back in their events
@@ -24,10 +29,12 @@ NOTIFICATION = "notification"  # under this name providers give our id back in t
 OUR_FAULT = {401, 402, 403, 404, 405}
 TRY_LATER = {408, 425, 429}
 SURELY_NOT_TAKEN = {503}
-CERTAINLY_NOT_SENT = (requests.ConnectTimeout, requests.exceptions.SSLError, requests.URLRequired)
-
-# What django-anymail's readers raise at an answer of another shape than they expect.
-UNREADABLE = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+CERTAINLY_NOT_SENT = (
+    requests.ConnectTimeout,
+    requests.exceptions.SSLError,
+    requests.URLRequired,
+    requests.exceptions.InvalidHeader,
+)
 
 # Postmark replaces a Message-ID unless it is told not to.
 HEADERS = {"postmark": {"X-PM-KeepID": "true"}}
@@ -43,20 +50,27 @@ class AnymailTransport(threading.local, Transport):
         self.url = url
         self.provider = urlsplit(url).netloc.lower()
         self.backend: BaseEmailBackend | None = None
+        self.deadline: Deadline | None = None
+        self.can_note = True
+        self.has_begun = False
 
     def send(self, outgoing: Outgoing) -> str:
+        self.has_begun = False
         message = self._message(outgoing)
         try:
-            self._connected().send_messages([message])
+            with Deadline.of_a_mail() as deadline:
+                self._connected(deadline).send_messages([message])
         except (AnymailError, AnymailConfigurationError) as error:
             self.close()
             raise transport_error(error) from error
-        except UNREADABLE as error:
-            raise _uncertain(_told(error)) from error
         status = message.anymail_status  # type: ignore[attr-defined]
         if status.status == {"unknown"} and not status.message_id:
             raise _uncertain("the answer says neither yes nor no")
         return str(status.message_id or "")
+
+    @property
+    def may_have_left(self) -> bool:
+        return self.has_begun or not self.can_note
 
     def close(self) -> None:
         closing, self.backend = self.backend, None
@@ -73,7 +87,7 @@ class AnymailTransport(threading.local, Transport):
         message.track_opens = message.track_clicks = False  # type: ignore[attr-defined]
         return message
 
-    def _connected(self) -> BaseEmailBackend:
+    def _connected(self, deadline: Deadline) -> BaseEmailBackend:
         if self.backend is None:
             # What a provider can't do, like switching off tracking that it doesn't have, is no
             # reason not to send.
@@ -84,7 +98,42 @@ class AnymailTransport(threading.local, Transport):
                 raise _technical(f"no such provider: {self.provider}") from error
             opened.open()
             self.backend = opened
+            self._listen_to(opened)
+        self.deadline = deadline
         return self.backend
+
+    def _listen_to(self, backend: BaseEmailBackend) -> None:
+        """Learn of each request that leaves; Amazon's library has no session to ask for that."""
+        session = getattr(backend, "session", None)
+        if isinstance(session, requests.Session):
+            session.mount("https://", NotingAdapter(self._note))
+            session.mount("http://", NotingAdapter(self._note))
+        else:
+            self.can_note = False
+
+    def _note(self, connection: HTTPConnection) -> None:
+        self.has_begun = True
+        assert self.deadline is not None  # requests leave below `send`  # noqa: S101
+        self.deadline.watch(lambda: connection.sock)
+
+
+class NotingAdapter(HTTPAdapter):
+    """Calls `on_begun` just before a request leaves on a connection."""
+
+    def __init__(self, on_begun: Callable[[HTTPConnection], None]) -> None:
+        self.on_begun = on_begun
+        super().__init__()
+
+    def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> HTTPConnectionPool:
+        pool: HTTPConnectionPool = super().get_connection_with_tls_context(*args, **kwargs)
+        plain: Any = type(pool).ConnectionCls
+
+        def endheaders(connection: HTTPConnection, *args: Any, **kwargs: Any) -> None:
+            self.on_begun(connection)
+            plain.endheaders(connection, *args, **kwargs)
+
+        pool.ConnectionCls = type(plain.__name__, (plain,), {"endheaders": endheaders})
+        return pool
 
 
 def transport_error(error: AnymailError | AnymailConfigurationError) -> TransportError:

@@ -1,11 +1,22 @@
 """What every transport takes, returns and raises."""
 
-from collections.abc import Mapping
+import logging
+import socket
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Self
+
+from django.conf import settings
 
 from support.notifications.models.states import Reason
 from support.notifications.words.rendering import Rendered
+
+logger = logging.getLogger(__name__)
+
+TIMEOUTS_A_MAIL = 4  # so many in a row, and the mail has taken long enough
 
 # What a provider at fault says of every message, not of this one.
 PROVIDER_FAULTS = {Reason.TECHNICAL, Reason.UNCERTAIN}
@@ -67,6 +78,31 @@ class Transport:
         """
         raise NotImplementedError
 
+    @property
+    def may_have_left(self) -> bool:
+        """Whether the message that `send` failed over may be with the provider all the same."""
+        return True
+
+    def hand_over(self, outgoing: Outgoing) -> str:
+        """Send a message; whatever else goes wrong is a failure of the provider too.
+
+        Its words are the name of the error alone, for its own may tell a password.
+        """
+        try:
+            return self.send(outgoing)
+        except TransportError:
+            raise
+        except Exception as error:
+            uncertain = self.may_have_left
+            logger.exception("Notification %s: not foreseen by its transport", outgoing.pk)
+            self.close()
+            raise TransportError(
+                Reason.UNCERTAIN if uncertain else Reason.TECHNICAL,
+                permanent=False,
+                uncertain=uncertain,
+                words=type(error).__name__,
+            ) from error
+
     def look_up(self, pk: str, address: str, handed_at: datetime) -> str | None:
         """Ask what became of a message that was handed over without an answer.
 
@@ -75,9 +111,57 @@ class Transport:
         """
         return None
 
+    def ask(self, pk: str, address: str, handed_at: datetime) -> str | None:
+        """Look a message up; whatever goes wrong with that tells nothing."""
+        try:
+            return self.look_up(pk, address, handed_at)
+        except Exception:
+            logger.exception("Notification %s: its provider could not be asked", pk)
+            return None
+
     @property
     def can_look_up(self) -> bool:
         return type(self).look_up is not Transport.look_up
 
     def close(self) -> None:
         """Give up what is kept between messages."""
+
+
+class Deadline:
+    """Hangs up when a server takes too long in all, however it keeps the line busy meanwhile.
+
+    Time-outs of a socket begin anew with every byte.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.has_passed = False
+        self._line: Callable[[], socket.socket | None] = lambda: None
+        self._timer = threading.Timer(seconds, self._pass)
+        self._timer.daemon = True
+
+    @classmethod
+    def of_a_mail(cls) -> Self:
+        return cls(settings.EMAIL_TIMEOUT * TIMEOUTS_A_MAIL)
+
+    def __enter__(self) -> Self:
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._timer.cancel()
+
+    def watch(self, line: Callable[[], socket.socket | None]) -> None:
+        """Hang up on what `line` returns when the time is over; at once if it is."""
+        self._line = line
+        if self.has_passed:
+            self._hang_up()
+
+    def _pass(self) -> None:
+        self.has_passed = True
+        self._hang_up()
+
+    def _hang_up(self) -> None:
+        if (line := self._line()) is not None:
+            with suppress(OSError):  # it is closed already
+                # Not TLS's own way to do it, which is not for another thread.
+                socket.socket.shutdown(line, socket.SHUT_RDWR)

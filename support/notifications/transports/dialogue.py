@@ -5,13 +5,14 @@ import socket
 import ssl
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 from urllib.parse import urlsplit
 
 import dj_email_url
 from django.core.mail import DNS_NAME
 
 from support.notifications.models.states import Reason
-from support.notifications.transports.base import TransportError
+from support.notifications.transports.base import Deadline, TransportError
 from support.notifications.transports.composing import Mail
 
 SUBMISSION_PORT = 587
@@ -26,6 +27,10 @@ class Dialogue(smtplib.SMTP):
     """
 
     in_doubt = False
+
+    def __init__(self, *args: Any, deadline: Deadline, **kwargs: Any) -> None:
+        deadline.watch(lambda: self.sock)
+        super().__init__(*args, **kwargs)
 
     def hand_over(self, mail: Mail) -> None:
         """Give the server one mail. Raises smtplib's exceptions, TransportError and OSError."""
@@ -108,15 +113,20 @@ class SmtpServer:
             is_starttls=is_starttls,
         )
 
-    def connect(self, timeout_seconds: float) -> Dialogue:
+    def connect(self, timeout_seconds: float, deadline: Deadline) -> Dialogue:
         """Open a conversation, encrypted and signed in as the address says."""
-        name = DNS_NAME.get_fqdn()
+        if not (self.user + self.password).isascii():
+            words = (
+                "user or password in EMAIL_URL is not ASCII, and SMTP signs in with nothing else"
+            )
+            raise TransportError(Reason.TECHNICAL, permanent=False, words=words)
+        place = (self.host, self.port, DNS_NAME.get_fqdn())
         if self.is_tls:
             opened: Dialogue = TlsDialogue(
-                self.host, self.port, name, timeout=timeout_seconds, context=_tls()
+                *place, timeout=timeout_seconds, context=_tls(), deadline=deadline
             )
         else:
-            opened = Dialogue(self.host, self.port, name, timeout=timeout_seconds)
+            opened = Dialogue(*place, timeout=timeout_seconds, deadline=deadline)
         try:
             _send_at_once(opened)
             if self.is_starttls:

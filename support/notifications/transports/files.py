@@ -9,14 +9,20 @@ from support.notifications.transports.base import Outgoing, Transport
 from support.notifications.transports.composing import compose_email
 
 
-class EmailFiles(Transport):
+class Files(Transport):
     """Writes each message whole or not at all, and a second time over the first."""
+
+    may_have_left = False
+
+
+class EmailFiles(Files):
+    """For e-mail, with all its headers."""
 
     def send(self, outgoing: Outgoing) -> str:
         return _write(outgoing, ".eml", compose_email(outgoing).message().as_bytes())
 
 
-class SmsFiles(Transport):
+class SmsFiles(Files):
     """The same for SMS, as plain text."""
 
     def send(self, outgoing: Outgoing) -> str:

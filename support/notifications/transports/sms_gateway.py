@@ -8,10 +8,10 @@ from django.utils import timezone
 from support.notifications.addresses.callbacks import receipt_path
 from support.notifications.addresses.sms_senders import sender_for
 from support.notifications.models.states import Reason
-from support.notifications.transports.base import Outgoing, Transport, TransportError
+from support.notifications.transports.base import Outgoing, TransportError
 from support.notifications.transports.calls import (
     Answer,
-    Caller,
+    CalledTransport,
     recipient_of,
     technical,
     uncertain,
@@ -25,7 +25,7 @@ TRY_LATER = {429, 503}
 FILLED_IN = "words=%A&state=%d"
 
 
-class SmsGateway(Transport):
+class SmsGateway(CalledTransport):
     """One gateway, named by an address like `http://user:password@host:13013/cgi-bin/sendsms?from=X`."""
 
     def __init__(self, url: str) -> None:
@@ -37,7 +37,6 @@ class SmsGateway(Transport):
             "password": unquote(parts.password or ""),
         }
         self.extra = dict(parse_qsl(parts.query))
-        self.caller = Caller()
 
     def send(self, outgoing: Outgoing) -> str:
         form = urlencode(self._form(outgoing), quote_via=quote)

@@ -7,7 +7,7 @@ import time
 from django.conf import settings
 
 from support.notifications.models.states import Reason
-from support.notifications.transports.base import Outgoing, Transport, TransportError
+from support.notifications.transports.base import Deadline, Outgoing, Transport, TransportError
 from support.notifications.transports.composing import Mail, compose_mail
 from support.notifications.transports.dialogue import Dialogue, SmtpServer
 from support.notifications.transports.smtp_replies import Stage, verdict_of
@@ -35,29 +35,35 @@ class SmtpTransport(threading.local, Transport):
 
     def send(self, outgoing: Outgoing) -> str:
         mail = compose_mail(outgoing)
-        try:
-            self._send(mail)
-        except (smtplib.SMTPException, OSError) as error:
-            in_doubt = self.dialogue is not None and self.dialogue.in_doubt
-            if in_doubt or not _is_answer(error):
-                self._drop()
-            raise transport_error(error, in_doubt=in_doubt) from error
+        with Deadline.of_a_mail() as deadline:
+            try:
+                self._send(mail, deadline)
+            except (smtplib.SMTPException, OSError) as error:
+                in_doubt = self.may_have_left
+                if in_doubt or not _is_answer(error):
+                    self._drop()
+                told = TimeoutError("no end of it") if deadline.has_passed else error
+                raise transport_error(told, in_doubt=in_doubt) from error
         return outgoing.message_id
+
+    @property
+    def may_have_left(self) -> bool:
+        return self.dialogue is not None and self.dialogue.in_doubt
 
     def close(self) -> None:
         closing, self.dialogue = self.dialogue, None
         if closing is not None:
             closing.part(FAREWELL_SECONDS)
 
-    def _send(self, mail: Mail) -> None:
+    def _send(self, mail: Mail, deadline: Deadline) -> None:
         try:
-            self._connected().hand_over(mail)
+            self._connected(deadline).hand_over(mail)
         except (smtplib.SMTPSenderRefused, smtplib.SMTPServerDisconnected) as error:
             # The server had enough of this connection before it had the message.
             if not self._is_worn_out(error):
                 raise
             self._drop()
-            self._connected().hand_over(mail)
+            self._connected(deadline).hand_over(mail)
         self.sent += 1
         self.used_at = time.monotonic()
 
@@ -66,15 +72,17 @@ class SmtpTransport(threading.local, Transport):
             return False
         return not isinstance(error, smtplib.SMTPSenderRefused) or error.smtp_code == CLOSING
 
-    def _connected(self) -> Dialogue:
+    def _connected(self, deadline: Deadline) -> Dialogue:
         is_stale = time.monotonic() - self.used_at > IDLE_SECONDS
         if self.dialogue and (is_stale or self.sent >= MESSAGES_PER_CONNECTION):
             self.close()
         if self.dialogue is None:
             self.sent = 0
-            self.dialogue = self.server.connect(settings.EMAIL_TIMEOUT)
+            self.dialogue = self.server.connect(settings.EMAIL_TIMEOUT, deadline)
             self.used_at = time.monotonic()
-        return self.dialogue
+        dialogue = self.dialogue
+        deadline.watch(lambda: dialogue.sock)
+        return dialogue
 
     def _drop(self) -> None:
         """Hang up without a word, for the other side no longer listens."""

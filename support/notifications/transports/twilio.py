@@ -16,10 +16,10 @@ from support.notifications.addresses.callbacks import receipt_path
 from support.notifications.addresses.sms_senders import sender_for
 from support.notifications.models import Notification
 from support.notifications.models.states import Reason
-from support.notifications.transports.base import Outgoing, Transport, TransportError
+from support.notifications.transports.base import Outgoing, TransportError
 from support.notifications.transports.calls import (
     Answer,
-    Caller,
+    CalledTransport,
     recipient_of,
     technical,
     uncertain,
@@ -33,7 +33,7 @@ PAGE = "100"
 CLOCKS_APART = timedelta(seconds=5)
 
 
-class TwilioSms(Transport):
+class TwilioSms(CalledTransport):
     """`twilio://SID:TOKEN@?from=%2B15005550006`, or `?messaging_service=MG…`.
 
     A host may be named after the "@".
@@ -50,7 +50,6 @@ class TwilioSms(Transport):
         )
         self.sender = extra.get("from", "")
         self.service = extra.get("messaging_service", "")
-        self.caller = Caller()
 
     def send(self, outgoing: Outgoing) -> str:
         path = receipt_path(outgoing.pk, timezone.now(), provider="twilio")

@@ -1,0 +1,1 @@
+"""Celery's worker and timetable, made to outlive their broker."""
