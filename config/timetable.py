@@ -6,6 +6,14 @@ from typing import Any
 from celery.schedules import crontab
 
 TIMETABLE: dict[str, dict[str, Any]] = {
+    "beat": {
+        "task": "config.health.tasks.beat",
+        "schedule": timedelta(seconds=30),
+    },
+    "keep-counts": {
+        "task": "config.health.tasks.keep",
+        "schedule": timedelta(hours=1),
+    },
     "sweep-outbox": {
         "task": "support.notifications.tasks.sweep",
         "schedule": timedelta(seconds=15),

@@ -5,13 +5,14 @@ from django.contrib import admin
 from django.urls import include, path
 
 from config.description import describe
-from support.notifications.health.api import metrics
+from config.health.views import PROBES, metrics
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/schema/", describe, name="api-schema"),
     path("api/v1/", include("config.api")),
     path("metrics", metrics, name="metrics"),
+    *(path(address.lstrip("/"), probe, name=probe.__name__) for address, probe in PROBES.items()),
     # Without a secret anymail takes anybody's word for most providers.
     *(
         [path("anymail/", include("anymail.urls"))]

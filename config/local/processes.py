@@ -58,7 +58,6 @@ def commands(port: int, watched: Mapping[str, int]) -> dict[str, list[str]]:
     can_watch = servers and hasattr(os, "pidfd_open")  # Linux
     watch = {"servers": ["config.local.watch", *servers]} if can_watch else {}
     celery = ["celery", "--quiet", "--app"]
-    quiet = ["--loglevel", "WARNING"]
     lasting = "config.local.lasting"
     return {
         "web": [
@@ -68,9 +67,12 @@ def commands(port: int, watched: Mapping[str, int]) -> dict[str, list[str]]:
         ],
         "worker": [
             *[lasting, "worker", *celery, "config", "worker"],
-            *["--concurrency", "2", "--without-gossip", *quiet],
+            *["--concurrency", "2", "--without-gossip"],
         ],
-        "timetable": [lasting, "timetable", *celery, "config.beat", "beat", "--pidfile=", *quiet],
+        "timetable": [
+            *[lasting, "timetable", *celery, "config.beat", "beat", "--pidfile="],
+            *["--loglevel", "WARNING"],
+        ],
         **watch,
     }
 

@@ -49,6 +49,7 @@ def run(var: Path) -> int:
             environment = {
                 **debug,
                 "DJANGO_SETTINGS_MODULE": "config.settings",
+                "LOG_LEVEL": "WARNING",  # the address above shall stay in sight
                 "PUBLIC_URL": f"http://127.0.0.1:{port}",
                 "PYTHONUNBUFFERED": "1",
                 # The servers of a laptop; root in a container is nothing to warn about.

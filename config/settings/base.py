@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "axes",
     "pgtrigger",
     "config",
+    "config.health",
     "web",
     "config.strangers",
     "troubleshooting.causes",
@@ -55,6 +56,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.health.views.HealthMiddleware",
+    "config.logs.requests.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

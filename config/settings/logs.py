@@ -1,11 +1,17 @@
-"""What is logged, and how it looks."""
+"""What is logged and how it looks, and where errors are told."""
 
+import tomllib
+
+from config.logs import logging_settings
+from config.logs.reporting import report_errors
+from config.settings.base import BASE_DIR
 from config.variables import variable
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": variable("LOG_LEVEL", "INFO")},
-}
+VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
+
+# The level of our own lines; libraries that quote what they work on keep theirs.
+LOGGING = logging_settings(variable("LOG_LEVEL", "INFO"), variable("LOG_FORMAT", "plain"))
+
+SENTRY_DSN = variable("SENTRY_DSN")
+if SENTRY_DSN:
+    report_errors(SENTRY_DSN, VERSION)

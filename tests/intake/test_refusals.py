@@ -41,9 +41,10 @@ def assert_refused(
     assert (attr or "") in named
     for model in (Case, Payment, Customer, PaymentEvent, Notification):
         assert not model.objects.exists()
-    lines = [record.getMessage() for record in caplog.records if "intake" in record.name]
+    lines = [line for line in map(logging.LogRecord.getMessage, caplog.records) if "ms:" in line]
     assert len(lines) == 1
-    assert lines[0].startswith("Payment event refused")
+    assert lines[0].startswith(f"POST payment-events {status} ")
+    assert (attr or "") in lines[0]
     told = caplog.text
     for secret in (*PERSONAL.values(), "Geheim", "geheim", ACCOUNT, "99999999"):
         assert secret not in told

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.db.models import Count, Min, Q, Sum, Value
 
 from support.notifications.models import (
-    Attempt,
     Channel,
     Notification,
     OutboxHold,
@@ -55,15 +54,12 @@ class ChannelHealth:
 
 @dataclass(frozen=True)
 class ProviderHealth:
-    """One provider: whether it is left alone, and how its attempts of 24 hours went."""
+    """One provider, and whether it is left alone."""
 
     name: str
     channel: str
     failures: int = 0
     open_until: datetime | None = None  # None when messages may go to it
-    accepted: int = 0
-    refused: int = 0
-    uncertain: int = 0
 
 
 @dataclass(frozen=True)
@@ -91,7 +87,7 @@ class Health:
 
 
 def outbox_health(now: datetime) -> Health:
-    """Read the state of the outbox in eight queries, each over an index, whatever its size."""
+    """Read the state of the outbox in seven queries, each over an index, whatever its size."""
     spent = Provider.objects.filter(channel=Channel.SMS, spent_on=now.date()).aggregate(
         segments=Sum("segments"), cost=Sum("cost")
     )
@@ -192,25 +188,12 @@ def _nested(rows: Any) -> dict[str, dict[str, int]]:
 
 
 def _providers(now: datetime) -> list[ProviderHealth]:
-    rows: Any = (
-        Attempt.objects.filter(ended_at__gte=now - DAY)
-        .values("provider")
-        .annotate(
-            accepted=Count(Value(1), filter=Q(ok=True)),
-            refused=Count(Value(1), filter=Q(ok=False, uncertain=False)),
-            uncertain=Count(Value(1), filter=Q(ok=False, uncertain=True)),
-        )
-        .order_by()
-    )
-    attempts = {row["provider"]: row for row in rows}
-    nothing = {"accepted": 0, "refused": 0, "uncertain": 0}
     return [
         ProviderHealth(
             name=provider.name,
             channel=provider.channel,
             failures=provider.failures,
             open_until=provider.open_until if provider.is_open(now) else None,
-            **{name: attempts.get(provider.name, nothing)[name] for name in nothing},
         )
         for provider in Provider.objects.order_by("channel", "name")
     ]

@@ -1,12 +1,8 @@
-"""The outbox's metrics in Prometheus' form, read from the database at each scrape.
-
-Nothing is counted in processes: they come and go, and the rows know it all.
-"""
+"""The outbox's metrics in Prometheus' form."""
 
 from collections.abc import Iterator
 from datetime import datetime
 
-from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
@@ -14,15 +10,7 @@ from support.notifications.health.figures import (
     ChannelHealth,
     Health,
     ProviderHealth,
-    outbox_health,
 )
-
-
-def render_metrics(now: datetime) -> bytes:
-    """Return every metric in the text format, as of now."""
-    registry = CollectorRegistry(auto_describe=False)
-    registry.register(OutboxCollector(outbox_health(now), now))
-    return generate_latest(registry)
 
 
 class OutboxCollector(Collector):
@@ -79,15 +67,12 @@ def _of_channels(channels: list[ChannelHealth], now: datetime) -> Iterator[Gauge
 
 
 def _of_providers(providers: list[ProviderHealth]) -> Iterator[GaugeMetricFamily]:
-    attempts = _family("attempts_24h", "Attempts by what came of them", "provider", "result")
     breaker = _family(
         "breaker_open", "1 while a provider at fault is left alone", "provider", "channel"
     )
     for provider in providers:
-        for result in ("accepted", "refused", "uncertain"):
-            attempts.add_metric([provider.name, result], getattr(provider, result))
         breaker.add_metric([provider.name, provider.channel], int(bool(provider.open_until)))
-    yield from (attempts, breaker)
+    yield breaker
 
 
 def _one(name: str, help_text: str, value: float) -> GaugeMetricFamily:

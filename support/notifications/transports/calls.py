@@ -1,7 +1,6 @@
 """Calls to SMS providers over HTTP, where an answer that is lost costs a second message."""
 
 import json
-import logging
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -11,10 +10,6 @@ import httpx2
 from support.notifications.addresses.sms_senders import number_of
 from support.notifications.models.states import Reason
 from support.notifications.transports.base import Deadline, Outgoing, Transport, TransportError
-
-# It logs every address it asks, and ours hold password, number and text.
-for name in ("httpx2", "httpcore2"):
-    logging.getLogger(name).setLevel(logging.WARNING)
 
 TIMEOUT_SECONDS = 15.0
 LONGEST_CALL_SECONDS = 20.0  # a time-out begins anew with every byte
