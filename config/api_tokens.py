@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils import timezone
 from knox.auth import TokenAuthentication
 from rest_framework import exceptions
 from rest_framework.authentication import BasicAuthentication
@@ -26,6 +27,10 @@ class AgentToken(TokenAuthentication):
         except UnicodeDecodeError as error:
             raise exceptions.AuthenticationFailed from error
         return super().authenticate_credentials(token)
+
+    def _cleanup_token(self, auth_token: Any) -> bool:
+        """Refuse a token that has expired; knox would read all of its user at every request."""
+        return auth_token.expiry is not None and auth_token.expiry < timezone.now()
 
 
 class NameAndPassword(BasicAuthentication):

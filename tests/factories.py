@@ -9,7 +9,8 @@ from typing import Any
 from django.contrib.auth.models import User
 
 from support.cases.models import Case
-from support.cases.services import Opening, open_case
+from support.cases.opening import Opening
+from support.cases.services import open_case
 from support.customers.models import Customer
 from support.payments.models import Channel, Payment
 

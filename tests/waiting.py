@@ -28,11 +28,8 @@ def wait_until_blocked(waiting: int) -> None:
     raise AssertionError("the other connection never waited")
 
 
-@contextmanager
-def done_once_changed(
-    change: Callable[[], object], deed: Callable[[], Result]
-) -> Iterator["Future[Result]"]:
-    """Let another connection wait for what is being changed; give what came of it afterwards."""
+def waiting(thread: ThreadPoolExecutor, deed: Callable[[], Result]) -> "Future[Result]":
+    """Begin something on another connection; return once that waits for a lock of ours."""
     backends: Queue[int] = Queue()
 
     def wait_and_do() -> Result:
@@ -43,9 +40,18 @@ def done_once_changed(
         finally:
             connection.close()
 
+    done = thread.submit(wait_and_do)
+    wait_until_blocked(backends.get(timeout=10))
+    return done
+
+
+@contextmanager
+def done_once_changed(
+    change: Callable[[], object], deed: Callable[[], Result]
+) -> Iterator["Future[Result]"]:
+    """Let another connection wait for what is being changed; give what came of it afterwards."""
     with ThreadPoolExecutor(1) as thread:
         with transaction.atomic():
             change()
-            done = thread.submit(wait_and_do)
-            wait_until_blocked(backends.get(timeout=10))
+            done = waiting(thread, deed)
         yield done

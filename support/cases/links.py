@@ -12,6 +12,8 @@ LIFETIME = timedelta(days=60)
 
 def link_for(case: Case, now: datetime) -> StatusLink:
     """Return the case's link, prolonged when less than half of its life is left."""
+    if case.is_fresh:
+        return StatusLink.objects.create(case=case, expires_at=now + LIFETIME)
     link, _created = StatusLink.objects.get_or_create(
         case=case, revoked_at=None, defaults={"expires_at": now + LIFETIME}
     )

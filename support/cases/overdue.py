@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from support.cases.locked import lock_case
 from support.cases.models import Case, Status
-from support.cases.services import lock_case
 from support.cases.telling import tell_customer
 from support.cases.wording import message_context
 from support.notifications.models import Notification

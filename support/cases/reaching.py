@@ -8,10 +8,10 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
+from support.cases.locked import lock_case
 from support.cases.models import Case, CaseEvent, log
-from support.cases.services import lock_case
 from support.notifications.models import Channel, Notification, State
-from support.notifications.signals import not_reached
+from support.notifications.signals import failing, not_reached
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -20,7 +20,15 @@ AT_ONCE = 200
 
 
 def connect() -> None:
+    failing.connect(_hold, dispatch_uid="case-locked-when-failing")
     not_reached.connect(_hear, dispatch_uid="case-raised-when-not-reached")
+
+
+def _hold(sender: Any, *, notification: Notification, **_more: Any) -> None:
+    """Lock the case before the outbox locks the message, as whoever tells something does."""
+    Case.objects.select_for_update(no_key=True).filter(reference=notification.thread).only(
+        "pk"
+    ).first()
 
 
 def _hear(sender: Any, *, notification: Notification, now: datetime, **_more: Any) -> None:

@@ -5,8 +5,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from support.cases.models import CLASS_OF, Case, Status, StatusClass
 from support.notifications.models import Notification, State
 from support.notifications.outbox.queueing import supersede_thread
@@ -32,7 +30,6 @@ def connect() -> None:
     facts_asked.connect(_hear, dispatch_uid="what-is-over-of-cases")
 
 
-@transaction.atomic
 def tell_customer(
     case: Case,
     event: str,
@@ -58,7 +55,9 @@ def tell_customer(
         context=dict(context),
         thread=case.reference,
         now=now,
+        is_first=case.is_fresh,
     )
+    case.is_fresh = False
     is_told = any(row.state not in LEAVES_NOT for row in queued)
     if is_told and event != "case-opened" and case.first_answered_at is None:
         case.first_answered_at = now
@@ -69,6 +68,8 @@ def tell_customer(
 
 def take_out_what_is_over(case: Case, *, now: datetime) -> int:
     """Cancel the queued messages that tell what a case's new status has overtaken."""
+    if case.is_fresh:
+        return 0
     over = [event for event, statuses in TRUE_IN.items() if case.status not in statuses]
     return supersede_thread(case.reference, events=over, before=now, now=now)
 

@@ -70,7 +70,7 @@ def set_wishes(customer: Customer, wishes: Wishes) -> Customer:
     Raises ValidationError for a language or a time zone that there isn't.
     """
     _check_wishes(wishes)
-    locked = Customer.objects.select_for_update().get(pk=customer.pk)
+    locked = Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
     wanted = {
         name: value
         for name, value in asdict(wishes).items()
@@ -100,7 +100,6 @@ def _check_wishes(wishes: Wishes) -> None:
             raise ValidationError(_("This is no time zone."), code="time_zone") from error
 
 
-@transaction.atomic
 def record_customer(contact: Contact) -> Customer:
     """Return the customer reached at this address, made or brought up to date.
 
@@ -108,9 +107,7 @@ def record_customer(contact: Contact) -> Customer:
     because a name alone is not a person. Whose time zone nobody tells gets that of his phone.
     """
     phone = read_phone(contact.phone)
-    found, is_new = _find_or_make(contact, phone)
-    if is_new:
-        return found
+    found = _find_or_make(contact, phone)
     newer = {"name": contact.name, "phone": phone, "locale": contact.locale}
     changed = [key for key, value in newer.items() if value and value != getattr(found, key)]
     if changed:
@@ -120,19 +117,25 @@ def record_customer(contact: Contact) -> Customer:
     return found
 
 
-def _find_or_make(contact: Contact, phone: str) -> tuple[Customer, bool]:
-    values = {
-        "name": contact.name,
-        "email": contact.email,
-        "phone": phone,
-        "locale": contact.locale,
-        "time_zone": contact.time_zone or zone_of_phone(phone) or "UTC",
-    }
+def _find_or_make(contact: Contact, phone: str) -> Customer:
+    found = None
     if contact.email:
-        # Of many payments of somebody new at once, one makes him and the others find him.
-        return Customer.objects.at_address(contact.email).get_or_create(defaults=values)
-    if phone:
+        at_address = Customer.objects.at_address(contact.email)
+        found = at_address.first()
+    elif phone:
         found = Customer.objects.filter(phone=phone, name=contact.name, email="").first()
-        if found is not None:
-            return found, False
-    return Customer.objects.create(**values), True
+    if found is not None:
+        return found
+    made = Customer(
+        name=contact.name,
+        email=contact.email,
+        phone=phone,
+        locale=contact.locale,
+        time_zone=contact.time_zone or zone_of_phone(phone) or "UTC",
+    )
+    if not contact.email:
+        made.save(force_insert=True)
+        return made
+    # Of many payments of somebody new at once, one makes him and the others find him.
+    Customer.objects.bulk_create([made], ignore_conflicts=True)
+    return at_address.get()

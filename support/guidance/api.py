@@ -134,6 +134,13 @@ class WalkPages(APIView):
         self.case = link.case
         return link.case, link.walk
 
+    def found_to_write(self, pk: str) -> tuple[Case, Walk]:
+        """Find a case and its walk without what only a reader of the whole page needs."""
+        links = CaseWalk.objects.with_walk().select_related("case")
+        link = get_object_or_404(links.defer("case__search_text", "case__search_runs"), walk_id=pk)
+        self.case = link.case
+        return link.case, link.walk
+
     def handle_exception(self, exc: Exception) -> Response:
         """Send the present state along with a conflict, so that nobody has to ask for it."""
         response = super().handle_exception(exc)
@@ -174,7 +181,7 @@ class WalkAnswersView(WalkPages):
     @extend_schema(request=AnswerSerializer, responses={201: WalkSerializer})
     def post(self, request: Request, pk: str) -> Response:
         """Answer the present step, or change an earlier answer."""
-        case, walk = self.found(pk)
+        case, walk = self.found_to_write(pk)
         form = AnswerSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         values = dict(form.validated_data)
@@ -188,7 +195,7 @@ class WalkAnswerView(WalkPages):
     @extend_schema(request=SeenSerializer, responses={200: WalkSerializer})
     def delete(self, request: Request, pk: str, number: int) -> Response:
         """Take an answer back; `seen` in the body or the query."""
-        case, walk = self.found(pk)
+        case, walk = self.found_to_write(pk)
         given = request.query_params or request.data
         form = SeenSerializer(data=given)
         form.is_valid(raise_exception=True)

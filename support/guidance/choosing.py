@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from support.cases.models import Case
-from support.guidance.services import DEFAULT_TREE, Begun, start_walk
+from support.guidance.beginning import DEFAULT_TREE, Begun
+from support.guidance.services import start_walk
 from troubleshooting.trees.models import TreeVersion
 
 if TYPE_CHECKING:

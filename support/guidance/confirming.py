@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from support.cases import services as cases
+from support.cases.locked import lock_case, lock_payment, take_up_again
 from support.cases.models import Case
 from support.guidance.models import CaseWalk
 from support.payments.models import Payment
@@ -30,9 +30,8 @@ if TYPE_CHECKING:
 STATE_FACTS = ("status", "failure_scheme", "failure_code", "failure_message")
 
 
-@transaction.atomic
 def confirm_by_success(payment: Payment) -> None:
-    """Note that a payment succeeded: the outcome that its latest walk ended at is confirmed.
+    """Note that a locked payment succeeded: the outcome its latest walk ended at is confirmed.
 
     Nothing changes the second time, nor where the latest walk is still under way or given up.
     """
@@ -43,8 +42,14 @@ def confirm_by_success(payment: Payment) -> None:
 
 @transaction.atomic
 def reopen_case(case: Case, *, now: datetime, actor: "User | None" = None, note: str = "") -> Case:
-    """Take a resolved case up again as `cases.reopen_case` does; its outcome is refuted."""
-    case = cases.reopen_case(case, now=now, actor=actor, note=note)
+    """Take a resolved case up again and tell the customer; its outcome is refuted.
+
+    Raises ValidationError if the case is not resolved or another one is open for its payment.
+    """
+    if case.payment_id is not None:
+        lock_payment(case.payment_id)
+    case = lock_case(case)
+    take_up_again(case, now=now, actor=actor, note=note)
     link = case.walks.present().first()
     if link is not None:
         _judge(link.walk, confirmed=False)

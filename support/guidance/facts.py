@@ -1,32 +1,37 @@
 """The facts a walk reads: one flat record made of what we know of a payment."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
-
-from django.db.models import Count, Q, Sum
 
 from support.calendars.services import exceptions_of
 from support.payments.models import Channel, Payment
+from support.payments.surroundings import Surroundings, read_surroundings
 from troubleshooting.walks.codes import code_matches
 
-DUPLICATE_WINDOW = timedelta(hours=24)
-NEVER_MADE = ("failed", "rejected", "cancelled")  # a returned payment had its share of the day
 EXCEPTION_DAYS = 1  # a payment's day is the same or the next in any zone
-CLUSTER_WINDOW = timedelta(minutes=15)
+# Of a payment whose time can't be read.
+NO_OTHERS: dict[str, Any] = {
+    "today_count": None,
+    "today_total": None,
+    "similar_24h": [],
+    "channel_payments_15m": None,
+    "channel_failures_15m": None,
+}
 
 
 def build_facts(payment: Payment, *, now: datetime) -> dict[str, Any]:
     """Read everything a check may ask for, as it stands now; values are JSON."""
+    around = read_surroundings(payment, now)
     return {
         **_payment_facts(payment),
         **_channel_facts(payment.channel, payment.initiated_at or now),
+        "channel_state": around.state,
+        "channel_state_note": around.state_note,
         "code_matches": code_matches(
             payment.failure_scheme, payment.failure_code, payment.channel.schemes
         ),
-        **_history_facts(payment),
-        **_cluster_facts(payment),
+        **(_others(payment, around) if payment.initiated_at else NO_OTHERS),
         "read_at": now.isoformat(),
     }
 
@@ -56,7 +61,6 @@ def _payment_facts(payment: Payment) -> dict[str, Any]:
 
 
 def _channel_facts(channel: Channel, moment: datetime) -> dict[str, Any]:
-    state = channel.state_at(moment)
     return {
         "channel_direction": channel.direction,
         "channel_method": channel.method,
@@ -76,8 +80,6 @@ def _channel_facts(channel: Channel, moment: datetime) -> dict[str, Any]:
         "channel_new_user_max": _plain(channel.new_user_max),
         "channel_usual_latency_ms": channel.usual_latency_ms,
         "channel_timeout_ms": channel.timeout_ms,
-        "channel_state": state.state if state else Channel.State.NORMAL.value,
-        "channel_state_note": state.note if state else "",
     }
 
 
@@ -91,56 +93,17 @@ def _exceptions(channel: Channel, moment: datetime) -> dict[str, bool]:
     }
 
 
-def _history_facts(payment: Payment) -> dict[str, Any]:
-    """What the same customer used of the day on this channel, and payments that look the same."""
-    if payment.initiated_at is None:
-        return {"today_count": None, "today_total": None, "similar_24h": []}
-    local = payment.initiated_at.astimezone(ZoneInfo(payment.channel.time_zone))
-    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
-    earlier = Payment.objects.of_customer_before(payment)
-    day = (
-        earlier.filter(channel=payment.channel, initiated_at__gte=midnight)
-        .exclude(status__in=NEVER_MADE)
-        .aggregate(count=Count("pk"), total=Sum("amount"))
-    )
-    similar = (
-        earlier.to_account_of(payment)
-        .filter(
-            initiated_at__gte=payment.initiated_at - DUPLICATE_WINDOW,
-            amount=payment.amount,
-            currency=payment.currency,
-            counterparty_name=payment.counterparty_name,
-        )
-        .order_by("-initiated_at")[:5]
-    )
+def _others(payment: Payment, around: Surroundings) -> dict[str, Any]:
+    """What other payments say: of the same customer, and on the same channel just before."""
     return {
-        "today_count": day["count"],
-        "today_total": _plain(day["total"]) or "0",
+        "today_count": around.today_count,
+        "today_total": _plain(around.today_total) or "0",
         "similar_24h": [
-            {
-                "reference": other.reference,
-                "status": other.status,
-                "created_at": other.created_at_text,
-            }
-            for other in similar
+            {"reference": reference, "status": status, "created_at": created_at}
+            for reference, status, created_at in around.similar
         ],
-    }
-
-
-def _cluster_facts(payment: Payment) -> dict[str, Any]:
-    """How many other payments on the channel failed alike in the quarter of an hour before."""
-    if payment.initiated_at is None:
-        return {"channel_payments_15m": None, "channel_failures_15m": None}
-    nearby = Payment.objects.filter(
-        channel=payment.channel,
-        initiated_at__gt=payment.initiated_at - CLUSTER_WINDOW,
-        initiated_at__lte=payment.initiated_at,
-    ).exclude(pk=payment.pk)
-    alike = Q(failure_code=payment.failure_code, failure_scheme=payment.failure_scheme)
-    counts = nearby.aggregate(all=Count("pk"), alike=Count("pk", filter=alike))
-    return {
-        "channel_payments_15m": counts["all"],
-        "channel_failures_15m": counts["alike"] if payment.failure_code else 0,
+        "channel_payments_15m": around.near,
+        "channel_failures_15m": around.near_alike if payment.failure_code else 0,
     }
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from support.cases.models import CUSTOMER_WORDING, Case, Status
-from support.guidance.services import event_at, outcome_context
+from support.guidance.applying import cause_at, event_at, outcome_context
 from support.notifications.words.rendering import Rendered, render
 from troubleshooting.causes.models import Cause
 from troubleshooting.checks import registry
@@ -184,7 +184,7 @@ def _asked(walk: Walk, node: Node) -> Asked:
 
 
 def _found(case: Case, walk: Walk, node: Node, now: datetime) -> Found:
-    cause = Cause.objects.filter(slug=node.cause).first() if node.cause else None
+    cause = cause_at(node)
     status = Status(node.status or case.status)
     event = "" if case.is_silent else event_at(node.status, node.message)
     return Found(

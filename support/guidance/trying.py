@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from support.cases.models import Case
 from support.customers.models import Customer
-from support.guidance.services import context_after, event_at
+from support.guidance.applying import context_after, event_at
 from support.notifications.models import Channel as Road
 from support.notifications.words.events import EVENTS
 from support.notifications.words.rendering import render

@@ -8,24 +8,19 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from support.cases.locked import find_open_case, move_case, settle_case
 from support.cases.models import CaseEvent, Status, StatusClass, log
-from support.cases.services import (
-    Opening,
-    change_status,
-    find_open_case,
-    open_case,
-    resolve_case,
-)
+from support.cases.opening import Opening, open_for_payment
 from support.cases.wording import message_context
 from support.customers.services import Contact, record_customer
-from support.guidance.confirming import confirm_by_success
-from support.guidance.services import (
+from support.guidance.beginning import (
+    begin_walk,
     is_left_to_people,
     is_news,
     present_walk,
-    start_walk,
     where_it_stands,
 )
+from support.guidance.confirming import confirm_by_success
 from support.intake.models import PaymentEvent
 from support.payments.models import Channel, Payment
 from support.payments.services import PaymentRecord, record_payment
@@ -64,10 +59,10 @@ def receive_event(event: Event, *, now: datetime, afresh: bool = False) -> dict[
     A payment whose state is known already keeps its walk, unless it is to be walked `afresh`.
     Of the same event arriving many times at once one does the work, the others wait for it.
     """
-    stored, created = PaymentEvent.objects.get_or_create(
-        event_id=event.event_id, defaults={"kind": event.kind, "received_at": now}
-    )
-    if not created:
+    new = PaymentEvent(event_id=event.event_id, kind=event.kind, received_at=now)
+    PaymentEvent.objects.bulk_create([new], ignore_conflicts=True)
+    stored = PaymentEvent.objects.get(event_id=event.event_id)
+    if stored.answer:  # by whoever was faster; every event that was received has one
         return dict(stored.answer)
     customer = record_customer(event.contact)
     payment = record_payment(event.payment, customer=customer, channel=event.channel)
@@ -84,9 +79,8 @@ def receive_event(event: Event, *, now: datetime, afresh: bool = False) -> dict[
 def _take_up(payment: Payment, event: Event, now: datetime, *, afresh: bool) -> dict[str, Any]:
     said = payment.failure_message or payment.failure_code or payment.status
     subject = f"{payment.reference} · {said}"
-    case, is_new = open_case(
-        payment.customer, opening=Opening(subject=subject), payment=payment, now=now
-    )
+    case, is_new = open_for_payment(payment, payment.customer, Opening(subject=subject), now=now)
+    case.is_fresh = is_new
     log(
         case,
         CaseEvent.Kind.PAYMENT,
@@ -99,10 +93,10 @@ def _take_up(payment: Payment, event: Event, now: datetime, *, afresh: bool) -> 
     if present is not None and not is_news(present, payment):
         begun = where_it_stands(present)  # told again: the customer must not be
     else:
-        begun = start_walk(case, now=now)
+        begun = begin_walk(case, now=now)
         if not begun.automatic and case.status_class == StatusClass.PAUSED:
             # What it waited for is overtaken, and now it is a person's turn.
-            change_status(case, Status.OPEN, now=now)
+            move_case(case, Status.OPEN, now=now)
     return {
         "case": case.reference,
         "walk": str(begun.walk.pk),
@@ -131,7 +125,7 @@ def _settle(payment: Payment, now: datetime) -> dict[str, Any]:
         return answer
     log(case, CaseEvent.Kind.PAYMENT, now=now, status=payment.status, code="", scheme="")
     if not is_left_to_people(case):
-        resolve_case(
+        settle_case(
             case,
             now=now,
             context=message_context(case, now=now),

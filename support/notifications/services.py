@@ -37,7 +37,6 @@ MOST_AT_ONCE = 1000
 LEFT_OUT = (Reason.OPTED_OUT, Reason.UNVERIFIED, Reason.NO_PROVIDER)
 
 
-@transaction.atomic
 def queue_message(
     customer: Customer,
     event: str,
@@ -60,7 +59,6 @@ def queue_message(
     return _store([row_for(told, Channel(channel), dedupe_key)], now)[0]
 
 
-@transaction.atomic
 def notify(
     customer: Customer,
     event: str,
@@ -68,17 +66,18 @@ def notify(
     dedupe_key: str,
     context: Mapping[str, str],
     thread: str = "",
-    incident: str = "",
     now: datetime | None = None,
+    is_first: bool = False,
 ) -> list[Notification]:
     """Queue one message on every channel that the customer has and wants.
 
     The key is completed with the channel, so each channel carries the event once. What he must
     know goes out on one channel even if he wants none. When nothing may go out at all, the rows
-    that say why are stored. Raises as `queue_message` does.
+    that say why are stored. `is_first` promises that nothing was ever told in this thread.
+    Raises as `queue_message` does.
     """
     now = now or timezone.now()
-    told = telling(customer, event, context, now=now, thread=thread, incident=incident)
+    told = telling(customer, event, context, now=now, thread=thread)
     rows = [
         row_for(told, channel, f"{dedupe_key}:{channel}")
         for channel in Channel
@@ -86,7 +85,7 @@ def notify(
     ]
     if any(row.state == State.QUEUED for row in rows):
         rows = [row for row in rows if row.reason not in LEFT_OUT]
-    return _store(rows, now)
+    return _store(rows, now, is_first=is_first)
 
 
 @transaction.atomic
@@ -218,9 +217,12 @@ def _need_provider(channel: str) -> None:
         raise ValidationError(Reason.NO_PROVIDER.label, code=Reason.NO_PROVIDER)
 
 
-def _store(rows: Sequence[Notification], now: datetime) -> list[Notification]:
+@transaction.atomic(savepoint=False)
+def _store(
+    rows: Sequence[Notification], now: datetime, *, is_first: bool = False
+) -> list[Notification]:
     """Insert the rows, and see to what failed at once."""
-    stored, new = insert(rows, now)
+    stored, new = insert(rows, now, is_first=is_first)
     for row in stored:
         if row.pk in new and row.state == State.FAILED:
             after_failure(row, now=now)

@@ -6,6 +6,10 @@ from django.dispatch import Signal
 # Sent with `notification` and `now`, inside the transaction that records the failure.
 not_reached = Signal()
 
+# Sent with `notification` before it is locked to be failed, in the same transaction. A receiver
+# locks what it may change at `not_reached`: whoever tells something has locked that first as well.
+failing = Signal()
+
 # Sent with `notifications` that have waited. A receiver returns the set of the primary keys of
 # those whose fact is over by now; these are cancelled.
 facts_asked = Signal()

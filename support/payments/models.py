@@ -141,14 +141,6 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
             customer_id=payment.customer_id, initiated_at__lt=payment.initiated_at
         ).exclude(pk=payment.pk)
 
-    def to_account_of(self, payment: "Payment") -> Self:
-        """Payments to the same account, also of before our key was replaced."""
-        digests = [payment.counterparty_digest, *payment.counterparty_older_digests]
-        return self.filter(
-            models.Q(counterparty_digest__in=digests)
-            | models.Q(counterparty_older_digests__overlap=digests)
-        )
-
 
 class Payment(models.Model):
     """What the payment system told us of one payment, as received.

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 
 from support.customers.models import Customer
 from support.payments.models import Channel, Payment
@@ -42,9 +41,8 @@ class PaymentRecord:
     counterparty_account: str = ""
 
 
-@transaction.atomic
 def record_payment(record: PaymentRecord, *, customer: Customer, channel: Channel) -> Payment:
-    """Store what a payment looks like now; a later record of the same reference replaces it.
+    """Store what a payment looks like now, locked; a later record of its reference replaces it.
 
     Its customer stays: a payment doesn't change hands, and his case is told to him alone.
     """
@@ -52,14 +50,18 @@ def record_payment(record: PaymentRecord, *, customer: Customer, channel: Channe
         "channel": channel,
         "initiated_at": _readable_time(record.created_at, channel),
     }
-    payment, created = Payment.objects.select_for_update().get_or_create(
-        reference=record.reference, defaults=values | {"customer": customer}
-    )
-    if not created:
+    new = Payment(reference=record.reference, customer=customer, **values)
+    # Of many reports of a new payment at once, one makes it and the others wait for that.
+    Payment.objects.bulk_create([new], ignore_conflicts=True)
+    payment = Payment.objects.select_for_update(no_key=True).get(reference=record.reference)
+    if payment.customer_id == customer.pk:
+        payment.customer = customer
+    if payment.channel_id == channel.pk:
+        payment.channel = channel
+    if any(getattr(payment, name) != value for name, value in values.items()):
         for name, value in values.items():
             setattr(payment, name, value)
         payment.save(update_fields=[*values, "updated_at"])
-    payment.channel = channel
     return payment
 
 

@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from support.guidance.services import present_walk
+from support.guidance.beginning import present_walk
 from tests.factories import make_case
 from tests.guidance.test_choosing import publish_all
 

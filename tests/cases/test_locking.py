@@ -1,11 +1,18 @@
 """A case that is locked while somebody else changes what it points to."""
 
-import pytest
+from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+from django.db import transaction
+
+from support.cases.locked import lock_case
 from support.cases.models import Case
-from support.cases.services import lock_case
-from tests.factories import make_case, make_customer, make_payment
-from tests.waiting import done_once_changed
+from support.cases.telling import tell_customer
+from support.customers.models import Customer
+from support.notifications.delivery.settling import record_bounce
+from support.notifications.models import Notification
+from tests.factories import NOW, make_case, make_customer, make_payment
+from tests.waiting import done_once_changed, waiting
 from troubleshooting.causes.models import Cause
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -57,3 +64,25 @@ def test_a_case_given_to_another_customer_at_that_moment_is_still_found():
     locked = locked_once_changed(case, customer=other)
 
     assert locked.customer == other
+
+
+def test_a_message_that_fails_waits_for_the_case_before_it_keeps_the_other_channel_waiting():
+    case = make_case(customer=make_customer(email=""))
+    with transaction.atomic():
+        (sms,) = tell_customer(lock_case(case), "solution", context={}, now=NOW, occasion="one")
+    Notification.objects.filter(pk=sms.pk).update(state="sent", sent_at=NOW)
+    Customer.objects.update(email="new@example.net", is_email_proven=False, is_phone_proven=False)
+
+    def fail() -> bool:
+        return record_bounce(str(sms.pk), reason="refused", words="", now=NOW)
+
+    with ThreadPoolExecutor(1) as thread:
+        with transaction.atomic():
+            locked = lock_case(case)
+            failed = waiting(thread, fail)
+            tell_customer(locked, "solution", context={}, now=NOW, occasion="one")
+        assert failed.result(timeout=10)
+
+    states = Notification.objects.values_list("channel", "state", "reason")
+    assert sorted(states) == [("email", "failed", "unverified"), ("sms", "failed", "refused")]
+    assert case.events.filter(kind="unreached").count() == 1

@@ -6,7 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from support.cases.models import Case
-from support.cases.services import Opening, open_case, resolve_case
+from support.cases.opening import Opening
+from support.cases.services import open_case, resolve_case
 from support.notifications.models import Notification
 from tests.faults.outbox import WORDS, empty_outbox, make_customers
 from tests.faults.stage import Stage, wait_for

@@ -4,13 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 from support.cases.models import Case
+from support.guidance.beginning import present_walk
 from support.guidance.panel import build_panel
-from support.guidance.services import (
-    answer_step,
-    confirm_outcome,
-    present_walk,
-    start_walk,
-)
+from support.guidance.services import answer_step, confirm_outcome, start_walk
 from support.payments.models import Channel
 from tests.factories import NOW, make_agent, make_case, make_payment
 from troubleshooting.walks.models import Walk

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from support.cases.services import resolve_case
-from support.guidance import services
+from support.guidance import applying
 from support.guidance.panel import build_panel
 from support.guidance.services import (
     report_step,
@@ -87,7 +87,7 @@ def test_a_failure_in_the_middle_of_confirming_leaves_nothing(desk: Desk, monkey
     def breaks(*args: object, **kwargs: object) -> None:
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr(services, "tell_customer", breaks)
+    monkeypatch.setattr(applying, "tell_customer", breaks)
     with pytest.raises(RuntimeError), transaction.atomic():
         desk.confirm()
 

@@ -267,5 +267,5 @@ def test_facts_cost_the_same_whatever_happened_before(django_assert_num_queries,
         make_payment(customer=customer, channel=channel, initiated_at=START - number * MINUTE)
     payment = make_payment(customer=customer, channel=channel, initiated_at=START)
 
-    with django_assert_num_queries(5):  # code, board, day, similar, neighbours
+    with django_assert_num_queries(2):  # its code, and what surrounds it
         build_facts(payment, now=NOW)

@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from support.cases.models import Case
 from support.cases.services import change_status
 from support.customers.models import Customer
-from support.guidance.services import Begun, present_walk, start_walk
+from support.guidance.beginning import Begun, present_walk
+from support.guidance.services import start_walk
 from support.notifications.models import Notification
 from support.notifications.words.events import EVENTS
 from support.notifications.words.rendering import render

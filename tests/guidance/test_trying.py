@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from support.cases.models import Case, StatusLink
 from support.customers.models import Customer
+from support.guidance.beginning import present_walk
 from support.guidance.panel import build_panel
-from support.guidance.services import confirm_outcome, present_walk, start_walk
+from support.guidance.services import confirm_outcome, start_walk
 from support.guidance.trying import messages_on_trial
 from support.notifications.models import Notification
 from support.notifications.words.events import EVENTS

@@ -14,8 +14,9 @@ from django.utils import timezone
 from knox.models import AuthToken
 
 from support.cases.models import Case, CaseEvent
-from support.cases.services import reopen_case, resolve_case
+from support.cases.services import resolve_case
 from support.customers.models import Customer
+from support.guidance.confirming import reopen_case
 from support.intake.models import IdempotencyKey, PaymentEvent
 from support.notifications.models import Notification
 from support.payments.models import Payment

@@ -7,7 +7,8 @@ import pytest
 from support.cases.models import Case, CaseEvent
 from support.cases.services import resolve_case, send_reply
 from support.customers.models import Customer
-from support.guidance.services import confirm_outcome, present_walk
+from support.guidance.beginning import present_walk
+from support.guidance.services import confirm_outcome
 from support.intake.models import PaymentEvent
 from support.notifications.models import Notification
 from support.payments.models import Payment

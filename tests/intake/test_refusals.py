@@ -275,7 +275,7 @@ def test_a_failure_inside_leaves_nothing_and_the_event_may_come_again(
         raise RuntimeError("the disk is full")
 
     with monkeypatch.context() as patched:
-        patched.setattr("support.intake.services.start_walk", breaks)
+        patched.setattr("support.intake.services.begin_walk", breaks)
         answer = Client(raise_request_exception=False)
         assert send(event, "evt_1", client=answer).status_code == 500
     for model in (Case, Payment, Customer, PaymentEvent, Notification):

@@ -257,5 +257,5 @@ def test_taking_the_place_of_others_costs_one_query(
 ) -> None:
     customer = make_customer()
 
-    with transaction.atomic(), django_assert_num_queries(5):  # two of them are the savepoint
+    with transaction.atomic(), django_assert_num_queries(3):
         notify(customer, "solution", dedupe_key="k", context=CONTEXT, thread=THREAD)

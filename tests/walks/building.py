@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.db import transaction
 
 from tests.trees.building import check, document, outcome, step
 from troubleshooting.trees.models import TreeVersion
@@ -46,10 +47,13 @@ def agent(name: str = "agent") -> Any:
     return get_user_model().objects.get_or_create(username=name)[0]
 
 
+recorded = transaction.atomic(record_answer)  # as a door does
+
+
 def answer(walk: Walk, node: str, option: str | None = None, **fields: Any) -> Walk:
     """Record an answer as somebody who has seen everything."""
     choice = Choice(node=node, option=option, **fields)
-    return record_answer(walk, choice, seen=walk.answers_seen, actor=agent(), now=LATER)
+    return recorded(walk, choice, seen=walk.answers_seen, actor=agent(), now=LATER)
 
 
 def path(walk: Walk) -> list[tuple[str, str | None]]:

@@ -8,12 +8,12 @@ import pytest
 from django.db import connection
 
 from tests.trees.building import both, check, document, jump, outcome, step
-from tests.walks.building import LATER, agent, published, stored
+from tests.walks.building import LATER, agent, published, recorded, stored
 from tests.walks.moving import drafted, rows_of
 from troubleshooting.trees.publishing.whole_documents import import_tree
 from troubleshooting.walks.models import Walk, WalkMove
 from troubleshooting.walks.moving import plan_moves, publish_and_move
-from troubleshooting.walks.services import Choice, record_answer, start_walk
+from troubleshooting.walks.services import Choice, start_walk
 
 NORMAL = {"channel_state": "normal"}
 
@@ -74,7 +74,7 @@ def make_walks(version: Any) -> dict[Any, str]:
         walk = start_walk(version, subject=f"W{number:02}", facts=facts, now=LATER)
         for node, option in PLACES[place]:
             choice = Choice(node, option)
-            record_answer(walk, choice, seen=walk.answers_seen, actor=agent(), now=LATER)
+            recorded(walk, choice, seen=walk.answers_seen, actor=agent(), now=LATER)
         assert walk.position().present.key == place
         walks[walk.pk] = place
     return walks
@@ -122,7 +122,7 @@ def test_none_is_lost_none_is_changed_and_history_reads_as_before(moves_walks):
         lambda: publish_and_move(
             draft, reason="New.", actor=None, now=LATER, seen=1, moves_walks=moves_walks
         ),
-        lambda: record_answer(asked, Choice("ask", "lost"), seen=1, actor=who, now=LATER),
+        lambda: recorded(asked, Choice("ask", "lost"), seen=1, actor=who, now=LATER),
     )
 
     fates: dict[str, set[int]] = {}
@@ -161,5 +161,5 @@ def test_every_walk_can_be_answered_and_ended_after_publishing():
             if position.is_outcome:
                 break
             choice = Choice(position.present.key, position.present.options[-1].key)
-            record_answer(walk, choice, seen=walk.answers_seen, actor=agent(), now=LATER)
+            recorded(walk, choice, seen=walk.answers_seen, actor=agent(), now=LATER)
         assert walk.position().is_outcome, walks[pk]

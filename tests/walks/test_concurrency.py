@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, transaction
 
 from tests.walks.building import DOWN, LATER, agent, started, stored
 from troubleshooting.walks.models import Walk
@@ -30,7 +30,8 @@ def at_once(walk: Walk, *changes: Callable[[Walk], Any]) -> list[Any]:
         try:
             mine = stored(walk)
             barrier.wait(timeout=10)
-            return change(mine)
+            with transaction.atomic():
+                return change(mine)
         except (StaleWalk, ValidationError) as error:
             return error
         finally:

@@ -9,14 +9,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 
 from tests.trees.building import check, step
-from tests.walks.building import DOWN, LATER, NORMAL, agent, path, published, stored
+from tests.walks.building import DOWN, LATER, NORMAL, agent, path, published, recorded, stored
 from tests.walks.moving import drafted, edited, opened, put_out, retitled, rows_of
 from troubleshooting.walks.models import Walk, WalkMove
 from troubleshooting.walks.moving import move_walks, plan_moves, publish_and_move
 from troubleshooting.walks.services import (
     Choice,
     StaleWalk,
-    record_answer,
 )
 
 pytestmark = pytest.mark.django_db
@@ -86,7 +85,7 @@ def test_fifty_open_walks_at_every_kind_of_step_are_neither_lost_nor_changed_by_
 
     def answer_now():
         choice = Choice("accepted", "no")
-        return record_answer(asked, choice, seen=1, actor=who, now=LATER)
+        return recorded(asked, choice, seen=1, actor=who, now=LATER)
 
     at_once(barrier, publish_now, answer_now)
 
@@ -111,7 +110,7 @@ def test_answers_and_moves_at_the_same_moment_never_lose_an_answer():
 
     def answering(walk):
         choice = Choice("accepted", "yes")
-        return lambda: record_answer(walk, choice, seen=1, actor=who, now=LATER)
+        return lambda: recorded(walk, choice, seen=1, actor=who, now=LATER)
 
     moving = lambda: move_walks(plan, actor=None, now=LATER)  # noqa: E731
     at_once(barrier, moving, *[answering(walk) for walk in walks])
@@ -133,7 +132,7 @@ def test_somebody_who_had_not_seen_what_a_move_added_is_told_so():
     put_out(content, first)
 
     with pytest.raises(StaleWalk) as stale:
-        record_answer(mine, Choice("reason", "limit"), seen=2, actor=agent(), now=LATER)
+        recorded(mine, Choice("reason", "limit"), seen=2, actor=agent(), now=LATER)
 
     assert stale.value.walk.version.number == 2
     assert stale.value.walk.position().present.key == "reason"

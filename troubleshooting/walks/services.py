@@ -1,4 +1,8 @@
-"""Everything that changes a walk. Each service locks the walk, and names the answers it saw."""
+"""Everything that changes a walk. Each service locks the walk, and names the answers it saw.
+
+They run in the transaction of the door that calls them, which has locked the walk's subject before:
+none opens one of its own.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +10,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from troubleshooting.trees.models import TreeVersion
@@ -22,6 +25,7 @@ __all__ = [
     "StaleWalk",
     "abandon",
     "conclude",
+    "conclude_locked",
     "record_answer",
     "report_step",
     "reread_facts",
@@ -46,7 +50,6 @@ class _Moment:
     now: datetime
 
 
-@transaction.atomic
 def start_walk(
     version: TreeVersion, *, subject: str, facts: Mapping[str, Any], now: datetime
 ) -> Walk:
@@ -57,11 +60,10 @@ def start_walk(
     found = engine.advance(version.graph, [], walk.facts)
     walk.answers_seen = len(found)
     walk.save(force_insert=True)
-    WalkAnswer.objects.bulk_create(check_rows(walk, found, now))
+    walk.rows = WalkAnswer.objects.bulk_create(check_rows(walk, found, now))
     return walk
 
 
-@transaction.atomic
 def record_answer(
     walk: Walk, choice: Choice, *, seen: int, actor: "User | None", now: datetime
 ) -> Walk:
@@ -89,7 +91,6 @@ def record_answer(
     return _append(walk, row, now)
 
 
-@transaction.atomic
 def retract_answer(
     walk: Walk, number: int, *, seen: int, actor: "User | None", now: datetime
 ) -> Walk:
@@ -116,7 +117,6 @@ def retract_answer(
     return _append(walk, row, now)
 
 
-@transaction.atomic
 def reread_facts(walk: Walk, facts: Mapping[str, Any], now: datetime) -> Walk:
     """Store fresh facts and let checks go on from the present step; answers stay as they are.
 
@@ -130,7 +130,6 @@ def reread_facts(walk: Walk, facts: Mapping[str, Any], now: datetime) -> Walk:
     return walk
 
 
-@transaction.atomic
 def report_step(
     walk: Walk, node: str, *, actor: "User | None", note: str, now: datetime
 ) -> StepReport:
@@ -145,7 +144,6 @@ def report_step(
     )
 
 
-@transaction.atomic
 def conclude(walk: Walk, *, seen: int, actor: "User | None", now: datetime) -> Walk:
     """End a walk at the outcome it stands at. Without an actor the outcome applied itself.
 
@@ -157,11 +155,15 @@ def conclude(walk: Walk, *, seen: int, actor: "User | None", now: datetime) -> W
         raise ValidationError(
             _("The walk has not reached an outcome yet."), code="not_at_an_outcome"
         )
-    walk.outcome_node = position.present.key
+    return conclude_locked(walk, actor=actor, now=now)
+
+
+def conclude_locked(walk: Walk, *, actor: "User | None", now: datetime) -> Walk:
+    """End a walk that stands at an outcome, and was locked or begun in this transaction."""
+    walk.outcome_node = walk.position().present.key
     return _end(walk, Walk.State.CONCLUDED, "", _Moment(actor, now))
 
 
-@transaction.atomic
 def abandon(walk: Walk, *, reason: str, actor: "User | None", now: datetime) -> Walk:
     """Give a walk up. Raises ValidationError without a reason, or if the walk has ended."""
     if not reason.strip():

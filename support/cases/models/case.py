@@ -134,6 +134,9 @@ class Case(models.Model):
     search_text = models.TextField(editable=False, default="")
     search_runs = ArrayField(models.CharField(max_length=2), editable=False, default=list)
 
+    # Opened in the transaction under way, so that nobody was told of it and it has no link yet.
+    is_fresh = False
+
     objects = CaseQuerySet.as_manager()
 
     class Meta:

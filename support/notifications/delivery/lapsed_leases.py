@@ -11,7 +11,7 @@ from support.notifications.addresses.sms_senders import cost_of
 from support.notifications.delivery.handover import Acceptance, record_sent
 from support.notifications.delivery.settling import record_failure
 from support.notifications.models import Channel, Notification, Reason, State
-from support.notifications.outbox.other_channel import after_failure
+from support.notifications.outbox.other_channel import after_failure, before_failure
 from support.notifications.transports import TransportError, transport_of
 
 logger = logging.getLogger(__name__)
@@ -59,6 +59,7 @@ def give_up_overdue(now: datetime) -> None:
 def _give_up(waiting: QuerySet[Notification], reason: Reason, now: datetime) -> None:
     for notification in waiting[:AT_ONCE]:
         with transaction.atomic():
+            before_failure(notification)
             ended = Notification.objects.filter(pk=notification.pk, state=State.QUEUED).update(
                 state=State.FAILED, reason=reason, updated_at=now
             )

@@ -15,7 +15,7 @@ from support.notifications.addresses.masking import trim_words
 from support.notifications.delivery.claiming import worker_token
 from support.notifications.models import Attempt, Channel, Notification, Reason, State
 from support.notifications.outbox.backoff import PATIENCE, delay_after
-from support.notifications.outbox.other_channel import after_failure
+from support.notifications.outbox.other_channel import after_failure, before_failure
 
 if TYPE_CHECKING:
     from support.notifications.transports.base import TransportError
@@ -52,6 +52,8 @@ def record_failure(
         changes |= {"state": State.FAILED, "reason": Reason.EXPIRED}
     else:
         changes["not_before"] = again_at
+    if changes["state"] != State.QUEUED:
+        before_failure(notification)
     if _settle(notification, now, **changes):
         note_attempt(notification, started_at=started_at, now=now, error=error)
         if changes["state"] != State.QUEUED:
@@ -77,10 +79,10 @@ def hold(notification: Notification, until: datetime, reason: str, now: datetime
 @transaction.atomic
 def drop(notification: Notification, state: str, reason: str, now: datetime) -> None:
     """End a claimed message that was never handed over."""
-    if _settle(notification, now, state=state, reason=reason) and state in (
-        State.FAILED,
-        State.NEEDS_PERSON,
-    ):
+    is_failure = state in (State.FAILED, State.NEEDS_PERSON)
+    if is_failure:
+        before_failure(notification)
+    if _settle(notification, now, state=state, reason=reason) and is_failure:
         after_failure(notification, now=now)
 
 
@@ -135,9 +137,11 @@ def record_bounce(pk: str, *, reason: str, words: str, now: datetime) -> bool:
     False if there is no such message. A message that was delivered stays so, and the same word
     again changes nothing.
     """
-    notification = Notification.objects.select_for_update().filter(pk=pk).first()
-    if notification is None:
+    found = Notification.objects.filter(pk=pk).only("thread").first()
+    if found is None:
         return False
+    before_failure(found)
+    notification = Notification.objects.locked(found.pk)
     if notification.state not in (State.SENT, State.CLAIMED, State.NEEDS_PERSON):
         return True
     changes: dict[str, Any] = {"state": State.FAILED, "reason": reason, "updated_at": now}

@@ -7,10 +7,15 @@ from django.db import connection
 from support.notifications.models import Channel, Notification, State
 from support.notifications.outbox.policy import CODE
 from support.notifications.outbox.queueing import Telling, insert, row_for, told_anew
-from support.notifications.signals import not_reached
+from support.notifications.signals import failing, not_reached
 from support.notifications.words.events import EVENTS
 
 ON_ITS_WAY = (State.QUEUED, State.CLAIMED, State.SENT, State.DELIVERED)
+
+
+def before_failure(notification: Notification) -> None:
+    """Let whoever stands above lock what the message is about, before the message is locked."""
+    failing.send(sender=Notification, notification=notification)
 
 
 def after_failure(notification: Notification, *, now: datetime) -> Notification | None:

@@ -99,14 +99,20 @@ def row_for(told: Telling, channel: Channel, dedupe_key: str) -> Notification:
     return row
 
 
-def insert(rows: Sequence[Notification], now: datetime) -> tuple[list[Notification], set[UUID]]:
+def insert(
+    rows: Sequence[Notification], now: datetime, *, is_first: bool = False
+) -> tuple[list[Notification], set[UUID]]:
     """Insert the rows whose keys are new and have them sent once committed.
 
     Returns what stands under all the keys, and the primary keys of what is new. What the new rows
-    make superfluous is taken out.
+    make superfluous is taken out; the first ones of a thread repeat and replace nothing.
     """
     if not rows:
         return [], set()
+    if is_first:
+        first = Notification.objects.bulk_create(rows)
+        _wake_for(first, now)
+        return first, {row.pk for row in first}
     _fold(rows, now)
     Notification.objects.bulk_create(rows, ignore_conflicts=True)
     stored = Notification.objects.select_related("customer").in_bulk(
@@ -114,10 +120,14 @@ def insert(rows: Sequence[Notification], now: datetime) -> tuple[list[Notificati
     )
     new = [stored[row.dedupe_key] for row in rows if stored[row.dedupe_key].pk == row.pk]
     _supersede(new, now)
+    _wake_for(new, now)
+    return [stored[row.dedupe_key] for row in rows], {row.pk for row in new}
+
+
+def _wake_for(new: Iterable[Notification], now: datetime) -> None:
     due = {row.channel for row in new if row.state == State.QUEUED and row.not_before <= now}
     if due:
         transaction.on_commit(partial(wake, sorted(due)))
-    return [stored[row.dedupe_key] for row in rows], {row.pk for row in new}
 
 
 @transaction.atomic(savepoint=False)

@@ -14,6 +14,7 @@ from support.notifications.addresses.mailboxes import is_same_mailbox
 from support.notifications.delivery.settling import record_bounce, record_delivered
 from support.notifications.models import Channel, Notification, Reason, State, Suppression
 from support.notifications.models.suppression import folded
+from support.notifications.outbox.other_channel import before_failure
 from support.notifications.outbox.suppressions import suppress
 
 logger = logging.getLogger(__name__)
@@ -49,6 +50,7 @@ def mail_bounced(
     An address that does not exist is suppressed, unless the report is about another one, to which
     the customer forwards, or the customer has been written to at this address again since.
     """
+    before_failure(notification)
     row = Notification.objects.locked(notification.pk)
     if row.state not in (*FAILING, State.DELIVERED) or _is_of_an_earlier_sending(row, at):
         return False

@@ -13,6 +13,7 @@ from django.db.models import Q
 from support.notifications.addresses.callbacks import Sending, receipt_path
 from support.notifications.delivery.settling import record_bounce, record_delivered
 from support.notifications.models import Channel, Notification, Reason, State
+from support.notifications.outbox.other_channel import before_failure
 from support.notifications.transports.sms_codes import aliyun_refusal, smpp_refusal, twilio_refusal
 
 __all__ = [
@@ -98,9 +99,12 @@ def record_receipt(receipt: Receipt, *, now: datetime) -> bool:
     """
     pk = receipt.sending.pk
     messages = Notification.objects.filter(pk=pk, channel=Channel.SMS)
-    message = messages.select_for_update().first()
-    if message is None:
+    found = messages.only("thread").first()
+    if found is None:
         return False
+    if receipt.result is Result.FAILED:
+        before_failure(found)
+    message = Notification.objects.locked(found.pk)
     if receipt.result is Result.ARRIVED:
         record_delivered(pk, now=now)
     elif receipt.result is Result.FAILED and not _is_of_an_earlier_sending(message, receipt):

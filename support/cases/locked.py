@@ -1,0 +1,146 @@
+"""What is done to a case under its lock. The door that locked it is atomic; nothing here is.
+
+Doors lock in one order: payment, case, walk. What was locked or made is handed on, not read again.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from support.cases.clocks import PROMISES, add_business_time, business_time_between
+from support.cases.models import CLASS_OF, Case, CaseEvent, Status, StatusClass, log
+from support.cases.telling import take_out_what_is_over, tell_customer
+from support.cases.wording import message_context
+from support.payments import calendar
+from support.payments.models import Payment
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+def lock_payment(pk: int) -> None:
+    """Let one at a time open or reopen a case for a payment; two would break the constraint."""
+    Payment.objects.select_for_update(no_key=True).only("pk").get(pk=pk)
+
+
+def find_open_case(payment: Payment) -> Case | None:
+    """Return the case that is open for a payment, locked, or None."""
+    found = payment.cases.not_done().only("pk").first()
+    case = lock_case(found) if found is not None else None
+    return None if case is None or case.is_done else case  # done by somebody else meanwhile
+
+
+def lock_case(case: Case) -> Case:
+    """Read a case anew and keep others from changing it until the transaction ends.
+
+    Who locks a walk as well locks its case first, so that two never wait for each other.
+    """
+    # Lines of the timeline, which only point at the case, may be written by others meanwhile.
+    Case.objects.select_for_update(no_key=True).only("pk").get(pk=case.pk)
+    # Read with its lock, what the case points to would be missing where that has just changed.
+    related = Case.objects.select_related(
+        "customer", "payment__channel", "payment__customer", "cause"
+    )
+    return related.defer("search_text", "search_runs").get(pk=case.pk)
+
+
+def hold_case(case: Case) -> None:
+    """Lock a case for a change of its walk. Only whether it is silent is read anew."""
+    held = Case.objects.select_for_update(no_key=True).only("silent_since").get(pk=case.pk)
+    case.silent_since = held.silent_since
+
+
+def move_case(
+    case: Case, status: str, *, now: datetime, actor: "User | None" = None, note: str = ""
+) -> None:
+    """Move a locked case to a status; every way to a status passes here.
+
+    Stops and starts the clocks, and takes out the messages that still wait to tell what is over.
+    Moving to the status it has changes nothing.
+    Raises ValidationError if a done case would be moved on without being reopened.
+    """
+    if status == case.status:
+        return
+    if case.is_done and status != Status.CLOSED:
+        raise ValidationError(_("This case is already resolved. Reopen it first."), code="resolved")
+    before = case.status
+    set_status(case, Status(status), now)
+    kind = CaseEvent.Kind.RESOLVED if status == Status.RESOLVED else CaseEvent.Kind.STATUS
+    log(case, kind, now=now, actor=actor, note=note, before=before, after=status)
+
+
+def settle_case(
+    case: Case,
+    *,
+    now: datetime,
+    context: Mapping[str, str],
+    actor: "User | None" = None,
+    note: str = "",
+) -> None:
+    """Resolve a locked case and tell the customer.
+
+    Raises ValidationError if the case is resolved already.
+    """
+    if case.is_done:
+        raise ValidationError(_("This case is already resolved."), code="resolved")
+    move_case(case, Status.RESOLVED, now=now, actor=actor, note=note)
+    tell_customer(case, "case-resolved", context=context, now=now)
+
+
+def take_up_again(case: Case, *, now: datetime, actor: "User | None", note: str) -> None:
+    """Reopen a locked case, whose payment is locked as well, with the solution clock started anew.
+
+    The customer is told. Raises ValidationError if the case is not resolved or another one is
+    open for its payment.
+    """
+    if not case.is_done:
+        raise ValidationError(_("This case is not resolved."), code="not_resolved")
+    if case.payment and case.payment.cases.not_done().exists():
+        raise ValidationError(
+            _("Another case is already open for this payment."), code="other_open"
+        )
+    case.resolved_at = None
+    promise = PROMISES[case.priority]
+    case.solution_due_at = add_business_time(case.market, now, promise.solution)
+    set_status(case, Status.OPEN, now)
+    log(case, CaseEvent.Kind.REOPENED, now=now, actor=actor, note=note)
+    tell_customer(
+        case,
+        "case-reopened",
+        context=message_context(case, now=now),
+        now=now,
+        occasion=f"reopened-{now:%Y%m%d%H%M%S%f}",
+    )
+
+
+def set_status(case: Case, status: Status, now: datetime) -> None:
+    """Set the status of a locked case, stop or start the clocks that hang on it, and save it."""
+    paused_before = CLASS_OF[Status(case.status)] == StatusClass.PAUSED
+    paused_after = CLASS_OF[status] == StatusClass.PAUSED
+    if paused_after and not paused_before:
+        case.solution_time_left = business_time_between(case.market, now, case.solution_due_at)
+    if paused_before and CLASS_OF[status] == StatusClass.ACTIVE:
+        left = case.solution_time_left or PROMISES[case.priority].first_answer
+        case.solution_due_at = add_business_time(case.market, now, left)
+        case.solution_time_left = None
+    case.status = status
+    if case.status_class == StatusClass.DONE:
+        case.resolved_at = case.resolved_at or now
+    else:
+        case.bank_due_at = case.promised_at = None  # a promise holds while the bank is at work
+    if status == Status.WAITING_BANK and case.payment:
+        case.bank_due_at = calendar.bank_answer_due_at(case.payment.channel, now)
+        case.promised_at = case.promise(now)
+    case.due_at = case.next_due()
+    case.save(update_fields=MOVED)
+    take_out_what_is_over(case, now=now)
+
+
+# What moves with the status, and what the callers have set with it.
+MOVED = [
+    "status", "cause", "assignee", "solution_due_at", "solution_time_left", "bank_due_at",
+    "promised_at", "due_at", "resolved_at", "updated_at",
+]  # fmt: skip

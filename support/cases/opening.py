@@ -1,0 +1,66 @@
+"""Opening a case, for a payment once until it is done. Runs in the caller's transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from support.cases.clocks import PROMISES, add_business_time
+from support.cases.locked import find_open_case
+from support.cases.models import Case, CaseEvent, log
+from support.customers.models import Customer
+from support.payments.models import Payment
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What a new case starts with."""
+
+    subject: str
+    priority: str = Case.Priority.NORMAL
+
+
+def open_for_payment(
+    payment: Payment,
+    customer: Customer,
+    opening: Opening,
+    *,
+    now: datetime,
+    actor: "User | None" = None,
+) -> tuple[Case, bool]:
+    """Open a case for a locked payment, or return the one that is open, locked; and whether new."""
+    found = find_open_case(payment)
+    if found is not None:
+        return found, False
+    return new_case(customer, opening, now=now, payment=payment, actor=actor), True
+
+
+def new_case(
+    customer: Customer,
+    opening: Opening,
+    *,
+    now: datetime,
+    payment: Payment | None = None,
+    actor: "User | None" = None,
+) -> Case:
+    """Make a case; it is as good as locked, for nobody else knows it yet."""
+    case = Case(
+        customer=customer,
+        payment=payment,
+        subject=opening.subject[:200],
+        priority=opening.priority,
+        opened_at=now,
+    )
+    promise = PROMISES[case.priority]
+    case.first_answer_due_at = add_business_time(case.market, now, promise.first_answer)
+    case.solution_due_at = add_business_time(case.market, now, promise.solution)
+    case.due_at = case.next_due()
+    words = [case.reference, case.subject, customer.name, customer.email]
+    if payment is not None:
+        words += [payment.reference, payment.counterparty_name]
+    case.be_found_by(" ".join(words))
+    case.save(force_insert=True)
+    log(case, CaseEvent.Kind.OPENED, now=now, actor=actor)
+    return case

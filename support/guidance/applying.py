@@ -1,0 +1,72 @@
+"""What an outcome does to its case: cause, status and message; and what it would say beforehand."""
+
+from copy import copy
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from support.cases.locked import move_case, settle_case
+from support.cases.models import Case, CaseEvent, Status, log
+from support.cases.telling import tell_customer
+from support.cases.wording import message_context
+from support.payments.calendar import bank_answer_due_at
+from troubleshooting.causes.models import Cause
+from troubleshooting.trees.graph import Node
+from troubleshooting.walks.models import Walk
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+def apply_outcome(
+    case: Case,
+    walk: Walk,
+    cause: Cause | None,
+    *,
+    now: datetime,
+    actor: "User | None" = None,
+    note: str = "",
+) -> None:
+    """Give a locked case what the outcome of its walk says: cause, status and message."""
+    node = walk.position().present
+    case.cause = cause
+    told = {"node": node.key, "cause": node.cause or ""}
+    log(case, CaseEvent.Kind.OUTCOME, now=now, actor=actor, note=note, **told)
+    if node.status == Status.RESOLVED and not case.is_done:
+        context = message_context(case, now=now, cause=cause)
+        settle_case(case, now=now, context=context, actor=actor, note=note)
+        return
+    if node.status and node.status != case.status:
+        move_case(case, node.status, now=now, actor=actor, note=note)
+    else:
+        case.save(update_fields=["cause", "updated_at"])
+    if node.message:
+        occasion = f"walk-{walk.pk}"
+        context = message_context(case, now=now, cause=cause)
+        tell_customer(case, node.message, context=context, now=now, occasion=occasion)
+
+
+def cause_at(node: Node) -> Cause | None:
+    return Cause.objects.filter(slug=node.cause).first() if node.cause else None
+
+
+def outcome_context(case: Case, node: Node, *, now: datetime) -> dict[str, str]:
+    """Return what the outcome's message would say if it were applied now."""
+    return context_after(case, cause=cause_at(node), status=node.status, now=now)
+
+
+def context_after(
+    case: Case, *, cause: Cause | None, status: str | None, now: datetime, status_url: str = ""
+) -> dict[str, str]:
+    """Return what a message says of a case once a cause and a status are applied to it."""
+    case = copy(case)  # what is shown of the case itself must not change with the preview
+    case.cause = cause
+    if status == Status.WAITING_BANK:
+        case.promised_at = case.promise(now)
+        if case.payment:
+            case.bank_due_at = bank_answer_due_at(case.payment.channel, now)
+    return message_context(case, now=now, status_url=status_url)
+
+
+def event_at(status: str | None, message: str | None) -> str:
+    """Name what the customer is told at an outcome, "" for nothing: one that resolves says so."""
+    return "case-resolved" if status == Status.RESOLVED else message or ""

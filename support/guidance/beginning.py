@@ -1,0 +1,157 @@
+"""A walk under a case's lock: payment -> facts -> walk, as far as it goes by itself.
+
+The door that locked the case is atomic; nothing here is.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from support.cases.models import Case, CaseEvent, log
+from support.cases.telling import tell_customer
+from support.cases.wording import message_context
+from support.guidance.applying import apply_outcome
+from support.guidance.confirming import STATE_FACTS, refute_earlier
+from support.guidance.facts import build_facts
+from support.guidance.models import CaseWalk
+from support.notifications.words.events import EVENTS
+from support.payments.models import Payment
+from troubleshooting.causes.models import Cause
+from troubleshooting.trees.models import TreeVersion
+from troubleshooting.walks import services as walks
+from troubleshooting.walks.models import Walk
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+DEFAULT_TREE = "payout-not-received"
+
+
+@dataclass(frozen=True)
+class Begun:
+    """How far a fresh walk came by itself."""
+
+    walk: Walk
+    outcome: str | None
+    waiting_at: str | None
+    automatic: bool
+
+
+def begin_walk(
+    case: Case, *, now: datetime, actor: "User | None" = None, slug: str = DEFAULT_TREE
+) -> Begun:
+    """Walk a locked case through the published tree as far as its payment record answers.
+
+    An outcome reached by strong checks alone, and marked automatic, is applied at once; else the
+    case waits in the queue and the customer is told that it is open. A walk already under way is
+    given up, because the payment system has told us something newer. Where the holder of the
+    account may have died, a person decides on everything from then on.
+    Raises ValidationError for a case that is done: nobody would hear what the walk finds.
+    """
+    if case.is_done:
+        raise ValidationError(_("This case is already resolved. Reopen it first."), code="resolved")
+    earlier = walks_of_payment(case)
+    present = next((link.walk for link in earlier if link.case_id == case.pk), None)
+    version = TreeVersion.objects.published(slug)
+    if present is not None and present.is_open:
+        walks.abandon(present, reason=_("Started anew."), actor=actor, now=now)
+    facts = build_facts(case.payment, now=now) if case.payment else {}
+    walk = walks.start_walk(version, subject=case.reference, facts=facts, now=now)
+    link = CaseWalk.objects.create(case=case, walk=walk)
+    told = {"tree": slug, "title": version.tree.title, "version": version.number}
+    log(case, CaseEvent.Kind.WALK_STARTED, now=now, actor=actor, **told)
+    causes = _causes_met([link, *earlier])
+    if _is_silent(case, earlier, causes):
+        case.fall_silent(now)
+        return where_it_stands(walk)
+    cause = causes.get(walk.position().present.cause or "")
+    return _go_on_by_itself(case, walk, cause, now, is_first=present is None)
+
+
+def present_walk(case: Case) -> Walk | None:
+    """Return the case's latest walk, under way or ended."""
+    link = case.walks.present().first()
+    return link.walk if link else None
+
+
+def where_it_stands(walk: Walk) -> Begun:
+    """Say how far a walk has come, without doing anything."""
+    node = walk.position().present
+    outcome, waiting_at = (node.key, None) if node.is_outcome else (None, node.key)
+    automatic = walk.state == Walk.State.CONCLUDED and walk.ended_by_id is None
+    return Begun(walk, outcome, waiting_at, automatic=automatic)
+
+
+def is_news(walk: Walk, payment: Payment) -> bool:
+    """Tell whether a payment's state is another one than that a walk has read."""
+    return any(
+        (walk.facts.get(name) or "") != (getattr(payment, name) or "") for name in STATE_FACTS
+    )
+
+
+def walks_of_payment(case: Case) -> list[CaseWalk]:
+    """Return the walks of all cases of a case's payment, the latest first."""
+    links = CaseWalk.objects.present()
+    if case.payment_id is None:
+        return list(links.filter(case=case))
+    return list(links.filter(case__payment=case.payment_id))
+
+
+def is_left_to_people(case: Case) -> bool:
+    """Tell whether a cause that no machine may write about was ever met for this payment.
+
+    It need not be confirmed, nor be where the latest walk stands, nor all that the code can mean.
+    """
+    links = walks_of_payment(case)
+    return _is_silent(case, links, _causes_met(links))
+
+
+def _causes_met(links: Iterable[CaseWalk]) -> dict[str, Cause]:
+    """Return the causes at which walks stand, and those that their codes can mean, by slug."""
+    met: set[str | None] = set()
+    for link in links:
+        met.add(link.walk.position().present.cause)
+        met.update(entry["cause"] for entry in link.walk.facts.get("code_matches", ()))
+    slugs = [slug for slug in met if slug]
+    return {cause.slug: cause for cause in Cause.objects.filter(slug__in=slugs)}
+
+
+def _is_silent(case: Case, links: Iterable[CaseWalk], met: Mapping[str, Cause]) -> bool:
+    causes = [*met.values(), *([case.cause] if case.cause else [])]
+    if any(cause.disclosure == Cause.Disclosure.SILENT for cause in causes):
+        return True
+    others = {link.case_id for link in links} - {case.pk}
+    silent = Cause.objects.filter(disclosure=Cause.Disclosure.SILENT, case__in=others)
+    return bool(others) and silent.exists()
+
+
+def _go_on_by_itself(
+    case: Case, walk: Walk, cause: Cause | None, now: datetime, *, is_first: bool
+) -> Begun:
+    """Apply the outcome that a fresh walk reached if a machine may; else say that the case waits.
+
+    `cause` is that of the step at which it stands; `is_first` that the case had no walk before.
+    """
+    position = walk.position()
+    node = position.present
+    automatic = (
+        position.is_outcome
+        and node.automatic
+        and cause is not None
+        and cause.disclosure == Cause.Disclosure.OPEN
+        and case.customer.is_reachable  # else a person must find a way to tell him
+        and not (node.message and EVENTS[node.message].needs)  # what only a person can add
+        and walk.led_by_strong_checks_only(position)
+    )
+    if automatic:
+        walks.conclude_locked(walk, actor=None, now=now)
+        if not is_first:
+            refute_earlier(case, walk)
+        apply_outcome(case, walk, cause, now=now)
+    else:
+        tell_customer(case, "case-opened", context=message_context(case, now=now), now=now)
+    return where_it_stands(walk)

@@ -1,0 +1,104 @@
+"""What happened around a payment: its channel's state and other payments, in one statement."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from support.payments.models import Channel, Payment
+
+DUPLICATE_WINDOW = timedelta(hours=24)
+CLUSTER_WINDOW = timedelta(minutes=15)
+MOST_SIMILAR = 5
+NEVER_MADE = ["failed", "rejected", "cancelled"]  # a returned payment had its share of the day
+
+# To a payment whose time is unreadable no other is earlier, later or near: NULL is none of it.
+AROUND = """
+    SELECT state.state, state.note, day.count, day.total, near.count, near.alike, others.found
+    FROM (
+        SELECT count(*), sum(amount) AS total FROM payments_payment
+        WHERE customer_id = %(customer)s AND channel_id = %(channel)s AND id <> %(payment)s
+            AND initiated_at >= %(midnight)s AND initiated_at < %(at)s
+            AND status <> ALL(%(never_made)s)
+    ) AS day, (
+        SELECT count(*),
+            count(*) FILTER (WHERE failure_code = %(code)s AND failure_scheme = %(scheme)s) AS alike
+        FROM payments_payment
+        WHERE channel_id = %(channel)s AND id <> %(payment)s
+            AND initiated_at > %(near_from)s AND initiated_at <= %(at)s
+    ) AS near, (
+        SELECT array_agg(ARRAY[reference, status, created_at_text]) AS found FROM (
+            SELECT reference, status, created_at_text FROM payments_payment
+            WHERE customer_id = %(customer)s AND id <> %(payment)s
+                AND initiated_at >= %(similar_from)s AND initiated_at < %(at)s
+                AND amount IS NOT DISTINCT FROM %(amount)s AND currency = %(currency)s
+                AND (
+                    counterparty_digest = ANY(%(digests)s)
+                    OR counterparty_older_digests && %(digests)s::varchar[]
+                )
+                AND counterparty_name = %(name)s
+            ORDER BY initiated_at DESC LIMIT %(most)s
+        ) AS newest
+    ) AS others
+    LEFT JOIN LATERAL (
+        SELECT state, note FROM payments_channelstate
+        WHERE channel_id = %(channel)s AND since <= %(moment)s
+        ORDER BY since DESC, id DESC LIMIT 1
+    ) AS state ON TRUE
+"""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the channel board said when a payment was made, and what others were made by then.
+
+    `today_…` is what its customer used of the day on its channel before it. `near` were made there
+    in the quarter of an hour before, by anybody; `near_alike` of these failed with its code.
+    `similar` are reference, state and time of its customer's newest that look the same.
+    """
+
+    state: str
+    state_note: str
+    today_count: int
+    today_total: Decimal | None
+    near: int
+    near_alike: int
+    similar: list[tuple[str, str, str]]
+
+
+def read_surroundings(payment: Payment, now: datetime) -> Surroundings:
+    at, channel = payment.initiated_at, payment.channel
+    local = at.astimezone(channel.zone) if at else None
+    values: dict[str, Any] = {
+        "payment": payment.pk,
+        "customer": payment.customer_id,
+        "channel": channel.pk,
+        "moment": at or now,
+        "at": at,
+        "midnight": local and local.replace(hour=0, minute=0, second=0, microsecond=0),
+        "near_from": at and at - CLUSTER_WINDOW,
+        "similar_from": at and at - DUPLICATE_WINDOW,
+        "never_made": NEVER_MADE,
+        "code": payment.failure_code,
+        "scheme": payment.failure_scheme,
+        "amount": payment.amount,
+        "currency": payment.currency,
+        # Also of before our key was replaced.
+        "digests": [payment.counterparty_digest, *payment.counterparty_older_digests],
+        "name": payment.counterparty_name,
+        "most": MOST_SIMILAR,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(AROUND, values)
+        state, note, count, total, near, alike, similar = cursor.fetchone()
+    return Surroundings(
+        state=state or Channel.State.NORMAL.value,
+        state_note=note or "",
+        today_count=count,
+        today_total=total,
+        near=near,
+        near_alike=alike,
+        similar=[(reference, status, made_at) for reference, status, made_at in similar or ()],
+    )
