@@ -32,8 +32,9 @@ class CountingSink:
         self.arrived_at: dict[str, float] = {}
 
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        # Whoever waits for a recipient finds when they were written to.
+        self.arrived_at.setdefault(envelope.rcpt_tos[0], time.monotonic())
         self.count += 1
-        self.arrived_at[envelope.rcpt_tos[0]] = time.monotonic()
         return "250 OK"
 
 
