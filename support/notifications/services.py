@@ -151,8 +151,7 @@ def send_by_other_channel(
         raise ValidationError(_("A newer message tells the present state."), code="superseded")
     if locked.event == CODE:
         raise ValidationError(_("A code proves only the address it is sent to."), code="code")
-    taken = Notification.objects.filter(dedupe_key=other_key(locked)).exists()
-    if taken or Notification.objects.filter(stands_in_for=locked).exists():
+    if has_twin(locked) or Notification.objects.filter(stands_in_for=locked).exists():
         raise ValidationError(
             _("The other channel has this message already."), code="other_channel"
         )
@@ -169,6 +168,11 @@ def send_by_other_channel(
         )
     _note(locked, _("Sent by the other channel by %(who)s."), actor=actor, now=now)
     return made
+
+
+def has_twin(notification: Notification) -> bool:
+    """Tell whether the other channel carries the same message already."""
+    return Notification.objects.filter(dedupe_key=other_key(notification)).exists()
 
 
 @transaction.atomic

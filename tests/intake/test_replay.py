@@ -9,10 +9,10 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from config.demo.cases import load_demo_cases
 from support.cases.models import Case
 from support.customers.models import Customer
 from support.guidance import services
-from support.intake.demo import load_demo_cases
 from support.intake.models import PaymentEvent
 from support.notifications.models import Notification
 from support.payments.models import Payment

@@ -8,9 +8,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from config.demo.cases import load_demo_cases
 from support.cases.models import Case
 from support.desk.session.services import set_language
-from support.intake.demo import load_demo_cases
 
 # Demo logins, shown by `make run`; they exist with DEBUG only.
 PASSWORD = "casewalk"  # noqa: S105

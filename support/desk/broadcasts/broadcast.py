@@ -14,9 +14,9 @@ from support.customers.models import Language
 from support.desk.broadcasts.forms import LABELS, BroadcastForm
 from support.desk.queue.queue import Selection, selected_cases
 from support.notifications.addresses.sms_senders import cost_of
-from support.notifications.delivery.preparing import words_of
 from support.notifications.models import Broadcast, Channel, Notification, Reason, State
 from support.notifications.outbox.broadcasts import MASS_EVENTS, Progress, progress_of
+from support.notifications.showing import as_it_would_leave
 from support.notifications.words.events import EVENTS, Event
 from support.notifications.words.rendering import Rendered
 from support.notifications.words.sample_values import PHONES, sample_words
@@ -240,9 +240,14 @@ def _rendered(event: str, channel: Channel, language: Language, words: dict[str,
     """Render a message as it would leave, to a customer whom we made up."""
     address = PHONES[language] if channel == Channel.SMS else ""
     context = sample_words(event, language) | words
-    return words_of(
+    return as_it_would_leave(
         Notification(
-            event=event, channel=channel, language=language, context=context, address=address
+            event=event,
+            channel=channel,
+            language=language,
+            context=context,
+            address=address,
+            text="",
         )
     )
 

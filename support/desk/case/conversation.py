@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from support.cases.models import Case
 from support.desk.messages.deliveries import Delivery, build_deliveries
-from support.desk.messages.message import words_of
 from support.notifications.models import Channel, Notification
+from support.notifications.showing import as_it_would_leave
 from support.notifications.words.events import EVENTS
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _automatic(group: list[Notification], deliveries: list[Delivery]) -> Entry:
         title=_("Casewalk told the customer: %(event)s")
         % {"event": str(event.title) if event else fullest.event},
         author=None,
-        body=words_of(fullest).text,
+        body=as_it_would_leave(fullest).text,
         at=fullest.created_at,
         deliveries=deliveries,
     )

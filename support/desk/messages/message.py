@@ -2,21 +2,15 @@
 
 import re
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from email.parser import BytesParser
 
 from support.desk.messages.deliveries import Delivery, acts_on, last_words
 from support.desk.messages.waiting import tell_paused, why_it_waits
-from support.notifications.delivery.preparing import prepare
-from support.notifications.delivery.preparing import words_of as words_now
-from support.notifications.models import Channel, Notification, Provider, State
-from support.notifications.outbox.other_channel import other_key
-from support.notifications.transports import TransportError
-from support.notifications.transports.composing import compose_mail
-from support.notifications.words.events import EVENTS
+from support.notifications.models import Notification, Provider, State
+from support.notifications.services import has_twin
+from support.notifications.showing import as_it_would_leave, headers_of
 from support.notifications.words.rendering import Rendered
-from support.notifications.words.segments import count_segments
 
 LOOKS = ("light", "dark")
 _PREFERS = re.compile(r"\(\s*prefers-color-scheme\s*:\s*(dark|light)\s*\)", re.IGNORECASE)
@@ -59,9 +53,9 @@ def build_sight(row: Notification, now: datetime) -> Sight:
             replaced=row.stands_in_for,
             stand_in=stand_in,
             newer=row.superseded_by,
-            acts=acts_on(row, row.customer, is_told_otherwise=_is_told_otherwise(row)),
+            acts=acts_on(row, row.customer, is_told_otherwise=has_twin(row)),
         ),
-        rendered=words_of(row),
+        rendered=as_it_would_leave(row),
         headers=headers_of(row),
         obstacles=_obstacles(row, now) if row.state == State.QUEUED else [],
     )
@@ -74,41 +68,6 @@ def html_in(html: str, look: str) -> str:
         return ALWAYS if asked[1].lower() == look else NEVER
 
     return _PREFERS.sub(answer, html) if look in LOOKS else html
-
-
-def words_of(notification: Notification) -> Rendered:
-    """Return a message as it went out, or as it would go out now if it has not yet.
-
-    Nothing is known of one that never went out and whose event is no more.
-    """
-    if not notification.text:
-        is_known = notification.event in EVENTS
-        return words_now(notification) if is_known else Rendered(subject="", text="")
-    is_sms = notification.channel == Channel.SMS
-    return Rendered(
-        subject=notification.subject,
-        text=notification.text,
-        html=notification.html,
-        segments=count_segments(notification.text) if is_sms else 0,
-    )
-
-
-def headers_of(row: Notification) -> list[tuple[str, str]]:
-    """Return an e-mail's header fields as we hand them over; none for what can't be composed."""
-    if row.channel != Channel.EMAIL or row.event not in EVENTS:
-        return []
-    try:
-        mail = compose_mail(replace(prepare(row), rendered=words_of(row)))
-    except TransportError:
-        return []
-    return [
-        (name, " ".join(str(value).split()))
-        for name, value in BytesParser().parsebytes(mail.content, headersonly=True).items()
-    ]
-
-
-def _is_told_otherwise(row: Notification) -> bool:
-    return Notification.objects.filter(dedupe_key=other_key(row)).exists()
 
 
 def _obstacles(row: Notification, now: datetime) -> list[str]:

@@ -15,12 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from support.desk.access import AgentRequest, for_agents
 from support.desk.messages.acting import act_on
-from support.desk.messages.message import LOOKS, build_sight, find_message, html_in, words_of
+from support.desk.messages.message import LOOKS, build_sight, find_message, html_in
 from support.desk.outbox.outbox import build_outbox
 from support.desk.outbox.query import OutboxQuery
 from support.desk.outbox.retrying import read_choice
 from support.notifications.models import Notification
 from support.notifications.services import retry_many
+from support.notifications.showing import as_it_would_leave
 
 MAIL_POLICY = {
     "default-src": [NONE],
@@ -84,7 +85,7 @@ def message(request: AgentRequest, pk: uuid.UUID) -> HttpResponse:
 @for_agents
 def message_html(request: AgentRequest, pk: uuid.UUID) -> HttpResponse:
     """Show the HTML part of an e-mail by itself; it may bring its own style and nothing else."""
-    html = words_of(get_object_or_404(Notification, pk=pk)).html
+    html = as_it_would_leave(get_object_or_404(Notification, pk=pk)).html
     return HttpResponse(html_in(html, request.GET.get("look", "")))
 
 
