@@ -1,0 +1,5 @@
+"""The knowledge: why a payment does not arrive, and how one finds out.
+
+`editor` (authors' screens and API) > `walks` (going through a tree) > `trees` (documents, drafts,
+versions) > `checks` (what facts prove) and `causes` (what there is to find). Knows no case.
+"""

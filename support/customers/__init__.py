@@ -1,0 +1,1 @@
+"""People who wait for their money: how they are reached, and what they agreed to."""

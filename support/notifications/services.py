@@ -7,7 +7,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -23,7 +23,7 @@ from support.notifications.models.notification import TROUBLE
 from support.notifications.outbox.other_channel import after_failure, other_key, stand_in
 from support.notifications.outbox.policy import CODE
 from support.notifications.outbox.policy_facts import address_of
-from support.notifications.outbox.queueing import insert, row_for, telling
+from support.notifications.outbox.queueing import Matter, insert, row_for, telling
 from support.notifications.outbox.waking import wake
 
 if TYPE_CHECKING:
@@ -44,9 +44,8 @@ def queue_message(
     channel: str,
     dedupe_key: str,
     context: Mapping[str, str],
-    thread: str = "",
-    incident: str = "",
     now: datetime | None = None,
+    **matter: Unpack[Matter],
 ) -> Notification:
     """Store one message, to be sent once the caller's transaction is committed.
 
@@ -55,7 +54,7 @@ def queue_message(
     KeyError for an event that is not in EVENTS, and ValidationError when a fact is missing.
     """
     now = now or timezone.now()
-    told = telling(customer, event, context, now=now, thread=thread, incident=incident)
+    told = telling(customer, event, context, now=now, **matter)
     return _store([row_for(told, Channel(channel), dedupe_key)], now)[0]
 
 
@@ -65,9 +64,9 @@ def notify(
     *,
     dedupe_key: str,
     context: Mapping[str, str],
-    thread: str = "",
     now: datetime | None = None,
     is_first: bool = False,
+    **matter: Unpack[Matter],
 ) -> list[Notification]:
     """Queue one message on every channel that the customer has and wants.
 
@@ -77,7 +76,7 @@ def notify(
     Raises as `queue_message` does.
     """
     now = now or timezone.now()
-    told = telling(customer, event, context, now=now, thread=thread)
+    told = telling(customer, event, context, now=now, **matter)
     rows = [
         row_for(told, channel, f"{dedupe_key}:{channel}")
         for channel in Channel

@@ -171,7 +171,7 @@ def test_neighbours_are_named_for_moving():
 
 
 def test_steps_bear_the_worst_that_is_said_of_them():
-    found = outline(BRANCHED, marks={"a1": "error"})
+    found = outline(BRANCHED).marked({"a1": "error"})
 
     assert row(found, "a1").mark == "error"
     assert row(found, "a").mark == ""

@@ -11,7 +11,7 @@ from pytest_django.fixtures import Settings
 
 from support.notifications.models import Notification, State
 from support.notifications.transports import ways_of
-from support.notifications.transports.acs3 import Keys, canonical_query, signed_headers
+from support.notifications.transports.acs3 import Call, Keys, canonical_query, signed_headers
 from support.notifications.transports.aliyun import AliyunSms
 from tests.notifications.making import make_customer, make_notification, send
 from tests.notifications.sms_sink import Fault, Half, Hang, Say, SmsSink
@@ -51,10 +51,7 @@ def test_the_signature_is_the_one_of_aliyuns_example() -> None:
 
     headers = signed_headers(
         Keys("YourAccessKeyId", "YourAccessKeySecret"),
-        host="ecs.cn-shanghai.aliyuncs.com",
-        action="RunInstances",
-        version="2014-05-26",
-        query=query,
+        Call("ecs.cn-shanghai.aliyuncs.com", "RunInstances", "2014-05-26", query),
         at=datetime(2023, 10, 26, 10, 22, 32, tzinfo=UTC),
         nonce="3156853299f313e23d1673dc12e1703d",
     )

@@ -1,0 +1,1 @@
+"""Telling many customers the same. Begin at `broadcast.py`."""

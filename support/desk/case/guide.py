@@ -83,10 +83,6 @@ def build_guide(
     now: datetime,
     has_answers: bool,
     change: int | None = None,
-    typed: Typed | None = None,
-    error: str = "",
-    is_conflict: bool = False,
-    has_reported: bool = False,
 ) -> Guide:
     """Compose the guide; `change` is the number of the answer that is to be changed.
 
@@ -96,10 +92,6 @@ def build_guide(
     return Guide(
         panel=panel,
         again=_again(panel, change) if panel and change else None,
-        typed=typed or Typed(),
-        error=error,
-        is_conflict=is_conflict,
-        has_reported=has_reported,
         facts_are_old=walk is not None
         and walk.is_open
         and case.payment is not None

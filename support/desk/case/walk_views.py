@@ -1,6 +1,7 @@
 """Walking a case through the guide."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -154,14 +155,8 @@ def _walked(
     """Answer with the panel of the walk as the service left it."""
     if not request.htmx:
         return changed(request, file.case.reference, "guide")
-    guide = build_guide(
-        file.case,
-        walk,
-        now=timezone.now(),
-        has_answers=file.has_answers,
-        has_reported=has_reported,
-    )
-    context = {"case": file.case, "guide": guide}
+    guide = build_guide(file.case, walk, now=timezone.now(), has_answers=file.has_answers)
+    context = {"case": file.case, "guide": replace(guide, has_reported=has_reported)}
     return announced(render(request, "desk/case/guide/_guide.html", context), "timeline")
 
 
@@ -180,12 +175,15 @@ def _as_typed(
     given = request.POST
     change = read_number(given.get("change", ""))
     note = given.get("note", "")
-    return build_guide(
+    guide = build_guide(
         file.case,
         file.walk,
         now=timezone.now(),
         has_answers=file.has_answers,
         change=None if is_conflict else change,
+    )
+    return replace(
+        guide,
         typed=Typed(note=note, reason=given.get("reason", ""), report=given.get("report", "")),
         error=error,
         is_conflict=is_conflict,

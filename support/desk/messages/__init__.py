@@ -1,0 +1,1 @@
+"""One message as an agent reads it: how it went, why it waits, what can be done."""

@@ -1,0 +1,1 @@
+"""All messages, the suppression list, sending many again. Begin at `outbox.py`."""

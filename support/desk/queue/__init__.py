@@ -1,0 +1,1 @@
+"""Which case next: filters, order and pages of the list."""

@@ -1,0 +1,1 @@
+"""Signing in, language, looks: what belongs to the person, whichever the case."""

@@ -1,0 +1,1 @@
+"""The words of messages: list, editor, preview, history. Begin at `wordings.py`."""

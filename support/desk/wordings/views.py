@@ -1,5 +1,8 @@
 """The words of messages: read by agents, changed by who may."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.contrib import messages
@@ -14,7 +17,7 @@ from support.customers.models import Language
 from support.desk.access import AgentRequest, for_agents
 from support.desk.wordings.forms import WordingForm, may_change
 from support.desk.wordings.preview import find_case_words
-from support.desk.wordings.wordings import build_editor, build_list, find_kind
+from support.desk.wordings.wordings import Editor, build_editor, build_list, find_kind
 from support.notifications.models import Channel, Wording
 from support.notifications.outbox.trials import send_trial
 from support.notifications.words.overrides import (
@@ -45,10 +48,11 @@ def wordings(request: AgentRequest) -> HttpResponse:
 def wording(request: AgentRequest, event: str, language: str, channel: str) -> HttpResponse:
     kind = find_kind(event, language, channel)
     if request.method != "POST":
-        return _page(request, kind, case=request.GET.get("case", "")[:40])
+        editor = build_editor(kind, case=request.GET.get("case", "")[:40], now=timezone.now())
+        return _page(request, editor)
     form = _permitted_form(request)
     if not form.is_valid():
-        return _page(request, kind, form=form, errors=form.errors, code=REFUSED)
+        return _page(request, _typed(kind, form, errors=form.errors), form, code=REFUSED)
     return _save(request, kind, form)
 
 
@@ -58,9 +62,8 @@ def wording(request: AgentRequest, event: str, language: str, channel: str) -> H
 def preview(request: AgentRequest, event: str, language: str, channel: str) -> HttpResponse:
     """Show typed words as the customer would read them: the part for htmx, else the page."""
     form = _permitted_form(request)
-    return _page(
-        request, find_kind(event, language, channel), form=form, part="desk/wordings/_preview.html"
-    )
+    editor = _typed(find_kind(event, language, channel), form)
+    return _page(request, editor, form, part="desk/wordings/_preview.html")
 
 
 @require_POST
@@ -79,11 +82,9 @@ def trial(request: AgentRequest, event: str, language: str, channel: str) -> Htt
             now=now,
         )
     except ValidationError as error:
-        refusal = {"trial": error.messages[:1]}
-        return _page(
-            request, kind, form=form, errors=refusal, code=REFUSED, part="desk/wordings/_trial.html"
-        )
-    return _page(request, kind, form=form, part="desk/wordings/_trial.html", sent=sent)
+        editor = _typed(kind, form, errors={"trial": error.messages[:1]})
+        return _page(request, editor, form, code=REFUSED, part="desk/wordings/_trial.html")
+    return _page(request, _typed(kind, form), form, part="desk/wordings/_trial.html", sent=sent)
 
 
 @require_POST
@@ -126,9 +127,9 @@ def _save(request: AgentRequest, kind: Draft, form: WordingForm) -> HttpResponse
     try:
         saved = save_wording(draft, seen=given["seen"], author=author, now=now, note=note)
     except StaleWording:
-        return _page(request, kind, form=form, is_stale=True, code=CONFLICT)
+        return _page(request, _typed(kind, form, is_stale=True), form, code=CONFLICT)
     except ValidationError as error:
-        return _page(request, kind, form=form, errors=error.message_dict, code=REFUSED)
+        return _page(request, _typed(kind, form, errors=error.message_dict), form, code=REFUSED)
     in_use = _("Version %(version)s is in use from now on.") % {"version": saved.version}
     messages.success(request, in_use)
     return _back(kind)
@@ -148,27 +149,34 @@ def _permitted_seen(request: AgentRequest) -> int:
     return form.cleaned_data["seen"] if form.is_valid() else -1
 
 
+def _typed(
+    kind: Draft,
+    form: WordingForm,
+    *,
+    errors: Mapping[str, Any] | None = None,
+    is_stale: bool = False,
+) -> Editor:
+    """Return the editor with what was typed in it."""
+    return build_editor(
+        kind,
+        typed=form.draft(kind),
+        case=form.typed_case,
+        errors=errors,
+        is_stale=is_stale,
+        now=timezone.now(),
+    )
+
+
 def _page(
     request: AgentRequest,
-    kind: Draft,
-    *,
+    editor: Editor,
     form: WordingForm | None = None,
-    case: str = "",
-    errors: object = None,
-    is_stale: bool = False,
+    *,
     code: int = 200,
     part: str = "",
     **shown: object,
 ) -> HttpResponse:
     """Answer with the page and what was typed on it, or for htmx with a part of it."""
-    editor = build_editor(
-        kind,
-        typed=form.draft(kind) if form else None,
-        case=form.typed_case if form else case,
-        errors=errors,  # type: ignore[arg-type]
-        is_stale=is_stale,
-        now=timezone.now(),
-    )
     context = {"editor": editor, "form": form, "may_change": may_change(request.user), **shown}
     template = part if part and request.htmx else "desk/wordings/wording.html"
     return render(request, template, context, status=code)

@@ -1,0 +1,1 @@
+"""How the outbox does: as figures for people, and for Prometheus."""

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import TypedDict, Unpack
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -52,10 +53,21 @@ class Telling:
     stands_in_for: Notification | None = None
 
 
+class Matter(TypedDict, total=False):
+    """What a message belongs to: the case of its thread, the incident."""
+
+    thread: str
+    incident: str
+
+
 def telling(
-    customer: Customer, event: str, context: Mapping[str, str], *, now: datetime, thread: str = "",
-    incident: str = "",
-) -> Telling:  # fmt: skip
+    customer: Customer,
+    event: str,
+    context: Mapping[str, str],
+    *,
+    now: datetime,
+    **matter: Unpack[Matter],
+) -> Telling:
     """Make sure that there is something to tell.
 
     Raises KeyError for an event that is not in EVENTS, and ValidationError when a fact is missing
@@ -69,7 +81,7 @@ def telling(
             code="no_fact",
             params={"missing": ", ".join(missing)},
         )
-    return Telling(customer, EVENTS[event], words, now, thread=thread, incident=incident)
+    return Telling(customer, EVENTS[event], words, now, **matter)
 
 
 def row_for(told: Telling, channel: Channel, dedupe_key: str) -> Notification:

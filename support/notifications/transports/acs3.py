@@ -20,28 +20,29 @@ class Keys:
     secret: str
 
 
-def signed_headers(
-    keys: Keys,
-    *,
-    host: str,
-    action: str,
-    version: str,
-    query: Mapping[str, str],
-    at: datetime,
-    nonce: str,
-) -> dict[str, str]:
+@dataclass(frozen=True)
+class Call:
+    """What is asked of which host."""
+
+    host: str
+    action: str
+    version: str
+    query: Mapping[str, str]
+
+
+def signed_headers(keys: Keys, call: Call, *, at: datetime, nonce: str) -> dict[str, str]:
     """Return the headers of a POST to `/` that prove who sends it."""
     headers = {
-        "host": host,
-        "x-acs-action": action,
+        "host": call.host,
+        "x-acs-action": call.action,
         "x-acs-content-sha256": NO_BODY,
         "x-acs-date": f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         "x-acs-signature-nonce": nonce,
-        "x-acs-version": version,
+        "x-acs-version": call.version,
     }
     names = ";".join(sorted(headers))
     written = "".join(f"{name}:{headers[name]}\n" for name in sorted(headers))
-    request = "\n".join(["POST", "/", canonical_query(query), written, names, NO_BODY])
+    request = "\n".join(["POST", "/", canonical_query(call.query), written, names, NO_BODY])
     to_sign = f"{ALGORITHM}\n{hashlib.sha256(request.encode()).hexdigest()}"
     signature = hmac.new(keys.secret.encode(), to_sign.encode(), hashlib.sha256).hexdigest()
     proof = f"{ALGORITHM} Credential={keys.key_id},SignedHeaders={names},Signature={signature}"

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from support.notifications.addresses.sms_senders import number_of, sender_for
 from support.notifications.models.states import Reason
-from support.notifications.transports.acs3 import Keys, canonical_query, signed_headers
+from support.notifications.transports.acs3 import Call, Keys, canonical_query, signed_headers
 from support.notifications.transports.base import Outgoing, TransportError
 from support.notifications.transports.calls import Answer, CalledTransport, recipient_of, uncertain
 from support.notifications.transports.sms_codes import aliyun_refusal
@@ -104,10 +104,7 @@ class AliyunSms(CalledTransport):
     def _call(self, action: str, query: Mapping[str, str]) -> Answer:
         headers = signed_headers(
             self.keys,
-            host=self.host,
-            action=action,
-            version=VERSION,
-            query=query,
+            Call(self.host, action, VERSION, query),
             at=timezone.now(),
             nonce=secrets.token_hex(16),
         )

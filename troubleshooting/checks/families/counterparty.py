@@ -46,33 +46,26 @@ def counterparty_format(facts: Facts) -> Finding:
             gettext_noop("The account is masked (%(account)s), so its form cannot be checked."),
             **values,
         )
+    fault = _fault_of(facts, number)
+    if fault:
+        return strong("malformed", fault, CAUSE, **values)
+    return strong("plausible", gettext_noop("The account %(account)s is well formed."), **values)
+
+
+def _fault_of(facts: Facts, number: str) -> str:
+    """Return the sentence that says what is wrong with a whole number, "" for nothing."""
     if _looks_like_iban(number) and not _is_valid_iban(number):
-        return strong(
-            "malformed",
-            gettext_noop(
-                "The account %(account)s is written like an IBAN, but its check digits or its"
-                " length are wrong."
-            ),
-            CAUSE,
-            **values,
+        return gettext_noop(
+            "The account %(account)s is written like an IBAN, but its check digits or its"
+            " length are wrong."
         )
     if _is_card(facts, number) and not luhn.is_valid(number):
-        return strong(
-            "malformed",
-            gettext_noop("The card number %(account)s has a wrong check digit."),
-            CAUSE,
-            **values,
-        )
+        return gettext_noop("The card number %(account)s has a wrong check digit.")
     if not OPAQUE_SHAPE.fullmatch(number):
-        return strong(
-            "malformed",
-            gettext_noop(
-                "The account %(account)s is too short or holds marks that no account has."
-            ),
-            CAUSE,
-            **values,
+        return gettext_noop(
+            "The account %(account)s is too short or holds marks that no account has."
         )
-    return strong("plausible", gettext_noop("The account %(account)s is well formed."), **values)
+    return ""
 
 
 def hidden(number: str) -> str:

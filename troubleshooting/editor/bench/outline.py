@@ -69,6 +69,10 @@ class Outline:
     pages: int = 1
     parents: Mapping[str, str] = field(default_factory=dict)
 
+    def marked(self, marks: Mapping[str, str]) -> "Outline":
+        rows = tuple(replace(row, mark=marks.get(row.key, "")) for row in self.rows)
+        return replace(self, rows=rows)
+
 
 def build_outline(
     document: Mapping[str, Any],
@@ -78,7 +82,6 @@ def build_outline(
     folds: Mapping[str, bool] | None = None,
     chosen: str = "",
     page: int | None = None,
-    marks: Mapping[str, str] | None = None,
 ) -> Outline:
     """Compose the outline in a language; `otherwise` is the label of the way without an answer.
 
@@ -92,10 +95,7 @@ def build_outline(
         at = next((at for at, row in enumerate(rows) if row.key == chosen), 0)
         page = at // PAGE_ROWS + 1
     page = min(max(page, 1), pages)
-    shown = tuple(
-        replace(row, mark=(marks or {}).get(row.key, ""))
-        for row in rows[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
-    )
+    shown = tuple(rows[(page - 1) * PAGE_ROWS : page * PAGE_ROWS])
     return Outline(shown, len(plan.nodes), page, pages, plan.parents)
 
 

@@ -129,8 +129,7 @@ class Workbench:
             folds=self.folds,
             chosen=self.node,
             page=self.page,
-            marks=self.tray.marks,
-        )
+        ).marked(self.tray.marks)
 
     @cached_property
     def tray(self) -> Tray:

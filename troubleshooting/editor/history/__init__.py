@@ -1,0 +1,1 @@
+"""Versions and log: opened, compared, restored."""

@@ -107,7 +107,7 @@ def draw_version(
     name: str = "tree-version",
 ) -> SafeString:
     """Draw a document that nobody is editing."""
-    return draw(layout(document), document, language=language, marks=marks, name=name)
+    return draw(layout(document), document, language=language, marks=marks or {}, name=name)
 
 
 def _around(document: Document, marked: Collection[str]) -> Document:

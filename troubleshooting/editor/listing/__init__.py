@@ -1,0 +1,1 @@
+"""The list of trees, and a new one."""

@@ -1,0 +1,1 @@
+"""The publish page: replay, open walks, reason."""

@@ -1,0 +1,1 @@
+"""What walks tell of a version, and what agents called wrong."""

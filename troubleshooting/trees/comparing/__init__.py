@@ -1,0 +1,1 @@
+"""The difference of two documents, in words and as marks. Begin at `documents.py`."""

@@ -254,9 +254,7 @@ def was_published(tree: Tree, key: str) -> bool:
 def _made(operations: Sequence[Operation], newer: Since) -> tuple[Document, Change, list[Conflict]]:
     """Apply the operations one after the other; with conflicts, what came of them is void."""
     document, conflicts, summaries = newer.document, [], []
-    grown_bytes = 0
-    meta: set[str] = set()
-    nodes: set[str] = set()
+    grown_bytes, meta, nodes = 0, set[str](), set[str]()
     for operation in operations:
         fitted, found = rebase(operation, document, newer)
         conflicts += found

@@ -1,0 +1,1 @@
+"""The layout as SVG, with marks, numbers and links. Begin at `svg.py`."""

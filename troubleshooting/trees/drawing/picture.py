@@ -1,9 +1,9 @@
 """What one drawing is made of: the layout, the reader's language, marks, numbers and links."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Required, TypedDict
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -54,19 +54,40 @@ class Overlay:
     heat: Mapping[str, int] | None = None
 
 
-@dataclass(frozen=True)
-class Picture:
-    """`taken` names the ways of a path as (step, next step); without it, marks tell them."""
+NO_OVERLAY = Overlay({})
 
-    layout: Layout
-    document: Mapping[str, Any]
-    language: str
+
+class Look(TypedDict, total=False):
+    """How a layout is drawn: in which language, and what is shown on its steps.
+
+    `marks` are any of added, removed, changed, error, warning, here and path. `links` returns the
+    address of a step; without it the drawing is one picture, with it every step is a link.
+    `taken` names the ways of a path as (step, next step) where marks alone could mislead. `name`
+    begins every id: two drawings on one page need two.
+    """
+
+    language: Required[str]
     name: str
     selected: str | None
     marks: Mapping[str, Collection[str]]
     overlay: Overlay
     links: Callable[[str], str] | None
     taken: Collection[tuple[str, str]] | None
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What a drawing is made of; `Look` says what the rest means."""
+
+    layout: Layout
+    document: Mapping[str, Any]
+    language: str
+    name: str = "tree"
+    selected: str | None = None
+    marks: Mapping[str, Collection[str]] = field(default_factory=dict)
+    overlay: Overlay = NO_OVERLAY
+    links: Callable[[str], str] | None = None
+    taken: Collection[tuple[str, str]] | None = None
 
     @cached_property
     def steps(self) -> dict[str, Entry]:

@@ -4,8 +4,8 @@ Every look is a class of static/css/editor/tree.css; no meaning is in a colour a
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Unpack
 
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from troubleshooting.trees.drawing.markup import element, escaped, lines, number, symbol
-from troubleshooting.trees.drawing.picture import ICONS, MARK_ICONS, OTHER_ICONS, Overlay, Picture
+from troubleshooting.trees.drawing.picture import ICONS, MARK_ICONS, OTHER_ICONS, Look, Picture
 from troubleshooting.trees.drawing.step_svg import BoxDrawing
 from troubleshooting.trees.graph import Graph
 from troubleshooting.trees.layout.boxes import LABEL_LETTERS, LABEL_LINE, Edge, Layout, words_of
@@ -22,49 +22,21 @@ from troubleshooting.trees.layout.routes import as_document
 from troubleshooting.trees.names import KINDS
 
 HEAD_LENGTH = 8.0
-NO_OVERLAY = Overlay({})
 
 
-def draw(
-    layout: Layout,
-    document: Mapping[str, Any] | Graph,
-    *,
-    language: str,
-    selected: str | None = None,
-    marks: Mapping[str, Collection[str]] | None = None,
-    overlay: Overlay | None = None,
-    links: Callable[[str], str] | None = None,
-    taken: Collection[tuple[str, str]] | None = None,
-    name: str = "tree",
-) -> SafeString:
-    """Return the drawing of a layout, in a language whichever is active.
-
-    `marks` are any of added, removed, changed, error, warning, here and path. `links` returns the
-    address of a step; without it the drawing is one picture, with it every step is a link.
-    `taken` names the ways of a path as (step, next step) where marks alone could mislead. `name`
-    begins every id: two drawings on one page need two.
-    """
-    picture = Picture(
-        layout, as_document(document), language, name, selected, marks or {},
-        overlay or NO_OVERLAY, links, taken,
-    )  # fmt: skip
-    look = "tree-drawing" if picture.overlay.heat is None else "tree-drawing has-heat"
-    return _drawn(picture, look, _large)
+def draw(layout: Layout, document: Mapping[str, Any] | Graph, **look: Unpack[Look]) -> SafeString:
+    """Return the drawing of a layout, in a language whichever is active."""
+    picture = Picture(layout, as_document(document), **look)
+    shown = "tree-drawing" if picture.overlay.heat is None else "tree-drawing has-heat"
+    return _drawn(picture, shown, _large)
 
 
 def draw_minimap(
-    layout: Layout,
-    document: Mapping[str, Any] | Graph,
-    *,
-    language: str,
-    selected: str | None = None,
-    marks: Mapping[str, Collection[str]] | None = None,
-    name: str = "tree-minimap",
+    layout: Layout, document: Mapping[str, Any] | Graph, **look: Unpack[Look]
 ) -> SafeString:
     """Return the boxes alone, to find one's way in a large tree; it has the same coordinates."""
-    picture = Picture(
-        layout, as_document(document), language, name, selected, marks or {}, NO_OVERLAY, None, None
-    )
+    named: Look = {"name": "tree-minimap", **look}
+    picture = Picture(layout, as_document(document), **named)
     return _drawn(picture, "tree-minimap", _small)
 
 

@@ -1,0 +1,1 @@
+"""Whole documents in and out: files, imports, folders."""

@@ -1,0 +1,1 @@
+"""Where boxes and arrows stand. Begin at `layout.py`. No Django."""

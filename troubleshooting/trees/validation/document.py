@@ -259,8 +259,6 @@ def _check_targets(node: Entry, nodes: Mapping[str, Entry], report: Report) -> N
 
 
 def _check_unused(nodes: Mapping[str, Entry], catalogue: Catalogue, report: Report) -> None:
-    if not catalogue.unused:
-        return
     unused = frozenset(catalogue.unused)
     for key, node in nodes.items():
         for option in entries(node, "options"):
@@ -278,8 +276,5 @@ def _check_unused(nodes: Mapping[str, Entry], catalogue: Catalogue, report: Repo
 
 
 def _is_name(pattern: re.Pattern[str], value: Any) -> bool:
-    return (
-        isinstance(value, str)
-        and len(value) <= LENGTH_LIMIT
-        and pattern.fullmatch(value) is not None
-    )
+    is_short = isinstance(value, str) and len(value) <= LENGTH_LIMIT
+    return is_short and pattern.fullmatch(value) is not None
