@@ -1,38 +1,14 @@
-"""Decision trees and their versions. A version that was published never changes again."""
+"""Versions of a tree, of which one is the draft, and the draft's changes."""
 
 from functools import lru_cache
 from typing import Self
 
-import pgtrigger
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from troubleshooting.trees.documents.texts import pick
 from troubleshooting.trees.graph import Graph
-
-
-class Tree(models.Model):
-    """A guide with a name of its own; what it says stands in its versions."""
-
-    slug = models.SlugField(_("slug"), max_length=80, unique=True)
-    title = models.JSONField(_("title"), default=dict)
-    needs_second_person = models.BooleanField(
-        _("needs a second person"),
-        default=False,
-        help_text=_("Who changed a draft does not publish it."),
-    )
-
-    class Meta:
-        ordering = ["slug"]
-        verbose_name = _("tree")
-        verbose_name_plural = _("trees")
-        permissions = [("publish_tree", "Can publish every tree")]
-
-    def __str__(self) -> str:
-        return pick(self.title, get_language() or "en") or self.slug
+from troubleshooting.trees.models.tree import Tree
 
 
 class TreeVersionQuerySet(models.QuerySet["TreeVersion"]):
@@ -193,110 +169,3 @@ class DraftChange(models.Model):
 
     def __str__(self) -> str:
         return self.summary
-
-
-class TreeLogEntry(models.Model):
-    """What an author did, with the difference. Only ever added to."""
-
-    class Kind(models.TextChoices):
-        CREATED = "created", _("created")
-        EDITED = "edited", _("edited")
-        UNDONE = "undone", _("undone")
-        REDONE = "redone", _("done again")
-        DISCARDED = "discarded", _("draft thrown away")
-        RESTORED = "restored", _("restored")
-        IMPORTED = "imported", _("imported")
-        SCHEDULED = "scheduled", _("scheduled")
-        UNSCHEDULED = "unscheduled", _("schedule withdrawn")
-        PUBLISHED = "published", _("published")
-        MOVED = "moved", _("walks moved")
-        ANSWERED = "answered", _("report answered")
-        RIGHTS = "rights", _("rights changed")
-        CAUSE = "cause", _("cause added")
-
-    tree = models.ForeignKey(Tree, models.PROTECT, related_name="log", verbose_name=_("tree"))
-    version = models.ForeignKey(
-        TreeVersion, models.SET_NULL, null=True, blank=True, related_name="+",
-        verbose_name=_("tree version"),
-    )  # fmt: skip
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
-        verbose_name=_("by"),
-    )  # fmt: skip
-    happened_at = models.DateTimeField(_("at"))
-    difference = models.JSONField(_("difference"), default=dict, blank=True)
-
-    class Meta:
-        ordering = ["-happened_at", "-pk"]
-        verbose_name = _("log entry of a tree")
-        verbose_name_plural = _("log entries of trees")
-        indexes = [models.Index(fields=["tree", "-happened_at"], name="tree_log_newest")]
-        triggers = [
-            # A draft that is thrown away takes its version with it.
-            pgtrigger.ReadOnly(name="tree_log_unchanged", exclude=["version"]),
-            pgtrigger.Protect(name="tree_log_kept", operation=pgtrigger.Delete),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.tree_id} {self.kind}"
-
-
-class TreeRight(models.Model):
-    """What somebody may do with one tree. Each level holds those before it."""
-
-    class Level(models.TextChoices):
-        VIEW = "view", _("view")
-        TRANSLATE = "translate", _("translate")
-        EDIT = "edit", _("edit")
-        PUBLISH = "publish", _("publish")
-
-    tree = models.ForeignKey(Tree, models.CASCADE, related_name="rights", verbose_name=_("tree"))
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="tree_rights", verbose_name=_("user")
-    )
-    level = models.CharField(_("level"), max_length=10, choices=Level)
-    language = models.CharField(
-        _("language"), max_length=10, blank=True, help_text=_("The one that is translated into.")
-    )
-
-    class Meta:
-        verbose_name = _("right on a tree")
-        verbose_name_plural = _("rights on trees")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["tree", "user", "level", "language"], name="tree_right_once"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(level="translate") | models.Q(language=""),
-                name="tree_right_language_to_translate",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user_id} {self.tree_id} {self.level}"
-
-    def clean(self) -> None:
-        """Raise ValidationError where a language is missing, or named for more than texts."""
-        if (self.level == self.Level.TRANSLATE) != bool(self.language):
-            message = _("The right to translate names a language, and no other does.")
-            raise ValidationError({"language": message})
-
-
-class TreePresence(models.Model):
-    """Who is in a tree at the moment, and at which step."""
-
-    tree = models.ForeignKey(Tree, models.CASCADE, related_name="+", verbose_name=_("tree"))
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("user")
-    )
-    node = models.CharField(_("step"), max_length=200, blank=True)
-    seen_at = models.DateTimeField(_("seen at"))
-
-    class Meta:
-        verbose_name = _("presence in a tree")
-        verbose_name_plural = _("presences in trees")
-        constraints = [models.UniqueConstraint(fields=["tree", "user"], name="tree_presence_once")]
-
-    def __str__(self) -> str:
-        return f"{self.user_id} {self.tree_id}"
