@@ -94,8 +94,8 @@ def _write(version: Any) -> None:
 
 
 def _replay(live: Any) -> dict[str, float]:
+    from troubleshooting.walks.answers_of_walks import answers_of
     from troubleshooting.walks.models import Walk
-    from troubleshooting.walks.reading import answers_of
     from troubleshooting.walks.replaying import replay
 
     _walk_often(live)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.trees.building import both, for_customers, outcome, step
 from troubleshooting.editor.forms import localised
-from troubleshooting.editor.step.reading import (
+from troubleshooting.editor.step.form_entry import (
     read_entry,
     with_moved_option,
     with_option,

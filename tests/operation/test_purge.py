@@ -9,8 +9,8 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from knox.models import AuthToken
 
-from config import purging
-from config.purging import purge
+from config.keeping import purging
+from config.keeping.purging import purge
 from config.tasks import purge as purge_task
 from support.intake.models import IdempotencyKey
 from tests.factories import NOW, make_agent

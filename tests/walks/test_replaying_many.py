@@ -10,9 +10,9 @@ import pytest
 
 from tests.checks.sample import facts_of, sample_payments
 from tests.walks.building import LATER
+from troubleshooting.walks.answers_of_walks import answers_of
 from troubleshooting.walks.engine import Answer, advance, follow
 from troubleshooting.walks.models import Walk, WalkAnswer
-from troubleshooting.walks.reading import answers_of
 from troubleshooting.walks.replaying import Result, replay
 
 pytestmark = pytest.mark.django_db

@@ -19,9 +19,9 @@ from troubleshooting.trees.models import Tree, TreeLogEntry, TreeVersion
 from troubleshooting.trees.publishing.freezing import draft_graph
 from troubleshooting.trees.publishing.services import publish
 from troubleshooting.trees.rights import Level, Sight, refuse_without
+from troubleshooting.walks.answers_of_walks import answers_of
 from troubleshooting.walks.carrying import Fit, Fitting, fitting
 from troubleshooting.walks.models import Walk, WalkAnswer, WalkMove
-from troubleshooting.walks.reading import answers_of
 from troubleshooting.walks.services import check_rows
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ from troubleshooting.trees.graph import Graph, Node
 from troubleshooting.trees.models import Tree
 from troubleshooting.trees.publishing.freezing import draft_graph
 from troubleshooting.trees.rights import Sight
+from troubleshooting.walks.answers_of_walks import answers_of
 from troubleshooting.walks.carrying import carry
 from troubleshooting.walks.engine import Answer, Position, Source, follow
 from troubleshooting.walks.models import Walk
-from troubleshooting.walks.reading import answers_of
 
 # What a person needs for a step that names no effort of its own.
 USUAL_MINUTES = 1.0

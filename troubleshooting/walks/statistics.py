@@ -16,7 +16,7 @@ from django.db import connection
 from troubleshooting.trees.graph import Graph
 from troubleshooting.trees.models import TreeVersion
 from troubleshooting.walks import engine
-from troubleshooting.walks.reading import answers_of
+from troubleshooting.walks.answers_of_walks import answers_of
 
 # An open walk that nobody answered for so long was left where it stands.
 LEFT_AFTER = timedelta(days=7)

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from config.purging import purge
+from config.keeping.purging import purge
 
 
 class Command(BaseCommand):

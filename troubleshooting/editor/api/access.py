@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from troubleshooting.editor.api.reading import LARGEST_NUMBER, TreeJSONParser
+from troubleshooting.editor.api.bodies import LARGEST_NUMBER, TreeJSONParser
 from troubleshooting.editor.api.shapes import ConflictSerializer
 from troubleshooting.trees.editing.rebasing import StaleDraft
 from troubleshooting.trees.models import Tree, TreeRight, TreeVersion

@@ -11,13 +11,13 @@ from rest_framework.response import Response
 
 from troubleshooting.causes.models import Cause
 from troubleshooting.editor.api.access import TreeAccess
-from troubleshooting.editor.api.drafts import with_query
-from troubleshooting.editor.api.reading import (
+from troubleshooting.editor.api.bodies import (
     StrictSerializer,
     TreeJSONParser,
     TreeYAMLParser,
     validated,
 )
+from troubleshooting.editor.api.drafts import with_query
 from troubleshooting.editor.api.shapes import DocumentField, PartField, VersionSerializer
 from troubleshooting.editor.bench.problems import Remark, problems_of, tray_of
 from troubleshooting.editor.words import reader

@@ -10,13 +10,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from troubleshooting.editor.api.access import TreeAccess
-from troubleshooting.editor.api.operations import ChangesSerializer
-from troubleshooting.editor.api.reading import (
+from troubleshooting.editor.api.bodies import (
     SeenDraftSerializer,
     TreeJSONParser,
     TreeYAMLParser,
     validated,
 )
+from troubleshooting.editor.api.operations import ChangesSerializer
 from troubleshooting.editor.api.shapes import (
     DocumentField,
     DraftSerializer,

@@ -11,15 +11,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from troubleshooting.editor.api.access import TreeAccess, refuse_other_draft
-from troubleshooting.editor.api.checks import ChangeSerializer, ProblemSerializer, shown_problems
-from troubleshooting.editor.api.drafts import with_query
-from troubleshooting.editor.api.reading import (
+from troubleshooting.editor.api.bodies import (
     LARGEST_NUMBER,
     SeenTreeSerializer,
     TreeJSONParser,
     TreeYAMLParser,
     validated,
 )
+from troubleshooting.editor.api.checks import ChangeSerializer, ProblemSerializer, shown_problems
+from troubleshooting.editor.api.drafts import with_query
 from troubleshooting.editor.api.shapes import DraftSerializer, StaleSerializer
 from troubleshooting.trees.exchange.importing import ImportPlan, import_draft, plan_document
 from troubleshooting.trees.models import Tree, TreeVersion

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from troubleshooting.editor.access import may_read_notes
 from troubleshooting.editor.api.access import TreeAccess
-from troubleshooting.editor.api.reading import (
+from troubleshooting.editor.api.bodies import (
     LARGEST_NUMBER,
     MomentField,
     StrictSerializer,

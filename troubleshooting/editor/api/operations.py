@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
 from rest_framework import serializers
 
-from troubleshooting.editor.api.reading import (
+from troubleshooting.editor.api.bodies import (
     LanguageField,
     SeenDraftSerializer,
     StrictSerializer,

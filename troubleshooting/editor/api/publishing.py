@@ -10,14 +10,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from troubleshooting.editor.api.access import TreeAccess
-from troubleshooting.editor.api.checks import VERSION
-from troubleshooting.editor.api.reading import (
+from troubleshooting.editor.api.bodies import (
     MomentField,
     SeenDraftSerializer,
     StrictSerializer,
     Text,
     validated,
 )
+from troubleshooting.editor.api.checks import VERSION
 from troubleshooting.editor.api.shapes import (
     StaleSerializer,
     StepSerializer,

@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from troubleshooting.editor.api.access import TreeAccess
-from troubleshooting.editor.api.reading import LanguageField, StrictSerializer, Text, validated
+from troubleshooting.editor.api.bodies import LanguageField, StrictSerializer, Text, validated
 from troubleshooting.editor.api.shapes import (
     TreeDetailSerializer,
     TreeSerializer,

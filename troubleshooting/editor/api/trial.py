@@ -12,8 +12,8 @@ from rest_framework.response import Response
 
 from troubleshooting.checks.facts import FACTS
 from troubleshooting.editor.api.access import TreeAccess
+from troubleshooting.editor.api.bodies import LanguageField, StrictSerializer, Text, validated
 from troubleshooting.editor.api.checks import VERSION
-from troubleshooting.editor.api.reading import LanguageField, StrictSerializer, Text, validated
 from troubleshooting.editor.api.trial_shapes import PaymentsSerializer, TrialSerializer
 from troubleshooting.editor.samples import SAMPLES
 from troubleshooting.editor.trial.both_sides import build_agent_sight, build_customer_sight

@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from troubleshooting.editor.api.access import TreeAccess, refuse_other_draft
-from troubleshooting.editor.api.reading import (
+from troubleshooting.editor.api.bodies import (
     LARGEST_NUMBER,
     SeenTreeSerializer,
     StrictSerializer,

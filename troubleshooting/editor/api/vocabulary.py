@@ -14,7 +14,7 @@ from troubleshooting.causes.models import Cause
 from troubleshooting.causes.services import NewCause
 from troubleshooting.checks.registry import all_checks
 from troubleshooting.editor.api.access import TreeAccess
-from troubleshooting.editor.api.reading import StrictSerializer, Text, validated
+from troubleshooting.editor.api.bodies import StrictSerializer, Text, validated
 from troubleshooting.editor.step.new_cause import SENTENCE_LIMIT, add_to_causes
 from troubleshooting.trees.documents.format import LANGUAGES, MESSAGES, STATUSES
 from troubleshooting.trees.publishing.whole_documents import present_catalogue

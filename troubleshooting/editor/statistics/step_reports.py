@@ -13,8 +13,8 @@ from troubleshooting.trees.graph import Graph, Node
 from troubleshooting.trees.models import Tree, TreeVersion
 from troubleshooting.trees.rights import ALL, Sight
 from troubleshooting.walks import engine
+from troubleshooting.walks.answers_of_walks import answers_of
 from troubleshooting.walks.models import StepReport, WalkMove
-from troubleshooting.walks.reading import answers_of
 from troubleshooting.walks.reports import count_open_reports, reports_of
 
 PAGE_ROWS = 25

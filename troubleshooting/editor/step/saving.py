@@ -12,7 +12,7 @@ from troubleshooting.checks.registry import REGISTRY
 from troubleshooting.editor.bench.workbench import Workbench
 from troubleshooting.editor.clashes import taking_theirs
 from troubleshooting.editor.forms import localised
-from troubleshooting.editor.step.reading import (
+from troubleshooting.editor.step.form_entry import (
     read_entry,
     with_moved_option,
     with_option,

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from troubleshooting.editor.bench.problems import Remark, Tray, build_tray
+from troubleshooting.editor.trial.addresses import CUSTOMER, Wanted
 from troubleshooting.editor.trial.both_sides import (
     AgentSight,
     CustomerSight,
@@ -23,7 +24,6 @@ from troubleshooting.editor.trial.both_sides import (
 )
 from troubleshooting.editor.trial.drawing import draw_path, is_drawn_in_part
 from troubleshooting.editor.trial.payment import Payment, build_payment, choose_payment
-from troubleshooting.editor.trial.reading import CUSTOMER, Wanted
 from troubleshooting.editor.trial.run import Run, graph_to_try, run_trial
 from troubleshooting.editor.trial.sharing import Share, ShareEnded, share_draft, write_trial
 from troubleshooting.editor.words import LANGUAGE_NAMES, reader

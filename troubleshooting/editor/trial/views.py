@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from troubleshooting.editor.access import AuthorRequest, find_tree, for_authors
+from troubleshooting.editor.trial.addresses import read_wanted
 from troubleshooting.editor.trial.page import TrialPage, build_trial_page
-from troubleshooting.editor.trial.reading import read_wanted
 from troubleshooting.editor.trial.sharing import ShareEnded, read_share
 
 GONE = 410

@@ -19,7 +19,7 @@ from troubleshooting.trees.documents.format import LENGTH_LIMIT, SLUG
 from troubleshooting.trees.documents.yaml_text import digest
 from troubleshooting.trees.drafts.services import create_tree, open_draft, replace_document
 from troubleshooting.trees.drafts.storing import as_validation_error
-from troubleshooting.trees.exchange.reading import read_document
+from troubleshooting.trees.exchange.parsing import read_document
 from troubleshooting.trees.models import Tree, TreeVersion
 from troubleshooting.trees.publishing.whole_documents import present_catalogue
 from troubleshooting.trees.rights import Level, refuse_without
