@@ -12,7 +12,7 @@ from pathlib import Path
 
 PROJECT = Path(__file__).parents[1]
 CATALOGUE = Path("locale/zh_Hans/LC_MESSAGES/django.po")
-FOLDERS = ["config", "support", "troubleshooting", "templates", "locale"]
+FOLDERS = ["config", "support", "troubleshooting", "web", "templates", "locale"]
 
 
 def main() -> None:

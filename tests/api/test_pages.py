@@ -89,7 +89,7 @@ def every_list() -> set[type]:
     while left:
         kind = left.pop()
         left.extend(kind.__subclasses__())
-        if kind.__module__.startswith(("support", "troubleshooting", "config")):
+        if kind.__module__.startswith(("support", "troubleshooting", "web", "config")):
             found.add(kind)
     return found
 

@@ -10,7 +10,7 @@ from config.settings.workers import CELERY_BEAT_SCHEDULE
 LOADED = """
 import sys, config.beat
 config.beat.app.conf.beat_schedule
-print([name for name in sys.modules if name.split(".")[0] in ("support", "troubleshooting")])
+print([name for name in sys.modules if name.split(".")[0] in ("support", "troubleshooting", "web")])
 print(sorted(entry["task"] for entry in config.beat.app.conf.beat_schedule.values()))
 """
 
