@@ -81,8 +81,8 @@ def measure(count: int = CASES) -> dict[str, float]:
 
 
 def _timed_tell_all() -> tuple[Any, float]:
-    from support.cases.broadcasts import tell_all
     from support.cases.models import Case
+    from support.cases.telling.broadcasts import tell_all
     from support.notifications.outbox.broadcasts import Draft
 
     cases = Case.objects.not_done().filter(payment__channel__code="bench")

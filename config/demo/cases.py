@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 
 from support.cases.models import Case, Status
 from support.cases.services import add_note, assign_case, resolve_case, send_reply
-from support.cases.wording import message_context
+from support.cases.telling.message_words import message_context
 from support.guidance.models import CaseWalk
 from support.guidance.services import answer_step, confirm_outcome
 from support.intake.records import Record, read_records

@@ -2,5 +2,5 @@
 
 Begin at `services.py`: every change of a case. `models/` holds case, conversation and timeline,
 `clocks.py` when an answer is due, `search.py` what is found, `links.py` the customer's status page,
-`broadcasts.py` which customers a message to many reaches.
+`telling/` what its customer is told.
 """

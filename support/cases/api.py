@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from support.cases.models import Case, CaseQuerySet, Message, Status, StatusClass
 from support.cases.opening import Opening
 from support.cases.services import add_note, assign_case, open_case, resolve_case, send_reply
-from support.cases.wording import message_context
+from support.cases.telling.message_words import message_context
 from support.customers.models import Customer
 from support.customers.services import Contact, record_customer
 from support.notifications.api import NotificationSerializer

@@ -7,7 +7,8 @@ class CasesConfig(AppConfig):
     verbose_name = _("Cases")
 
     def ready(self) -> None:
-        from support.cases import reaching, telling  # noqa: PLC0415 - there are models now
+        # There are models now.
+        from support.cases.telling import messages_of_case, unreached  # noqa: PLC0415
 
-        reaching.connect()
-        telling.connect()
+        unreached.connect()
+        messages_of_case.connect()

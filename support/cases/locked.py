@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from support.cases.clocks import PROMISES, add_business_time, business_time_between
 from support.cases.models import CLASS_OF, Case, CaseEvent, Status, StatusClass, log
-from support.cases.telling import take_out_what_is_over, tell_customer
-from support.cases.wording import message_context
+from support.cases.telling.message_words import message_context
+from support.cases.telling.messages_of_case import take_out_what_is_over, tell_customer
 from support.payments import calendar
 from support.payments.models import Payment
 

@@ -7,8 +7,8 @@ from django.db.models import Exists, OuterRef
 
 from support.cases.locked import lock_case
 from support.cases.models import Case, Status
-from support.cases.telling import tell_customer
-from support.cases.wording import message_context
+from support.cases.telling.message_words import message_context
+from support.cases.telling.messages_of_case import tell_customer
 from support.notifications.models import Notification
 from troubleshooting.causes.models import Cause
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from support.cases.locked import lock_case, lock_payment, move_case, set_status, settle_case
 from support.cases.models import Case, CaseEvent, Message, Status, log
 from support.cases.opening import Opening, new_case, open_for_payment
-from support.cases.telling import tell_customer
+from support.cases.telling.messages_of_case import tell_customer
 from support.customers.models import Customer
 from support.payments.models import Payment
 

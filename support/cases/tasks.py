@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from support.cases.overdue import tell_overdue_banks
-from support.cases.reaching import settle_reached
+from support.cases.telling.unreached import settle_reached
 
 
 @shared_task(ignore_result=True, acks_late=True, expires=60)

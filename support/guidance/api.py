@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from support.cases.models import Case
-from support.guidance.choosing import walk_guide
+from support.guidance.guides import walk_guide
 from support.guidance.models import CaseWalk
 from support.guidance.panel import build_panel
 from support.guidance.services import (

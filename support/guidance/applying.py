@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from support.cases.locked import move_case, settle_case
 from support.cases.models import Case, CaseEvent, Status, log
-from support.cases.telling import tell_customer
-from support.cases.wording import message_context
+from support.cases.telling.message_words import message_context
+from support.cases.telling.messages_of_case import tell_customer
 from support.payments.calendar import bank_answer_due_at
 from troubleshooting.causes.models import Cause
 from troubleshooting.trees.graph import Node

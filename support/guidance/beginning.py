@@ -12,12 +12,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from support.cases.models import Case, CaseEvent, log
-from support.cases.telling import tell_customer
-from support.cases.wording import message_context
+from support.cases.telling.message_words import message_context
+from support.cases.telling.messages_of_case import tell_customer
 from support.guidance.applying import apply_outcome
-from support.guidance.confirming import STATE_FACTS, refute_earlier
 from support.guidance.facts import build_facts
 from support.guidance.models import CaseWalk
+from support.guidance.proof import STATE_FACTS, refute_earlier
 from support.notifications.words.events import EVENTS
 from support.payments.models import Payment
 from troubleshooting.causes.models import Cause

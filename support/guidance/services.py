@@ -11,8 +11,8 @@ from support.cases.locked import hold_case, lock_case
 from support.cases.models import Case, CaseEvent, log
 from support.guidance.applying import apply_outcome, cause_at
 from support.guidance.beginning import DEFAULT_TREE, Begun, begin_walk
-from support.guidance.confirming import refute_earlier
 from support.guidance.facts import build_facts
+from support.guidance.proof import refute_earlier
 from troubleshooting.causes.models import Cause
 from troubleshooting.trees.graph import Node
 from troubleshooting.walks import services as walks

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from support.cases.locked import find_open_case, move_case, settle_case
 from support.cases.models import CaseEvent, Status, StatusClass, log
 from support.cases.opening import Opening, open_for_payment
-from support.cases.wording import message_context
+from support.cases.telling.message_words import message_context
 from support.customers.services import Contact, record_customer
 from support.guidance.beginning import (
     begin_walk,
@@ -20,7 +20,7 @@ from support.guidance.beginning import (
     present_walk,
     where_it_stands,
 )
-from support.guidance.confirming import confirm_by_success
+from support.guidance.proof import confirm_by_success
 from support.intake.models import PaymentEvent
 from support.payments.models import Channel, Payment
 from support.payments.services import PaymentRecord, record_payment

@@ -11,7 +11,7 @@ from django.utils import translation
 from support.calendars.models import CalendarDay, CalendarYear
 from support.calendars.services import exceptions_of, forget_calendars, is_settled
 from support.cases.models import Status
-from support.cases.wording import expected_day
+from support.cases.telling.message_words import expected_day
 from support.guidance.facts import build_facts
 from support.payments.calendar import is_bank_day, is_final, promised_at
 from support.portal.expectation import expectation_of

@@ -6,7 +6,6 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from support.cases import telling
 from support.cases.models import Case, CaseEvent, Message, Status
 from support.cases.services import (
     add_note,
@@ -14,7 +13,8 @@ from support.cases.services import (
     change_status,
     send_reply,
 )
-from support.cases.telling import tell_customer
+from support.cases.telling import messages_of_case
+from support.cases.telling.messages_of_case import tell_customer
 from support.notifications.models import Notification
 from tests.factories import NOW, make_agent, make_case, make_customer
 
@@ -145,7 +145,7 @@ def test_a_failure_after_the_reply_leaves_neither_message_nor_mail(monkeypatch):
     def breaks(*args: object, **kwargs: object) -> None:
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr(telling, "notify", breaks)
+    monkeypatch.setattr(messages_of_case, "notify", breaks)
     with pytest.raises(RuntimeError), transaction.atomic():
         send_reply(case, "We are on it.", now=NOW, actor=agent, context=WORDS)
 

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from support.cases.locked import lock_case
 from support.cases.models import Case
-from support.cases.telling import tell_customer
+from support.cases.telling.messages_of_case import tell_customer
 from support.customers.models import Customer
 from support.notifications.delivery.settling import record_bounce
 from support.notifications.models import Notification

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from support.cases.models import Case, Status
 from support.cases.opening import Opening
 from support.cases.services import change_status, open_case, resolve_case
-from support.guidance.confirming import reopen_case
+from support.guidance.proof import reopen_case
 from support.notifications.models import Notification
 from tests.factories import NOW, make_agent, make_case, make_customer, make_payment
 

@@ -10,9 +10,9 @@ from support.cases.locked import lock_case
 from support.cases.models import Case, Status
 from support.cases.overdue import tell_overdue_banks
 from support.cases.services import assign_case, change_status, resolve_case, send_reply
-from support.cases.telling import TRUE_IN, tell_customer
-from support.cases.wording import message_context, next_news
-from support.guidance.confirming import reopen_case
+from support.cases.telling.message_words import message_context, next_news
+from support.cases.telling.messages_of_case import TRUE_IN, tell_customer
+from support.guidance.proof import reopen_case
 from support.notifications.delivery.draining import drain
 from support.notifications.delivery.last_look import check_batch
 from support.notifications.models import Notification, State

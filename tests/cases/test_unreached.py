@@ -8,8 +8,8 @@ from django.db import connection
 from django.utils import timezone
 
 from support.cases.models import Case, CaseEvent, Status
-from support.cases.reaching import raise_unreached, record_reached, settle_reached
 from support.cases.tasks import lower_reached
+from support.cases.telling.unreached import raise_unreached, record_reached, settle_reached
 from support.notifications.models import Notification, Reason, State
 from support.notifications.outbox.suppressions import release, suppress
 from support.notifications.services import retry_notification

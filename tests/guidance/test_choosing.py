@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from support.cases.models import Case
 from support.guidance.beginning import DEFAULT_TREE, present_walk
-from support.guidance.choosing import guides_to_choose, walk_guide
+from support.guidance.guides import guides_to_choose, walk_guide
 from tests.api.asking import V1, client_for, errors
 from tests.editor.authors import signed_in
 from tests.factories import NOW, make_agent, make_case

@@ -7,7 +7,7 @@ import pytest
 from support.cases.models import Case
 from support.cases.services import resolve_case
 from support.guidance.beginning import present_walk
-from support.guidance.confirming import confirm_by_success, reopen_case
+from support.guidance.proof import confirm_by_success, reopen_case
 from support.guidance.services import start_walk
 from tests.desk.walking import HTMX
 from tests.editor.authors import signed_in

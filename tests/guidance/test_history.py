@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from support.guidance.history import guide_in_time
 from support.guidance.services import start_walk
+from support.guidance.version_at import guide_in_time
 from tests.factories import NOW, make_case
 from tests.reference import publish
 from tests.trees.building import document, outcome, step

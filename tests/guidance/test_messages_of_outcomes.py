@@ -1,6 +1,6 @@
 """What a tree's outcome may send is what the outbox knows how to tell."""
 
-from support.cases.telling import TRUE_IN
+from support.cases.telling.messages_of_case import TRUE_IN
 from support.notifications.words.events import EVENTS
 from troubleshooting.trees.documents.format import MESSAGES, WORDED_MESSAGES
 

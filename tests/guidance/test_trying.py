@@ -10,7 +10,7 @@ from support.customers.models import Customer
 from support.guidance.beginning import present_walk
 from support.guidance.panel import build_panel
 from support.guidance.services import confirm_outcome, start_walk
-from support.guidance.trying import messages_on_trial
+from support.guidance.trial_messages import messages_on_trial
 from support.notifications.models import Notification
 from support.notifications.words.events import EVENTS
 from support.payments.models import Payment

@@ -7,12 +7,10 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from support.cases.broadcasts import tell_all
 from support.cases.links import revoke_link
 from support.cases.models import Case
 from support.cases.opening import Opening
 from support.cases.overdue import tell_overdue_banks
-from support.cases.reaching import record_reached, settle_reached
 from support.cases.services import (
     add_note,
     assign_case,
@@ -21,11 +19,13 @@ from support.cases.services import (
     resolve_case,
     send_reply,
 )
-from support.cases.wording import message_context
+from support.cases.telling.broadcasts import tell_all
+from support.cases.telling.message_words import message_context
+from support.cases.telling.unreached import record_reached, settle_reached
 from support.customers.services import Contact, Wishes, set_wishes
 from support.guidance.beginning import begin_walk
-from support.guidance.confirming import reopen_case
 from support.guidance.models import CaseWalk
+from support.guidance.proof import reopen_case
 from support.guidance.services import (
     answer_step,
     confirm_outcome,

@@ -16,7 +16,7 @@ from knox.models import AuthToken
 from support.cases.models import Case, CaseEvent
 from support.cases.services import resolve_case
 from support.customers.models import Customer
-from support.guidance.confirming import reopen_case
+from support.guidance.proof import reopen_case
 from support.intake.models import IdempotencyKey, PaymentEvent
 from support.notifications.models import Notification
 from support.payments.models import Payment

@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from support.cases.broadcasts import tell_all
 from support.cases.models import Case
+from support.cases.telling.broadcasts import tell_all
 from support.notifications.models import Notification
 from support.notifications.outbox.broadcasts import (
     Draft,

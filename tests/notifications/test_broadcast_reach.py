@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from support.cases import broadcasts
-from support.cases.broadcasts import count_listeners, tell_all
 from support.cases.models import Case, Status, StatusLink
+from support.cases.telling import broadcasts
+from support.cases.telling.broadcasts import count_listeners, tell_all
 from support.notifications.models import Notification, Suppression
 from support.notifications.words.events import EVENTS
 from tests.factories import NOW, make_case, make_customer

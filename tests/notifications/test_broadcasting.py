@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from support.cases.broadcasts import tell_all
 from support.cases.models import Case, StatusLink
+from support.cases.telling.broadcasts import tell_all
 from support.notifications.models import Broadcast, Notification
 from support.notifications.outbox.broadcasts import (
     MASS_EVENTS,

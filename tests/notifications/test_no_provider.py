@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from pytest_django.fixtures import Settings
 
-from support.cases.broadcasts import tell_all
 from support.cases.models import Case, CaseEvent
+from support.cases.telling.broadcasts import tell_all
 from support.notifications.delivery.draining import sweep_outbox
 from support.notifications.models import Notification, Reason, State
 from support.notifications.services import (

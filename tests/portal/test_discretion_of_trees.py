@@ -12,7 +12,7 @@ import pytest
 from django.utils import translation
 
 from support.cases.models import Case
-from support.cases.wording import message_context
+from support.cases.telling.message_words import message_context
 from support.guidance.models import CaseWalk
 from support.guidance.services import confirm_outcome
 from support.notifications.models import Notification

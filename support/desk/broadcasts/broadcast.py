@@ -8,8 +8,8 @@ from django.contrib.auth.models import User
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from support.cases.broadcasts import Listeners, count_listeners
 from support.cases.models import CaseQuerySet
+from support.cases.telling.broadcasts import Listeners, count_listeners
 from support.customers.models import Language
 from support.desk.broadcasts.forms import LABELS, BroadcastForm
 from support.desk.queue.queue import Selection, selected_cases

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from support.cases.broadcasts import count_listeners, tell_all
+from support.cases.telling.broadcasts import count_listeners, tell_all
 from support.desk.access import AgentRequest, for_agents
 from support.desk.broadcasts.broadcast import (
     build_list,

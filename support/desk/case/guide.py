@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import get_language
 
 from support.cases.models import Case
-from support.guidance.choosing import GuideChoice, guides_to_choose
+from support.guidance.guides import GuideChoice, guides_to_choose
 from support.guidance.panel import Choosable, Panel, Taken, build_panel
 from troubleshooting.trees.documents.texts import pick
 from troubleshooting.walks.reports import answers_to

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from support.cases.reaching import record_reached
+from support.cases.telling.unreached import record_reached
 from support.desk.access import AgentRequest, for_agents
 from support.desk.case.forms import ResolutionForm, first_error
 from support.desk.case.parts import changed, find_case, refused

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from support.cases.models import Case, CaseEvent, Status
-from support.guidance.history import guide_in_time
+from support.guidance.version_at import guide_in_time
 from support.notifications.models import Channel, Reason
 from support.notifications.words.events import EVENTS
 from troubleshooting.checks.words import worded

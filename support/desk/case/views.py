@@ -14,7 +14,7 @@ from support.cases.services import (
     resolve_case,
     send_reply,
 )
-from support.cases.wording import message_context
+from support.cases.telling.message_words import message_context
 from support.desk.access import AgentRequest, for_agents
 from support.desk.case.forms import ResolutionForm, StatusForm, WordsForm, first_error
 from support.desk.case.parts import (
@@ -27,7 +27,7 @@ from support.desk.case.parts import (
     part_of,
     refused,
 )
-from support.guidance.confirming import reopen_case
+from support.guidance.proof import reopen_case
 
 
 @require_safe

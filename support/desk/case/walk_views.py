@@ -14,7 +14,7 @@ from support.desk.access import AgentRequest, for_agents
 from support.desk.case.forms import AnswerForm, ReportForm, TakeBackForm, WalkForm, first_error
 from support.desk.case.guide import Guide, Typed, build_guide
 from support.desk.case.parts import CaseFile, announced, changed, find_case, read_number, refused
-from support.guidance.choosing import walk_guide
+from support.guidance.guides import walk_guide
 from support.guidance.services import (
     answer_step,
     confirm_outcome,

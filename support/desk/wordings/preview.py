@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from support.cases.models import Case
 from support.cases.references import read_reference
-from support.cases.wording import message_context
+from support.cases.telling.message_words import message_context
 from support.customers.models import Language
 from support.notifications.addresses.sms_senders import cost_of, signed
 from support.notifications.words.cleaning import clean_context
