@@ -78,7 +78,7 @@ class Reason(models.TextChoices):
     TECHNICAL = "technical", _("Technical fault")
     UNCERTAIN = "uncertain", _("Unclear whether it went out")
     EXPIRED = "expired", _("Not accepted in time")
-    NO_PROVIDER = "no_provider", _("No provider is set up for this channel")
+    NO_PROVIDER = "no_provider", _("No provider is set up")
     SUPPRESSED = "suppressed", _("Address is on the suppression list")
     UNWORDED = "unworded", _("Its wording could not be used")
     OPTED_OUT = "opted_out", _("Customer wants only essential messages")
