@@ -1,6 +1,5 @@
 """What Prometheus reads, and who may read it."""
 
-import time
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -8,12 +7,13 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 from prometheus_client.parser import text_string_to_metric_families
 
 from config.health.counters import keep_counts
 from config.health.metrics import render_metrics
 from config.health.views import metrics
-from support.notifications.models import Attempt, Notification, Provider
+from support.notifications.models import Attempt, Provider
 from tests.factories import make_agent
 from tests.notifications.making import make_customer, make_notification
 
@@ -203,20 +203,16 @@ def make_many(count):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_scrape_of_a_hundred_thousand_messages_takes_less_than_a_tenth_of_a_second():
+def test_a_scrape_of_many_messages_asks_as_little_as_of_few():
     Provider.objects.create(name="email-one", channel="email")
-    make_many(100_000)
+    with CaptureQueriesContext(connection) as few:
+        read()
+    make_many(20_000)
     keep_counts(NOW)  # as the timetable does every hour
-    seconds = []
 
-    for _scrape in range(100):  # until the machine has a moment for us
-        started_at = time.perf_counter()
+    with CaptureQueriesContext(connection) as many:
         found = read()
-        seconds.append(time.perf_counter() - started_at)
-        if seconds[-1] < 0.1:
-            break
 
-    assert found["messages_queued"]["email", "normal"] == 32_667
-    assert found["attempts_total"]["email-one", "accepted"] == 100_000
-    assert Notification.objects.count() == 100_000
-    assert min(seconds) < 0.1, seconds
+    assert len(many) == len(few)
+    assert found["messages_queued"]["email", "normal"] == 6_533  # every third that is no fiftieth
+    assert found["attempts_total"]["email-one", "accepted"] == 20_000
