@@ -13,6 +13,7 @@ from config.demo.cases import load_demo_cases
 from support.cases.models import Case
 from support.customers.models import Customer
 from support.guidance import services
+from support.guidance.beginning import present_walk
 from support.intake.models import PaymentEvent
 from support.notifications.models import Notification
 from support.payments.models import Payment
@@ -158,7 +159,7 @@ def test_what_agents_answered_meanwhile_does_not_colour_a_replay(tree: object, t
     file = written(tmp_path, flat(**silence, bank_latency_ms=None))
     replay(file, keep=True)
     case = Case.objects.select_related("customer", "payment__channel").get()
-    walk = services.present_walk(case)
+    walk = present_walk(case)
     choice = Choice(node=walk.position().present.key, option="overloaded")
     seen = walk.answers_seen
     services.answer_step(case, walk, choice, seen=seen, actor=make_agent(), now=NOW)
@@ -260,4 +261,4 @@ def test_the_demo_world_is_made_of_the_sample_and_worked_on(tree: object, tmp_pa
     assert PaymentEvent.objects.count() == 24
     assert all(case.opened_at <= NOW for case in Case.objects.all())
     assert Case.objects.exclude(assignee=None).exists()
-    assert services.present_walk(Case.objects.first()) is not None
+    assert present_walk(Case.objects.first()) is not None
