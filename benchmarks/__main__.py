@@ -1,10 +1,14 @@
-"""Run every benchmark over throw-away servers and print the ratios."""
+"""Run every benchmark over throw-away servers, print the tables and keep them in RESULTS.md."""
 
-from benchmarks.ground import own_servers
+from collections.abc import Iterator
+
+from benchmarks.ground import own_database
+from benchmarks.meter import Spent, p95, usual
+from benchmarks.results import Table, keep, promised
 
 # Below these the change that made it so needs a reason.
 FLOORS = {"event": 0.10, "answer": 0.20, "delivery": 0.85}
-# Nothing to compare with: what people wait for, in seconds.
+# What people wait for, in seconds.
 CEILINGS = {
     "mass": 8.0,
     "latency": 1.0,
@@ -13,47 +17,70 @@ CEILINGS = {
     "keystroke": 0.15,
     "replay": 5.0,
 }
+MESSAGES = 4_000
 
 
 def main() -> None:
-    with own_servers():
-        ratios, seconds = _measure()
-    for name, ratio in ratios.items():
-        note = "" if ratio >= FLOORS.get(name, 0) else f"   below {FLOORS[name]:.0%}"
-        print(f"{name:<10}{ratio:>8.1%} of its ceiling{note}")
-    for name, taken in seconds.items():
-        note = "" if taken <= CEILINGS[name] else f"   above {CEILINGS[name]:.0f} s"
-        print(f"{name:<10}{taken:>8.2f} s{note}")
+    tables = []
+    with own_database():
+        for table in _tables():
+            print(f"\n{table}", flush=True)
+            tables.append(table)
+    keep(tables)
 
 
-def _measure() -> tuple[dict[str, float], dict[str, float]]:
-    import django
-    from django.conf import settings
+def _tables() -> Iterator[Table]:
+    from benchmarks import authoring, cost, editor, latency, mass, outbox, web
 
-    from benchmarks import authoring, editor, latency, mass, outbox, web
+    yield cost.of_writing()
+    rates = web.rates()
+    yield Table(
+        "Requests a second, eight clients at one gunicorn with two workers",
+        ("request", "a second", "of the bare insert", "floor"),
+        [
+            (name, f"{rate:.0f}", *_share(name, rate / rates["bare"]))
+            for name, rate in rates.items()
+        ],
+    )
+    sent = outbox.measure(MESSAGES)
+    yield Table(
+        f"Delivery of {MESSAGES:,} messages, against a bare task that sends the same",
+        ("way", "a second", "CPU a message", "of the bare task's", "floor"),
+        [
+            (name, f"{1_000 / spent.wall:.0f}", str(spent), *_share(name, ratio))
+            for name, spent, ratio in (
+                ("bare", sent["bare"], 1.0),
+                ("delivery", sent["outbox"], sent["bare"].wall / sent["outbox"].wall),
+            )
+        ],
+    )
+    told = mass.measure()
+    waited = {"mass": ([told["mass"]], [told["bare"]]), **authoring.measure()}
+    yield _waiting(waited, latency.measure())
+    yield cost.of_pages()
+    yield editor.table()
 
-    print("Web: events and answers against a bare insert …", flush=True)
-    ratios = web.ratios()
-    django.setup()
-    settings.DEBUG = False  # or every query would be kept
-    print("Outbox: delivery against a bare task, 10,000 messages each …", flush=True)
-    found = outbox.ratio()
-    print(f"  bare task {found['bare_per_second']}/s, outbox {found['outbox_per_second']}/s")
-    ratios["delivery"] = found["ratio"]
-    print("Outbox: from commit to SMTP server at 20 messages a second …", flush=True)
-    pace = latency.measure()
-    print(f"  median {pace['median']} s, 95th percentile {pace['p95']} s")
-    print("Outbox: a mass message to 100,000 customers …", flush=True)
-    many = mass.measure()
-    print(f"  {many['seconds']:.1f} s, a bare insert of its rows {many['bare_seconds']:.1f} s")
-    ratios["mass"] = many["ratio"]
-    seconds = {"mass": many["seconds"], "latency": pace["p95"]}
-    print("Editor: a tree of 2,000 steps, and a replay of 1,000 walks …", flush=True)
-    editor.main()
-    for name, found in authoring.measure().items():
-        seconds[name] = found.get("p95", found.get("seconds", 0.0))
-        ratios[name] = found["bare"] / seconds[name]
-    return ratios, seconds
+
+def _share(name: str, ratio: float) -> tuple[str, str]:
+    floor = FLOORS.get(name)
+    if floor is None:
+        return f"{ratio:.1%}", ""
+    return f"{ratio:.1%}", f"{floor:.0%}" + ("" if ratio >= floor else ", missed")
+
+
+def _waiting(waited: dict[str, tuple[list[Spent], list[Spent]]], pace: dict[str, float]) -> Table:
+    """What people wait for, each beside reading, writing or inserting the same bare."""
+    rows = [
+        ("latency", f"{pace['p95']:.2f}", promised(pace["p95"], CEILINGS["latency"], " s"), "", "")
+    ]
+    for name, (spent, bare) in waited.items():
+        is_once = len(spent) == 1
+        seconds = spent[0].wall / 1_000 if is_once else p95(spent)
+        cpu, least = (spent[0], bare[0]) if is_once else (usual(spent), usual(bare))
+        kept = promised(seconds, CEILINGS[name], " s")
+        rows.append((name, f"{seconds:.2f}", kept, str(cpu), f"{least.cpu / cpu.cpu:.1%}"))
+    head = ("what", "seconds (p95)", "promised", "CPU", "of the bare work's speed")
+    return Table("What people wait for", head, rows)
 
 
 if __name__ == "__main__":

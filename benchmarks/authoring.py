@@ -6,14 +6,13 @@ stored answers read bare. Django is set up and its database migrated when `measu
 
 import gc
 import random
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from statistics import quantiles
 from typing import Any
 
 from benchmarks.editor import large_tree
 from benchmarks.ground import own_database
+from benchmarks.meter import Spent, spent_on
 
 TIMES = 40
 WALKS = 1_000
@@ -21,20 +20,21 @@ NODE = "step_700"
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
 
 
-def measure() -> dict[str, dict[str, float]]:
-    """Return seconds by name, `p95` of a whole request or `seconds`, and those of the ceiling."""
+def measure() -> dict[str, tuple[list[Spent], list[Spent]]]:
+    """Return by name what each time took of a whole request or a replay, and of its ceiling."""
     live, client = _publish(), _sign_in()
     address = f"/trees/{live.tree.slug}/edit/"
     client.get(f"{address}?node={NODE}")
     gc.freeze()  # as the web server does when it has loaded everything
-    opened = _p95(lambda: _expect(client.get(f"{address}?node={NODE}"), 200))
+    opened = _often(lambda: _expect(client.get(f"{address}?node={NODE}"), 200))
     graph = f"{address}parts/graph/?graph=1&node={NODE}"
-    drawn = _p95(lambda: _expect(client.get(graph), 200))
-    saved = _p95_of(_keystrokes(client, live.tree, f"{address}nodes/{NODE}/"))
+    drawn = _often(lambda: _expect(client.get(graph), 200))
+    saved = _keystrokes(client, live.tree, f"{address}nodes/{NODE}/")
+    read = _often(lambda: _read(live))
     return {
-        "open": {"p95": opened, "bare": _p95(lambda: _read(live))},
-        "graph": {"p95": drawn, "bare": _p95(lambda: _read(live))},
-        "keystroke": {"p95": saved, "bare": _p95(lambda: _write(live))},
+        "open": (opened, read),
+        "graph": (drawn, read),
+        "keystroke": (saved, _often(lambda: _write(live))),
         "replay": _replay(live),
     }
 
@@ -57,11 +57,10 @@ def _sign_in() -> Any:
     client = Client()
     author = User.objects.create_superuser("author", is_staff=True)
     client.force_login(author, backend=settings.AUTHENTICATION_BACKENDS[-1])
-    settings.ALLOWED_HOSTS = ["testserver"]
     return client
 
 
-def _keystrokes(client: Any, tree: Any, address: str) -> list[float]:
+def _keystrokes(client: Any, tree: Any, address: str) -> list[Spent]:
     """Save one text again and again, each time a letter longer, as the editor's script does."""
     from troubleshooting.trees.models import TreeVersion
 
@@ -71,7 +70,7 @@ def _keystrokes(client: Any, tree: Any, address: str) -> list[float]:
         pk, revision = versions.values_list("pk", "revision")[0]
         fields = {"version": pk, "seen": revision, "title.en": "B" * letters}
         taken.append(
-            _timed(
+            spent_on(
                 lambda fields=fields: _expect(
                     client.post(address, fields, headers={"HX-Request": "true"}), 200
                 )
@@ -93,7 +92,7 @@ def _write(version: Any) -> None:
     type(version).objects.filter(pk=version.pk).update(document=document)
 
 
-def _replay(live: Any) -> dict[str, float]:
+def _replay(live: Any) -> tuple[list[Spent], list[Spent]]:
     from troubleshooting.walks.answers_of_walks import answers_of
     from troubleshooting.walks.models import Walk
     from troubleshooting.walks.replaying import replay
@@ -101,9 +100,8 @@ def _replay(live: Any) -> dict[str, float]:
     _walk_often(live)
     edited = large_tree()
     edited["nodes"][0]["options"][0]["to"] = "out_1"
-    seconds = _timed(lambda: replay(edited, live.tree, limit=WALKS))
-    bare = _timed(lambda: answers_of(Walk.objects.values_list("pk", flat=True)))
-    return {"seconds": seconds, "bare": bare}
+    replayed = spent_on(lambda: replay(edited, live.tree, limit=WALKS))
+    return [replayed], [spent_on(lambda: answers_of(Walk.objects.values_list("pk", flat=True)))]
 
 
 def _walk_often(live: Any) -> None:
@@ -135,25 +133,14 @@ def _walk_often(live: Any) -> None:
     WalkAnswer.objects.bulk_create(rows)
 
 
-def _timed(work: Callable[[], Any]) -> float:
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
-
-
-def _p95(work: Callable[[], Any]) -> float:
-    return _p95_of([_timed(work) for _time in range(TIMES)])
-
-
-def _p95_of(taken: list[float]) -> float:
-    return quantiles(taken, n=20)[-1]
+def _often(work: Callable[[], Any]) -> list[Spent]:
+    return [spent_on(work) for _time in range(TIMES)]
 
 
 def main() -> None:
     with own_database():
-        for name, found in measure().items():
-            told = ", ".join(f"{what} {seconds * 1_000:.0f} ms" for what, seconds in found.items())
-            print(f"{name:<10}{told}")
+        for name, (spent, bare) in measure().items():
+            print(f"{name:<10}{spent[0]} ms, bare {bare[0]} ms")
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ class BareSerializer(serializers.Serializer[dict[str, Any]]):
 class BareInsertView(APIView):
     authentication_classes = ()
     permission_classes = ()
+    throttle_classes = ()
 
     def post(self, request: Request) -> Response:
         form = BareSerializer(data=request.data)

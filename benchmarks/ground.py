@@ -1,40 +1,48 @@
 """What the benchmarks stand on: throw-away servers, a sink for mail, workers on them."""
 
+import base64
 import logging
 import os
+import secrets
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from benchmarks.meter import POSTGRES
 from config.local.servers.ensuring import ensure_servers
 
 PROJECT = Path(__file__).resolve().parents[1]
-WORKER_STARTS_SECONDS = 5  # halted any sooner it would still be starting when it is needed
+# However slow the machine is: it takes longer than this only when nothing comes any more.
+SILENCE_SECONDS = 120
+STARTS_SECONDS = 120
 
 # It logs every line of every dialogue.
 logging.getLogger("mail.log").setLevel(logging.WARNING)
 
 
-class CountingSink:
-    """An SMTP server that counts, and remembers when each recipient was written to."""
+class Sink:
+    """An SMTP server that remembers when each recipient was first written to."""
 
     def __init__(self) -> None:
-        self.count = 0
         self.arrived_at: dict[str, float] = {}
 
+    @property
+    def count(self) -> int:
+        """How many recipients there are; who waited for it finds all of them in `arrived_at`."""
+        return len(self.arrived_at)
+
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
-        # Whoever waits for a recipient finds when they were written to.
         self.arrived_at.setdefault(envelope.rcpt_tos[0], time.monotonic())
-        self.count += 1
         return "250 OK"
 
 
@@ -46,36 +54,52 @@ def own_servers() -> Iterator[Path]:
         folder.chmod(0o711)
         (folder / "var").mkdir()
         with ensure_servers(folder / "var", given={}) as servers:
-            os.environ |= servers.as_environment() | {
-                "DEBUG": "1",
-                "DJANGO_SETTINGS_MODULE": "config.settings",
+            os.environ |= servers.as_environment() | _production() | {
+                POSTGRES: str(servers.local_pids["PostgreSQL"]),
                 "CASEWALK_VAR": str(folder / "var"),
-                "PAYMENT_EVENT_SECRET": "whsec_Zm9yLWRldmVsb3BtZW50LW9ubHktMTIzNA==",
-                "LOG_LEVEL": "WARNING",
-            }
+            }  # fmt: skip
             yield folder
+
+
+def _production() -> dict[str, str]:
+    """Return the settings of a site that serves people, with limits that nobody meets."""
+    return {
+        "DEBUG": "0",
+        "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
+        "SECRET_KEY": secrets.token_urlsafe(60),
+        "PAYMENT_EVENT_SECRET": f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}",
+        "ALLOWED_HOSTS": "127.0.0.1,testserver",
+        "PUBLIC_URL": "https://pay.casewalk.example",
+        "SSL_REDIRECT": "0",
+        "TRUSTED_PROXIES": "0",
+        "EMAIL_URL": "smtp://127.0.0.1:9/",  # only the workers send; they are told a real one
+        "SMS_URL": "http://127.0.0.1:9/cgi-bin/sendsms",
+        "API_RATE": "0",
+        "EVENT_RATE": "0",
+        "LOG_LEVEL": "WARNING",
+    }
 
 
 @contextmanager
 def own_database() -> Iterator[None]:
-    """The same with Django set up in this process and every table made."""
+    """The same with Django set up in this process, and the reference data in every table."""
     with own_servers():
         import django
-        from django.conf import settings
         from django.core.management import call_command
 
         django.setup()
-        settings.DEBUG = False  # or every query would be kept
         call_command("migrate", verbosity=0)
+        call_command("load_reference", verbosity=0, stdout=StringIO())
+        call_command("collectstatic", verbosity=0, interactive=False)
         yield
 
 
 @contextmanager
-def mail_sink() -> Iterator[tuple[CountingSink, str]]:
+def mail_sink() -> Iterator[tuple[Sink, str]]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    sink = CountingSink()
+    sink = Sink()
     controller = Controller(sink, hostname="127.0.0.1", port=port, server_hostname="sink.test")
     controller.start()
     yield sink, f"smtp://127.0.0.1:{port}/"
@@ -93,19 +117,36 @@ def mail_worker(email_url: str, *, processes: int = 2) -> Iterator[subprocess.Po
         env=os.environ | {"EMAIL_URL": email_url, "C_FORCE_ROOT": "1", "CELERY_SKIP_CHECKS": "1"},
         start_new_session=True,
     )
-    time.sleep(WORKER_STARTS_SECONDS)
     try:
+        _wait_until_ready(worker)
         yield worker
     finally:
         os.killpg(worker.pid, signal.SIGKILL)
         worker.wait()
 
 
-def wait_for(claim: Callable[[], bool], worker: subprocess.Popen[bytes], *, seconds: float) -> None:
-    """Wait until the claim holds. Raises RuntimeError when it doesn't in time."""
-    ends_at = time.monotonic() + seconds
-    while not claim():
-        if time.monotonic() > ends_at or worker.poll() is not None:
-            message = f"What was waited for did not happen within {seconds:.0f} s."
-            raise RuntimeError(message)
+def _wait_until_ready(worker: subprocess.Popen[bytes]) -> None:
+    """Wait for the answer of a worker: halted any sooner, it would start when it is needed."""
+    from config.celery import app
+
+    ends_at = time.monotonic() + STARTS_SECONDS
+    while not app.control.ping(timeout=0.5, limit=1):
+        _check(worker, is_late=time.monotonic() > ends_at)
+
+
+def wait_for(sink: Sink, count: int, worker: subprocess.Popen[bytes]) -> None:
+    """Wait until so many recipients were written to.
+
+    Raises RuntimeError when the worker has ended, or nobody was written to for two minutes.
+    """
+    before, changed_at = sink.count, time.monotonic()
+    while (now := sink.count) < count:
+        if now != before:
+            before, changed_at = now, time.monotonic()
+        _check(worker, is_late=time.monotonic() > changed_at + SILENCE_SECONDS)
         time.sleep(0.005)
+
+
+def _check(worker: subprocess.Popen[bytes], *, is_late: bool) -> None:
+    if is_late or worker.poll() is not None:
+        raise RuntimeError(f"The worker {'ended' if worker.returncode else 'does nothing'}.")

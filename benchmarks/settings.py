@@ -2,6 +2,5 @@
 
 from config.settings import *  # noqa: F403
 
-DEBUG = False  # or every query would be kept, of ours many more than of the ceiling
 ROOT_URLCONF = "benchmarks.ceiling"
 LOGGING = {"version": 1, "disable_existing_loggers": True}
