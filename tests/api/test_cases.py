@@ -182,7 +182,7 @@ def test_a_page_costs_the_same_for_one_row_and_for_fifty(
     for _number in range(rows):
         make_case(customer=customer, payment=make_payment(customer=customer))
 
-    with django_assert_num_queries(3):  # token, its user's rights, the page
+    with django_assert_num_queries(2):  # the token with its user, the page
         answer = api.get(CASES)
 
     assert len(answer.json()["results"]) == rows
@@ -196,7 +196,7 @@ def test_a_case_costs_the_same_for_one_message_and_for_twenty(
     for number in range(messages):
         add_note(case, f"Note {number}", now=NOW, actor=agent)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         answer = api.get(f"{CASES}{case.reference}/")
 
     assert len(answer.json()["messages"]) == messages
