@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.test import Client
 
 from tests.editor.authors import SLUG
@@ -55,6 +56,7 @@ def closed_walk(
     return conclude(walk, seen=walk.answers_seen, actor=None, now=NOW)
 
 
+@transaction.atomic
 def open_walk(
     version: TreeVersion, *answers: tuple[str, str], subject: str = "CW-OPEN0001"
 ) -> Walk:

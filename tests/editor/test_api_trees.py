@@ -54,7 +54,7 @@ def test_the_list_takes_the_same_queries_however_many_trees_there_are(
     for number in range(count):
         live_tree({**small_document(), "slug": f"tree-{number}"})
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert len(read(api, TREES)["results"]) == count
 
 
@@ -243,7 +243,7 @@ def test_rights_take_the_same_queries_however_many_there_are(
     for _number in range(count):
         TreeRight.objects.create(tree=tree, user=make_agent(), level="edit")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert len(read(api, RIGHTS)["results"]) == count
 
 

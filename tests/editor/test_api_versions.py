@@ -54,7 +54,7 @@ def test_the_list_takes_the_same_queries_however_many_versions_there_are(
     for number in range(count - 1):
         republished(f"Wording {number}")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert len(read(api, f"{TREE}versions/")["results"]) == count
 
 
@@ -276,7 +276,7 @@ def test_the_log_comes_in_pages_with_the_same_queries(
         entry = step(f"more_{number}", yes="wait") if number % 2 else outcome(f"more_{number}")
         seen = changed(api, seen, {"do": "add_node", "entry": entry})["revision"]
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         first = read(api, f"{TREE}log/")
 
     second = api.get(first["next"]).json()

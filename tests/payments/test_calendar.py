@@ -19,6 +19,8 @@ from support.payments.calendar import (
 from support.payments.models import Channel
 from tests.factories import channel_values
 
+pytestmark = pytest.mark.django_db  # leads enter days
+
 
 def channel(**overrides: Any) -> Channel:
     """A channel that is not in any database: a weekday bank in Paris."""

@@ -51,10 +51,10 @@ def test_a_form_from_elsewhere_is_refused_in_both_languages():
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+def server() -> Iterator[int]:
     """The web server of `make run`, on a port of its own; it needs no row of the database."""
     port = free_port(8300)
-    command = commands(port, tmp_path_factory.mktemp("var"), {})["web"]
+    command = commands(port, {})["web"]
     process = subprocess.Popen(
         [sys.executable, "-m", *command],
         cwd=settings.BASE_DIR,
