@@ -49,6 +49,7 @@ def said(client: Client, answer: Any) -> list[str]:
     return [str(message) for message in page.context["messages"]]
 
 
+@transaction.atomic
 def closed_walk(
     version: TreeVersion, *answers: tuple[str, str], subject: str = "CW-CLOSED01"
 ) -> Walk:

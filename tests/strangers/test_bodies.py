@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 
 from config.local.processes import commands
@@ -50,15 +51,19 @@ def test_a_form_from_elsewhere_is_refused_in_both_languages():
     assert 'lang="zh-Hans"' in page
 
 
+SERVED = {"DJANGO_SETTINGS_MODULE": "config.settings", "DEBUG": "1"}
+
+
 @pytest.fixture(scope="module")
-def server() -> Iterator[int]:
-    """The web server of `make run`, on a port of its own; it needs no row of the database."""
+def server(django_db_setup: None) -> Iterator[int]:
+    """The web server of `make run`, on a port of its own, with the tests' database."""
     port = free_port(8300)
     command = commands(port, {})["web"]
+    given = os.environ["DATABASE_URL"].rpartition("/")[0]
     process = subprocess.Popen(
         [sys.executable, "-m", *command],
         cwd=settings.BASE_DIR,
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings", "DEBUG": "1"},
+        env={**os.environ, **SERVED, "DATABASE_URL": f"{given}/{connection.settings_dict['NAME']}"},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
