@@ -20,7 +20,8 @@ def main() -> None:
         copy = Path(name)
         for folder in FOLDERS:
             shutil.copytree(PROJECT / folder, copy / folder)
-        shutil.copy(PROJECT / "manage.py", copy)
+        for file in ("manage.py", "pyproject.toml"):
+            shutil.copy(PROJECT / file, copy)
         collect = ["makemessages", "--locale", "zh_Hans", "--no-obsolete", "--no-location"]
         subprocess.run(
             [sys.executable, "manage.py", *collect], cwd=copy, check=True, capture_output=True
