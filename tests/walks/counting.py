@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
+
 from tests.walks.building import NORMAL, agent
 from troubleshooting.trees.models import TreeVersion
 from troubleshooting.walks.models import Walk
@@ -13,6 +15,7 @@ START = datetime.fromisoformat("2026-11-02T08:00:00+00:00")
 UNTIL = START + timedelta(days=30)
 
 
+@transaction.atomic
 def walked(
     version: TreeVersion, *answers: Any, at: datetime = START, facts: Any = None, every: int = 60
 ) -> Walk:
@@ -25,6 +28,7 @@ def walked(
     return walk
 
 
+@transaction.atomic
 def ended(walk: Walk, *, confirmed: bool | None = None) -> Walk:
     conclude(walk, seen=walk.answers_seen, actor=agent(), now=walk.started_at)
     walk.confirmed = confirmed
