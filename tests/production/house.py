@@ -82,6 +82,9 @@ class Standing:
             "ALLOWED_HOSTS": "casewalk.example",
             "PUBLIC_URL": "https://casewalk.example",
             "TRUSTED_PROXIES": "1",
+            # One user asks for all agents and for the watchers as well.
+            "API_RATE": "0",
+            "EVENT_RATE": "0",
             "EMAIL_URL": self.mail.url,
             "SMS_URL": self.text.url(),
             "SMS_CONCURRENCY": "4",
