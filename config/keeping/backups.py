@@ -14,8 +14,6 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-from config.local.errors import LocalServerError
-
 # Nothing is restored into a database that holds anything.
 TABLES = (
     "SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
@@ -84,4 +82,4 @@ def _path_of(program: str) -> str:
         return str(Path(wheel.origin).parent / "pginstall" / "bin" / program)
     if found := shutil.which(program):
         return found
-    raise LocalServerError(f"{program} is not installed: it comes with PostgreSQL's client.")
+    raise BackupError(f"{program} is not installed: it comes with PostgreSQL's client.")
