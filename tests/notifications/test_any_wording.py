@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from support.notifications.words.events import EVENTS
-from support.notifications.words.filling import html_of, worded
+from support.notifications.words.filling import worded
+from support.notifications.words.mail_page import html_of
 from support.notifications.words.rules import Draft, check_wording, needed_names, tidied
 from support.notifications.words.sample_values import longest_words, sample_words
 from support.notifications.words.segments import count_segments

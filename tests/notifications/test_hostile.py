@@ -16,7 +16,8 @@ from support.notifications.transports.composing import compose_mail
 from support.notifications.words.cleaning import HIDDEN as HIDDEN_CATEGORIES
 from support.notifications.words.cleaning import JOINERS, clean_context
 from support.notifications.words.events import EVENTS
-from support.notifications.words.filling import html_of, worded
+from support.notifications.words.filling import worded
+from support.notifications.words.mail_page import html_of
 from support.notifications.words.rendering import Rendered, render_file
 from support.notifications.words.rules import MOST_SEGMENTS, Draft, check_wording, tidied
 from support.notifications.words.sample_values import sample_words

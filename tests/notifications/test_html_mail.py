@@ -6,16 +6,23 @@ from html import unescape
 import pytest
 
 from support.customers.models import Language
+from support.desk.wordings.preview import file_draft
 from support.notifications.models import Wording
 from support.notifications.words.events import EVENTS
-from support.notifications.words.filling import html_of, worded
-from support.notifications.words.mail_page import PREHEADER_LENGTH, mail_page, preheader_of
+from support.notifications.words.filling import Worded, worded, worded_by_file
+from support.notifications.words.mail_page import (
+    FINDINGS,
+    PREHEADER_LENGTH,
+    blocks_of,
+    html_of,
+    preheader_of,
+)
+from support.notifications.words.rules import Draft
 from support.notifications.words.sample_messages import mail_specimen
 from support.notifications.words.sample_values import sample_words
 from tests.notifications.mail_linter import complaints
 
 EVERY = [(event, language) for event in EVENTS for language in Language.values]
-FRAME = {"language": "en", "title": "T", "preheader": "P"}
 SOUND = mail_specimen("solution", "en").rendered.html
 
 
@@ -118,7 +125,46 @@ def test_a_long_beginning_is_cut_for_the_list() -> None:
 
 
 def test_a_page_asks_no_other_machine_for_anything() -> None:
-    html = mail_page("notifications/worded.html", FRAME | {"paragraphs": []})
+    html = html_of(Worded("T", "", {}), "en")
 
     assert "http" not in html
     assert "src=" not in html
+
+
+@pytest.mark.parametrize(("event", "language"), EVERY)
+def test_a_mail_of_the_file_has_every_part_of_the_frame(event: str, language: str) -> None:
+    html = mail_specimen(event, language).rendered.html
+    uses = EVENTS[event].uses
+
+    assert html.count("<h2 ") == 2
+    assert html.count('class="end"') == 1
+    assert ('class="facts"' in html) == ("reference" in uses)
+    assert ('class="button"' in html) == any(name.endswith("_url") for name in uses)
+    assert ('class="finding' in html) == bool(uses & FINDINGS)
+
+
+@pytest.mark.parametrize(("event", "language"), EVERY)
+def test_an_admin_who_starts_from_the_files_words_keeps_the_parts_of_the_frame(
+    event: str, language: str
+) -> None:
+    words = sample_words(event, language)
+    file = worded_by_file(event, "email", language, words)
+    admins = worded(file_draft(Draft(event, language, "email", "", "")), words)
+
+    assert admins is not None
+    assert [block.kind for block in blocks_of(admins.marked)] == [
+        block.kind for block in blocks_of(file.marked)
+    ]
+
+
+def test_a_words_own_lines_and_headings_are_none_of_the_frames() -> None:
+    reply = "What you can do\n\n\nThe Casewalk support team\nCase: <b>1</b>"
+    message = worded_by_file("agent-reply", "email", "en", {"reply": reply, "reference": "CW-1"})
+
+    html = html_of(message, "en")
+
+    assert (
+        "What you can do<br><br>The Casewalk support team<br>Case: &lt;b&gt;1&lt;/b&gt;</p>" in html
+    )
+    assert html.count("<h2 ") == 2
+    assert html.count('class="end"') == 1

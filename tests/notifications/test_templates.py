@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FIXTURES, TEMPLATES = ROOT / "fixtures", ROOT / "templates" / "notifications"
 LANGUAGES = ["en", "zh-hans"]
 EVERY = [(event, language) for event in EVENTS for language in LANGUAGES]
-PARTS = ["subject.txt", "body.txt", "body.html", "sms.txt"]
+PARTS = ["subject.txt", "body.txt", "sms.txt"]
 COLUMNS = {"en": "customer_message_en", "zh-hans": "customer_message_zh"}
 OURS = ["name_en", "name_zh", "article_wording_zh", "how_to_check_en", "how_to_check_zh",
     "fix_en", "fix_zh"]  # fmt: skip

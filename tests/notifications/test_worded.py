@@ -3,7 +3,8 @@
 import pytest
 
 from support.notifications.words.events import EVENTS
-from support.notifications.words.filling import html_of, paragraphs_of, worded
+from support.notifications.words.filling import worded
+from support.notifications.words.mail_page import blocks_of, html_of
 from support.notifications.words.rules import Draft
 from support.notifications.words.sample_values import sample_words
 
@@ -66,9 +67,9 @@ def test_the_button_speaks_the_customers_language():
 
 
 def test_empty_lines_part_paragraphs_and_line_ends_stay():
-    paragraphs = paragraphs_of(message("a\nb\n\nc"))
+    blocks = blocks_of(message("a\nb\n\nc").marked)
 
-    assert [[line[0].text for line in part.lines] for part in paragraphs] == [["a", "b"], ["c"]]
+    assert [block.lines for block in blocks] == [["a", "b"], ["c"]]
     assert "a<br>b" in html("a\nb\n\nc")
 
 

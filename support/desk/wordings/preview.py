@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -14,9 +14,9 @@ from support.cases.telling.message_words import message_context
 from support.customers.models import Language
 from support.notifications.addresses.sms_senders import cost_of, signed
 from support.notifications.words.cleaning import clean_context
-from support.notifications.words.filling import html_of, worded
+from support.notifications.words.filling import Worded, worded_by_file
 from support.notifications.words.placeholders import is_told, names_in
-from support.notifications.words.rendering import Rendered, render_file
+from support.notifications.words.rendering import Rendered, render_wording
 from support.notifications.words.rules import (
     Draft,
     certain_names,
@@ -25,7 +25,7 @@ from support.notifications.words.rules import (
     tidied,
 )
 from support.notifications.words.sample_values import PHONES, sample_words
-from support.notifications.words.segments import count_segments, is_gsm, simplify
+from support.notifications.words.segments import count_segments, is_gsm
 
 _SENTENCE_END = re.compile(
     r"(?<=[.:?!])\s+|(?<=[。：？！])\s*|(?<=_sentence\})\s*|\s+(?=\{\w+_url\})|(?<=_url\})\s+"
@@ -60,25 +60,23 @@ def build_preview(draft: Draft, typed_case: str = "", *, now: datetime) -> Previ
         return Preview(problems=error.messages)
     case = _find_case(typed_case)
     words = words_for(draft, case, now=now)
-    message = worded(draft, words)
+    rendered = render_wording(draft, words)
+    shown = Preview(
+        rendered=rendered,
+        left_out=_left_out(draft, words),
+        case=case.reference if case else "",
+        has_no_such_case=bool(typed_case.strip()) and case is None,
+    )
+    if rendered is None or not draft.is_sms:
+        return shown
     phone = _phone_for(draft, case)
-    shown = {
-        "case": case.reference if case else "",
-        "has_no_such_case": bool(typed_case.strip()) and case is None,
-        "left_out": _left_out(draft, words),
-    }
-    if message is None:
-        return Preview(**shown)  # type: ignore[arg-type]
-    if not draft.is_sms:
-        html = html_of(message, draft.language)
-        return Preview(rendered=Rendered(message.subject, message.text, html), **shown)  # type: ignore[arg-type]
-    text = signed(simplify(message.text), phone)
+    text = signed(rendered.text, phone)
     segments = count_segments(text)
-    return Preview(
+    return replace(
+        shown,
         rendered=Rendered("", text, segments=segments),
         longest=longest_segments(draft),
         cost=cost_of(segments, phone),
-        **shown,  # type: ignore[arg-type]
     )
 
 
@@ -98,8 +96,8 @@ def find_case_words(draft: Draft, typed_case: str, *, now: datetime) -> dict[str
 def file_draft(kind: Draft) -> Draft:
     """Return the file's words with placeholders in the place of words: somewhere to start from."""
     certain = certain_names(kind.about)
-    subject = _marked(kind, {name for name in kind.about.uses if name in certain}).subject
-    body = _marked(kind, kind.about.uses).text
+    subject = _placed(kind, {name for name in kind.about.uses if name in certain}).subject
+    body = _placed(kind, kind.about.uses).text
     # A line is left out as a whole, so a sentence that may be gets one of its own.
     cut = _lines_of_sms if kind.is_sms else _lines_of_mail
     body = "\n".join(cut(body, certain))
@@ -120,19 +118,10 @@ def _lines_of_mail(body: str, certain: Collection[str]) -> Iterator[str]:
         yield from filter(None, _FULL_STOP.split(line)) if may_be_empty else [line]
 
 
-def _marked(kind: Draft, names: Collection[str]) -> Rendered:
-    """Render the file with placeholders for these names, and as if nothing else were known."""
-    marks = {name: _mark(name) if name in names else "" for name in kind.about.uses}
-    rendered = render_file(kind.event, kind.channel, kind.language, marks)
-    subject, text = rendered.subject, rendered.text
-    for name in names:
-        subject = subject.replace(marks[name], f"{{{name}}}")
-        text = text.replace(marks[name], f"{{{name}}}")
-    return Rendered(subject, text)
-
-
-def _mark(name: str) -> str:
-    return f"https://{name}.invalid/" if name.endswith("_url") else f"«{name}»"
+def _placed(kind: Draft, names: Collection[str]) -> Worded:
+    """Return the file's words with placeholders for these names, as if nothing else were known."""
+    places = {name: f"{{{name}}}" for name in names}
+    return worded_by_file(kind.event, kind.channel, kind.language, places)
 
 
 def _find_case(typed: str) -> Case | None:

@@ -16,9 +16,9 @@ from support.notifications.addresses.mail_ids import message_id_of
 from support.notifications.addresses.sms_senders import signed
 from support.notifications.models import Channel, Notification, Urgency
 from support.notifications.outbox.waking import wake
-from support.notifications.words.filling import html_of, worded
+from support.notifications.words.rendering import render_wording
 from support.notifications.words.rules import LONGEST_SUBJECT, Draft, check_wording, tidied
-from support.notifications.words.segments import count_segments, simplify
+from support.notifications.words.segments import count_segments
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -40,8 +40,8 @@ def send_trial(
     """
     draft = tidied(draft)
     check_wording(draft)
-    message = worded(draft, words)
-    if message is None:
+    rendered = render_wording(draft, words)
+    if rendered is None:
         raise ValidationError(_("This case lacks something that the message must tell."))
     _refuse_too_many(author, now)
     address = _phone(phone) if draft.is_sms else author.email
@@ -50,12 +50,12 @@ def send_trial(
     row = _row(draft, author, address, now)
     row.context = dict(words)
     if draft.is_sms:
-        row.text = signed(simplify(f"{MARK} {message.text}"), address)
+        row.text = signed(f"{MARK} {rendered.text}", address)
         row.segments = count_segments(row.text)
     else:
-        row.subject = f"{MARK} {message.subject}"[:LONGEST_SUBJECT]
-        row.text = f"{message.text}\n"
-        row.html = html_of(message, draft.language)
+        row.subject = f"{MARK} {rendered.subject}"[:LONGEST_SUBJECT]
+        row.text = rendered.text
+        row.html = rendered.html
     row.save()
     transaction.on_commit(partial(wake, [draft.channel]))
     return row

@@ -1,46 +1,44 @@
-"""A message from an admin's words: the text with everything put in, and its HTML."""
+"""The words of a message with everything put in: the file's, or an admin's."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
+from django.conf import settings
+from django.template import Context, Engine
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from support.notifications.models import Channel, Wording
 from support.notifications.words.cleaning import LINK_TO_LEAVE
 from support.notifications.words.events import EVENTS
-from support.notifications.words.mail_page import mail_page, preheader_of
-from support.notifications.words.placeholders import expand, expand_lines
+from support.notifications.words.placeholders import (
+    expand,
+    expand_lines,
+    place_of,
+    places_for,
+    put_in,
+    tidy,
+)
 from support.notifications.words.rules import Draft, needed_names
 
 
 @dataclass(frozen=True)
-class Piece:
-    """A part of a line; one with an address is a link."""
-
-    text: str
-    url: str = ""
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    """Lines of pieces; or a button, when nothing but a link stands there and it is the first."""
-
-    lines: list[list[Piece]]
-    label: str = ""
-    url: str = ""
-
-
-@dataclass(frozen=True)
 class Worded:
-    """Words with everything put in. An SMS has no subject; `links` are the addresses in it."""
+    """Words to be sent, and the marked text that they are put in. An SMS has no subject."""
 
     subject: str
-    text: str
-    title: str
-    links: Mapping[str, str]
+    marked: str
+    words: Mapping[str, str]
+
+    @property
+    def text(self) -> str:
+        return tidy(put_in(self.marked, self.words))
+
+    @property
+    def title(self) -> str:
+        """What the subject says of the state, without the reference before it."""
+        return self.subject.removeprefix(f"[{self.words.get('reference', '')}]").strip()
 
 
 def worded(wording: Wording | Draft, words: Mapping[str, str]) -> Worded | None:
@@ -52,68 +50,35 @@ def worded(wording: Wording | Draft, words: Mapping[str, str]) -> Worded | None:
     event = EVENTS[wording.event]
     if not all(words.get(name) for name in needed_names(event, wording.channel)):
         return None
-    subject = " ".join(expand(wording.subject, words).split())
-    text = expand_lines(wording.body, words)
+    marked = expand_lines(wording.body, places_for(words))
     if wording.channel == Channel.EMAIL and words.get(LINK_TO_LEAVE):
-        text = f"{text}\n\n{_hear_less(wording.language)}\n{words[LINK_TO_LEAVE]}"
-    return Worded(
-        subject=subject,
-        text=text,
-        title=subject.removeprefix(f"[{words.get('reference', '')}]").strip(),
-        links={name: url for name, url in words.items() if name.endswith("_url") and url},
-    )
+        marked = f"{marked}\n\n{_hear_less(wording.language)}\n{place_of(LINK_TO_LEAVE)}"
+    return Worded(" ".join(expand(wording.subject, words).split()), marked, words)
 
 
-def html_of(message: Worded, language: str) -> str:
-    """Return the HTML of an e-mail that was written as text."""
-    with translation.override(language):
-        context = {
-            "title": message.title,
-            "paragraphs": paragraphs_of(message),
-            "language": language,
-            "preheader": preheader_of(message.text),
-        }
-        return mail_page("notifications/worded.html", context)
+def worded_by_file(event: str, channel: str, language: str, words: Mapping[str, str]) -> Worded:
+    """Put words in those of the file. Raises KeyError for an event that is not in EVENTS."""
+    folder = f"notifications/{EVENTS[event].name}/{language}"
+    known = frozenset(name for name, word in words.items() if word)
+    if channel == Channel.SMS:
+        return Worded("", " ".join(_marked(f"{folder}/sms.txt", known).split()), words)
+    subject = put_in(_marked(f"{folder}/subject.txt", known), words)
+    return Worded(" ".join(subject.split()), _marked(f"{folder}/body.txt", known), words)
 
 
-def paragraphs_of(message: Worded) -> list[Paragraph]:
-    """Cut a text at its empty lines, and make a button of the first line that is only a link."""
-    names = {url: name for name, url in message.links.items()}
-    paragraphs: list[Paragraph] = []
-    has_button = False
-    for part in message.text.split("\n\n"):
-        lines: list[list[Piece]] = []
-        for line in part.split("\n"):
-            if line not in names or names[line] == LINK_TO_LEAVE or has_button:
-                lines.append(_pieces(line, names))
-                continue
-            if lines:
-                paragraphs.append(Paragraph(lines))
-            paragraphs.append(Paragraph([], label=_label(names[line]), url=line))
-            lines, has_button = [], True
-        if lines:
-            paragraphs.append(Paragraph(lines))
-    return paragraphs
+@lru_cache(maxsize=1024)
+def _marked(template: str, known: frozenset[str]) -> str:
+    """Return a file's marked text: which words are known decides how it reads."""
+    places = Context({name: place_of(name) for name in known}, autoescape=False)
+    return tidy(mail_engine().get_template(template).render(places))
 
 
-def _pieces(line: str, names: Mapping[str, str]) -> list[Piece]:
-    if not names:
-        return [Piece(line)]
-    # The longest first: one address may begin with another.
-    urls = "|".join(re.escape(url) for url in sorted(names, key=len, reverse=True))
-    parts = re.split(f"({urls})", line)
-    return [Piece(part, part if part in names else "") for part in parts if part]
+@cache
+def mail_engine() -> Engine:
+    """Django's own engine asks a dozen places what every page may want to know; a mail is told."""
+    return Engine(dirs=settings.TEMPLATES[0]["DIRS"])
 
 
 def _hear_less(language: str) -> str:
     with translation.override(language):
         return _("Hear less from us, only what you must know:")
-
-
-def _label(name: str) -> str:
-    labels = {
-        "status_url": pgettext("button of a mail", "See where it stands"),
-        "survey_url": pgettext("button of a mail", "Take the survey"),
-        "guide_url": pgettext("button of a mail", "Read the guide"),
-    }
-    return labels.get(name, pgettext("button of a mail", "Open"))

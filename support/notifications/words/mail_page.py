@@ -1,49 +1,145 @@
-"""The HTML of a mail: from a template to a page whose styles stand in its elements."""
+"""The HTML of a mail: its text in a frame, as a page whose styles stand in its elements."""
 
 import re
-from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
 
 import css_inline
-from django.conf import settings
-from django.template import Context, Engine
+from django.template import Context
+from django.utils import translation
 from django.utils.html import escape
+from django.utils.translation import pgettext
+
+from support.notifications.words.cleaning import LINK_TO_LEAVE
+from support.notifications.words.filling import Worded, mail_engine
+from support.notifications.words.placeholders import CLOSES, OPENS, PLACE, place_of, put_in, tidy
 
 # The longest that programs show of a message before it is opened.
 PREHEADER_LENGTH = 140
+# Lines of our files by which a mail is parted; an admin who keeps them keeps the parts.
+HEADINGS = {"What happens next", "What you can do", "接下来", "您需要做什么"}
+SIGNATURES = {"The Casewalk support team", "Casewalk 客服团队"}
+# What a mail is sent for: such words are called out when they have a line of their own.
+FINDINGS = {
+    "cause_sentence",
+    "code",
+    "guide_sentence",
+    "incident_sentence",
+    "incident_title",
+    "question",
+    "reply",
+}
 _EMPTY_LINES = re.compile(r"\n\s*\n")
-# Private characters that no word has after cleaning.
-_OPENS, _CLOSES = "\ue000", "\ue001"
-_PLACE = re.compile(f"{_OPENS}([a-z_]+){_CLOSES}")
+_FACT = re.compile(rf"([^{OPENS}]+)[:：] *{PLACE.pattern}")
+_INVITATION = re.compile(rf"([^\n(（:：]+)[^\n]*[:：]\n{PLACE.pattern}")
+_LINK = re.compile(rf'(?<!"){OPENS}[a-z_]+_url{CLOSES}')
 
 
-def mail_page(template: str, words: Mapping[str, Any]) -> str:
-    """Render a page for programs that know no style sheets.
+@dataclass(frozen=True)
+class Block:
+    """Lines of one kind that stand together. A button's only line is its address."""
+
+    kind: str
+    lines: list[str]
+    label: str = ""
+
+    @property
+    def name(self) -> str:
+        """The first of the words in it."""
+        place = PLACE.search(self.lines[0])
+        return place[1] if place else ""
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """A label and its value a line."""
+        found = (_FACT.fullmatch(line) for line in self.lines)
+        return [(fact[1], place_of(fact[2])) for fact in found if fact]
+
+
+def html_of(message: Worded, language: str) -> str:
+    """Return the HTML of a mail from its text, for programs that know no style sheets.
 
     Only what can't stand in an element stays in a sheet: dark colours and small screens. No
     address is ever fetched. The same words make the same bytes.
     """
-    if any(not isinstance(word, str) or "\n" in word for word in words.values()):
-        return _page(template, words)
-    present = frozenset(name for name, word in words.items() if word)
-    form = _form(template, words.get("language", ""), present)
-    return _PLACE.sub(lambda place: escape(words[place[1]]), form)
+    frame = {"title": message.title or "Casewalk", "preheader": preheader_of(message.text)}
+    return put_in(_form(message.marked, language), {**message.words, **frame}, _as_html)
+
+
+def _as_html(word: str) -> str:
+    return escape(tidy(word)).replace("\n", "<br>")
 
 
 @lru_cache(maxsize=1024)
-def _form(template: str, language: str, present: frozenset[str]) -> str:
-    """Return the page with places for its words: which words there are decides how it looks.
+def _form(marked: str, language: str) -> str:
+    """Return the page with places for its words, so its work is done once, not for each message."""
+    with translation.override(language):
+        frame = {"title": place_of("title"), "preheader": place_of("preheader")}
+        context = Context({"blocks": blocks_of(marked), "language": language, **frame})
+        page = mail_engine().get_template("notifications/mail.html").render(context)
+    linked = _LINK.sub(r'<a href="\g<0>">\g<0></a>', page)
+    return _inliner().inline(_EMPTY_LINES.sub("\n", linked))
 
-    So the work of a page is done once, and not for each message.
+
+def blocks_of(marked: str) -> list[Block]:
+    """Cut a marked text at its empty lines, and where another kind of line begins.
+
+    A button is made of the first line that is only a link, if it does not lead away from us.
     """
-    places = {name: f"{_OPENS}{name}{_CLOSES}" for name in present - {"language"}}
-    return _page(template, places | {"language": language})
+    blocks: list[Block] = []
+    for paragraph in marked.split("\n\n"):
+        has_button = any(block.kind == "button" for block in blocks)
+        if invitation := _INVITATION.fullmatch(paragraph):
+            if not has_button and invitation[2] != LINK_TO_LEAVE:
+                blocks.append(_button(invitation[2], marked, invitation[1].strip()))
+            blocks.append(Block("small", paragraph.split("\n")))
+        else:
+            blocks += _cut(paragraph, marked, has_button=has_button)
+    return blocks
 
 
-def _page(template: str, words: Mapping[str, Any]) -> str:
-    page = html_engine().get_template(template).render(Context(dict(words)))
-    return _inliner().inline(_EMPTY_LINES.sub("\n", page))
+def _cut(paragraph: str, marked: str, *, has_button: bool) -> list[Block]:
+    blocks: list[Block] = []
+    for line in paragraph.split("\n"):
+        kind = _kind_of(line)
+        if kind == "button":
+            if not has_button:
+                blocks.append(_button(line.strip(OPENS + CLOSES), marked))
+                has_button = True
+                continue
+            kind = "text"
+        if blocks and blocks[-1].kind == kind:
+            blocks[-1].lines.append(line)
+        else:
+            blocks.append(Block(kind, [line]))
+    return blocks
+
+
+def _kind_of(line: str) -> str:
+    if line in HEADINGS:
+        return "heading"
+    if line in SIGNATURES:
+        return "signature"
+    place = PLACE.fullmatch(line)
+    if place and place[1] in FINDINGS:
+        return "finding"
+    if place and place[1].endswith("_url") and place[1] != LINK_TO_LEAVE:
+        return "button"
+    fact = _FACT.fullmatch(line)
+    return "facts" if fact and not fact[2].endswith("_url") else "text"
+
+
+def _button(name: str, marked: str, invitation: str = "") -> Block:
+    """Return a button with the words that lead to it, or with what its address is for."""
+    labels = {
+        "status_url": pgettext("button of a mail", "See where it stands"),
+        "survey_url": pgettext("button of a mail", "Take the survey"),
+        "guide_url": pgettext("button of a mail", "Read the guide"),
+    }
+    label = invitation or labels.get(name, pgettext("button of a mail", "Open"))
+    if name == "status_url" and place_of("question") in marked:
+        label = pgettext("button of a mail", "Answer now")
+    return Block("button", [place_of(name)], label)
 
 
 def preheader_of(text: str) -> str:
@@ -56,12 +152,6 @@ def preheader_of(text: str) -> str:
     if len(first) <= PREHEADER_LENGTH:
         return first
     return f"{first[: PREHEADER_LENGTH - 1].rstrip()}…"
-
-
-@cache
-def html_engine() -> Engine:
-    """Django's own engine asks a dozen places what every page may want to know; a mail is told."""
-    return Engine(dirs=settings.TEMPLATES[0]["DIRS"])
 
 
 @cache
