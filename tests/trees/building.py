@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import Any
 
 from troubleshooting.trees.graph import Graph
-from troubleshooting.trees.validation.document import Catalogue
+from troubleshooting.trees.validation.problems import Catalogue
 
 CATALOGUE = Catalogue(
     checks={"amount_within_limit": ("within", "above"), "channel_state": ("normal", "down")},

@@ -8,9 +8,9 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission, User
 
 from tests.trees.building import chain
-from troubleshooting.trees.drafts.services import StaleDraft, change_draft, open_draft
+from troubleshooting.trees.drafts.services import change_draft, open_draft
 from troubleshooting.trees.editing.operations import Operation
-from troubleshooting.trees.editing.rebasing import Conflict
+from troubleshooting.trees.editing.rebasing import Conflict, StaleDraft
 from troubleshooting.trees.models import Tree, TreeRight, TreeVersion
 from troubleshooting.trees.publishing.whole_documents import import_tree
 

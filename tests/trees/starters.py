@@ -9,7 +9,7 @@ from typing import Any
 from troubleshooting.checks.registry import all_checks
 from troubleshooting.trees.documents.yaml_text import load_yaml
 from troubleshooting.trees.graph import Graph
-from troubleshooting.trees.validation.document import Catalogue
+from troubleshooting.trees.validation.problems import Catalogue
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 ARTICLE, TINY = "payout-not-received", "tiny-example"

@@ -11,10 +11,11 @@ from django.db import connection
 
 from tests.trees.building import both
 from tests.trees.drafts import NOON, make_author, make_draft, node_of, retitled, save
-from troubleshooting.trees.drafts.services import StaleDraft, create_tree
+from troubleshooting.trees.drafts.services import create_tree
 from troubleshooting.trees.editing.operations import (
     SetNode,
 )
+from troubleshooting.trees.editing.rebasing import StaleDraft
 from troubleshooting.trees.models import Tree, TreeLogEntry, TreeVersion
 
 pytestmark = pytest.mark.django_db

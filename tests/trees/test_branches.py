@@ -9,13 +9,8 @@ from troubleshooting.trees.documents.branches import (
     free_key,
     key_from,
 )
-from troubleshooting.trees.editing.operations import (
-    DuplicateBranch,
-    InsertBranch,
-    PasteList,
-    Refused,
-    apply,
-)
+from troubleshooting.trees.editing.operations import DuplicateBranch, InsertBranch, PasteList, apply
+from troubleshooting.trees.validation.soundness import Refused
 
 
 def test_a_branch_is_what_only_its_first_step_leads_to():

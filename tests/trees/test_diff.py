@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from tests.trees.building import both, document, jump, outcome, step
-from troubleshooting.trees.comparing.documents import Change, compare, marks_of
+from troubleshooting.trees.comparing.changes import Change, marks_of
+from troubleshooting.trees.comparing.documents import compare
 from troubleshooting.trees.comparing.matching import moved, renamed
 from troubleshooting.trees.documents.yaml_text import load_yaml
 

@@ -8,7 +8,8 @@ from tests.trees.building import CATALOGUE, both, document, outcome, step
 from tests.trees.random_documents import broken_documents, json_values, sound_documents
 from tests.trees.walking import go_on_after_the_checks, prove_that_nobody_gets_stuck
 from troubleshooting.trees.documents.yaml_text import dump_yaml, load_yaml
-from troubleshooting.trees.validation.document import Severity, validate
+from troubleshooting.trees.validation.document import validate
+from troubleshooting.trees.validation.problems import Severity
 
 often = settings(max_examples=250, deadline=None)
 facts = st.fixed_dictionaries(

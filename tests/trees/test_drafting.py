@@ -39,8 +39,9 @@ from troubleshooting.trees.editing.operations import (
     SetNode,
 )
 from troubleshooting.trees.models import DraftChange, Tree, TreeVersion
-from troubleshooting.trees.publishing.whole_documents import present_catalogue
-from troubleshooting.trees.validation.document import Severity, validate
+from troubleshooting.trees.publishing.freezing import present_catalogue
+from troubleshooting.trees.validation.document import validate
+from troubleshooting.trees.validation.problems import Severity
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from tests.trees.random_documents import sound_documents
 from troubleshooting.trees.documents.format import SIZE_LIMIT_BYTES
 from troubleshooting.trees.documents.yaml_text import load_yaml
 from troubleshooting.trees.exchange.exporting import as_json, as_yaml
-from troubleshooting.trees.exchange.importing import read_document
+from troubleshooting.trees.exchange.parsing import read_document
 
 STARTERS = sorted((Path(__file__).parents[2] / "fixtures" / "trees").glob("*.yaml"))
 

@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from tests.trees.building import both, chain, document, outcome, step
 from tests.trees.drafts import LATER, NOW, make_author, make_draft, make_translator, make_tree
 from troubleshooting.trees.drafts.services import (
-    StaleDraft,
     change_draft,
     discard_draft,
     open_draft,
@@ -15,6 +14,7 @@ from troubleshooting.trees.drafts.services import (
     undo,
 )
 from troubleshooting.trees.editing.operations import SetMeta
+from troubleshooting.trees.editing.rebasing import StaleDraft
 from troubleshooting.trees.exchange.exporting import as_json, as_yaml
 from troubleshooting.trees.exchange.importing import (
     import_draft,

@@ -17,7 +17,6 @@ from troubleshooting.trees.editing.operations import (
     MoveNode,
     PasteList,
     PutBefore,
-    Refused,
     RenameKey,
     ReplaceText,
     SetMeta,
@@ -25,6 +24,7 @@ from troubleshooting.trees.editing.operations import (
     apply,
 )
 from troubleshooting.trees.editing.rewording import count_words
+from troubleshooting.trees.validation.soundness import Refused
 
 
 def test_an_operation_leaves_the_document_it_began_with_alone():

@@ -17,13 +17,9 @@ from tests.trees.publishers import (
     refusal_of,
     states,
 )
-from troubleshooting.trees.drafts.services import (
-    StaleDraft,
-    change_draft,
-    open_draft,
-    undo,
-)
+from troubleshooting.trees.drafts.services import change_draft, open_draft, undo
 from troubleshooting.trees.editing.operations import DeleteNode, SetMeta
+from troubleshooting.trees.editing.rebasing import StaleDraft
 from troubleshooting.trees.logbook import authors_of
 from troubleshooting.trees.models import Tree, TreeVersion
 from troubleshooting.trees.publishing.services import needs_somebody_else

@@ -13,7 +13,7 @@ from troubleshooting.trees.documents.entries import is_storable
 from troubleshooting.trees.documents.format import SIZE_LIMIT_BYTES
 from troubleshooting.trees.documents.yaml_text import DocumentError
 from troubleshooting.trees.exchange.exporting import as_json, as_yaml
-from troubleshooting.trees.exchange.importing import read_document
+from troubleshooting.trees.exchange.parsing import read_document
 
 HEAD = "format: casewalk.tree/1\nslug: payout\n"
 BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\n"

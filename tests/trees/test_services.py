@@ -13,7 +13,8 @@ from django.utils import translation
 from tests.trees.building import both, chain, document, jump, outcome, step
 from troubleshooting.causes.models import Cause
 from troubleshooting.trees.models import Tree, TreeVersion
-from troubleshooting.trees.publishing.whole_documents import import_tree, present_catalogue
+from troubleshooting.trees.publishing.freezing import present_catalogue
+from troubleshooting.trees.publishing.whole_documents import import_tree
 
 pytestmark = pytest.mark.django_db
 

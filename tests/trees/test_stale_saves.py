@@ -9,13 +9,7 @@ from hypothesis.extra.django import TestCase
 from tests.trees.building import both, chain, outcome, step
 from tests.trees.drafts import LATER, make_author, make_draft, node_of, refused, retitled, save
 from troubleshooting.trees.documents.parts import differing_paths
-from troubleshooting.trees.drafts.services import (
-    StaleDraft,
-    redo,
-    replace_document,
-    restore_version,
-    undo,
-)
+from troubleshooting.trees.drafts.services import redo, replace_document, restore_version, undo
 from troubleshooting.trees.editing.operations import (
     AddNode,
     DeleteNode,
@@ -26,6 +20,7 @@ from troubleshooting.trees.editing.operations import (
     SetMeta,
     SetNode,
 )
+from troubleshooting.trees.editing.rebasing import StaleDraft
 from troubleshooting.trees.models import TreeLogEntry, TreeVersion
 
 pytestmark = pytest.mark.django_db

@@ -1,7 +1,7 @@
 """Translations that are older than their source."""
 
 from tests.trees.building import both, document, outcome, step
-from troubleshooting.trees.drafts.services import stale_translations
+from troubleshooting.trees.editing.translations import stale_translations
 
 LIVE = document(
     {**step("a", yes="end"), "customer": {"title": both("Hello"), "body": both("Look")}},

@@ -10,8 +10,9 @@ from tests.trees.test_validation_every_problem import EVERY
 from troubleshooting.trees.documents.format import FIELDS, MESSAGES, STATUSES
 from troubleshooting.trees.documents.yaml_text import FIELD_ORDER
 from troubleshooting.trees.exchange.exporting import as_yaml
-from troubleshooting.trees.exchange.importing import read_document
-from troubleshooting.trees.validation.document import Catalogue, Severity, validate
+from troubleshooting.trees.exchange.parsing import read_document
+from troubleshooting.trees.validation.document import validate
+from troubleshooting.trees.validation.problems import Catalogue, Severity
 
 WRITTEN = (Path(__file__).parents[2] / "docs" / "tree-format.md").read_text(encoding="utf-8")
 EXAMPLE = WRITTEN.split("```yaml\n")[1].split("```")[0]

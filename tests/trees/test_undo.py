@@ -18,14 +18,7 @@ from tests.trees.drafts import (
     retitled,
     save,
 )
-from troubleshooting.trees.drafts.services import (
-    StaleDraft,
-    next_redo,
-    next_undo,
-    redo,
-    summary_of,
-    undo,
-)
+from troubleshooting.trees.drafts.services import next_redo, next_undo, redo, summary_of, undo
 from troubleshooting.trees.editing.operations import (
     AddNode,
     DeleteNode,
@@ -39,6 +32,7 @@ from troubleshooting.trees.editing.operations import (
     SetMeta,
     SetNode,
 )
+from troubleshooting.trees.editing.rebasing import StaleDraft
 from troubleshooting.trees.models import TreeVersion
 
 pytestmark = pytest.mark.django_db

@@ -20,7 +20,8 @@ from tests.trees.building import (
 )
 from troubleshooting.checks.registry import all_checks
 from troubleshooting.trees.documents.yaml_text import load_yaml
-from troubleshooting.trees.validation.document import Catalogue, Severity, validate
+from troubleshooting.trees.validation.document import validate
+from troubleshooting.trees.validation.problems import Catalogue, Severity
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 

@@ -3,7 +3,8 @@
 import pytest
 
 from tests.trees.building import CATALOGUE, both, chain, document, outcome
-from troubleshooting.trees.validation.document import Severity, validate
+from troubleshooting.trees.validation.document import validate
+from troubleshooting.trees.validation.problems import Severity
 
 
 def found(tree, severity=Severity.ERROR):

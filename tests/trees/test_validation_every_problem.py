@@ -19,8 +19,8 @@ from tests.trees.building import (
     step,
 )
 from troubleshooting.trees.documents.format import MESSAGES
-from troubleshooting.trees.validation.document import Severity, validate
-from troubleshooting.trees.validation.problems import Catalogue
+from troubleshooting.trees.validation.document import validate
+from troubleshooting.trees.validation.problems import Catalogue, Severity
 
 SOURCES = Path(__file__).parents[2] / "troubleshooting" / "trees" / "validation"
 MODULES = ("document", "fields", "ways", "texts")

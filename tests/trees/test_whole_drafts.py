@@ -6,7 +6,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from tests.trees.building import both, chain, document, outcome, step
 from tests.trees.drafts import LATER, NOW, make_author, make_draft, make_translator, make_tree, save
 from troubleshooting.trees.drafts.services import (
-    StaleDraft,
     discard_draft,
     next_undo,
     open_draft,
@@ -19,6 +18,7 @@ from troubleshooting.trees.editing.operations import (
     DeleteNode,
     SetMeta,
 )
+from troubleshooting.trees.editing.rebasing import StaleDraft
 from troubleshooting.trees.models import TreeLogEntry, TreeVersion
 from troubleshooting.trees.publishing.whole_documents import import_tree
 

@@ -3,7 +3,8 @@
 from tests.trees_content.document import TREE, causes, tree
 from troubleshooting.checks.registry import all_checks
 from troubleshooting.trees.documents.yaml_text import dump_yaml, load_yaml
-from troubleshooting.trees.validation.document import Catalogue, validate
+from troubleshooting.trees.validation.document import validate
+from troubleshooting.trees.validation.problems import Catalogue
 
 CATALOGUE = Catalogue(
     checks={check.name: check.options for check in all_checks()},

@@ -4,11 +4,9 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
+from troubleshooting.trees.documents.document import Content
 from troubleshooting.trees.documents.texts import Localised
-
-Document = Mapping[str, Any]
 
 SIZE_LIMIT = 5_000  # nodes, those of sub-trees included
 
@@ -86,7 +84,7 @@ class Graph:
 
     @classmethod
     def from_document(
-        cls, document: Document, subtrees: Mapping[str, Document] | None = None
+        cls, document: Content, subtrees: Mapping[str, Content] | None = None
     ) -> "Graph":
         """Build the graph of a valid document. Raises GraphError if it can't be walked.
 
@@ -130,13 +128,13 @@ class Graph:
 class _Inlining:
     """Collects the nodes of a tree and its sub-trees, and what jumps and returns stand for."""
 
-    def __init__(self, subtrees: Mapping[str, Document]) -> None:
+    def __init__(self, subtrees: Mapping[str, Content]) -> None:
         self.subtrees = subtrees
         self.nodes: dict[str, Node] = {}
         self.stands_for: dict[str, str] = {}
 
     def enter(
-        self, document: Document, *, prefix: str, returns_to: str | None, within: tuple[str, ...]
+        self, document: Content, *, prefix: str, returns_to: str | None, within: tuple[str, ...]
     ) -> None:
         for entry in document["nodes"]:
             if len(self.nodes) + len(self.stands_for) >= SIZE_LIMIT:
@@ -149,7 +147,7 @@ class _Inlining:
             else:
                 self.nodes[key] = _node(entry, prefix, within[1:])
 
-    def _jump(self, entry: Document, prefix: str, within: tuple[str, ...]) -> None:
+    def _jump(self, entry: Content, prefix: str, within: tuple[str, ...]) -> None:
         key, slug = prefix + entry["key"], entry["tree"]
         if slug in within:
             raise GraphError(f"{key} jumps back into {slug}, of which it is a part.")
@@ -180,7 +178,7 @@ class _Inlining:
         return key
 
 
-def _node(entry: Document, prefix: str, trees: tuple[str, ...]) -> Node:
+def _node(entry: Content, prefix: str, trees: tuple[str, ...]) -> Node:
     voice = entry.get("customer")
     otherwise = entry.get("otherwise")
     return Node(

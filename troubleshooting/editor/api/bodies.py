@@ -12,7 +12,7 @@ from troubleshooting.trees.documents.entries import is_storable
 from troubleshooting.trees.documents.format import LANGUAGES, SIZE_LIMIT_BYTES
 from troubleshooting.trees.documents.json_text import JsonError, read_json
 from troubleshooting.trees.documents.yaml_text import DocumentError
-from troubleshooting.trees.exchange.importing import read_document
+from troubleshooting.trees.exchange.parsing import read_document
 from web.bodies import read_body
 
 LARGEST_NUMBER = 2_147_483_647  # what the database keeps as a number of a version or revision

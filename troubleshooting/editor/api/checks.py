@@ -21,11 +21,12 @@ from troubleshooting.editor.api.drafts import with_query
 from troubleshooting.editor.api.shapes import DocumentField, PartField, VersionSerializer
 from troubleshooting.editor.bench.problems import Remark, problems_of, tray_of
 from troubleshooting.editor.words import reader
-from troubleshooting.trees.comparing.documents import Change, compare
-from troubleshooting.trees.documents.entries import steps_of
+from troubleshooting.trees.comparing.changes import Change
+from troubleshooting.trees.comparing.documents import compare
+from troubleshooting.trees.documents.document import Document
 from troubleshooting.trees.documents.texts import localised
 from troubleshooting.trees.models import Tree
-from troubleshooting.trees.publishing.whole_documents import present_catalogue
+from troubleshooting.trees.publishing.freezing import present_catalogue
 from troubleshooting.trees.unused_options import with_usage
 from troubleshooting.trees.validation.problems import Catalogue, Problem
 
@@ -131,7 +132,7 @@ class DiffView(TreeAccess):
 
 def shown_problems(document: Any, problems: Sequence[Problem]) -> Any:
     """Put into words what is wrong with a document that may be anything."""
-    steps = steps_of(document) if isinstance(document, Mapping) else {}
+    steps = Document.of(document).steps if isinstance(document, Mapping) else {}
     named = [{"key": key, "title": localised(step.get("title"))} for key, step in steps.items()]
     tray = tray_of({"nodes": named}, problems, language=reader())
     remarks = [*tray.errors, *tray.warnings]

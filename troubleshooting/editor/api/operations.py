@@ -13,7 +13,7 @@ from troubleshooting.editor.api.bodies import (
     StrictSerializer,
     Text,
 )
-from troubleshooting.trees.documents.format import LENGTH_LIMIT, NODE_LIMIT
+from troubleshooting.trees.documents.format import LENGTH_LIMIT, META, NODE_LIMIT
 from troubleshooting.trees.drafts.services import OPERATION_LIMIT
 from troubleshooting.trees.drafts.storing import as_validation_error
 from troubleshooting.trees.editing.operations import (
@@ -39,7 +39,6 @@ from troubleshooting.trees.validation.soundness import (
 LONGEST_PASTE = 100_000
 LONGEST_REPLACEMENT = 10_000
 MAP = {"type": "object", "additionalProperties": {}}
-META = ("title", "start", "languages")
 
 
 class Do(serializers.RegexField):

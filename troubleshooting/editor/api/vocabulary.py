@@ -16,10 +16,9 @@ from troubleshooting.checks.registry import all_checks
 from troubleshooting.editor.api.access import TreeAccess
 from troubleshooting.editor.api.bodies import StrictSerializer, Text, validated
 from troubleshooting.editor.step.new_cause import SENTENCE_LIMIT, add_to_causes
-from troubleshooting.trees.documents.format import LANGUAGES, MESSAGES, STATUSES
-from troubleshooting.trees.publishing.whole_documents import present_catalogue
+from troubleshooting.trees.documents.format import FIELDS, LANGUAGES, MESSAGES, STATUSES
+from troubleshooting.trees.publishing.freezing import present_catalogue
 from troubleshooting.trees.rights import Level, sight_of
-from troubleshooting.trees.validation.document import FIELDS
 
 LONGEST_NAME = 120
 LONGEST_ADVICE = 1_000

@@ -8,10 +8,10 @@ Plain Python.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from troubleshooting.editor.bench.dominance import dominators
-from troubleshooting.trees.documents.entries import Entry, entries, text, ways_on
+from troubleshooting.trees.documents.document import Content, Document
+from troubleshooting.trees.documents.entries import Entry, entries, text
 from troubleshooting.trees.documents.texts import pick
 
 # Beyond this a tree begins folded, and the outline is shown in pages.
@@ -75,7 +75,7 @@ class Outline:
 
 
 def build_outline(
-    document: Mapping[str, Any],
+    document: Content,
     *,
     language: str,
     otherwise: str,
@@ -115,9 +115,7 @@ def ways_of(entry: Entry, otherwise: str, language: str) -> list[tuple[str, str]
     return ways
 
 
-def folded_branches(
-    document: Mapping[str, Any], folds: Mapping[str, bool], chosen: str = ""
-) -> set[str]:
+def folded_branches(document: Content, folds: Mapping[str, bool], chosen: str = "") -> set[str]:
     """Name the steps below which a drawing shows nothing while these are folded."""
     plan = _Plan(document, "en", "")
     folded = plan.folded(folds, chosen)
@@ -127,14 +125,13 @@ def folded_branches(
 class _Plan:
     """Where every step stands."""
 
-    def __init__(self, document: Mapping[str, Any], language: str, otherwise: str) -> None:
+    def __init__(self, content: Content, language: str, otherwise: str) -> None:
         self.language = language
         self.otherwise = otherwise
-        self.nodes: dict[str, Entry] = {entry["key"]: entry for entry in document["nodes"]}
-        self.ways = {key: self._targets(entry) for key, entry in self.nodes.items()}
-        start = document.get("start")
+        document = Document.of(content)
+        self.nodes, self.ways = document.steps, document.ways
         self.parents: dict[str, str] = {}
-        self.roots = [start] if isinstance(start, str) and start in self.nodes else []
+        self.roots = [document.start] if document.start in self.nodes else []
         if self.roots:
             self._place(self.roots[0])
         self.unreached = [
@@ -145,9 +142,6 @@ class _Plan:
             if key in self.parents:
                 self.children.setdefault(self.parents[key], []).append(key)
         self.sizes = self._sizes()
-
-    def _targets(self, entry: Entry) -> list[str]:
-        return [key for key in dict.fromkeys(ways_on(entry)) if key in self.nodes]
 
     def _place(self, start: str) -> None:
         self.parents = dominators(start, self.ways)

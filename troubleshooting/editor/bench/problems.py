@@ -3,17 +3,18 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.cache import cache
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from troubleshooting.editor.words import LANGUAGE_NAMES, title_of
+from troubleshooting.trees.documents.document import Content, Document
 from troubleshooting.trees.names import FIELDS
-from troubleshooting.trees.publishing.whole_documents import present_catalogue
+from troubleshooting.trees.publishing.freezing import present_catalogue
 from troubleshooting.trees.unused_options import with_usage
-from troubleshooting.trees.validation.document import Catalogue, Problem, Severity, validate
+from troubleshooting.trees.validation.document import validate
+from troubleshooting.trees.validation.problems import Catalogue, Problem, Severity
 
 # Values of a sentence that are keys of steps; people read the titles.
 STEPS = ("node", "target")
@@ -48,9 +49,7 @@ class Tray:
         return [remark for remark in (*self.errors, *self.warnings) if remark.node == node]
 
 
-def build_tray(
-    document: Mapping[str, Any], digest: str, *, language: str, tree: int | None = None
-) -> Tray:
+def build_tray(document: Content, digest: str, *, language: str, tree: int | None = None) -> Tray:
     """Check a document, or remember what was said of the same one, and put it into words.
 
     With the id of its tree options are named that nobody takes any more.
@@ -59,8 +58,8 @@ def build_tray(
     return tray_of(document, problems_of(document, digest, catalogue), language=language)
 
 
-def tray_of(document: Mapping[str, Any], problems: Sequence[Problem], *, language: str) -> Tray:
-    nodes = {entry["key"]: entry for entry in document["nodes"]} if problems else {}
+def tray_of(document: Content, problems: Sequence[Problem], *, language: str) -> Tray:
+    nodes = Document.of(document).steps if problems else {}
     errors: list[Remark] = []
     warnings: list[Remark] = []
     for problem in problems:
@@ -95,9 +94,7 @@ def _field_in_words(field: str) -> str:
     return str(FIELDS.get(field.replace(": ", "."), field))
 
 
-def problems_of(
-    document: Mapping[str, Any], digest: str, catalogue: Catalogue
-) -> tuple[Problem, ...]:
+def problems_of(document: Content, digest: str, catalogue: Catalogue) -> tuple[Problem, ...]:
     """Check a document; what is said of one with a digest is kept as long as the lists stay."""
     if not digest:
         return tuple(validate(document, catalogue))

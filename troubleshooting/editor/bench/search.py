@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from troubleshooting.trees.documents.document import Content, Document
 from troubleshooting.trees.documents.entries import Entry, entries
+from troubleshooting.trees.documents.format import WORDS
 from troubleshooting.trees.documents.texts import pick
 from troubleshooting.trees.editing.rewording import texts_of
 
 FOUND_LIMIT = 200
 AROUND = 30
-NAMED = ("key", "group", "check", "cause", "message", "status", "tree")
+NAMED = ("key", *WORDS)
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Found:
 
 
 def find_steps(
-    document: Mapping[str, Any],
+    document: Content,
     words: str,
     *,
     language: str,
@@ -38,10 +39,10 @@ def find_steps(
     """
     wanted = words.strip().casefold()
     found: list[Found] = []
-    for entry in document["nodes"] if wanted else []:
+    for key, entry in Document.of(document).steps.items() if wanted else ():
         if (place := _place(entry, wanted, names or {})) is not None:
             title = pick(entry.get("title"), language)
-            found.append(Found(entry["key"], entry["kind"], title, *place))
+            found.append(Found(key, entry["kind"], title, *place))
         if len(found) == FOUND_LIMIT:
             break
     return found

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from django.http import Http404
 from django.utils import translation
@@ -15,15 +14,12 @@ from troubleshooting.editor.bench.outline import FOLDED_BEYOND, Outline, build_o
 from troubleshooting.editor.bench.problems import Tray, build_tray
 from troubleshooting.editor.services import Seen, seen_in
 from troubleshooting.editor.words import LANGUAGE_NAMES, checks, reader, title_of
+from troubleshooting.trees.documents.document import Document
 from troubleshooting.trees.documents.entries import Entry
 from troubleshooting.trees.documents.format import LANGUAGES
-from troubleshooting.trees.drafts.services import (
-    next_redo,
-    next_undo,
-    stale_translations,
-    summary_of,
-)
+from troubleshooting.trees.drafts.services import next_redo, next_undo, summary_of
 from troubleshooting.trees.drafts.starter import starter_document
+from troubleshooting.trees.editing.translations import stale_translations
 from troubleshooting.trees.models import Tree, TreeVersion
 from troubleshooting.trees.rights import Level, Rights, rights_of
 from troubleshooting.trees.versions import Present, present_among
@@ -70,12 +66,12 @@ class Workbench:
         return seen_in(self.present)
 
     @cached_property
-    def document(self) -> Mapping[str, Any]:
-        return self.version.document if self.version else starter_document(self.tree)
+    def document(self) -> Document:
+        return Document(self.version.document if self.version else starter_document(self.tree))
 
-    @cached_property
+    @property
     def nodes(self) -> Mapping[str, Entry]:
-        return {entry["key"]: entry for entry in self.document["nodes"]}
+        return self.document.steps
 
     @property
     def entry(self) -> Entry | None:
@@ -88,10 +84,7 @@ class Workbench:
 
     @property
     def languages(self) -> list[str]:
-        """The languages that texts are written in."""
-        declared = self.document.get("languages")
-        found = [name for name in LANGUAGES if isinstance(declared, list) and name in declared]
-        return found or list(LANGUAGES)
+        return self.document.languages
 
     @property
     def language_choices(self) -> list[tuple[str, str]]:

@@ -18,6 +18,7 @@ from troubleshooting.editor.bench.problems import Remark, Tray, tray_of
 from troubleshooting.editor.history.comparing import Comparison, build_comparison
 from troubleshooting.editor.services import Seen
 from troubleshooting.editor.words import reader, title_of
+from troubleshooting.trees.documents.document import Document
 from troubleshooting.trees.documents.format import SIZE_LIMIT_BYTES
 from troubleshooting.trees.exchange.exporting import as_json, as_mermaid, as_yaml
 from troubleshooting.trees.exchange.importing import ImportPlan, import_draft
@@ -105,7 +106,7 @@ def build_export(version: TreeVersion, form: str, *, language: str) -> Export:
 def build_report(plan: ImportPlan) -> ImportReport:
     """Put a plan into words of the reader's language."""
     tray = tray_of(plan.document, plan.problems, language=reader())
-    nodes = {entry["key"]: entry for entry in plan.document["nodes"]}
+    nodes = Document.of(plan.document).steps
     said: dict[str, list[Remark]] = {}
     for remark in (*tray.errors, *tray.warnings):
         said.setdefault(remark.node, []).append(remark)

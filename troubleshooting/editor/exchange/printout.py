@@ -1,16 +1,16 @@
 """A tree on paper: the drawing, and every step with its number, in one language or in both."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
 from troubleshooting.causes.models import Cause
 from troubleshooting.editor.words import LANGUAGE_NAMES, checks, reader, statuses
+from troubleshooting.trees.documents.document import Document
 from troubleshooting.trees.documents.entries import Entry, entries, text
-from troubleshooting.trees.documents.format import LANGUAGES
+from troubleshooting.trees.documents.format import OVERSEEN_LIMIT
 from troubleshooting.trees.documents.texts import pick
 from troubleshooting.trees.drawing.picture import ICONS, Overlay
 from troubleshooting.trees.drawing.svg import draw
@@ -19,8 +19,6 @@ from troubleshooting.trees.layout.layout import layout
 from troubleshooting.trees.models import TreeVersion
 from troubleshooting.trees.names import KINDS
 
-# A larger drawing could not be read on paper; the list of steps says the same.
-DRAWN_LIMIT = 150
 BOTH = "both"
 
 
@@ -81,13 +79,12 @@ class Printout:
 
 def build_printout(version: TreeVersion, *, texts: str) -> Printout:
     """Compose a version for paper; `texts` is a language of the tree, anything else means all."""
-    document = version.document
-    declared = document.get("languages") or LANGUAGES
-    known = [name for name in LANGUAGES if name in declared] or list(LANGUAGES)
+    document = Document(version.document)
+    known = document.languages
     languages = [texts] if texts in known else known
     return Printout(
         version=version,
-        titles=[(name, pick(document.get("title"), name)) for name in languages],
+        titles=[(name, pick(document.title, name)) for name in languages],
         languages=languages,
         choices=[(name, LANGUAGE_NAMES[name]) for name in known],
         chosen=texts if texts in known else BOTH,
@@ -96,26 +93,23 @@ def build_printout(version: TreeVersion, *, texts: str) -> Printout:
     )
 
 
-def _drawing(document: Mapping[str, Any], languages: Sequence[str]) -> SafeString | str:
-    if len(document["nodes"]) > DRAWN_LIMIT:
+def _drawing(document: Document, languages: Sequence[str]) -> SafeString | str:
+    """A larger drawing could not be read on paper; the list of steps says the same."""
+    if len(document.steps) > OVERSEEN_LIMIT:
         return ""
     language = reader() if reader() in languages else languages[0]
-    overlay = Overlay({key: str(number) for key, number in _numbers(document).items()})
+    overlay = Overlay({key: str(number) for number, key in enumerate(document.steps, start=1)})
     return draw(
         layout(document), document, language=language, overlay=overlay, name="tree-on-paper"
     )
 
 
-def _numbers(document: Mapping[str, Any]) -> dict[str, int]:
-    return {entry["key"]: number for number, entry in enumerate(document["nodes"], start=1)}
-
-
 class _Steps:
     """Every step of a document in words; what they name is looked up once."""
 
-    def __init__(self, document: Mapping[str, Any], languages: Sequence[str]) -> None:
-        self.nodes: dict[str, Entry] = {entry["key"]: entry for entry in document["nodes"]}
-        self.numbers = _numbers(document)
+    def __init__(self, document: Document, languages: Sequence[str]) -> None:
+        self.nodes = document.steps
+        self.numbers = {key: number for number, key in enumerate(self.nodes, start=1)}
         self.languages = languages
         self.checks = dict(checks())
         self.statuses = dict(statuses())

@@ -24,6 +24,7 @@ from troubleshooting.editor.exchange.files import (
 from troubleshooting.editor.exchange.printout import build_printout
 from troubleshooting.editor.forms import read_seen
 from troubleshooting.editor.words import reader
+from troubleshooting.trees.documents.document import Document
 from troubleshooting.trees.documents.format import LANGUAGES, SIZE_LIMIT_BYTES
 from troubleshooting.trees.documents.yaml_text import DocumentError
 from troubleshooting.trees.editing.rebasing import StaleDraft
@@ -119,7 +120,7 @@ def _imported(request: AuthorRequest, plan: ImportPlan) -> HttpResponse:
     try:
         version = carry_out(plan, **given, actor=request.user, now=timezone.now())
     except StaleDraft as stale:
-        nodes = {entry["key"]: entry for entry in stale.draft.document["nodes"]}
+        nodes = Document.of(stale.draft.document).steps
         shown = {"meanwhile": True, "clashes": build_clashes(stale.conflicts, nodes)}
         return _page(request, plan.tree, code=CONFLICT, report=build_report(plan), **shown)
     except ValidationError as error:

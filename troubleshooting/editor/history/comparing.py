@@ -7,16 +7,15 @@ from django.utils.safestring import SafeString
 
 from troubleshooting.causes.models import Cause
 from troubleshooting.editor.history.new_steps import details_of
-from troubleshooting.trees.comparing.documents import Change, compare, marks_of
-from troubleshooting.trees.documents.entries import ways_on
-from troubleshooting.trees.documents.parts import Document
+from troubleshooting.trees.comparing.changes import Change, marks_of
+from troubleshooting.trees.comparing.documents import compare
+from troubleshooting.trees.documents.document import Content, Document
+from troubleshooting.trees.documents.format import OVERSEEN_LIMIT
 from troubleshooting.trees.drawing.svg import draw
 from troubleshooting.trees.layout.layout import layout
 
 # So many sentences of one comparison are put into words; more than that nobody reads.
 SENTENCE_LIMIT = 500
-# Of larger trees only what differs is drawn, and the steps next to it.
-OVERSEEN_LIMIT = 150
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ class Graphs:
     is_part: bool
 
 
-def build_comparison(old: Document, new: Document, *, language: str) -> Comparison:
+def build_comparison(old: Content, new: Content, *, language: str) -> Comparison:
     """Say in the reader's language what was changed, in the order of the steps."""
     causes = {cause.slug: cause for cause in Cause.objects.all()}
     names = {
@@ -68,7 +67,7 @@ def build_comparison(old: Document, new: Document, *, language: str) -> Comparis
     for change in changes[:SENTENCE_LIMIT]:
         sentences.setdefault(change.node, []).append(change.sentence(language))
     kinds = {change.node: _kind(change) for change in reversed(changes)}
-    entries = {entry["key"]: entry for entry in new["nodes"]}
+    entries = Document.of(new).steps
     details = {
         key: details_of(entries[key], entries, causes, language)
         for key in sentences
@@ -86,10 +85,11 @@ def build_comparison(old: Document, new: Document, *, language: str) -> Comparis
     )
 
 
-def draw_both(old: Document, new: Document, *, language: str) -> Graphs:
+def draw_both(old: Content, new: Content, *, language: str) -> Graphs:
     """Draw both documents with what was removed, added and changed."""
     marks = marks_of(compare(old, new))
-    is_part = max(len(old["nodes"]), len(new["nodes"])) > OVERSEEN_LIMIT
+    old, new = Document.of(old), Document.of(new)
+    is_part = max(len(old.steps), len(new.steps)) > OVERSEEN_LIMIT
     if is_part:
         old, new = _around(old, marks.old), _around(new, marks.new)
     return Graphs(
@@ -100,7 +100,7 @@ def draw_both(old: Document, new: Document, *, language: str) -> Graphs:
 
 
 def draw_version(
-    document: Document,
+    document: Content,
     *,
     language: str,
     marks: Mapping[str, Collection[str]] | None = None,
@@ -112,12 +112,12 @@ def draw_version(
 
 def _around(document: Document, marked: Collection[str]) -> Document:
     """Return the marked steps, those that lead to them and those they lead to."""
-    ways = {entry["key"]: set(ways_on(entry)) for entry in document["nodes"]}
-    near = {key for key, targets in ways.items() if key in marked or targets & set(marked)}
-    near |= {target for key in marked if key in ways for target in ways[key]}
-    nodes = [entry for entry in document["nodes"] if entry["key"] in near]
-    start = document["start"] if document["start"] in near else ""
-    return {**document, "start": start or (nodes[0]["key"] if nodes else ""), "nodes": nodes}
+    there = set(marked).intersection(document.steps)
+    beside = {to for key in there for to in (*document.ways[key], *document.ways_back[key])}
+    near = there | beside
+    kept = {key: entry for key, entry in document.steps.items() if key in near}
+    start = document.start if document.start in kept else next(iter(kept), "")
+    return document.with_steps(kept.values(), start=start)
 
 
 def _kind(change: Change) -> str:

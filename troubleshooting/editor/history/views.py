@@ -20,6 +20,7 @@ from troubleshooting.editor.history.comparing import build_comparison, draw_both
 from troubleshooting.editor.history.restoring import recover_seen, restore_seen
 from troubleshooting.editor.services import seen_in
 from troubleshooting.editor.words import reader
+from troubleshooting.trees.documents.document import Document
 from troubleshooting.trees.editing.rebasing import StaleDraft
 from troubleshooting.trees.models import Tree, TreeLogEntry, TreeVersion
 from troubleshooting.trees.rights import Level, rights_of
@@ -93,7 +94,7 @@ def _restored(
     try:
         restore(read_seen(request.POST), actor=request.user, now=timezone.now())
     except StaleDraft as stale:
-        nodes = {entry["key"]: entry for entry in stale.draft.document["nodes"]}
+        nodes = Document.of(stale.draft.document).steps
         clashes = build_clashes(stale.conflicts, nodes)
         return _history_page(request, tree, code=CONFLICT, meanwhile=True, clashes=clashes)
     except ValidationError as error:

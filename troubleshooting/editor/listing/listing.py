@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from troubleshooting.editor.bench.problems import known_problems, problems_of
 from troubleshooting.trees.models import Tree, TreeVersion
-from troubleshooting.trees.publishing.whole_documents import present_catalogue
+from troubleshooting.trees.publishing.freezing import present_catalogue
 from troubleshooting.trees.rights import visible_trees
 from troubleshooting.trees.unused_options import unused_options_of
-from troubleshooting.trees.validation.document import Severity
+from troubleshooting.trees.validation.problems import Severity
 from troubleshooting.trees.versions import Present, present_among
 from troubleshooting.walks.models import Walk
 from troubleshooting.walks.reports import count_open_reports

@@ -19,6 +19,7 @@ from troubleshooting.editor.services import change_tree, copy_branch, step_draft
 from troubleshooting.editor.step.commands import DEEDS, NEWEST, read_deed
 from troubleshooting.editor.step.saving import Save, read_save, read_written
 from troubleshooting.trees.documents.branches import branch_of
+from troubleshooting.trees.documents.document import Document
 from troubleshooting.trees.drafts.services import discard_draft, redo, undo
 from troubleshooting.trees.editing.operations import Operation
 from troubleshooting.trees.editing.rebasing import StaleDraft
@@ -127,10 +128,9 @@ def _is_stored(save: Save, version: TreeVersion | None) -> bool:
     """Tell whether the node is now just what was written, without anybody else's changes."""
     if version is None:
         return True
-    stored = (entry for entry in version.document["nodes"] if entry["key"] == save.go_to)
-    return next(stored, None) == save.entry
+    return Document.of(version.document).steps.get(save.go_to) == save.entry
 
 
 def _newest(bench: Workbench, version: TreeVersion | None) -> str:
-    nodes = version.document["nodes"] if version else []
-    return next((entry["key"] for entry in nodes if entry["key"] not in bench.nodes), bench.node)
+    steps = Document.of(version.document).steps if version else {}
+    return next((key for key in steps if key not in bench.nodes), bench.node)

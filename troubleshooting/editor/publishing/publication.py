@@ -11,6 +11,7 @@ from troubleshooting.editor.clashes import Clash, build_clashes
 from troubleshooting.editor.history.comparing import Comparison, build_comparison
 from troubleshooting.editor.history.open_walks import OpenWalks, build_open_walks
 from troubleshooting.editor.words import reader
+from troubleshooting.trees.documents.document import Document
 from troubleshooting.trees.editing.rebasing import StaleDraft
 from troubleshooting.trees.models import Tree, TreeVersion
 from troubleshooting.trees.publishing.freezing import draft_graph
@@ -70,7 +71,7 @@ def build_publication(tree: Tree, user: "User", *, stale: StaleDraft | None = No
         old = live.document if live else NOTHING
         comparison = build_comparison(old, draft.document, language=reader())
     is_sound = tray is not None and not tray.errors and not trouble
-    nodes = {entry["key"]: entry for entry in draft.document["nodes"]} if draft else {}
+    nodes = Document.of(draft.document).steps if draft else {}
     return Publication(
         tree=tree,
         draft=draft,

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from troubleshooting.trees.documents.document import Content, Document
 from troubleshooting.trees.documents.entries import Entry
 from troubleshooting.walks.statistics import NodeNumbers
 
@@ -90,16 +91,14 @@ class StepNumbers:
     numbers: NodeNumbers
 
 
-def by_step(
-    document: Mapping[str, Any], numbers: Mapping[str, NodeNumbers]
-) -> dict[str, StepNumbers]:
+def by_step(document: Content, numbers: Mapping[str, NodeNumbers]) -> dict[str, StepNumbers]:
     """Give every step of a document its numbers, in the order of the document."""
     gathered: dict[str, list[NodeNumbers]] = {}
     for key, counted in numbers.items():
         gathered.setdefault(key.split(".", 1)[0], []).append(counted)
     return {
-        entry["key"]: StepNumbers(entry, _together(gathered.get(entry["key"], [])))
-        for entry in document["nodes"]
+        key: StepNumbers(entry, _together(gathered.get(key, [])))
+        for key, entry in Document.of(document).steps.items()
     }
 
 

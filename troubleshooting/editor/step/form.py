@@ -14,11 +14,10 @@ from troubleshooting.editor.bench.workbench import Workbench
 from troubleshooting.editor.messages import title_of
 from troubleshooting.trees import names
 from troubleshooting.trees.documents.entries import Entry, entries, text
-from troubleshooting.trees.documents.format import MESSAGES
+from troubleshooting.trees.documents.format import FIELDS, FLAGS, MESSAGES
 from troubleshooting.trees.drawing.picture import ICONS
 from troubleshooting.trees.models import Tree
 from troubleshooting.trees.rights import Level, visible_trees
-from troubleshooting.trees.validation.document import FIELDS
 
 LONG = ("body", "cure", "customer.body")
 
@@ -155,7 +154,7 @@ def build_node_form(bench: Workbench, entry: Entry | None = None) -> NodeForm | 
         else None,
         minutes=_number(entry.get("minutes")),
         group=str(entry.get("group") or ""),
-        flags=[name for name in ("required", "free_order", "automatic") if name in known],
+        flags=[name for name in FLAGS if name in known],
         required=entry.get("required") is True,
         free_order=entry.get("free_order") is True,
         automatic=entry.get("automatic") is True,

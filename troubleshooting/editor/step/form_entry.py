@@ -11,14 +11,9 @@ from typing import Any
 from troubleshooting.editor.forms import Posted, clean_wording
 from troubleshooting.editor.step.targets import resolve_target
 from troubleshooting.trees.documents.entries import Entry, entries
-from troubleshooting.trees.validation.document import FIELDS
+from troubleshooting.trees.documents.format import FIELDS, FLAGS, TARGETS, TEXTS, VOICE, WORDS
 
-TEXTS = ("title", "body", "cure")
-VOICE = ("title", "body")
 LONG = ("body", "cure")  # the others are one line
-NAMES = ("check", "cause", "message", "status", "tree", "group")
-TARGETS = ("to", "otherwise")
-FLAGS = ("required", "free_order", "automatic")
 SHOWN = "shown"  # a flag that is not ticked is not sent: this names the flags that were shown
 _OPTION = re.compile(r"option\.(\d{1,4})\.key")
 
@@ -34,7 +29,7 @@ def read_entry(
         entry["kind"] = kind
     for name in TEXTS:
         _read_text(entry, name, posted, name, languages)
-    for name in NAMES:
+    for name in WORDS:
         if name in posted:
             _put(entry, name, posted[name].strip())
     for name in TARGETS:

@@ -21,8 +21,8 @@ from troubleshooting.editor.step.form_entry import (
 from troubleshooting.editor.step.targets import resolve_target
 from troubleshooting.trees.documents.branches import key_from
 from troubleshooting.trees.documents.entries import Entry, entries
+from troubleshooting.trees.documents.format import FIELDS
 from troubleshooting.trees.editing.operations import AddNode, Operation, SetNode
-from troubleshooting.trees.validation.document import FIELDS
 
 Posted = Mapping[str, str]
 _PRESS = re.compile(r"(?P<deed>[a-z-]+?)(:(?P<index>\d{1,4}))?")

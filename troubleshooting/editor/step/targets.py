@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 
 from troubleshooting.trees.documents.entries import Entry
-
-LETTERS = 80
+from troubleshooting.trees.documents.format import LENGTH_LIMIT
 
 
 def resolve_target(wording: str, nodes: Mapping[str, Entry], *, own: str = "") -> str:
@@ -31,4 +30,4 @@ def resolve_target(wording: str, nodes: Mapping[str, Entry], *, own: str = "") -
     for found in (whole, part):
         if len(found) == 1:
             return found[0]
-    return wording[:LETTERS]
+    return wording[:LENGTH_LIMIT]

@@ -1,28 +1,27 @@
 """The path of a trial on the drawing of its tree."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 
 from django.utils.safestring import SafeString
 
 from troubleshooting.editor.trial.run import Run, own_key
-from troubleshooting.trees.documents.entries import Entry, ways_on
-from troubleshooting.trees.documents.parts import Document
+from troubleshooting.trees.documents.document import Content, Document
+from troubleshooting.trees.documents.entries import Entry
+from troubleshooting.trees.documents.format import OVERSEEN_LIMIT, TARGETS
 from troubleshooting.trees.drawing.svg import draw
 from troubleshooting.trees.layout.layout import layout
 
-# Of larger trees only the path is drawn, and the steps it could have gone to.
-OVERSEEN_LIMIT = 150
 # So many steps of a long path are drawn then, the latest ones.
 LATEST_STEPS = 40
 
 
 def draw_path(
-    document: Document, run: Run, *, language: str, links: Callable[[str], str] | None
+    document: Content, run: Run, *, language: str, links: Callable[[str], str] | None
 ) -> SafeString:
     """Draw a tree with the steps passed and the one reached; steps of sub-trees light the jump."""
-    keys = {entry["key"] for entry in document["nodes"]}
-    path = [key for key in run.own_path if key in keys]
+    document = Document.of(document)
+    path = [key for key in run.own_path if key in document.steps]
     marks: dict[str, set[str]] = {key: {"path"} for key in path}
     if path and path[-1] == own_key(run.position.present.key):
         marks[path[-1]] = {"here"}
@@ -36,25 +35,23 @@ def draw_path(
     )  # fmt: skip
 
 
-def is_drawn_in_part(document: Document) -> bool:
-    return len(document["nodes"]) > OVERSEEN_LIMIT
+def is_drawn_in_part(document: Content) -> bool:
+    """Of larger trees only the path is drawn, and the steps it could have gone to."""
+    return len(Document.of(document).steps) > OVERSEEN_LIMIT
 
 
-def around(document: Document, path: Iterable[str]) -> Document:
+def around(content: Content, path: Iterable[str]) -> Document:
     """Return the steps of a path and those that lie next to it, with nothing behind them."""
-    passed = set(path)
-    nodes: Mapping[str, Entry] = {entry["key"]: entry for entry in document["nodes"]}
-    near = {target for key in passed for target in ways_on(nodes[key]) if target in nodes}
+    document, passed = Document.of(content), set(path)
+    near = {target for key in passed for target in document.ways[key]}
     kept = [
         entry if key in passed else _without_ways(entry)
-        for key, entry in nodes.items()
+        for key, entry in document.steps.items()
         if key in passed or key in near
     ]
-    start = document.get("start")
-    first = start if start in passed else next(iter(path), None)
-    return {**document, "start": first, "nodes": kept}
+    first = document.start if document.start in passed else next(iter(path), None)
+    return document.with_steps(kept, start=first)
 
 
 def _without_ways(entry: Entry) -> Entry:
-    left_out = ("options", "otherwise", "to")
-    return {name: value for name, value in entry.items() if name not in left_out}
+    return {name: value for name, value in entry.items() if name not in ("options", *TARGETS)}

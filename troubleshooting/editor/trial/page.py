@@ -27,6 +27,7 @@ from troubleshooting.editor.trial.payment import Payment, build_payment, choose_
 from troubleshooting.editor.trial.run import Run, graph_to_try, run_trial
 from troubleshooting.editor.trial.sharing import Share, ShareEnded, share_draft, write_trial
 from troubleshooting.editor.words import LANGUAGE_NAMES, reader
+from troubleshooting.trees.documents.document import Document
 from troubleshooting.trees.drafts.starter import starter_document
 from troubleshooting.trees.graph import Graph
 from troubleshooting.trees.models import Tree, TreeVersion
@@ -129,7 +130,7 @@ class TrialPage:
     @property
     def here(self) -> str:
         """The step that is reached, or the one that leads to a step that is not there."""
-        known = {entry["key"] for entry in self.version.document["nodes"]}
+        known = Document.of(self.version.document).steps
         path = self.run.own_path if self.run else []
         return next((key for key in reversed(path) if key in known), "")
 

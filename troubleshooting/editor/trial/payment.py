@@ -19,6 +19,7 @@ from troubleshooting.editor.trial.facts import (
 )
 from troubleshooting.editor.trial.run import Trial
 from troubleshooting.editor.words import reader, title_of
+from troubleshooting.trees.documents.document import Document
 from troubleshooting.trees.models import TreeVersion
 from troubleshooting.walks.models import Walk
 
@@ -95,7 +96,7 @@ def name_of_payment(trial: Trial, chosen: Chosen) -> str:
 
 def _past(version: TreeVersion) -> list[PastWalk]:
     """Return the latest walks of the tree; where they ended, in the words of this version."""
-    nodes = {entry["key"]: entry for entry in version.document["nodes"]}
+    nodes = Document.of(version.document).steps
     found = []
     for walk in past_walks(version.tree):
         end = str(walk.get_state_display())

@@ -4,20 +4,15 @@ Documents may be unfinished; what isn't a node or an option is passed over.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from troubleshooting.checks.text import gettext_noop
-from troubleshooting.trees.comparing.changes import Change, Marks, marks_of
+from troubleshooting.trees.comparing.changes import Change
 from troubleshooting.trees.comparing.matching import moved, renamed, with_names
 from troubleshooting.trees.comparing.naming import Names, Telling
 from troubleshooting.trees.comparing.nodes import node_changes, wordings
-from troubleshooting.trees.documents.entries import steps_of, text
+from troubleshooting.trees.documents.document import Content, Document
 from troubleshooting.trees.documents.format import LANGUAGES
-from troubleshooting.trees.documents.texts import Localised, localised
-
-__all__ = ["Change", "Marks", "compare", "marks_of"]
-
-Document = Mapping[str, Any]
+from troubleshooting.trees.documents.texts import Localised
 
 ADDED = gettext_noop("“%(node)s” was added.")
 REMOVED = gettext_noop("“%(node)s” was taken out.")
@@ -33,7 +28,7 @@ LANGUAGE_REMOVED = gettext_noop("The tree no longer has to be written in %(langu
 
 
 def compare(
-    old: Document, new: Document, *, causes: Mapping[str, Localised] | None = None
+    old: Content, new: Content, *, causes: Mapping[str, Localised] | None = None
 ) -> list[Change]:
     """Return what changed: of the tree, of nodes as they stand in the new document, then gone ones.
 
@@ -41,7 +36,8 @@ def compare(
     of causes by slug; without them a sentence names the slug.
     """
     names = renamed(old, new)
-    return list(_Comparison(with_names(old, names), new, names, causes or {}).changes())
+    before = Document.of(with_names(old, names))
+    return list(_Comparison(before, Document.of(new), names, causes or {}).changes())
 
 
 class _Comparison:
@@ -51,10 +47,9 @@ class _Comparison:
     ) -> None:  # fmt: skip
         self.old = old
         self.new = new
-        self.before = steps_of(old)
-        self.after = steps_of(new)
+        self.before, self.after = old.steps, new.steps
         self.was = {name: key for key, name in names.items()}
-        self.names = Names(localised(new.get("title")), self.before, self.after, causes)
+        self.names = Names(new.title, self.before, self.after, causes)
 
     def changes(self) -> Iterator[Change]:
         yield from self._tree_changes()
@@ -80,7 +75,7 @@ class _Comparison:
     def _tree_changes(self) -> Iterator[Change]:
         telling = Telling(self.names, "", "")
         yield from wordings(self.old.get("title"), self.new.get("title"), "title", telling)
-        was, now = text(self.old, "start"), text(self.new, "start")
+        was, now = self.old.start, self.new.start
         if was != now:
             message = BEGINS if was and now else BEGINS_FIRST if now else BEGINS_NOWHERE
             yield telling.change(
@@ -96,7 +91,7 @@ class _Comparison:
                 )
 
 
-def _languages(document: Document) -> list[str]:
+def _languages(document: Content) -> list[str]:
     declared = document.get("languages")
     if not isinstance(declared, list):
         return list(LANGUAGES)

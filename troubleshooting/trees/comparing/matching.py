@@ -6,17 +6,15 @@ Plain Python.
 import json
 from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
 
 from troubleshooting.trees.documents.branches import retargeted
-from troubleshooting.trees.documents.entries import Entry, steps_of
+from troubleshooting.trees.documents.document import Content, Document
+from troubleshooting.trees.documents.entries import Entry
 
-Document = Mapping[str, Any]
 
-
-def renamed(old: Document, new: Document) -> dict[str, str]:
+def renamed(old: Content, new: Content) -> dict[str, str]:
     """Return the new key by the old one for nodes that differ in nothing but their keys."""
-    before, after = steps_of(old), steps_of(new)
+    before, after = Document.of(old).steps, Document.of(new).steps
     gone = [key for key in before if key not in after]
     come = [key for key in after if key not in before]
     if not gone or not come:
@@ -32,7 +30,7 @@ def renamed(old: Document, new: Document) -> dict[str, str]:
     }
 
 
-def with_names(document: Document, names: Mapping[str, str]) -> Document:
+def with_names(document: Content, names: Mapping[str, str]) -> Content:
     """Return the document as if nodes had always had these names."""
     if not names:
         return document
@@ -40,11 +38,12 @@ def with_names(document: Document, names: Mapping[str, str]) -> Document:
     def name(key: str) -> str:
         return names.get(key, key)
 
-    nodes = [
-        {**retargeted(entry, name), "key": name(key)} for key, entry in steps_of(document).items()
-    ]
+    document = Document.of(document)
     start = document.get("start")
-    return {**document, "nodes": nodes, "start": name(start) if isinstance(start, str) else start}
+    return document.with_steps(
+        ({**retargeted(entry, name), "key": name(key)} for key, entry in document.steps.items()),
+        start=name(start) if isinstance(start, str) else start,
+    )
 
 
 def moved(before: Sequence[str], after: Sequence[str]) -> set[str]:

@@ -8,10 +8,9 @@ from troubleshooting.trees.comparing.changes import Change
 from troubleshooting.trees.comparing.naming import Telling
 from troubleshooting.trees.comparing.options import option_changes
 from troubleshooting.trees.documents.entries import Entry, text
+from troubleshooting.trees.documents.format import TEXTS, VOICE
 from troubleshooting.trees.documents.texts import localised
 
-TEXTS = ("title", "body", "cure")
-VOICE = ("title", "body")
 CLAIMS = {
     "required": (
         gettext_noop("“%(node)s” may not be skipped any more."),

@@ -1,14 +1,13 @@
 """Branches of a tree: what hangs on a node alone, who leads to it, and copies under other keys."""
 
 import re
-from collections import deque
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from troubleshooting.trees.documents.document import Content, Document, spread
 from troubleshooting.trees.documents.entries import Entry, entries, text
-from troubleshooting.trees.documents.format import LENGTH_LIMIT
-from troubleshooting.trees.documents.parts import Document
+from troubleshooting.trees.documents.format import LENGTH_LIMIT, TARGETS
 
 KEY_LETTERS = 40
 _NOT_OF_A_KEY = re.compile(r"[^a-z0-9]+")
@@ -26,29 +25,26 @@ class Referrer:
     field: str
 
 
-def referrers(document: Document, key: str) -> list[Referrer]:
+def referrers(document: Content, key: str) -> list[Referrer]:
     """Name every way that leads to a node, and would lead nowhere without it."""
     found = [Referrer("", None, "start")] if document.get("start") == key else []
-    for entry in document["nodes"]:
+    for node, entry in Document.of(document).steps.items():
         found += [
-            Referrer(entry["key"], option["key"], "to")
+            Referrer(node, option["key"], "to")
             for option in entries(entry, "options")
             if option.get("to") == key
         ]
-        found += [
-            Referrer(entry["key"], None, field)
-            for field in ("otherwise", "to")
-            if entry.get(field) == key
-        ]
+        found += [Referrer(node, None, field) for field in TARGETS if entry.get(field) == key]
     return found
 
 
-def branch_of(document: Document, key: str) -> list[Entry]:
+def branch_of(document: Content, key: str) -> list[Entry]:
     """Return the node and all that is reached through it alone, in the order of the document."""
-    nodes = {entry["key"]: entry for entry in document["nodes"]}
-    others = _reached(nodes, [text(document, "start") or ""], without=key)
-    branch = {key, *(_reached(nodes, [key], without=None) - others)}
-    return [entry for entry in document["nodes"] if entry["key"] in branch]
+    document = Document.of(document)
+    ways = {name: _targets(entry) for name, entry in document.steps.items()}
+    others = spread([document.start or ""], lambda name: ways.get(name, []) if name != key else [])
+    branch = {key, *(spread([key], lambda name: ways.get(name, [])) - others)}
+    return [entry for name, entry in document.steps.items() if name in branch]
 
 
 def key_from(wording: str, taken: Collection[str], *, otherwise: str = "step") -> str:
@@ -84,7 +80,7 @@ def copied(
 def retargeted(entry: Entry, target: Callable[[str], str]) -> dict[str, Any]:
     """Return a node whose ways all lead where `target` says."""
     changed = dict(entry)
-    for field in ("otherwise", "to"):
+    for field in TARGETS:
         if key := text(entry, field):
             changed[field] = target(key)
     if isinstance(entry.get("options"), list):
@@ -95,21 +91,10 @@ def retargeted(entry: Entry, target: Callable[[str], str]) -> dict[str, Any]:
     return changed
 
 
-def _reached(nodes: Mapping[str, Entry], starts: list[str], *, without: str | None) -> set[str]:
-    reached = {key for key in starts if key in nodes and key != without}
-    waiting = deque(reached)
-    while waiting:
-        for target in _targets(nodes[waiting.popleft()]):
-            if target in nodes and target not in reached and target != without:
-                reached.add(target)
-                waiting.append(target)
-    return reached
-
-
 def _targets(entry: Entry) -> list[str]:
     """Every way, also those that mean nothing for the kind that the node has at the moment."""
     named = [text(option, "to") for option in entries(entry, "options")]
-    named += [text(entry, "otherwise"), text(entry, "to")]
+    named += [text(entry, field) for field in TARGETS]
     return [key for key in named if key]
 
 

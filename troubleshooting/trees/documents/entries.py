@@ -26,9 +26,9 @@ def entries(entry: Entry, name: str) -> list[Entry]:
 
 def ways_on(entry: Entry) -> Iterator[str]:
     """Return every key that a node leads to."""
-    if entry["kind"] == "outcome":
+    if entry.get("kind") == "outcome":
         return
-    if entry["kind"] == "jump":
+    if entry.get("kind") == "jump":
         names: list[Entry] = [entry]
     else:
         names = entries(entry, "options")
@@ -60,12 +60,3 @@ def _is_too_deep(document: Any) -> bool:
         parts = value.values() if isinstance(value, dict) else value
         waiting.extend((part, depth + 1) for part in parts if isinstance(part, dict | list))
     return False
-
-
-def steps_of(document: Mapping[str, Any]) -> dict[str, Entry]:
-    """Return the nodes by key; of two with the same key the first one."""
-    steps: dict[str, Entry] = {}
-    for entry in entries(document, "nodes"):
-        if key := text(entry, "key"):
-            steps.setdefault(key, entry)
-    return steps

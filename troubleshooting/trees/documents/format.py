@@ -1,6 +1,7 @@
 """The format casewalk.tree/1: its names, bounds and fields, in one place for all who read it."""
 
 import re
+from typing import Any
 
 FORMAT = "casewalk.tree/1"
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -17,6 +18,15 @@ WORDED_MESSAGES = ("step-needs-you", "agent-reply")
 MESSAGES = ("case-opened", "solution", "waiting-bank", "case-resolved", *WORDED_MESSAGES)
 STATUSES = ("open", "waiting_customer", "waiting_bank", "resolved")
 
+# The fields of the tree itself that its author sets, and what those of a step hold.
+META = ("title", "start", "languages")
+TEXTS = ("title", "body", "cure")
+VOICE = ("title", "body")
+NAMES = ("group", "otherwise", "check", "cause", "message", "status", "tree", "to")
+TARGETS = ("otherwise", "to")
+WORDS = tuple(name for name in NAMES if name not in TARGETS)
+FLAGS = ("required", "free_order", "automatic")
+
 _COMMON = {"key", "kind", "title", "body", "customer", "group"}
 _ASKED = {*_COMMON, "minutes", "required", "free_order", "otherwise", "options"}
 FIELDS = {
@@ -26,3 +36,9 @@ FIELDS = {
     "outcome": {*_COMMON, "cause", "cure", "message", "status", "automatic"},
     "jump": {*_COMMON, "tree", "to", "minutes"},
 }
+
+
+def is_name(pattern: re.Pattern[str], value: Any) -> bool:
+    """Tell whether this can be a SLUG or a KEY."""
+    is_short = isinstance(value, str) and len(value) <= LENGTH_LIMIT
+    return is_short and pattern.fullmatch(value) is not None

@@ -3,15 +3,13 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from troubleshooting.trees.documents.document import Content
 from troubleshooting.trees.documents.entries import Entry, entries, text, ways_on
-from troubleshooting.trees.documents.parts import Document
 
 NOWHERE = "_nowhere"
 
 
-def mended(
-    document: Document, *, checks: Collection[str], trees: Collection[str]
-) -> dict[str, Any]:
+def mended(document: Content, *, checks: Collection[str], trees: Collection[str]) -> dict[str, Any]:
     """Return a document that can be walked, the same where nothing is missing.
 
     What names no step leads to a step without a way on, of the same key; a check that does not

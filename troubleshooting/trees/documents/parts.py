@@ -9,15 +9,17 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-Document = Mapping[str, Any]
+from troubleshooting.trees.documents.document import Content, Document
+from troubleshooting.trees.documents.format import TEXTS
+
 Parts = Mapping[str, Any]
 Path = tuple[str, ...]
 
 ABSENT: Any = object()
-LOCALISED = ("title", "body", "cure", "label")
+LOCALISED = (*TEXTS, "label")
 
 
-def parts_of(document: Document, *, meta: Iterable[str], nodes: Iterable[str]) -> dict[str, Any]:
+def parts_of(document: Content, *, meta: Iterable[str], nodes: Iterable[str]) -> dict[str, Any]:
     """Take the named fields and nodes out of a document; what it doesn't have is left out."""
     wanted = set(nodes)
     return {
@@ -30,12 +32,11 @@ def parts_of(document: Document, *, meta: Iterable[str], nodes: Iterable[str]) -
     }
 
 
-def difference(old: Document, new: Document) -> tuple[dict[str, Any], dict[str, Any]]:
+def difference(old: Content, new: Content) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the parts in which two documents differ, as they are before and after."""
     names = (set(old) | set(new)) - {"nodes"}
     meta = {name for name in names if old.get(name, ABSENT) != new.get(name, ABSENT)}
-    before = {entry["key"]: entry for entry in old["nodes"]}
-    after = {entry["key"]: entry for entry in new["nodes"]}
+    before, after = Document.of(old).steps, Document.of(new).steps
     nodes = {
         key
         for key in before.keys() | after.keys()
@@ -47,7 +48,7 @@ def difference(old: Document, new: Document) -> tuple[dict[str, Any], dict[str, 
     return parts_of(old, meta=meta, nodes=nodes), parts_of(new, meta=meta, nodes=nodes)
 
 
-def replaced(document: Document, *, removing: Parts, inserting: Parts) -> dict[str, Any]:
+def replaced(document: Content, *, removing: Parts, inserting: Parts) -> dict[str, Any]:
     """Return the document with one side of a change in the place of the other."""
     content = {name: value for name, value in document.items() if name not in removing["meta"]}
     content.update(inserting["meta"])

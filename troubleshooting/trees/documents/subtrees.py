@@ -5,9 +5,9 @@ Plain Python. Checks and jumps are passed without anybody seeing them; questions
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from troubleshooting.trees.documents.entries import Entry, entries, text, ways_on
+from troubleshooting.trees.documents.document import Content, Document, spread
+from troubleshooting.trees.documents.entries import Entry, text, ways_on
 
 ASKING = ("question", "action")
 SPEAKING = (*ASKING, "check")
@@ -55,13 +55,13 @@ def speaks_to_customers(node: Entry) -> bool:
     return node["kind"] in SPEAKING and "customer" in node
 
 
-def skeleton_of(document: Mapping[str, Any]) -> Skeleton:
+def skeleton_of(document: Content) -> Skeleton:
     """Keep of a valid document what decides where its ways lead."""
-    nodes = entries(document, "nodes")
+    document = Document.of(document)
     return Skeleton(
-        text(document, "start"),
+        document.start,
         {
-            node["key"]: Bone(
+            key: Bone(
                 node["kind"],
                 tuple(ways_on(node)),
                 is_for_agents(node),
@@ -69,7 +69,7 @@ def skeleton_of(document: Mapping[str, Any]) -> Skeleton:
                 node["kind"] == "outcome" and not node.get("cause"),
                 text(node, "tree"),
             )
-            for node in nodes
+            for key, node in document.steps.items()
         },
     )
 
@@ -86,16 +86,11 @@ def understand(skeletons: Mapping[str, Skeleton]) -> dict[str, Subtree]:
 
 def comes_back_to(slug: str, tree: str, subtrees: Mapping[str, Subtree]) -> bool:
     """Tell whether the jumps of a tree lead to the tree with this slug, on however many ways."""
-    waiting, seen = [tree], {tree}
-    while waiting:
-        found = subtrees.get(waiting.pop())
-        for following in found.jumps if found else ():
-            if following == slug:
-                return True
-            if following not in seen:
-                seen.add(following)
-                waiting.append(following)
-    return False
+
+    def jumps(name: str) -> tuple[str, ...]:
+        return subtrees[name].jumps if name in subtrees else ()
+
+    return any(slug in jumps(name) for name in spread([tree], jumps))
 
 
 def _innermost_first(slug: str, skeletons: Mapping[str, Skeleton]) -> Iterator[str]:
@@ -139,18 +134,16 @@ def _met(
     starts: Iterable[str | None], skeleton: Skeleton, known: Mapping[str, Subtree]
 ) -> list[Bone]:
     """Return the steps that somebody meets first on all ways from here, and those passed unseen."""
-    waiting = [start for start in starts if start in skeleton.bones]
-    seen = dict.fromkeys(waiting)
-    while waiting:
-        bone = skeleton.bones[str(waiting.pop())]
+
+    def unseen_ways(key: str) -> list[str]:
+        bone = skeleton.bones[key]
         inner = _entered(bone, known)
         if bone.kind != "check" and not (bone.kind == "jump" and (not inner or inner.asks_nobody)):
-            continue
-        for target in bone.ways:
-            if target in skeleton.bones and target not in seen:
-                seen[target] = None
-                waiting.append(target)
-    return [skeleton.bones[str(key)] for key in seen]
+            return []
+        return [target for target in bone.ways if target in skeleton.bones]
+
+    met = spread([start for start in starts if start and start in skeleton.bones], unseen_ways)
+    return [skeleton.bones[key] for key in met]
 
 
 def _is_for_agents(bone: Bone, known: Mapping[str, Subtree]) -> bool:

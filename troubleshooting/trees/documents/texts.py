@@ -18,3 +18,10 @@ def localised(value: Any) -> Localised:
     if not isinstance(value, Mapping):
         return {}
     return {str(name): words for name, words in value.items() if isinstance(words, str) and words}
+
+
+def are_texts(value: Any) -> bool:
+    """Tell whether this is a text in several languages, and nothing else."""
+    return isinstance(value, Mapping) and all(
+        isinstance(name, str) and isinstance(words, str) for name, words in value.items()
+    )

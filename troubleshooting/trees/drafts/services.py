@@ -13,7 +13,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from troubleshooting.checks.text import gettext_noop
-from troubleshooting.trees.documents.parts import Document, difference, parts_of, replaced, size_of
+from troubleshooting.trees.documents.document import Content
+from troubleshooting.trees.documents.parts import difference, parts_of, replaced, size_of
 from troubleshooting.trees.drafts.starter import start_draft, starter_document
 from troubleshooting.trees.drafts.storing import (
     Change,
@@ -29,7 +30,6 @@ from troubleshooting.trees.drafts.storing import (
 from troubleshooting.trees.editing.edit import Summary
 from troubleshooting.trees.editing.operations import Operation, apply
 from troubleshooting.trees.editing.rebasing import Conflict, Since, StaleDraft, rebase
-from troubleshooting.trees.editing.translations import stale_translations
 from troubleshooting.trees.logbook import authors_of, write_log
 from troubleshooting.trees.models import DraftChange, Tree, TreeLogEntry, TreeVersion
 from troubleshooting.trees.rights import Level, refuse_without, rights_of
@@ -42,24 +42,6 @@ from troubleshooting.trees.versions import base_of, find_draft
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
-
-__all__ = [
-    "Conflict",
-    "StaleDraft",
-    "change_draft",
-    "create_tree",
-    "discard_draft",
-    "next_redo",
-    "next_undo",
-    "open_draft",
-    "redo",
-    "replace_document",
-    "restore_version",
-    "stale_translations",
-    "summary_of",
-    "undo",
-    "was_published",
-]
 
 OPERATION_LIMIT = 200
 
@@ -251,7 +233,7 @@ def was_published(tree: Tree, key: str) -> bool:
     return published.filter(document__nodes__contains=[{"key": key}]).exists()
 
 
-def _made(operations: Sequence[Operation], newer: Since) -> tuple[Document, Change, list[Conflict]]:
+def _made(operations: Sequence[Operation], newer: Since) -> tuple[Content, Change, list[Conflict]]:
     """Apply the operations one after the other; with conflicts, what came of them is void."""
     document, conflicts, summaries = newer.document, [], []
     grown_bytes, meta, nodes = 0, set[str](), set[str]()

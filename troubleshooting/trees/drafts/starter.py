@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from troubleshooting.trees.documents.document import Content
 from troubleshooting.trees.documents.format import FORMAT
-from troubleshooting.trees.documents.parts import Document
 from troubleshooting.trees.documents.yaml_text import digest
 from troubleshooting.trees.logbook import write_log
 from troubleshooting.trees.models import Tree, TreeLogEntry, TreeVersion
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def start_draft(
     tree: Tree,
-    document: Document,
+    document: Content,
     *,
     based_on: TreeVersion | None,
     actor: "User | None",

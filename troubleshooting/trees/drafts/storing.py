@@ -9,8 +9,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from troubleshooting.trees.documents.document import Content
 from troubleshooting.trees.documents.parts import (
-    Document,
     changed_paths,
     changed_texts,
     is_text,
@@ -105,7 +105,7 @@ def refuse_unrighteous(rights: Rights, change: Change) -> None:
 
 def store_change(
     draft: TreeVersion,
-    document: Document,
+    document: Content,
     change: Change,
     *,
     kind: TreeLogEntry.Kind,
@@ -140,7 +140,7 @@ def store_change(
 
 def write_revision(
     draft: TreeVersion,
-    document: Document,
+    document: Content,
     change: Change,
     *,
     kind: TreeLogEntry.Kind,

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any, Required, TypedDict
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from troubleshooting.trees.documents.entries import Entry, steps_of
+from troubleshooting.trees.documents.document import Document
 from troubleshooting.trees.documents.texts import localised, pick
 from troubleshooting.trees.layout.boxes import Layout
 from troubleshooting.trees.layout.routes import Way
@@ -80,7 +79,7 @@ class Picture:
     """What a drawing is made of; `Look` says what the rest means."""
 
     layout: Layout
-    document: Mapping[str, Any]
+    document: Document
     language: str
     name: str = "tree"
     selected: str | None = None
@@ -89,20 +88,16 @@ class Picture:
     links: Callable[[str], str] | None = None
     taken: Collection[tuple[str, str]] | None = None
 
-    @cached_property
-    def steps(self) -> dict[str, Entry]:
-        return steps_of(self.document)
-
     @property
     def tree_title(self) -> str:
-        return pick(localised(self.document.get("title")), self.language)
+        return pick(self.document.title, self.language)
 
     def title(self, key: str) -> str:
-        return pick(localised(self.steps[key].get("title")), self.language) or key
+        return pick(localised(self.document.steps[key].get("title")), self.language) or key
 
     def kind(self, key: str) -> str:
         """Return the kind of a step; a kind that nobody knows is drawn as a question."""
-        kind = self.steps[key].get("kind")
+        kind = self.document.steps[key].get("kind")
         return kind if isinstance(kind, str) and kind in KINDS else "question"
 
     def href(self, key: str | None) -> str | None:

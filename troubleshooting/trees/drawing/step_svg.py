@@ -92,7 +92,7 @@ class BoxDrawing:
 
     def _note(self) -> str:
         if self.kind == "jump":
-            return f"· {text(self.picture.steps[self.key], 'tree') or '?'}"
+            return f"· {text(self.picture.document.steps[self.key], 'tree') or '?'}"
         count = self.box.elsewhere
         if not count:
             return ""

@@ -6,8 +6,9 @@ from typing import Any
 
 from troubleshooting.checks.text import gettext_noop
 from troubleshooting.trees.documents.branches import retargeted
+from troubleshooting.trees.documents.document import Content, Document
 from troubleshooting.trees.documents.entries import Entry
-from troubleshooting.trees.documents.parts import Document, parts_of, size_of
+from troubleshooting.trees.documents.parts import parts_of, size_of
 from troubleshooting.trees.validation.soundness import (
     Refused,
     refuse_oversize,
@@ -31,7 +32,7 @@ class Summary:
 class Applied:
     """The document after an operation, and the parts it changed, as they were and as they are."""
 
-    document: Document
+    document: Content
     before: Mapping[str, Any]
     after: Mapping[str, Any]
     summary: Summary
@@ -40,10 +41,10 @@ class Applied:
 class Edit:
     """Collects what one operation does. The document it began with stays as it is."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Content) -> None:
         self.document = document
         self.meta = {name: value for name, value in document.items() if name != "nodes"}
-        self.nodes: dict[str, Entry] = {entry["key"]: entry for entry in document["nodes"]}
+        self.nodes = dict(Document.of(document).steps)
         self._touched: set[str] = set()
         self._set: set[str] = set()
 
@@ -63,9 +64,12 @@ class Edit:
         else:
             self.meta[field] = value
 
-    def put(self, entry: Entry) -> None:
-        """Put new content in the place of a node."""
+    def put(self, entry: Entry, key: str | None = None) -> None:
+        """Put new content in the place of a node, which keeps its key."""
         refuse_unsound_entry(entry)
+        if key not in (None, entry["key"]):
+            message = gettext_noop("The key of “%(node)s” is changed by renaming it.")
+            raise Refused("other_key", message, node=str(key)[:80])
         self.entry(entry["key"])
         self.nodes[entry["key"]] = entry
         self._touched.add(entry["key"])

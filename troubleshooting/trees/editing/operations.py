@@ -9,31 +9,12 @@ from typing import Any
 
 from troubleshooting.checks.text import gettext_noop
 from troubleshooting.trees.documents.branches import branch_of, copied
+from troubleshooting.trees.documents.document import Content
 from troubleshooting.trees.documents.entries import entries
-from troubleshooting.trees.documents.parts import Document
 from troubleshooting.trees.editing.edit import Applied, Edit, Summary, name_of
 from troubleshooting.trees.editing.pasting import pasted
 from troubleshooting.trees.editing.rewording import refuse_reword, reworded
 from troubleshooting.trees.validation.soundness import Refused, refuse_unsound_entry
-
-__all__ = [
-    "AddNode",
-    "Applied",
-    "DeleteNode",
-    "DuplicateBranch",
-    "InsertBranch",
-    "MoveNode",
-    "Operation",
-    "PasteList",
-    "PutBefore",
-    "Refused",
-    "RenameKey",
-    "ReplaceText",
-    "SetMeta",
-    "SetNode",
-    "Summary",
-    "apply",
-]
 
 
 @dataclass(frozen=True)
@@ -66,14 +47,7 @@ class SetNode:
     was: Mapping[str, Any] | None = None
 
     def make(self, edit: Edit) -> Summary:
-        refuse_unsound_entry(self.entry)
-        if self.entry["key"] != self.key:
-            raise Refused(
-                "other_key",
-                gettext_noop("The key of “%(node)s” is changed by renaming it."),
-                node=self.key[:80],
-            )
-        edit.put(self.entry)
+        edit.put(self.entry, self.key)
         return Summary(gettext_noop("“%(node)s” was changed."), {"node": name_of(self.entry)})
 
 
@@ -259,7 +233,7 @@ Operation = (
 )
 
 
-def apply(document: Document, operation: Operation) -> Applied:
+def apply(document: Content, operation: Operation) -> Applied:
     """Make a change. Raises Refused if it can't be made."""
     edit = Edit(document)
     summary = operation.make(edit)

@@ -6,8 +6,9 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from troubleshooting.trees.documents.document import Content, Document
 from troubleshooting.trees.documents.entries import Entry, entries, text
-from troubleshooting.trees.documents.parts import ABSENT, Document, Path, differing_paths
+from troubleshooting.trees.documents.parts import ABSENT, Path, differing_paths
 from troubleshooting.trees.editing.merging import Clash, merge
 from troubleshooting.trees.editing.operations import (
     AddNode,
@@ -90,13 +91,13 @@ class Since:
     `last` is the last change of all, for parts of which nobody knows when they changed.
     """
 
-    document: Document
+    document: Content
     newer: Sequence[Newer]
     last: Newer
 
     @cached_property
     def now(self) -> dict[str, Entry]:
-        return {entry["key"]: entry for entry in self.document["nodes"]}
+        return Document.of(self.document).steps
 
     def node_then(self, key: str) -> Any:
         """Return a node as the author saw it; ABSENT if there was none."""
@@ -143,7 +144,7 @@ class Since:
 
 
 def rebase(
-    operation: Operation, document: Document, since: Since
+    operation: Operation, document: Content, since: Since
 ) -> tuple[Operation, list[Conflict]]:
     """Fit an operation to a document that others have changed since its author looked.
 
@@ -153,7 +154,7 @@ def rebase(
     """
     if isinstance(operation, SetMeta):
         return _set_meta(operation, document, since)
-    now = {entry["key"]: entry for entry in document["nodes"]}
+    now = Document.of(document).steps
     conflicts: Iterator[Conflict] = iter(())
     match operation:
         case SetNode():
@@ -170,7 +171,7 @@ def rebase(
 
 
 def _set_meta(
-    operation: SetMeta, document: Document, since: Since
+    operation: SetMeta, document: Content, since: Since
 ) -> tuple[Operation, list[Conflict]]:
     refuse_unsound_meta(operation.field, operation.value)
     field, now = operation.field, document.get(operation.field, ABSENT)

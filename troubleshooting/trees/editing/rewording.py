@@ -4,23 +4,22 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from troubleshooting.checks.text import gettext_noop
+from troubleshooting.trees.documents.document import Content, Document
 from troubleshooting.trees.documents.entries import Entry, entries
-from troubleshooting.trees.documents.format import SIZE_LIMIT_BYTES
-from troubleshooting.trees.documents.parts import Document, Path
-from troubleshooting.trees.validation.soundness import Refused
+from troubleshooting.trees.documents.format import SIZE_LIMIT_BYTES, TEXTS
+from troubleshooting.trees.documents.parts import Path
+from troubleshooting.trees.validation.soundness import MEGABYTES, Refused
 
 LETTERS_TO_FIND = 200
-
-_FIELDS = ("title", "body", "cure")
 
 
 def texts_of(entry: Entry) -> Iterator[tuple[Path, Mapping[str, str]]]:
     """Return the texts of a node, or of the tree itself, with the path of each."""
-    for field in _FIELDS:
+    for field in TEXTS:
         if isinstance(entry.get(field), Mapping):
             yield (field,), entry[field]
     if isinstance(voice := entry.get("customer"), Mapping):
-        for field in _FIELDS:
+        for field in TEXTS:
             if isinstance(voice.get(field), Mapping):
                 yield ("customer", field), voice[field]
     for option in entries(entry, "options"):
@@ -28,18 +27,18 @@ def texts_of(entry: Entry) -> Iterator[tuple[Path, Mapping[str, str]]]:
             yield ("options", str(option["key"]), "label"), option["label"]
 
 
-def count_words(document: Document, find: str, language: str | None = None) -> int:
+def count_words(document: Content, find: str, language: str | None = None) -> int:
     """Count how often words stand in the texts of a language, or of all languages."""
     return sum(
         wording.count(find)
-        for entry in ({"title": document["title"]}, *document["nodes"])
+        for entry in Document.of(document).holders.values()
         for _path, text in texts_of(entry)
         for name, wording in text.items()
         if find and language in (None, name)
     )
 
 
-def refuse_reword(document: Document, find: str, replace: str, language: str | None) -> int:
+def refuse_reword(document: Content, find: str, replace: str, language: str | None) -> int:
     """Return how often the words stand there. Raises Refused if nothing or too much would come."""
     if not find or len(find) > LETTERS_TO_FIND:
         raise Refused(
@@ -51,10 +50,7 @@ def refuse_reword(document: Document, find: str, replace: str, language: str | N
     if not count:
         raise Refused("not_found", gettext_noop("“%(find)s” stands nowhere."), find=find)
     if count * len(replace) > SIZE_LIMIT_BYTES:
-        raise Refused(
-            "too_large", gettext_noop("A tree takes %(limit)s MiB at most."),
-            limit=SIZE_LIMIT_BYTES // (1024 * 1024),
-        )  # fmt: skip
+        raise Refused("too_large", limit=MEGABYTES)
     return count
 
 
@@ -75,9 +71,9 @@ def reworded(entry: Entry, find: str, replace: str, language: str | None) -> Ent
             for name, wording in text.items()
         }
 
-    content = {**entry, **{name: replaced(entry[name]) for name in _FIELDS if name in entry}}
+    content = {**entry, **{name: replaced(entry[name]) for name in TEXTS if name in entry}}
     if isinstance(voice := entry.get("customer"), Mapping):
-        named = {name: replaced(voice[name]) for name in _FIELDS if name in voice}
+        named = {name: replaced(voice[name]) for name in TEXTS if name in voice}
         content["customer"] = {**voice, **named}
     if "options" in entry:
         content["options"] = [

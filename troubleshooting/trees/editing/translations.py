@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from troubleshooting.trees.documents.parts import Document
+from troubleshooting.trees.documents.document import Content, Document
 from troubleshooting.trees.editing.rewording import texts_of
 
 
-def stale_translations(live: Document | None, draft: Document) -> set[tuple[str, str, str]]:
+def stale_translations(live: Content | None, draft: Content) -> set[tuple[str, str, str]]:
     """Name every text that stayed as it is in force while another language's was changed.
 
     Returns (node, field, language), the field as a path with dots: "options.above.label". The
@@ -15,15 +15,14 @@ def stale_translations(live: Document | None, draft: Document) -> set[tuple[str,
     """
     if live is None:
         return set()
-    known = {"": dict(texts_of({"title": live["title"]}))}
-    known |= {entry["key"]: dict(texts_of(entry)) for entry in live["nodes"]}
+    known = {key: dict(texts_of(entry)) for key, entry in Document.of(live).holders.items()}
     stale: set[tuple[str, str, str]] = set()
-    for entry in ({"key": "", "title": draft["title"]}, *draft["nodes"]):
-        before = known.get(entry["key"], {})
+    for key, entry in Document.of(draft).holders.items():
+        before = known.get(key, {})
         for path, text in texts_of(entry):
             if path in before and before[path] != text:
                 field = ".".join(path)
-                stale |= {(entry["key"], field, name) for name in _left_behind(before[path], text)}
+                stale |= {(key, field, name) for name in _left_behind(before[path], text)}
     return stale
 
 

@@ -14,23 +14,23 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from troubleshooting.causes.models import Cause
-from troubleshooting.trees.comparing.documents import Change, compare
+from troubleshooting.trees.comparing.changes import Change
+from troubleshooting.trees.comparing.documents import compare
 from troubleshooting.trees.documents.format import LENGTH_LIMIT, SLUG
 from troubleshooting.trees.documents.yaml_text import digest
 from troubleshooting.trees.drafts.services import create_tree, open_draft, replace_document
 from troubleshooting.trees.drafts.storing import as_validation_error
 from troubleshooting.trees.exchange.parsing import read_document
 from troubleshooting.trees.models import Tree, TreeVersion
-from troubleshooting.trees.publishing.whole_documents import present_catalogue
+from troubleshooting.trees.publishing.freezing import present_catalogue
 from troubleshooting.trees.rights import Level, refuse_without
-from troubleshooting.trees.validation.document import Problem, Severity, validate
+from troubleshooting.trees.validation.document import validate
+from troubleshooting.trees.validation.problems import Problem, Severity
 from troubleshooting.trees.validation.soundness import Refused, refuse_unsound_document
 from troubleshooting.trees.versions import base_of, find_draft
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
-
-__all__ = ["ImportPlan", "import_draft", "plan_document", "plan_import", "read_document"]
 
 NOTHING: Mapping[str, Any] = {"nodes": []}
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
+from troubleshooting.trees.documents.document import Document
 from troubleshooting.trees.documents.yaml_text import DocumentError, load_yaml
 from troubleshooting.trees.models import TreeVersion
 from troubleshooting.trees.publishing.whole_documents import Imported, import_tree
@@ -56,7 +57,7 @@ def _read(path: Path) -> Any:
 def _subtrees_first(documents: Mapping[str, Any]) -> list[str]:
     files = {_slug(document): name for name, document in documents.items()}
     needs = {
-        name: [files[slug] for slug in _jumps(document) if slug in files]
+        name: sorted(files[slug] for slug in _jumps(document) if slug in files)
         for name, document in documents.items()
     }
     try:
@@ -69,11 +70,5 @@ def _slug(document: Any) -> str:
     return str(document.get("slug")) if isinstance(document, Mapping) else ""
 
 
-def _jumps(document: Any) -> list[str]:
-    """Name the trees a document jumps to; it has not been validated yet."""
-    nodes = document.get("nodes") if isinstance(document, Mapping) else None
-    return [
-        str(node.get("tree"))
-        for node in (nodes if isinstance(nodes, list) else [])
-        if isinstance(node, Mapping) and node.get("kind") == "jump"
-    ]
+def _jumps(document: Any) -> Collection[str]:
+    return Document.of(document).jumps if isinstance(document, Mapping) else ()

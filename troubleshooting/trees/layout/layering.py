@@ -8,9 +8,9 @@ box that they leave, naming where they lead.
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from troubleshooting.trees.documents.entries import Entry, steps_of, text
+from troubleshooting.trees.documents.document import Content
+from troubleshooting.trees.documents.entries import Entry
 from troubleshooting.trees.graph import Graph
 from troubleshooting.trees.layout.routes import (
     Directed,
@@ -46,15 +46,14 @@ class Plan:
     elsewhere: Mapping[str, int]
 
 
-def plan(tree: Mapping[str, Any] | Graph, *, collapsed: Collection[str] = ()) -> Plan:
+def plan(tree: Content | Graph, *, collapsed: Collection[str] = ()) -> Plan:
     """Plan the drawing of a document, however unfinished; below a collapsed step is nothing.
 
     Steps that are reached on other ways as well stay; outcomes go with the step they stand below,
     so that the rest of the drawing stays as it is.
     """
     document = as_document(tree)
-    start = text(document, "start")
-    steps = steps_of(document)
+    start, steps = document.start, document.steps
     ways = ways_of(steps)
     if not collapsed:
         return _Layering(steps, directed(start, ways), {}).plan({})

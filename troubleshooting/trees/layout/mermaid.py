@@ -7,9 +7,9 @@ end a label early.
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
-from troubleshooting.trees.documents.entries import Entry, steps_of, text
+from troubleshooting.trees.documents.document import Content, Document
+from troubleshooting.trees.documents.entries import Entry, text
 from troubleshooting.trees.documents.texts import localised, pick
 from troubleshooting.trees.layout.boxes import OTHERWISE, words_of
 from troubleshooting.trees.layout.routes import Way, ways_of
@@ -36,17 +36,17 @@ _DIRECTION = re.compile(r"(direction)(?=\s+(?:TB|TD|BT|RL|LR))", re.IGNORECASE)
 UNSEEN = "\u200b"
 
 
-def as_mermaid(document: Mapping[str, Any], language: str) -> str:
+def as_mermaid(content: Content, language: str) -> str:
     """Draw a document as a flowchart with the texts of one language.
 
     Where an option leads nowhere yet, the arrow goes to a question mark.
     """
-    steps = steps_of(document)
-    names = _names(steps)
-    title = _plain(pick(localised(document.get("title")), language))
+    document = Document.of(content)
+    steps, names = document.steps, _names(document.steps)
+    title = _plain(pick(document.title, language))
     lines = ["---", f"title: {json.dumps(title, ensure_ascii=False)}", "---", "flowchart TD"]
     lines += [f"  {names[key]}{_box(key, step, language)}" for key, step in steps.items()]
-    arrows = list(_arrows(document, steps, names, language))
+    arrows = list(_arrows(document, names, language))
     if any(NOWHERE in arrow.split() for arrow in arrows):
         lines.append(f'  {NOWHERE}(("?"))')
     return "\n".join([*lines, *arrows]) + "\n"
@@ -69,13 +69,10 @@ def _box(key: str, step: Entry, language: str) -> str:
     return f"{begin}{words}{end}"
 
 
-def _arrows(
-    document: Mapping[str, Any], steps: Mapping[str, Entry], names: Mapping[str, str], language: str
-) -> Iterator[str]:
-    start = text(document, "start") or ""
-    if start in names:
-        yield f'  {START}((" ")) --> {names[start]}'
-    for key, ways in ways_of(steps).items():
+def _arrows(document: Document, names: Mapping[str, str], language: str) -> Iterator[str]:
+    if start := names.get(document.start or ""):
+        yield f'  {START}((" ")) --> {start}'
+    for key, ways in ways_of(document.steps).items():
         for way in ways:
             target = names[way.target] if way.target is not None else NOWHERE
             yield f"  {names[key]} {_arrow(way, language)} {target}"

@@ -3,11 +3,10 @@
 Plain Python. Nothing here refuses a document: its author needs the drawing to see what is wrong.
 """
 
-from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
+from troubleshooting.trees.documents.document import Content, Document, spread
 from troubleshooting.trees.documents.entries import Entry, entries, text
 from troubleshooting.trees.documents.texts import Localised, localised
 from troubleshooting.trees.graph import Graph
@@ -42,10 +41,10 @@ class Directed:
     order: dict[str, int]
 
 
-def as_document(tree: Mapping[str, Any] | Graph) -> Mapping[str, Any]:
+def as_document(tree: Content | Graph) -> Document:
     """Return a graph as the document it could have been made from."""
     if not isinstance(tree, Graph):
-        return tree
+        return Document.of(tree)
     nodes = [
         {
             "key": node.key,
@@ -59,7 +58,7 @@ def as_document(tree: Mapping[str, Any] | Graph) -> Mapping[str, Any]:
         }
         for node in tree.nodes.values()
     ]
-    return {"slug": tree.slug, "title": tree.title, "start": tree.start, "nodes": nodes}
+    return Document(slug=tree.slug, title=tree.title, start=tree.start, nodes=nodes)
 
 
 def ways_of(steps: Mapping[str, Entry]) -> dict[str, list[Way]]:
@@ -144,15 +143,11 @@ def _roots(start: str | None, ways: Ways) -> list[str]:
 
 
 def _reached(starts: Iterable[str], ways: Ways, stop: Collection[str]) -> set[str]:
-    found = set(starts)
-    waiting = deque(found)
-    while waiting:
-        key = waiting.popleft()
-        for way in ways[key] if key not in stop else ():
-            if way.target is not None and way.target not in found:
-                found.add(way.target)
-                waiting.append(way.target)
-    return found
+    def onward(key: str) -> list[str]:
+        listed = ways[key] if key not in stop else []
+        return [way.target for way in listed if way.target is not None]
+
+    return spread(starts, onward)
 
 
 @dataclass

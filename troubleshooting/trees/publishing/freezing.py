@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 
 from troubleshooting.causes.models import Cause
 from troubleshooting.checks.registry import all_checks
+from troubleshooting.trees.documents.document import Document
 from troubleshooting.trees.documents.mending import mended
 from troubleshooting.trees.documents.subtrees import Skeleton, Subtree, skeleton_of, understand
 from troubleshooting.trees.documents.yaml_text import digest
 from troubleshooting.trees.graph import Graph, GraphError
 from troubleshooting.trees.models import Tree, TreeVersion
 from troubleshooting.trees.rights import ALL, Sight
-from troubleshooting.trees.validation.document import Catalogue, Problem, Severity, validate
+from troubleshooting.trees.validation.document import validate
+from troubleshooting.trees.validation.problems import Catalogue, Problem, Severity
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -136,20 +138,14 @@ def refuse_errors(problems: Iterable[Problem]) -> None:
 def gather_subtrees(document: Mapping[str, Any]) -> dict[str, Any]:
     """Return the documents in force of all trees that a document jumps to, by slug."""
     gathered: dict[str, Any] = {}
-    wanted = jumped_to(document)
+    wanted = Document.of(document).jumps
     while wanted:
         found = TreeVersion.objects.live().filter(tree__slug__in=wanted)
         documents = {version.tree.slug: version.document for version in found}
         gathered.update(documents)
-        named = {slug for subtree in documents.values() for slug in jumped_to(subtree)}
+        named = {slug for subtree in documents.values() for slug in Document.of(subtree).jumps}
         wanted = named - set(gathered)
     return gathered
-
-
-def jumped_to(document: Mapping[str, Any]) -> set[str]:
-    """Name the trees that a document jumps to; a jump of a draft may still lack its tree."""
-    jumps = (node for node in document["nodes"] if node["kind"] == "jump")
-    return {node["tree"] for node in jumps if node.get("tree")}
 
 
 def _graph_of(document: Mapping[str, Any], subtrees: Mapping[str, Any]) -> Graph:

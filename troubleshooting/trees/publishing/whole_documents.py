@@ -10,26 +10,13 @@ from troubleshooting.trees.logbook import write_log
 from troubleshooting.trees.models import Tree, TreeLogEntry, TreeVersion
 from troubleshooting.trees.publishing.freezing import (
     freeze,
-    gather_subtrees,
-    jumped_to,
     next_number,
-    present_catalogue,
     put_in_force,
-    refuse_errors,
 )
 from troubleshooting.trees.versions import live_version
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
-
-__all__ = [
-    "Imported",
-    "gather_subtrees",
-    "import_tree",
-    "jumped_to",
-    "present_catalogue",
-    "refuse_errors",
-]
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from troubleshooting.checks.text import gettext_noop
 from troubleshooting.trees.documents.entries import Entry, entries
 from troubleshooting.trees.documents.format import LANGUAGES
 from troubleshooting.trees.validation.problems import Report
@@ -22,12 +21,7 @@ def declared_languages(document: Entry, report: Report) -> Sequence[str]:
     declared = document.get("languages", list(LANGUAGES))
     if isinstance(declared, list) and declared and all(name in LANGUAGES for name in declared):
         return declared
-    report.error(
-        "bad_languages",
-        "",
-        gettext_noop("“languages” must be a list of languages that Casewalk speaks: %(known)s."),
-        known=", ".join(LANGUAGES),
-    )
+    report.error("bad_languages", known=", ".join(LANGUAGES))
     return LANGUAGES
 
 
@@ -71,13 +65,7 @@ class _Wording:
         for language in self.languages:
             wording = localised.get(language)
             if not isinstance(wording, str) or not wording.strip():
-                self.report.error(
-                    "missing_language",
-                    self.node,
-                    gettext_noop("“%(field)s” of “%(node)s” is missing in %(language)s."),
-                    field=name,
-                    language=language,
-                )
+                self.report.error("missing_language", self.node, field=name, language=language)
         if not all(isinstance(wording, str) for wording in localised.values()):
             self._bad(name)
         self._check_length(name, localised, _screen_limit)
@@ -88,24 +76,11 @@ class _Wording:
         for language in LANGUAGES:
             wording = localised.get(language)
             if isinstance(wording, str) and len(wording) > (limit := bound(wording, language)):
-                self.report.warning(
-                    "too_long",
-                    self.node,
-                    gettext_noop(
-                        "“%(field)s” of “%(node)s” has more than %(limit)s letters in %(language)s."
-                    ),
-                    field=name,
-                    language=language,
-                    limit=limit,
-                )
+                values = {"field": name, "language": language}
+                self.report.warning("too_long", self.node, limit=limit, **values)
 
     def _bad(self, name: str) -> None:
-        self.report.error(
-            "missing_text",
-            self.node,
-            gettext_noop("“%(field)s” of “%(node)s” must hold one text for each language."),
-            field=name,
-        )
+        self.report.error("missing_text", self.node, field=name)
 
 
 def _screen_limit(_wording: str, language: str) -> int:

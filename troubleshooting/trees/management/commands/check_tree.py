@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from troubleshooting.trees.documents.yaml_text import DocumentError, load_yaml
 from troubleshooting.trees.models import Tree, TreeVersion
-from troubleshooting.trees.publishing.whole_documents import present_catalogue
+from troubleshooting.trees.publishing.freezing import present_catalogue
 from troubleshooting.trees.unused_options import with_usage
-from troubleshooting.trees.validation.document import Problem, Severity, validate
+from troubleshooting.trees.validation.document import validate
+from troubleshooting.trees.validation.problems import Problem, Severity
 
 HAS_ERRORS, UNREADABLE = 1, 2
 
