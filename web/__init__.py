@@ -2,9 +2,10 @@
 
 No models and no words of the product: whoever stands above hands in what it is about.
 
-- A request comes in: `access` (who may enter, and no cache keeps the page), `bodies` (read within
+- A request comes in: `access` (who may enter), `bodies` (read within
   bounds), `json_text` (JSON without broken halves), `forms` (what somebody saw when they acted).
 - A list: `paging` for screens, `cursor_pages` for the API.
 - An answer goes out: `parts` (a page and its parts, begin there), `answers` (422 and 409).
+- In the admin: `looking` (rows that change by their services alone).
 - In words: `due` (when), `templatetags/web.py` (people, Markdown, looks, htmx), `templates/web/`.
 """

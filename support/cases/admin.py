@@ -2,25 +2,14 @@ from django.contrib import admin
 from unfold.admin import ModelAdmin
 
 from support.cases.models import Case, StatusLink
-
-
-class LookOnly(ModelAdmin):
-    """Cases change through their services; the admin is not the agents' screen."""
-
-    show_full_result_count = False
-
-    def has_add_permission(self, request: object) -> bool:
-        return False
-
-    def has_change_permission(self, request: object, obj: object = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: object, obj: object = None) -> bool:
-        return False
+from web.looking import LookOnly, NotAdded
 
 
 @admin.register(Case)
 class CaseAdmin(LookOnly):
+    """Cases change through their services; the admin is not the agents' screen."""
+
+    show_full_result_count = False
     list_display = ["reference", "status", "cause", "assignee", "opened_at", "due_at"]
     list_filter = ["status", "priority"]
     search_fields = ["reference"]
@@ -29,7 +18,7 @@ class CaseAdmin(LookOnly):
 
 
 @admin.register(StatusLink)
-class StatusLinkAdmin(ModelAdmin):
+class StatusLinkAdmin(NotAdded, ModelAdmin):
     """A customer's link can be revoked here by giving the time from which it is dead."""
 
     list_display = ["case", "expires_at", "revoked_at"]
@@ -37,6 +26,3 @@ class StatusLinkAdmin(ModelAdmin):
     readonly_fields = ["case"]
     fields = ["case", "expires_at", "revoked_at"]
     show_full_result_count = False
-
-    def has_add_permission(self, request: object) -> bool:
-        return False

@@ -1,22 +1,17 @@
 from django.contrib import admin
-from unfold.admin import ModelAdmin, TabularInline
 
 from support.notifications.models import Attempt, Notification
+from web.looking import LookOnly, LookOnlyInline
 
 
-class AttemptInline(TabularInline):
+class AttemptInline(LookOnlyInline):
     model = Attempt
     fields = ["number", "started_at", "ended_at", "ok", "permanent", "words"]
     readonly_fields = fields
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: object, obj: object = None) -> bool:
-        return False
 
 
 @admin.register(Notification)
-class NotificationAdmin(ModelAdmin):
+class NotificationAdmin(LookOnly):
     """What went out is read here, never edited; addresses are masked."""
 
     list_display = ["created_at", "event", "channel", "masked_address", "thread", "state", "reason"]
@@ -29,12 +24,3 @@ class NotificationAdmin(ModelAdmin):
         "text", "attempts", "not_before", "expires_at", "created_at", "sent_at", "message_id",
     ]  # fmt: skip
     inlines = [AttemptInline]
-
-    def has_add_permission(self, request: object) -> bool:
-        return False
-
-    def has_change_permission(self, request: object, obj: object = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: object, obj: object = None) -> bool:
-        return False

@@ -2,6 +2,7 @@ from django.contrib import admin
 from unfold.admin import ModelAdmin, TabularInline
 
 from support.payments.models import Channel, ChannelState, Payment
+from web.looking import LookOnly
 
 
 class ChannelStateInline(TabularInline):
@@ -18,7 +19,7 @@ class ChannelAdmin(ModelAdmin):
 
 
 @admin.register(Payment)
-class PaymentAdmin(ModelAdmin):
+class PaymentAdmin(LookOnly):
     """Payments come from their system: nothing here is edited by hand."""
 
     list_display = ["reference", "channel", "amount_label", "status", "failure_code"]
@@ -26,12 +27,3 @@ class PaymentAdmin(ModelAdmin):
     search_fields = ["reference"]
     list_select_related = ["channel"]
     show_full_result_count = False
-
-    def has_add_permission(self, request: object) -> bool:
-        return False
-
-    def has_change_permission(self, request: object, obj: object = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: object, obj: object = None) -> bool:
-        return False

@@ -1,30 +1,19 @@
 from django.contrib import admin
-from unfold.admin import ModelAdmin
 
 from troubleshooting.trees.models import Tree, TreeVersion
-
-
-class ReadOnlyAdmin(ModelAdmin):
-    """Trees change by publishing, never row by row."""
-
-    def has_add_permission(self, request: object) -> bool:
-        return False
-
-    def has_change_permission(self, request: object, obj: object = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: object, obj: object = None) -> bool:
-        return False
+from web.looking import LookOnly
 
 
 @admin.register(Tree)
-class TreeAdmin(ReadOnlyAdmin):
+class TreeAdmin(LookOnly):
+    """Trees change by publishing, never row by row."""
+
     list_display = ["slug", "__str__"]
     search_fields = ["slug", "title"]
 
 
 @admin.register(TreeVersion)
-class TreeVersionAdmin(ReadOnlyAdmin):
+class TreeVersionAdmin(LookOnly):
     list_display = ["tree", "number", "state", "published_at", "published_by"]
     list_filter = ["state", "tree"]
     list_select_related = ["tree", "published_by"]

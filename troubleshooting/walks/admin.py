@@ -1,22 +1,18 @@
 from django.contrib import admin
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import ModelAdmin
 
 from troubleshooting.walks.models import StepReport, Walk, WalkAnswer
+from web.looking import LookOnly, LookOnlyInline, NotAdded
 
 
-class WalkAnswerInline(TabularInline):
+class WalkAnswerInline(LookOnlyInline):
     model = WalkAnswer
     fields = ["number", "node", "option", "kind", "source", "actor", "reason", "answered_at"]
     readonly_fields = fields
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: object, obj: object = None) -> bool:
-        return False
 
 
 @admin.register(Walk)
-class WalkAdmin(ModelAdmin):
+class WalkAdmin(LookOnly):
     """Walks are walked, not edited."""
 
     list_display = ["subject", "version", "state", "answers_seen", "outcome_node", "started_at"]
@@ -26,18 +22,9 @@ class WalkAdmin(ModelAdmin):
     inlines = [WalkAnswerInline]
     show_full_result_count = False
 
-    def has_add_permission(self, request: object) -> bool:
-        return False
-
-    def has_change_permission(self, request: object, obj: object = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: object, obj: object = None) -> bool:
-        return False
-
 
 @admin.register(StepReport)
-class StepReportAdmin(ModelAdmin):
+class StepReportAdmin(NotAdded, ModelAdmin):
     """What people say is wrong with a step; only its being closed is entered here."""
 
     list_display = ["node", "walk", "actor", "reported_at", "closed_at"]
@@ -45,6 +32,3 @@ class StepReportAdmin(ModelAdmin):
     list_select_related = ["walk", "actor"]
     search_fields = ["node", "note"]
     readonly_fields = ["walk", "node", "actor", "note", "reported_at"]
-
-    def has_add_permission(self, request: object) -> bool:
-        return False
