@@ -1,4 +1,4 @@
-"""Who may see a page, and that no cache keeps it."""
+"""Who may see a page."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -8,7 +8,6 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.cache import never_cache
 
 if TYPE_CHECKING:
     from django_htmx.middleware import HtmxDetails
@@ -37,4 +36,4 @@ def guarded(view: View[Given], may_enter: Callable[[User], bool]) -> GuardedView
             raise PermissionDenied
         return view(request, *args, **kwargs)  # type: ignore[arg-type]
 
-    return never_cache(login_required(guarded_view))
+    return login_required(guarded_view)
