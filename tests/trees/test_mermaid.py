@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from tests.trees.building import chain, document, jump, outcome, step
 from tests.trees.random_documents import broken_documents, letters
 from tests.trees.test_exporting import titled
-from troubleshooting.trees.exchange.exporting import as_mermaid
+from troubleshooting.trees.layout.mermaid import as_mermaid
 
 # One line of a chart, and nothing else: a title, a box, an arrow.
 LABEL = r'"[^"\n]*"'

@@ -10,7 +10,7 @@ from rest_framework import exceptions, parsers, serializers
 
 from troubleshooting.trees.documents.entries import is_storable
 from troubleshooting.trees.documents.format import LANGUAGES, SIZE_LIMIT_BYTES
-from troubleshooting.trees.documents.json_text import JsonError, read_json
+from troubleshooting.trees.documents.json_text import read_json
 from troubleshooting.trees.documents.yaml_text import DocumentError
 from troubleshooting.trees.exchange.parsing import read_document
 from web.bodies import read_body
@@ -33,7 +33,7 @@ class TreeJSONParser(parsers.BaseParser):
             value = read_json(read_body(stream, SIZE_LIMIT_BYTES).decode())
         except UnicodeDecodeError as error:
             raise exceptions.ParseError(_("The request is not valid JSON.")) from error
-        except JsonError as error:
+        except DocumentError as error:
             raise _unreadable(_(error.sentence) % error.values, error.line) from error
         if not is_storable(value):
             raise exceptions.ParseError(

@@ -31,7 +31,8 @@ from troubleshooting.editor.api.shapes import (
 from troubleshooting.editor.history.chronicle import line_of, list_versions
 from troubleshooting.editor.history.restoring import recover_over, restore_over
 from troubleshooting.editor.words import reader
-from troubleshooting.trees.exchange.exporting import as_json, as_mermaid, as_yaml
+from troubleshooting.trees.exchange.exporting import as_json, as_yaml
+from troubleshooting.trees.layout.mermaid import as_mermaid
 from troubleshooting.trees.models import TreeLogEntry, TreeVersion
 from troubleshooting.trees.rights import Level
 from troubleshooting.trees.versions import find_draft

@@ -20,8 +20,9 @@ from troubleshooting.editor.services import Seen
 from troubleshooting.editor.words import reader, title_of
 from troubleshooting.trees.documents.document import Document
 from troubleshooting.trees.documents.format import SIZE_LIMIT_BYTES
-from troubleshooting.trees.exchange.exporting import as_json, as_mermaid, as_yaml
+from troubleshooting.trees.exchange.exporting import as_json, as_yaml
 from troubleshooting.trees.exchange.importing import ImportPlan, import_draft
+from troubleshooting.trees.layout.mermaid import as_mermaid
 from troubleshooting.trees.models import Tree, TreeVersion
 
 if TYPE_CHECKING:

@@ -10,15 +10,17 @@ from typing import Any
 
 from troubleshooting.checks.text import gettext_noop
 from troubleshooting.trees.documents.format import DEPTH_LIMIT
-from troubleshooting.trees.documents.yaml_text import DocumentError
+from troubleshooting.trees.documents.yaml_text import (
+    GIVEN_TWICE,
+    LETTERS_OF_A_NAME,
+    TOO_DEEP,
+    DocumentError,
+)
 
 NOT_JSON = gettext_noop("This is not JSON: %(detail)s.")
-TOO_DEEP = gettext_noop("The document is nested too deeply.")
-GIVEN_TWICE = gettext_noop("The field “%(name)s” is given twice.")
 NO_NUMBER = gettext_noop("“%(name)s” is a number that can't be kept as it is.")
 NOT_STORABLE = gettext_noop("A text holds a letter that can't be stored.")
 
-LETTERS_OF_A_NAME = 80
 # What PostgreSQL refuses, and halves of pairs that no encoding has.
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"?|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
@@ -28,22 +30,13 @@ _INTEGER = re.compile(r"-?[0-9]{1,18}")
 _FRACTION = re.compile(r"-?[0-9]{1,17}\.[0-9]{1,17}")
 
 
-class JsonError(DocumentError):
-    """A DocumentError whose sentence can be translated: `sentence` with `values`."""
-
-    def __init__(self, sentence: str, line: int, **values: str) -> None:
-        super().__init__(sentence % values, line)
-        self.sentence = sentence
-        self.values = values
-
-
 def read_json(text: str) -> Any:
-    """Read a document. Raises JsonError with the line that is wrong."""
+    """Read a document. Raises DocumentError with the line that is wrong."""
     fault = _Faults(text).first()
     try:
         value = json.loads(text, parse_int=_integer)
     except json.JSONDecodeError as error:
-        raise JsonError(NOT_JSON, error.lineno, detail=error.msg) from error
+        raise DocumentError(NOT_JSON, error.lineno, detail=error.msg) from error
     if fault is not None:
         raise fault
     return value
@@ -69,7 +62,7 @@ class _Faults:
         # The names given so far in each map that is open; None for a list.
         self.open: list[set[str] | None] = []
 
-    def first(self) -> JsonError | None:
+    def first(self) -> DocumentError | None:
         """Return what is wrong first. Raises it where reading on would be dangerous."""
         fault = None
         for match in _TOKEN.finditer(self.text):
@@ -78,33 +71,33 @@ class _Faults:
             fault = fault or self._fault(match)
         return fault
 
-    def _fault(self, match: re.Match[str]) -> JsonError | None:
+    def _fault(self, match: re.Match[str]) -> DocumentError | None:
         word = match[0]
         if word in "{[":
             self.open.append(set() if word == "{" else None)
             if len(self.open) > DEPTH_LIMIT + 1:
-                raise JsonError(TOO_DEEP, self.line)
+                raise DocumentError(TOO_DEEP, self.line)
         elif word in "}]":
             del self.open[-1:]
         elif word.startswith('"'):
             return self._fault_of_text(match)
         elif word not in ",:" and word not in _WORDS and not is_keepable(word):
-            return JsonError(NO_NUMBER, self.line, name=word[:LETTERS_OF_A_NAME])
+            return DocumentError(NO_NUMBER, self.line, name=word[:LETTERS_OF_A_NAME])
         return None
 
-    def _fault_of_text(self, match: re.Match[str]) -> JsonError | None:
+    def _fault_of_text(self, match: re.Match[str]) -> DocumentError | None:
         try:
             words = str(json.loads(match[0]))
         except ValueError:
             return None  # the reading that follows says so
         if UNSTORABLE.search(words):
-            return JsonError(NOT_STORABLE, self.line)
+            return DocumentError(NOT_STORABLE, self.line)
         is_name = _KEY_ENDS.match(self.text, match.end())
         names = self.open[-1] if is_name and self.open else None
         if names is None:
             return None
         if words in names:
-            return JsonError(GIVEN_TWICE, self.line, name=words[:LETTERS_OF_A_NAME])
+            return DocumentError(GIVEN_TWICE, self.line, name=words[:LETTERS_OF_A_NAME])
         names.add(words)
         return None
 

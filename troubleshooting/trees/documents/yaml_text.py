@@ -12,14 +12,28 @@ from typing import Any
 
 import yaml
 
+from troubleshooting.checks.text import gettext_noop
 from troubleshooting.trees.documents.format import DEPTH_LIMIT, SIZE_LIMIT_BYTES
 
+TOO_LARGE = gettext_noop("The document is larger than 2 MiB.")
+NOT_UTF8 = gettext_noop("The document is not UTF-8 text.")
+FORBIDDEN = gettext_noop("The document holds a character that YAML forbids.")
+EMPTY = gettext_noop("The document is empty.")
+MORE_THAN_ONE = gettext_noop("There is more than one document.")
+ALIASES = gettext_noop("Anchors and aliases are not allowed.")
+TAGS = gettext_noop("Tags are not allowed.")
+NO_NAME = gettext_noop("A field's name must be plain text.")
+TOO_DEEP = gettext_noop("The document is nested too deeply.")
+GIVEN_TWICE = gettext_noop("The field “%(name)s” is given twice.")
+
+LETTERS_OF_A_NAME = 80
 FIELD_ORDER = (
     "format", "slug", "languages", "key", "kind", "title", "body", "customer", "start", "nodes",
     "cause", "cure", "message", "status", "automatic", "check", "tree", "label", "to", "group",
     "minutes", "required", "free_order", "otherwise", "options", "en",
 )  # fmt: skip
 
+_PLACES = {name: place for place, name in enumerate(FIELD_ORDER)}
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
 _FRACTION = re.compile(r"[-+]?[0-9]{1,17}\.[0-9]{1,17}")
@@ -28,36 +42,45 @@ _CONSTANTS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
 class DocumentError(ValueError):
-    """A text that is not a document; `line` counts from 1, 0 when there is none to name."""
+    """A text that is not a document: an English sentence to translate, and what fills it.
 
-    def __init__(self, message: str, line: int = 0) -> None:
-        super().__init__(f"Line {line}: {message}" if line else message)
-        self.message = message
+    `line` counts from 1, 0 when there is none to name.
+    """
+
+    def __init__(self, sentence: str, line: int = 0, **values: str) -> None:
+        self.sentence = sentence
+        self.values = values
+        self.message = sentence % values if values else sentence
         self.line = line
+        super().__init__(f"Line {line}: {self.message}" if line else self.message)
+
+
+class NotYaml(DocumentError):
+    """A text that YAML's own reader refuses, in the words of that reader."""
 
 
 def load_yaml(text: str | bytes) -> Any:
     """Read a document. Raises DocumentError with the line that is wrong."""
     size = len(text if isinstance(text, bytes) else text.encode("utf-8", "replace"))
     if size > SIZE_LIMIT_BYTES:
-        raise DocumentError("The document is larger than 2 MiB.")
+        raise DocumentError(TOO_LARGE)
     try:
         if isinstance(text, bytes):
             text = text.decode("utf-8-sig")
         return _Reading(yaml.parse(text, Loader=_Loader)).document()
     except UnicodeError as error:
-        raise DocumentError("The document is not UTF-8 text.") from error
+        raise DocumentError(NOT_UTF8) from error
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise DocumentError(error.problem or "This is not YAML.", line) from error
+        raise NotYaml(error.problem or "This is not YAML.", line) from error
     except yaml.YAMLError as error:
-        raise DocumentError("The document holds a character that YAML forbids.") from error
+        raise DocumentError(FORBIDDEN) from error
 
 
 def dump_yaml(document: Any) -> str:
     """Write a document for people: fields in the format's order, one text a line."""
     text: str = yaml.dump(
-        _in_order(document),
+        in_order(document),
         Dumper=_Dumper,
         sort_keys=False,
         allow_unicode=True,
@@ -85,19 +108,19 @@ class _Reading:
         for event in self.events:
             if isinstance(event, yaml.DocumentStartEvent):
                 if seen:
-                    raise DocumentError("There is more than one document.", _line(event))
+                    raise DocumentError(MORE_THAN_ONE, _line(event))
                 value, seen = self._value(next(self.events), 0), True
         if not seen:
-            raise DocumentError("The document is empty.")
+            raise DocumentError(EMPTY)
         return value
 
     def _value(self, event: Any, depth: int) -> Any:
         if isinstance(event, yaml.AliasEvent) or event.anchor:
-            raise DocumentError("Anchors and aliases are not allowed.", _line(event))
+            raise DocumentError(ALIASES, _line(event))
         if event.tag:
-            raise DocumentError("Tags are not allowed.", _line(event))
+            raise DocumentError(TAGS, _line(event))
         if depth > DEPTH_LIMIT:
-            raise DocumentError("The document is nested too deeply.", _line(event))
+            raise DocumentError(TOO_DEEP, _line(event))
         if isinstance(event, yaml.ScalarEvent):
             return _scalar(event.value) if event.implicit[0] else event.value
         if isinstance(event, yaml.SequenceStartEvent):
@@ -114,9 +137,10 @@ class _Reading:
         values: dict[str, Any] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent) or event.anchor or event.tag:
-                raise DocumentError("A field's name must be plain text.", _line(event))
+                raise DocumentError(NO_NAME, _line(event))
             if event.value in values:
-                raise DocumentError(f"The field “{event.value}” is given twice.", _line(event))
+                name = event.value[:LETTERS_OF_A_NAME]
+                raise DocumentError(GIVEN_TWICE, _line(event), name=name)
             values[event.value] = self._value(next(self.events), depth + 1)
         return values
 
@@ -135,17 +159,17 @@ def _line(event: Any) -> int:
     return int(event.start_mark.line) + 1
 
 
-def _in_order(value: Any) -> Any:
+def in_order(value: Any) -> Any:
+    """Return the same content with its fields in the format's order, unknown ones by name."""
     if isinstance(value, Mapping):
-        ordered = sorted(value, key=_place)  # stable: fields we don't know stay as they came
-        return {key: _in_order(value[key]) for key in ordered}
+        return {name: in_order(value[name]) for name in sorted(value, key=_place)}
     if isinstance(value, list):
-        return [_in_order(item) for item in value]
+        return [in_order(item) for item in value]
     return value
 
 
-def _place(name: str) -> int:
-    return FIELD_ORDER.index(name) if name in FIELD_ORDER else len(FIELD_ORDER)
+def _place(name: str) -> tuple[int, str]:
+    return _PLACES.get(name, len(_PLACES)), name
 
 
 class _Dumper(yaml.SafeDumper):

@@ -5,21 +5,15 @@ gives the same bytes, whatever order a database or a program keeps it in.
 """
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 from troubleshooting.trees.documents.format import SIZE_LIMIT_BYTES
-from troubleshooting.trees.documents.yaml_text import FIELD_ORDER, dump_yaml
-from troubleshooting.trees.layout.mermaid import as_mermaid
-
-__all__ = ["as_json", "as_mermaid", "as_yaml", "in_order"]
-
-_PLACES = {name: place for place, name in enumerate(FIELD_ORDER)}
+from troubleshooting.trees.documents.yaml_text import dump_yaml, in_order
 
 
 def as_yaml(document: Any) -> str:
     """Write a document for people and for git."""
-    return dump_yaml(in_order(document))
+    return dump_yaml(document)
 
 
 def as_json(document: Any) -> str:
@@ -32,16 +26,3 @@ def as_json(document: Any) -> str:
     if len(written.encode()) >= SIZE_LIMIT_BYTES:
         written = json.dumps(content, ensure_ascii=False, indent=0, allow_nan=False)
     return written + "\n"
-
-
-def in_order(value: Any) -> Any:
-    """Return the same content with its fields in the format's order, unknown ones by name."""
-    if isinstance(value, Mapping):
-        return {name: in_order(value[name]) for name in sorted(value, key=_place)}
-    if isinstance(value, list):
-        return [in_order(item) for item in value]
-    return value
-
-
-def _place(name: str) -> tuple[int, str]:
-    return _PLACES.get(name, len(_PLACES)), name

@@ -93,11 +93,7 @@ class ImportPlan:
     @cached_property
     def changes(self) -> list[Change]:
         """What differs from the base; each change says itself in words."""
-        causes = {
-            cause.slug: {"en": cause.name_en, "zh-hans": cause.name_zh}
-            for cause in Cause.objects.only("slug", "name_en", "name_zh")
-        }
-        return compare(self.before, self.document, causes=causes)
+        return compare(self.before, self.document, causes=Cause.names())
 
 
 def plan_import(

@@ -9,37 +9,24 @@ from troubleshooting.checks.text import gettext_noop
 from troubleshooting.trees.documents.entries import is_storable
 from troubleshooting.trees.documents.format import FORMAT, SIZE_LIMIT_BYTES
 from troubleshooting.trees.documents.json_text import (
-    GIVEN_TWICE,
-    LETTERS_OF_A_NAME,
     NO_NUMBER,
     NOT_STORABLE,
-    TOO_DEEP,
-    JsonError,
     is_keepable,
     read_json,
 )
-from troubleshooting.trees.documents.yaml_text import DocumentError, load_yaml
+from troubleshooting.trees.documents.yaml_text import (
+    NOT_UTF8,
+    TOO_LARGE,
+    DocumentError,
+    NotYaml,
+    load_yaml,
+)
 
-TOO_LARGE = gettext_noop("The document is larger than 2 MiB.")
-NOT_UTF8 = gettext_noop("The document is not UTF-8 text.")
 NOT_A_MAP = gettext_noop("The document must be a map of fields.")
 OTHER_FORMAT = gettext_noop("“format” must be “casewalk.tree/1”.")
 NOT_YAML = gettext_noop("This is not YAML: %(detail)s.")
-# What `documents.yaml_text` says in English, to be said in the reader's language.
-SENTENCES = (
-    TOO_LARGE,
-    NOT_UTF8,
-    TOO_DEEP,
-    gettext_noop("The document is empty."),
-    gettext_noop("There is more than one document."),
-    gettext_noop("Anchors and aliases are not allowed."),
-    gettext_noop("Tags are not allowed."),
-    gettext_noop("A field's name must be plain text."),
-    gettext_noop("The document holds a character that YAML forbids."),
-)
 
 _CONTROLS = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
-_TWICE = re.compile(r"The field “(.*)” is given twice\.", re.DOTALL)
 _FORMAT_FIELD = re.compile(r'^\W*"?format"?\s*:', re.MULTILINE)
 _ESCAPED_NUL = re.compile(r"\\(?:0|x00|u0000|U00000000)")
 
@@ -80,19 +67,11 @@ def _decoded(content: bytes | str) -> str:
 def _parsed(text: str) -> Any:
     try:
         return read_json(text) if text.lstrip()[:1] in ("{", "[") else load_yaml(text)
-    except JsonError as error:
-        raise DocumentError(_(error.sentence) % error.values, error.line) from error
+    except NotYaml as error:
+        told = _(NOT_YAML) % {"detail": error.message.rstrip(".")}
+        raise DocumentError(told, error.line) from error
     except DocumentError as error:
-        raise DocumentError(_worded(error.message), error.line) from error
-
-
-def _worded(message: str) -> str:
-    """Say in the reader's language what reading YAML complained of in English."""
-    if message in SENTENCES:
-        return _(message)
-    if twice := _TWICE.fullmatch(message):
-        return _(GIVEN_TWICE) % {"name": twice[1][:LETTERS_OF_A_NAME]}
-    return _(NOT_YAML) % {"detail": message.rstrip(".")}
+        raise DocumentError(_(error.sentence) % error.values, error.line) from error
 
 
 def _refuse_unkeepable(value: Any) -> None:
