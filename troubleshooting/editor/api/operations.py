@@ -1,7 +1,7 @@
 """The operations of `trees/operations.py` as a script writes them: `{"do": "set_node", …}`."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
@@ -13,6 +13,7 @@ from troubleshooting.editor.api.bodies import (
     StrictSerializer,
     Text,
 )
+from troubleshooting.editor.step.commands import LONGEST_PASTE
 from troubleshooting.trees.documents.format import LENGTH_LIMIT, META, NODE_LIMIT
 from troubleshooting.trees.drafts.services import OPERATION_LIMIT
 from troubleshooting.trees.drafts.storing import as_validation_error
@@ -36,7 +37,6 @@ from troubleshooting.trees.validation.soundness import (
     refuse_unsound_meta,
 )
 
-LONGEST_PASTE = 100_000
 LONGEST_REPLACEMENT = 10_000
 MAP = {"type": "object", "additionalProperties": {}}
 
@@ -76,10 +76,21 @@ class AnyField(serializers.Field[Any, Any, Any, Any]):
         return data
 
 
-class SetMetaSerializer(StrictSerializer):
+class OperationSerializer(StrictSerializer):
+    """What is written of an operation; its fields are called as those of the value it makes."""
+
+    makes: ClassVar[Callable[..., Operation]]
+
+    def operation(self) -> Operation:
+        given = {name: value for name, value in self.validated_data.items() if name != "do"}
+        return self.makes(**given)
+
+
+class SetMetaSerializer(OperationSerializer):
     """Set title, first step or languages of the tree; null takes the languages out."""
 
     do = Do("set_meta")
+    makes = SetMeta
     field = serializers.ChoiceField(choices=META)
     value = AnyField(allow_null=True)
     was = AnyField(allow_null=True, default=None)
@@ -93,22 +104,15 @@ class SetMetaSerializer(StrictSerializer):
                     raise serializers.ValidationError({name: _told(refused).detail}) from refused
         return attrs
 
-    def operation(self) -> Operation:
-        given = self.validated_data
-        return SetMeta(given["field"], given["value"], given["was"])
 
-
-class SetNodeSerializer(StrictSerializer):
+class SetNodeSerializer(OperationSerializer):
     """Put a step's new content in its place; `was` is its content as it was seen."""
 
     do = Do("set_node")
+    makes = SetNode
     key = Key()
     entry = EntryField()
     was = EntryField(allow_null=True, default=None)
-
-    def operation(self) -> Operation:
-        given = self.validated_data
-        return SetNode(given["key"], given["entry"], given["was"])
 
 
 class FromSerializer(StrictSerializer):
@@ -118,10 +122,11 @@ class FromSerializer(StrictSerializer):
     option = Key(allow_null=True, default=None)
 
 
-class AddNodeSerializer(StrictSerializer):
+class AddNodeSerializer(OperationSerializer):
     """Add a step after another one, or at the end."""
 
     do = Do("add_node")
+    makes = AddNode
     entry = EntryField()
     after = Key(allow_null=True, default=None)
 
@@ -136,95 +141,77 @@ class AddNodeSerializer(StrictSerializer):
         return AddNode(given["entry"], given["after"], way)
 
 
-class DeleteNodeSerializer(StrictSerializer):
+class DeleteNodeSerializer(OperationSerializer):
     """Take a step out; what led to it leads to `reroute_to`, or nowhere."""
 
     do = Do("delete_node")
+    makes = DeleteNode
     key = Key()
     reroute_to = Key(allow_null=True, default=None)
 
-    def operation(self) -> Operation:
-        return DeleteNode(self.validated_data["key"], self.validated_data["reroute_to"])
 
-
-class MoveNodeSerializer(StrictSerializer):
+class MoveNodeSerializer(OperationSerializer):
     """Move a step in the outline: after another one, or first where `after` is null."""
 
     do = Do("move_node")
+    makes = MoveNode
     key = Key()
     after = Key(allow_null=True)
 
-    def operation(self) -> Operation:
-        return MoveNode(self.validated_data["key"], self.validated_data["after"])
 
-
-class RenameKeySerializer(StrictSerializer):
+class RenameKeySerializer(OperationSerializer):
     """Give a step another key, and every way to it the new one."""
 
     do = Do("rename_key")
+    makes = RenameKey
     old = Key()
     new = Key()
 
-    def operation(self) -> Operation:
-        return RenameKey(self.validated_data["old"], self.validated_data["new"])
 
-
-class PutBeforeSerializer(StrictSerializer):
+class PutBeforeSerializer(OperationSerializer):
     """Add a step before the one with this key: what led there leads to it, and it leads there."""
 
     do = Do("put_before")
+    makes = PutBefore
     entry = EntryField()
     key = Key()
 
-    def operation(self) -> Operation:
-        return PutBefore(self.validated_data["entry"], self.validated_data["key"])
 
-
-class DuplicateBranchSerializer(StrictSerializer):
+class DuplicateBranchSerializer(OperationSerializer):
     """Copy a step with all that is reached through it alone."""
 
     do = Do("duplicate_branch")
+    makes = DuplicateBranch
     key = Key()
 
-    def operation(self) -> Operation:
-        return DuplicateBranch(self.validated_data["key"])
 
-
-class PasteListSerializer(StrictSerializer):
+class PasteListSerializer(OperationSerializer):
     """Make a step of each line."""
 
     do = Do("paste_list")
+    makes = PasteList
     after = Key(allow_null=True, default=None)
     text = Text(max_length=LONGEST_PASTE)
     language = LanguageField()
 
-    def operation(self) -> Operation:
-        given = self.validated_data
-        return PasteList(given["after"], given["text"], given["language"])
 
-
-class ReplaceTextSerializer(StrictSerializer):
+class ReplaceTextSerializer(OperationSerializer):
     """Replace words in the texts of a language, or of all."""
 
     do = Do("replace_text")
+    makes = ReplaceText
     find = Text(max_length=LONGEST_REPLACEMENT)
     replace = Text(max_length=LONGEST_REPLACEMENT, allow_blank=True)
     language = LanguageField(allow_null=True, default=None)
 
-    def operation(self) -> Operation:
-        given = self.validated_data
-        return ReplaceText(given["find"], given["replace"], given["language"])
 
-
-class InsertBranchSerializer(StrictSerializer):
+class InsertBranchSerializer(OperationSerializer):
     """Add copies of steps of another tree, under new keys where theirs are taken."""
 
     do = Do("insert_branch")
+    makes = InsertBranch
     nodes = serializers.ListField(child=EntryField(), min_length=1, max_length=NODE_LIMIT)
     after = Key(allow_null=True, default=None)
-
-    def operation(self) -> Operation:
-        return InsertBranch(self.validated_data["nodes"], self.validated_data["after"])
 
 
 OPERATIONS: dict[str, Any] = {
