@@ -75,6 +75,12 @@ class Cause(models.Model):
     def name(self) -> str:
         return self._in_active_language(self.name_en, self.name_zh)
 
+    @classmethod
+    def names(cls) -> dict[str, dict[str, str]]:
+        """What every cause is called in each language, by its slug."""
+        rows = cls.objects.values_list("slug", "name_en", "name_zh")
+        return {slug: {"en": english, "zh-hans": chinese} for slug, english, chinese in rows}
+
     @property
     def how_to_check(self) -> str:
         return self._in_active_language(self.how_to_check_en, self.how_to_check_zh)

@@ -47,6 +47,13 @@ def title_of(message: str) -> str:
     return _naming[0](message) if _naming else message
 
 
+def sentence_of(entry: Mapping[str, Any], cause: Cause | None, language: str) -> str:
+    """Return what a customer is told of the cause, unless nothing is sent or may be said."""
+    if not entry.get("message") or cause is None or cause.disclosure == Cause.Disclosure.SILENT:
+        return ""
+    return cause.customer_message(language)
+
+
 def messages_of(telling: Telling) -> list[Message]:
     """Return what would be sent; nothing of a cause that no machine may write about."""
     if telling.cause is not None and telling.cause.disclosure == Cause.Disclosure.SILENT:

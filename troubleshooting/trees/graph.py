@@ -4,11 +4,14 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from troubleshooting.trees.documents.document import Content
+from troubleshooting.trees.documents.format import FLAGS
 from troubleshooting.trees.documents.texts import Localised
 
 SIZE_LIMIT = 5_000  # nodes, those of sub-trees included
+AS_WRITTEN = ("body", "check", "minutes", "cause", "cure", "message", "status")
 
 
 class GraphError(ValueError):
@@ -180,26 +183,19 @@ class _Inlining:
 
 def _node(entry: Content, prefix: str, trees: tuple[str, ...]) -> Node:
     voice = entry.get("customer")
+    written: dict[str, Any] = {name: entry.get(name) for name in AS_WRITTEN}
+    written |= {name: bool(entry.get(name)) for name in FLAGS}
     otherwise = entry.get("otherwise")
     return Node(
         key=prefix + entry["key"],
         kind=entry["kind"],
         title=entry["title"],
-        body=entry.get("body"),
         customer=CustomerVoice(voice["title"], voice.get("body")) if voice else None,
         options=tuple(
             Option(option["key"], option["label"], prefix + option["to"])
             for option in entry.get("options", ())
         ),
         otherwise=prefix + otherwise if otherwise else None,
-        check=entry.get("check"),
-        minutes=entry.get("minutes"),
-        required=bool(entry.get("required")),
-        free_order=bool(entry.get("free_order")),
-        cause=entry.get("cause"),
-        cure=entry.get("cure"),
-        message=entry.get("message"),
-        status=entry.get("status"),
-        automatic=bool(entry.get("automatic")),
         trees=trees,
+        **written,
     )

@@ -125,7 +125,7 @@ class DiffView(TreeAccess):
         name = request.query_params.get("from", "")
         has_live = tree.versions.filter(state="published").exists()
         old = self.find_version(tree, name or "live") if name or has_live else None
-        changes = compare(old.document if old else NOTHING, new.document, causes=_causes())
+        changes = compare(old.document if old else NOTHING, new.document, causes=Cause.names())
         shown = {"from": old, "to": new, "changes": changes}
         return Response(DiffSerializer(shown).data)
 
@@ -142,8 +142,3 @@ def shown_problems(document: Any, problems: Sequence[Problem]) -> Any:
 
 def _catalogue(tree: Tree) -> Catalogue:
     return with_usage(present_catalogue(), tree.pk, now=timezone.now())
-
-
-def _causes() -> dict[str, dict[str, str]]:
-    causes = Cause.objects.only("slug", "name_en", "name_zh")
-    return {cause.slug: {"en": cause.name_en, "zh-hans": cause.name_zh} for cause in causes}

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
 from troubleshooting.causes.models import Cause
+from troubleshooting.editor.messages import sentence_of
 from troubleshooting.editor.words import LANGUAGE_NAMES, checks, reader, statuses
 from troubleshooting.trees.documents.document import Document
 from troubleshooting.trees.documents.entries import Entry, entries, text
@@ -142,6 +143,7 @@ class _Steps:
 
     def _wording(self, entry: Entry, language: str) -> Wording:
         voice = entry.get("customer") or {}
+        cause = self.causes.get(text(entry, "cause") or "")
         return Wording(
             language=language,
             title=pick(entry.get("title"), language) or entry["key"],
@@ -150,7 +152,7 @@ class _Steps:
             customer_title=pick(voice.get("title"), language),
             customer_body=pick(voice.get("body"), language),
             options=self._options(entry, language),
-            sentence=self._sentence(entry, language),
+            sentence=sentence_of(entry, cause, language),
         )
 
     def _options(self, entry: Entry, language: str) -> list[PrintedOption]:
@@ -172,11 +174,3 @@ class _Steps:
         entry = self.nodes.get(target or "")
         title = pick(entry.get("title"), language) or entry["key"] if entry else ""
         return PrintedOption(label, self.numbers.get(target or ""), title)
-
-    def _sentence(self, entry: Entry, language: str) -> str:
-        """Return what a customer is told of the cause, unless nothing is sent or may be said."""
-        cause = self.causes.get(text(entry, "cause") or "")
-        is_told = entry.get("message") and cause is not None
-        if not is_told or cause is None or cause.disclosure == Cause.Disclosure.SILENT:
-            return ""
-        return cause.customer_message(language)

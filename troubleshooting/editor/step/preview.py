@@ -5,7 +5,7 @@ from typing import Any
 
 from troubleshooting.causes.models import Cause
 from troubleshooting.editor.bench.workbench import Workbench
-from troubleshooting.editor.messages import Message, Telling, messages_of
+from troubleshooting.editor.messages import Message, Telling, messages_of, sentence_of
 from troubleshooting.editor.samples import SOUND
 from troubleshooting.trees.documents.entries import Entry, entries, text
 from troubleshooting.trees.documents.texts import pick
@@ -68,7 +68,7 @@ def build_preview(bench: Workbench, entry: Entry | None = None) -> Preview | Non
         customer_title=pick(voice.get("title"), language),
         customer_body=pick(voice.get("body"), language),
         messages=_messages(entry, cause, language) if is_outcome else [],
-        sentence=_sentence(entry, cause, language) if is_outcome else "",
+        sentence=sentence_of(entry, cause, language) if is_outcome else "",
         is_untold=_is_untold(entry, cause),
     )
 
@@ -87,10 +87,3 @@ def _is_untold(entry: Entry, cause: Cause | None) -> bool:
 def _cause(entry: Entry) -> Cause | None:
     slug = text(entry, "cause")
     return Cause.objects.filter(slug=slug).first() if slug else None
-
-
-def _sentence(entry: Entry, cause: Cause | None, language: str) -> str:
-    """Return the customer's sentence of the cause, unless nothing is sent or may be said."""
-    if not entry.get("message") or cause is None or cause.disclosure == Cause.Disclosure.SILENT:
-        return ""
-    return cause.customer_message(language)

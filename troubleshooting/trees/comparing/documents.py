@@ -18,10 +18,10 @@ ADDED = gettext_noop("“%(node)s” was added.")
 REMOVED = gettext_noop("“%(node)s” was taken out.")
 RENAMED = gettext_noop("“%(node)s” now has the key “%(new)s”; it was “%(old)s”.")
 MOVED = gettext_noop("“%(node)s” now stands at another place of the outline.")
-BEGINS = gettext_noop("The walk now begins with “%(target)s”, no longer with “%(old_target)s”.")
-BEGINS_FIRST = gettext_noop("The walk now begins with “%(target)s”.")
-BEGINS_NOWHERE = gettext_noop(
-    "The walk has no first step any more; it began with “%(old_target)s”."
+BEGINS = (
+    gettext_noop("The walk now begins with “%(target)s”, no longer with “%(old_target)s”."),
+    gettext_noop("The walk now begins with “%(target)s”."),
+    gettext_noop("The walk has no first step any more; it began with “%(old_target)s”."),
 )
 LANGUAGE_ADDED = gettext_noop("The tree now has to be written in %(language)s too.")
 LANGUAGE_REMOVED = gettext_noop("The tree no longer has to be written in %(language)s.")
@@ -75,13 +75,7 @@ class _Comparison:
     def _tree_changes(self) -> Iterator[Change]:
         telling = Telling(self.names, "", "")
         yield from wordings(self.old.get("title"), self.new.get("title"), "title", telling)
-        was, now = self.old.start, self.new.start
-        if was != now:
-            message = BEGINS if was and now else BEGINS_FIRST if now else BEGINS_NOWHERE
-            yield telling.change(
-                "start", message, "start", old=was, new=now,
-                target=telling.target(now), old_target=telling.target(was),
-            )  # fmt: skip
+        yield from telling.way("start", BEGINS, "start", self.old.start, self.new.start)
         before, after = _languages(self.old), _languages(self.new)
         for language in dict.fromkeys([*before, *after]):
             if (language in before) != (language in after):

@@ -1,6 +1,6 @@
 """Making changes of one node: whose it is, what it is called, and where its ways lead."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from troubleshooting.trees.documents.entries import Entry
 from troubleshooting.trees.documents.texts import Localised, localised
 
 Name = Localised | str
+Sentences = tuple[str, str, str]  # for what changed, was set, was taken out
 
 
 @dataclass(frozen=True)
@@ -58,5 +59,35 @@ class Telling:
         }
         return Change(kind, self.node, message, filling, field, old, new, self.was)
 
+    def wordings(
+        self, kind: str, sentences: Sentences, field: str, old: Any, new: Any, **values: Any
+    ) -> Iterator[Change]:
+        """Return what changed in each language of a text."""
+        before, after = localised(old), localised(new)
+        for language in dict.fromkeys([*before, *after]):
+            was, now = before.get(language), after.get(language)
+            if was != now:
+                yield self.change(
+                    kind, chosen(sentences, was, now), f"{field}.{language}",
+                    old=was, new=now, language=language, **values,
+                )  # fmt: skip
+
+    def way(
+        self, kind: str, sentences: Sentences, field: str, was: Any, now: Any, **values: Any
+    ) -> Iterator[Change]:
+        """Return that a way leads elsewhere, if it does."""
+        if was != now:
+            yield self.change(
+                kind, chosen(sentences, was, now), field, old=was, new=now,
+                target=self.target(now), old_target=self.target(was), **values,
+            )  # fmt: skip
+
     def target(self, key: Any) -> Name:
         return self.names.title(key)
+
+
+def chosen(sentences: Sentences, old: Any, new: Any) -> str:
+    changed, begun, ended = sentences
+    if old is None:
+        return begun
+    return ended if new is None else changed

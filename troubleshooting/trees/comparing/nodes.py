@@ -5,11 +5,10 @@ from typing import Any
 
 from troubleshooting.checks.text import gettext_noop
 from troubleshooting.trees.comparing.changes import Change
-from troubleshooting.trees.comparing.naming import Telling
+from troubleshooting.trees.comparing.naming import Telling, chosen
 from troubleshooting.trees.comparing.options import option_changes
 from troubleshooting.trees.documents.entries import Entry, text
 from troubleshooting.trees.documents.format import TEXTS, VOICE
-from troubleshooting.trees.documents.texts import localised
 
 CLAIMS = {
     "required": (
@@ -25,7 +24,6 @@ CLAIMS = {
         gettext_noop("“%(node)s” keeps its place among its neighbours now."),
     ),
 }
-# Changed, set, taken out.
 OTHERWISE = (
     gettext_noop(
         "“Can't say” at “%(node)s” now leads to “%(target)s”, no longer to “%(old_target)s”."
@@ -70,21 +68,14 @@ def node_changes(old: Entry, new: Entry, telling: Telling) -> Iterator[Change]:
             message = begun if new.get(name) else ended
             yield telling.change("claim", message, name, old=old.get(name), new=new.get(name))
     for name, sentences in (("otherwise", OTHERWISE), ("to", JUMP)):
-        yield from _way(name, sentences, old, new, telling)
+        yield from telling.way("way", sentences, name, text(old, name), text(new, name))
     yield from option_changes(old, new, telling)
 
 
 def wordings(old: Any, new: Any, field: str, telling: Telling) -> Iterator[Change]:
     """Return what changed in each language of a text."""
-    before, after = localised(old), localised(new)
     sentences = TITLE if field == "title" else WORDING
-    for language in dict.fromkeys([*before, *after]):
-        was, now = before.get(language), after.get(language)
-        if was != now:
-            yield telling.change(
-                "text", _chosen(sentences, was, now), f"{field}.{language}",
-                old=was, new=now, language=language, named=field,
-            )  # fmt: skip
+    return telling.wordings("text", sentences, field, old, new, named=field)
 
 
 def _voices(old: Entry, new: Entry, telling: Telling) -> Iterator[Change]:
@@ -106,23 +97,5 @@ def _value(name: str, old: Any, new: Any, telling: Telling) -> Change:
     if any(value is not None and not isinstance(value, str | int | float) for value in values):
         message = gettext_noop("“%(field)s” of “%(node)s” was changed.")
     else:
-        message = _chosen(VALUE, old, new)
+        message = chosen(VALUE, old, new)
     return telling.change("field", message, name, old=old, new=new, named=name)
-
-
-def _way(
-    name: str, sentences: tuple[str, str, str], old: Entry, new: Entry, telling: Telling
-) -> Iterator[Change]:
-    was, now = text(old, name), text(new, name)
-    if was != now:
-        yield telling.change(
-            "way", _chosen(sentences, was, now), name, old=was, new=now,
-            target=telling.target(now), old_target=telling.target(was),
-        )  # fmt: skip
-
-
-def _chosen(sentences: tuple[str, ...], old: Any, new: Any) -> str:
-    changed, begun, ended = sentences
-    if old is None:
-        return begun
-    return ended if new is None else changed

@@ -15,17 +15,20 @@ REMOVED = gettext_noop(
     "Option “%(option)s” of “%(node)s” was taken out; it led to “%(old_target)s”."
 )
 REMOVED_LOOSE = gettext_noop("Option “%(option)s” of “%(node)s” was taken out; it led nowhere.")
-RETARGETED = gettext_noop(
-    "Option “%(option)s” of “%(node)s” now leads to “%(target)s”, no longer to “%(old_target)s”."
+TARGETS = (
+    gettext_noop(
+        "Option “%(option)s” of “%(node)s” now leads to “%(target)s”, no longer to"
+        " “%(old_target)s”."
+    ),
+    gettext_noop("Option “%(option)s” of “%(node)s” now leads to “%(target)s”."),
+    gettext_noop(
+        "Option “%(option)s” of “%(node)s” now leads nowhere; it led to “%(old_target)s”."
+    ),
 )
-TIED = gettext_noop("Option “%(option)s” of “%(node)s” now leads to “%(target)s”.")
-LOOSENED = gettext_noop(
-    "Option “%(option)s” of “%(node)s” now leads nowhere; it led to “%(old_target)s”."
-)
-RELABELLED = gettext_noop("Option “%(old)s” of “%(node)s” is now called “%(new)s” in %(language)s.")
-LABELLED = gettext_noop("Option “%(option)s” of “%(node)s” now has words in %(language)s.")
-UNLABELLED = gettext_noop(
-    "Option “%(option)s” of “%(node)s” has no words in %(language)s any more."
+LABELS = (
+    gettext_noop("Option “%(old)s” of “%(node)s” is now called “%(new)s” in %(language)s."),
+    gettext_noop("Option “%(option)s” of “%(node)s” now has words in %(language)s."),
+    gettext_noop("Option “%(option)s” of “%(node)s” has no words in %(language)s any more."),
 )
 REKEYED = gettext_noop(
     "Option “%(option)s” of “%(node)s” now has the key “%(new)s”; it was “%(old)s”."
@@ -46,8 +49,11 @@ def option_changes(old: Entry, new: Entry, telling: Telling) -> Iterator[Change]
         was = str(before[key]["key"])
         if was != key:
             yield telling.change("option_key", REKEYED, f"options.{key}", old=was, new=key, **named)
-        yield from _relabelled(before[key], option, telling, named)
-        yield from _retargeted(before[key], option, telling, named)
+        path, old_option = f"options.{key}", before[key]
+        labels = old_option.get("label"), option.get("label")
+        yield from telling.wordings("option_text", LABELS, f"{path}.label", *labels, **named)
+        targets = text(old_option, "to"), text(option, "to")
+        yield from telling.way("option_target", TARGETS, f"{path}.to", *targets, **named)
     for key, option in before.items():
         if key not in after:
             yield _removed(option, telling)
@@ -71,33 +77,6 @@ def _removed(option: Entry, telling: Telling) -> Change:
         "option_removed", REMOVED if target else REMOVED_LOOSE, f"options.{option['key']}",
         old=option, old_target=telling.target(target), option=_label(option),
     )  # fmt: skip
-
-
-def _relabelled(
-    old: Entry, new: Entry, telling: Telling, named: Mapping[str, Any]
-) -> Iterator[Change]:
-    before, after = localised(old.get("label")), localised(new.get("label"))
-    for language in dict.fromkeys([*before, *after]):
-        was, now = before.get(language), after.get(language)
-        if was == now:
-            continue
-        message = RELABELLED if was and now else LABELLED if now else UNLABELLED
-        yield telling.change(
-            "option_text", message, f"options.{new['key']}.label.{language}",
-            old=was, new=now, language=language, **named,
-        )  # fmt: skip
-
-
-def _retargeted(
-    old: Entry, new: Entry, telling: Telling, named: Mapping[str, Any]
-) -> Iterator[Change]:
-    was, now = text(old, "to"), text(new, "to")
-    if was != now:
-        message = RETARGETED if was and now else TIED if now else LOOSENED
-        yield telling.change(
-            "option_target", message, f"options.{new['key']}.to", old=was, new=now,
-            target=telling.target(now), old_target=telling.target(was), **named,
-        )  # fmt: skip
 
 
 def _rekeyed(before: Mapping[str, Entry], after: Mapping[str, Entry]) -> dict[str, str]:
