@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from django.utils import timezone
 
@@ -10,14 +11,27 @@ from support.cases.models import Case
 from support.customers.models import Customer
 from support.guidance.applying import context_after, event_at
 from support.notifications.models import Channel as Road
-from support.notifications.words.events import EVENTS
+from support.notifications.words.events import EVENTS, title_of
 from support.notifications.words.rendering import render
 from support.notifications.words.sample_values import sample_words
 from support.payments.models import Channel, Payment
-from troubleshooting.editor.messages import Message, Telling
+from troubleshooting.editor.messages import Message, Telling, messages_asked, title_asked
 
 # What only the record of a real case has.
 FROM_SAMPLES = ("customer_name", "status_url")
+
+
+def connect() -> None:
+    messages_asked.connect(_hear, dispatch_uid="messages-on-trial")
+    title_asked.connect(_name, dispatch_uid="titles-of-messages")
+
+
+def _hear(sender: Any, *, telling: Telling, **_more: Any) -> list[Message]:
+    return messages_on_trial(telling)
+
+
+def _name(sender: Any, *, message: str, **_more: Any) -> str:
+    return title_of(message)
 
 
 def messages_on_trial(telling: Telling) -> list[Message]:

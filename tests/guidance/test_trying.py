@@ -136,7 +136,7 @@ def test_of_a_confidential_cause_only_its_own_sentence_is_told():
 
 
 def test_without_anybody_who_writes_there_are_no_messages(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(messages, "_writing", [])
+    monkeypatch.setattr(messages.messages_asked, "receivers", [])
 
     assert messages_of(telling()) == []
 

@@ -1,8 +1,10 @@
-"""What the customer would be sent at an outcome. Whoever sends stands above, and hands in how."""
+"""What the customer would be sent at an outcome. Whoever sends stands above, and is asked."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from django.dispatch import Signal
 
 from troubleshooting.causes.models import Cause
 
@@ -32,19 +34,16 @@ class Message:
     segments: int
 
 
-Writing = Callable[[Telling], Sequence[Message]]
-Naming = Callable[[str], str]
-_writing: list[Writing] = []
-_naming: list[Naming] = []
+# Sent with `telling`. A receiver returns the messages that it would send.
+messages_asked = Signal()
 
-
-def write_messages_by(writing: Writing, naming: Naming) -> None:
-    """Name who knows what would be sent and what it is called; the last ones named are asked."""
-    _writing[:], _naming[:] = [writing], [naming]
+# Sent with `message`, the name of one. A receiver returns what it is called.
+title_asked = Signal()
 
 
 def title_of(message: str) -> str:
-    return _naming[0](message) if _naming else message
+    told = title_asked.send(sender=Message, message=message)
+    return next((str(title) for _receiver, title in told), message)
 
 
 def sentence_of(entry: Mapping[str, Any], cause: Cause | None, language: str) -> str:
@@ -58,4 +57,5 @@ def messages_of(telling: Telling) -> list[Message]:
     """Return what would be sent; nothing of a cause that no machine may write about."""
     if telling.cause is not None and telling.cause.disclosure == Cause.Disclosure.SILENT:
         return []
-    return list(_writing[0](telling)) if _writing else []
+    told: Iterable[tuple[Any, Any]] = messages_asked.send(sender=Telling, telling=telling)
+    return [message for _receiver, messages in told for message in messages]

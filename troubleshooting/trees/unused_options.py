@@ -1,24 +1,21 @@
-"""Which options nobody takes any more. Walks know, and stand above: they hand in how to ask."""
+"""Which options nobody takes any more. Walks know, and stand above: they are asked."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.core.cache import cache
+from django.dispatch import Signal
 
 from troubleshooting.trees.validation.problems import Catalogue
 
 Options = frozenset[tuple[str, str]]
-# Asked for some trees by their ids and a time; answers for each.
-Asking = Callable[[Collection[int], datetime], Mapping[int, Options]]
+
+# Sent with `trees`, a collection of ids, and `now`. A receiver returns the options of each.
+unused_asked = Signal()
 
 KEPT_SECONDS = 3600  # what 90 days tell is no other a moment later, and authors type fast
-_asked: list[Asking] = []
-
-
-def ask_usage_by(asking: Asking) -> None:
-    """Name who knows which options are unused; the last one named is asked."""
-    _asked[:] = [asking]
 
 
 def unused_options_of(trees: Collection[int], *, now: datetime) -> dict[int, Options]:
@@ -26,8 +23,11 @@ def unused_options_of(trees: Collection[int], *, now: datetime) -> dict[int, Opt
     names = {f"tree-unused-options-{tree}": tree for tree in trees}
     found = {names[name]: options for name, options in cache.get_many(names).items()}
     missing = [tree for tree in trees if tree not in found]
-    if missing and _asked:
-        told = _asked[0](missing, now)
+    if missing:
+        answers: Iterable[tuple[Any, Any]] = unused_asked.send(
+            sender=Catalogue, trees=missing, now=now
+        )
+        told = {tree: options for _receiver, answer in answers for tree, options in answer.items()}
         kept = {name: told[tree] for name, tree in names.items() if tree in told}
         cache.set_many(kept, KEPT_SECONDS)
         found.update(told)

@@ -7,9 +7,18 @@ from typing import Any
 from django.db import connection
 
 from troubleshooting.trees.models import Tree
+from troubleshooting.trees.unused_options import Options, unused_asked
 from troubleshooting.trees.validation.document import UNUSED_DAYS
 
-Options = frozenset[tuple[str, str]]
+
+def connect() -> None:
+    unused_asked.connect(_hear, dispatch_uid="unused-options-of-walks")
+
+
+def _hear(
+    sender: Any, *, trees: Collection[int], now: datetime, **_more: Any
+) -> dict[int, Options]:
+    return unused_options_of(trees, now=now)
 
 
 def unused_options(tree: Tree, *, now: datetime, days: int = UNUSED_DAYS) -> Options:
