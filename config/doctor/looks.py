@@ -21,7 +21,7 @@ from support.calendars.services import is_settled
 from support.notifications.addresses.providers import provider_urls
 from support.notifications.models import Channel, Notification
 from support.notifications.transports.base import Deadline, TransportError
-from support.notifications.transports.dialogue import SmtpServer
+from support.notifications.transports.smtp.dialogue import SmtpServer
 from support.payments.models import Channel as Route
 from troubleshooting.trees.models import TreeVersion
 

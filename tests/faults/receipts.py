@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 from django.test import Client
 
+from support.notifications.addresses.callbacks import receipt_path
 from support.notifications.models import Notification
-from support.notifications.returns.sms_receipts import receipt_path
 from tests.faults.sinks import TextSink
 from tests.faults.stage import patiently
 from tests.notifications.sms_sink import UUID

@@ -9,9 +9,13 @@ from pytest_django.fixtures import Settings
 
 from support.notifications.delivery.draining import drain
 from support.notifications.models import Notification, Provider, Reason, State
-from support.notifications.transports import aliyun, sms_gateway, smtp, twilio, ways_of
+from support.notifications.transports import ways_of
+from support.notifications.transports.aliyun import sending as aliyun
 from support.notifications.transports.anymail import AnymailTransport
 from support.notifications.transports.base import TransportError
+from support.notifications.transports.kannel import sending as sms_gateway
+from support.notifications.transports.smtp import sending as smtp
+from support.notifications.transports.twilio import sending as twilio
 from tests.notifications.making import make_customer, make_notification, send
 from tests.notifications.outgoing import make_outgoing
 from tests.notifications.raw_smtp import RawSmtp

@@ -11,7 +11,7 @@ from pytest_django.fixtures import Settings
 from support.notifications.transports import calls
 from support.notifications.transports.anymail import AnymailTransport
 from support.notifications.transports.base import TransportError
-from support.notifications.transports.smtp import SmtpTransport
+from support.notifications.transports.smtp.sending import SmtpTransport
 from tests.notifications.making import make_customer, make_notification, send
 from tests.notifications.outgoing import make_outgoing
 from tests.notifications.raw_smtp import Drip, RawSmtp

@@ -19,7 +19,7 @@ from support.notifications.addresses.masking import trim_words
 from support.notifications.models import Notification, State
 from support.notifications.services import retry_notification
 from support.notifications.transports import Outgoing
-from support.notifications.transports.sms_gateway import SmsGateway
+from support.notifications.transports.kannel.sending import SmsGateway
 from tests.notifications.making import NOW, make_customer, make_notification, send
 from tests.notifications.sms_sink import SmsSink, Taken
 

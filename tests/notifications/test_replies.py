@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support.notifications.models import Reason
-from support.notifications.transports.smtp_replies import (
+from support.notifications.transports.smtp.replies import (
     Stage,
     reason_of_status,
     reason_of_words,

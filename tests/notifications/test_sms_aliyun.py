@@ -11,8 +11,8 @@ from pytest_django.fixtures import Settings
 
 from support.notifications.models import Notification, State
 from support.notifications.transports import ways_of
-from support.notifications.transports.acs3 import Call, Keys, canonical_query, signed_headers
-from support.notifications.transports.aliyun import AliyunSms
+from support.notifications.transports.aliyun.acs3 import Call, Keys, canonical_query, signed_headers
+from support.notifications.transports.aliyun.sending import AliyunSms
 from tests.notifications.making import make_customer, make_notification, send
 from tests.notifications.sms_sink import Fault, Half, Hang, Say, SmsSink
 

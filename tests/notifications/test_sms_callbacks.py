@@ -13,7 +13,7 @@ from pytest_django.fixtures import Settings
 
 from support.notifications.addresses.callbacks import receipt_path
 from support.notifications.models import Notification, State
-from support.notifications.transports.twilio import signature_of
+from support.notifications.transports.twilio.sending import signature_of
 from tests.notifications.making import make_customer, make_notification, send
 from tests.notifications.sms_sink import TOKEN, SmsSink
 

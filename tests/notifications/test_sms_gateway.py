@@ -9,7 +9,8 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from support.notifications.models import Notification, State
-from support.notifications.transports import calls, sms_gateway
+from support.notifications.transports import calls
+from support.notifications.transports.kannel import sending as sms_gateway
 from tests.notifications.making import make_customer, make_notification, send
 from tests.notifications.sms_sink import Fault, Half, Hang, Say, SmsSink
 

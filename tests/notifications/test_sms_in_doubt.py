@@ -12,7 +12,7 @@ from pytest_django.fixtures import Settings
 from support.notifications.delivery.draining import sweep_outbox
 from support.notifications.models import Notification, State
 from support.notifications.transports import Outgoing, TransportError
-from support.notifications.transports.twilio import TwilioSms
+from support.notifications.transports.twilio.sending import TwilioSms
 from tests.notifications.making import NOW, make_customer, make_notification, send
 from tests.notifications.sms_sink import Hang, SmsSink
 

@@ -12,7 +12,7 @@ from pytest_django.fixtures import Settings
 
 from support.notifications.models import Notification, State
 from support.notifications.transports import transport_of, ways_of
-from support.notifications.transports.twilio import TwilioSms, signature_of
+from support.notifications.transports.twilio.sending import TwilioSms, signature_of
 from tests.notifications.making import make_customer, make_notification, send
 from tests.notifications.sms_sink import SENDER, SID, Fault, Half, Hang, Say, SmsSink
 

@@ -5,7 +5,7 @@ from pytest_django.fixtures import Settings
 
 from support.notifications.delivery.draining import drain, sweep_outbox
 from support.notifications.models import Notification, State
-from support.notifications.transports import smtp
+from support.notifications.transports.smtp import sending as smtp
 from tests.notifications.making import let_time_pass, make_customer, make_notification
 from tests.notifications.smtp_sink import Sink
 

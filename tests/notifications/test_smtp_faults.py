@@ -10,7 +10,7 @@ from pytest_django.fixtures import Settings
 
 from support.notifications.models import Reason
 from support.notifications.transports.base import TransportError
-from support.notifications.transports.smtp import SmtpTransport
+from support.notifications.transports.smtp.sending import SmtpTransport
 from tests.notifications.outgoing import make_outgoing
 from tests.notifications.raw_smtp import Close, CutAfter, Hang, Raw, RawSmtp
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from support.notifications.models import Reason
-from support.notifications.transports import dialogue
 from support.notifications.transports.base import TransportError
-from support.notifications.transports.dialogue import SmtpServer
-from support.notifications.transports.smtp import SmtpTransport
+from support.notifications.transports.smtp import dialogue
+from support.notifications.transports.smtp.dialogue import SmtpServer
+from support.notifications.transports.smtp.sending import SmtpTransport
 from tests.notifications.outgoing import make_outgoing
 from tests.notifications.raw_smtp import RawSmtp
 from tests.notifications.test_dkim import OPENSSL

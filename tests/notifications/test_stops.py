@@ -12,14 +12,14 @@ from pytest_django.fixtures import Settings
 from support.notifications.addresses.callbacks import provider_path
 from support.notifications.models import Channel, State, Suppression
 from support.notifications.outbox.suppressions import suppress
-from support.notifications.returns.incoming_sms import read_kannel
 from support.notifications.returns.stop_words import (
     Meaning,
     meaning_of,
     numbers_of,
     take_incoming_sms,
 )
-from support.notifications.transports.twilio import signature_of
+from support.notifications.transports.kannel.reports import read_kannel
+from support.notifications.transports.twilio.sending import signature_of
 from tests.notifications.making import NOW, make_customer, make_notification, send
 from tests.notifications.sms_sink import SID, TOKEN
 

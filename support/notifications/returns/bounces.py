@@ -17,7 +17,7 @@ from support.notifications.addresses.mailboxes import is_same_mailbox
 from support.notifications.models import Channel, Notification, Reason
 from support.notifications.returns.bounce_parsing import LONGEST_MAIL
 from support.notifications.returns.mail_reports import mail_arrived, mail_bounced
-from support.notifications.transports.smtp_replies import (
+from support.notifications.transports.smtp.replies import (
     reason_of_status,
     reason_of_words,
     status_of,

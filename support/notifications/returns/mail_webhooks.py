@@ -12,7 +12,7 @@ from support.notifications.addresses.mailboxes import is_same_mailbox
 from support.notifications.models import Channel, Notification, Reason
 from support.notifications.returns.mail_reports import mail_arrived, mail_bounced, mail_complained
 from support.notifications.transports.anymail import NOTIFICATION
-from support.notifications.transports.smtp_replies import (
+from support.notifications.transports.smtp.replies import (
     reason_of_status,
     reason_of_words,
     status_of,

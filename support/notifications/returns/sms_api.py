@@ -23,16 +23,14 @@ from support.notifications.addresses.callbacks import (
     read_receipt_token,
 )
 from support.notifications.models import Channel
-from support.notifications.returns.incoming_sms import read_kannel, read_twilio, take_aliyun_texts
-from support.notifications.returns.sms_receipts import (
-    aliyun_receipt,
-    kannel_receipt,
-    record_receipt,
-    twilio_receipt,
-)
+from support.notifications.returns.sms_receipts import record_receipt
 from support.notifications.returns.stop_words import take_incoming_sms
 from support.notifications.transports import ways_of
-from support.notifications.transports.twilio import TwilioSms
+from support.notifications.transports.aliyun.reports import aliyun_receipt, read_aliyun
+from support.notifications.transports.kannel.reports import kannel_receipt, read_kannel
+from support.notifications.transports.reports import Incoming
+from support.notifications.transports.twilio.reports import read_twilio, twilio_receipt
+from support.notifications.transports.twilio.sending import TwilioSms
 
 LONGEST_WORDS = 500
 
@@ -80,8 +78,7 @@ class AliyunReceiptsView(ProviderView):
         """Take delivery reports; what they tell of messages unknown to us is passed over."""
         _check("aliyun-receipts", token)
         for report in _reports(request):
-            receipt = aliyun_receipt(report)
-            if receipt is not None:
+            if receipt := aliyun_receipt(report):
                 record_receipt(receipt, now=timezone.now())
         return _thanks()
 
@@ -91,16 +88,14 @@ class KannelIncomingView(ProviderView):
     def get(self, request: Request, token: str) -> HttpResponse:
         """Take a customer's SMS. Kannel sends him whatever is answered, so nothing is."""
         _check("kannel-incoming", token)
-        incoming = read_kannel(request.META.get("QUERY_STRING", ""))
-        take_incoming_sms(incoming.phone, incoming.text, timezone.now())
+        _take(read_kannel(request.META.get("QUERY_STRING", "")))
         return HttpResponse(content_type="text/plain")
 
 
 @extend_schema(exclude=True)
 class TwilioIncomingView(ProviderView):
     def post(self, request: Request) -> HttpResponse:
-        incoming = read_twilio(_twilio_form(request))
-        take_incoming_sms(incoming.phone, incoming.text, timezone.now())
+        _take(read_twilio(_twilio_form(request)))
         return HttpResponse("<Response/>", content_type="text/xml")
 
 
@@ -108,8 +103,14 @@ class TwilioIncomingView(ProviderView):
 class AliyunIncomingView(ProviderView):
     def post(self, request: Request, token: str) -> Response:
         _check("aliyun-incoming", token)
-        take_aliyun_texts(_reports(request), timezone.now())
+        for report in _reports(request):
+            if incoming := read_aliyun(report):
+                _take(incoming)
         return _thanks()
+
+
+def _take(incoming: Incoming) -> None:
+    take_incoming_sms(incoming.phone, incoming.text, timezone.now())
 
 
 def _sending(token: str) -> Sending:

@@ -7,13 +7,13 @@ from urllib.parse import urlsplit
 
 from support.notifications.addresses.providers import provider_urls
 from support.notifications.models.states import Channel
-from support.notifications.transports.aliyun import AliyunSms
+from support.notifications.transports.aliyun.sending import AliyunSms
 from support.notifications.transports.anymail import AnymailTransport
 from support.notifications.transports.base import Outgoing, Transport, TransportError
 from support.notifications.transports.files import EmailFiles, SmsFiles
-from support.notifications.transports.sms_gateway import SmsGateway
-from support.notifications.transports.smtp import SmtpTransport
-from support.notifications.transports.twilio import TwilioSms
+from support.notifications.transports.kannel.sending import SmsGateway
+from support.notifications.transports.smtp.sending import SmtpTransport
+from support.notifications.transports.twilio.sending import TwilioSms
 
 __all__ = ["Outgoing", "Transport", "TransportError", "Way", "transport_of", "ways_of"]
 

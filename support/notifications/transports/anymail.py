@@ -20,7 +20,14 @@ from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool
 
 from support.notifications.models.states import Reason
-from support.notifications.transports.base import Deadline, Outgoing, Transport, TransportError
+from support.notifications.transports.base import (
+    Deadline,
+    Outgoing,
+    Transport,
+    TransportError,
+    technical,
+    uncertain,
+)
 from support.notifications.transports.composing import SteadyEmail, compose_email
 
 NOTIFICATION = "notification"  # under this name providers give our id back in their events
@@ -65,7 +72,7 @@ class AnymailTransport(threading.local, Transport):
             raise transport_error(error) from error
         status = message.anymail_status  # type: ignore[attr-defined]
         if status.status == {"unknown"} and not status.message_id:
-            raise _uncertain("the answer says neither yes nor no")
+            raise uncertain("the answer says neither yes nor no")
         return str(status.message_id or "")
 
     @property
@@ -95,7 +102,7 @@ class AnymailTransport(threading.local, Transport):
             try:
                 opened = get_connection(backend, ignore_unsupported_features=True)
             except ModuleNotFoundError as error:
-                raise _technical(f"no such provider: {self.provider}") from error
+                raise technical(f"no such provider: {self.provider}") from error
             opened.open()
             self.backend = opened
             self._listen_to(opened)
@@ -146,20 +153,20 @@ def transport_error(error: AnymailError | AnymailConfigurationError) -> Transpor
         case AnymailAPIError(status_code=int() as code):
             return _answered(code, _told(error))
         case AnymailAPIError() if _never_arrived(error):
-            return _technical(_told(error))
+            return technical(_told(error))
         case AnymailAPIError():
-            return _uncertain(_told(error))
-    return _technical(_told(error))
+            return uncertain(_told(error))
+    return technical(_told(error))
 
 
 def _answered(code: int, words: str) -> TransportError:
     if code in TRY_LATER:
         return TransportError(Reason.BUSY, permanent=False, words=words)
     if code in OUR_FAULT or code in SURELY_NOT_TAKEN:
-        return _technical(words)
+        return technical(words)
     if 400 <= code < 500:
         return TransportError(Reason.BLOCKED, permanent=True, words=words)
-    return _uncertain(words)  # 5xx, or a yes that can't be read
+    return uncertain(words)  # 5xx, or a yes that can't be read
 
 
 def _never_arrived(error: AnymailAPIError) -> bool:
@@ -167,14 +174,6 @@ def _never_arrived(error: AnymailAPIError) -> bool:
     if isinstance(error, CERTAINLY_NOT_SENT):
         return True
     return isinstance(error, requests.ConnectionError) and "NewConnectionError" in str(error)
-
-
-def _technical(words: str) -> TransportError:
-    return TransportError(Reason.TECHNICAL, permanent=False, words=words)
-
-
-def _uncertain(words: str) -> TransportError:
-    return TransportError(Reason.UNCERTAIN, permanent=False, uncertain=True, words=words)
 
 
 def _told(error: Exception) -> str:

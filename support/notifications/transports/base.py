@@ -65,6 +65,15 @@ class TransportError(Exception):
         return self.uncertain or self.reason in PROVIDER_FAULTS
 
 
+def uncertain(words: str) -> TransportError:
+    return TransportError(Reason.UNCERTAIN, permanent=False, uncertain=True, words=words)
+
+
+def technical(words: str) -> TransportError:
+    """Say that our set-up or the way there is wrong: it goes out once that is mended."""
+    return TransportError(Reason.TECHNICAL, permanent=False, words=words)
+
+
 class Transport:
     """One way out of the house, made once in each process from its address in the settings."""
 

@@ -9,7 +9,14 @@ import httpx2
 
 from support.notifications.addresses.sms_senders import number_of
 from support.notifications.models.states import Reason
-from support.notifications.transports.base import Deadline, Outgoing, Transport, TransportError
+from support.notifications.transports.base import (
+    Deadline,
+    Outgoing,
+    Transport,
+    TransportError,
+    technical,
+    uncertain,
+)
 
 TIMEOUT_SECONDS = 15.0
 LONGEST_CALL_SECONDS = 20.0  # a time-out begins anew with every byte
@@ -112,12 +119,3 @@ def recipient_of(address: str) -> str:
     if number is None:
         raise TransportError(Reason.NO_ADDRESS, permanent=True, words="not a number (E.164)")
     return number
-
-
-def uncertain(words: str) -> TransportError:
-    return TransportError(Reason.UNCERTAIN, permanent=False, uncertain=True, words=words)
-
-
-def technical(words: str) -> TransportError:
-    """Say that our set-up or the way there is wrong: it goes out once that is mended."""
-    return TransportError(Reason.TECHNICAL, permanent=False, words=words)

@@ -6,8 +6,7 @@ from pathlib import Path
 import dkim
 from django.conf import settings
 
-from support.notifications.models import Reason
-from support.notifications.transports.base import TransportError
+from support.notifications.transports.base import technical
 
 # List-Unsubscribe and its companion must be signed for one click to be offered (RFC 8058). Each
 # is named once more than it occurs, so that none can be added on the way.
@@ -34,8 +33,7 @@ def sign(content: bytes) -> bytes:
         key = _key(settings.DKIM_KEY)
         signature: bytes = dkim.sign(content, selector, domain, key, include_headers=SIGNED)
     except (dkim.DKIMException, OSError) as error:
-        words = f"DKIM: {type(error).__name__}"
-        raise TransportError(Reason.TECHNICAL, permanent=False, words=words) from error
+        raise technical(f"DKIM: {type(error).__name__}") from error
     return signature + content
 
 

@@ -1,38 +1,19 @@
-"""What the codes of SMS providers mean for a message, when it is sent and in receipts."""
+"""What Aliyun's codes, delivery reports and customers' messages mean."""
 
-import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from typing import Any
 
+from support.notifications.addresses.callbacks import Sending
 from support.notifications.models.states import Reason
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """Why a provider did not take or deliver an SMS, and whether trying again is useless."""
-
-    reason: Reason
-    is_permanent: bool = True
-
-
-OUR_FAULT = Refusal(Reason.TECHNICAL, is_permanent=False)
-LATER = Refusal(Reason.BUSY, is_permanent=False)
-REFUSED = Refusal(Reason.REFUSED)
-
-# https://www.twilio.com/docs/api/errors. What can't be found here is refused for this recipient.
-_TWILIO = {
-    OUR_FAULT: {
-        20003, 20005, 20404, 20422, 21212, 21219, 21601, 21603, 21606, 21607, 21609, 21659, 21660,
-        21661, 21701, 21702, 21703, 21704, 21705, 21709, 30002, 30009, 30032, 30034, 63038,
-    },
-    LATER: {14107, 20429, 21611, 30001, 30022, 30023, 30027},
-    Refusal(Reason.NO_ADDRESS): {21211, 21214, 21217, 21401, 21421, 21614, 30005, 30006, 30011},
-    Refusal(Reason.SUPPRESSED): {21610},
-    Refusal(Reason.BLOCKED): {21408, 21612, 30004, 30007, 30018, 30024, 30450},
-    Refusal(Reason.EXPIRED): {30003, 30036},
-    Refusal(Reason.UNWORDED): {21602, 21605, 21617, 30019},
-    Refusal(Reason.TECHNICAL): {30008, 30010, 30017, 30500},
-}  # fmt: skip
-TWILIO = {code: refusal for refusal, codes in _TWILIO.items() for code in codes}
+from support.notifications.transports.reports import (
+    LATER,
+    OUR_FAULT,
+    REFUSED,
+    Incoming,
+    Receipt,
+    Refusal,
+    Result,
+)
 
 # The codes of dysmsapi 2017-05-25, of Aliyun's gateway, and of its delivery reports.
 _ALIYUN = {
@@ -77,20 +58,6 @@ _ALIYUN_BEGINNINGS = {
     "isv.": REFUSED,
 }
 
-# What networks write into receipts (SMPP 3.4, appendix B), as Kannel hands it on.
-_STATED = re.compile(r"\bstat:([A-Z]{5,7})\b")
-_SMPP = {
-    "EXPIRED": Refusal(Reason.EXPIRED),
-    "UNDELIV": REFUSED,
-    "REJECTD": Refusal(Reason.BLOCKED),
-    "DELETED": Refusal(Reason.TECHNICAL),
-    "UNKNOWN": Refusal(Reason.TECHNICAL),
-}
-
-
-def twilio_refusal(code: int | None) -> Refusal:
-    return REFUSED if code is None else TWILIO.get(code, REFUSED)
-
 
 def aliyun_refusal(code: str) -> Refusal | None:
     """Return what a code means; None for one of which nobody knows whether the SMS went out."""
@@ -100,7 +67,24 @@ def aliyun_refusal(code: str) -> Refusal | None:
     return next(found, None)
 
 
-def smpp_refusal(words: str) -> Refusal:
-    """Read the words of a network's receipt."""
-    stated = _STATED.search(words.upper().replace("STAT:", "stat:"))
-    return _SMPP.get(stated[1], REFUSED) if stated else REFUSED
+def aliyun_receipt(report: Mapping[str, Any]) -> Receipt | None:
+    """Read one delivery report of Aliyun; None for one without our reference."""
+    sending = Sending.of(report.get("out_id"))
+    success = report.get("success")
+    if sending is None or not isinstance(success, bool):
+        return None
+    code = str(report.get("err_code") or "")
+    refusal = aliyun_refusal(code)
+    return Receipt(
+        sending,
+        Result.ARRIVED if success else Result.FAILED,
+        refusal.reason if refusal else Reason.REFUSED,
+        f"{code} {report.get('err_msg') or ''}".strip(),
+        str(report.get("biz_id") or ""),
+    )
+
+
+def read_aliyun(report: Mapping[str, object]) -> Incoming | None:
+    """Read one message of a push (SmsUp); None for what is none."""
+    phone, text = report.get("phone_number"), report.get("content")
+    return Incoming(phone, text) if isinstance(phone, str) and isinstance(text, str) else None

@@ -6,11 +6,17 @@ import time
 
 from django.conf import settings
 
-from support.notifications.models.states import Reason
-from support.notifications.transports.base import Deadline, Outgoing, Transport, TransportError
+from support.notifications.transports.base import (
+    Deadline,
+    Outgoing,
+    Transport,
+    TransportError,
+    technical,
+    uncertain,
+)
 from support.notifications.transports.composing import Mail, compose_mail
-from support.notifications.transports.dialogue import Dialogue, SmtpServer
-from support.notifications.transports.smtp_replies import Stage, verdict_of
+from support.notifications.transports.smtp.dialogue import Dialogue, SmtpServer
+from support.notifications.transports.smtp.replies import Stage, verdict_of
 
 # Servers close a silent connection, some within 10 s, and many take 100 messages on one.
 IDLE_SECONDS = 5.0
@@ -97,13 +103,12 @@ def transport_error(
     """Say what an SMTP failure means for the message."""
     if in_doubt:
         # The server may have stored the mail. A second one carries the same Message-ID.
-        words = _told(error)
-        return TransportError(Reason.UNCERTAIN, permanent=False, uncertain=True, words=words)
+        return uncertain(_told(error))
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return _answered(*next(iter(error.recipients.values())), Stage.RECIPIENT)
     if isinstance(error, smtplib.SMTPResponseException):
         return _refused(error)
-    return _technical(_told(error))
+    return technical(_told(error))
 
 
 def _refused(error: smtplib.SMTPResponseException) -> TransportError:
@@ -112,19 +117,15 @@ def _refused(error: smtplib.SMTPResponseException) -> TransportError:
         return _answered(code, words, Stage.CONTENT)
     if code == CLOSING or (isinstance(error, smtplib.SMTPSenderRefused) and code not in OUR_FAULT):
         return _answered(code, words, Stage.SENDER)
-    return _technical(f"{code} {_as_text(words)}")
+    return technical(f"{code} {_as_text(words)}")
 
 
 def _answered(code: int, words: bytes | str, stage: Stage) -> TransportError:
     text = _as_text(words)
     if not 400 <= code < 600:
-        return _technical(f"{code} {text}")
+        return technical(f"{code} {text}")
     verdict = verdict_of(code, text, stage)
     return TransportError(verdict.reason, permanent=verdict.is_permanent, words=f"{code} {text}")
-
-
-def _technical(words: str) -> TransportError:
-    return TransportError(Reason.TECHNICAL, permanent=False, words=words)
 
 
 def _is_answer(error: smtplib.SMTPException | OSError) -> bool:

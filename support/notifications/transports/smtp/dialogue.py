@@ -12,7 +12,7 @@ import dj_email_url
 from django.core.mail import DNS_NAME
 
 from support.notifications.models.states import Reason
-from support.notifications.transports.base import Deadline, TransportError
+from support.notifications.transports.base import Deadline, TransportError, technical
 from support.notifications.transports.composing import Mail
 
 SUBMISSION_PORT = 587
@@ -119,7 +119,7 @@ class SmtpServer:
             words = (
                 "user or password in EMAIL_URL is not ASCII, and SMTP signs in with nothing else"
             )
-            raise TransportError(Reason.TECHNICAL, permanent=False, words=words)
+            raise technical(words)
         place = (self.host, self.port, DNS_NAME.get_fqdn())
         if self.is_tls:
             opened: Dialogue = TlsDialogue(

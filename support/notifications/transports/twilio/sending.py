@@ -16,15 +16,13 @@ from support.notifications.addresses.callbacks import receipt_path
 from support.notifications.addresses.sms_senders import sender_for
 from support.notifications.models import Notification
 from support.notifications.models.states import Reason
-from support.notifications.transports.base import Outgoing, TransportError
+from support.notifications.transports.base import Outgoing, TransportError, technical, uncertain
 from support.notifications.transports.calls import (
     Answer,
     CalledTransport,
     recipient_of,
-    technical,
-    uncertain,
 )
-from support.notifications.transports.sms_codes import twilio_refusal
+from support.notifications.transports.twilio.reports import twilio_refusal
 
 HOST = "api.twilio.com"
 ENDED_BADLY = {"failed", "undelivered", "canceled"}

@@ -8,13 +8,11 @@ from django.utils import timezone
 from support.notifications.addresses.callbacks import receipt_path
 from support.notifications.addresses.sms_senders import sender_for
 from support.notifications.models.states import Reason
-from support.notifications.transports.base import Outgoing, TransportError
+from support.notifications.transports.base import Outgoing, TransportError, technical, uncertain
 from support.notifications.transports.calls import (
     Answer,
     CalledTransport,
     recipient_of,
-    technical,
-    uncertain,
 )
 from support.notifications.words.segments import is_gsm
 

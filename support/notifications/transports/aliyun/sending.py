@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from support.notifications.addresses.sms_senders import number_of, sender_for
 from support.notifications.models.states import Reason
-from support.notifications.transports.acs3 import Call, Keys, canonical_query, signed_headers
-from support.notifications.transports.base import Outgoing, TransportError
-from support.notifications.transports.calls import Answer, CalledTransport, recipient_of, uncertain
-from support.notifications.transports.sms_codes import aliyun_refusal
+from support.notifications.transports.aliyun.acs3 import Call, Keys, canonical_query, signed_headers
+from support.notifications.transports.aliyun.reports import aliyun_refusal
+from support.notifications.transports.base import Outgoing, TransportError, uncertain
+from support.notifications.transports.calls import Answer, CalledTransport, recipient_of
 from support.notifications.words.cleaning import clean_context
 
 HOST = "dysmsapi.aliyuncs.com"

@@ -1,0 +1,1 @@
+"""SMS over Aliyun: `sending.py` signs with `acs3.py`; `reports.py` reads what comes back."""
