@@ -50,10 +50,6 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
             .prefetch_related("attempt_rows")
         )
 
-    def for_outbox(self) -> Self:
-        """Everything a row of the outbox shows, newest first, in one query."""
-        return self.select_related("customer").order_by("-created_at", "-pk")
-
     def locked(self, pk: uuid.UUID) -> "Notification":
         """Read a message anew and keep others from changing it until the transaction ends.
 
