@@ -100,15 +100,14 @@ def build_outline(
 
 
 def ways_of(entry: Entry, otherwise: str, language: str) -> list[tuple[str, str]]:
-    """Return the ways of a step in their order, as label and target."""
+    """Return the ways of a step in their order, as label and target; "" where one is missing."""
     if entry["kind"] == "outcome":
         return []
     if entry["kind"] == "jump":
-        return [("", target)] if (target := text(entry, "to")) else []
+        return [("", text(entry, "to") or "")]
     ways = [
-        (pick(option.get("label"), language) or str(option.get("key")), target)
+        (pick(option.get("label"), language) or str(option.get("key")), text(option, "to") or "")
         for option in entries(entry, "options")
-        if (target := text(option, "to"))
     ]
     if target := text(entry, "otherwise"):
         ways.append((otherwise, target))
@@ -250,7 +249,7 @@ class _Plan:
     def _links(self, key: str) -> tuple[Way, ...]:
         labels: dict[str, list[str]] = {}
         for label, target in ways_of(self.nodes[key], self.otherwise, self.language):
-            if self.parents.get(target) != key:
+            if target and self.parents.get(target) != key:
                 labels.setdefault(target, []).append(label)
         return tuple(
             Way(self._joined(names), target, self._title(target))

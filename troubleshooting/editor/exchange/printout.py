@@ -7,10 +7,11 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
 from troubleshooting.causes.models import Cause
+from troubleshooting.editor.bench.outline import ways_of
 from troubleshooting.editor.messages import sentence_of
 from troubleshooting.editor.words import LANGUAGE_NAMES, checks, reader, statuses
 from troubleshooting.trees.documents.document import Document
-from troubleshooting.trees.documents.entries import Entry, entries, text
+from troubleshooting.trees.documents.entries import Entry, text
 from troubleshooting.trees.documents.format import OVERSEEN_LIMIT
 from troubleshooting.trees.documents.texts import pick
 from troubleshooting.trees.drawing.picture import ICONS, Overlay
@@ -156,21 +157,12 @@ class _Steps:
         )
 
     def _options(self, entry: Entry, language: str) -> list[PrintedOption]:
-        if entry["kind"] == "outcome":
-            return []
-        if entry["kind"] == "jump":
-            return [self._option("", text(entry, "to"), language)]
-        listed = [
-            self._option(
-                pick(option.get("label"), language) or option["key"], text(option, "to"), language
-            )
-            for option in entries(entry, "options")
+        return [
+            self._option(label, target, language)
+            for label, target in ways_of(entry, OTHERWISE[language], language)
         ]
-        if otherwise := text(entry, "otherwise"):
-            listed.append(self._option(OTHERWISE[language], otherwise, language))
-        return listed
 
-    def _option(self, label: str, target: str | None, language: str) -> PrintedOption:
-        entry = self.nodes.get(target or "")
+    def _option(self, label: str, target: str, language: str) -> PrintedOption:
+        entry = self.nodes.get(target)
         title = pick(entry.get("title"), language) or entry["key"] if entry else ""
-        return PrintedOption(label, self.numbers.get(target or ""), title)
+        return PrintedOption(label, self.numbers.get(target), title)
