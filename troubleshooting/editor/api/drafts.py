@@ -1,5 +1,6 @@
 """Drafts over the API: opened, changed, undone, thrown away."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -31,6 +32,7 @@ from troubleshooting.trees.drafts.services import (
     replace_document,
     undo,
 )
+from troubleshooting.trees.models import Tree, TreeVersion
 from troubleshooting.trees.rights import Level
 
 SEEN = [
@@ -49,7 +51,17 @@ class WholeDocumentSerializer(SeenDraftSerializer):
     document = DocumentField()
 
 
-class DraftView(TreeAccess):
+class ChangingView(TreeAccess):
+    def changed(
+        self, tree: Tree, given: dict[str, Any], change: Callable[..., TreeVersion], *what: Any
+    ) -> Response:
+        """Change the draft that was seen, and answer it as it stands then."""
+        draft = self.find_seen_draft(tree, given)
+        changed = change(draft, *what, seen=given["seen"], actor=self.user, now=timezone.now())
+        return Response(DraftSerializer(changed).data)
+
+
+class DraftView(ChangingView):
     parser_classes = (TreeJSONParser, TreeYAMLParser)
 
     @extend_schema(responses={200: OpenedDraftSerializer})
@@ -71,36 +83,20 @@ class DraftView(TreeAccess):
             "application/json": WholeDocumentSerializer,
             "application/yaml": {"type": "string"},
         },
-        responses={200: DraftSerializer, 409: StaleSerializer},
+        responses=CHANGED,
     )
     def put(self, request: Request, slug: str) -> Response:
         """Put a whole document in the draft's place, as one change that can be undone."""
         tree = self.find_tree(slug, Level.EDIT)
         given = validated(WholeDocumentSerializer(data=with_query(request)))
-        draft = replace_document(
-            self.find_seen_draft(tree, given),
-            given["document"],
-            seen=given["seen"],
-            actor=self.user,
-            now=timezone.now(),
-        )
-        return Response(DraftSerializer(draft).data)
+        return self.changed(tree, given, replace_document, given["document"])
 
-    @extend_schema(
-        request=ChangesSerializer, responses={200: DraftSerializer, 409: StaleSerializer}
-    )
+    @extend_schema(request=ChangesSerializer, responses=CHANGED)
     def patch(self, request: Request, slug: str) -> Response:
         """Make changes, all of them or none."""
         tree = self.find_tree(slug, Level.TRANSLATE)
         given = validated(ChangesSerializer(data=request.data))
-        draft = change_draft(
-            self.find_seen_draft(tree, given),
-            given["operations"],
-            seen=given["seen"],
-            actor=self.user,
-            now=timezone.now(),
-        )
-        return Response(DraftSerializer(draft).data)
+        return self.changed(tree, given, change_draft, given["operations"])
 
     @extend_schema(request=None, parameters=SEEN, responses={204: None, 409: StaleSerializer})
     def delete(self, request: Request, slug: str) -> Response:
@@ -112,28 +108,20 @@ class DraftView(TreeAccess):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-class UndoView(TreeAccess):
-    @extend_schema(
-        request=SeenDraftSerializer, responses={200: DraftSerializer, 409: StaleSerializer}
-    )
+class UndoView(ChangingView):
+    @extend_schema(request=SeenDraftSerializer, responses=CHANGED)
     def post(self, request: Request, slug: str) -> Response:
         """Take back the last change of the draft, whoever made it."""
         given = validated(SeenDraftSerializer(data=request.data))
-        draft = self.find_seen_draft(self.find_tree(slug, Level.TRANSLATE), given)
-        draft = undo(draft, seen=given["seen"], actor=self.user, now=timezone.now())
-        return Response(DraftSerializer(draft).data)
+        return self.changed(self.find_tree(slug, Level.TRANSLATE), given, undo)
 
 
-class RedoView(TreeAccess):
-    @extend_schema(
-        request=SeenDraftSerializer, responses={200: DraftSerializer, 409: StaleSerializer}
-    )
+class RedoView(ChangingView):
+    @extend_schema(request=SeenDraftSerializer, responses=CHANGED)
     def post(self, request: Request, slug: str) -> Response:
         """Make the change again that was undone last."""
         given = validated(SeenDraftSerializer(data=request.data))
-        draft = self.find_seen_draft(self.find_tree(slug, Level.TRANSLATE), given)
-        draft = redo(draft, seen=given["seen"], actor=self.user, now=timezone.now())
-        return Response(DraftSerializer(draft).data)
+        return self.changed(self.find_tree(slug, Level.TRANSLATE), given, redo)
 
 
 def with_query(request: Request) -> Any:

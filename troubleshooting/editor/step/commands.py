@@ -11,6 +11,7 @@ from troubleshooting.editor.bench.workbench import Workbench
 from troubleshooting.editor.forms import localised
 from troubleshooting.editor.step.saving import new_entry
 from troubleshooting.editor.step.targets import resolve_target
+from troubleshooting.trees.documents.document import key_above
 from troubleshooting.trees.documents.entries import text
 from troubleshooting.trees.documents.format import LANGUAGES
 from troubleshooting.trees.editing.operations import (
@@ -68,10 +69,9 @@ def _up(bench: Workbench, posted: Posted) -> Deed:
     row = _row(bench)
     if not row.above:
         raise ValidationError(_("This step is the first one here."), code="first")
-    keys = list(bench.nodes)
-    at = keys.index(row.above)
-    after = keys[at - 1] if at else None
-    return Deed([MoveNode(bench.node, after)], bench.node, f"row-{bench.node}")
+    return Deed(
+        [MoveNode(bench.node, key_above(bench.nodes, row.above))], bench.node, f"row-{bench.node}"
+    )
 
 
 def _down(bench: Workbench, posted: Posted) -> Deed:

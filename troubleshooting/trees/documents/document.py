@@ -79,6 +79,13 @@ class Document(dict[str, Any]):
         return Document({**self, **meta, "nodes": list(steps)})
 
 
+def key_above(keys: Iterable[str], key: str) -> str | None:
+    """Return the key in the place above another one; None for the first."""
+    listed = list(keys)
+    place = listed.index(key)
+    return listed[place - 1] if place else None
+
+
 def spread(starts: Iterable[str], onward: Callable[[str], Iterable[str]]) -> set[str]:
     """Return the starts and all that is reached from them, one step leading on to the next."""
     reached = set(starts)

@@ -99,12 +99,6 @@ class Edit:
             self.entry(after)
         self._insert({key: entry}, after)
 
-    def above(self, key: str) -> str | None:
-        """Return the node in the place above another one; None for the first."""
-        keys = list(self.nodes)
-        place = keys.index(key)
-        return keys[place - 1] if place else None
-
     def rename(self, entry: Entry, key: str) -> None:
         """Give a node another key in the same place; the ways to it stay as they are."""
         content = {**entry, "key": key}

@@ -9,7 +9,7 @@ from typing import Any
 
 from troubleshooting.checks.text import gettext_noop
 from troubleshooting.trees.documents.branches import branch_of, copied
-from troubleshooting.trees.documents.document import Content
+from troubleshooting.trees.documents.document import Content, key_above
 from troubleshooting.trees.documents.entries import entries
 from troubleshooting.trees.editing.edit import Applied, Edit, Summary, name_of
 from troubleshooting.trees.editing.pasting import pasted
@@ -91,7 +91,7 @@ class PutBefore:
             )
         edit.refuse_taken(new)
         edit.retarget(lambda target: new if target == self.key else target)
-        above = edit.above(self.key)
+        above = key_above(edit.nodes, self.key)
         edit.add([_led(self.entry, None, self.key)], above)
         edit.move(new, above)
         names = {"node": name_of(self.entry), "other": name_of(followed)}

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from troubleshooting.trees.documents.document import Content, Document
+from troubleshooting.trees.documents.document import Content, Document, key_above
 from troubleshooting.trees.documents.entries import Entry, entries, text
 from troubleshooting.trees.documents.parts import ABSENT, Path, differing_paths
 from troubleshooting.trees.editing.merging import Clash, merge
@@ -229,9 +229,8 @@ def _moved(operation: MoveNode, now: Mapping[str, Entry], since: Since) -> Itera
     if key not in now and _is_gone(key, since):
         yield since.conflict(key, WHOLE, operation.after, ABSENT)
     elif key in now and any(("place",) in change.paths(key) for change in since.newer):
-        keys = list(now)
-        place = keys.index(key)
-        yield since.conflict(key, ("place",), operation.after, keys[place - 1] if place else ABSENT)
+        theirs = key_above(now, key)
+        yield since.conflict(key, ("place",), operation.after, theirs or ABSENT)
 
 
 def _renamed(operation: RenameKey, now: Mapping[str, Entry], since: Since) -> Iterator[Conflict]:
