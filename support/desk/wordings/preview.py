@@ -12,7 +12,7 @@ from support.cases.models import Case
 from support.cases.references import read_reference
 from support.cases.telling.message_words import message_context
 from support.customers.models import Language
-from support.notifications.addresses.sms_senders import cost_of, signed
+from support.notifications.addresses.sms_senders import cost_of
 from support.notifications.words.cleaning import clean_context
 from support.notifications.words.filling import Worded, worded_by_file
 from support.notifications.words.placeholders import is_told, names_in
@@ -25,7 +25,7 @@ from support.notifications.words.rules import (
     tidied,
 )
 from support.notifications.words.sample_values import PHONES, sample_words
-from support.notifications.words.segments import count_segments, is_gsm
+from support.notifications.words.segments import is_gsm
 
 _SENTENCE_END = re.compile(
     r"(?<=[.:?!])\s+|(?<=[。：？！])\s*|(?<=_sentence\})\s*|\s+(?=\{\w+_url\})|(?<=_url\})\s+"
@@ -70,14 +70,9 @@ def build_preview(draft: Draft, typed_case: str = "", *, now: datetime) -> Previ
     if rendered is None or not draft.is_sms:
         return shown
     phone = _phone_for(draft, case)
-    text = signed(rendered.text, phone)
-    segments = count_segments(text)
-    return replace(
-        shown,
-        rendered=Rendered("", text, segments=segments),
-        longest=longest_segments(draft),
-        cost=cost_of(segments, phone),
-    )
+    sms = rendered.signed_for(phone)
+    cost = cost_of(sms.segments, phone)
+    return replace(shown, rendered=sms, longest=longest_segments(draft), cost=cost)
 
 
 def words_for(draft: Draft, case: Case | None, *, now: datetime) -> dict[str, str]:

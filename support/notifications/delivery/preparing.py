@@ -1,17 +1,14 @@
 """From a row of the outbox to what a transport takes."""
 
-from dataclasses import replace
 from decimal import Decimal
 
-from support.notifications.addresses.sms_senders import cost_of, signed
+from support.notifications.addresses.sms_senders import cost_of
 from support.notifications.addresses.unsubscribing import unsubscribe_url
 from support.notifications.models import Channel, Notification
+from support.notifications.outbox.trials import TRIAL
 from support.notifications.transports.base import Outgoing
 from support.notifications.words.events import EVENTS
 from support.notifications.words.rendering import Rendered, render
-from support.notifications.words.segments import count_segments
-
-TEST = "test"  # the wording of a message that an author sends to himself
 
 
 def prepare(notification: Notification) -> Outgoing:
@@ -42,7 +39,7 @@ def words_of(notification: Notification, unsubscribe_url: str = "") -> Rendered:
 
     What may have gone out already goes out again word for word, whatever was reworded meanwhile.
     """
-    if notification.text and (notification.doubts or notification.wording == TEST):
+    if notification.text and (notification.doubts or notification.wording == TRIAL):
         return Rendered(
             notification.subject,
             notification.text,
@@ -52,10 +49,8 @@ def words_of(notification: Notification, unsubscribe_url: str = "") -> Rendered:
         )
     words = notification.context | {"unsubscribe_url": unsubscribe_url}
     rendered = render(notification.event, notification.channel, notification.language, words)
-    if notification.channel == Channel.EMAIL:
-        return rendered
-    text = signed(rendered.text, notification.address)
-    return replace(rendered, text=text, segments=count_segments(text))
+    is_sms = notification.channel == Channel.SMS
+    return rendered.signed_for(notification.address) if is_sms else rendered
 
 
 def cost_of_sending(outgoing: Outgoing) -> Decimal:

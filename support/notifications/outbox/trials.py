@@ -1,6 +1,7 @@
 """Sending words that are not in use yet to the person who writes them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -13,12 +14,10 @@ from django.utils.translation import gettext as _
 
 from support.customers.models import Customer
 from support.notifications.addresses.mail_ids import message_id_of
-from support.notifications.addresses.sms_senders import signed
 from support.notifications.models import Channel, Notification, Urgency
 from support.notifications.outbox.waking import wake
 from support.notifications.words.rendering import render_wording
 from support.notifications.words.rules import LONGEST_SUBJECT, Draft, check_wording, tidied
-from support.notifications.words.segments import count_segments
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -50,8 +49,8 @@ def send_trial(
     row = _row(draft, author, address, now)
     row.context = dict(words)
     if draft.is_sms:
-        row.text = signed(f"{MARK} {rendered.text}", address)
-        row.segments = count_segments(row.text)
+        sms = replace(rendered, text=f"{MARK} {rendered.text}").signed_for(address)
+        row.text, row.segments = sms.text, sms.segments
     else:
         row.subject = f"{MARK} {rendered.subject}"[:LONGEST_SUBJECT]
         row.text = rendered.text

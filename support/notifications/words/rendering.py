@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Self
 
 from support.customers.models import language_of
+from support.notifications.addresses.sms_senders import signed
 from support.notifications.models import Channel, Wording
 from support.notifications.words.cleaning import clean_context
 from support.notifications.words.filling import Worded, worded, worded_by_file
@@ -28,6 +30,11 @@ class Rendered:
     html: str = ""
     segments: int = 0
     wording: str = "file"
+
+    def signed_for(self, phone: str) -> Self:
+        """Return an SMS with the signature that the country of its number asks for."""
+        text = signed(self.text, phone)
+        return replace(self, text=text, segments=count_segments(text))
 
 
 def render(event: str, channel: str, language: str, context: Mapping[str, str]) -> Rendered:

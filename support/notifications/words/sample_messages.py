@@ -7,13 +7,11 @@ from pathlib import Path
 from django.template.loader import render_to_string
 
 from support.customers.models import Language
-from support.notifications.addresses.sms_senders import signed
 from support.notifications.models.states import Channel
 from support.notifications.words.cleaning import LINK_TO_LEAVE, clean_context
 from support.notifications.words.events import EVENTS
 from support.notifications.words.rendering import Rendered, render_file
 from support.notifications.words.sample_values import PHONES, longest_words, sample_words
-from support.notifications.words.segments import count_segments
 
 LEAVE_URL = "https://pay.casewalk.example/unsubscribe/7.0123456789abcdefghijklmnopqrstuvwxyz/"
 
@@ -49,12 +47,11 @@ def mail_specimen(event: str, language: str) -> Specimen:
 
 def sms_specimen(event: str, language: str) -> Specimen:
     """Return an SMS as it goes to the language's country, with the signature asked for there."""
-    text, longest = (
-        signed(render_file(event, Channel.SMS, language, words).text, PHONES[Language(language)])
+    rendered, longest = (
+        render_file(event, Channel.SMS, language, words).signed_for(PHONES[Language(language)])
         for words in (sample_words(event, language), longest_words(event, language))
     )
-    rendered = Rendered("", text, segments=count_segments(text))
-    return Specimen(event, language, Channel.SMS, rendered, count_segments(longest))
+    return Specimen(event, language, Channel.SMS, rendered, longest.segments)
 
 
 def write_specimens(folder: Path) -> int:
