@@ -69,8 +69,8 @@ class AskedSerializer(serializers.Serializer[Any]):
 
 class PreviewSerializer(serializers.Serializer[Any]):
     channel = serializers.CharField()
-    subject = serializers.CharField(source="rendered.subject")
-    text = serializers.CharField(source="rendered.text")
+    subject = serializers.CharField()
+    text = serializers.CharField()
 
 
 class FoundSerializer(serializers.Serializer[Any]):
@@ -80,7 +80,7 @@ class FoundSerializer(serializers.Serializer[Any]):
     cure = serializers.CharField()
     status = serializers.CharField()
     message = serializers.CharField()
-    previews = PreviewSerializer(many=True)
+    previews = PreviewSerializer(source="messages", many=True)
 
 
 class WalkSerializer(serializers.Serializer[Any]):
@@ -89,7 +89,7 @@ class WalkSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField(source="walk.pk")
     case = serializers.CharField(source="walk.subject")
     tree = serializers.CharField(source="walk.version.tree.slug")
-    version = serializers.IntegerField()
+    version = serializers.IntegerField(source="walk.version.number")
     state = serializers.CharField(source="walk.state")
     seen = serializers.IntegerField()
     remaining = serializers.IntegerField()

@@ -8,10 +8,12 @@ from support.cases.locked import move_case, settle_case
 from support.cases.models import Case, CaseEvent, Status, log
 from support.cases.telling.message_words import message_context
 from support.cases.telling.messages_of_case import tell_customer
+from support.notifications.words.rendering import render
 from support.payments.calendar import bank_answer_due_at
 from troubleshooting.causes.models import Cause
 from troubleshooting.trees.graph import Node
 from troubleshooting.walks.models import Walk
+from troubleshooting.walks.showing.values import Message
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -45,13 +47,9 @@ def apply_outcome(
         tell_customer(case, node.message, context=context, now=now, occasion=occasion)
 
 
-def cause_at(node: Node) -> Cause | None:
-    return Cause.objects.filter(slug=node.cause).first() if node.cause else None
-
-
 def outcome_context(case: Case, node: Node, *, now: datetime) -> dict[str, str]:
     """Return what the outcome's message would say if it were applied now."""
-    return context_after(case, cause=cause_at(node), status=node.status, now=now)
+    return context_after(case, cause=Cause.named(node.cause), status=node.status, now=now)
 
 
 def context_after(
@@ -65,6 +63,14 @@ def context_after(
         if case.payment:
             case.bank_due_at = bank_answer_due_at(case.payment.channel, now)
     return message_context(case, now=now, status_url=status_url)
+
+
+def message_as_read(
+    event: str, channel: str, language: str, words: dict[str, str], *, address: str = ""
+) -> Message:
+    """Return a message as it would leave now; nothing is stored or sent."""
+    shown = render(event, channel, language, words)
+    return Message(channel, shown.subject, shown.text, shown.segments, shown.html, address)
 
 
 def event_at(status: str | None, message: str | None) -> str:

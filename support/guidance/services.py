@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from support.cases.locked import hold_case, lock_case
 from support.cases.models import Case, CaseEvent, log
-from support.guidance.applying import apply_outcome, cause_at
+from support.guidance.applying import apply_outcome
 from support.guidance.beginning import DEFAULT_TREE, Begun, begin_walk
 from support.guidance.facts import build_facts
 from support.guidance.proof import refute_earlier
@@ -96,7 +96,7 @@ def confirm_outcome(
     case = lock_case(case)
     walks.conclude(walk, seen=seen, actor=actor, now=now)
     refute_earlier(case, walk)
-    cause = cause_at(walk.position().present)
+    cause = Cause.named(walk.position().present.cause)
     apply_outcome(case, walk, cause, now=now, actor=actor, note=note)
     return case
 

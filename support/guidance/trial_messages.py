@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from support.cases.models import Case
 from support.customers.models import Customer
-from support.guidance.applying import context_after, event_at
+from support.guidance.applying import context_after, event_at, message_as_read
 from support.notifications.models import Channel as Road
 from support.notifications.words.events import EVENTS, title_of
-from support.notifications.words.rendering import render
 from support.notifications.words.sample_values import sample_words
 from support.payments.models import Channel, Payment
-from troubleshooting.editor.messages import Message, Telling, messages_asked, title_asked
+from troubleshooting.editor.messages import Telling, messages_asked, title_asked
+from troubleshooting.walks.showing.values import Message
 
 # What only the record of a real case has.
 FROM_SAMPLES = ("customer_name", "status_url")
@@ -43,11 +43,9 @@ def messages_on_trial(telling: Telling) -> list[Message]:
     if event not in EVENTS:
         return []
     words = _words(telling, event, timezone.now())
-    found = []
-    for road in (Road.EMAIL, Road.SMS):
-        rendered = render(event, road, telling.language, words)
-        found.append(Message(road, rendered.subject, rendered.text, rendered.segments))
-    return found
+    return [
+        message_as_read(event, road, telling.language, words) for road in (Road.EMAIL, Road.SMS)
+    ]
 
 
 def _words(telling: Telling, event: str, now: datetime) -> dict[str, str]:

@@ -8,9 +8,10 @@ from datetime import datetime
 from django.db import transaction
 
 from support.guidance.models import CaseWalk
-from support.guidance.panel import Taken, build_panel
+from support.guidance.panel import build_panel
 from support.intake.records import Record
 from support.intake.services import receive_event
+from troubleshooting.walks.showing.values import Taken
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from tests.editor.trials import OVER, payment_graph
 from tests.trees.building import check, document, jump, outcome, step
 from troubleshooting.editor.samples import SOUND
 from troubleshooting.editor.trial.facts import as_facts
-from troubleshooting.editor.trial.run import ANSWERS_LIMIT, Given, Trial, own_key, run_trial
-from troubleshooting.trees.graph import Graph
+from troubleshooting.editor.trial.run import ANSWERS_LIMIT, Given, Trial, run_trial
+from troubleshooting.trees.graph import Graph, own_key
 from troubleshooting.walks.engine import Kind, Source
 
 

@@ -70,11 +70,11 @@ def test_the_outcome_is_shown_with_the_messages_as_they_would_go_out(desk: Desk)
         "waiting-bank",
     )
     assert not found.is_confidential
-    assert [preview.channel for preview in found.previews] == ["email", "sms"]
+    assert [preview.channel for preview in found.messages] == ["email", "sms"]
     desk.confirm()
     sent = Notification.objects.get(event="waiting-bank", channel="email")
-    assert sent.context["cause_sentence"] in found.previews[0].rendered.text
-    assert sent.context["expected"] in found.previews[0].rendered.text
+    assert sent.context["cause_sentence"] in found.messages[0].text
+    assert sent.context["expected"] in found.messages[0].text
 
 
 def test_a_confidential_outcome_says_so_and_its_message_does_not_explain(tree: TreeVersion):
@@ -84,8 +84,8 @@ def test_a_confidential_outcome_says_so_and_its_message_does_not_explain(tree: T
 
     assert found.is_confidential
     assert found.cause_name == "Stopped for fraud risk"
-    for preview in found.previews:
-        assert "fraud" not in (preview.rendered.text + preview.rendered.html).casefold()
+    for preview in found.messages:
+        assert "fraud" not in (preview.text + preview.html).casefold()
 
 
 def test_the_message_of_a_confirmed_fraud_does_not_explain_it(tree: TreeVersion):
@@ -101,7 +101,7 @@ def test_the_message_of_a_confirmed_fraud_does_not_explain_it(tree: TreeVersion)
 
 def test_a_confirmed_death_is_written_to_nobody(tree: TreeVersion):
     desk = Desk(failure_scheme="iso20022", failure_code="MD07")
-    assert desk.panel().found.previews == []
+    assert desk.panel().found.messages == []
 
     case = desk.confirm()
 
@@ -114,7 +114,7 @@ def test_an_unreachable_customers_outcome_has_nothing_to_preview(tree: TreeVersi
         customer=make_customer(email="", phone=""), failure_scheme="iso20022", failure_code="AC04"
     )
 
-    assert desk.panel().found.previews == []
+    assert desk.panel().found.messages == []
 
 
 def test_a_preview_promises_the_customer_a_day_and_leaves_the_case_as_it_was(tree: TreeVersion):
@@ -124,7 +124,7 @@ def test_a_preview_promises_the_customer_a_day_and_leaves_the_case_as_it_was(tre
     panel = desk.panel()
 
     assert panel.found.status == "waiting_bank"
-    assert "2026" in panel.found.previews[0].rendered.text
+    assert "2026" in panel.found.messages[0].text
     assert desk.case.promised_at is None
 
 
@@ -136,7 +136,7 @@ def test_an_ended_walk_shows_what_was_applied_and_offers_nothing(desk: Desk):
 
     assert not panel.is_open
     assert panel.found.cause == "server_overload"
-    assert panel.found.previews == []
+    assert panel.found.messages == []
 
 
 def test_an_answer_and_its_panel_cost_the_same_early_and_late(

@@ -20,8 +20,9 @@ from tests.reference import load_reference, publish
 from tests.trees.building import document, outcome
 from troubleshooting.causes.models import Cause
 from troubleshooting.editor import messages
-from troubleshooting.editor.messages import Message, Telling, messages_of
+from troubleshooting.editor.messages import Telling, messages_of
 from troubleshooting.editor.samples import SOUND
+from troubleshooting.walks.showing.values import Message
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ("en", "zh-hans")
@@ -174,14 +175,14 @@ def test_the_words_are_those_that_the_case_page_shows_and_the_outbox_sends(langu
 
     assert shown is not None
     link = StatusLink.objects.get(case=case).url
-    for preview, message in zip(shown.previews, tried, strict=True):
+    for preview, message in zip(shown.messages, tried, strict=True):
         invented = next(word for word in message.text.split() if "/s/" in word)
-        assert message.subject == preview.rendered.subject
-        assert message.text.replace(invented.strip("。."), link) == preview.rendered.text or (
+        assert message.subject == preview.subject
+        assert message.text.replace(invented.strip("。."), link) == preview.text or (
             message.channel == "sms"
         )
     confirm_outcome(case, walk, seen=walk.answers_seen, actor=make_agent("boss"), now=NOW)
-    assert Notification.objects.filter(event="solution").count() == len(shown.previews)
+    assert Notification.objects.filter(event="solution").count() == len(shown.messages)
 
 
 def test_the_case_page_shows_what_resolving_sends():
@@ -195,7 +196,7 @@ def test_the_case_page_shows_what_resolving_sends():
 
     assert found is not None
     assert found.message == "case-resolved"
-    assert [preview.channel for preview in found.previews] == ["email", "sms"]
+    assert [preview.channel for preview in found.messages] == ["email", "sms"]
 
 
 def test_the_case_page_shows_no_message_of_a_case_of_which_none_goes_out():
@@ -212,4 +213,4 @@ def test_the_case_page_shows_no_message_of_a_case_of_which_none_goes_out():
     found = build_panel(case, walk, now=NOW).found
 
     assert found is not None
-    assert (found.message, found.previews) == ("", [])
+    assert (found.message, found.messages) == ("", [])

@@ -71,6 +71,11 @@ class Cause(models.Model):
         if unfit:
             raise ValidationError(unfit)
 
+    @classmethod
+    def named(cls, slug: str | None) -> "Cause | None":
+        """Return the cause that a step names, None if there is none of that name."""
+        return cls.objects.filter(slug=slug).first() if slug else None
+
     @property
     def name(self) -> str:
         return self._in_active_language(self.name_en, self.name_zh)

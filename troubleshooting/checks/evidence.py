@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import get_language
@@ -14,21 +15,28 @@ from troubleshooting.checks.words import worded
 
 # Facts and values of findings that hold such words.
 WORDED = {"status", "direction", "channel_direction", "method", "channel_method"}
+WITHOUT_FACTS: registry.Facts = MappingProxyType({})
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """A finding as a sentence, the values it was made of, and where its rule comes from."""
+    """A finding as a sentence, the values it was made of, and where its rule comes from.
+
+    `read` names the facts that the check could read, where they are shown.
+    """
 
     title: str
     sentence: str
     strength: str
     source: str
     values: Mapping[str, Any]
+    read: list[tuple[str, str]]
 
 
-def evidence_of(check: str, finding: registry.Finding) -> Evidence:
-    """Put a finding into words. Raises UnknownCheck."""
+def evidence_of(
+    check: str, finding: registry.Finding, facts: registry.Facts = WITHOUT_FACTS
+) -> Evidence:
+    """Put a finding into words, with those of the `facts` that it read. Raises UnknownCheck."""
     described = registry.get(check)
     return Evidence(
         title=_(described.title),
@@ -36,6 +44,7 @@ def evidence_of(check: str, finding: registry.Finding) -> Evidence:
         strength=finding.strength,
         source=_(described.source),
         values=finding.values,
+        read=values_read(described.reads, facts),
     )
 
 

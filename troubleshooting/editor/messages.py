@@ -7,6 +7,7 @@ from typing import Any
 from django.dispatch import Signal
 
 from troubleshooting.causes.models import Cause
+from troubleshooting.walks.showing.values import Message
 
 
 @dataclass(frozen=True)
@@ -23,15 +24,10 @@ class Telling:
     facts: Mapping[str, Any]
     reference: str = ""
 
-
-@dataclass(frozen=True)
-class Message:
-    """One message as the customer would get it; an e-mail has no segments, an SMS no subject."""
-
-    channel: str
-    subject: str
-    text: str
-    segments: int
+    @property
+    def is_silent(self) -> bool:
+        """Whether no machine may write about the cause."""
+        return self.cause is not None and self.cause.disclosure == Cause.Disclosure.SILENT
 
 
 # Sent with `telling`. A receiver returns the messages that it would send.
@@ -46,16 +42,16 @@ def title_of(message: str) -> str:
     return next((str(title) for _receiver, title in told), message)
 
 
-def sentence_of(entry: Mapping[str, Any], cause: Cause | None, language: str) -> str:
+def sentence_of(message: object, cause: Cause | None, language: str) -> str:
     """Return what a customer is told of the cause, unless nothing is sent or may be said."""
-    if not entry.get("message") or cause is None or cause.disclosure == Cause.Disclosure.SILENT:
+    if not message or cause is None or cause.disclosure == Cause.Disclosure.SILENT:
         return ""
     return cause.customer_message(language)
 
 
 def messages_of(telling: Telling) -> list[Message]:
     """Return what would be sent; nothing of a cause that no machine may write about."""
-    if telling.cause is not None and telling.cause.disclosure == Cause.Disclosure.SILENT:
+    if telling.is_silent:
         return []
     told: Iterable[tuple[Any, Any]] = messages_asked.send(sender=Telling, telling=telling)
     return [message for _receiver, messages in told for message in messages]

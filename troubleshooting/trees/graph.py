@@ -76,6 +76,11 @@ class Node:
         return self.otherwise or (self.options[0].to if self.options else None)
 
 
+def own_key(key: str) -> str:
+    """Return a step of the tree itself; for one of a sub-tree, the jump that leads there."""
+    return key.split(".", 1)[0]
+
+
 @dataclass(frozen=True)
 class Graph:
     """All nodes by key. A node of a sub-tree is called `<key of the jump>.<its own key>`."""

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext, gettext_noop
 
 from troubleshooting.trees.documents.format import LANGUAGES
-from troubleshooting.trees.graph import Node
+from troubleshooting.trees.graph import Node, own_key
 from troubleshooting.trees.logbook import write_log
 from troubleshooting.trees.models import Tree, TreeLogEntry, TreeRight
 
@@ -111,8 +111,9 @@ class Sight:
         """Return a step as it may be read: of a tree that may not be, only that it is one."""
         if self.opens(node.trees):
             return node
-        key = node.key.split(".", 1)[0]  # the jump that leads there
-        return Node(key, node.kind, {language: gettext(HIDDEN) for language in LANGUAGES})
+        return Node(
+            own_key(node.key), node.kind, {language: gettext(HIDDEN) for language in LANGUAGES}
+        )
 
     def subtrees(self, documents: Mapping[str, Any]) -> dict[str, Any]:
         """Return documents for a walk; one that may not be read comes back at once."""

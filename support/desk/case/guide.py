@@ -5,31 +5,18 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from django.utils.translation import get_language
-
 from support.cases.models import Case
 from support.guidance.guides import GuideChoice, guides_to_choose
-from support.guidance.panel import Choosable, Panel, Taken, build_panel
-from troubleshooting.trees.documents.texts import pick
+from support.guidance.panel import Panel, build_panel
 from troubleshooting.walks.reports import answers_to
+from troubleshooting.walks.showing.values import Taken
+from troubleshooting.walks.showing.words import title_of
 
 if TYPE_CHECKING:
     from troubleshooting.walks.models import Walk
 
 # Facts older than this are read again when somebody opens the case.
 FACTS_LIFETIME = timedelta(minutes=15)
-
-
-@dataclass(frozen=True)
-class Again:
-    """A step of the path that somebody is about to answer otherwise."""
-
-    number: int
-    node: str
-    body: str
-    options: list[Choosable]
-    can_skip: bool
-    was_checked: bool
 
 
 @dataclass(frozen=True)
@@ -63,7 +50,7 @@ class Guide:
 
     panel: Panel | None
     chooses_guide: bool = False
-    again: Again | None = None
+    again: Taken | None = None
     typed: Typed = field(default_factory=Typed)
     error: str = ""
     is_conflict: bool = False
@@ -101,10 +88,10 @@ def build_guide(
 
 
 def _answered(walk: "Walk") -> list[Answered]:
-    nodes, language = walk.version.graph.nodes, get_language() or "en"
+    nodes = walk.version.graph.nodes
     return [
         Answered(
-            title=pick(nodes[report.node].title, language) if report.node in nodes else report.node,
+            title=title_of(nodes[report.node]) if report.node in nodes else report.node,
             answer=report.answer,
             version=report.closed_in.number
             if report.closed_in and report.closed_in.published_at
@@ -114,22 +101,6 @@ def _answered(walk: "Walk") -> list[Answered]:
     ]
 
 
-def _again(panel: Panel, number: int) -> Again | None:
-    taken = next((step for step in panel.path if step.number == number), None)
-    return _asked_again(panel, taken) if taken and panel.is_open else None
-
-
-def _asked_again(panel: Panel, taken: Taken) -> Again:
-    node = panel.walk.version.graph.nodes[taken.node]
-    language = get_language() or "en"
-    return Again(
-        number=taken.number,
-        node=node.key,
-        body=pick(node.body, language),
-        options=[
-            Choosable(option.key, pick(option.label, language), str(at) if at <= 9 else "")
-            for at, option in enumerate(node.options, start=1)
-        ],
-        can_skip=not node.required,
-        was_checked=taken.source == "check",
-    )
+def _again(panel: Panel, number: int) -> Taken | None:
+    """Return the step of the path that somebody is about to answer otherwise."""
+    return next((step for step in panel.path if step.number == number and panel.is_open), None)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from support.cases.models import Case, CaseEvent, Status
@@ -13,8 +12,9 @@ from support.guidance.version_at import guide_in_time
 from support.notifications.models import Channel, Reason
 from support.notifications.words.events import EVENTS
 from troubleshooting.checks.words import worded
-from troubleshooting.trees.documents.texts import pick
-from troubleshooting.trees.graph import Graph
+from troubleshooting.trees.graph import Graph, Node
+from troubleshooting.walks.showing.agent import answer_label
+from troubleshooting.walks.showing.words import in_language, title_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -92,7 +92,7 @@ def _assigned(values: dict[str, Any], _graph: Graph | None) -> str:
 
 def _started(values: dict[str, Any], _graph: Graph | None) -> str:
     version = _("Version %(version)s") % {"version": values.get("version", "")}
-    title = pick(values.get("title"), get_language() or "en")
+    title = in_language(values.get("title"))
     return f"{title} · {version}" if title else version
 
 
@@ -130,20 +130,17 @@ def _answered(values: dict[str, Any], graph: Graph | None) -> str:
     key, option = str(values.get("node", "")), str(values.get("option", ""))
     if option == "retracted":
         return _("Answer %(number)s taken back") % {"number": values.get("number", "")}
-    words = {"skipped": _("Skipped"), "cant_say": _("Can't say")}
-    label = words.get(option) or _option_label(key, option, graph)
+    label = answer_label(_node(key, graph), kind=option, option=option)
     return _("%(step)s — %(answer)s") % {"step": _title(key, graph), "answer": label}
 
 
 def _title(key: str, graph: Graph | None) -> str:
-    node = graph.nodes.get(key) if graph else None
-    return pick(node.title, get_language() or "en") if node else key
+    node = _node(key, graph)
+    return title_of(node) if node else key
 
 
-def _option_label(key: str, option: str, graph: Graph | None) -> str:
-    node = graph.nodes.get(key) if graph else None
-    labels = {found.key: found.label for found in node.options} if node else {}
-    return pick(labels[option], get_language() or "en") if option in labels else option
+def _node(key: str, graph: Graph | None) -> Node | None:
+    return graph.nodes.get(key) if graph else None
 
 
 DETAILS: dict[CaseEvent.Kind, Callable[[dict[str, Any], Graph | None], str]] = {

@@ -23,6 +23,7 @@ from troubleshooting.editor.api.bodies import (
     validated,
 )
 from troubleshooting.editor.api.shapes import UsernameField
+from troubleshooting.trees.graph import own_key
 from troubleshooting.trees.models import Tree
 from troubleshooting.trees.rights import ALL, Level, Sight, sight_of
 from troubleshooting.walks.models import StepReport
@@ -94,7 +95,7 @@ def _seen_key(report: StepReport, sight: Sight) -> str:
     if sight == ALL:
         return report.node
     node = report.walk.version.graph.nodes.get(report.node)
-    return sight.shown(node).key if node else report.node.split(".", 1)[0]
+    return sight.shown(node).key if node else own_key(report.node)
 
 
 class ClosingSerializer(StrictSerializer):

@@ -20,15 +20,15 @@ class ValueSerializer(serializers.Serializer[Any]):
 class FindingSerializer(serializers.Serializer[Any]):
     """What a check says, where its rule comes from, and the values that it read."""
 
-    title = serializers.CharField(source="evidence.title")
-    sentence = serializers.CharField(source="evidence.sentence")
-    strength = serializers.CharField(source="evidence.strength")
-    source = serializers.CharField(source="evidence.source")  # type: ignore[assignment]
+    title = serializers.CharField()
+    sentence = serializers.CharField()
+    strength = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     values = serializers.SerializerMethodField()
 
-    def get_values(self, opinion: Any) -> list[dict[str, str]]:
+    def get_values(self, evidence: Any) -> list[dict[str, str]]:
         """Name the values as agents read them."""
-        return [{"name": name, "value": value} for name, value in opinion.values]
+        return [{"name": name, "value": value} for name, value in evidence.read]
 
 
 class PassedSerializer(serializers.Serializer[Any]):
@@ -38,8 +38,8 @@ class PassedSerializer(serializers.Serializer[Any]):
     title = serializers.CharField()
     answer = serializers.CharField()
     source = serializers.CharField()  # type: ignore[assignment]
-    overrules = serializers.BooleanField(source="is_overruling")
-    finding = FindingSerializer(source="opinion", allow_null=True)
+    overrules = serializers.BooleanField(source="is_overruled")
+    finding = FindingSerializer(source="evidence", allow_null=True)
 
 
 class WaitingSerializer(serializers.Serializer[Any]):
@@ -70,8 +70,8 @@ class ReachedSerializer(serializers.Serializer[Any]):
     node = serializers.CharField()
     title = serializers.CharField()
     cure = serializers.CharField()
-    cause = serializers.CharField()
-    status = serializers.CharField()
+    cause = serializers.CharField(source="cause_name")
+    status = serializers.CharField(source="status_label")
     message = serializers.CharField()
     messages = TriedMessageSerializer(many=True)
     sentence = serializers.CharField()

@@ -153,7 +153,7 @@ class _Steps:
             customer_title=pick(voice.get("title"), language),
             customer_body=pick(voice.get("body"), language),
             options=self._options(entry, language),
-            sentence=sentence_of(entry, cause, language),
+            sentence=sentence_of(entry.get("message"), cause, language),
         )
 
     def _options(self, entry: Entry, language: str) -> list[PrintedOption]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from troubleshooting.trees.documents.document import Content, Document
 from troubleshooting.trees.documents.entries import Entry
+from troubleshooting.trees.graph import own_key
 from troubleshooting.walks.statistics import NodeNumbers
 
 LABELS: Mapping[str, Promise] = {
@@ -95,7 +96,7 @@ def by_step(document: Content, numbers: Mapping[str, NodeNumbers]) -> dict[str, 
     """Give every step of a document its numbers, in the order of the document."""
     gathered: dict[str, list[NodeNumbers]] = {}
     for key, counted in numbers.items():
-        gathered.setdefault(key.split(".", 1)[0], []).append(counted)
+        gathered.setdefault(own_key(key), []).append(counted)
     return {
         key: StepNumbers(entry, _together(gathered.get(key, [])))
         for key, entry in Document.of(document).steps.items()

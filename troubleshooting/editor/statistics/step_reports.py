@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from troubleshooting.editor.words import reader
 from troubleshooting.trees.documents.texts import pick
-from troubleshooting.trees.graph import Graph, Node
+from troubleshooting.trees.graph import Graph, Node, own_key
 from troubleshooting.trees.models import Tree, TreeVersion
 from troubleshooting.trees.rights import ALL, Sight
 from troubleshooting.walks import engine
@@ -164,8 +164,8 @@ def _name(node: Node) -> str:
 
 def _edit_address(tree: Tree, key: str) -> str:
     """Return where the step is edited; one of a sub-tree at the jump that leads there."""
-    own = key.split(".", 1)[0]
-    return f"{reverse('tree-edit', args=[tree.slug])}?{urlencode({'node': own})}#form"
+    node = urlencode({"node": own_key(key)})
+    return f"{reverse('tree-edit', args=[tree.slug])}?{node}#form"
 
 
 def _case_address(reference: str) -> str:

@@ -5,11 +5,12 @@ from itertools import pairwise
 
 from django.utils.safestring import SafeString
 
-from troubleshooting.editor.trial.run import Run, own_key
+from troubleshooting.editor.trial.run import Run
 from troubleshooting.trees.documents.document import Content, Document
 from troubleshooting.trees.documents.entries import Entry
 from troubleshooting.trees.documents.format import OVERSEEN_LIMIT, TARGETS
 from troubleshooting.trees.drawing.svg import draw
+from troubleshooting.trees.graph import own_key
 from troubleshooting.trees.layout.layout import layout
 
 # So many steps of a long path are drawn then, the latest ones.

@@ -15,13 +15,7 @@ from django.utils.translation import gettext as _
 
 from troubleshooting.editor.bench.problems import Remark, Tray, build_tray
 from troubleshooting.editor.trial.addresses import CUSTOMER, Wanted
-from troubleshooting.editor.trial.both_sides import (
-    AgentSight,
-    CustomerSight,
-    Passed,
-    build_agent_sight,
-    build_customer_sight,
-)
+from troubleshooting.editor.trial.both_sides import build_agent_sight, build_customer_sight
 from troubleshooting.editor.trial.drawing import draw_path, is_drawn_in_part
 from troubleshooting.editor.trial.payment import Payment, build_payment, choose_payment
 from troubleshooting.editor.trial.run import Run, graph_to_try, run_trial
@@ -33,6 +27,7 @@ from troubleshooting.trees.graph import Graph
 from troubleshooting.trees.models import Tree, TreeVersion
 from troubleshooting.trees.rights import Level, Rights, rights_of
 from troubleshooting.trees.versions import in_order
+from troubleshooting.walks.showing.values import AgentSight, CustomerSight, Taken
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -122,7 +117,7 @@ class TrialPage:
             return build_customer_sight(self.run, self.payment.reference)
 
     @property
-    def again(self) -> Passed | None:
+    def again(self) -> Taken | None:
         """The step of the path that somebody is about to answer otherwise."""
         path = self.agent.path if self.agent else []
         return next((step for step in path if step.node == self.wanted.change), None)

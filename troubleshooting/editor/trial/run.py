@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 
-from troubleshooting.trees.graph import Graph
+from troubleshooting.trees.graph import Graph, own_key
 from troubleshooting.trees.models import TreeVersion
 from troubleshooting.trees.publishing.freezing import draft_graph
 from troubleshooting.trees.rights import sight_of
@@ -107,11 +107,6 @@ def graph_to_try(version: TreeVersion, user: "User") -> Graph:
     if sight.slugs is None or sight.opens(version.subtrees):
         return version.graph
     return Graph.from_document(version.document, sight.subtrees(version.subtrees))
-
-
-def own_key(key: str) -> str:
-    """Return a step of the tree itself; for one of a sub-tree, the jump that leads there."""
-    return key.split(".", 1)[0]
 
 
 def _taken(graph: Graph, position: Position, given: Given, *, number: int) -> Answer | None:
