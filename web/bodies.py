@@ -4,7 +4,7 @@ from typing import IO, Any
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
-from rest_framework import exceptions, parsers, status
+from rest_framework import exceptions, parsers, serializers, status
 
 from web.json_text import read_json
 
@@ -29,6 +29,12 @@ class BoundedJSONParser(parsers.JSONParser):
             return read_json(body.decode())
         except (ValueError, RecursionError) as error:
             raise exceptions.ParseError(_("The request is not valid JSON.")) from error
+
+
+def validated(form: serializers.Serializer[Any]) -> dict[str, Any]:
+    """Raises ValidationError, naming the fields."""
+    form.is_valid(raise_exception=True)
+    return dict(form.validated_data)
 
 
 def read_body(stream: IO[bytes], bound: int) -> bytes:

@@ -24,6 +24,8 @@ from support.notifications.models import Notification
 from support.payments.api import PaymentSerializer, RowByName
 from support.payments.models import Payment
 from troubleshooting.checks.reading.as_written import Unreadable, read_zone
+from web.access import by, user_of
+from web.bodies import validated
 
 
 class CustomerSerializer(serializers.ModelSerializer[Customer]):
@@ -191,13 +193,11 @@ class CaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
     )
     def create(self, request: Request) -> Response:
         """Open a case, or find the one that is open for the payment (200)."""
-        form = _valid(NewCaseSerializer(data=request.data))
+        form = validated(NewCaseSerializer(data=request.data))
         payment = form["payment"]
         customer = payment.customer if payment else record_customer(_contact(form["customer"]))
         opening = Opening(subject=form["subject"], priority=form["priority"])
-        case, is_new = open_case(
-            customer, opening=opening, payment=payment, actor=_actor(request), now=timezone.now()
-        )
+        case, is_new = open_case(customer, opening=opening, payment=payment, **by(user_of(request)))
         code = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
         return self._answer(case, code)
 
@@ -208,9 +208,9 @@ class CaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
         case, now = self.get_object(), timezone.now()
         message = send_reply(
             case,
-            _valid(BodySerializer(data=request.data))["body"],
+            validated(BodySerializer(data=request.data))["body"],
             now=now,
-            actor=_actor(request),
+            actor=user_of(request),
             context=message_context(case, now=now),
         )
         return Response(MessageSerializer(message).data, status.HTTP_201_CREATED)
@@ -219,27 +219,27 @@ class CaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
     @action(detail=True, methods=["post"])
     def notes(self, request: Request, reference: str) -> Response:
         """Add an internal note."""
-        body = _valid(BodySerializer(data=request.data))["body"]
-        note = add_note(self.get_object(), body, now=timezone.now(), actor=_actor(request))
+        body = validated(BodySerializer(data=request.data))["body"]
+        note = add_note(self.get_object(), body, **by(user_of(request)))
         return Response(MessageSerializer(note).data, status.HTTP_201_CREATED)
 
     @extend_schema(request=AssignmentSerializer, responses={201: CaseDetailSerializer})
     @action(detail=True, methods=["post"])
     def assignment(self, request: Request, reference: str) -> Response:
         """Give the case to an agent, or to nobody."""
-        assignee = _valid(AssignmentSerializer(data=request.data))["assignee"]
-        actor, now = _actor(request), timezone.now()
-        return self._answer(assign_case(self.get_object(), assignee, actor=actor, now=now))
+        assignee = validated(AssignmentSerializer(data=request.data))["assignee"]
+        case = assign_case(self.get_object(), assignee, **by(user_of(request)))
+        return self._answer(case)
 
     @extend_schema(request=ResolutionSerializer, responses={201: CaseDetailSerializer})
     @action(detail=True, methods=["post"])
     def resolution(self, request: Request, reference: str) -> Response:
         """Resolve the case and tell the customer."""
-        note = _valid(ResolutionSerializer(data=request.data))["note"]
+        note = validated(ResolutionSerializer(data=request.data))["note"]
         case, now = self.get_object(), timezone.now()
         context = message_context(case, now=now)
         return self._answer(
-            resolve_case(case, now=now, context=context, actor=_actor(request), note=note)
+            resolve_case(case, now=now, context=context, actor=user_of(request), note=note)
         )
 
     @extend_schema(responses={200: NotificationSerializer(many=True)}, filters=False)
@@ -254,15 +254,5 @@ class CaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
         return Response(CaseDetailSerializer(fresh).data, code)
 
 
-def _valid(form: serializers.Serializer[dict[str, Any]]) -> dict[str, Any]:
-    form.is_valid(raise_exception=True)
-    return dict(form.validated_data)
-
-
 def _contact(customer: dict[str, Any]) -> Contact:
     return Contact(**customer)
-
-
-def _actor(request: Request) -> User:
-    assert isinstance(request.user, User)  # permission classes let nobody else in  # noqa: S101
-    return request.user

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib.auth.models import User
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -25,6 +24,8 @@ from support.guidance.services import (
 )
 from troubleshooting.walks.models import Walk, WalkAnswer
 from troubleshooting.walks.services import Choice, StaleWalk
+from web.access import by, user_of
+from web.bodies import validated
 
 
 class EvidenceSerializer(serializers.Serializer[Any]):
@@ -145,13 +146,8 @@ class WalkPages(APIView):
         """Send the present state along with a conflict, so that nobody has to ask for it."""
         response = super().handle_exception(exc)
         if isinstance(exc, StaleWalk):
-            panel = build_panel(self.case, exc.walk, now=timezone.now())
-            response.data = {**response.data, "walk": WalkSerializer(panel).data}
+            response.data = {**response.data, "walk": shown(self.case, exc.walk)}
         return response
-
-    def shown(self, case: Case, walk: Walk, code: int = status.HTTP_200_OK) -> Response:
-        panel = build_panel(case, walk, now=timezone.now())
-        return Response(WalkSerializer(panel).data, code)
 
 
 class CaseWalkView(WalkPages):
@@ -160,13 +156,11 @@ class CaseWalkView(WalkPages):
     @extend_schema(request=GuideSerializer, responses={201: WalkSerializer})
     def post(self, request: Request, reference: str) -> Response:
         """Start a walk for a case, in the usual guide or in another; one under way is given up."""
-        form = GuideSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
+        slug = validated(GuideSerializer(data=request.data))["tree"]
         cases = Case.objects.select_related("customer", "payment__channel", "payment__customer")
         case = get_object_or_404(cases, reference=reference)
-        slug, now = form.validated_data["tree"], timezone.now()
-        begun = walk_guide(case, slug, actor=actor(request), now=now)
-        return self.shown(case, begun.walk, status.HTTP_201_CREATED)
+        begun = walk_guide(case, slug, **by(user_of(request)))
+        return Response(shown(case, begun.walk), status.HTTP_201_CREATED)
 
 
 class WalkView(WalkPages):
@@ -174,7 +168,7 @@ class WalkView(WalkPages):
     def get(self, request: Request, pk: str) -> Response:
         """Read a walk; its facts are read anew."""
         case, walk = self.found(pk)
-        return self.shown(case, resume_walk(case, walk, now=timezone.now()))
+        return Response(shown(case, resume_walk(case, walk, now=timezone.now())))
 
 
 class WalkAnswersView(WalkPages):
@@ -182,13 +176,11 @@ class WalkAnswersView(WalkPages):
     def post(self, request: Request, pk: str) -> Response:
         """Answer the present step, or change an earlier answer."""
         case, walk = self.found_to_write(pk)
-        form = AnswerSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        values = dict(form.validated_data)
-        seen = values.pop("seen")
-        choice = Choice(**values, source=WalkAnswer.Source.AGENT)
-        walk = answer_step(case, walk, choice, seen=seen, actor=actor(request), now=timezone.now())
-        return self.shown(case, walk, status.HTTP_201_CREATED)
+        given = validated(AnswerSerializer(data=request.data))
+        seen = given.pop("seen")
+        choice = Choice(**given, source=WalkAnswer.Source.AGENT)
+        walk = answer_step(case, walk, choice, seen=seen, **by(user_of(request)))
+        return Response(shown(case, walk), status.HTTP_201_CREATED)
 
 
 class WalkAnswerView(WalkPages):
@@ -196,18 +188,9 @@ class WalkAnswerView(WalkPages):
     def delete(self, request: Request, pk: str, number: int) -> Response:
         """Take an answer back; `seen` in the body or the query."""
         case, walk = self.found_to_write(pk)
-        given = request.query_params or request.data
-        form = SeenSerializer(data=given)
-        form.is_valid(raise_exception=True)
-        walk = take_back(
-            case,
-            walk,
-            number,
-            seen=form.validated_data["seen"],
-            actor=actor(request),
-            now=timezone.now(),
-        )
-        return self.shown(case, walk)
+        given = validated(SeenSerializer(data=request.query_params or request.data))
+        walk = take_back(case, walk, number, seen=given["seen"], **by(user_of(request)))
+        return Response(shown(case, walk))
 
 
 class WalkOutcomeView(WalkPages):
@@ -215,13 +198,14 @@ class WalkOutcomeView(WalkPages):
     def post(self, request: Request, pk: str) -> Response:
         """Apply the outcome: cause, status and message."""
         case, walk = self.found(pk)
-        form = SeenSerializer(data=request.data)
-        form.is_valid(raise_exception=True)
-        values = form.validated_data
-        confirm_outcome(case, walk, actor=actor(request), now=timezone.now(), **values)
-        return self.shown(*self.found(pk), status.HTTP_201_CREATED)
+        given = validated(SeenSerializer(data=request.data))
+        confirm_outcome(case, walk, **given, **by(user_of(request)))
+        return Response(shown(*self.found(pk)), status.HTTP_201_CREATED)
 
 
-def actor(request: Request) -> User:
-    assert isinstance(request.user, User)  # the permission lets nobody else in  # noqa: S101
-    return request.user
+# Made once: putting together its fields takes longer than filling them.
+WALK = WalkSerializer()
+
+
+def shown(case: Case, walk: Walk) -> Any:
+    return WALK.to_representation(build_panel(case, walk, now=timezone.now()))

@@ -3,8 +3,6 @@
 from typing import Any
 
 import django_filters
-from django.contrib.auth.models import User
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
@@ -19,6 +17,8 @@ from support.notifications.services import (
     settle_by_hand,
 )
 from support.notifications.words.events import EVENTS
+from web.access import by, user_of
+from web.bodies import validated
 
 
 class AttemptSerializer(serializers.ModelSerializer[Attempt]):
@@ -85,38 +85,30 @@ class NotificationViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Notific
     @action(detail=True, methods=["post"])
     def retry(self, request: Request, pk: str) -> Response:
         """Send a failed message again, to the customer's present address."""
-        retry_notification(self.get_object(), actor=_actor(request), now=timezone.now())
+        retry_notification(self.get_object(), **by(user_of(request)))
         return self._answer()
 
     @extend_schema(request=None, responses={201: NotificationSerializer})
     @action(detail=True, methods=["post"])
     def cancellation(self, request: Request, pk: str) -> Response:
         """Keep a message that still waits from going out."""
-        cancel_notification(self.get_object(), actor=_actor(request), now=timezone.now())
+        cancel_notification(self.get_object(), **by(user_of(request)))
         return self._answer()
 
     @extend_schema(request=None, responses={201: NotificationSerializer})
     @action(detail=True, methods=["post"], url_path="stand-in")
     def stand_in(self, request: Request, pk: str) -> Response:
         """Send the same on the other channel; answers with the new message."""
-        made = send_by_other_channel(self.get_object(), actor=_actor(request), now=timezone.now())
+        made = send_by_other_channel(self.get_object(), **by(user_of(request)))
         return Response(self.get_serializer(made).data, status.HTTP_201_CREATED)
 
     @extend_schema(request=SettlementSerializer, responses={201: NotificationSerializer})
     @action(detail=True, methods=["post"])
     def settlement(self, request: Request, pk: str) -> Response:
         """Say whether an uncertain message arrived; one that did not is sent again."""
-        said = SettlementSerializer(data=request.data)
-        said.is_valid(raise_exception=True)
-        settle_by_hand(
-            self.get_object(), **said.validated_data, actor=_actor(request), now=timezone.now()
-        )
+        said = validated(SettlementSerializer(data=request.data))
+        settle_by_hand(self.get_object(), **said, **by(user_of(request)))
         return self._answer()
 
     def _answer(self) -> Response:
         return Response(self.get_serializer(self.get_object()).data, status.HTTP_201_CREATED)
-
-
-def _actor(request: Request) -> User:
-    assert isinstance(request.user, User)  # permission classes let nobody else in  # noqa: S101
-    return request.user

@@ -14,7 +14,7 @@ from support.cases.references import read_reference
 from support.desk.access import AgentRequest
 from support.desk.case.conversation import build_conversation
 from support.desk.case.forms import CHOSEN_STATUSES
-from support.desk.case.guide import build_guide
+from support.desk.case.guide import Guide, build_guide
 from support.desk.case.timeline import build_timeline
 from support.guidance.models import CaseWalk
 from web.answers import REFUSED
@@ -111,15 +111,14 @@ def _strip(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
     return {"channel_state": state, "statuses": CHOSEN_STATUSES}
 
 
+def guide_of(file: CaseFile) -> Guide:
+    now, has_answers = timezone.now(), file.has_answers
+    guide = build_guide(file.case, file.walk, now=now, change=file.change, has_answers=has_answers)
+    return replace(guide, chooses_guide=file.chooses_guide)
+
+
 def _guide(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
-    guide = build_guide(
-        file.case,
-        file.walk,
-        now=timezone.now(),
-        change=file.change,
-        has_answers=file.has_answers,
-    )
-    return {"guide": replace(guide, chooses_guide=file.chooses_guide)}
+    return {"guide": guide_of(file)}
 
 
 def _entries(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:

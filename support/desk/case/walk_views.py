@@ -12,8 +12,16 @@ from django.views.decorators.http import require_POST
 
 from support.desk.access import AgentRequest, for_agents
 from support.desk.case.forms import AnswerForm, ReportForm, TakeBackForm, WalkForm, first_error
-from support.desk.case.guide import Guide, Typed, build_guide
-from support.desk.case.parts import CaseFile, announced, changed, find_case, read_number, refused
+from support.desk.case.guide import Guide, Typed
+from support.desk.case.parts import (
+    CaseFile,
+    announced,
+    changed,
+    find_case,
+    guide_of,
+    read_number,
+    refused,
+)
 from support.guidance.guides import walk_guide
 from support.guidance.services import (
     answer_step,
@@ -23,6 +31,7 @@ from support.guidance.services import (
     take_back,
 )
 from troubleshooting.walks.services import StaleWalk
+from web.access import by
 from web.answers import CONFLICT
 
 if TYPE_CHECKING:
@@ -35,7 +44,7 @@ def start(request: AgentRequest, reference: str) -> HttpResponse:
     file = find_case(reference)
     try:
         slug = request.POST.get("tree", "").replace("\0", "")[:80]
-        walk_guide(file.case, slug, actor=request.user, now=timezone.now())
+        walk_guide(file.case, slug, **by(request.user))
     except ValidationError as error:
         return _refused(request, find_case(reference), error.messages[0])
     return changed(request, file.case.reference, "guide", also="strip entries timeline")
@@ -47,14 +56,8 @@ def answer(request: AgentRequest, reference: str) -> HttpResponse:
     form = AnswerForm(request.POST)
 
     def act(file: CaseFile, walk: "Walk") -> HttpResponse:
-        walk = answer_step(
-            file.case,
-            walk,
-            form.choice(),
-            seen=form.cleaned_data["seen"],
-            actor=request.user,
-            now=timezone.now(),
-        )
+        choice, seen = form.choice(), form.cleaned_data["seen"]
+        walk = answer_step(file.case, walk, choice, seen=seen, **by(request.user))
         return _walked(request, file, walk)
 
     return _guarded(request, reference, form, act)
@@ -66,15 +69,8 @@ def retract(request: AgentRequest, reference: str) -> HttpResponse:
     form = TakeBackForm(request.POST)
 
     def act(file: CaseFile, walk: "Walk") -> HttpResponse:
-        given = form.cleaned_data
-        walk = take_back(
-            file.case,
-            walk,
-            given["number"],
-            seen=given["seen"],
-            actor=request.user,
-            now=timezone.now(),
-        )
+        number, seen = form.cleaned_data["number"], form.cleaned_data["seen"]
+        walk = take_back(file.case, walk, number, seen=seen, **by(request.user))
         return _walked(request, file, walk)
 
     return _guarded(request, reference, form, act)
@@ -86,15 +82,8 @@ def report(request: AgentRequest, reference: str) -> HttpResponse:
     form = ReportForm(request.POST)
 
     def act(file: CaseFile, walk: "Walk") -> HttpResponse:
-        given = form.cleaned_data
-        report_step(
-            file.case,
-            walk,
-            given["node"],
-            actor=request.user,
-            now=timezone.now(),
-            note=given["report"],
-        )
+        node, note = form.cleaned_data["node"], form.cleaned_data["report"]
+        report_step(file.case, walk, node, note=note, **by(request.user))
         return _walked(request, file, walk, has_reported=True)
 
     return _guarded(request, reference, form, act)
@@ -106,15 +95,8 @@ def outcome(request: AgentRequest, reference: str) -> HttpResponse:
     form = WalkForm(request.POST)
 
     def act(file: CaseFile, walk: "Walk") -> HttpResponse:
-        given = form.cleaned_data
-        confirm_outcome(
-            file.case,
-            walk,
-            seen=given["seen"],
-            actor=request.user,
-            now=timezone.now(),
-            note=given["note"],
-        )
+        seen, note = form.cleaned_data["seen"], form.cleaned_data["note"]
+        confirm_outcome(file.case, walk, seen=seen, note=note, **by(request.user))
         return changed(request, file.case.reference, "guide", also="strip entries timeline")
 
     return _guarded(request, reference, form, act)
@@ -155,8 +137,8 @@ def _walked(
     """Answer with the panel of the walk as the service left it."""
     if not request.htmx:
         return changed(request, file.case.reference, "guide")
-    guide = build_guide(file.case, walk, now=timezone.now(), has_answers=file.has_answers)
-    context = {"case": file.case, "guide": replace(guide, has_reported=has_reported)}
+    guide = replace(guide_of(replace(file, walk=walk)), has_reported=has_reported)
+    context = {"case": file.case, "guide": guide}
     return announced(render(request, "desk/case/guide/_guide.html", context), "timeline")
 
 
@@ -173,18 +155,6 @@ def _as_typed(
     request: AgentRequest, file: CaseFile, *, error: str = "", is_conflict: bool = False
 ) -> Guide:
     given = request.POST
-    change = read_number(given.get("change", ""))
-    note = given.get("note", "")
-    guide = build_guide(
-        file.case,
-        file.walk,
-        now=timezone.now(),
-        has_answers=file.has_answers,
-        change=None if is_conflict else change,
-    )
-    return replace(
-        guide,
-        typed=Typed(note=note, reason=given.get("reason", ""), report=given.get("report", "")),
-        error=error,
-        is_conflict=is_conflict,
-    )
+    file = replace(file, change=None if is_conflict else read_number(given.get("change", "")))
+    typed = Typed(**{name: given.get(name, "") for name in ("note", "reason", "report")})
+    return replace(guide_of(file), typed=typed, error=error, is_conflict=is_conflict)

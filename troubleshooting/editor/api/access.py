@@ -21,6 +21,7 @@ from troubleshooting.trees.editing.rebasing import StaleDraft
 from troubleshooting.trees.models import Tree, TreeRight, TreeVersion
 from troubleshooting.trees.rights import Level, refuse_without
 from troubleshooting.trees.versions import find_draft
+from web.access import By, by, user_of
 
 State = TreeVersion.State
 # Names of versions that stay the same while their numbers grow.
@@ -94,9 +95,11 @@ class TreeAccess(APIView):
 
     @property
     def user(self) -> User:
-        user = self.request.user
-        assert isinstance(user, User)  # the permission lets nobody else in  # noqa: S101
-        return user
+        return user_of(self.request)
+
+    @property
+    def by(self) -> By:
+        return by(self.user)
 
     def handle_exception(self, exc: Exception) -> Response:
         """Send both texts along with a conflict, and the revision to look at before a next try."""

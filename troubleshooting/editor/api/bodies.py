@@ -113,11 +113,6 @@ class SeenTreeSerializer(SeenDraftSerializer):
     opened_at = MomentField(allow_null=True, default=None)
 
 
-def validated(form: serializers.Serializer[Any]) -> dict[str, Any]:
-    form.is_valid(raise_exception=True)
-    return dict(form.validated_data)
-
-
 def _unreadable(sentence: str, line: int) -> exceptions.ParseError:
     if not line:
         return exceptions.ParseError(sentence)

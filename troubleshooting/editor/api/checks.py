@@ -15,7 +15,6 @@ from troubleshooting.editor.api.bodies import (
     StrictSerializer,
     TreeJSONParser,
     TreeYAMLParser,
-    validated,
 )
 from troubleshooting.editor.api.drafts import with_query
 from troubleshooting.editor.api.shapes import DocumentField, PartField, VersionSerializer
@@ -29,6 +28,7 @@ from troubleshooting.trees.models import Tree
 from troubleshooting.trees.publishing.freezing import present_catalogue
 from troubleshooting.trees.unused_options import with_usage
 from troubleshooting.trees.validation.problems import Catalogue, Problem
+from web.bodies import validated
 
 NOTHING: Mapping[str, Any] = {"nodes": []}
 VERSION = OpenApiParameter(

@@ -15,7 +15,6 @@ from troubleshooting.editor.api.bodies import (
     SeenDraftSerializer,
     TreeJSONParser,
     TreeYAMLParser,
-    validated,
 )
 from troubleshooting.editor.api.operations import ChangesSerializer
 from troubleshooting.editor.api.shapes import (
@@ -34,6 +33,7 @@ from troubleshooting.trees.drafts.services import (
 )
 from troubleshooting.trees.models import Tree, TreeVersion
 from troubleshooting.trees.rights import Level
+from web.bodies import validated
 
 SEEN = [
     OpenApiParameter("seen", int, required=True),
@@ -57,7 +57,7 @@ class ChangingView(TreeAccess):
     ) -> Response:
         """Change the draft that was seen, and answer it as it stands then."""
         draft = self.find_seen_draft(tree, given)
-        changed = change(draft, *what, seen=given["seen"], actor=self.user, now=timezone.now())
+        changed = change(draft, *what, seen=given["seen"], **self.by)
         return Response(DraftSerializer(changed).data)
 
 
@@ -104,7 +104,7 @@ class DraftView(ChangingView):
         tree = self.find_tree(slug, Level.EDIT)
         given = validated(SeenDraftSerializer(data=request.query_params.dict()))
         draft = self.find_seen_draft(tree, given)
-        discard_draft(draft, seen=given["seen"], actor=self.user, now=timezone.now())
+        discard_draft(draft, seen=given["seen"], **self.by)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

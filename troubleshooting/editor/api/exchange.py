@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
@@ -16,13 +15,13 @@ from troubleshooting.editor.api.bodies import (
     SeenTreeSerializer,
     TreeJSONParser,
     TreeYAMLParser,
-    validated,
 )
 from troubleshooting.editor.api.checks import ChangeSerializer, ProblemSerializer, shown_problems
 from troubleshooting.editor.api.drafts import with_query
 from troubleshooting.editor.api.shapes import DraftSerializer, StaleSerializer
 from troubleshooting.trees.exchange.importing import ImportPlan, import_draft, plan_document
 from troubleshooting.trees.models import Tree, TreeVersion
+from web.bodies import validated
 
 WITH_YAML = [
     OpenApiParameter("seen", int, description="With a document as YAML."),
@@ -91,7 +90,7 @@ class ImportView(TreeAccess):
             return Response(_shown(plan, None))
         refuse_other_draft(plan.draft, given["opened_at"])
         seen = given["seen"] if plan.draft else plan.seen
-        draft = import_draft(plan, seen=seen, actor=self.user, now=timezone.now())
+        draft = import_draft(plan, seen=seen, **self.by)
         return Response(_shown(plan, draft), status.HTTP_201_CREATED)
 
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -20,7 +19,6 @@ from troubleshooting.editor.api.bodies import (
     MomentField,
     StrictSerializer,
     Text,
-    validated,
 )
 from troubleshooting.editor.api.shapes import UsernameField
 from troubleshooting.trees.graph import own_key
@@ -29,6 +27,7 @@ from troubleshooting.trees.rights import ALL, Level, Sight, sight_of
 from troubleshooting.walks.models import StepReport
 from troubleshooting.walks.reports import close_report, reports_of
 from troubleshooting.walks.statistics import node_statistics
+from web.bodies import validated
 
 LONGEST_ANSWER = 5_000
 CLOSED = OpenApiParameter("closed", bool, description="Those that were closed; else those open.")
@@ -169,9 +168,7 @@ class ClosingView(TreeAccess):
         reports = StepReport.objects.filter(walk__version__tree=tree)
         report = get_object_or_404(reports, pk=number)
         version = self.find_present(tree, "") if given["mended"] else None
-        closed = close_report(
-            report, answer=given["answer"], version=version, actor=self.user, now=timezone.now()
-        )
+        closed = close_report(report, answer=given["answer"], version=version, **self.by)
         context = {"reads_notes": True, "sight": sight_of(self.user)}
         shown = ReportSerializer(closed, context=context).data
         return Response(shown, status.HTTP_201_CREATED)

@@ -15,7 +15,6 @@ from troubleshooting.editor.api.bodies import (
     SeenDraftSerializer,
     StrictSerializer,
     Text,
-    validated,
 )
 from troubleshooting.editor.api.checks import VERSION
 from troubleshooting.editor.api.shapes import (
@@ -37,6 +36,7 @@ from troubleshooting.walks.moving import (
     publish_and_move,
 )
 from troubleshooting.walks.replaying import Replay, Replayed, Result, replay
+from web.bodies import validated
 
 LONGEST_REASON = 1_000
 MOST_WALKS = 1_000
@@ -153,7 +153,7 @@ class PublicationView(TreeAccess):
         waiting = scheduled_version(tree)
         if waiting is None:
             raise exceptions.NotFound(_("No version of this tree is scheduled."))
-        unschedule(waiting, actor=self.user, now=timezone.now())
+        unschedule(waiting, **self.by)
         return Response(shown_tree(slug, self.user))
 
 
@@ -184,5 +184,5 @@ class MovesView(TreeAccess):
         """Let open walks of older versions go on in the one in force; a second call moves none."""
         tree = self.find_tree(slug, Level.PUBLISH)
         live = self.find_version(tree, "live")
-        moved = move_walks(plan_moves(tree, live), actor=self.user, now=timezone.now())
+        moved = move_walks(plan_moves(tree, live), **self.by)
         return Response({"moved": moved}, status.HTTP_201_CREATED)

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -15,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from troubleshooting.editor.api.access import TreeAccess
-from troubleshooting.editor.api.bodies import LanguageField, StrictSerializer, Text, validated
+from troubleshooting.editor.api.bodies import LanguageField, StrictSerializer, Text
 from troubleshooting.editor.api.shapes import (
     TreeDetailSerializer,
     TreeSerializer,
@@ -27,6 +26,7 @@ from troubleshooting.trees.documents.format import LANGUAGES, LENGTH_LIMIT, SLUG
 from troubleshooting.trees.drafts.services import create_tree
 from troubleshooting.trees.models import Tree, TreeRight, TreeVersion
 from troubleshooting.trees.rights import Level, give_right, take_right
+from web.bodies import validated
 
 State = TreeVersion.State
 LONGEST_TITLE = 300
@@ -98,7 +98,7 @@ class TreesView(TreeAccess, ListAPIView[Tree]):
     def post(self, request: Request) -> Response:
         """Begin a tree; its draft is one question and one outcome."""
         given = validated(NewTreeSerializer(data=request.data))
-        create_tree(given["slug"], given["title"], actor=self.user, now=timezone.now())
+        create_tree(given["slug"], given["title"], **self.by)
         return Response(shown_tree(given["slug"], self.user), status.HTTP_201_CREATED)
 
 
@@ -114,7 +114,7 @@ class TreeView(TreeAccess):
         tree = self.find_tree(slug, Level.PUBLISH)
         given = validated(SettingsSerializer(data=request.data))
         needed = given["needs_second_person"]
-        ask_for_second_person(tree, needed=needed, actor=self.user, now=timezone.now())
+        ask_for_second_person(tree, needed=needed, **self.by)
         return Response(shown_tree(slug, self.user))
 
 
@@ -134,7 +134,7 @@ class RightsView(TreeAccess, ListAPIView[TreeRight]):
         """Give a right; nothing changes the second time."""
         tree = self.find_tree(slug, Level.PUBLISH)
         given = validated(NewRightSerializer(data=request.data))
-        right = give_right(tree, **given, actor=self.user, now=timezone.now())
+        right = give_right(tree, **given, **self.by)
         return Response(RightSerializer(right).data, status.HTTP_201_CREATED)
 
     @extend_schema(
@@ -151,7 +151,7 @@ class RightsView(TreeAccess, ListAPIView[TreeRight]):
         tree = self.find_tree(slug, Level.PUBLISH)
         given = validated(NewRightSerializer(data=request.query_params.dict()))
         right = get_object_or_404(tree.rights.select_related("user", "tree"), **given)
-        take_right(right, actor=self.user, now=timezone.now())
+        take_right(right, **self.by)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

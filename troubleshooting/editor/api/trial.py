@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from troubleshooting.checks.facts import FACTS
 from troubleshooting.editor.api.access import TreeAccess
-from troubleshooting.editor.api.bodies import LanguageField, StrictSerializer, Text, validated
+from troubleshooting.editor.api.bodies import LanguageField, StrictSerializer, Text
 from troubleshooting.editor.api.checks import VERSION
 from troubleshooting.editor.api.trial_shapes import PaymentsSerializer, TrialSerializer
 from troubleshooting.editor.samples import SAMPLES
@@ -28,6 +28,7 @@ from troubleshooting.editor.trial.payment import choose_payment, name_of_payment
 from troubleshooting.editor.trial.run import ANSWERS_LIMIT, Given, Trial, graph_to_try, run_trial
 from troubleshooting.editor.words import reader
 from troubleshooting.walks.engine import Kind, Source
+from web.bodies import validated
 
 LONGEST_NAME = 200
 

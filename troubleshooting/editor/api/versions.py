@@ -5,7 +5,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import exceptions, serializers, status
@@ -18,7 +17,6 @@ from troubleshooting.editor.api.bodies import (
     LARGEST_NUMBER,
     SeenTreeSerializer,
     StrictSerializer,
-    validated,
 )
 from troubleshooting.editor.api.shapes import (
     DocumentField,
@@ -36,6 +34,7 @@ from troubleshooting.trees.layout.mermaid import as_mermaid
 from troubleshooting.trees.models import TreeLogEntry, TreeVersion
 from troubleshooting.trees.rights import Level
 from troubleshooting.trees.versions import find_draft
+from web.bodies import validated
 
 FORMS = ("json", "yaml", "mermaid")
 
@@ -120,8 +119,7 @@ class RestorationView(TreeAccess):
         version = self.find_version(tree, name)
         given, draft = validated(SeenTreeSerializer(data=request.data)), find_draft(tree)
         refuse_other_draft(draft, given["opened_at"])
-        who: dict[str, Any] = {"actor": self.user, "now": timezone.now()}
-        draft = restore_over(version, draft, seen=given["seen"], **who)
+        draft = restore_over(version, draft, seen=given["seen"], **self.by)
         return Response(DraftSerializer(draft).data, status.HTTP_201_CREATED)
 
 
@@ -164,8 +162,7 @@ class RecoveryView(LogEntryView):
             raise exceptions.NotFound
         given, draft = validated(SeenTreeSerializer(data=request.data)), find_draft(entry.tree)
         refuse_other_draft(draft, given["opened_at"])
-        who: dict[str, Any] = {"actor": self.user, "now": timezone.now()}
-        draft = recover_over(entry, draft, seen=given["seen"], **who)
+        draft = recover_over(entry, draft, seen=given["seen"], **self.by)
         return Response(DraftSerializer(draft).data, status.HTTP_201_CREATED)
 
 

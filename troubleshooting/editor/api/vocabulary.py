@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
@@ -14,11 +13,12 @@ from troubleshooting.causes.models import Cause
 from troubleshooting.causes.services import NewCause
 from troubleshooting.checks.registry import all_checks
 from troubleshooting.editor.api.access import TreeAccess
-from troubleshooting.editor.api.bodies import StrictSerializer, Text, validated
+from troubleshooting.editor.api.bodies import StrictSerializer, Text
 from troubleshooting.editor.step.new_cause import SENTENCE_LIMIT, add_to_causes
 from troubleshooting.trees.documents.format import FIELDS, LANGUAGES, MESSAGES, STATUSES
 from troubleshooting.trees.publishing.freezing import present_catalogue
 from troubleshooting.trees.rights import Level, sight_of
+from web.bodies import validated
 
 LONGEST_NAME = 120
 LONGEST_ADVICE = 1_000
@@ -84,5 +84,5 @@ class TreeCausesView(TreeAccess):
         """Add a cause that the list lacks; outcomes of every tree may name it from then on."""
         tree = self.find_tree(slug, Level.EDIT)
         new = NewCause(**validated(NewCauseSerializer(data=request.data)))
-        cause = add_to_causes(tree, new, actor=self.user, now=timezone.now())
+        cause = add_to_causes(tree, new, **self.by)
         return Response(CauseSerializer(cause).data, status.HTTP_201_CREATED)
