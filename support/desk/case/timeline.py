@@ -13,8 +13,7 @@ from support.notifications.models import Channel, Reason
 from support.notifications.words.events import EVENTS
 from troubleshooting.checks.words import worded
 from troubleshooting.trees.graph import Graph, Node
-from troubleshooting.walks.showing.agent import answer_label
-from troubleshooting.walks.showing.words import in_language, title_of
+from troubleshooting.walks.showing.words import answer_label, in_language, title_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

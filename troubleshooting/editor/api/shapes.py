@@ -7,13 +7,12 @@ from django.contrib.auth.models import User
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from troubleshooting.editor.words import reader
 from troubleshooting.trees.documents.format import LANGUAGES
-from troubleshooting.trees.documents.texts import pick
 from troubleshooting.trees.drafts.services import next_redo, next_undo, summary_of
 from troubleshooting.trees.graph import Node
 from troubleshooting.trees.models import Tree, TreeRight, TreeVersion
 from troubleshooting.trees.rights import rights_of
+from troubleshooting.walks.showing.words import title_of
 
 DOCUMENT = {"type": "object", "additionalProperties": {}}
 TEXTS = {"type": "object", "additionalProperties": {"type": "string"}}
@@ -168,7 +167,7 @@ class StepSerializer(serializers.Serializer[Node]):
     cause = serializers.CharField(allow_null=True)
 
     def get_title(self, node: Node) -> str:
-        return pick(node.title, reader()) or node.key
+        return title_of(node)
 
 
 class ErrorSerializer(serializers.Serializer[Any]):

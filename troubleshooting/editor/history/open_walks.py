@@ -3,10 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from troubleshooting.editor.words import reader
-from troubleshooting.trees.documents.texts import pick
-from troubleshooting.trees.graph import Node
 from troubleshooting.walks.moving import MovePlan, OpenWalk
+from troubleshooting.walks.showing.words import title_of
 
 ROW_LIMIT = 50
 
@@ -52,10 +50,6 @@ def build_open_walks(plan: MovePlan) -> OpenWalks:
 
 def _rows(walks: Iterable[OpenWalk]) -> list[WalkRow]:
     return [
-        WalkRow(walk.subject, walk.version, _title(walk.present), _title(walk.lands_at))
+        WalkRow(walk.subject, walk.version, title_of(walk.present), title_of(walk.lands_at))
         for walk in list(walks)[:ROW_LIMIT]
     ]
-
-
-def _title(node: Node) -> str:
-    return pick(node.title, reader()) or node.key

@@ -7,15 +7,14 @@ from urllib.parse import urlencode
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from troubleshooting.editor.words import reader
-from troubleshooting.trees.documents.texts import pick
-from troubleshooting.trees.graph import Graph, Node, own_key
+from troubleshooting.trees.graph import Graph, own_key
 from troubleshooting.trees.models import Tree, TreeVersion
 from troubleshooting.trees.rights import ALL, Sight
 from troubleshooting.walks import engine
 from troubleshooting.walks.answers_of_walks import answers_of
 from troubleshooting.walks.models import StepReport, WalkMove
 from troubleshooting.walks.reports import count_open_reports, reports_of
+from troubleshooting.walks.showing.words import answer_of, title_of
 
 PAGE_ROWS = 25
 
@@ -134,32 +133,19 @@ def _path(
     position = engine.follow(graph, answers)
     taken = [
         PathStep(
-            _name(sight.shown(step.node)),
-            _answer(step) if sight.opens(step.node.trees) else "",
+            title_of(sight.shown(step.node)),
+            answer_of(step) if sight.opens(step.node.trees) else "",
             step.node.key == reported,
         )
         for step in position.path
     ]
     present = position.present
-    return [*taken, PathStep(_name(sight.shown(present)), "", present.key == reported)]
-
-
-def _answer(step: engine.Step) -> str:
-    if step.answer.kind == engine.Kind.SKIPPED:
-        return _("Skipped")
-    if step.answer.kind == engine.Kind.CANT_SAY:
-        return _("Can't say")
-    option = step.node.option(step.answer.option)
-    return (pick(option.label, reader()) if option else "") or step.answer.option or ""
+    return [*taken, PathStep(title_of(sight.shown(present)), "", present.key == reported)]
 
 
 def _title(graph: Graph, key: str, sight: Sight) -> str:
     node = graph.nodes.get(key)
-    return _name(sight.shown(node)) if node else key
-
-
-def _name(node: Node) -> str:
-    return pick(node.title, reader()) or node.key
+    return title_of(sight.shown(node)) if node else key
 
 
 def _edit_address(tree: Tree, key: str) -> str:

@@ -3,17 +3,15 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
-
 from troubleshooting.causes.models import Cause
 from troubleshooting.checks.conflicts import NamedFinding
 from troubleshooting.checks.evidence import WITHOUT_FACTS, Evidence, evidence_of
 from troubleshooting.checks.registry import Facts, Finding, Strength
 from troubleshooting.trees.graph import Node
 from troubleshooting.trees.names import STATUSES
-from troubleshooting.walks.engine import Kind, NewAnswer, Position, Step
-from troubleshooting.walks.showing.values import Asked, Found, ShownOption, Taken
-from troubleshooting.walks.showing.words import in_language, numbered, title_of
+from troubleshooting.walks.engine import NewAnswer, Position, Step
+from troubleshooting.walks.showing.values import Asked, Found, Taken
+from troubleshooting.walks.showing.words import answer_of, in_language, options_of, title_of
 
 if TYPE_CHECKING:
     from troubleshooting.walks.models import WalkAnswer
@@ -29,7 +27,7 @@ def show_taken(
         node=node.key,
         title=title_of(node),
         body=in_language(node.body),
-        answer=answer_label(node, answer.kind, answer.option),
+        answer=answer_of(step),
         kind=answer.kind,
         source=answer.source,
         evidence=_evidence(node, said, facts),
@@ -75,20 +73,6 @@ def show_found(node: Node, cause: Cause | None) -> Found:
         status_label=str(STATUSES.get(node.status or "", node.status or "")),
         message=node.message or "",
     )
-
-
-def options_of(node: Node) -> list[ShownOption]:
-    return numbered((option.key, in_language(option.label)) for option in node.options)
-
-
-def answer_label(node: Node | None, kind: str, option: str | None) -> str:
-    """Return what was answered at a step; an option that is not there by its key."""
-    if kind == Kind.SKIPPED:
-        return _("Skipped")
-    if kind == Kind.CANT_SAY:
-        return _("Can't say")
-    found = node.option(option) if node else None
-    return (in_language(found.label) if found else "") or option or ""
 
 
 def _evidence(node: Node, said: "NewAnswer | WalkAnswer | None", facts: Facts) -> Evidence | None:

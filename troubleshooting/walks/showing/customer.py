@@ -1,9 +1,8 @@
 """A walk as the customer sees it: nothing here comes from a text for agents."""
 
-from troubleshooting.walks.engine import Position, Step
-from troubleshooting.walks.showing.agent import answer_label, options_of
+from troubleshooting.walks.engine import Position
 from troubleshooting.walks.showing.values import CustomerSight, Message
-from troubleshooting.walks.showing.words import in_language
+from troubleshooting.walks.showing.words import answer_of, in_language, options_of
 
 
 def show_customer(position: Position, messages: list[Message], sentence: str) -> CustomerSight:
@@ -11,7 +10,7 @@ def show_customer(position: Position, messages: list[Message], sentence: str) ->
     present, voice = position.present, position.present.customer
     return CustomerSight(
         path=[
-            (in_language(step.node.customer.title), _answer(step))
+            (in_language(step.node.customer.title), answer_of(step))
             for step in position.path
             if step.node.customer
         ],
@@ -24,7 +23,3 @@ def show_customer(position: Position, messages: list[Message], sentence: str) ->
         messages=messages,
         sentence=sentence,
     )
-
-
-def _answer(step: Step) -> str:
-    return answer_label(step.node, step.answer.kind, step.answer.option)
