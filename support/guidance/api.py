@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -127,20 +128,16 @@ class WalkPages(APIView):
 
     permission_classes = (IsAdminUser,)
 
-    def found(self, pk: str) -> tuple[Case, Walk]:
-        link = get_object_or_404(
-            CaseWalk.objects.with_case().with_walk(),
-            walk_id=pk,
-        )
+    def found(self, pk: str, links: QuerySet[CaseWalk] | None = None) -> tuple[Case, Walk]:
+        links = CaseWalk.objects.with_case() if links is None else links
+        link = get_object_or_404(links.with_walk(), walk_id=pk)
         self.case = link.case
         return link.case, link.walk
 
     def found_to_write(self, pk: str) -> tuple[Case, Walk]:
         """Find a case and its walk without what only a reader of the whole page needs."""
-        links = CaseWalk.objects.with_walk().select_related("case")
-        link = get_object_or_404(links.defer("case__search_text", "case__search_runs"), walk_id=pk)
-        self.case = link.case
-        return link.case, link.walk
+        links = CaseWalk.objects.select_related("case")
+        return self.found(pk, links.defer("case__search_text", "case__search_runs"))
 
     def handle_exception(self, exc: Exception) -> Response:
         """Send the present state along with a conflict, so that nobody has to ask for it."""

@@ -10,6 +10,7 @@ FOLDERS = {
     "portal": "support.portal",
     "notifications": "support.notifications",
     "editor": "troubleshooting.editor",
+    "walks": "troubleshooting.walks",
 }
 SETTINGS = tomllib.loads(Path("pyproject.toml").read_text())["tool"]["importlinter"]
 
