@@ -31,6 +31,7 @@ from support.notifications.outbox.broadcasts import (
     pause_broadcast,
     resume_broadcast,
 )
+from web.access import by
 from web.answers import REFUSED
 from web.paging import read_page
 
@@ -84,7 +85,7 @@ def step(request: AgentRequest, pk: uuid.UUID, name: str) -> HttpResponse:
         raise Http404
     found = get_object_or_404(Broadcast, pk=pk)
     try:
-        STEPS[name](found, actor=request.user, now=timezone.now())
+        STEPS[name](found, **by(request.user))
     except ValidationError as error:
         messages.error(request, error.messages[0])
     return redirect("broadcast", pk=pk)
@@ -101,7 +102,7 @@ def _look_or_send(request: AgentRequest) -> HttpResponse:
     if notice := what_changed(form, count_listeners(cases, event)):
         return _page(request, form, is_shown=True, notice=notice, code=REFUSED)
     given = form.cleaned_data
-    sent = tell_all(cases, form.draft(), actor=request.user, now=timezone.now(), pk=given["key"])
+    sent = tell_all(cases, form.draft(), **by(request.user), pk=given["key"])
     messages.success(request, _("The mass message is on its way."))
     return redirect("broadcast", pk=sent.pk)
 

@@ -5,7 +5,6 @@ import uuid
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from support.cases.telling.unreached import record_reached
@@ -14,6 +13,7 @@ from support.desk.case.forms import ResolutionForm, first_error
 from support.desk.case.parts import changed, find_case, refused
 from support.desk.messages.acting import act_on
 from support.notifications.models import Notification
+from web.access import by
 
 
 @require_POST
@@ -36,7 +36,7 @@ def reached(request: AgentRequest, reference: str) -> HttpResponse:
         return refused(request, file, "strip", strip_error=first_error(form))
     note = form.cleaned_data["note"]
     try:
-        record_reached(file.case, now=timezone.now(), actor=request.user, note=note)
+        record_reached(file.case, **by(request.user), note=note)
     except ValidationError as error:
         return refused(request, file, "strip", strip_error=error.messages[0])
     return changed(request, file.case.reference, "strip", also="timeline")

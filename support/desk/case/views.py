@@ -28,6 +28,7 @@ from support.desk.case.parts import (
     refused,
 )
 from support.guidance.proof import reopen_case
+from web.access import by
 
 
 @require_safe
@@ -65,7 +66,7 @@ def note(request: AgentRequest, reference: str) -> HttpResponse:
     file, form = find_case(reference), WordsForm(request.POST)
     if not form.is_valid():
         return _refused_words(request, file, "note", first_error(form))
-    add_note(file.case, form.cleaned_data["body"], now=timezone.now(), actor=request.user)
+    add_note(file.case, form.cleaned_data["body"], **by(request.user))
     return changed(request, file.case.reference, "composer", also="entries timeline")
 
 
@@ -75,7 +76,7 @@ def assign(request: AgentRequest, reference: str) -> HttpResponse:
     """Take a case, or give it back with `to=nobody`."""
     file = find_case(reference)
     assignee = None if request.POST.get("to") == "nobody" else request.user
-    assign_case(file.case, assignee, now=timezone.now(), actor=request.user)
+    assign_case(file.case, assignee, **by(request.user))
     return changed(request, file.case.reference, "strip", also="timeline")
 
 
@@ -86,9 +87,7 @@ def status(request: AgentRequest, reference: str) -> HttpResponse:
     if not form.is_valid():
         return refused(request, file, "strip", strip_error=first_error(form))
     try:
-        change_status(
-            file.case, form.cleaned_data["status"], now=timezone.now(), actor=request.user
-        )
+        change_status(file.case, form.cleaned_data["status"], **by(request.user))
     except ValidationError as error:
         return refused(request, file, "strip", strip_error=error.messages[0])
     return changed(request, file.case.reference, "strip", also="timeline")
@@ -114,7 +113,7 @@ def resolve(request: AgentRequest, reference: str) -> HttpResponse:
 def reopen(request: AgentRequest, reference: str) -> HttpResponse:
     file = find_case(reference)
     try:
-        reopen_case(file.case, now=timezone.now(), actor=request.user)
+        reopen_case(file.case, **by(request.user))
     except ValidationError as error:
         return refused(request, file, "strip", strip_error=error.messages[0])
     return changed(request, file.case.reference, "strip", also="timeline guide")

@@ -2,11 +2,11 @@
 
 from django.core.exceptions import ValidationError
 from django.http import Http404
-from django.utils import timezone
 
 from support.desk.access import AgentRequest
 from support.desk.messages.deliveries import ACTS
 from support.notifications.models import Notification
+from web.access import by
 
 
 def act_on(request: AgentRequest, row: Notification, name: str) -> tuple[str, str]:
@@ -15,7 +15,7 @@ def act_on(request: AgentRequest, row: Notification, name: str) -> tuple[str, st
         raise Http404
     act = ACTS[name]
     try:
-        act.service(row, actor=request.user, now=timezone.now())
+        act.service(row, **by(request.user))
     except ValidationError as error:
         return error.messages[0], ""
     return "", str(act.done)

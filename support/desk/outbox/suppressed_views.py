@@ -12,6 +12,7 @@ from support.desk.outbox.suppressed import SuppressionForm, build_suppressed
 from support.notifications.models import Suppression
 from support.notifications.outbox.suppressions import release as release_suppression
 from support.notifications.outbox.suppressions import suppress
+from web.access import by
 from web.answers import REFUSED
 
 
@@ -40,6 +41,6 @@ def release(request: AgentRequest, pk: int) -> HttpResponse:
     suppression = get_object_or_404(Suppression.objects.select_related("released_by"), pk=pk)
     if request.method != "POST":
         return render(request, "desk/outbox/release.html", {"suppression": suppression})
-    release_suppression(suppression, actor=request.user, now=timezone.now())
+    release_suppression(suppression, **by(request.user))
     messages.success(request, _("Messages to this address may go out again."))
     return redirect("suppressed")

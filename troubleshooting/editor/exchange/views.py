@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig, Validati
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
@@ -31,6 +30,7 @@ from troubleshooting.trees.editing.rebasing import StaleDraft
 from troubleshooting.trees.exchange.importing import ImportPlan, plan_import
 from troubleshooting.trees.models import Tree
 from troubleshooting.trees.rights import Level
+from web.access import by
 from web.answers import CONFLICT, REFUSED
 
 TOO_LARGE = 413
@@ -118,7 +118,7 @@ def _imported(request: AuthorRequest, plan: ImportPlan) -> HttpResponse:
     given: dict[str, Any] = {"digest": request.POST["digest"], "seen": read_seen(request.POST)}
     shown: dict[str, Any]
     try:
-        version = carry_out(plan, **given, actor=request.user, now=timezone.now())
+        version = carry_out(plan, **given, **by(request.user))
     except StaleDraft as stale:
         nodes = Document.of(stale.draft.document).steps
         shown = {"meanwhile": True, "clashes": build_clashes(stale.conflicts, nodes)}

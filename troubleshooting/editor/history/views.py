@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -25,6 +24,7 @@ from troubleshooting.trees.editing.rebasing import StaleDraft
 from troubleshooting.trees.models import Tree, TreeLogEntry, TreeVersion
 from troubleshooting.trees.rights import Level, rights_of
 from troubleshooting.trees.versions import present_among
+from web.access import by
 from web.answers import CONFLICT
 
 
@@ -92,7 +92,7 @@ def _restored(
 ) -> HttpResponse:
     """Restore over the draft that was seen; else show what others made of it meanwhile."""
     try:
-        restore(read_seen(request.POST), actor=request.user, now=timezone.now())
+        restore(read_seen(request.POST), **by(request.user))
     except StaleDraft as stale:
         nodes = Document.of(stale.draft.document).steps
         clashes = build_clashes(stale.conflicts, nodes)

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -14,6 +13,7 @@ from troubleshooting.editor.forms import read_seen
 from troubleshooting.editor.page.parts import address
 from troubleshooting.editor.step.new_cause import NewCauseForm, add_and_choose, first_words
 from troubleshooting.trees.editing.rebasing import StaleDraft
+from web.access import by
 from web.answers import CONFLICT, REFUSED
 
 
@@ -35,8 +35,7 @@ def new(request: AuthorRequest, slug: str) -> HttpResponse:
             form.value(),
             instead_of=request.POST.get("instead_of", ""),
             seen=read_seen(request.POST),
-            actor=request.user,
-            now=timezone.now(),
+            **by(request.user),
         )
     except StaleDraft:
         meanwhile = _(

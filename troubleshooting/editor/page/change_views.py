@@ -24,6 +24,7 @@ from troubleshooting.trees.drafts.services import discard_draft, redo, undo
 from troubleshooting.trees.editing.operations import Operation
 from troubleshooting.trees.editing.rebasing import StaleDraft
 from troubleshooting.trees.models import Tree, TreeVersion
+from web.access import by
 
 STEPS = {"undo": undo, "redo": redo, "discard": discard_draft}
 
@@ -91,7 +92,7 @@ def copy(request: AuthorRequest, slug: str) -> HttpResponse:
         raise Http404
     branch = branch_of(bench.document, bench.node)
     try:
-        copy_branch(branch, target, actor=request.user, now=timezone.now())
+        copy_branch(branch, target, **by(request.user))
     except ValidationError as error:
         return refused(bench, error)
     messages.success(
@@ -118,8 +119,7 @@ def _changed(bench: Workbench, operations: Sequence[Operation]) -> TreeVersion |
         bench.tree,
         operations,
         seen=read_seen(request.POST),
-        actor=request.user,
-        now=timezone.now(),
+        **by(request.user),
         draft=bench.draft,
     )
 

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -15,6 +14,7 @@ from troubleshooting.editor.people.people import build_people, find_person, righ
 from troubleshooting.editor.people.second_person import ask_for_second_person
 from troubleshooting.trees.models import Tree
 from troubleshooting.trees.rights import Level, give_right, take_right
+from web.access import by
 from web.answers import REFUSED
 
 
@@ -33,9 +33,7 @@ def people(request: AuthorRequest, slug: str) -> HttpResponse:
         user = find_person(given["name"])
     except ValidationError as error:
         return _page(request, tree, code=REFUSED, given=given, nobody=error.messages[0])
-    give_right(
-        tree, user, chosen.level, language=chosen.language, actor=request.user, now=timezone.now()
-    )
+    give_right(tree, user, chosen.level, language=chosen.language, **by(request.user))
     words = {"name": user.get_full_name() or user.get_username(), "right": chosen.words}
     messages.success(request, _("%(name)s has the right “%(right)s” now.") % words)
     return redirect("tree-people", slug)
@@ -48,7 +46,7 @@ def removal(request: AuthorRequest, slug: str, pk: int) -> HttpResponse:
     tree = find_tree(request, slug, Level.PUBLISH)
     right = tree.rights.select_related("user", "tree").filter(pk=pk).first()
     if right is not None:
-        take_right(right, actor=request.user, now=timezone.now())
+        take_right(right, **by(request.user))
     messages.success(request, _("The right is taken back."))
     return redirect("tree-people", slug)
 
@@ -60,7 +58,7 @@ def second_person(request: AuthorRequest, slug: str) -> HttpResponse:
     tree = find_tree(request, slug, Level.PUBLISH)
     needed = request.POST.get("needed") == "yes"
     try:
-        ask_for_second_person(tree, needed=needed, actor=request.user, now=timezone.now())
+        ask_for_second_person(tree, needed=needed, **by(request.user))
     except ValidationError as error:
         return _page(request, tree, code=REFUSED, held_back=error.messages[0])
     asked = _("From now on somebody else publishes what was changed.")

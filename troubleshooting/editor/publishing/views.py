@@ -23,6 +23,7 @@ from troubleshooting.trees.publishing.services import schedule, unschedule
 from troubleshooting.trees.rights import Level
 from troubleshooting.trees.versions import find_draft, live_version
 from troubleshooting.walks.moving import move_walks, plan_moves, publish_and_move
+from web.access import by
 from web.answers import CONFLICT, REFUSED
 
 
@@ -78,7 +79,7 @@ def withdrawal(request: AuthorRequest, slug: str) -> HttpResponse:
     tree = find_tree(request, slug, Level.PUBLISH)
     version = get_object_or_404(tree.versions, pk=_number(request.POST.get("version", "")))
     try:
-        draft = unschedule(version, actor=request.user, now=timezone.now())
+        draft = unschedule(version, **by(request.user))
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:
@@ -95,7 +96,7 @@ def moves(request: AuthorRequest, slug: str) -> HttpResponse:
     tree = find_tree(request, slug, Level.PUBLISH)
     live = live_version(tree)
     if live is not None:
-        moved = move_walks(plan_moves(tree, live), actor=request.user, now=timezone.now())
+        moved = move_walks(plan_moves(tree, live), **by(request.user))
         messages.success(request, _moved_words(moved))
     return redirect("tree-history", slug)
 

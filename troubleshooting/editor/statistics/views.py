@@ -17,6 +17,7 @@ from troubleshooting.trees.models import Tree
 from troubleshooting.trees.rights import Level, rights_of, sight_of
 from troubleshooting.walks.models import StepReport
 from troubleshooting.walks.reports import close_report
+from web.access import by
 from web.answers import REFUSED
 
 
@@ -74,7 +75,7 @@ def closing(request: AuthorRequest, slug: str, pk: int) -> HttpResponse:
     is_number = mends.isdecimal() and len(mends) < 10
     version = tree.versions.filter(pk=int(mends)).first() if is_number else None
     try:
-        close_report(report, answer=answer, version=version, actor=request.user, now=timezone.now())
+        close_report(report, answer=answer, version=version, **by(request.user))
     except ValidationError as error:
         refused = {"report": pk, "answer": answer, "sentence": error.messages[0]}
         return _page(request, tree, refused=refused, code=REFUSED)
