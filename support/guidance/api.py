@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -15,7 +14,7 @@ from rest_framework.views import APIView
 
 from support.cases.models import Case
 from support.guidance.guides import walk_guide
-from support.guidance.models import CaseWalk
+from support.guidance.models import CaseWalk, CaseWalkQuerySet
 from support.guidance.panel import build_panel
 from support.guidance.services import (
     answer_step,
@@ -128,7 +127,7 @@ class WalkPages(APIView):
 
     permission_classes = (IsAdminUser,)
 
-    def found(self, pk: str, links: QuerySet[CaseWalk] | None = None) -> tuple[Case, Walk]:
+    def found(self, pk: str, links: CaseWalkQuerySet | None = None) -> tuple[Case, Walk]:
         links = CaseWalk.objects.with_case() if links is None else links
         link = get_object_or_404(links.with_walk(), walk_id=pk)
         self.case = link.case
