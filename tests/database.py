@@ -9,7 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -107,20 +107,50 @@ def empty_tables(*_test_case: object) -> None:
 
     Django truncates instead, and makes every file of eighty tables and their indexes anew.
     """
-    from django.db import connection, transaction
-
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_look_for_rows())
-        if full := [name for (name,) in cursor]:
-            # As a replica: in any order, and rows that may only ever be added to as well.
-            cursor.execute("SET LOCAL session_replication_role = replica")
-            cursor.execute("; ".join(f'DELETE FROM "{name}"' for name in full))
+    put_back({}, full_tables())
 
 
-def _look_for_rows() -> str:
+def full_tables() -> list[str]:
+    """Return the tables that hold rows, without those that migrating filled."""
     from django.db import connection
 
     tables = set(connection.introspection.django_table_names()) - MIGRATED
-    return " UNION ALL ".join(
-        f"SELECT '{name}' WHERE EXISTS (SELECT FROM \"{name}\")" for name in sorted(tables)
-    )
+    looks = (f"SELECT '{name}' WHERE EXISTS (SELECT FROM \"{name}\")" for name in sorted(tables))
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(looks))
+        return [name for (name,) in cursor]
+
+
+def rows_of(tables: Iterable[str]) -> dict[str, bytes]:
+    """Return what tables hold, for `put_back`."""
+    from django.db import connection
+
+    rows = {}
+    with connection.cursor() as cursor:
+        for name in tables:
+            with cursor.copy(f'COPY "{name}" TO STDOUT') as copy:
+                rows[name] = b"".join(copy)
+    return rows
+
+
+def put_back(rows: Mapping[str, bytes], tables: Iterable[str]) -> None:
+    """Let tables hold these rows and no others."""
+    from django.db import connection, transaction
+
+    if not (deletes := "; ".join(f'DELETE FROM "{name}"' for name in tables)):
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        # As a replica: in any order, and rows that may only ever be added to as well.
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(deletes)
+        put_in(rows)
+
+
+def put_in(rows: Mapping[str, bytes]) -> None:
+    """Add rows as `rows_of` returned them."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        for name, stored in rows.items():
+            with cursor.copy(f'COPY "{name}" FROM STDIN') as copy:
+                copy.write(stored)

@@ -4,10 +4,10 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 
 from support.payments.loading import load_channels
 from support.payments.models import Channel
+from tests.database import put_in, rows_of
 from tests.factories import NOW
 from troubleshooting.causes.loading import load_causes, load_failure_codes
 from troubleshooting.causes.models import Cause, FailureCode
@@ -26,21 +26,10 @@ def load_reference() -> TreeVersion:
         load_causes(FOLDER / "causes.csv")
         load_failure_codes(FOLDER / "failure_codes.csv")
         load_channels(FOLDER / "channels.csv")
-        _copies.update({table: _copy_out(table) for table in TABLES})
+        _copies.update(rows_of(TABLES))
     else:  # ten times as fast as the loaders
-        for table, rows in _copies.items():
-            _copy_in(table, rows)
+        put_in(_copies)
     return publish(article_tree())
-
-
-def _copy_out(table: str) -> bytes:
-    with connection.cursor() as cursor, cursor.copy(f"COPY {table} TO STDOUT") as rows:
-        return b"".join(rows)
-
-
-def _copy_in(table: str, rows: bytes) -> None:
-    with connection.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN") as copy:
-        copy.write(rows)
 
 
 def publish(document: dict[str, Any]) -> TreeVersion:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from itertools import combinations_with_replacement
 from threading import Barrier
 
@@ -13,6 +14,7 @@ from django.db.utils import DatabaseError
 from django.test.utils import CaptureQueriesContext
 
 from support.cases.models import Case, CaseEvent
+from tests.database import full_tables, put_back, rows_of
 from tests.factories import make_agent
 from tests.intake.deeds import DEEDS, LINES, Work, make_work
 from tests.reference import article_tree, load_reference, publish
@@ -40,18 +42,26 @@ def did(deed: Callable[[Work], object], work: Work, begin: Barrier) -> str:
 def test_no_two_things_done_to_a_case_at_once_block_or_undo_each_other():
     older, agent = load_reference(), make_agent()
     version = publish(article_tree())
-    wrong = []
+    reference = {*full_tables()}
+    made = make_work(agent, older, version)
+    before = CaseEvent.objects.filter(case=made.case).count()
+    fresh, wrong = rows_of({*full_tables()} - reference), []
 
     with ThreadPoolExecutor(2) as threads:
         list(threads.map(patience, [Barrier(2)] * 2))
         for pair in combinations_with_replacement(DEEDS, 2):
-            work, begin = make_work(agent, older, version), Barrier(2)
-            before = CaseEvent.objects.filter(case=work.case).count()
+            work, begin = (
+                replace(
+                    made, case=Case.objects.select_related("customer", "payment__channel").get()
+                ),
+                Barrier(2),
+            )
             deeds = [DEEDS[name] for name in pair]
             results = list(threads.map(did, deeds, [work] * 2, [begin] * 2))
             told = dict(zip(pair, results, strict=True)) if len({*pair}) == 2 else {}
             found = [result for result in results if result not in ("done", "refused")]
             wrong += [(pair, fault) for fault in (*found, *faults(work, before, told))]
+            put_back(fresh, {*full_tables()} - reference)
         list(threads.map(leave, [Barrier(2)] * 2))
 
     assert wrong == []
