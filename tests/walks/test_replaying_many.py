@@ -9,6 +9,7 @@ from random import Random
 import pytest
 
 from tests.checks.sample import facts_of, sample_payments
+from tests.reference import load_reference
 from tests.walks.building import LATER
 from troubleshooting.walks.answers_of_walks import answers_of
 from troubleshooting.walks.engine import Answer, advance, follow
@@ -20,9 +21,10 @@ pytestmark = pytest.mark.django_db
 NUMBER = 1000
 
 
-@pytest.fixture
-def walked(tree):
+@pytest.fixture(scope="module")
+def walked(kept_rows):
     """The tree in force, with a thousand walks that checks and an agent led to an outcome."""
+    tree = load_reference()
     chance = Random(4)
     walks, rows = [], []
     for number, payment in enumerate(islice(cycle(sample_payments()), NUMBER)):
