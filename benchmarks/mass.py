@@ -44,9 +44,9 @@ FILL = [
     """,
     """
     INSERT INTO cases_case (reference, customer_id, payment_id, subject, status, priority,
-        opened_at, updated_at, first_answer_due_at, solution_due_at, search_text, search_runs)
+        opened_at, updated_at, first_answer_due_at, solution_due_at)
     SELECT 'CW-M' || payment.id, payment.customer_id, payment.id, 'Late', 'open', 'normal', now(),
-        now(), now(), now(), '', '{}'
+        now(), now(), now()
     FROM payments_payment AS payment WHERE payment.reference LIKE 'PAY-M%%'
     """,
     "ANALYZE",

@@ -14,7 +14,6 @@ class CaseAdmin(LookOnly):
     list_filter = ["status", "priority"]
     search_fields = ["reference"]
     list_select_related = ["cause", "assignee"]
-    exclude = ["search_text", "search_runs"]
 
 
 @admin.register(StatusLink)

@@ -3,7 +3,7 @@
 Doors lock in one order: payment, case, walk. What was locked or made is handed on, not read again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,12 @@ def lock_payment(pk: int) -> None:
 
 def find_open_case(payment: Payment) -> Case | None:
     """Return the case that is open for a payment, locked, or None."""
-    found = payment.cases.not_done().only("pk").first()
+    return lock_open_case(payment.cases.not_done().only("status"))
+
+
+def lock_open_case(cases: Iterable[Case]) -> Case | None:
+    """Return the one of a payment's cases that is open, locked, or None."""
+    found = next((case for case in cases if not case.is_done), None)
     case = lock_case(found) if found is not None else None
     return None if case is None or case.is_done else case  # done by somebody else meanwhile
 
@@ -44,7 +49,7 @@ def lock_case(case: Case) -> Case:
     related = Case.objects.select_related(
         "customer", "payment__channel", "payment__customer", "cause"
     )
-    return related.defer("search_text", "search_runs").get(pk=case.pk)
+    return related.get(pk=case.pk)
 
 
 def hold_case(case: Case) -> None:

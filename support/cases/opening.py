@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from support.cases.clocks import PROMISES, add_business_time
-from support.cases.locked import find_open_case
-from support.cases.models import Case, CaseEvent, log
+from support.cases.locked import lock_open_case
+from support.cases.models import Case, CaseEvent, SearchText, log
 from support.customers.models import Customer
 from support.payments.models import Payment
 
@@ -31,10 +31,13 @@ def open_for_payment(
     actor: "User | None" = None,
 ) -> tuple[Case, bool]:
     """Open a case for a locked payment, or return the one that is open, locked; and whether new."""
-    found = find_open_case(payment)
+    known = list(payment.cases.only("status"))
+    found = lock_open_case(known)
     if found is not None:
         return found, False
-    return new_case(customer, opening, now=now, payment=payment, actor=actor), True
+    case = new_case(customer, opening, now=now, payment=payment, actor=actor)
+    case.is_first = not known
+    return case, True
 
 
 def new_case(
@@ -60,7 +63,7 @@ def new_case(
     words = [case.reference, case.subject, customer.name, customer.email]
     if payment is not None:
         words += [payment.reference, payment.counterparty_name]
-    case.be_found_by(" ".join(words))
     case.save(force_insert=True)
+    SearchText.objects.add(case, " ".join(words))
     log(case, CaseEvent.Kind.OPENED, now=now, actor=actor)
     return case

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from support.cases.locked import lock_case, lock_payment, move_case, set_status, settle_case
-from support.cases.models import Case, CaseEvent, Message, Status, log
+from support.cases.models import Case, CaseEvent, Message, SearchText, Status, log
 from support.cases.opening import Opening, new_case, open_for_payment
 from support.cases.telling.messages_of_case import tell_customer
 from support.customers.models import Customer
@@ -124,10 +124,9 @@ def _add_message(
     if not body:
         raise ValidationError(_("Please write something first."), code="required")
     case = lock_case(case)
-    case.refresh_from_db(fields=["search_text"])
     message = case.messages.create(kind=kind, author=actor, body=body, written_at=now)
-    case.be_found_by(body)
-    case.save(update_fields=["search_text", "search_runs", "updated_at"])
+    SearchText.objects.add(case, body)
+    case.save(update_fields=["updated_at"])
     logged = {
         Message.Kind.NOTE: CaseEvent.Kind.NOTE,
         Message.Kind.OUTGOING: CaseEvent.Kind.REPLY,

@@ -135,8 +135,7 @@ class WalkPages(APIView):
 
     def found_to_write(self, pk: str) -> tuple[Case, Walk]:
         """Find a case and its walk without what only a reader of the whole page needs."""
-        links = CaseWalk.objects.select_related("case")
-        return self.found(pk, links.defer("case__search_text", "case__search_runs"))
+        return self.found(pk, CaseWalk.objects.select_related("case"))
 
     def handle_exception(self, exc: Exception) -> Response:
         """Send the present state along with a conflict, so that nobody has to ask for it."""

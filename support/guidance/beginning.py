@@ -54,7 +54,7 @@ def begin_walk(
     """
     if case.is_done:
         raise ValidationError(_("This case is already resolved. Reopen it first."), code="resolved")
-    earlier = walks_of_payment(case)
+    earlier = [] if case.is_first else walks_of_payment(case)
     present = next((link.walk for link in earlier if link.case_id == case.pk), None)
     version = TreeVersion.objects.published(slug)
     if present is not None and present.is_open:

@@ -23,7 +23,7 @@ class CaseWalkQuerySet(models.QuerySet["CaseWalk"]):
         """The case with what a panel says of it, in the same query."""
         return self.select_related(
             "case__customer", "case__payment__channel", "case__payment__customer", "case__cause"
-        ).defer("case__search_text", "case__search_runs")
+        )
 
     def with_walk(self) -> Self:
         """Walk, version and tree in one query; the document itself is read once a process."""

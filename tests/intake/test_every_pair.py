@@ -95,7 +95,7 @@ def faults(work: Work, before: int, told: dict[str, str]) -> list[str]:
     if status != case.status:
         found.append(f"the timeline says {status}, the case {case.status}")
     for name, word in {"note": "xylophone", "reply": "zeppelin"}.items():
-        if told.get(name) == "done" and word not in case.search_text:
+        if told.get(name) == "done" and not case.search_texts.filter(text__contains=word).exists():
             found.append(f"not found by its {name}")
     if told.get("answer") == "done" and case.silent_since is None:
         found.append("not silent")

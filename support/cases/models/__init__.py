@@ -2,6 +2,7 @@
 
 from support.cases.models.case import Case, CaseQuerySet
 from support.cases.models.link import StatusLink
+from support.cases.models.search_text import SearchText
 from support.cases.models.status import (
     CLASS_OF,
     CUSTOMER_WORDING,
@@ -19,6 +20,7 @@ __all__ = [
     "CaseEvent",
     "CaseQuerySet",
     "Message",
+    "SearchText",
     "Status",
     "StatusClass",
     "StatusLink",

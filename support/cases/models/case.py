@@ -5,8 +5,6 @@ from datetime import datetime
 from typing import Self
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -14,9 +12,10 @@ from django.utils.translation import pgettext_lazy
 
 from support.calendars.services import exceptions_of
 from support.cases.clocks import MARKETS, Market
+from support.cases.models.search_text import SearchText
 from support.cases.models.status import CLASS_OF, CUSTOMER_WORDING, STATUSES_OF, Status, StatusClass
 from support.cases.references import make_reference, read_reference
-from support.cases.search import TEXT_BOUND, folded, runs
+from support.cases.search import folded
 from support.payments.calendar import is_final, promised_at
 from support.payments.models import Direction
 from troubleshooting.causes.models import Cause
@@ -43,26 +42,21 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
         A reference is found in every way in which it can be typed.
         """
-        found = self
-        wanted = runs(text)
-        if wanted:
-            found = found.filter(search_runs__contains=wanted)
-        for word in folded(text).split():
-            found = found.filter(search_text__contains=word)
+        holds = SearchText.objects.of_cases_with({*folded(text).split()})
         reference = read_reference(text)
-        return found | self.filter(reference=reference) if reference else found
+        if reference is None:
+            return self.filter(holds)
+        # Either by its own index: an OR would look at every case.
+        cases = Case.objects.values("pk")
+        return self.filter(pk__in=cases.filter(holds).union(cases.filter(reference=reference)))
 
     def for_list(self) -> Self:
         """Everything a row of the list shows, in one query.
 
         On top is whom no message reaches, the longest first, then what is due first.
         """
-        return (
-            self.select_related("customer", "payment__channel", "assignee", "cause")
-            .defer("search_text", "search_runs")
-            .order_by(
-                F("unreached_since").asc(nulls_last=True), F("due_at").asc(nulls_last=True), "pk"
-            )
+        return self.select_related("customer", "payment__channel", "assignee", "cause").order_by(
+            F("unreached_since").asc(nulls_last=True), F("due_at").asc(nulls_last=True), "pk"
         )
 
 
@@ -131,11 +125,11 @@ class Case(models.Model):
         blank=True,
         help_text=_("No message has reached the customer since: somebody should call"),
     )
-    search_text = models.TextField(editable=False, default="")
-    search_runs = ArrayField(models.CharField(max_length=2), editable=False, default=list)
 
     # Opened in the transaction under way, so that nobody was told of it and it has no link yet.
     is_fresh = False
+    # Known to be the only one of its payment, so that nothing has to be looked for in others.
+    is_first = False
 
     objects = CaseQuerySet.as_manager()
 
@@ -163,7 +157,6 @@ class Case(models.Model):
             ),
             models.Index(fields=["status"], name="case_by_status"),
             models.Index(fields=["assignee", "status"], name="case_of_assignee"),
-            GinIndex(fields=["search_runs"], name="case_search"),
         ]
 
     def __str__(self) -> str:
@@ -228,11 +221,6 @@ class Case(models.Model):
         if self.cause is not None and self.cause.slug == OUTCOME_UNKNOWN:
             return None
         return promised_at(payment.channel, now)
-
-    def be_found_by(self, text: str) -> None:
-        """Let the case be found by more words; the caller saves it."""
-        self.search_text = f"{self.search_text} {folded(text)}".strip()[:TEXT_BOUND]
-        self.search_runs = runs(self.search_text)
 
     def next_due(self) -> datetime | None:
         """Work out what is due next from the status and the clocks."""

@@ -56,7 +56,6 @@ def find_case(reference: str, change: str = "") -> CaseFile:
         CaseWalk.objects.present()
         .with_answers()
         .select_related("case__customer", "case__payment__channel", "case__cause", "case__assignee")
-        .defer("case__search_text", "case__search_runs")
         .defer("walk__version__document", "walk__version__subtrees")
         .filter(case__reference=reference)
         .first()
