@@ -1,12 +1,18 @@
 """The smallest valid things to test with; every person and number here is invented."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.utils import timezone
+from django.utils.crypto import get_random_string
 
 from support.cases.models import Case
 from support.cases.opening import Opening
@@ -23,6 +29,22 @@ def make_agent(username: str = "", **overrides: Any) -> User:
     """Make somebody who works cases."""
     username = username or f"agent{next(_numbers)}"
     return User.objects.create_user(username, **{"is_staff": True, **overrides})
+
+
+def sign_in(client: Client, user: User) -> Client:
+    """Give a browser the session of somebody who has signed in, without what signing in writes."""
+    kept = {
+        SESSION_KEY: str(user.pk),
+        BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[-1],
+        HASH_SESSION_KEY: user.get_session_auth_hash(),
+    }
+    session = Session.objects.create(
+        session_key=get_random_string(32),
+        session_data=Session.objects.encode(kept),
+        expire_date=timezone.now() + timedelta(weeks=2),
+    )
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    return client
 
 
 def make_customer(**overrides: Any) -> Customer:

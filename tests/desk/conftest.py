@@ -1,7 +1,6 @@
 from typing import Any
 
 import pytest
-from django.conf import settings
 
 
 @pytest.fixture
@@ -14,5 +13,6 @@ def agent(db: None) -> Any:
 @pytest.fixture
 def desk(agent: Any, client: Any) -> Any:
     """A browser at which an agent is signed in."""
-    client.force_login(agent, backend=settings.AUTHENTICATION_BACKENDS[-1])
-    return client
+    from tests.factories import sign_in
+
+    return sign_in(client, agent)

@@ -5,7 +5,6 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.conf import settings as project
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -13,7 +12,7 @@ from django.utils import timezone, translation
 
 from support.notifications.models import Broadcast, Notification
 from tests.desk.telling import NEW, TYPED, make_broadcast, sent
-from tests.factories import make_agent, make_case
+from tests.factories import make_agent, make_case, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -32,8 +31,7 @@ def lead(agent):
 
 @pytest.fixture
 def desk(lead, client):
-    client.force_login(lead, backend=project.AUTHENTICATION_BACKENDS[-1])
-    return client
+    return sign_in(client, lead)
 
 
 @pytest.mark.parametrize("name", ["pause", "resumption", "cancellation"])
@@ -136,7 +134,7 @@ def test_the_list_needs_the_same_queries_for_one_and_for_many(desk):
 
 
 def test_an_agent_without_the_permission_watches_and_does_not_tell(client):
-    client.force_login(make_agent("bo"), backend=project.AUTHENTICATION_BACKENDS[-1])
+    sign_in(client, make_agent("bo"))
     make_case()
     broadcast = make_broadcast()
     address = f"/outbox/broadcasts/{broadcast.pk}/"

@@ -4,14 +4,13 @@ import re
 from decimal import Decimal
 
 import pytest
-from django.conf import settings as project
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from support.cases.models import Case, Status
 from support.notifications.models import Broadcast, Notification
 from tests.desk.telling import NEW, TYPED, hidden, looked, sent
-from tests.factories import make_case, make_customer
+from tests.factories import make_case, make_customer, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -30,8 +29,7 @@ def lead(agent):
 
 @pytest.fixture
 def desk(lead, client):
-    client.force_login(lead, backend=project.AUTHENTICATION_BACKENDS[-1])
-    return client
+    return sign_in(client, lead)
 
 
 def test_the_page_says_who_would_be_told_and_who_not(desk):

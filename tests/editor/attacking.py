@@ -1,6 +1,6 @@
 """One tree with everything in it, and people of every level who try every address of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -45,13 +45,21 @@ class World:
     report: StepReport
     thrown_away: TreeLogEntry
     people: dict[str, User | None]
+    right: TreeRight
+    browsers: dict[str, Client] = field(default_factory=dict)
+    scripts: dict[str, Any] = field(default_factory=dict)
 
     def page_client(self, name: str) -> Client:
-        user = self.people[name]
-        return signed_in(user) if user else Client()
+        """Return somebody's browser, signed in once a test."""
+        if name not in self.browsers:
+            user = self.people[name]
+            self.browsers[name] = signed_in(user) if user else Client()
+        return self.browsers[name]
 
     def api_client(self, name: str) -> Any:
-        return client_for(self.people[name])
+        if name not in self.scripts:
+            self.scripts[name] = client_for(self.people[name])
+        return self.scripts[name]
 
     def address(self, name: str) -> str:
         """The address of a page or of the API by its name, in this world."""
@@ -66,7 +74,7 @@ class World:
             "tree-report-closing": {"slug": SLUG, "pk": self.report.pk},
             "api-version": {"slug": SLUG, "name": "1"},
             "api-restoration": {"slug": SLUG, "name": "1"},
-            "tree-right-removal": {"slug": SLUG, "pk": self.draft.tree.rights.first().pk},
+            "tree-right-removal": {"slug": SLUG, "pk": self.right.pk},
             "api-report-closing": {"slug": SLUG, "number": self.report.pk},
             "api-log-entry": {"slug": SLUG, "number": self.thrown_away.pk},
             "api-recovery": {"slug": SLUG, "number": self.thrown_away.pk},
@@ -105,7 +113,7 @@ def make_world() -> World:
     thrown_away = tree.log.get(kind="discarded")
     change(tree, author, SetMeta("title", both("Payouts")))
     draft = change(tree, author, DeleteNode("late", "wait"))
-    return World(tree, draft, report, thrown_away, people)
+    return World(tree, draft, report, thrown_away, people, tree.rights.earliest("pk"))
 
 
 def make_people(tree: Tree) -> dict[str, User | None]:

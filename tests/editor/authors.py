@@ -1,12 +1,12 @@
 """Authors, trees and what they press, to test the editor with."""
 
+from functools import cache
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
-from tests.factories import NOW, make_agent
+from tests.factories import NOW, make_agent, sign_in
 from tests.reference import publish
 from tests.trees.building import both, document, for_customers, outcome, step
 from troubleshooting.trees.drafts.services import change_draft, open_draft
@@ -19,16 +19,21 @@ EDIT = f"/trees/{SLUG}/edit/"
 
 def make_author(username: str, **overrides: Any) -> User:
     author = make_agent(username, **overrides)
-    author.user_permissions.set(
-        Permission.objects.filter(codename__in=["add_tree", "change_tree", "publish_tree"])
+    given = User.user_permissions.through
+    given.objects.bulk_create(
+        given(user=author, permission_id=permission) for permission in permissions_of_authors()
     )
-    return User.objects.get(pk=author.pk)
+    return author
+
+
+@cache
+def permissions_of_authors() -> tuple[int, ...]:
+    names = ["add_tree", "change_tree", "publish_tree"]
+    return tuple(Permission.objects.filter(codename__in=names).values_list("pk", flat=True))
 
 
 def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[-1])
-    return client
+    return sign_in(Client(), user)
 
 
 def small_document(**fields: Any) -> dict[str, Any]:

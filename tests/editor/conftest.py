@@ -2,7 +2,6 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-from django.conf import settings
 
 
 @pytest.fixture
@@ -16,8 +15,9 @@ def author(db: None) -> Any:
 @pytest.fixture
 def editor(author: Any, client: Any) -> Any:
     """A browser at which an author is signed in."""
-    client.force_login(author, backend=settings.AUTHENTICATION_BACKENDS[-1])
-    return client
+    from tests.factories import sign_in
+
+    return sign_in(client, author)
 
 
 @pytest.fixture

@@ -45,8 +45,8 @@ def publish_secret(no: str) -> None:
     )
 
 
-@pytest.fixture
-def world() -> World:
+@pytest.fixture(scope="module")
+def one_world(kept_rows: None) -> World:
     """A tree that begins with a jump; walks stand, end and are reported behind it."""
     publish_secret(no="xanadu_end")
     import_tree(
@@ -63,7 +63,8 @@ def world() -> World:
     thrown_away = tree.log.get(kind="discarded")
     change(tree, author, SetMeta("title", both("Payouts")))
     draft = change(tree, author, SetMeta("title", both("Payments")))
-    return World(tree, draft, report, thrown_away, make_people(tree))
+    people = make_people(tree)
+    return World(tree, draft, report, thrown_away, people, tree.rights.earliest("pk"))
 
 
 READS = [case for case in (*PAGES, *API) if case[1] == "get" and case[2] != "nobody"]

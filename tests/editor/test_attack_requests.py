@@ -3,13 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.conf import settings
 from django.test import Client
 
 from tests.editor.attacking import OTHER, SLUG, everything_stored
 from tests.editor.authors import make_author, signed_in, small_document
 from tests.editor.scripting import saw
 from tests.editor.test_attack_rights import PAGES, named
+from tests.factories import sign_in
 from troubleshooting.trees.models import TreeVersion
 
 pytestmark = pytest.mark.django_db
@@ -26,8 +26,7 @@ def client() -> Client:
 
 @pytest.mark.parametrize("case", POSTED, ids=named)
 def test_nothing_is_changed_by_a_form_of_another_site(world, case):
-    strict = Client(enforce_csrf_checks=True)
-    strict.force_login(make_author("victim"), backend=settings.AUTHENTICATION_BACKENDS[-1])
+    strict = sign_in(Client(enforce_csrf_checks=True), make_author("victim"))
     before = everything_stored()
 
     answer = strict.post(world.address(case[0]), {"version": 1, "seen": 2, **case[3]})
@@ -47,8 +46,7 @@ def test_nothing_is_changed_by_a_form_of_another_site(world, case):
     ],
 )
 def test_no_script_of_another_site_uses_a_session_with_the_api(world, method, path, body):
-    strict = Client(enforce_csrf_checks=True)
-    strict.force_login(make_author("victim"), backend=settings.AUTHENTICATION_BACKENDS[-1])
+    strict = sign_in(Client(enforce_csrf_checks=True), make_author("victim"))
     before = everything_stored()
 
     answer = getattr(strict, method)(
