@@ -113,7 +113,7 @@ def test_nobody_can_write_to_a_customer_without_an_address(desk):
     page = desk.get(address("case", case)).text
 
     assert address("case-reply", case) not in page
-    assert "nobody can write to him" in page
+    assert "nobody can write to them" in page
 
 
 def test_the_conversation_shows_what_was_said_and_whether_it_arrived(desk, agent):
