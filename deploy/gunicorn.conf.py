@@ -27,5 +27,7 @@ def on_starting(server: Any) -> None:
     """Refuse to serve pages whose style sheets were never collected."""
     from django.conf import settings  # noqa: PLC0415 - loaded by now, with the application
 
-    if not settings.DEBUG and not (settings.STATIC_ROOT / "staticfiles.json").exists():
-        raise SystemExit("Static files are missing: run manage.py collectstatic first.")
+    from config.static_files import HashedFiles  # noqa: PLC0415 - likewise
+
+    if not settings.DEBUG and not HashedFiles().exists(HashedFiles.manifest_name):
+        raise SystemExit("This release's static files are missing: run casewalk collectstatic.")

@@ -1,14 +1,16 @@
 """Print the curl options that sign an event: python3 examples/sign.py EVENT.json
 
-The signature follows the Standard Webhooks specification: HMAC-SHA256 over id, time and body,
-with the secret of PAYMENT_EVENT_SECRET (by default the one of `make run`).
+The signature follows the Standard Webhooks specification: HMAC-SHA256 over id, time and body. The
+secret is read from the file of --secret-file or, without one, from the variable
+PAYMENT_EVENT_SECRET; where that is not set either, it is the one of `make run`, which nothing in
+production takes. Of several secrets the first signs.
 """
 
+import argparse
 import base64
 import hashlib
 import hmac
 import os
-import sys
 import time
 import uuid
 from pathlib import Path
@@ -17,8 +19,17 @@ DEMO_SECRET = "whsec_Zm9yLWRldmVsb3BtZW50LW9ubHktMTIzNA=="  # noqa: S105  no sec
 
 
 def main() -> None:
-    body = Path(sys.argv[1]).read_bytes()
-    secret = os.environ.get("PAYMENT_EVENT_SECRET", DEMO_SECRET).split()[0].removeprefix("whsec_")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("event", type=Path, help="a file that holds the event as JSON")
+    parser.add_argument("--secret-file", type=Path, help="a file that holds whsec_…")
+    given = parser.parse_args()
+    body = given.event.read_bytes()
+    secrets = os.environ.get("PAYMENT_EVENT_SECRET") or DEMO_SECRET
+    if given.secret_file:
+        secrets = given.secret_file.read_text()
+    secret = secrets.split()[0].removeprefix("whsec_")
     event_id, now = f"evt_{uuid.uuid4().hex}", str(int(time.time()))
     signed = hmac.new(
         base64.b64decode(secret), f"{event_id}.{now}.".encode() + body, hashlib.sha256

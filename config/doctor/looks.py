@@ -3,7 +3,7 @@
 import smtplib
 import socket
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -12,6 +12,8 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http.request import validate_host
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 from kombu.exceptions import OperationalError as BrokerError
 
 from config.celery import app as celery_app
@@ -19,7 +21,7 @@ from config.doctor.findings import Finding
 from config.doctor.findings import marked as _
 from support.calendars.services import is_settled
 from support.notifications.addresses.providers import provider_urls
-from support.notifications.models import Channel, Notification
+from support.notifications.models import Channel, Notification, OutboxHold
 from support.notifications.transports.base import Deadline, TransportError
 from support.notifications.transports.smtp.dialogue import SmtpServer
 from support.payments.models import Channel as Route
@@ -83,7 +85,7 @@ def broker() -> Iterator[Finding]:
             workers = celery_app.control.ping(timeout=1.0, connection=opened)
     except (BrokerError, OSError) as error:
         text = _("The broker of REDIS_URL does not answer (%(error)s): start it, or correct this.")
-        yield Finding(text, {"error": type(error).__name__})
+        yield Finding(text, {"error": _told(error)})
         return
     if not workers:
         yield Finding(_("No Celery worker answers: start one, for nothing is sent without."))
@@ -96,7 +98,7 @@ def database() -> Iterator[Finding]:
         text = _(
             "The database of DATABASE_URL does not answer (%(error)s): start it, or correct this."
         )
-        told = getattr(error.__cause__, "sqlstate", None) or type(error).__name__
+        told = getattr(error.__cause__, "sqlstate", None) or _told(error)
         yield Finding(text, {"error": told})
         return
     executor = MigrationExecutor(connection)
@@ -105,7 +107,23 @@ def database() -> Iterator[Finding]:
         yield Finding(text, {"count": waiting})
 
 
+def hold() -> Iterator[Finding]:
+    if since := _held_since():
+        text = _(
+            "The outbox is held since %(when)s UTC, so nothing is sent: when this database has "
+            "taken over from the original, run manage.py release_outbox, or see /outbox/hold/."
+        )
+        yield Finding(text, {"when": f"{since:%Y-%m-%d %H:%M}"})
+
+
+def _held_since() -> datetime | None:
+    return OutboxHold.objects.values_list("held_since", flat=True).first()
+
+
 def timetable() -> Iterator[Finding]:
+    """Whether messages leave; while the outbox is held they are not meant to."""
+    if _held_since():
+        return
     now = timezone.now()
     due = Notification.objects.due(now).filter(not_before__lt=now - LATE)
     oldest = due.order_by("not_before").values_list("not_before", flat=True).first()
@@ -151,9 +169,21 @@ def _reach(channel: Channel, url: str) -> Iterator[Finding]:
     except (TransportError, smtplib.SMTPException, OSError, ValueError) as error:
         text = _("The provider of %(name)s does not take us (%(error)s).")
         reason = getattr(error, "smtp_code", "") or getattr(error, "words", "")
-        told = f"{type(error).__name__} {reason}".strip()
+        told = f"{_told(error)} {reason}".strip()
         yield Finding(text, {"name": f"{channel.upper()}_URL", "error": told})
 
 
+def _told(error: BaseException) -> str | Promise:
+    """Name an error by its kind: its own words may quote an address with its password."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, socket.gaierror):
+            return gettext_lazy("name not found")
+        cause = cause.__cause__ or cause.__context__
+    if "failed to resolve host" in str(error):  # psycopg's, which has no cause
+        return gettext_lazy("name not found")
+    return type(error).__name__
+
+
 BESIDE_THE_DATABASE = [debug, host, channels, broker]
-WITHIN_THE_DATABASE = [timetable, contents, calendars]
+WITHIN_THE_DATABASE = [hold, timetable, contents, calendars]

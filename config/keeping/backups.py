@@ -6,6 +6,7 @@ Passwords go by the environment, which other users of the machine cannot read, n
 import os
 import subprocess
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.conf import settings
 from django.db import connection
 
 from config.local.servers.programs import find_postgres_program
+from support.cases.models import Case
 
 # Nothing is restored into a database that holds anything.
 TABLES = (
@@ -24,11 +26,26 @@ class BackupError(Exception):
     """A program of PostgreSQL failed, or may not do what was asked; the text says why."""
 
 
-def back_up(file: Path) -> int:
-    """Write everything into one compressed file for its owner alone; return its size in bytes.
+@dataclass(frozen=True)
+class Backup:
+    """What was written."""
 
-    The file stands there whole or not at all. Raises BackupError.
+    size_bytes: int
+    cases: int  # counted just before, so that an empty one is seen for what it is
+
+
+def back_up(file: Path) -> Backup:
+    """Write everything into one compressed file for its owner alone.
+
+    The file stands there whole or not at all, and takes nobody's place. Raises BackupError.
     """
+    if file.exists():
+        raise BackupError(f"{file} is there already: choose another name.")
+    if Case._meta.db_table not in connection.introspection.table_names():  # noqa: SLF001 - Django's name
+        raise BackupError(
+            "This database holds no tables of Casewalk: see where DATABASE_URL leads."
+        )
+    cases = Case.objects.count()
     unfinished = file.with_name(f"{file.name}.unfinished")
     unfinished.touch(mode=0o600)
     try:
@@ -37,7 +54,7 @@ def back_up(file: Path) -> int:
         unfinished.rename(file)
     finally:
         unfinished.unlink(missing_ok=True)
-    return file.stat().st_size
+    return Backup(file.stat().st_size, cases)
 
 
 def restore(file: Path) -> None:

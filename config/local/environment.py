@@ -1,5 +1,6 @@
 """The environment that Casewalk runs in on this machine: its servers' addresses, and DEBUG."""
 
+import importlib.util
 import os
 import signal
 from collections.abc import Iterator, Sequence
@@ -7,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from config.local.children import exit_on
+from config.local.errors import LocalServerError
 from config.local.servers.ensuring import Servers, ensure_servers
 from config.variables import variable
 
@@ -14,8 +16,6 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 # Commands that never ask the database, so they need not wait for it.
 WITHOUT_SERVERS = {
-    "help",
-    "version",
     "collectstatic",
     "compilemessages",
     "diffsettings",
@@ -34,16 +34,43 @@ def var_folder() -> Path:
     return Path(os.environ.get("CASEWALK_VAR", PROJECT / "var"))
 
 
+def asks_for_help(arguments: Sequence[str]) -> bool:
+    """Say whether a manage.py command, given with its arguments, only tells about itself."""
+    command = arguments[0] if arguments else "help"
+    is_told = command in {"help", "version"} or command.startswith("-")
+    return is_told or bool({"-h", "--help"} & set(arguments))
+
+
 def needs_servers(arguments: Sequence[str]) -> bool:
     """Say whether a manage.py command, given with its arguments, may ask the database."""
-    command = arguments[0] if arguments else "help"
-    asks_for_help = {"-h", "--help"} & set(arguments)
-    return not asks_for_help and command not in WITHOUT_SERVERS and not command.startswith("-")
+    return not asks_for_help(arguments) and arguments[0] not in WITHOUT_SERVERS
 
 
 def has_own_database() -> bool:
     """Say whether the environment names a database, so that none is ours to start."""
     return any(os.environ.get(name) for name in ("DATABASE_URL", "DATABASE_URL_FILE"))
+
+
+def is_for_production() -> bool:
+    """Say whether this was installed by `requirements/production.txt`, without the extra `local`.
+
+    honcho is the sign: `make run` installs it on every platform, wheels of servers only on some.
+    """
+    return importlib.util.find_spec("honcho") is None
+
+
+def refuse_without_database(arguments: Sequence[str]) -> None:
+    """Raise LocalServerError for whatever may read or write, in production without an address.
+
+    A database made up here would take the place of the real one without a word: a backup of it
+    is empty, and succeeds.
+    """
+    if is_for_production() and not asks_for_help(arguments):
+        raise LocalServerError(
+            "DATABASE_URL is not set, and where Casewalk is installed for production no database "
+            "is made up: call `casewalk COMMAND`, which reads /etc/casewalk/environment "
+            "(docs/deploying.md)."
+        )
 
 
 def name_addresses() -> None:
@@ -60,10 +87,12 @@ def local_environment(arguments: Sequence[str]) -> Iterator[None]:
 
     With a database given in the environment nothing is changed, started or made up: that is
     production's way, and settings say what else they need. The doctor looks at what is.
+    Raises LocalServerError in production without one, or where a server can't be had.
     """
     if has_own_database() or list(arguments[:1]) == ["doctor"]:
         yield
         return
+    refuse_without_database(arguments)
     os.environ.setdefault("DEBUG", "1")
     name_addresses()
     if not needs_servers(arguments):

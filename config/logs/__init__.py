@@ -17,6 +17,9 @@ QUOTING = {
     "httpx2": "WARNING",
     "urllib3": "WARNING",
 }
+# Celery tells of each task that it came, went and how long it took: 22 lines a minute of a house at
+# rest. --loglevel does not reach it, since our own handlers are set.
+QUIET = {"celery": "WARNING"}
 # They come with handlers of their own, which ours replaces.
 BRINGING_HANDLERS = ("django", "django.server", "gunicorn.error")
 
@@ -38,7 +41,7 @@ def logging_settings(level: str, form: str) -> dict[str, Any]:
         },
         "loggers": {
             **{name: {"handlers": []} for name in BRINGING_HANDLERS},
-            **{name: {"level": least, "handlers": []} for name, least in QUOTING.items()},
+            **{name: {"level": least, "handlers": []} for name, least in (QUOTING | QUIET).items()},
             # It writes whole paths; `requests` writes the lines instead.
             "gunicorn.access": {"handlers": ["nowhere"], "propagate": False},
         },

@@ -26,15 +26,18 @@ class ChannelReport:
 
 
 @transaction.atomic
-def load_channels(path: Path, *, overwrite: bool = True) -> ChannelReport:
+def load_channels(path: Path, *, overwrite: bool = True, brings_back: bool = True) -> ChannelReport:
     """Bring the channels up to the table; one that is not in the table is left alone.
 
-    Without `overwrite` those that are there stay as somebody made them.
+    Without `overwrite` those that are there stay as somebody made them. Without `brings_back` only
+    an empty house is given any: where there are some, those that are missing were taken away.
     """
     report = ChannelReport()
     known = {channel.code: channel for channel in Channel.objects.select_for_update()}
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
+            if known and not brings_back and row["channel"] not in known:
+                continue
             _load_one(row, known.get(row["channel"]), report, overwrite=overwrite)
     return report
 

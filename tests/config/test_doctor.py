@@ -15,6 +15,8 @@ from config.doctor import looks
 from config.doctor.findings import Finding
 from config.doctor.telling import LANGUAGES, add_language, tell
 from support.calendars.services import forget_calendars
+from support.notifications.models.states import HoldReason
+from support.notifications.outbox.holding import hold_outbox
 from tests.config.production import PRODUCTION, start
 from tests.factories import make_agent, make_channel
 from tests.notifications.making import make_notification
@@ -125,6 +127,42 @@ def test_a_message_that_nobody_sent_shows_that_the_timetable_stands_still():
 
     make_notification(not_before=now - timedelta(minutes=10))
     assert "due for 10 minutes" in said(*looks.timetable())
+
+
+@pytest.mark.django_db
+def test_a_held_outbox_is_wrong_and_nothing_else_is_said_of_what_waits():
+    now = timezone.now()
+    make_notification(not_before=now - timedelta(minutes=10))
+    assert said(*looks.hold()) == ""
+
+    hold_outbox(HoldReason.RESTORED, now=now)
+
+    (found,) = looks.hold()
+    assert f"The outbox is held since {now:%Y-%m-%d %H:%M} UTC" in str(found)
+    assert not found.is_note
+    assert said(*looks.timetable()) == ""
+
+
+def test_a_name_that_nobody_knows_is_called_that():
+    """Each library has an error of its own for it."""
+    given = PRODUCTION | {
+        "DATABASE_URL": "postgresql://casewalk:geheim@db.invalid/casewalk",
+        "REDIS_URL": "redis://broker.invalid/0",
+        "EMAIL_URL": "smtp://casewalk:geheim@mail.invalid/",
+        "SMS_URL": "http://casewalk:geheim@sms.invalid/cgi-bin/sendsms",
+        "FROM_EMAIL": "help@pay.test",
+    }
+
+    ended = start("manage.py", "doctor", "--language", "en", **given)
+
+    for sentence in (
+        "The provider of EMAIL_URL does not take us (name not found)",
+        "The provider of SMS_URL does not take us (name not found)",
+        "The broker of REDIS_URL does not answer (name not found)",
+        "The database of DATABASE_URL does not answer (name not found)",
+    ):
+        assert sentence in ended.stdout
+    assert "geheim" not in ended.stdout + ended.stderr
 
 
 @pytest.mark.django_db

@@ -1,6 +1,7 @@
 """What browsers get outside of DEBUG: hashed names everywhere, also inside of modules."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.templatetags.static import static
 from pytest_django import Settings
+
+from config.static_files import HashedFiles
 
 IMPORTED = re.compile(r"""(?:import|from)\s*["'](\.[^"']+)["']""")
 HASHED = re.compile(r"\.[0-9a-f]{12}\.(js|css)$")
@@ -41,3 +44,22 @@ def test_pages_name_the_hashed_files_and_these_are_there_compressed_too(collecte
 
     assert HASHED.search(address)
     assert (collected / f"{address.removeprefix('/static/')}.gz").exists()
+
+
+def test_each_release_keeps_its_own_list_of_them(
+    collected: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever goes back to the release before finds all that its pages name."""
+    before = static("css/base.css")
+    monkeypatch.setattr(HashedFiles, "manifest_name", "staticfiles-srv-casewalk-2.json")
+    source = settings.BASE_DIR / "static"
+    newer = collected.parent / "newer"
+    shutil.copytree(source, newer)
+    (newer / "css/base.css").write_text("body { color: red }")
+    settings.STATICFILES_DIRS = [newer]
+    call_command("collectstatic", interactive=False, verbosity=0)
+    monkeypatch.undo()
+
+    assert HashedFiles().hashed_files["css/base.css"] in before
+    assert HashedFiles.manifest_name in {path.name for path in collected.glob("*.json")}
+    assert (collected / before.removeprefix("/static/")).exists()

@@ -53,6 +53,18 @@ def test_the_example_to_read_is_published_in_the_demo_alone(settings, is_demo):
     assert Tree.objects.filter(slug="tiny-example").exists() is is_demo
 
 
+@pytest.mark.parametrize("is_demo", [True, False])
+def test_made_up_channels_that_a_lead_deleted_come_back_in_the_demo_alone(settings, is_demo):
+    settings.DEBUG = is_demo
+    assert "channels: 17 added" in load()
+    Channel.objects.filter(code="demo-fps").delete()
+
+    told = load()
+
+    assert f"channels: {int(is_demo)} added" in told
+    assert Channel.objects.filter(code="demo-fps").exists() is is_demo
+
+
 def test_what_people_edited_is_named_and_kept():
     load()
     Cause.objects.filter(slug="amount_over_limit").update(customer_message_en="Our own words.")

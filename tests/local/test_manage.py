@@ -17,14 +17,14 @@ with connection.cursor() as cursor:
 """
 
 
-def manage(var: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def manage(var: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
     hidden = {"DATABASE_URL", "REDIS_URL", "DEBUG"}
     environment = {name: text for name, text in os.environ.items() if name not in hidden}
     ours = {"CASEWALK_VAR": str(var), "DJANGO_SETTINGS_MODULE": "tests.local.bare_settings"}
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=PROJECT,
-        env=environment | ours,
+        env=environment | ours | more,
         capture_output=True,
         text=True,
         timeout=60,
@@ -78,6 +78,51 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None
     assert answer.returncode == 1
     assert answer.stderr.count("\n") == 1
     assert "CASEWALK_VAR" in answer.stderr
+
+
+HIDES_HONCHO = """
+import importlib.util
+find = importlib.util.find_spec
+importlib.util.find_spec = lambda name, *of: None if name == "honcho" else find(name, *of)
+"""
+
+
+@pytest.fixture
+def production(tmp_path: Path) -> dict[str, str]:
+    """As where `requirements/production.txt` alone is installed; the system has servers."""
+    (tmp_path / "sitecustomize.py").write_text(HIDES_HONCHO)
+    return {"PYTHONPATH": str(tmp_path)}
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        *("backup casewalk.dump", "restore casewalk.dump", "purge", "hold_outbox"),
+        *("release_outbox", "take_bounce", "createsuperuser", "migrate", "load_reference"),
+        *("check", "collectstatic", "shell", "replay_payments x.jsonl"),
+    ],
+)
+def test_in_production_no_command_makes_a_database_up(
+    var: Path, production: dict[str, str], command: str
+) -> None:
+    answer = manage(var, *command.split(), **production)
+
+    assert answer.returncode == 1
+    assert answer.stdout == ""
+    assert answer.stderr.count("\n") == 1
+    assert "DATABASE_URL is not set" in answer.stderr
+    assert "casewalk COMMAND" in answer.stderr
+    assert not var.exists()
+
+
+@pytest.mark.parametrize("command", ["help", "help migrate", "version", "migrate --help"])
+def test_in_production_help_is_given_without_a_database(
+    var: Path, production: dict[str, str], command: str
+) -> None:
+    answer = manage(var, *command.split(), **production)
+
+    assert answer.returncode == 0, answer.stderr
+    assert not var.exists()
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 from urllib.parse import quote
 
@@ -76,6 +77,36 @@ def test_a_restored_copy_is_whole_and_sends_nothing(tmp_path, empty):
     released = manage("release_outbox", database=empty)
 
     assert f"{waiting} that had been waiting are cancelled" in released.stdout
+
+
+def test_it_says_how_many_cases_it_holds(tmp_path):
+    make_case()
+    out = StringIO()
+
+    call_command("backup", str(tmp_path / "night.dump"), stdout=out)
+
+    assert "night.dump: 1 cases, " in out.getvalue()
+
+
+def test_a_database_without_casewalk_is_not_backed_up(tmp_path, empty):
+    answer = manage("backup", str(tmp_path / "night.dump"), database=empty)
+
+    assert answer.returncode == 1
+    assert answer.stderr == (
+        "CommandError: This database holds no tables of Casewalk: see where DATABASE_URL leads.\n"
+    )
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_older_backup_is_never_written_over(tmp_path):
+    file = tmp_path / "night.dump"
+    file.write_text("last night's")
+
+    with pytest.raises(CommandError, match="is there already"):
+        call_command("backup", str(file))
+
+    assert file.read_text() == "last night's"
+    assert list(tmp_path.iterdir()) == [file]
 
 
 def test_nothing_is_restored_over_what_stands_there(tmp_path):

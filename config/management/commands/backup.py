@@ -16,10 +16,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            size = back_up(options["file"])
+            made = back_up(options["file"])
         except (BackupError, OSError) as error:
             raise CommandError(str(error)) from None
         self.stdout.write(
-            f"{options['file']}: {size:,} bytes. Keep SECRET_KEY and the other secrets apart from "
-            "it: without them no link in a message that was sent works."
+            f"{options['file']}: {made.cases:,} cases, {made.size_bytes:,} bytes. Keep SECRET_KEY "
+            "and the other secrets apart from it: without them no link in a message that was sent "
+            "works."
         )

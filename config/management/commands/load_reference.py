@@ -30,7 +30,13 @@ class Command(BaseCommand):
         self._report("causes", load_causes(folder / "causes.csv", overwrite=overwrite))
         codes = load_failure_codes(folder / "failure_codes.csv", overwrite=overwrite)
         self._report("failure codes", codes)
-        self._report("channels", load_channels(folder / "channels.csv", overwrite=overwrite))
+        channels = load_channels(
+            # They are made up: a lead who has channels of the house's own may delete them for good.
+            folder / "channels.csv",
+            overwrite=overwrite,
+            brings_back=settings.DEBUG,
+        )
+        self._report("channels", channels)
         leave_out = () if settings.DEBUG else EXAMPLES
         for imported in load_trees(folder / "trees", now=timezone.now(), leave_out=leave_out):
             state = "published" if imported.changed else "unchanged"
