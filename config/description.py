@@ -2,6 +2,7 @@
 
 import hashlib
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -38,7 +39,12 @@ def describe(request: HttpRequest) -> HttpResponseBase:
 @cache
 def _described(form: str, language: str) -> tuple[bytes, str]:
     with translation.override(language):
-        generator = SchemaGenerator()  # type: ignore[no-untyped-call]
-        schema = generator.get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
-        content = bytes(FORMATS[form]().render(schema, renderer_context={}))  # type: ignore[arg-type]
+        content = bytes(FORMATS[form]().render(_schema(language), renderer_context={}))  # type: ignore[arg-type]
     return content, f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+
+
+@cache
+def _schema(_language: str) -> Any:
+    """Return the description in the language that is active; either format is written from it."""
+    generator = SchemaGenerator()  # type: ignore[no-untyped-call]
+    return generator.get_schema(request=None, public=True)  # type: ignore[no-untyped-call]

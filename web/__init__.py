@@ -8,4 +8,5 @@ No models and no words of the product: whoever stands above hands in what it is 
 - An answer goes out: `parts` (a page and its parts, begin there), `answers` (422 and 409).
 - In the admin: `looking` (rows that change by their services alone).
 - In words: `due` (when), `templatetags/web.py` (people, Markdown, looks, htmx), `templates/web/`.
+- In pictures: `templatetags/icons.py`, which is loaded as `heroicons`.
 """

@@ -30,7 +30,6 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_standardized_errors",
     "django_htmx",
-    "heroicons",
     "csp",
     "anymail",
     "axes",
@@ -92,6 +91,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
+            "libraries": {"heroicons": "web.templatetags.icons"},
         },
     }
 ]

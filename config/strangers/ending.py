@@ -16,6 +16,8 @@ def end_what_was_let_in(instance: User, update_fields: Any = None, **_signal: ob
     passes over, so that they would be alive again with them. A password that is hashed anew, as
     at a sign-in after an upgrade of Django, is no other password.
     """
+    if instance.pk is None:
+        return
     if update_fields is not None and not {"password", "is_active"} & set(update_fields):
         return
     before = User.objects.filter(pk=instance.pk).values("password", "is_active").first()

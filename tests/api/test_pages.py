@@ -64,13 +64,19 @@ CURSORS = [
 ]
 
 
-@pytest.fixture
-def api() -> Any:
+@pytest.fixture(scope="module")
+def one_api(kept_rows: None) -> Any:
     version = live_tree()
     api = author_api()
     make_case()
     report_step(open_walk(version), "arrived", actor=None, note="", now=timezone.now())
     return api
+
+
+@pytest.fixture
+def api(one_api: Any, db: None) -> Any:
+    """A script of somebody who may read all lists; in each of them is a row."""
+    return one_api
 
 
 def test_no_list_is_left_out_here(api: Any):

@@ -2,7 +2,11 @@
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import Group, Permission
+from django.template import Context, Template
 from django.urls import reverse
+from heroicons.templatetags import heroicons as library
 
 from support.desk.models import AgentPreference
 from support.desk.session.backends import AgentBackend
@@ -63,6 +67,51 @@ def test_somebody_who_is_no_agent_is_refused(client, address):
     assert response.status_code == 403
     assert "This page is for support agents" in response.text
     assert "Sign out" in response.text
+
+
+def test_what_an_agent_may_is_read_in_one_query_of_his_own_and_of_his_groups(
+    agent, django_assert_num_queries
+):
+    own, of_both, of_group, of_others = Permission.objects.all()[:4]
+    group = Group.objects.create(name="Leads")
+    group.permissions.set([of_both, of_group])
+    Group.objects.create(name="Others").permissions.add(of_others)
+    agent.groups.add(group)
+    agent.user_permissions.set([own, of_both])
+    reread, reread_by_django = (AgentBackend().get_user(agent.pk) for _backend in range(2))
+
+    with django_assert_num_queries(1):
+        held = AgentBackend().get_all_permissions(reread)
+        assert AgentBackend().get_all_permissions(reread) == held
+
+    assert held == {
+        f"{one.content_type.app_label}.{one.codename}" for one in (own, of_both, of_group)
+    }
+    assert held == ModelBackend().get_all_permissions(reread_by_django)
+    assert AgentBackend().get_all_permissions(reread, obj=agent) == set()
+
+
+def test_nobody_who_is_not_active_may_do_anything_and_a_superuser_all(agent):
+    agent.user_permissions.add(Permission.objects.first())
+    agent.is_active = False
+    chief = make_agent("chief", is_superuser=True)
+
+    assert AgentBackend().get_all_permissions(agent) == set()
+    assert len(AgentBackend().get_all_permissions(chief)) == Permission.objects.count()
+
+
+def test_an_icon_is_drawn_as_its_library_draws_it():
+    page = Template(
+        '{% load heroicons %}{% heroicon_mini "clock" size=28 aria_hidden="true" %}'
+        '{% heroicon_micro icon class="source" %}{% heroicon_outline "user" %}'
+    )
+
+    for icon in ("bolt", "user"):
+        assert page.render(Context({"icon": icon})) == (
+            library.heroicon_mini("clock", size=28, aria_hidden="true")
+            + library.heroicon_micro(icon, **{"class": "source"})
+            + library.heroicon_outline("user")
+        )
 
 
 def test_signing_out_ends_the_session(desk):

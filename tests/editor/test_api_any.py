@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from rest_framework.test import APIClient
 
 from tests.api.asking import errors
-from tests.editor.authors import live_tree, outcome, small_document
-from tests.editor.scripting import DRAFT, TREE, author_api, change, opened, read, saw
+from tests.editor.authors import outcome, small_document
+from tests.editor.scripting import DRAFT, TREE, change, opened, read, saw
 
 pytestmark = pytest.mark.django_db
 FEW = settings(
@@ -55,11 +56,17 @@ def operations(draw: st.DrawFn) -> dict[str, Any]:
     return {"do": do, **{name: draw(KNOWN | ANY) for name in sorted(names)}}
 
 
+@pytest.fixture
+def api(api: APIClient) -> APIClient:
+    """One script for all examples of a test; it has opened the draft."""
+    opened(api)
+    return api
+
+
 @FEW
 @given(sent=st.lists(operations() | ANY, max_size=3))
-def test_operations_of_any_content_are_made_whole_or_refused(db: None, sent: list[Any]):
-    api = _api()
-    before = opened(api)
+def test_operations_of_any_content_are_made_whole_or_refused(api: APIClient, sent: list[Any]):
+    before = read(api, DRAFT)
 
     answer = change(api, before["revision"], *sent)
 
@@ -75,10 +82,9 @@ def test_operations_of_any_content_are_made_whole_or_refused(db: None, sent: lis
 @FEW
 @given(fields=st.dictionaries(st.sampled_from(sorted(small_document())), ANY, max_size=3))
 def test_documents_of_any_content_are_checked_and_taken_whole_or_refused(
-    db: None, fields: dict[str, Any]
+    api: APIClient, fields: dict[str, Any]
 ):
-    api = _api()
-    before = opened(api)
+    before = read(api, DRAFT)
     document = {**small_document(), **fields}
 
     checked = api.post(f"{TREE}checks/", {"document": document}, format="json")
@@ -91,16 +97,3 @@ def test_documents_of_any_content_are_checked_and_taken_whole_or_refused(
     else:
         assert stored.status_code == 400, stored.content
         assert read(api, DRAFT) == before
-
-
-def _api() -> Any:
-    """One tree and one author for all examples of a test."""
-    from django.contrib.auth.models import User
-
-    from tests.api.asking import client_for
-
-    author = User.objects.filter(username="any").first()
-    if author is not None:
-        return client_for(author)
-    live_tree()
-    return author_api("any")

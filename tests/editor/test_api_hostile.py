@@ -41,12 +41,18 @@ WRITES = [
 ]
 
 
-@pytest.fixture
-def api() -> APIClient:
+@pytest.fixture(scope="module")
+def one_api(kept_rows: None) -> APIClient:
     live_tree()
     api = author_api()
     opened(api)
     return api
+
+
+@pytest.fixture
+def api(one_api: APIClient, db: None) -> APIClient:
+    """A script that has opened the draft of the small tree, once for all tests."""
+    return one_api
 
 
 def send(api: APIClient, method: str, path: str, body: bytes, kind: str = "json") -> Any:

@@ -97,7 +97,7 @@ def test_reports_take_the_same_queries_however_many_there_are(
     for _number in range(count):
         reported(live)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert len(read(api, f"{TREE}reports/")["results"]) == count
 
 

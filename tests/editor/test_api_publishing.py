@@ -221,7 +221,7 @@ def test_a_replay_takes_the_same_queries_however_many_walks_there_are(
         closed_walk(live, ("arrived", "no"), subject=f"CW-{number:08}")
     write(api, f"{TREE}replay/", {}, code=200)  # graphs are read once a process
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert write(api, f"{TREE}replay/", {}, code=200)["total"] == count
 
 

@@ -1,13 +1,13 @@
 """The addresses of trees against their own description."""
 
-from functools import cache
 from typing import Any
 
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
+from rest_framework.test import APIClient
 
-from tests.api.describing import description
+from tests.api.describing import description, operations
 from tests.editor.authors import live_tree, make_author
 from tests.editor.publishing import closed_walk, open_walk
 from tests.editor.scripting import TREE, author_api, opened, read, retitle, saw, write
@@ -54,9 +54,18 @@ def report_of(version: TreeVersion) -> StepReport:
     return StepReport.objects.create(walk=walk, node="when", note="Why?", reported_at=NOW)
 
 
-@cache
-def described() -> Any:
-    return schemathesis.openapi.from_dict(description())
+@pytest.fixture(scope="module")
+def one_house(kept_rows: None) -> tuple[APIClient, StepReport]:
+    version = live_tree()
+    api = author_api()
+    opened(api)
+    return api, report_of(version)
+
+
+@pytest.fixture
+def house(one_house: tuple[APIClient, StepReport], db: None) -> tuple[APIClient, StepReport]:
+    """A script that has opened the draft of the small tree, and a report; made once."""
+    return one_house
 
 
 def test_every_address_of_trees_is_described_with_its_methods():
@@ -77,12 +86,11 @@ def test_every_operation_is_described_by_its_name():
 
 
 @pytest.mark.parametrize(("path", "method"), OPERATIONS, ids=[f"{m} {p}" for p, m in OPERATIONS])
-def test_whatever_the_description_allows_is_answered_and_never_a_failure(path: str, method: str):
-    version = live_tree()
-    api = author_api()
-    opened(api)
-    report = report_of(version)
-    operation = described()[path][method.upper()]
+def test_whatever_the_description_allows_is_answered_and_never_a_failure(
+    house: tuple[APIClient, StepReport], path: str, method: str
+):
+    api, report = house
+    operation = operations()[path][method.upper()]
     address = path.format(slug="payout", name="1", number=report.pk)
 
     @given(case=operation.as_strategy())
@@ -108,9 +116,8 @@ def test_whatever_the_description_allows_is_answered_and_never_a_failure(path: s
 JSON = {"format": "json"}
 
 
-def test_every_address_says_which_methods_it_has():
-    report_of(live_tree())
-    api = author_api()
+def test_every_address_says_which_methods_it_has(house: tuple[APIClient, StepReport]):
+    api, _report = house
 
     for path, methods in ADDRESSES.items():
         answer = api.options(TREE + path.format(name="1", number=1))
@@ -119,13 +126,12 @@ def test_every_address_says_which_methods_it_has():
         assert allowed - {"head", "options"} == set(methods), path
 
 
-def test_what_is_answered_has_the_described_fields():
-    version = live_tree()
-    api = author_api()
+def test_what_is_answered_has_the_described_fields(house: tuple[APIClient, StepReport]):
+    api, report = house
+    version = report.walk.version
     draft = opened(api)
     closed_walk(version, ("arrived", "no"))
     open_walk(version)
-    report_of(version)
     TreeRight.objects.create(tree=version.tree, user=make_author("ann"), level="edit")
     body = {**saw(0), "operations": [retitle(draft["document"], "arrived", "Is it there?")]}
     changed = api.patch(f"{TREE}draft/", body, format="json").json()

@@ -243,7 +243,7 @@ def test_rights_take_the_same_queries_however_many_there_are(
     for _number in range(count):
         TreeRight.objects.create(tree=tree, user=make_agent(), level="edit")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert len(read(api, RIGHTS)["results"]) == count
 
 

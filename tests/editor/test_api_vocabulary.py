@@ -95,5 +95,5 @@ def test_vocabulary_takes_the_same_queries_however_many_trees_there_are(
 
     read(api, f"{TREE}vocabulary/")  # what trees in force mean is kept once it is known
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert len(read(api, f"{TREE}vocabulary/")["trees"]) == count + 1

@@ -1,12 +1,27 @@
 """Signing in with name and password, for people who have a preference."""
 
+from typing import Any
+
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
+from django.db.models import Q
 
 
 class AgentBackend(ModelBackend):
-    """Read an agent's preference in the query that reads him anyway, with every request."""
+    """Read an agent in few queries: all of him is read anew with every request."""
 
     def get_user(self, user_id: int) -> User | None:
+        """Return somebody with his preference."""
         found = User.objects.select_related("preference").filter(pk=user_id).first()
         return found if found and self.user_can_authenticate(found) else None
+
+    def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        """Return his own and those of his groups; Django asks for them one after the other."""
+        if user_obj.is_superuser or not user_obj.is_active or obj is not None:
+            return super().get_all_permissions(user_obj, obj)
+        if not hasattr(user_obj, "_perm_cache"):
+            held = Permission.objects.filter(Q(user=user_obj) | Q(group__user=user_obj))
+            names = held.order_by().values_list("content_type__app_label", "codename")
+            user_obj._perm_cache = {f"{app}.{name}" for app, name in names}  # noqa: SLF001
+        all_of_them: set[str] = user_obj._perm_cache  # noqa: SLF001
+        return all_of_them
