@@ -3,7 +3,8 @@
 from collections import Counter
 from datetime import timedelta
 
-from support.notifications.outbox.backoff import ceiling_after, delay_after
+from support.notifications.delivery.settling import FIRST_CEILINGS
+from support.sending.backoff import ceiling_after, delay_after
 
 
 def test_the_ceiling_doubles_with_each_attempt_up_to_an_hour() -> None:
@@ -23,8 +24,10 @@ def test_delays_are_spread_below_the_ceiling() -> None:
 
 
 def test_a_full_mailbox_waits_longer_than_a_busy_server() -> None:
-    assert ceiling_after(1, "mailbox_full") == timedelta(minutes=30)
-    assert ceiling_after(9, "mailbox_full") == ceiling_after(9) == timedelta(hours=1)
+    first = FIRST_CEILINGS["mailbox_full"]
+
+    assert ceiling_after(1, first) == timedelta(minutes=30)
+    assert ceiling_after(9, first) == ceiling_after(9) == timedelta(hours=1)
 
 
 def test_a_thousand_that_were_put_off_together_are_spread() -> None:

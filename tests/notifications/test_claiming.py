@@ -10,9 +10,10 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
 from support.customers.models import Customer
-from support.notifications.delivery.breaker import record_fault, record_health
-from support.notifications.delivery.claiming import LEASE, claim_batch, worker_token
+from support.notifications.delivery.claiming import claim_batch
 from support.notifications.models import Notification, Provider, Reason, State, Urgency
+from support.sending.breaker import record_fault, record_health
+from support.sending.leases import LEASE, worker_token
 from tests.notifications.making import NOW, make_customer, make_notification
 
 pytestmark = pytest.mark.django_db
@@ -201,7 +202,7 @@ def two_ways(settings: Settings) -> tuple[str, str]:
 
 def fail(name: str, times: int = 5) -> None:
     for _time in range(times):
-        record_fault(name, NOW)
+        record_fault(Provider.objects, name, NOW)
 
 
 def test_the_second_provider_takes_over_while_the_first_is_at_fault(settings: Settings) -> None:
@@ -239,7 +240,7 @@ def test_after_its_pause_a_provider_is_tried_with_one_message(settings: Settings
     batch = claim_batch("email", later)
 
     assert (batch.way.name, len(batch.notifications)) == (first, 1)
-    record_health(first)
+    record_health(Provider.objects, first)
     assert Provider.objects.get(name=first).failures == 0
     assert len(claim_batch("email", later).notifications) == 3
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 
-from support.notifications.models import Notification, Reason, State
-from support.notifications.outbox.backoff import delay_after
+from support.notifications.models import Notification, State
 from support.notifications.services import queue_message
 from support.notifications.tasks import drain, sweep
+from support.sending.backoff import delay_after
 from tests.faults import commits, crowds, outliving
 from tests.faults.outbox import make_customers, tell
 from tests.faults.stage import Stage
@@ -149,7 +149,7 @@ def test_nobody_hears_an_older_state_after_a_newer_one(stage: Stage) -> None:
 
 
 def test_a_thousand_that_failed_at_once_are_due_again_over_a_minute() -> None:
-    delays = [delay_after(1, Reason.BUSY).total_seconds() for _number in range(1000)]
+    delays = [delay_after(1).total_seconds() for _number in range(1000)]
 
     assert fullest_second(delays) <= 50
     assert max(delays) - min(delays) > 50

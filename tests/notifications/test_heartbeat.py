@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from support.notifications.delivery import heartbeat as module
-from support.notifications.delivery.claiming import LEASE, claim_batch
-from support.notifications.delivery.heartbeat import heartbeat
+from support.notifications.delivery.claiming import claim_batch
 from support.notifications.models import Notification
+from support.sending import heartbeat as module
+from support.sending.heartbeat import heartbeat
+from support.sending.leases import LEASE
 from tests.notifications.making import make_notification
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -26,7 +27,7 @@ def claim_long_ago(monkeypatch: pytest.MonkeyPatch) -> Notification:
 def test_a_lease_is_renewed_while_its_worker_is_at_it(monkeypatch: pytest.MonkeyPatch) -> None:
     message = claim_long_ago(monkeypatch)
 
-    with heartbeat():
+    with heartbeat(Notification.objects.held()):
         time.sleep(0.5)
 
     message.refresh_from_db()
@@ -37,7 +38,7 @@ def test_a_lease_is_renewed_while_its_worker_is_at_it(monkeypatch: pytest.Monkey
 def test_a_heartbeat_renews_nothing_of_others_and_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     message = claim_long_ago(monkeypatch)
     Notification.objects.update(claimed_by="another")
-    with heartbeat():
+    with heartbeat(Notification.objects.held()):
         time.sleep(0.2)
     time.sleep(0.5)  # a beat that had begun ends
     Notification.objects.update(claimed_by=message.claimed_by)

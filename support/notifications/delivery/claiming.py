@@ -1,11 +1,7 @@
 """Claiming what leaves next. The lock of a channel's providers lets one worker at a time decide."""
 
-import os
-import socket
-import uuid
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -13,9 +9,8 @@ from django.db import transaction
 
 from support.notifications.models import Channel, Notification, Provider, State, Urgency
 from support.notifications.transports import Way, ways_of
+from support.sending.leases import LEASE, worker_token
 
-# Renewed by the heartbeat while the worker lives, so a lease that lapsed is a dead worker's.
-LEASE = timedelta(seconds=30)
 A_MOMENT = timedelta(seconds=10)  # by which the clocks of two machines may differ
 BATCH = {Channel.EMAIL: 20, Channel.SMS: 10}
 
@@ -76,16 +71,6 @@ class Batch:
     wait: float | None = None
     is_full: bool = False
     was_at_fault: bool = False
-
-
-def worker_token() -> str:
-    """Return the name under which this process holds messages; no other process has it ever."""
-    return _token(os.getpid())
-
-
-@cache
-def _token(pid: int) -> str:
-    return f"{socket.gethostname()[:24]}:{pid}:{uuid.uuid4().hex[:12]}"
 
 
 @transaction.atomic

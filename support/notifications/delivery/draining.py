@@ -11,11 +11,9 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
-from support.notifications.delivery.breaker import record_fault, record_health
 from support.notifications.delivery.claiming import Batch, claim_batch
 from support.notifications.delivery.clock_set_back import bring_back
 from support.notifications.delivery.handover import Acceptance, begin, record_sent
-from support.notifications.delivery.heartbeat import heartbeat
 from support.notifications.delivery.lapsed_leases import (
     free_lapsed,
     give_up_overdue,
@@ -30,11 +28,13 @@ from support.notifications.delivery.settling import (
     record_failure,
     release,
 )
-from support.notifications.models import Channel, Notification, Reason, State, Urgency
+from support.notifications.models import Channel, Notification, Provider, Reason, State, Urgency
 from support.notifications.outbox.broadcasts import hold_stragglers
 from support.notifications.outbox.holding import is_held
 from support.notifications.outbox.policy import Action
 from support.notifications.transports import Outgoing, TransportError, Way
+from support.sending.breaker import record_fault, record_health
+from support.sending.heartbeat import heartbeat
 
 logger = logging.getLogger(__name__)
 
@@ -162,7 +162,7 @@ def send_batch(batch: Batch, *, ends_at: float = math.inf) -> int:
     ]
     done: Outcome | None = None
     not_taken, faults, has_failed = 0, 0, batch.was_at_fault
-    with heartbeat():
+    with heartbeat(Notification.objects.held()):
         for number, (notification, outgoing) in enumerate(ready):
             if faults >= FAULTS_IN_A_BATCH or (number and time.monotonic() > ends_at):
                 release([row for row, _outgoing in ready[number:]], timezone.now())
@@ -171,10 +171,10 @@ def send_batch(batch: Batch, *, ends_at: float = math.inf) -> int:
             done = _hand_over(notification, outgoing, batch.way) if has_begun else None
             not_taken += done is not None and done.error is not None
             if done is not None and done.is_fault:
-                record_fault(batch.way.name, done.ended_at)
+                record_fault(Provider.objects, batch.way.name, done.ended_at)
                 faults, has_failed = faults + 1, True
             elif done is not None and has_failed and done.error is None:
-                record_health(batch.way.name)
+                record_health(Provider.objects, batch.way.name)
                 faults, has_failed = 0, False
         _turn(done, None)
     return not_taken

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 from django.db import connection
 
-from support.notifications.delivery.claiming import worker_token
 from support.notifications.models import Notification
+from support.sending.leases import worker_token
 
 if TYPE_CHECKING:
     from support.notifications.words.rendering import Rendered

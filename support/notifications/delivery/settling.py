@@ -4,7 +4,7 @@ That a provider took it is written down in `handover`, for deliveries wait for t
 """
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -12,10 +12,9 @@ from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 
 from support.notifications.addresses.masking import trim_words
-from support.notifications.delivery.claiming import worker_token
 from support.notifications.models import Attempt, Channel, Notification, Reason, State
-from support.notifications.outbox.backoff import PATIENCE, delay_after
 from support.notifications.outbox.other_channel import after_failure, before_failure
+from support.sending.backoff import FIRST_CEILING, PATIENCE, delay_after
 
 if TYPE_CHECKING:
     from support.notifications.transports.base import TransportError
@@ -25,6 +24,8 @@ logger = logging.getLogger(__name__)
 # So often nobody may know of an e-mail whether it went out. It is sent again after the first
 # time, with the same Message-ID; after the second it may have arrived twice.
 DOUBTS_ALLOWED = 1
+# A full mailbox is not emptied within a minute, nor does our set-up mend itself.
+FIRST_CEILINGS: dict[str, timedelta] = {Reason.MAILBOX_FULL: timedelta(minutes=30)}
 
 
 @transaction.atomic
@@ -42,7 +43,8 @@ def record_failure(
     Changes nothing when somebody else has settled or taken over the message meanwhile.
     """
     doubts = notification.doubts + error.uncertain
-    again_at = now if at_once else now + delay_after(notification.attempts, error.reason)
+    first = FIRST_CEILINGS.get(error.reason, FIRST_CEILING)
+    again_at = now if at_once else now + delay_after(notification.attempts, first)
     changes: dict[str, Any] = {"state": State.QUEUED, "reason": error.reason, "doubts": doubts}
     if error.uncertain and (notification.channel == Channel.SMS or doubts > DOUBTS_ALLOWED):
         changes |= {"state": State.NEEDS_PERSON, "reason": Reason.UNCERTAIN}
@@ -88,11 +90,8 @@ def drop(notification: Notification, state: str, reason: str, now: datetime) -> 
 
 def release(notifications: list[Notification], now: datetime) -> None:
     """Put back what was claimed and never handed over."""
-    Notification.objects.filter(
-        pk__in=[row.pk for row in notifications],
-        state=State.CLAIMED,
-        claimed_by=worker_token(),
-        handed_at=None,
+    Notification.objects.held().filter(
+        pk__in=[row.pk for row in notifications], handed_at=None
     ).update(state=State.QUEUED, claimed_by="", lease_until=None, updated_at=now)
 
 

@@ -12,10 +12,9 @@ from support.customers.models import Customer, Language
 from support.notifications.addresses.masking import mask_address
 from support.notifications.models.broadcast import Broadcast
 from support.notifications.models.states import Channel, Reason, State, Urgency
+from support.sending.leases import is_lapsed, worker_token
 
 STUCK_AFTER = timedelta(minutes=15)
-# No lease ends later, but one that was written before the clock was set back.
-LONGEST_LEASE = timedelta(minutes=10)
 TROUBLE = [State.FAILED, State.NEEDS_PERSON]
 
 
@@ -32,8 +31,11 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
     def lapsed(self, now: datetime) -> Self:
         """Messages whose worker died while it held them."""
-        is_over = Q(lease_until__lt=now) | Q(lease_until__gt=now + LONGEST_LEASE)
-        return self.filter(is_over, state=State.CLAIMED).order_by("lease_until")
+        return self.filter(is_lapsed(now), state=State.CLAIMED).order_by("lease_until")
+
+    def held(self) -> Self:
+        """Messages that this process holds."""
+        return self.filter(state=State.CLAIMED, claimed_by=worker_token())
 
     def overdue(self, now: datetime) -> Self:
         """Messages that no provider accepted in time."""

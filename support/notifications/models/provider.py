@@ -1,17 +1,13 @@
 """What all workers know together of a provider."""
 
-from datetime import datetime, timedelta
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from support.notifications.models.states import Channel
-
-NO_TIME = timedelta()
-LONGEST_PAUSE = timedelta(minutes=5)
+from support.sending.breaker import Breaker
 
 
-class Provider(models.Model):
+class Provider(Breaker):
     """One way out of the house: its breaker, its rate and what it cost today.
 
     Its row is locked while messages are claimed for its channel, so that of all workers one at a
@@ -20,8 +16,6 @@ class Provider(models.Model):
 
     name = models.CharField(_("name"), max_length=40, unique=True)
     channel = models.CharField(_("channel"), max_length=10, choices=Channel)
-    failures = models.PositiveIntegerField(_("failures in a row"), default=0)
-    open_until = models.DateTimeField(_("not tried until"), null=True, blank=True)
     tokens = models.FloatField(default=0)
     filled_at = models.DateTimeField(null=True, blank=True)
     spent_on = models.DateField(_("day of the spending"), null=True, blank=True)
@@ -36,11 +30,3 @@ class Provider(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    def is_open(self, now: datetime) -> bool:
-        """Whether the breaker keeps messages from this provider.
-
-        A pause longer than any was made before the clock was set back.
-        """
-        left = self.open_until - now if self.open_until else NO_TIME
-        return NO_TIME < left <= LONGEST_PAUSE

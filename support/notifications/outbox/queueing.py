@@ -26,12 +26,12 @@ from django.utils.translation import gettext as _
 from support.customers.models import Customer
 from support.notifications.addresses.mail_ids import message_id_of
 from support.notifications.models import Channel, Notification, Reason, State
-from support.notifications.outbox.backoff import PATIENCE
 from support.notifications.outbox.policy import Action, decide
 from support.notifications.outbox.policy_facts import address_of, facts_of, house_rules
 from support.notifications.outbox.waking import wake
 from support.notifications.words.cleaning import clean_context
 from support.notifications.words.events import EVENTS, Event
+from support.sending.backoff import PATIENCE
 
 # So long after an automatic message the next one about the same matter may wait for others.
 FOLD = timedelta(minutes=5)

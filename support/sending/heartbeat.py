@@ -4,12 +4,13 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import DatabaseError, InterfaceError, connection
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from support.notifications.delivery.claiming import LEASE, worker_token
-from support.notifications.models import Notification, State
+from support.sending.leases import LEASE
 
 logger = logging.getLogger(__name__)
 
@@ -17,13 +18,13 @@ BEAT_SECONDS = LEASE.total_seconds() / 4
 
 
 @contextmanager
-def heartbeat() -> Iterator[None]:
+def heartbeat(held: "QuerySet[Any]") -> Iterator[None]:
     """Renew the leases of all that this process holds, as long as the block lasts.
 
     What bounds a send that never ends is the task's time limit: it ends the process with it.
     """
     ended = threading.Event()
-    thread = threading.Thread(target=_beat, args=(worker_token(), ended), daemon=True)
+    thread = threading.Thread(target=_beat, args=(held, ended), daemon=True)
     thread.start()
     try:
         yield
@@ -31,12 +32,10 @@ def heartbeat() -> Iterator[None]:
         ended.set()
 
 
-def _beat(token: str, ended: threading.Event) -> None:
+def _beat(held: "QuerySet[Any]", ended: threading.Event) -> None:
     while not ended.wait(BEAT_SECONDS):
         try:
-            Notification.objects.filter(state=State.CLAIMED, claimed_by=token).update(
-                lease_until=timezone.now() + LEASE
-            )
+            held.update(lease_until=timezone.now() + LEASE)
         except (DatabaseError, InterfaceError) as error:
             logger.warning("A heartbeat failed: %s", type(error).__name__)
         finally:

@@ -1,0 +1,5 @@
+"""What every outbox needs, whatever leaves from it; knows no message.
+
+A worker holds rows under a lease (`leases.py`), keeps them while it lives (`heartbeat.py`), comes
+back later to what failed (`backoff.py`) and leaves alone whoever fails (`breaker.py`).
+"""
