@@ -33,14 +33,19 @@ MIGRATED = {"django_content_type", "auth_permission", "django_migrations"}
 @contextmanager
 def tests_servers(folder: Path) -> Iterator[Servers]:
     """Have both servers in an empty folder, over a copy of the migrated data."""
+    copy_migrated(folder / "var", folder)
+    with ensure_servers(folder / "var", given={}, forgetful=True) as servers:
+        yield servers
+
+
+def copy_migrated(to: Path, working: Path) -> None:
+    """Make a folder with PostgreSQL's data as it is after migrating."""
     with _locked():
         if not (kept := KEPT / _digest()).exists():
             shutil.rmtree(KEPT, ignore_errors=True)
-            _keep_migrated(folder / "making", kept)
-        (folder / "var").mkdir()
-        _copy(kept, folder / "var")
-    with ensure_servers(folder / "var", given={}, forgetful=True) as servers:
-        yield servers
+            _keep_migrated(working / "making", kept)
+        to.mkdir(parents=True)
+        _copy(kept, to)
 
 
 def _digest() -> str:

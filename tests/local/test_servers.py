@@ -86,16 +86,16 @@ def test_a_new_folder_gets_both_servers_without_an_open_port(var: Path) -> None:
     assert not Path(settings["HOST"]).parent.exists()
 
 
-def test_a_wrong_password_is_refused_on_the_socket(var: Path) -> None:
-    with ensure_servers(var, given={}, forgetful=True) as servers:
+def test_a_wrong_password_is_refused_on_the_socket(used_var: Path) -> None:
+    with ensure_servers(used_var, given={}, forgetful=True) as servers:
         host = dj_database_url.parse(servers.database_url)["HOST"]
         with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
             psycopg.connect(host=host, user="casewalk", password="guessed", dbname="casewalk")
 
 
-def test_servers_that_run_are_used_and_left_running(var: Path) -> None:
-    with ensure_servers(var, given={}, forgetful=True) as first:
-        with ensure_servers(var, given={}, forgetful=True) as second:
+def test_servers_that_run_are_used_and_left_running(used_var: Path) -> None:
+    with ensure_servers(used_var, given={}, forgetful=True) as first:
+        with ensure_servers(used_var, given={}, forgetful=True) as second:
             assert second == first
 
         assert rows(first, "SELECT 1") == [(1,)]
@@ -104,10 +104,10 @@ def test_servers_that_run_are_used_and_left_running(var: Path) -> None:
     assert not any(map(is_alive, first.local_pids.values()))
 
 
-def test_servers_stop_when_the_command_fails(var: Path) -> None:
+def test_servers_stop_when_the_command_fails(used_var: Path) -> None:
     with (
         pytest.raises(KeyboardInterrupt),
-        ensure_servers(var, given={}, forgetful=True) as servers,
+        ensure_servers(used_var, given={}, forgetful=True) as servers,
     ):
         raise KeyboardInterrupt
 
@@ -132,26 +132,26 @@ def test_two_given_addresses_leave_the_folder_untouched(var: Path) -> None:
     assert not var.exists()
 
 
-def test_killing_the_command_ends_its_servers_and_keeps_every_committed_row(var: Path) -> None:
-    command = start_python(COMMITS_ROWS_FOR_EVER, var)
+def test_killing_the_command_ends_its_servers_and_keeps_every_committed_row(used_var: Path) -> None:
+    command = start_python(COMMITS_ROWS_FOR_EVER, used_var)
     assert command.stdout
     committed = [int(command.stdout.readline()) for _ in range(200)][-1]
-    pids = [int((var / "postgres/postmaster.pid").read_text().split()[0])]
-    pids.append(int((var / "valkey/valkey.pid").read_text()))
+    pids = [int((used_var / "postgres/postmaster.pid").read_text().split()[0])]
+    pids.append(int((used_var / "valkey/valkey.pid").read_text()))
 
     command.kill()
     committed = max([committed, *map(int, command.stdout.read().split())])
     command.communicate()
     wait_until_gone(pids)
 
-    with ensure_servers(var, given={}) as servers:
+    with ensure_servers(used_var, given={}) as servers:
         [(count, highest)] = rows(servers, "SELECT count(*), max(number) FROM kept")
     assert count == highest + 1
     assert highest >= committed
 
 
-def test_killed_servers_start_again_at_once_with_their_data(var: Path) -> None:
-    with ensure_servers(var, given={}) as servers:
+def test_killed_servers_start_again_at_once_with_their_data(used_var: Path) -> None:
+    with ensure_servers(used_var, given={}) as servers:
         with psycopg.connect(servers.database_url) as connection:
             connection.execute("CREATE TABLE kept AS SELECT 7 AS number")
         with Connection(servers.redis_url) as broker, broker.SimpleQueue("kept") as queue:
@@ -160,7 +160,7 @@ def test_killed_servers_start_again_at_once_with_their_data(var: Path) -> None:
             os.kill(pid, signal.SIGKILL)
 
         # The killed ones are zombies now, for this process has not asked after them.
-        with ensure_servers(var, given={}) as again:
+        with ensure_servers(used_var, given={}) as again:
             assert again.local_pids != servers.local_pids
             assert rows(again, "SELECT number FROM kept") == [(7,)]
             with Connection(again.redis_url) as broker, broker.SimpleQueue("kept") as queue:
@@ -170,16 +170,16 @@ def test_killed_servers_start_again_at_once_with_their_data(var: Path) -> None:
 @pytest.mark.parametrize(
     "pid", [os.getpid(), 2**22 + 1, "torn"], ids=["another program", "nobody", "torn"]
 )
-def test_a_stale_pid_file_does_not_stop_the_next_start(var: Path, pid: int | str) -> None:
-    with ensure_servers(var, given={}, forgetful=True):
-        left_behind = (var / "postgres/postmaster.pid").read_text().split("\n")
+def test_a_stale_pid_file_does_not_stop_the_next_start(used_var: Path, pid: int | str) -> None:
+    with ensure_servers(used_var, given={}, forgetful=True):
+        left_behind = (used_var / "postgres/postmaster.pid").read_text().split("\n")
     left_behind[0] = str(pid)
-    owner = owner_of(var / "postgres")
+    owner = owner_of(used_var / "postgres")
     for path in ("postgres/postmaster.pid", "valkey/valkey.pid"):
-        (var / path).write_text("\n".join(left_behind))
-        os.chown(var / path, owner.uid, owner.gid)
+        (used_var / path).write_text("\n".join(left_behind))
+        os.chown(used_var / path, owner.uid, owner.gid)
 
-    with ensure_servers(var, given={}, forgetful=True) as servers:
+    with ensure_servers(used_var, given={}, forgetful=True) as servers:
         assert rows(servers, "SELECT 1") == [(1,)]
 
 
@@ -205,18 +205,18 @@ def test_a_long_path_with_spaces_and_chinese_is_no_trouble(tmp_path: Path) -> No
         assert len(f"{host}/.s.PGSQL.5432") < 60
 
 
-def test_a_lost_password_is_named_and_the_data_left_alone(var: Path) -> None:
-    with ensure_servers(var, given={}, forgetful=True):
+def test_a_lost_password_is_named_and_the_data_left_alone(used_var: Path) -> None:
+    with ensure_servers(used_var, given={}, forgetful=True):
         pass
-    (var / "postgres.password").unlink()
+    (used_var / "postgres.password").unlink()
 
     with (
         pytest.raises(LocalServerError, match=r"postgres\.password is missing"),
-        ensure_servers(var, given={}, forgetful=True),
+        ensure_servers(used_var, given={}, forgetful=True),
     ):
         pass
 
-    assert (var / "postgres/PG_VERSION").exists()
+    assert (used_var / "postgres/PG_VERSION").exists()
 
 
 def test_an_interrupted_first_start_is_begun_anew(var: Path) -> None:
@@ -231,30 +231,29 @@ def test_an_interrupted_first_start_is_begun_anew(var: Path) -> None:
 
 
 def test_a_server_that_cannot_start_says_why_and_the_other_stops(
-    var: Path, monkeypatch: pytest.MonkeyPatch
+    used_var: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with ensure_servers(var, given={}):
+    with ensure_servers(used_var, given={}):
         pass
-    (var / "valkey/appendonlydir/appendonly.aof.manifest").write_text("torn")
+    (used_var / "valkey/appendonlydir/appendonly.aof.manifest").write_text("torn")
     monkeypatch.setattr("config.local.servers.server.TRYING_SECONDS", 0.0)
 
     with (
         pytest.raises(LocalServerError, match=r"Valkey did not start.*valkey\.log"),
-        ensure_servers(var, given={}),
+        ensure_servers(used_var, given={}),
     ):
         pass
 
-    assert not (var / "postgres/postmaster.pid").exists()
+    assert not (used_var / "postgres/postmaster.pid").exists()
 
 
-def test_a_socket_that_nobody_listens_on_is_replaced(var: Path) -> None:
-    var.mkdir()
-    sockets = socket_folder(var, owner_of(var / "postgres"))
+def test_a_socket_that_nobody_listens_on_is_replaced(used_var: Path) -> None:
+    sockets = socket_folder(used_var, owner_of(used_var / "postgres"))
     with socket.socket(socket.AF_UNIX) as dead:
         dead.bind(str(sockets / "valkey.sock"))
 
     with (
-        ensure_servers(var, given={}, forgetful=True) as servers,
+        ensure_servers(used_var, given={}, forgetful=True) as servers,
         Connection(servers.redis_url) as broker,
     ):
         broker.ensure_connection(max_retries=1)
