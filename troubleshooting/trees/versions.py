@@ -46,19 +46,19 @@ def in_order(versions: Iterable[TreeVersion]) -> list[TreeVersion]:
 
 
 def find_draft(tree: Tree) -> TreeVersion | None:
-    draft = tree.versions.filter(state=State.DRAFT).select_related("updated_by").first()
+    draft = tree.versions.select_related("updated_by").in_state(State.DRAFT)
     if draft is not None:
         draft.tree = tree
     return draft
 
 
 def scheduled_version(tree: Tree) -> TreeVersion | None:
-    return tree.versions.filter(state=State.SCHEDULED).first()
+    return tree.versions.in_state(State.SCHEDULED)
 
 
 def live_version(tree: Tree) -> TreeVersion | None:
     """Return the version in force, with its document."""
-    return tree.versions.filter(state=State.PUBLISHED).first()
+    return tree.versions.in_state(State.PUBLISHED)
 
 
 def base_of(tree: Tree) -> TreeVersion | None:

@@ -67,7 +67,7 @@ class TreeAccess(APIView):
         """Return a version by its number, or as `draft`, `live` or `scheduled`."""
         versions = tree.versions.select_related("published_by", "updated_by", "created_by")
         if name in NAMES:
-            found = versions.filter(state=NAMES[name]).first()
+            found = versions.in_state(NAMES[name])
         else:
             found = versions.filter(number=_number(name)).first()
         if found is None:

@@ -211,12 +211,17 @@ def discard_draft(draft: TreeVersion, *, seen: int, actor: "User | None", now: d
 
 def next_undo(draft: TreeVersion) -> DraftChange | None:
     """Return the change that undoing would take back."""
-    return draft.changes.select_related("actor").filter(place=draft.cursor).first()
+    return _change_at(draft, draft.cursor)
 
 
 def next_redo(draft: TreeVersion) -> DraftChange | None:
     """Return the change that redoing would make again."""
-    return draft.changes.select_related("actor").filter(place=draft.cursor + 1).first()
+    return _change_at(draft, draft.cursor + 1)
+
+
+def _change_at(draft: TreeVersion, place: int) -> DraftChange | None:
+    """Return the change at a place; the usual order would read version and tree as well."""
+    return draft.changes.select_related("actor").filter(place=place).order_by("place").first()
 
 
 def summary_of(change: DraftChange) -> str:

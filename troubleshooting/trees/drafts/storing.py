@@ -119,7 +119,7 @@ def store_change(
     refuse_oversize(len(document["nodes"]), size_of(document))
     draft.changes.filter(place__gt=draft.cursor).delete()
     recent = draft.changes.filter(actor=actor, made_at__gte=now - TYPING_PAUSE)
-    last = recent.filter(place=draft.cursor).first()
+    last = recent.filter(place=draft.cursor).order_by("place").first()
     if kind == Kind.EDITED and last is not None and _is_same_text(last, change):
         last.after = _as_stored(change)["after"]
         last.made_at, last.revision = now, draft.revision + 1

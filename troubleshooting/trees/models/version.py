@@ -12,6 +12,10 @@ from troubleshooting.trees.models.tree import Tree
 
 
 class TreeVersionQuerySet(models.QuerySet["TreeVersion"]):
+    def in_state(self, state: str) -> "TreeVersion | None":
+        """Return a tree's one version in a state; the usual order would read its tree as well."""
+        return self.filter(state=state).order_by("pk").first()
+
     def live(self) -> Self:
         return self.filter(state=TreeVersion.State.PUBLISHED).select_related("tree")
 
@@ -28,9 +32,9 @@ class TreeVersionQuerySet(models.QuerySet["TreeVersion"]):
         return self.without_documents().select_related("published_by", "updated_by")
 
     def present(self) -> Self:
-        """The draft, the scheduled version and the one in force."""
+        """The draft, the scheduled version and the one in force, in no order."""
         state = TreeVersion.State
-        return self.filter(state__in=[state.DRAFT, state.SCHEDULED, state.PUBLISHED])
+        return self.filter(state__in=[state.DRAFT, state.SCHEDULED, state.PUBLISHED]).order_by()
 
     def draft_or_live(self) -> "TreeVersion | None":
         """Return the draft of a tree, else the version in force."""
