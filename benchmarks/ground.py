@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
@@ -36,10 +36,9 @@ class Sink:
     def __init__(self) -> None:
         self.arrived_at: dict[str, float] = {}
 
-    @property
-    def count(self) -> int:
-        """How many recipients there are; who waited for it finds all of them in `arrived_at`."""
-        return len(self.arrived_at)
+    def lacks(self, addresses: Collection[str]) -> bool:
+        """Tell whether one of them was not written to yet; counting comes first, it is cheap."""
+        return len(self.arrived_at) < len(addresses) or not self.arrived_at.keys() >= {*addresses}
 
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         self.arrived_at.setdefault(envelope.rcpt_tos[0], time.monotonic())
@@ -134,14 +133,14 @@ def _wait_until_ready(worker: subprocess.Popen[bytes]) -> None:
         _check(worker, is_late=time.monotonic() > ends_at)
 
 
-def wait_for(sink: Sink, count: int, worker: subprocess.Popen[bytes]) -> None:
-    """Wait until so many recipients were written to.
+def wait_for(sink: Sink, addresses: Collection[str], worker: subprocess.Popen[bytes]) -> None:
+    """Wait until all of them were written to, and not only somebody whom an earlier worker left.
 
     Raises RuntimeError when the worker has ended, or nobody was written to for two minutes.
     """
-    before, changed_at = sink.count, time.monotonic()
-    while (now := sink.count) < count:
-        if now != before:
+    before, changed_at = len(sink.arrived_at), time.monotonic()
+    while sink.lacks(addresses):
+        if (now := len(sink.arrived_at)) != before:
             before, changed_at = now, time.monotonic()
         _check(worker, is_late=time.monotonic() > changed_at + SILENCE_SECONDS)
         time.sleep(0.005)

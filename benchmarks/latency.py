@@ -27,7 +27,7 @@ def measure() -> dict[str, float]:
                 customer, "solution", channel="email", dedupe_key=str(uuid.uuid4()), context=CONTEXT
             )
             committed_at[customer.email] = time.monotonic()
-        wait_for(sink, len(committed_at), worker)
+        wait_for(sink, committed_at, worker)
     times = sorted(sink.arrived_at[email] - at for email, at in committed_at.items())
     return {
         "messages": len(times),

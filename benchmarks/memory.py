@@ -22,11 +22,10 @@ def measure(messages: int = MESSAGES) -> dict[str, float]:
     resident: list[float] = []
     with mail_sink() as (sink, url), mail_worker(url) as worker:
         for number in range(messages // STEP):
-            wanted = sink.count + STEP
-            queue_all(make_customers(STEP, f"step{number}-"))
-            wait_for(sink, wanted, worker)
+            queue_all(customers := make_customers(STEP, f"step{number}-"))
+            wait_for(sink, [customer.email for customer in customers], worker)
             resident.append(_resident_mib(worker.pid))
-            print(f"  {sink.count} messages: {resident[-1]:.1f} MiB", flush=True)
+            print(f"  {len(sink.arrived_at)} messages: {resident[-1]:.1f} MiB", flush=True)
     return {
         "messages": messages,
         "early": round(resident[0], 1),
