@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "troubleshooting.walks",
     "troubleshooting.editor",
     "support.calendars",
+    "support.sources",
     "support.customers",
     "support.payments",
     "support.notifications",

@@ -17,8 +17,9 @@ from support.cases.models import Case, CaseQuerySet, Message, Status, StatusClas
 from support.cases.opening import Opening
 from support.cases.services import add_note, assign_case, open_case, resolve_case, send_reply
 from support.cases.telling.message_words import message_context
+from support.customers.contacts import Contact
 from support.customers.models import Customer
-from support.customers.services import Contact, record_customer
+from support.customers.services import record_customer
 from support.notifications.api import NotificationSerializer
 from support.notifications.models import Notification
 from support.payments.api import PaymentSerializer, RowByName

@@ -9,19 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from phonenumbers import timezone as phone_zones
 
+from support.customers.contacts import Contact
 from support.customers.models import Customer, Language
 from troubleshooting.checks.reading.as_written import Unreadable, read_zone
-
-
-@dataclass(frozen=True)
-class Contact:
-    """What a payment says of its customer, as received."""
-
-    name: str = ""
-    email: str = ""
-    phone: str = ""
-    locale: str = ""
-    time_zone: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from support.cases.locked import find_open_case, move_case, settle_case
 from support.cases.models import CaseEvent, Status, StatusClass, log
 from support.cases.opening import Opening, open_for_payment
 from support.cases.telling.message_words import message_context
-from support.customers.services import Contact, record_customer
+from support.customers.contacts import Contact
+from support.customers.services import record_customer
 from support.guidance.beginning import (
     begin_walk,
     is_left_to_people,

@@ -5,8 +5,9 @@ from threading import Barrier, Thread
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from support.customers.contacts import Contact
 from support.customers.models import Customer
-from support.customers.services import Contact, record_customer
+from support.customers.services import record_customer
 from tests.factories import make_customer
 
 pytestmark = pytest.mark.django_db

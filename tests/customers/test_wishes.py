@@ -5,7 +5,8 @@ from datetime import time
 import pytest
 from django.core.exceptions import ValidationError
 
-from support.customers.services import Contact, Wishes, record_customer, set_wishes, zone_of_phone
+from support.customers.contacts import Contact
+from support.customers.services import Wishes, record_customer, set_wishes, zone_of_phone
 from tests.factories import make_customer
 
 pytestmark = pytest.mark.django_db

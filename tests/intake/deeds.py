@@ -22,7 +22,8 @@ from support.cases.services import (
 from support.cases.telling.broadcasts import tell_all
 from support.cases.telling.message_words import message_context
 from support.cases.telling.unreached import record_reached, settle_reached
-from support.customers.services import Contact, Wishes, set_wishes
+from support.customers.contacts import Contact
+from support.customers.services import Wishes, set_wishes
 from support.guidance.beginning import begin_walk
 from support.guidance.models import CaseWalk
 from support.guidance.proof import reopen_case
