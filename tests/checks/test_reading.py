@@ -143,7 +143,7 @@ def test_currencies_have_the_decimals_of_iso_4217(currency, decimals):
     assert currency_decimals(currency) == decimals
 
 
-@pytest.mark.parametrize("value", [None, "", "EU", "EURO", "12", 5, [], "€"])
+@pytest.mark.parametrize("value", [None, "", "EU", "EURO", "12", 5, [], "$"])
 def test_what_is_no_currency_code_is_refused(value):
     with pytest.raises(Unreadable):
         currency_decimals(value)
@@ -198,7 +198,7 @@ def test_a_zone_is_assumed_with_the_summer_time_of_the_day(text, offset):
         "2026-10-20T25:00",
         "0001-01-01T00:00:00+14:00",
         "9999-12-31T23:59:59-12:00",
-        1771234567,  # seconds or milliseconds?
+        177123456,  # of 1975, or a number of something else
         True,
         [],
         "2026-10-20T20:15" * 100,
