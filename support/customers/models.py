@@ -15,13 +15,21 @@ class Language(models.TextChoices):
     CHINESE = "zh-hans", _("Simplified Chinese")
 
 
+# How Chinese and its varieties begin a locale: ISO 639-1, both forms of ISO 639-2, and the members
+# of the macrolanguage in ISO 639-3. Their speakers read simplified Chinese better than English.
+CHINESE_LOCALES = frozenset({
+    "zh", "chi", "zho", "cdo", "cjy", "cmn", "cnp", "cpx", "csp", "czh", "czo", "gan", "hak",
+    "hnm", "hsn", "lzh", "mnp", "nan", "wuu", "yue",
+})  # fmt: skip
+
+
 def language_of(locale: str | None) -> str:
     """Return the language in which we write to somebody with this locale.
 
-    A Chinese locale of any script or region gets simplified Chinese, every other one English.
+    A Chinese locale of any variety, script or region gets simplified Chinese, every other English.
     """
-    primary = (locale or "").replace("_", "-").split("-")[0].lower()
-    return Language.CHINESE if primary == "zh" else Language.ENGLISH
+    primary = (locale or "").strip().replace("_", "-").split("-")[0].lower()
+    return Language.CHINESE if primary in CHINESE_LOCALES else Language.ENGLISH
 
 
 class CustomerQuerySet(models.QuerySet["Customer"]):

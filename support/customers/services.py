@@ -3,14 +3,13 @@
 from dataclasses import asdict, dataclass
 from datetime import time
 
-import phonenumbers
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from phonenumbers import timezone as phone_zones
 
 from support.customers.contacts import Contact
 from support.customers.models import Customer, Language
+from support.customers.reading import read_phone, zone_of_phone
 from troubleshooting.checks.reading.as_written import Unreadable, read_zone
 
 
@@ -27,30 +26,6 @@ class Wishes:
     quiet_hours: tuple[time, time] | None = None
     language: str | None = None
     time_zone: str | None = None
-
-
-def read_phone(value: str | None) -> str:
-    """Return a number in E.164, or "" when it is none that could exist.
-
-    Asks for possible, not valid, numbers: those reserved for fiction are not "valid".
-    """
-    if not value:
-        return ""
-    try:
-        number = phonenumbers.parse(value, None)
-    except phonenumbers.NumberParseException:
-        return ""
-    if not phonenumbers.is_possible_number(number):
-        return ""
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
-def zone_of_phone(phone: str) -> str:
-    """Return the time zone of a number, or "" where its country or place has none or several."""
-    if not phone:
-        return ""
-    zones = phone_zones.time_zones_for_number(phonenumbers.parse(phone, None))
-    return zones[0] if len(zones) == 1 and zones[0] != phone_zones.UNKNOWN_TIMEZONE else ""
 
 
 @transaction.atomic

@@ -6,7 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from support.customers.contacts import Contact
-from support.customers.services import Wishes, record_customer, set_wishes, zone_of_phone
+from support.customers.reading import zone_of_phone
+from support.customers.services import Wishes, record_customer, set_wishes
 from tests.factories import make_customer
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +91,7 @@ def test_what_there_is_not_is_refused(wishes: Wishes, code: str):
         ("+85261234567", "Asia/Hong_Kong"),
         ("+12125550123", "America/New_York"),
         ("+61412345678", ""),  # a mobile number: Australia has many zones
+        ("+447911123456", "Europe/London"),  # shared with islands whose clocks go alike
         ("+447700900123", ""),  # reserved for fiction
         ("", ""),
     ],

@@ -204,6 +204,9 @@ def test_without_a_domain_for_them_bounces_come_to_the_sender(settings: Settings
         ("li@例子.中国", "li@xn--fsqu00a.xn--fiqs8s"),
         ("li@faß.de", "li@xn--fa-hia.de"),
         ("o'neil@example.test", "o'neil@example.test"),
+        ("hanako..suzuki@docomo.ne.jp", '"hanako..suzuki"@docomo.ne.jp'),
+        ("hanako.@docomo.ne.jp", '"hanako."@docomo.ne.jp'),
+        ("postmaster@intranet", "postmaster@intranet"),
     ],
 )
 def test_an_address_goes_out_with_its_domain_in_ascii(address: str, wire: str) -> None:

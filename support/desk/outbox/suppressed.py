@@ -8,8 +8,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from support.customers.services import read_phone
-from support.notifications.addresses.mailboxes import BadAddress, wire_address
+from support.customers.mailboxes import BadAddress, wire_address
+from support.customers.reading import read_phone
 from support.notifications.models import Channel, Suppression
 from web.paging import ROWS
 

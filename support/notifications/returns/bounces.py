@@ -12,8 +12,8 @@ from typing import Any
 
 from django.db import transaction
 
+from support.customers.mailboxes import is_same_mailbox
 from support.notifications.addresses.mail_ids import pk_of_bounce, pk_of_message_id
-from support.notifications.addresses.mailboxes import is_same_mailbox
 from support.notifications.models import Channel, Notification, Reason
 from support.notifications.returns.bounce_parsing import LONGEST_MAIL
 from support.notifications.returns.mail_reports import mail_arrived, mail_bounced

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Max
 
-from support.notifications.addresses.mailboxes import is_same_mailbox
+from support.customers.mailboxes import is_same_mailbox
 from support.notifications.delivery.settling import record_bounce, record_delivered
 from support.notifications.models import Channel, Notification, Reason, State, Suppression
 from support.notifications.models.suppression import folded

@@ -8,7 +8,7 @@ from typing import Any
 from anymail.signals import AnymailTrackingEvent, EventType, RejectReason, tracking
 from django.utils import timezone
 
-from support.notifications.addresses.mailboxes import is_same_mailbox
+from support.customers.mailboxes import is_same_mailbox
 from support.notifications.models import Channel, Notification, Reason
 from support.notifications.returns.mail_reports import mail_arrived, mail_bounced, mail_complained
 from support.notifications.transports.anymail import NOTIFICATION

@@ -11,12 +11,12 @@ from email.utils import format_datetime
 from django.core.mail import EmailMultiAlternatives
 from django.utils.crypto import salted_hmac
 
+from support.customers.mailboxes import BadAddress, WireAddress, wire_address
 from support.notifications.addresses.mail_ids import (
     bounce_address_of,
     reply_address_of,
     thread_id_of,
 )
-from support.notifications.addresses.mailboxes import BadAddress, WireAddress, wire_address
 from support.notifications.models import Reason
 from support.notifications.transports.base import Outgoing, TransportError
 from support.notifications.transports.signing import sign

@@ -1,5 +1,6 @@
 """E-mail addresses as they go over the wire."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -12,6 +13,11 @@ LONGEST = 254
 
 # What a local part in any script may be made of: letters, marks and digits.
 _WRITTEN = {"L", "M", "N"}
+# Atoms and dots in any order. Some Japanese carriers gave out addresses with two dots in a row or
+# one before the @, which RFC 5321 lets pass in quotation marks only.
+_DOTTED = re.compile(r"(?=.*(?:\.\.|^\.|\.$))[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+")
+# A house's own machine, such as "postmaster@intranet"; digits alone are no name.
+_HOST = re.compile(r"(?=.*[a-z])(?!-)[a-z0-9-]{1,63}(?<!-)")
 
 
 class BadAddress(ValueError):
@@ -39,14 +45,18 @@ def wire_address(address: str) -> WireAddress:
     if len(address) > LONGEST:
         raise BadAddress("the address is too long")
     local, _at, domain = address.rpartition("@")
+    if _DOTTED.fullmatch(local):
+        local = f'"{local}"'
     wire = WireAddress(unicodedata.normalize("NFC", local), _ascii_domain(domain))
     if not _is_written(wire.local):
         raise BadAddress("the address has characters that none can have")
     if len(wire.local.encode()) > LONGEST_LOCAL or len(str(wire).encode()) > LONGEST:
         raise BadAddress("the address is too long")
     plain = "".join(char if char.isascii() else "x" for char in wire.local)
+    # A name without a dot is checked here; what Django asks of the others is that they have one.
+    domain = "host.example" if _HOST.fullmatch(wire.domain) else wire.domain
     try:
-        validate_email(f"{plain}@{wire.domain}")
+        validate_email(f"{plain}@{domain}")
     except ValidationError as error:
         raise BadAddress("the address is not one of e-mail") from error
     return wire

@@ -1,0 +1,116 @@
+"""Reading what is said of somebody's phone and clock."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files
+from zoneinfo import ZoneInfo, available_timezones
+
+import phonenumbers
+from phonenumbers import timezone as phone_zones
+
+from troubleshooting.checks.reading.as_written import Unreadable, read_zone
+
+MOST_LOOKED_AT = 100  # characters of what should be one number
+# Days on which clocks of either hemisphere show whether they go alike.
+_WINTER, _SUMMER = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 7, 1, tzinfo=UTC)
+# China has one legal time, though the database knows the clock that is used beside it in Xinjiang.
+_LEGAL_TIME = {"CN": "Asia/Shanghai"}
+
+
+def read_phone(value: str | None, country: str = "") -> str:
+    """Return a number in E.164, or "" when it is none that could exist.
+
+    `country` is the ISO 3166 code of the country in which a number without a country's prefix is
+    dialled; without it such a number can't be read. Asks for possible, not valid, numbers: those
+    reserved for fiction are not "valid".
+    """
+    text = (value or "").strip()[:MOST_LOOKED_AT]
+    if not text:
+        return ""
+    return _read_number(text, country.upper()) or _read_number(_international(text), "")
+
+
+def _international(text: str) -> str:
+    """Return "0086 …" as "+86 …"; a number dialled at home begins with one zero at most."""
+    return "+" + text[2:] if text.startswith("00") else text
+
+
+def _read_number(text: str, country: str) -> str:
+    try:
+        number = phonenumbers.parse(text, country or None)
+    except phonenumbers.NumberParseException:
+        return ""
+    possible = phonenumbers.is_possible_number_with_reason(number)
+    # Without its area code nobody abroad could dial it.
+    if possible != phonenumbers.ValidationResult.IS_POSSIBLE:
+        return ""
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def zone_of_phone(phone: str) -> str:
+    """Return the time zone of a number, or "" where its country or place has none or several.
+
+    Several zones whose clocks go alike are one: London is told of Guernsey and Jersey as well.
+    """
+    if not phone:
+        return ""
+    number = phonenumbers.parse(phone, None)
+    zones = set(phone_zones.time_zones_for_number(number)) - {phone_zones.UNKNOWN_TIMEZONE}
+    # The country that the prefix is named for comes before those that share it.
+    region = phonenumbers.region_code_for_country_code(number.country_code or 0) or ""
+    at_home = [zone for zone in _zones_by_region().get(region, ()) if zone in zones]
+    return _only_one([*at_home, *sorted(zones)])
+
+
+def zone_of_locale(locale: str) -> str:
+    """Return the time zone of a locale's region, or "" where it names none or one of several."""
+    for part in locale.replace("_", "-").split("-")[1:]:
+        if len(part) == 2 and part.isalpha():
+            region = part.upper()
+            return _LEGAL_TIME.get(region) or _only_one(_zones_by_region().get(region, ()))
+    return ""
+
+
+def country_of_zone(zone: str) -> str:
+    """Return the ISO 3166 code of the country in which a time zone lies, or "" for UTC and such."""
+    return next((region for region, zones in _zones_by_region().items() if zone in zones), "")
+
+
+def read_zone_name(text: str) -> str:
+    """Return the name of a time zone as the database has it, or "" for what is none.
+
+    Old names such as "PRC" and names in other case are names too.
+    """
+    bare = text.strip()
+    try:
+        return read_zone(bare).key
+    except Unreadable:
+        return _zones_in_small_letters().get(bare.lower(), "")
+
+
+def _only_one(zones: Sequence[str]) -> str:
+    """Return the first of some zones if the clocks of all go alike, else ""."""
+    known = [zone for zone in zones if read_zone_name(zone)]
+    clocks = {
+        tuple(day.astimezone(clock).utcoffset() for day in (_WINTER, _SUMMER))
+        for clock in map(ZoneInfo, known)
+    }
+    return known[0] if len(clocks) == 1 else ""
+
+
+@cache
+def _zones_by_region() -> dict[str, tuple[str, ...]]:
+    """Read which zones each country has, as the tz database lists them, the most peopled first."""
+    table = files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="utf-8")
+    found: dict[str, tuple[str, ...]] = {}
+    for line in table.splitlines():
+        if line and not line.startswith("#"):
+            region, _place, zone = line.split("\t")[:3]
+            found[region] = (*found.get(region, ()), zone)
+    return found
+
+
+@cache
+def _zones_in_small_letters() -> dict[str, str]:
+    return {zone.lower(): zone for zone in available_timezones()}
