@@ -1,0 +1,43 @@
+"""Words of a payload for ours, where the admin's table says nothing of them.
+
+Statuses are read by `payments.ladder.words`, which every door shares.
+"""
+
+import re
+
+from support.payments.ladder.words import read_status
+
+_DIRECTIONS = {
+    "payout": "payout payouts outgoing outbound outward out withdrawal disbursement transfer_out "
+    "remittance credit_transfer",
+    "payin": "payin pay_in pay-in incoming inbound inward in charge collection deposit payment "
+    "purchase sale checkout",
+}
+# Cards, wallets and debits by the names that providers' fields give them.
+_METHODS = {
+    "bank_transfer": "bank_transfer banktransfer bank transfer wire ach sepa sepa_credit_transfer "
+    "swift imps neft rtgs nip fps bank_account",
+    "direct_debit": "direct_debit directdebit sepa_debit bacs_debit ach_debit us_bank_account "
+    "autogiro becs_debit",
+    "card": "card credit_card debit_card credit debit visa mastercard mc amex unionpay scheme",
+    "wallet": "wallet alipay wechatpay wechat_pay paypal apple_pay google_pay mobile_money mpesa",
+    "bank_redirect": "bank_redirect upi ideal bancontact eps p24 sofort netbanking blik fpx",
+}
+_BEFORE_A_STATUS = re.compile(r".*[.#:/_-]")
+_BY_WORD = {
+    field: {word: ours for ours, words in table.items() for word in words.split()}
+    for field, table in (("direction", _DIRECTIONS), ("method", _METHODS))
+}
+
+
+def our_word(field: str, said: str, scheme: str = "") -> str:
+    """Return our word for what a payload says, "" where nobody told us what it means."""
+    if field == "status":
+        return _status(said, scheme)
+    return _BY_WORD[field].get(said.strip().casefold().replace(" ", "_").replace("-", "_"), "")
+
+
+def _status(said: str, scheme: str) -> str:
+    """Read a status, or the type of an event that ends with one: "transfer.failed"."""
+    last = _BEFORE_A_STATUS.sub("", said[:100])
+    return read_status(said, scheme=scheme) or read_status(last, scheme=scheme) or ""
