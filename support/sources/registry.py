@@ -1,0 +1,31 @@
+"""Which kinds of sources there are; docs/sources.md tells how to add one."""
+
+from functools import cache
+
+from django.utils.module_loading import import_string
+
+from support.sources.kinds.base import Kind
+
+# A kind is loaded when its first message comes: some bring libraries of their own.
+KINDS = {
+    "stripe": "support.sources.kinds.stripe.kind.Stripe",
+    "adyen": "support.sources.kinds.adyen.kind.Adyen",
+    "paypal": "support.sources.kinds.paypal.kind.PayPal",
+    "wise": "support.sources.kinds.wise.kind.Wise",
+    "checkout": "support.sources.kinds.checkout.kind.Checkout",
+    "razorpay": "support.sources.kinds.razorpay.kind.Razorpay",
+    "alipay": "support.sources.kinds.alipay.kind.Alipay",
+    "wechatpay": "support.sources.kinds.wechatpay.kind.WeChatPay",
+}
+
+
+@cache
+def kind_of(name: str) -> Kind:
+    """Return the kind of a name. Raises KeyError for a name that nobody has."""
+    kind: Kind = import_string(KINDS[name])()
+    return kind
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    """Return names and labels for a form."""
+    return [(name, kind_of(name).about.name) for name in KINDS]
