@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from support.calendars.services import exceptions_of
+from support.guidance.senders import always_sent_by
 from support.payments.models import Channel, Payment
 from support.payments.surroundings import Surroundings, read_surroundings
 from troubleshooting.walks.codes import code_matches
@@ -31,6 +32,8 @@ def build_facts(payment: Payment, *, now: datetime) -> dict[str, Any]:
         "code_matches": code_matches(
             payment.failure_scheme, payment.failure_code, payment.channel.schemes
         ),
+        "always_sent": always_sent_by(getattr(payment, "source", "")),
+        "unread": getattr(payment, "unread", None) or [],
         **(_others(payment, around) if payment.initiated_at else NO_OTHERS),
         "read_at": now.isoformat(),
     }

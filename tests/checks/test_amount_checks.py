@@ -114,7 +114,14 @@ def test_a_channel_with_an_unreadable_currency_proves_little():
     assert (finding.option, finding.strength) == ("above", WEAK)
 
 
-@pytest.mark.parametrize("missing", ["amount", "currency", "channel_max_amount"])
+def test_an_empty_limit_means_none_and_says_so():
+    finding = run("amount_within_limit", make_facts(amount="1e9", channel_max_amount=None))
+
+    assert (finding.option, finding.strength) == ("within", STRONG)
+    assert sentence(finding) == "The channel has no limit for a single payment."
+
+
+@pytest.mark.parametrize("missing", ["amount", "currency"])
 def test_no_limit_is_judged_without_its_facts(missing):
     finding = run("amount_within_limit", make_facts(**{missing: None}))
 

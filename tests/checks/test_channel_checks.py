@@ -45,20 +45,34 @@ def test_the_note_on_the_channels_state_is_part_of_the_evidence():
         (60000, "pending", ("timed_out", STRONG, "bank_processing_slow")),
         (60000, "unknown", ("timed_out", WEAK, "bank_processing_slow")),
         ("60000", "failed", ("timed_out", WEAK, "bank_processing_slow")),
-        (None, "pending", (None, WEAK, None)),
+        (12501, "sent", ("slow", STRONG, "bank_processing_slow")),
+        (12501, "held", ("slow", STRONG, "bank_processing_slow")),
+        (12501, "succeeded", ("slow", STRONG, "bank_processing_slow")),
+        (12501, "credited", ("slow", WEAK, "bank_processing_slow")),
+        (None, "pending", ("normal", STRONG, None)),
         (-5, "pending", (None, WEAK, None)),
         ("long", "pending", (None, WEAK, None)),
     ],
 )
-def test_slowness_explains_only_a_payment_that_is_still_pending(latency, status, expected):
+def test_slowness_explains_only_a_payment_that_is_not_at_its_end(latency, status, expected):
     assert outcome("response_time", bank_latency_ms=latency, status=status) == expected
 
 
 def test_without_the_channels_usual_time_only_the_time_out_is_judged():
     facts = {"channel_usual_latency_ms": None, "status": "pending"}
 
-    assert outcome("response_time", bank_latency_ms=59999, **facts)[0] is None
+    assert outcome("response_time", bank_latency_ms=59999, **facts)[0] == "normal"
     assert outcome("response_time", bank_latency_ms=60000, **facts)[0] == "timed_out"
+
+
+def test_a_channel_without_any_time_entered_is_never_slow():
+    facts = make_facts(
+        channel_usual_latency_ms=None, channel_timeout_ms=None, bank_latency_ms=10**9
+    )
+    finding = run("response_time", facts)
+
+    assert (finding.option, finding.cause) == ("normal", None)
+    assert "no usual time of the channel is entered" in finding.message
 
 
 @pytest.mark.parametrize(
@@ -93,7 +107,14 @@ def test_three_like_failures_and_half_of_all_payments_are_a_cluster(failures, pa
         ("rejected", ("final", STRONG, None)),
         ("Returned", ("final", STRONG, None)),
         ("cancelled", ("final", STRONG, None)),
-        ("succeeded", ("final", STRONG, None)),
+        ("credited", ("credited", STRONG, None)),
+        ("succeeded", ("under_way", STRONG, None)),  # as facts were stored before
+        ("created", ("under_way", STRONG, None)),
+        ("Sent", ("under_way", STRONG, None)),
+        ("accepted", ("under_way", STRONG, None)),
+        ("delivered", ("under_way", STRONG, None)),
+        ("held", ("pending", STRONG, None)),
+        ("recalled", ("pending", STRONG, None)),
         ("pending", ("pending", STRONG, None)),
         ("unknown", ("unknown", STRONG, "outcome_unknown")),
         ("lost", (None, WEAK, None)),
@@ -134,10 +155,14 @@ NO_LATENCY = {"bank_latency_ms": None}
             "not_reached",
         ),
         ({"bank_latency_ms": "soon"}, "not_reached"),
+        ({"status": "returned"} | NO_LATENCY, "reached"),
+        ({"status": "Accepted"} | NO_LATENCY, "reached"),
+        ({"status": "rejected"} | NO_LATENCY, "not_reached"),
+        ({"status": "sent"} | NO_LATENCY, "not_reached"),
         (NO_LATENCY, "not_reached"),
     ],
 )
-def test_only_an_answering_time_or_a_banks_code_shows_that_the_bank_was_reached(facts, option):
+def test_only_an_answer_of_the_bank_shows_that_it_was_reached(facts, option):
     strength = STRONG if option == "reached" else WEAK
 
     assert outcome("bank_reached", **facts) == (option, strength, None)

@@ -85,6 +85,28 @@ def test_what_decides_nothing_is_contradicted_by_nothing(finding):
     assert conflicting("amount_within_limit", finding, others) == []
 
 
+def test_limits_are_one_cause_in_different_words():
+    found = [
+        ("amount_within_limit", voice("amount_over_limit")),
+        ("daily_total", voice("count_limit")),
+        ("new_user_rule", voice("channel_restricted")),
+    ]
+
+    assert [conflicting(*one, found) for one in found] == [[], [], []]
+
+
+def test_limits_that_agree_are_no_more_voices_against_another_cause():
+    """Of one amount that is too high there is one thing to say, whatever limits it breaks."""
+    name = ("name_match", voice("name_mismatch"))
+    limits = [
+        ("amount_within_limit", voice("amount_over_limit")),
+        ("daily_total", voice("count_limit")),
+    ]
+
+    assert conflicting(*limits[0], [*limits, name]) == [name]
+    assert conflicting(*name, [*limits, name]) == limits
+
+
 def test_a_weak_finding_contradicts_nobody():
     others = [("failure_message", voice("fraud_risk", Strength.WEAK))]
 

@@ -66,7 +66,7 @@ def test_no_full_account_number_is_kept_as_evidence(account):
     assert finding.values["account"] == f"…{account[-4:]}"
 
 
-@pytest.mark.parametrize("account", [None, "", ["x"], "9" * 300])
+@pytest.mark.parametrize("account", [["x"], "9" * 3000, 1.5])
 def test_an_unreadable_account_is_left_to_a_person(account):
     assert run("counterparty_format", make_facts(counterparty_account=account)).option is None
 

@@ -39,10 +39,23 @@ def test_a_finding_is_a_sentence_with_its_strength_and_the_values_it_was_made_of
 def test_facts_that_nobody_knows_are_named_in_words_and_have_no_value():
     evidence = found("amount_within_limit", {"amount": "5"})
 
-    assert "Largest amount of the channel" in evidence.sentence
+    assert "Currency" in evidence.sentence
     assert read("amount_within_limit", {"amount": "5"}) == [("Amount", "5")]
     with translation.override("zh-hans"):
-        assert "channel_max_amount" not in found("amount_within_limit", {"amount": "5"}).sentence
+        assert "currency" not in found("amount_within_limit", {"amount": "5"}).sentence
+
+
+def test_a_field_that_could_not_be_read_is_named_in_words_with_what_was_sent():
+    facts = {
+        "channel_new_user_days": 7,
+        "unread": [{"field": "account_age_days", "value": "-1", "is_cut": False}],
+    }
+
+    evidence = found("new_user_rule", facts)
+
+    assert evidence.sentence == (
+        "“Age of the customer's account in days” was sent as “-1” and could not be read."
+    )
 
 
 def test_everything_is_said_in_chinese():

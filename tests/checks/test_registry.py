@@ -32,7 +32,7 @@ CONTRACT = {
     "daily_count": "within exceeded",
     "daily_total": "within exceeded",
     "duplicate_payment": "none duplicate",
-    "payment_status": "final pending unknown",
+    "payment_status": "final pending unknown under_way credited",
     "bank_reached": "reached not_reached",
     "response_time": "normal slow timed_out",
     "channel_failures": "isolated cluster",
@@ -109,7 +109,7 @@ def test_a_check_reads_only_the_facts_it_names(check):
     for facts in (make_facts(), make_facts(failure_code="51", client="Safari 9", status="pending")):
         run(check.name, Watched(facts))
 
-    assert asked <= set(check.reads)
+    assert asked <= {*check.reads, "unread"}  # the registry asks for what could not be read
 
 
 @pytest.mark.parametrize("check", all_checks(), ids=lambda check: check.name)
@@ -131,11 +131,60 @@ def test_a_check_without_any_facts_says_what_is_missing_or_decides(check):
         assert all(fact in sentence for fact in check.needs)
 
 
-def test_a_blank_fact_is_missing():
-    finding = run("tls_version", make_facts(tls_version="  \t"))
+WITHOUT = {
+    "tls_version": ("tls_version", "current"),
+    "method_supported": ("method", "supported"),
+    "currency_supported": ("currency", "supported"),
+    "counterparty_format": ("counterparty_account", "plausible"),
+    "name_match": ("counterparty_name", "match"),
+    "response_time": ("bank_latency_ms", "normal"),
+}
+
+
+@pytest.mark.parametrize("name", WITHOUT)
+@pytest.mark.parametrize("nothing", [None, "", "  \t"])
+def test_what_was_never_sent_speaks_against_nothing(name, nothing):
+    fact, option = WITHOUT[name]
+
+    finding = run(name, make_facts(**{fact: nothing}))
+
+    assert (finding.option, finding.strength, finding.cause) == (option, Strength.STRONG, None)
+    assert finding.values == {"missing": fact}
+    assert "nothing to judge" in finding.message % finding.values
+
+
+UNREAD = {
+    **{name: fact for name, (fact, _) in WITHOUT.items()},
+    "amount_valid": "amount",
+    "amount_within_limit": "amount",
+    "payment_status": "status",
+    "time_window": "created_at",
+    "new_user_rule": "account_age_days",
+    "daily_total": "amount",
+}
+
+
+@pytest.mark.parametrize("name", UNREAD)
+def test_a_check_abstains_and_says_so_where_what_it_needs_could_not_be_read(name):
+    fact = UNREAD[name]
+    sent = {"unread": [{"field": fact, "value": "-1", "is_cut": False}]}
+
+    finding = run(name, make_facts(**{"channel_new_user_days": 7, fact: None}, **sent))
 
     assert finding.option is None
-    assert finding.values == {"missing": "tls_version"}
+    assert finding.values == {"field": fact, "value": "-1"}
+    assert finding.message % finding.values == f"“{fact}” was sent as “-1” and could not be read."
+
+
+@pytest.mark.parametrize("unread", [None, [], "x", [5], [{}], [{"field": "client", "value": 1}]])
+def test_what_could_not_be_read_elsewhere_concerns_no_other_check(unread):
+    assert run("amount_valid", make_facts(unread=unread)).option == "valid"
+
+
+def test_a_field_that_was_cut_was_read():
+    cut = [{"field": "counterparty_name", "value": "Demo Rowan …", "is_cut": True}]
+
+    assert run("name_match", make_facts(unread=cut)).option == "match"
 
 
 def test_an_unknown_check_is_refused():

@@ -21,6 +21,30 @@ def test_empty_fields_are_named():
     assert finding.values["missing"] == "currency, counterparty_account"
 
 
+@pytest.mark.parametrize(
+    ("promised", "expected"),
+    [
+        (["reference", "amount", "currency"], ("complete", STRONG, None)),
+        (["currency", "counterparty_name"], ("incomplete", STRONG, "request_incomplete")),
+        (["amount", "counterparty_name"], ("incomplete", STRONG, "request_incomplete")),
+        ([], ("complete", STRONG, None)),
+        (None, ("complete", STRONG, None)),
+        (["client", 5, None], ("complete", STRONG, None)),  # nothing a request needs
+    ],
+)
+def test_a_field_is_missing_only_where_its_source_always_sends_it(promised, expected):
+    facts = make_facts(counterparty_name=None, counterparty_account="", always_sent=promised)
+
+    assert outcome(run("required_fields", facts)) == expected
+
+
+def test_a_field_that_could_not_be_read_was_filled():
+    unread = [{"field": "counterparty_name", "value": "…", "is_cut": False}]
+    facts = make_facts(counterparty_name=None, unread=unread)
+
+    assert outcome(run("required_fields", facts)) == ("complete", STRONG, None)
+
+
 def test_a_missing_amount_alone_is_left_to_the_check_of_the_amount():
     finding = run("required_fields", make_facts(amount=None))
 
@@ -80,6 +104,11 @@ def like(status, created_at="2026-10-21T11:00:00+02:00"):
         ([like("succeeded")], ("duplicate", STRONG, "duplicate_request")),
         ([like("pending")], ("duplicate", STRONG, "duplicate_request")),
         ([like("PENDING")], ("duplicate", STRONG, "duplicate_request")),
+        ([like("sent")], ("duplicate", STRONG, "duplicate_request")),
+        ([like("credited")], ("duplicate", STRONG, "duplicate_request")),
+        ([like("unknown")], ("duplicate", STRONG, "duplicate_request")),
+        ([like("recalled")], ("duplicate", WEAK, "duplicate_request")),
+        ([like("returned")], ("duplicate", WEAK, "duplicate_request")),
         ([like("failed")], ("duplicate", WEAK, "duplicate_request")),
         ([like("failed"), like("succeeded")], ("duplicate", STRONG, "duplicate_request")),
         ([like("succeeded", "2026-10-21T11:45:00+02:00")], ("none", STRONG, None)),

@@ -14,6 +14,7 @@ from troubleshooting.checks.facts import FACTS
 from troubleshooting.editor.samples import SAMPLES, SOUND
 from troubleshooting.editor.trial.facts import (
     DERIVED,
+    NOT_ASKED,
     PAST_WALKS,
     as_facts,
     build_fields,
@@ -46,7 +47,7 @@ def test_a_code_is_asked_where_a_check_reads_what_the_table_says_of_it():
 
 
 def test_every_fact_that_some_check_reads_can_be_made_up():
-    assert {*facts_asked(ALL), *DERIVED} == set(FACTS)
+    assert {*facts_asked(ALL), *DERIVED, *NOT_ASKED} == set(FACTS)
 
 
 def test_fields_stand_in_groups_with_a_label_and_what_was_entered():
@@ -67,7 +68,7 @@ def test_facts_with_few_values_are_chosen_from_a_list():
     choices = {field.name: [value for value, _name in field.choices] for field in fields}
 
     assert "pending" in choices["fact.status"]
-    assert choices["fact.similar_24h"] == ["none", "succeeded", "pending", "failed"]
+    assert choices["fact.similar_24h"] == ["none", "sent", "pending", "failed"]
     with translation.override("zh-hans"):
         (_label, fields), *_others = build_fields(["payment_status"], {})
     assert ("pending", "处理中") in fields[0].choices

@@ -3,8 +3,9 @@
 Every strong finding that names a cause is one voice for it. A finding may decide alone
 when its cause has more voices than any other; on a tie, or when outvoted, the findings
 for other causes are shown beside it. The code look-up is one voice, though several checks
-read the same code. "Declined without a reason" names no cause: it contradicts nobody,
-and any named cause contradicts it.
+read the same code. Limits are one cause in different words: the single limit, that of the day and
+that for new accounts contradict none of each other. "Declined without a reason" names no cause: it
+contradicts nobody, and any named cause contradicts it.
 """
 
 from collections import defaultdict
@@ -13,6 +14,7 @@ from collections.abc import Iterable
 from troubleshooting.checks.reading.codes import GENERIC_CAUSE, GROUP_CAUSES
 from troubleshooting.checks.registry import Facts, Finding, Strength, run
 
+LIMITS = {"amount_over_limit", "count_limit", "channel_restricted"}
 CODE_LOOKUPS = {"failure_code", *(f"failure_code_{group}" for group in GROUP_CAUSES)}
 
 NamedFinding = tuple[str, Finding]
@@ -40,12 +42,16 @@ def conflicting(
         if not _names_a_cause(other):
             continue
         voices[other.cause].add("failure_code" if name in CODE_LOOKUPS else name)
-        if other.cause not in (finding.cause, GENERIC_CAUSE):
+        if _in_one_word(other) not in (_in_one_word(finding), GENERIC_CAUSE):
             opponents.append((name, other))
     if not opponents or finding.cause == GENERIC_CAUSE:
         return opponents
     best_other = max(len(voices[other.cause]) for _, other in opponents)
     return [] if len(voices[finding.cause]) > best_other else opponents
+
+
+def _in_one_word(finding: Finding) -> str | None:
+    return "limit" if finding.cause in LIMITS else finding.cause
 
 
 def _names_a_cause(finding: Finding) -> bool:

@@ -74,6 +74,8 @@ def _in_words(values: Mapping[str, Any]) -> dict[str, str]:
         items = value if isinstance(value, list) else [value]
         if name == "missing":
             items = [_(FACTS[item]) if item in FACTS else item for item in str(value).split(", ")]
+        elif name == "field":
+            items = [_(FACTS[item]) if item in FACTS else item for item in items]
         elif name in WORDED:
             items = [worded(item) for item in items]
         found[name] = _separator().join(_in_language(item) for item in items)

@@ -52,4 +52,6 @@ FACTS = {
     "similar_24h": gettext_noop("Like payments of the customer within 24 hours"),
     "channel_failures_15m": gettext_noop("Failures with the same code in the 15 minutes before"),
     "channel_payments_15m": gettext_noop("Payments on the channel in the 15 minutes before"),
+    "always_sent": gettext_noop("Fields that the source always sends"),
+    "unread": gettext_noop("Fields that could not be read"),
 }

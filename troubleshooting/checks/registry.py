@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NotRequired, TypedDict, Unpack
 
-from troubleshooting.checks.reading.as_written import Unreadable
+from troubleshooting.checks.reading.as_written import Unreadable, shown
 from troubleshooting.checks.text import gettext_noop
 
 Facts = Mapping[str, Any]
@@ -39,7 +39,12 @@ CheckFunction = Callable[[Facts], Finding]
 
 @dataclass(frozen=True)
 class Check:
-    """A registered check. Without one of the facts it `needs` it is not even called."""
+    """A registered check. Without one of the facts it `needs` it is not even called.
+
+    `without` is the option it finds then: what a source does not send speaks against nothing;
+    where it is "", the check abstains. `absence_counts` are facts whose absence it holds against
+    the payment, so that it abstains where such a one was sent but could not be read.
+    """
 
     name: str
     title: str
@@ -48,6 +53,8 @@ class Check:
     source: str
     function: CheckFunction
     needs: tuple[str, ...] = ()
+    without: str = ""
+    absence_counts: tuple[str, ...] = ()
 
 
 class UnknownCheck(KeyError):
@@ -69,21 +76,33 @@ def abstain(message: str, **values: Any) -> Finding:
     return Finding(None, Strength.WEAK, message, values)
 
 
-def register(
-    name: str,
-    *,
-    title: str,
-    options: tuple[str, ...],
-    reads: tuple[str, ...],
-    source: str,
-    needs: tuple[str, ...] = (),
-) -> Callable[[CheckFunction], CheckFunction]:
+def lacking(*facts: str) -> Finding:
+    """Abstain because the record does not hold these facts."""
+    return abstain(
+        gettext_noop("The record does not hold what this check needs: %(missing)s."),
+        missing=", ".join(facts),
+    )
+
+
+class Described(TypedDict):
+    """What a check says of itself beside its name; the words are those of `Check`."""
+
+    title: str
+    options: tuple[str, ...]
+    reads: tuple[str, ...]
+    source: str
+    needs: NotRequired[tuple[str, ...]]
+    without: NotRequired[str]
+    absence_counts: NotRequired[tuple[str, ...]]
+
+
+def register(name: str, **described: Unpack[Described]) -> Callable[[CheckFunction], CheckFunction]:
     """Enter the decorated function under a name that trees use; a name is taken once."""
 
     def enter(function: CheckFunction) -> CheckFunction:
         if name in REGISTRY:
             raise ValueError(f"A check named {name} exists already.")
-        REGISTRY[name] = Check(name, title, options, reads, source, function, needs)
+        REGISTRY[name] = Check(name=name, function=function, **described)
         return function
 
     return enter
@@ -104,19 +123,56 @@ def all_checks() -> list[Check]:
 def run(name: str, facts: Facts) -> Finding:
     """Ask one check. Raises UnknownCheck, and nothing whatever the facts contain.
 
-    The check abstains with a sentence when a fact it needs is missing or unreadable.
+    The check abstains with a sentence when a fact it needs came but could not be read. What never
+    came speaks against nothing, where the check says so, else it abstains too.
     """
     check = get(name)
+    unread = unread_fields(facts)
     missing = [fact for fact in check.needs if is_missing(facts.get(fact))]
+    if any(fact in unread for fact in (*missing, *check.absence_counts)):
+        return _unread(check, unread)
     if missing:
-        return abstain(
-            gettext_noop("The record does not hold what this check needs: %(missing)s."),
-            missing=", ".join(missing),
-        )
+        return _without(check, missing)
     try:
         return check.function(facts)
     except Unreadable as error:
+        if any(fact in unread for fact in check.reads):
+            return _unread(check, unread)
         return abstain(error.reason, **error.values)
+
+
+def unread_fields(facts: Facts) -> dict[str, str]:
+    """Return what was sent but could not be read: the value as it came, by its field.
+
+    What was read but for its end is not among it.
+    """
+    rows = facts.get("unread")
+    if not isinstance(rows, list):
+        return {}
+    return {
+        str(row.get("field")): shown(row.get("value"))
+        for row in rows
+        if isinstance(row, dict) and not row.get("is_cut")
+    }
+
+
+def _unread(check: Check, unread: dict[str, str]) -> Finding:
+    field = next(name for name in (*check.needs, *check.reads) if name in unread)
+    return abstain(
+        gettext_noop("“%(field)s” was sent as “%(value)s” and could not be read."),
+        field=field,
+        value=unread[field],
+    )
+
+
+def _without(check: Check, missing: list[str]) -> Finding:
+    if check.without:
+        return strong(
+            check.without,
+            gettext_noop("There is nothing to judge: the record does not hold %(missing)s."),
+            missing=", ".join(missing),
+        )
+    return lacking(*missing)
 
 
 def is_missing(value: object) -> bool:

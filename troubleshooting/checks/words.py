@@ -4,13 +4,20 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 WORDS = {
+    "created": pgettext_lazy("payment state", "created"),
+    "sent": pgettext_lazy("payment state", "sent"),
+    "accepted": pgettext_lazy("payment state", "accepted"),
+    "delivered": pgettext_lazy("payment state", "delivered"),
+    "credited": pgettext_lazy("payment state", "credited"),
+    "held": pgettext_lazy("payment state", "held"),
+    "recalled": pgettext_lazy("payment state", "recalled"),
     "failed": pgettext_lazy("payment state", "failed"),
     "rejected": pgettext_lazy("payment state", "rejected"),
     "returned": pgettext_lazy("payment state", "returned"),
     "pending": pgettext_lazy("payment state", "pending"),
     "unknown": pgettext_lazy("payment state", "unknown"),
     "cancelled": pgettext_lazy("payment state", "cancelled"),
-    "succeeded": pgettext_lazy("payment state", "succeeded"),
+    "succeeded": pgettext_lazy("payment state", "sent"),  # as facts were stored before
     "payout": _("payout"),
     "payin": _("pay-in"),
     "bank_transfer": _("bank transfer"),

@@ -70,7 +70,7 @@ SAMPLES = (
     Sample("wrong_name", _("Name of the recipient differs"), {"counterparty_name": "李娜"}),
     Sample("closed_account", _("Account closed, says the code"), {**CODE, "failure_code": "AC04"}),
     Sample("no_funds", _("Our balance is short, says the code"), {**CODE, "failure_code": "AM04"}),
-    Sample("twice", _("Same payment twice"), {"similar_24h": "succeeded"}),
+    Sample("twice", _("Same payment twice"), {"similar_24h": "sent"}),
     Sample("unknown_end", _("Outcome not known"), {"status": "unknown"}),
     Sample("nothing_wrong", _("Nothing to be seen in the record"), {}),
 )

@@ -24,6 +24,7 @@ from troubleshooting.checks.text import gettext_noop
     title=gettext_noop("Is the amount present and well formed?"),
     options=("valid", "missing", "not_positive", "too_many_decimals", "below_minimum"),
     reads=("amount", "currency", "channel_min_amount", "channel_currency"),
+    absence_counts=("amount",),
     source=gettext_noop("Article on unpaid payouts: check the payment amount; decimals: ISO 4217"),
 )
 def amount_valid(facts: Facts) -> Finding:
@@ -100,13 +101,15 @@ def _against_minimum(facts: Facts, amount: Decimal, currency: str) -> Finding:
     title=gettext_noop("Is the amount within the channel's single limit?"),
     options=("within", "above"),
     reads=("amount", "currency", "channel_max_amount", "channel_currency"),
-    needs=("amount", "currency", "channel_max_amount"),
+    needs=("amount", "currency"),
     source=gettext_noop("Article on unpaid payouts: largest amount of one payment"),
 )
 def amount_within_limit(facts: Facts) -> Finding:
     """A limit in another currency than the payment's proves little: there are no rates."""
+    limit = optional_amount(facts.get("channel_max_amount"))
+    if limit is None:
+        return strong("within", gettext_noop("The channel has no limit for a single payment."))
     amount = read_amount(facts["amount"])
-    limit = read_amount(facts["channel_max_amount"])
     values = {
         "amount": plain(amount),
         "currency": read_currency(facts["currency"]),

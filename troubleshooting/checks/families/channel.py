@@ -1,6 +1,7 @@
 from typing import Any
 
 from troubleshooting.checks.reading.as_written import read_text, read_whole_number, shown
+from troubleshooting.checks.reading.statuses import WAITED_FOR, read_status_or_blank
 from troubleshooting.checks.registry import (
     Facts,
     Finding,
@@ -66,16 +67,17 @@ def _note(facts: Facts) -> dict[str, str]:
         "status",
     ),
     needs=("bank_latency_ms",),
+    without="normal",
     source=gettext_noop("Article on unpaid payouts: bank processing takes too long"),
 )
 def response_time(facts: Facts) -> Finding:
-    """Slowness explains a payment that is still pending; a final one it only accompanies."""
+    """Slowness explains a payment that is still under way; a final one it only accompanies."""
     latency = read_whole_number(facts["bank_latency_ms"])
     usual, timeout = (
         _bound(facts, "channel_usual_latency_ms"),
         _bound(facts, "channel_timeout_ms"),
     )
-    conclude = strong if _is_pending(facts) else weak
+    conclude = strong if read_status_or_blank(facts.get("status")) in WAITED_FOR else weak
     if timeout and latency >= timeout:
         return conclude(
             "timed_out",
@@ -85,10 +87,9 @@ def response_time(facts: Facts) -> Finding:
             timeout=timeout,
         )
     if not usual:
-        return abstain(
-            gettext_noop(
-                "The bank took %(latency)s ms, but the channel's usual time is not known."
-            ),
+        return strong(
+            "normal",
+            gettext_noop("The bank took %(latency)s ms; no usual time of the channel is entered."),
             latency=latency,
         )
     if latency > SLOW_FACTOR * usual:
@@ -113,11 +114,6 @@ def response_time(facts: Facts) -> Finding:
 def _bound(facts: Facts, name: str) -> int:
     value = facts.get(name)
     return 0 if is_missing(value) else read_whole_number(value)
-
-
-def _is_pending(facts: Facts) -> bool:
-    status = facts.get("status")
-    return isinstance(status, str) and status.strip().casefold() == "pending"
 
 
 @register(

@@ -62,6 +62,7 @@ BANK_ANSWER_FACTS = (
     options=("current", "outdated"),
     reads=("tls_version", *BANK_ANSWER_FACTS),
     needs=("tls_version",),
+    without="current",
     source=gettext_noop(
         "Article on unpaid payouts: payment protocol; RFC 8996: TLS 1.0 and 1.1 withdrawn"
     ),

@@ -21,6 +21,7 @@ MASK_MARKS = "*•●×"
     options=("plausible", "malformed"),
     reads=("counterparty_account", "counterparty_format", "method"),
     needs=("counterparty_account",),
+    without="plausible",
     source=gettext_noop(
         "Article on unpaid payouts: check the counterparty; IBAN: ISO 13616, cards: ISO 7812"
     ),
@@ -99,6 +100,7 @@ def _is_card(facts: Facts, number: str) -> bool:
     options=("match", "different"),
     reads=("direction", "customer_name", "counterparty_name"),
     needs=("direction", "customer_name", "counterparty_name"),
+    without="match",
     source=gettext_noop("ISO 20022 BE01 and Confirmation of Payee: the name must fit the account"),
 )
 def name_match(facts: Facts) -> Finding:

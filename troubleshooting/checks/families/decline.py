@@ -1,8 +1,7 @@
 from troubleshooting.checks.facts import FACTS
-from troubleshooting.checks.families.status import REFUSED_STATUSES
-from troubleshooting.checks.reading.as_written import read_text_or_blank
 from troubleshooting.checks.reading.code_reading import CodeKind, bank_answered, read_code
 from troubleshooting.checks.reading.codes import GENERIC_CAUSE
+from troubleshooting.checks.reading.statuses import REFUSED, read_status_or_blank
 from troubleshooting.checks.registry import (
     Facts,
     Finding,
@@ -35,7 +34,7 @@ def generic_decline(facts: Facts) -> Finding:
     """
     reading = read_code(facts)
     values = {"code": reading.code}
-    if read_text_or_blank(facts["status"]).casefold() in REFUSED_STATUSES:
+    if read_status_or_blank(facts["status"]) in REFUSED:
         if reading.kind is CodeKind.GENERIC:
             return _refused_without_reason(facts, reading.code)
         if reading.kind is CodeKind.UNKNOWN and bank_answered(facts):

@@ -10,6 +10,7 @@ from troubleshooting.checks.registry import (
     Facts,
     Finding,
     is_missing,
+    lacking,
     register,
     strong,
     weak,
@@ -78,13 +79,18 @@ def new_user_rule(facts: Facts) -> Finding:
     title=gettext_noop("Is the customer within the number of payments per day?"),
     options=("within", "exceeded"),
     reads=("today_count", "channel_daily_count"),
-    needs=("today_count", "channel_daily_count"),
     source=gettext_noop("ISO 8583 code 65 and iso20022 DS0K: number of payments per day"),
 )
 def daily_count(facts: Facts) -> Finding:
     """The day is the channel's; `today_count` leaves this payment out."""
-    earlier = read_whole_number(facts["today_count"])
+    if is_missing(facts.get("channel_daily_count")):
+        return strong(
+            "within", gettext_noop("The channel has no limit for the number of payments a day.")
+        )
     limit = read_whole_number(facts["channel_daily_count"])
+    if is_missing(facts.get("today_count")):
+        return lacking("today_count")
+    earlier = read_whole_number(facts["today_count"])
     values: dict[str, Any] = {"number": earlier + 1, "limit": limit}
     if earlier + 1 > limit:
         return strong(
@@ -115,13 +121,16 @@ def daily_count(facts: Facts) -> Finding:
         "channel_daily_total",
         "channel_currency",
     ),
-    needs=("today_total", "amount", "currency", "channel_daily_total"),
     source=gettext_noop("ISO 8583 code 61 and iso20022 AM14: total per day"),
 )
 def daily_total(facts: Facts) -> Finding:
     """A total in another currency than the payment's proves little: there are no rates."""
-    total = read_amount(facts["today_total"]) + read_amount(facts["amount"])
-    limit = read_amount(facts["channel_daily_total"])
+    limit = optional_amount(facts.get("channel_daily_total"))
+    if limit is None:
+        return strong("within", gettext_noop("The channel has no limit for the total of a day."))
+    if is_missing(facts.get("today_total")):
+        return lacking("today_total")
+    total = read_amount(facts["today_total"]) + read_amount(facts.get("amount"))
     values = {"total": plain(total), "limit": plain(limit)}
     exceeded = total > limit
     if not in_channel_currency(facts):

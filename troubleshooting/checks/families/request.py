@@ -1,4 +1,3 @@
-import unicodedata
 from datetime import UTC
 
 from troubleshooting.checks.reading.as_written import (
@@ -9,6 +8,7 @@ from troubleshooting.checks.reading.as_written import (
     read_time,
     shown,
 )
+from troubleshooting.checks.reading.statuses import MAYBE_MADE, read_status_or_blank
 from troubleshooting.checks.registry import (
     Facts,
     Finding,
@@ -16,6 +16,7 @@ from troubleshooting.checks.registry import (
     is_missing,
     register,
     strong,
+    unread_fields,
     weak,
 )
 from troubleshooting.checks.text import gettext_noop
@@ -32,29 +33,51 @@ REQUIRED_FIELDS = (
     "counterparty_name",
     "counterparty_account",
 )
-# An earlier payment in one of these states may still be paid, or was.
-LIVE_STATUSES = {"succeeded", "pending"}
 
 
 @register(
     "required_fields",
     title=gettext_noop("Are all required fields filled?"),
     options=("complete", "incomplete"),
-    reads=REQUIRED_FIELDS,
+    reads=(*REQUIRED_FIELDS, "always_sent"),
     source=gettext_noop("Article on unpaid payouts: completeness of the payment request"),
 )
 def required_fields(facts: Facts) -> Finding:
-    """A missing amount alone is the amount check's to judge, so here it is only a hint."""
-    missing = [name for name in REQUIRED_FIELDS if is_missing(facts.get(name))]
+    """Judge the request by what its source always sends: what it never sends is not missing.
+
+    A field that came but could not be read was filled. A missing amount alone is the amount
+    check's to judge, so here it is only a hint.
+    """
+    always = _always_sent(facts)
+    if not always:
+        return strong(
+            "complete",
+            gettext_noop(
+                "The source promises no field, so an empty one says nothing of the request."
+            ),
+        )
+    unread = unread_fields(facts)
+    missing = [name for name in always if is_missing(facts.get(name)) and name not in unread]
     if not missing:
-        return strong("complete", gettext_noop("All required fields are filled."))
+        return strong(
+            "complete", gettext_noop("All fields that the source always sends are filled.")
+        )
     conclude = weak if missing == ["amount"] else strong
     return conclude(
         "incomplete",
-        gettext_noop("Required fields are empty: %(missing)s."),
+        gettext_noop("Fields that the source always sends are empty: %(missing)s."),
         "request_incomplete",
         missing=", ".join(missing),
     )
+
+
+def _always_sent(facts: Facts) -> list[str]:
+    """Name the required fields that the source always sends; of old, that was all of them."""
+    if "always_sent" not in facts:
+        return list(REQUIRED_FIELDS)
+    promised = facts["always_sent"]
+    names = promised if isinstance(promised, list) else []
+    return [name for name in REQUIRED_FIELDS if name in names]
 
 
 @register(
@@ -63,6 +86,7 @@ def required_fields(facts: Facts) -> Finding:
     options=("supported", "unsupported"),
     reads=("method", "direction", "channel_method", "channel_direction"),
     needs=("method", "channel_method"),
+    without="supported",
     source=gettext_noop("Article on unpaid payouts: verify the payment method"),
 )
 def method_supported(facts: Facts) -> Finding:
@@ -103,6 +127,7 @@ def _name(value: object) -> str:
     options=("supported", "unsupported"),
     reads=("currency", "channel_currency", "channel_method"),
     needs=("currency", "channel_currency"),
+    without="supported",
     source=gettext_noop("ISO 20022 AM11 and AC10: currency of the account and of the channel"),
 )
 def currency_supported(facts: Facts) -> Finding:
@@ -143,20 +168,20 @@ def currency_supported(facts: Facts) -> Finding:
     source=gettext_noop("ISO 20022 AM05: the same payment twice; look back 24 hours"),
 )
 def duplicate_payment(facts: Facts) -> Finding:
-    """Certain when the earlier payment succeeded or is pending; after a failure it is
+    """Certain when the earlier payment was made or may have been; after a failure it is
     more likely a second try. Later payments are no concern of this one."""
     rows = facts.get("similar_24h")
     if not isinstance(rows, list):
         return abstain(gettext_noop("It is not known whether like payments were made."))
     earlier = [row for row in rows if isinstance(row, dict) and not _is_later(row, facts)]
-    live = [row for row in earlier if _status(row) in LIVE_STATUSES]
+    live = [row for row in earlier if read_status_or_blank(row.get("status")) in MAYBE_MADE]
     if not earlier:
         return strong("none", gettext_noop("No like payment was made in the 24 hours before."))
     first = (live or earlier)[0]
     values = {
         "count": len(earlier),
         "reference": shown(first.get("reference")),
-        "status": shown(_status(first)),
+        "status": shown(read_status_or_blank(first.get("status"))),
     }
     return (strong if live else weak)(
         "duplicate",
@@ -167,10 +192,6 @@ def duplicate_payment(facts: Facts) -> Finding:
         "duplicate_request",
         **values,
     )
-
-
-def _status(row: dict[str, object]) -> str:
-    return unicodedata.normalize("NFKC", read_text_or_blank(row.get("status"))).casefold()
 
 
 def _is_later(row: dict[str, object], facts: Facts) -> bool:

@@ -1,5 +1,13 @@
-from troubleshooting.checks.reading.as_written import read_text, shown
+from troubleshooting.checks.reading.as_written import shown
 from troubleshooting.checks.reading.code_reading import bank_answered
+from troubleshooting.checks.reading.statuses import (
+    BANK_HAS_IT,
+    FINAL,
+    UNDECIDED,
+    UNDER_WAY,
+    read_status,
+    read_status_or_blank,
+)
 from troubleshooting.checks.registry import (
     Facts,
     Finding,
@@ -10,20 +18,26 @@ from troubleshooting.checks.registry import (
 )
 from troubleshooting.checks.text import gettext_noop
 
-REFUSED_STATUSES = {"failed", "rejected", "returned"}
-FINAL_STATUSES = REFUSED_STATUSES | {"cancelled", "succeeded"}
+PENDING_SENTENCES = {
+    "pending": gettext_noop("The payment is still pending."),
+    "held": gettext_noop("The payment is held: somebody has to look at it before it goes on."),
+    "recalled": gettext_noop(
+        "The payment was recalled, and nobody has said yet what became of it."
+    ),
+}
 
 
 @register(
     "payment_status",
     title=gettext_noop("Is the payment's end known?"),
-    options=("final", "pending", "unknown"),
+    options=("final", "pending", "unknown", "under_way", "credited"),
     reads=("status",),
     needs=("status",),
     source=gettext_noop("ISO 20022 AG09, ISO 8583 code 25: query before anything is sent again"),
 )
 def payment_status(facts: Facts) -> Finding:
-    status = read_text(facts["status"]).casefold()
+    """Money that was sent is under way: neither at its end nor in trouble."""
+    status = read_status(facts["status"])
     values = {"status": shown(status)}
     if status == "unknown":
         return strong(
@@ -32,9 +46,21 @@ def payment_status(facts: Facts) -> Finding:
             "outcome_unknown",
             **values,
         )
-    if status == "pending":
-        return strong("pending", gettext_noop("The payment is still pending."), **values)
-    if status in FINAL_STATUSES:
+    if status in UNDECIDED:
+        return strong("pending", PENDING_SENTENCES[status], **values)
+    if status in UNDER_WAY:
+        return strong(
+            "under_way",
+            gettext_noop(
+                "The payment is under way: “%(status)s” does not say that it has arrived."
+            ),
+            **values,
+        )
+    if status == "credited":
+        return strong(
+            "credited", gettext_noop("The payment has arrived at the payee's account."), **values
+        )
+    if status in FINAL:
         return strong(
             "final",
             gettext_noop("The payment has the final status %(status)s."),
@@ -53,6 +79,7 @@ def payment_status(facts: Facts) -> Finding:
         "failure_code",
         "code_matches",
         "direction",
+        "status",
     ),
     source=gettext_noop(
         "Article on unpaid payouts: network and client trouble leave no trace at the bank"
@@ -62,6 +89,13 @@ def bank_reached(facts: Facts) -> Finding:
     """An answer proves that the bank was reached; its absence is only a hint."""
     if bank_answered(facts):
         return strong("reached", gettext_noop("There is an answering time or a code of the bank."))
+    status = read_status_or_blank(facts.get("status"))
+    if status in BANK_HAS_IT:
+        return strong(
+            "reached",
+            gettext_noop("The status %(status)s comes from the bank."),
+            status=shown(status),
+        )
     return weak(
         "not_reached", gettext_noop("There is neither an answering time nor a code of the bank.")
     )

@@ -13,6 +13,7 @@ from troubleshooting.checks.registry import (
     Facts,
     Finding,
     is_missing,
+    lacking,
     register,
     strong,
     weak,
@@ -67,17 +68,19 @@ SENTENCES_WITHOUT_OFFSET = {
         "channel_bank_days",
     ),
     needs=(
-        "created_at",
         "channel_timezone",
         "channel_opens",
         "channel_closes",
         "channel_weekend",
     ),
+    absence_counts=("created_at",),
     source=gettext_noop("Article on unpaid payouts: payment time window; ISO 20022 TM01"),
 )
 def time_window(facts: Facts) -> Finding:
     """A time that came without an offset is an assumption, so what follows is weak."""
     window = _window(facts)
+    if is_missing(facts.get("created_at")):
+        return _without_a_time(window)
     moment, assumed_zone = read_time(facts["created_at"], window.zone)
     place = window.place(moment)
     values: dict[str, Any] = {
@@ -96,6 +99,12 @@ def time_window(facts: Facts) -> Finding:
         None if is_open else "outside_time_window",
         **values,
     )
+
+
+def _without_a_time(window: Window) -> Finding:
+    if window.never_closes:
+        return strong("inside", gettext_noop("The channel works around the clock, every day."))
+    return lacking("created_at")
 
 
 def _window(facts: Facts) -> Window:

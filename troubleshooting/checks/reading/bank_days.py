@@ -57,6 +57,12 @@ class Window:
     def runs_through_midnight(self) -> bool:
         return self.closes <= self.opens
 
+    @property
+    def never_closes(self) -> bool:
+        """Tell whether the channel works at any time of any day, whatever day it is."""
+        whole_day = (self.opens, self.closes) == (0, DAY_SECONDS)
+        return whole_day and self.works_on_weekends and not self.calendar
+
     def place(self, moment: datetime) -> Moment:
         """Raises Unreadable for an unknown calendar."""
         local = moment.astimezone(self.zone)

@@ -6,7 +6,8 @@ from typing import Any, TypeGuard
 
 from troubleshooting.checks.text import gettext_noop
 
-MAX_TEXT = 200  # a longer code, name or account is no code, name or account
+MAX_TEXT = 1000  # what a source may say of a field at most (`PaymentNews`); longer is no field
+MAX_BITS = 200  # of a number that is read as text
 SHOWN_LENGTH = 60
 
 
@@ -21,7 +22,7 @@ class Unreadable(ValueError):
 
 def read_text(value: object) -> str:
     """Read a short text: NFKC, outer blanks gone, numbers as text. Raises Unreadable."""
-    if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() < MAX_TEXT:
+    if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() < MAX_BITS:
         return str(value)
     if is_short(value):
         return unicodedata.normalize("NFKC", value).strip()
@@ -58,7 +59,7 @@ def shown(value: object) -> str:
     """
     if isinstance(value, dict | list | tuple):
         return "…"
-    if isinstance(value, int) and value.bit_length() > MAX_TEXT:
+    if isinstance(value, int) and value.bit_length() > MAX_BITS:
         return "…"
     text = "" if value is None else str(value)
     printable = "".join(mark if mark.isprintable() else " " for mark in text[: 2 * SHOWN_LENGTH])

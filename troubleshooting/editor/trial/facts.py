@@ -23,7 +23,10 @@ LONGEST = 200  # what checks read at most
 PAST_WALKS = 20
 PREFIX = "fact."
 
-STATES = ("failed", "rejected", "returned", "pending", "unknown", "cancelled", "succeeded")
+STATES = (
+    "failed", "rejected", "returned", "pending", "held", "created", "sent", "accepted", "delivered",
+    "credited", "cancelled", "recalled", "unknown",
+)  # fmt: skip
 METHODS = ("bank_transfer", "direct_debit", "wallet", "card", "bank_redirect")
 YES_NO: Mapping[str, str | Promise] = {"yes": gettext_lazy("yes"), "no": gettext_lazy("no")}
 DIRECTIONS = {name: WORDS[name] for name in ("payout", "payin")}
@@ -41,11 +44,13 @@ CHOICES: Mapping[str, Mapping[str, str | Promise]] = {
     },
     "similar_24h": {
         "none": gettext_lazy("none"),
-        **{name: WORDS[name] for name in ("succeeded", "pending", "failed")},
+        **{name: WORDS[name] for name in ("sent", "pending", "failed")},
     },
 }
 # Looked up in the table of codes, from the code itself.
 DERIVED = {"code_matches": ("failure_scheme", "failure_code")}
+# What a source promised and what it garbled: a made-up payment has none of it.
+NOT_ASKED = {"always_sent", "unread"}
 NUMBERS = {
     "bank_latency_ms", "account_age_days", "channel_daily_count", "channel_new_user_days",
     "channel_usual_latency_ms", "channel_timeout_ms", "today_count", "channel_failures_15m",
@@ -76,7 +81,7 @@ def facts_asked(checks: Iterable[str]) -> list[str]:
     read = {fact for name in checks for fact in registry.get(name).reads}
     for derived, sources in DERIVED.items():
         read |= set(sources) if derived in read else set()
-    return [name for name in FACTS if name in read and name not in DERIVED]
+    return [name for name in FACTS if name in read and name not in {*DERIVED, *NOT_ASKED}]
 
 
 def build_fields(
@@ -98,7 +103,9 @@ def build_fields(
 def read_made_up(given: Mapping[str, str]) -> dict[str, str]:
     """Read the form of a made-up payment; what is blank or no fact is left out."""
     found = {name: _plain(given.get(PREFIX + name, "")) for name in FACTS}
-    return {name: value for name, value in found.items() if value and name not in DERIVED}
+    return {
+        name: value for name, value in found.items() if value and name not in {*DERIVED, *NOT_ASKED}
+    }
 
 
 def as_facts(made_up: Mapping[str, str]) -> dict[str, Any]:
