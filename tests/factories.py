@@ -18,7 +18,7 @@ from support.cases.models import Case
 from support.cases.opening import Opening
 from support.cases.services import open_case
 from support.customers.models import Customer
-from support.payments.models import Channel, Payment
+from support.payments.models import Channel, Payment, PaymentStatus
 
 # A Wednesday, 10:00 in London and 18:00 in Shanghai.
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
@@ -110,7 +110,12 @@ def make_payment(**overrides: Any) -> Payment:
         "counterparty_account": "************0001",
         "counterparty_format": "plausible",
     }
-    return Payment.objects.create(customer=customer, channel=channel, **values | overrides)
+    payment = Payment.objects.create(customer=customer, channel=channel, **values | overrides)
+    PaymentStatus.objects.create(
+        payment=payment, status=payment.status, read_at=NOW, source="casewalk", digest="made",
+        scheme=payment.failure_scheme, code=payment.failure_code, message=payment.failure_message,
+    )  # fmt: skip
+    return payment
 
 
 def make_case(*, now: datetime = NOW, **overrides: Any) -> Case:

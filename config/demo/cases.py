@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import User
 
@@ -14,13 +13,14 @@ from support.cases.telling.message_words import message_context
 from support.guidance.models import CaseWalk
 from support.guidance.services import answer_step, confirm_outcome
 from support.intake.records import Record, read_records
-from support.intake.services import Event, receive_event
+from support.intake.services import Event, receive_news
 from support.notifications.delivery.handover import Acceptance, record_sent
 from support.notifications.delivery.preparing import cost_of_sending, prepare
 from support.notifications.delivery.settling import record_bounce
 from support.notifications.models import Channel as MessageChannel
 from support.notifications.models import Notification, Reason, State
 from support.payments.models import Channel
+from support.payments.news import PaymentNews
 from troubleshooting.walks.models import Walk, WalkAnswer
 from troubleshooting.walks.services import Choice
 
@@ -43,27 +43,29 @@ def load_demo_cases(file: Path, agents: list[User], *, now: datetime) -> int:
     """
     _fill_channel_board(now)
     with file.open(encoding="utf-8") as lines:
-        events = sorted(_recent(read_records(lines), now), key=lambda pair: pair[0])
-    for number, (moment, event) in enumerate(events):
-        answer = receive_event(event, now=moment)
+        told = sorted(_recent(read_records(lines), now), key=lambda one: one[0])
+    for number, (moment, event, news) in enumerate(told):
+        answer = receive_news(event, news, now=moment)
         case = Case.objects.select_related("customer", "payment__channel").get(
             reference=answer["case"]
         )
         _work(case, number, agents, min(moment + timedelta(minutes=40), now))
     _count_as_sent()
     _lose_some(now)
-    return len(events)
+    return len(told)
 
 
-def _recent(records: Iterator[Record], now: datetime) -> Iterator[tuple[datetime, Event]]:
+def _recent(
+    records: Iterator[Record], now: datetime
+) -> Iterator[tuple[datetime, Event, PaymentNews]]:
+    zones = {channel.code: channel.zone for channel in Channel.objects.all()}
     for record in records:
-        event = record.event
-        zone = ZoneInfo(event.channel.time_zone)
-        moment = datetime.fromisoformat(event.payment.created_at).astimezone(zone)
+        moment = datetime.fromisoformat(record.news.created_at)
+        moment = moment.astimezone(zones[record.news.channel])
         weeks = (now - moment) // WEEK
         moved = moment + weeks * WEEK  # the same wall-clock time, whatever summer time does
-        payment = replace(event.payment, created_at=moved.isoformat())
-        yield moved.astimezone(UTC), replace(event, event_id=f"demo-{record.line}", payment=payment)
+        news = replace(record.news, created_at=moved.isoformat())
+        yield moved.astimezone(UTC), Event(f"demo-{record.line}", "payment.updated"), news
 
 
 def _fill_channel_board(now: datetime) -> None:

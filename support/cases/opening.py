@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from support.cases.clocks import PROMISES, add_business_time
-from support.cases.locked import lock_open_case
+from support.cases.locked import lock_case, lock_open_case, take_up_again
 from support.cases.models import Case, CaseEvent, SearchText, log
 from support.customers.models import Customer
 from support.payments.models import Payment
@@ -38,6 +38,26 @@ def open_for_payment(
     case = new_case(customer, opening, now=now, payment=payment, actor=actor)
     case.is_first = not known
     return case, True
+
+
+def open_or_take_up(
+    payment: Payment, opening: Opening, *, now: datetime, note: str
+) -> tuple[Case, bool]:
+    """Return the case of a locked payment that is in trouble, locked, and whether it was done.
+
+    The trouble of one payment is one case: what was done is reopened, and its customer told.
+    """
+    known = list(payment.cases.only("status").order_by("-pk"))
+    found = lock_open_case(known)
+    if found is not None:
+        return found, False
+    if known:
+        case = lock_case(known[0])
+        take_up_again(case, now=now, actor=None, note=note)
+        return case, True
+    case = new_case(payment.customer, opening, now=now, payment=payment)
+    case.is_first = case.is_fresh = True
+    return case, False
 
 
 def new_case(

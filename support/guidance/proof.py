@@ -2,7 +2,7 @@
 
 `Walk.confirmed` is set of a walk that ended at an outcome, and stays empty where nobody knows.
 
-- Confirmed: the payment succeeded after the outcome was applied, and the payment system had
+- Confirmed: the money was credited after the outcome was applied, and the payment system had
   reported nothing else meanwhile that was walked anew. Whatever the outcome said was to be done
   or waited for, it led to the money.
 - Refuted: its case was taken up again after it was resolved, or somebody came to another cause
@@ -31,7 +31,7 @@ STATE_FACTS = ("status", "failure_scheme", "failure_code", "failure_message")
 
 
 def confirm_by_success(payment: Payment) -> None:
-    """Note that a locked payment succeeded: the outcome its latest walk ended at is confirmed.
+    """Note that a payment was credited: what its latest walk ended at is confirmed.
 
     Nothing changes the second time, nor where the latest walk is still under way or given up.
     """
@@ -50,10 +50,15 @@ def reopen_case(case: Case, *, now: datetime, actor: "User | None" = None, note:
         lock_payment(case.payment_id)
     case = lock_case(case)
     take_up_again(case, now=now, actor=actor, note=note)
+    refute_latest(case)
+    return case
+
+
+def refute_latest(case: Case) -> None:
+    """Note that a case was taken up again: what its latest walk ended at was not all."""
     link = case.walks.present().first()
     if link is not None:
         _judge(link.walk, confirmed=False)
-    return case
 
 
 def refute_earlier(case: Case, walk: Walk) -> None:

@@ -1,5 +1,6 @@
 """`POST /api/v1/payment-events/`: signed events of the payment system."""
 
+from hashlib import sha256
 from typing import Any
 
 from django.utils import timezone
@@ -11,8 +12,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from support.intake.serializers import EventAnswerSerializer, PaymentEventSerializer
-from support.intake.services import event_from, receive_event
+from support.intake.serializers import EventAnswerSerializer, PaymentEventSerializer, news_from
+from support.intake.services import Event, EventConflict, receive_news
 from support.intake.signatures import HEADERS, BadSignature, verify
 from web.bodies import TooLarge
 from web.json_text import read_json
@@ -24,6 +25,12 @@ class NotSigned(APIException):
     status_code = status.HTTP_401_UNAUTHORIZED
     default_detail = _("The signature is wrong or the event is too old.")
     default_code = "bad_signature"
+
+
+class Conflict(APIException):
+    status_code = status.HTTP_409_CONFLICT
+    default_detail = _("Another event was received under this id before.")
+    default_code = "event_conflict"
 
 
 class PaymentEventView(APIView):
@@ -45,7 +52,12 @@ class PaymentEventView(APIView):
         event_id, content = self._read(request)
         form = PaymentEventSerializer(data=content)
         form.is_valid(raise_exception=True)
-        answer = receive_event(event_from(event_id, form.validated_data), now=timezone.now())
+        digest = sha256(request._request.body).hexdigest()  # noqa: SLF001  of the very bytes
+        event = Event(event_id, form.validated_data["type"], digest=digest)
+        try:
+            answer = receive_news(event, news_from(form.validated_data), now=timezone.now())
+        except EventConflict as error:
+            raise Conflict from error
         return Response(EventAnswerSerializer(answer).data, status.HTTP_202_ACCEPTED)
 
     def _read(self, request: Request) -> tuple[str, Any]:

@@ -1,22 +1,70 @@
 """What came in by a machine, kept so that nothing is done twice."""
 
+from datetime import datetime
+
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+OWN = "casewalk"  # the source that speaks Casewalk's own form
+
+
+# The row of an event, made or found in one statement that waits for whoever is at the same event,
+# and keeps others from making the same payment meanwhile.
+TAKE = """
+    INSERT INTO intake_paymentevent
+        (source, event_id, kind, digest, answer, unread, received_at)
+    SELECT %(source)s, %(event_id)s, %(kind)s, %(digest)s, '{}', '[]', %(now)s
+    FROM pg_advisory_xact_lock(hashtextextended(%(payment)s, 0))
+    ON CONFLICT (source, event_id) DO UPDATE SET event_id = excluded.event_id
+    RETURNING *
+"""
+
+
+class PaymentEventManager(models.Manager["PaymentEvent"]):
+    def take(
+        self, source: str, event_id: str, *, kind: str, digest: str, payment: str, now: datetime
+    ) -> "PaymentEvent":
+        """Return an event's row, which is locked; it has an answer if it was received before.
+
+        `payment` is what the event calls its payment.
+        """
+        values = {
+            "source": source,
+            "event_id": event_id,
+            "kind": kind,
+            "digest": digest,
+            "payment": payment,
+            "now": now,
+        }
+        return next(iter(self.raw(TAKE, values)))
+
 
 class PaymentEvent(models.Model):
-    """One event of the payment system and the answer it got."""
+    """One event of a source, and the answer that it got.
 
-    event_id = models.CharField(_("event id"), max_length=200, unique=True)
-    kind = models.CharField(_("kind"), max_length=30)
+    Events are told apart by source and id. `digest` is of the body, so that another body under
+    the same id is noticed; "" of one from before. `unread` is what could not be read of it, as
+    `payments.news.Unread` has it.
+    """
+
+    source = models.CharField(_("source"), max_length=50, default=OWN, db_default=OWN)
+    event_id = models.CharField(_("event id"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=60)
+    digest = models.CharField(max_length=64, db_default="", editable=False)
     payment = models.ForeignKey("payments.Payment", models.CASCADE, null=True, related_name="+")
     answer = models.JSONField(_("answer"), default=dict)
+    unread = models.JSONField(_("not read"), default=list, db_default=[])
     received_at = models.DateTimeField(_("received at"))
+
+    objects = PaymentEventManager()
 
     class Meta:
         verbose_name = _("payment event")
         verbose_name_plural = _("payment events")
+        constraints = [
+            models.UniqueConstraint(fields=["source", "event_id"], name="payment_event_once")
+        ]
         # Counting by time; the rows lie as they came.
         indexes = [BrinIndex(fields=["received_at"], name="payment_event_by_time")]
 

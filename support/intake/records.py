@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TextIO
 
-from support.intake.serializers import PaymentEventSerializer
-from support.intake.services import Event, event_from
+from support.intake.serializers import PaymentEventSerializer, news_from
+from support.payments.news import PaymentNews
 from web.json_text import read_json
 
 _KIND_OF = {"pending": "payment.pending", "succeeded": "payment.succeeded"}
@@ -20,7 +20,7 @@ class Record:
     """One payment record, and the cause that somebody already knows for it ("" if nobody does)."""
 
     line: int
-    event: Event
+    news: PaymentNews
     true_cause: str
 
 
@@ -37,15 +37,15 @@ def read_records(file: TextIO) -> Iterator[Record]:
         if not isinstance(flat, dict):
             message = f"line {number}: expected an object with the fields of a payment"
             raise BadRecord(message)
-        yield Record(number, _event(number, flat), str(flat.get("true_cause") or ""))
+        yield Record(number, _news(number, flat), str(flat.get("true_cause") or ""))
 
 
-def _event(number: int, flat: Mapping[str, Any]) -> Event:
+def _news(number: int, flat: Mapping[str, Any]) -> PaymentNews:
     form = PaymentEventSerializer(data=nested(flat))
     if not form.is_valid():
         message = f"line {number}: {'; '.join(_sentences(form.errors))}"
         raise BadRecord(message)
-    return event_from(f"line-{number}", form.validated_data)
+    return news_from(form.validated_data)
 
 
 def nested(flat: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -10,7 +10,7 @@ from django.db import transaction
 from support.guidance.models import CaseWalk
 from support.guidance.panel import build_panel
 from support.intake.records import Record
-from support.intake.services import receive_event
+from support.intake.services import Event, receive_news
 from troubleshooting.walks.showing.values import Taken
 
 
@@ -53,18 +53,17 @@ def tally(replayed: Iterable[Replayed]) -> Counter[str]:
 
 
 def _replay_one(record: Record, now: datetime) -> Replayed:
-    event = record.event
-    event = replace(event, event_id=f"replay-{now.isoformat()}-{event.event_id}")
-    answer = receive_event(event, now=now, afresh=True)
+    event = Event(f"replay-{now.isoformat()}-line-{record.line}", "replay", afresh=True)
+    answer = receive_news(event, record.news, now=now)
     if answer["walk"] is None:
-        return Replayed(event.payment.reference, None, False, None, None, record.true_cause, [])
+        return Replayed(record.news.reference, None, False, None, None, record.true_cause, [])
     link = CaseWalk.objects.with_case().with_walk().get(walk_id=answer["walk"])
     panel = build_panel(link.case, link.walk, now=now)
     cause = panel.found.cause or None if panel.found else None
     waiting_at = answer["waiting_at"] or (answer["outcome"] if cause is None else None)
     weak = any(step.evidence and step.evidence.strength == "weak" for step in panel.path)
     return Replayed(
-        reference=event.payment.reference,
+        reference=record.news.reference,
         cause=cause,
         automatic=answer["automatic"],
         waiting_at=waiting_at,

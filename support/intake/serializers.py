@@ -1,15 +1,22 @@
 """The form of a payment event. What can't be read in it is refused by field."""
 
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any
 
 from rest_framework import serializers
 
+from support.customers.contacts import Contact
 from support.payments.api import RowByName
+from support.payments.ladder.agreeing import agree, read_type
+from support.payments.ladder.rungs import Rung
+from support.payments.ladder.words import read_status
 from support.payments.models import Channel, Direction
+from support.payments.news import PaymentNews
 
-KINDS = ["payment.failed", "payment.pending", "payment.succeeded"]
-STATUSES = ["failed", "rejected", "returned", "pending", "unknown", "cancelled", "succeeded"]
+KINDS = ["payment.updated", "payment.failed", "payment.pending", "payment.succeeded"]
+STATUSES = [*Rung, "succeeded"]
 
 
 class PlainText(serializers.CharField):
@@ -71,7 +78,26 @@ class EventPaymentSerializer(serializers.Serializer[dict[str, Any]]):
 
 class PaymentEventSerializer(serializers.Serializer[dict[str, Any]]):
     type = serializers.ChoiceField(choices=KINDS)
+    occurred_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
     payment = EventPaymentSerializer()
+
+
+def news_from(validated: Mapping[str, Any]) -> PaymentNews:
+    """Make news of what PaymentEventSerializer let through."""
+    payment = validated["payment"]
+    channel: Channel = payment["channel"]
+    names = {field.name for field in fields(PaymentNews)} & payment.keys() - {"channel", "status"}
+    customer = {name: value or "" for name, value in payment["customer"].items()}
+    said = agree(read_type(validated["type"]), read_status(payment["status"]))
+    return PaymentNews(
+        **{name: payment[name] for name in names},
+        channel=channel.code,
+        status=said.rung or "",
+        status_said=payment["status"],
+        contradiction=said.contradiction,
+        occurred_at=validated["occurred_at"],
+        contact=Contact(**customer, time_zone=channel.time_zone),
+    )
 
 
 class EventAnswerSerializer(serializers.Serializer[dict[str, Any]]):

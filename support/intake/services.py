@@ -1,7 +1,6 @@
-"""How a case arrives: from an event of the payment system to a case, a walk and a message."""
+"""How a case arrives: from what a source says of a payment to a case, a walk and a message."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,10 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from support.cases.locked import find_open_case, move_case, settle_case
-from support.cases.models import CaseEvent, Status, StatusClass, log
-from support.cases.opening import Opening, open_for_payment
+from support.cases.models import Case, CaseEvent, Status, StatusClass, log
+from support.cases.opening import Opening, open_or_take_up
 from support.cases.telling.message_words import message_context
-from support.customers.contacts import Contact
 from support.customers.services import record_customer
 from support.guidance.beginning import (
     begin_walk,
@@ -21,76 +19,101 @@ from support.guidance.beginning import (
     present_walk,
     where_it_stands,
 )
-from support.guidance.proof import confirm_by_success
-from support.intake.models import PaymentEvent
-from support.payments.models import Channel, Payment
-from support.payments.services import PaymentRecord, record_payment
+from support.guidance.proof import confirm_by_success, refute_latest
+from support.intake.models import OWN, PaymentEvent
+from support.payments.ladder.rungs import UNDER_WAY, Rung
+from support.payments.models import Payment
+from support.payments.news import PaymentNews
+from support.payments.routes import channel_of
+from support.payments.services import Heard, Teller, find_payment, record_news
+
+NOTHING: dict[str, Any] = {
+    "case": None,
+    "walk": None,
+    "outcome": None,
+    "waiting_at": None,
+    "automatic": False,
+}
 
 
 @dataclass(frozen=True)
 class Event:
-    """One validated event of the payment system."""
+    """One message of a source; `event_id` is the source's own, `digest` of its body.
+
+    A payment whose state is known already keeps its walk, unless it is to be walked `afresh`.
+    """
 
     event_id: str
-    kind: str
-    payment: PaymentRecord
-    contact: Contact
-    channel: Channel
+    kind: str = ""
+    source: str = OWN
+    digest: str = ""
+    afresh: bool = False
 
 
-def event_from(event_id: str, validated: Mapping[str, Any]) -> Event:
-    """Make an event of what PaymentEventSerializer let through."""
-    payment = validated["payment"]
-    channel: Channel = payment["channel"]
-    names = {field.name for field in fields(PaymentRecord)}
-    customer = {name: value or "" for name, value in payment["customer"].items()}
-    return Event(
-        event_id=event_id,
-        kind=validated["type"],
-        payment=PaymentRecord(**{name: payment[name] for name in names}),
-        contact=Contact(**customer, time_zone=channel.time_zone),
-        channel=channel,
-    )
+class EventConflict(Exception):
+    """The source has sent another body under this id before."""
+
+
+class NoReference(ValueError):
+    """News that names no payment: nobody could ever tell which one it was about."""
 
 
 @transaction.atomic
-def receive_event(event: Event, *, now: datetime, afresh: bool = False) -> dict[str, Any]:
-    """Store an event and do what it asks for; the same event id again only repeats the answer.
+def receive_news(event: Event, news: PaymentNews, *, now: datetime) -> dict[str, Any]:
+    """Store an event and do what its news asks for; the same event again repeats the answer.
 
-    A payment whose state is known already keeps its walk, unless it is to be walked `afresh`.
     Of the same event arriving many times at once one does the work, the others wait for it.
+    Raises EventConflict for another body under the same id, and NoReference.
     """
-    new = PaymentEvent(event_id=event.event_id, kind=event.kind, received_at=now)
-    PaymentEvent.objects.bulk_create([new], ignore_conflicts=True)
-    stored = PaymentEvent.objects.get(event_id=event.event_id)
+    name = news.reference or next((reference.value for reference in news.references), "")
+    if not name:
+        raise NoReference
+    stored = PaymentEvent.objects.take(
+        event.source, event.event_id, kind=event.kind, digest=event.digest, payment=name, now=now
+    )
     if stored.answer:  # by whoever was faster; every event that was received has one
+        if stored.digest and event.digest and stored.digest != event.digest:
+            raise EventConflict
         return dict(stored.answer)
-    customer = record_customer(event.contact)
-    payment = record_payment(event.payment, customer=customer, channel=event.channel)
-    if event.kind == "payment.succeeded":
-        answer = _settle(payment, now)
-    else:
-        answer = _take_up(payment, event, now, afresh=afresh)
-    stored.payment = payment
-    stored.answer = answer
-    stored.save(update_fields=["payment", "answer"])
+    heard = record_news(find_payment(news), news, _teller(event, news, now))
+    stored.answer = answer = _act(heard, news, event, now)
+    stored.payment = heard.payment
+    stored.unread = [vars(unread) for unread in news.unread]
+    stored.save(update_fields=["payment", "answer", "unread"])
     return answer
 
 
-def _take_up(payment: Payment, event: Event, now: datetime, *, afresh: bool) -> dict[str, Any]:
-    said = payment.failure_message or payment.failure_code or payment.status
-    subject = f"{payment.reference} · {said}"
-    case, is_new = open_for_payment(payment, payment.customer, Opening(subject=subject), now=now)
-    case.is_fresh = is_new
-    log(
-        case,
-        CaseEvent.Kind.PAYMENT,
+def _teller(event: Event, news: PaymentNews, now: datetime) -> Teller:
+    return Teller(
+        source=event.source,
         now=now,
-        status=payment.status,
-        code=payment.failure_code,
-        scheme=payment.failure_scheme,
+        customer=lambda: record_customer(news.contact),
+        channel=lambda: channel_of(news),
     )
-    present = None if is_new or afresh else present_walk(case)
+
+
+def _act(heard: Heard, news: PaymentNews, event: Event, now: datetime) -> dict[str, Any]:
+    """Do what the payment's status asks for, once it has moved.
+
+    Sent is never arrived: it resolves nothing. An older word, or one that counts less, is only
+    written down.
+    """
+    payment = heard.payment
+    if heard.contradiction:
+        return _leave_to_people(heard, news, now)
+    if not (heard.has_moved or event.afresh):
+        return _repeat(payment, news, now)
+    if payment.status == Rung.CREDITED:
+        return _settle(payment, news, now)
+    if payment.status in UNDER_WAY:
+        return _wait_on(payment, news, now)
+    return _take_up(payment, news, now, afresh=event.afresh)
+
+
+def _take_up(payment: Payment, news: PaymentNews, now: datetime, *, afresh: bool) -> dict[str, Any]:
+    case = _case_of(payment, now)
+    _log(case, news, now)
+    present = None if case.is_fresh or afresh else present_walk(case)
     if present is not None and not is_news(present, payment):
         begun = where_it_stands(present)  # told again: the customer must not be
     else:
@@ -107,7 +130,46 @@ def _take_up(payment: Payment, event: Event, now: datetime, *, afresh: bool) -> 
     }
 
 
-def _settle(payment: Payment, now: datetime) -> dict[str, Any]:
+def _leave_to_people(heard: Heard, news: PaymentNews, now: datetime) -> dict[str, Any]:
+    """Show a contradiction on the case; nothing is found, sent or resolved by it."""
+    case = _case_of(heard.payment, now)
+    _log(case, news, now, note=_(heard.contradiction))
+    if case.status_class == StatusClass.PAUSED:
+        move_case(case, Status.OPEN, now=now)
+    return NOTHING | {"case": case.reference}
+
+
+def _repeat(payment: Payment, news: PaymentNews, now: datetime) -> dict[str, Any]:
+    """Write down on an open case what was said and changes nothing."""
+    case = find_open_case(payment)
+    if case is None:
+        return NOTHING
+    _log(case, news, now)
+    walk = present_walk(case)
+    if walk is None:
+        return NOTHING | {"case": case.reference}
+    begun = where_it_stands(walk)
+    return {
+        "case": case.reference,
+        "walk": str(walk.pk),
+        "outcome": begun.outcome,
+        "waiting_at": begun.waiting_at,
+        "automatic": begun.automatic,
+    }
+
+
+def _wait_on(payment: Payment, news: PaymentNews, now: datetime) -> dict[str, Any]:
+    """The money is under way: a case that waited for its customer waits for the bank now."""
+    case = find_open_case(payment)
+    if case is None:
+        return NOTHING
+    _log(case, news, now)
+    if case.status == Status.WAITING_CUSTOMER and not is_left_to_people(case):
+        move_case(case, Status.WAITING_BANK, now=now)
+    return NOTHING | {"case": case.reference}
+
+
+def _settle(payment: Payment, news: PaymentNews, now: datetime) -> dict[str, Any]:
     """The money arrived: whoever waits for it hears so, and the case is done.
 
     A case that is left to people stays open for them. What its walk found is confirmed, also if
@@ -115,21 +177,40 @@ def _settle(payment: Payment, now: datetime) -> dict[str, Any]:
     """
     case = find_open_case(payment)
     confirm_by_success(payment)
-    answer = {
-        "case": None,
-        "walk": None,
-        "outcome": None,
-        "waiting_at": None,
-        "automatic": False,
-    }
     if case is None:
-        return answer
-    log(case, CaseEvent.Kind.PAYMENT, now=now, status=payment.status, code="", scheme="")
+        return NOTHING
+    _log(case, news, now)
     if not is_left_to_people(case):
         settle_case(
             case,
             now=now,
             context=message_context(case, now=now),
-            note=_("The payment system reports that the payment succeeded."),
+            note=_("The money was credited to the payee's account."),
         )
-    return answer | {"case": case.reference}
+    return NOTHING | {"case": case.reference}
+
+
+def _case_of(payment: Payment, now: datetime) -> Case:
+    """Return the case of a payment that needs one, locked.
+
+    The trouble of one payment is one case: what was done is taken up again.
+    """
+    said = payment.failure_message or payment.failure_code or payment.status
+    opening = Opening(subject=f"{payment.reference} · {said}" if said else payment.reference)
+    note = _("The payment system reports new trouble with this payment.")
+    case, is_taken_up = open_or_take_up(payment, opening, now=now, note=note)
+    if is_taken_up:
+        refute_latest(case)
+    return case
+
+
+def _log(case: Case, news: PaymentNews, now: datetime, *, note: str = "") -> None:
+    log(
+        case,
+        CaseEvent.Kind.PAYMENT,
+        now=now,
+        note=note,
+        status=news.status or news.status_said,
+        code=news.failure_code,
+        scheme=news.failure_scheme,
+    )

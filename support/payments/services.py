@@ -1,121 +1,229 @@
-"""Recording what the payment system tells us."""
+"""Recording what sources tell us of payments. Runs in the caller's transaction."""
 
-import hashlib
-import hmac
-from dataclasses import dataclass, fields
-from datetime import UTC, datetime
-from decimal import Decimal
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import blake2b
 from typing import Any
 
-from django.conf import settings
+from django.db.models import Q, QuerySet
 
 from support.customers.models import Customer
-from support.payments.models import Channel, Payment
-from troubleshooting.checks import registry
-from troubleshooting.checks.reading.as_written import Unreadable, read_amount, read_time
+from support.payments.columns import columns_of
+from support.payments.ladder import deriving
+from support.payments.ladder.deriving import Word
+from support.payments.ladder.rungs import Rung
+from support.payments.models import Channel, Payment, PaymentReference, PaymentStatus
+from support.payments.news import PaymentNews, Unread
+from troubleshooting.checks.text import gettext_noop
 
-AMOUNT_BOUND = Decimal(10) ** 17
-# Days are counted to and from a payment's time, so it keeps clear of the calendar's ends.
-EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+CLOCK_SKEW = timedelta(minutes=5)  # of the source's clock and ours
+# What these name is one payment in the whole world; of the others currency and amount must agree.
+UNIQUE_KINDS = {"uetr", "provider_id", "clave_rastreo", "imad"}
+NO_REFERENCE = {"NOTPROVIDED", "NOT PROVIDED", "NONREF", "NONE", "N/A"}
+DISPUTED = gettext_noop("Two systems disagree on whether the money arrived.")
+STATE = ("status", "failure_scheme", "failure_code", "failure_message")
 
 
 @dataclass(frozen=True)
-class PaymentRecord:
-    """One payment as its system reports it; texts are kept as they came."""
+class Heard:
+    """What a piece of news changed: `is_new` the payment; `has_moved` where the status that counts
+    is another or was said anew.
 
-    reference: str
-    direction: str
-    status: str
-    amount: str = ""
-    currency: str = ""
-    method: str = ""
-    created_at: str = ""
-    client: str = ""
-    tls_version: str = ""
-    failure_scheme: str = ""
-    failure_code: str = ""
-    failure_message: str = ""
-    bank_latency_ms: int | None = None
-    account_age_days: int | None = None
-    counterparty_name: str = ""
-    counterparty_account: str = ""
-
-
-def record_payment(record: PaymentRecord, *, customer: Customer, channel: Channel) -> Payment:
-    """Store what a payment looks like now, locked; a later record of its reference replaces it.
-
-    Its customer stays: a payment doesn't change hands, and his case is told to him alone.
+    `contradiction` is a sentence where two words can't both be true; nothing automatic follows
+    then.
     """
-    values = _columns(record) | {
-        "channel": channel,
-        "initiated_at": _readable_time(record.created_at, channel),
-    }
-    new = Payment(reference=record.reference, customer=customer, **values)
-    # Of many reports of a new payment at once, one makes it and the others wait for that.
-    Payment.objects.bulk_create([new], ignore_conflicts=True)
-    payment = Payment.objects.select_for_update(no_key=True).get(reference=record.reference)
-    if payment.customer_id == customer.pk:
-        payment.customer = customer
-    if payment.channel_id == channel.pk:
-        payment.channel = channel
-    if any(getattr(payment, name) != value for name, value in values.items()):
-        for name, value in values.items():
-            setattr(payment, name, value)
-        payment.save(update_fields=[*values, "updated_at"])
-    return payment
+
+    payment: Payment
+    is_new: bool
+    has_moved: bool
+    contradiction: str = ""
 
 
-def mask_account(number: str) -> str:
-    """Return an account number with all but its last four characters hidden."""
-    bare = number.strip()
-    if len(bare) <= 4:
-        return "*" * len(bare)
-    return "*" * min(len(bare) - 4, 12) + bare[-4:]
+@dataclass(frozen=True)
+class Teller:
+    """Who tells, when we read it, and how what only a new payment needs is found."""
+
+    source: str
+    now: datetime
+    customer: Callable[[], Customer]
+    channel: Callable[[], Channel]
 
 
-def _columns(record: PaymentRecord) -> dict[str, Any]:
-    own = {"reference", "amount", "created_at", "counterparty_account"}
+def find_payment(news: PaymentNews) -> Payment | None:
+    """Return the payment that news speaks of, locked, or None.
+
+    It is found by the payment system's own reference, else by any name that a bank or provider
+    gave it. What more than one payment is called by finds none.
+    """
+    if news.reference:
+        found = _locked().filter(reference=news.reference).first()
+        if found is not None:
+            return found
+    by_name = Q()
+    for reference in news.references:
+        if reference.value.strip().upper() not in NO_REFERENCE:
+            by_name |= Q(kind=reference.kind, value=reference.value)
+    if not by_name:
+        return None
+    rows = PaymentReference.objects.filter(by_name).select_related("payment")
+    fitting = {row.payment_id for row in rows if _fits(row, news)}
+    return _locked().get(pk=fitting.pop()) if len(fitting) == 1 else None
+
+
+def record_news(payment: Payment | None, news: PaymentNews, teller: Teller) -> Heard:
+    """Add news to the payment that it speaks of, as `find_payment` found it, or make the payment.
+
+    What the news does not say stays as it was. Whoever calls keeps others from making the same
+    payment meanwhile.
+    """
+    news = _with_a_time_that_can_be(news, teller.now)
+    word = _word(news, teller)
+    if payment is None:
+        return _make(news, word, teller)
+    known = list(payment.statuses.order_by("pk"))
+    words = [row.word for row in known if row.status]
+    is_told_again = any(row.digest == word.digest for row in known)
+    word.payment = payment
+    if not is_told_again:
+        word.save(force_insert=True)
+    elif known:
+        word.pk = known[-1].pk + 1  # told last
+    if word.status:
+        words.append(word.word)
+    _add_references(payment, news)
+    before = {name: getattr(payment, name) for name in STATE}
+    changed = _describe(payment, news, word.occurred_at, teller)
+    changed |= _count(payment, words)
+    if changed:
+        payment.save(update_fields=[*changed, "updated_at"])
+    has_moved = any(getattr(payment, name) != value for name, value in before.items())
+    # Without a time the same word may be about another time; with one it is the same news.
+    counts = words and deriving.present(words) == words[-1] and word.status
+    has_moved |= bool(counts) and not (is_told_again and word.occurred_at)
+    disputed = DISPUTED if deriving.dispute(words) else ""
+    return Heard(payment, False, has_moved, news.contradiction or disputed)
+
+
+def _make(news: PaymentNews, word: PaymentStatus, teller: Teller) -> Heard:
+    channel = teller.channel()
+    payment = Payment(
+        reference=news.reference or news.references[0].value,
+        customer=teller.customer(),
+        channel=channel,
+        source=teller.source,
+        described_at=word.occurred_at,
+        unread=[asdict(unread) for unread in news.unread],
+        **columns_of(news, channel),
+    )
+    if word.status:
+        _count(payment, [word.word])
+    payment.save(force_insert=True)
+    word.payment = payment
+    word.save(force_insert=True)
+    _add_references(payment, news)
+    return Heard(payment, True, True, news.contradiction)
+
+
+def _locked() -> QuerySet[Payment]:
+    return Payment.objects.select_related("channel", "customer").select_for_update(
+        no_key=True, of=("self",)
+    )
+
+
+def _fits(row: PaymentReference, news: PaymentNews) -> bool:
+    """Tell whether a name that others may use too is this payment's; fees may be taken off."""
+    if row.kind in UNIQUE_KINDS:
+        return True
+    known = row.payment
+    said = columns_of(news, known.channel)
+    if said.get("currency", known.currency).upper() != known.currency.upper():
+        return False
+    amount = said.get("amount")
+    return amount is None or known.amount is None or amount <= known.amount
+
+
+def _with_a_time_that_can_be(news: PaymentNews, now: datetime) -> PaymentNews:
+    """Leave a time out that is still to come, or news of the future would count for ever."""
+    told = news.occurred_at
+    if told is None or told <= now + CLOCK_SKEW:
+        return news
+    unread = Unread("occurred_at", told.isoformat())
+    return replace(news, occurred_at=None, unread=(*news.unread, unread))
+
+
+def _word(news: PaymentNews, teller: Teller) -> PaymentStatus:
+    occurred_at = news.occurred_at
+    said = (
+        teller.source, news.status, occurred_at and occurred_at.timestamp(), news.status_said,
+        news.failure_scheme, news.failure_code, news.failure_message,
+    )  # fmt: skip
+    return PaymentStatus(
+        digest=blake2b(repr(said).encode(), digest_size=16).hexdigest(),
+        status=news.status,
+        occurred_at=occurred_at,
+        read_at=teller.now,
+        source=teller.source,
+        said=news.status_said,
+        scheme=news.failure_scheme,
+        code=news.failure_code,
+        message=news.failure_message,
+        contradiction=news.contradiction,
+    )
+
+
+def _count(payment: Payment, words: list[Word]) -> dict[str, Any]:
+    """Let the word that counts say the payment's status; return what has changed by that."""
+    counted = deriving.present(words)
+    if counted is None:
+        return {}
     values = {
-        field.name: getattr(record, field.name) for field in fields(record) if field.name not in own
+        "status": Rung(counted.status).value,
+        "status_since": deriving.since(words, counted),
+        "failure_scheme": counted.scheme,
+        "failure_code": counted.code,
+        "failure_message": counted.message,
     }
-    account = record.counterparty_account
-    return values | {
-        "amount_text": record.amount[:60],
-        "amount": _readable_amount(record.amount),
-        "created_at_text": record.created_at[:40],
-        "counterparty_account": mask_account(account)[:60],
-        "counterparty_format": _account_format(account),
-        "counterparty_digest": _digest(account, settings.SECRET_KEY) if account else "",
-        "counterparty_older_digests": [
-            _digest(account, key) for key in settings.SECRET_KEY_FALLBACKS if account
-        ],
-    }
+    return _set(payment, values)
 
 
-def _readable_amount(text: str) -> Decimal | None:
-    try:
-        amount = read_amount(text)
-    except Unreadable:
-        return None
-    return amount if abs(amount) < AMOUNT_BOUND else None
+def _describe(
+    payment: Payment, news: PaymentNews, occurred_at: datetime | None, teller: Teller
+) -> dict[str, Any]:
+    """Take over what news describes: the newest news all of it, older what nobody said yet."""
+    known_at = payment.described_at
+    is_newest = known_at is None or (occurred_at is not None and occurred_at >= known_at)
+    channel = payment.channel
+    values: dict[str, Any] = {}
+    if is_newest and news.channel and news.channel != channel.code:
+        channel = teller.channel()
+        values["channel"] = channel
+    said = columns_of(news, channel)
+    if is_newest:
+        values |= said
+        values["described_at"] = occurred_at or known_at
+        values["unread"] = [asdict(unread) for unread in news.unread]
+    else:
+        values |= {name: value for name, value in said.items() if _is_blank(payment, name)}
+    return _set(payment, values)
 
 
-def _readable_time(text: str, channel: Channel) -> datetime | None:
-    try:
-        # In UTC, because the database refuses offsets that ISO 8601 lets pass.
-        moment = read_time(text, channel.time_zone)[0].astimezone(UTC)
-    except Unreadable:
-        return None
-    return moment if EARLIEST <= moment < LATEST else None
+def _is_blank(payment: Payment, name: str) -> bool:
+    return getattr(payment, name) in ("", None, [])
 
 
-def _account_format(account: str) -> str:
-    """Judge the whole number once, because only its masked form is stored."""
-    facts = {"counterparty_account": account}
-    return registry.run("counterparty_format", facts).option or ""
+def _set(payment: Payment, values: dict[str, Any]) -> dict[str, Any]:
+    changed = {name: value for name, value in values.items() if getattr(payment, name) != value}
+    for name, value in changed.items():
+        setattr(payment, name, value)
+    return changed
 
 
-def _digest(account: str, key: str) -> str:
-    """Let two payments be compared by account without keeping the number."""
-    bare = "".join(account.split()).upper().encode()
-    return hmac.new(key.encode(), bare, hashlib.sha256).hexdigest()
+def _add_references(payment: Payment, news: PaymentNews) -> None:
+    rows = [
+        PaymentReference(payment=payment, kind=reference.kind, value=reference.value[:100])
+        for reference in dict.fromkeys(news.references)
+        if reference.value.strip().upper() not in {"", *NO_REFERENCE}
+    ]
+    if rows:
+        PaymentReference.objects.bulk_create(rows, ignore_conflicts=True)

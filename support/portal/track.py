@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from support.cases.models import Case, CaseEvent, Status
+from support.payments.ladder.rungs import Rung
 from support.payments.models import Direction, Payment
 from support.portal.wording import BEING_WORKED_ON, FINISHED, status_shown
 
@@ -34,15 +36,21 @@ WORDS = {
     Progress.NOW: pgettext_lazy("stage", "Now"),
     Progress.LATER: pgettext_lazy("stage", "Still to come"),
 }
-# What the payment system last told us of the payment itself.
-PAYMENT_PROGRESS = {
-    "failed": (Progress.FAILED, gettext_lazy("Did not go through")),
-    "rejected": (Progress.FAILED, gettext_lazy("Did not go through")),
-    "returned": (Progress.FAILED, gettext_lazy("Came back")),
-    "cancelled": (Progress.FAILED, pgettext_lazy("payment", "Cancelled")),
-    "pending": (Progress.UNCLEAR, gettext_lazy("Not finished yet")),
-    "unknown": (Progress.UNCLEAR, gettext_lazy("Not confirmed yet")),
-    "succeeded": (Progress.DONE, gettext_lazy("Went through")),
+# What sources told us of the payment itself. Only "credited" says that the money is there.
+PAYMENT_PROGRESS: dict[str, tuple[Progress, str | Promise]] = {
+    Rung.CREATED: (Progress.UNCLEAR, gettext_lazy("Not finished yet")),
+    Rung.PENDING: (Progress.UNCLEAR, gettext_lazy("Not finished yet")),
+    Rung.HELD: (Progress.UNCLEAR, gettext_lazy("On hold")),
+    Rung.SENT: (Progress.UNCLEAR, gettext_lazy("Sent, arrival not confirmed yet")),
+    Rung.ACCEPTED: (Progress.UNCLEAR, gettext_lazy("Accepted by the bank, not paid out yet")),
+    Rung.DELIVERED: (Progress.UNCLEAR, gettext_lazy("At the receiving bank, not credited yet")),
+    Rung.UNKNOWN: (Progress.UNCLEAR, gettext_lazy("Not confirmed yet")),
+    Rung.CANCELLED: (Progress.FAILED, pgettext_lazy("payment", "Cancelled")),
+    Rung.REJECTED: (Progress.FAILED, gettext_lazy("Did not go through")),
+    Rung.FAILED: (Progress.FAILED, gettext_lazy("Did not go through")),
+    Rung.RECALLED: (Progress.UNCLEAR, gettext_lazy("Being called back")),
+    Rung.RETURNED: (Progress.FAILED, gettext_lazy("Came back")),
+    Rung.CREDITED: (Progress.DONE, gettext_lazy("Arrived")),
 }
 
 
@@ -82,7 +90,7 @@ def build_track(case: Case) -> tuple[Stage, ...]:
 def _payment_stage(payment: Payment) -> Stage:
     is_payout = payment.direction == Direction.PAYOUT
     name = _("Payout started") if is_payout else _("Payment started")
-    progress, word = PAYMENT_PROGRESS.get(payment.status, PAYMENT_PROGRESS["unknown"])
+    progress, word = PAYMENT_PROGRESS.get(payment.status) or PAYMENT_PROGRESS[Rung.UNKNOWN]
     return Stage(name, progress, str(word), payment.initiated_at)
 
 

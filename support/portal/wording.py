@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from support.cases.models import Case, Status
+from support.payments.ladder.rungs import Rung
 from support.payments.models import Direction, Payment
 from troubleshooting.causes.models import Cause
 
@@ -47,8 +48,8 @@ def lead(case: Case, language: str) -> str:
     """Return what happened: the cause in the customer's words, unless it is a task or is over."""
     status = status_shown(case)
     if status in FINISHED:
-        if case.payment and case.payment.status == "succeeded":
-            return _("The payment has gone through.")
+        if case.payment and case.payment.status == Rung.CREDITED:
+            return _("The money has been credited to the account.")
         return _("Our work on it is finished.")
     if status == Status.WAITING_CUSTOMER:
         return ""

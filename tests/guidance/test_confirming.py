@@ -19,8 +19,8 @@ from troubleshooting.walks.models import Walk
 pytestmark = pytest.mark.django_db
 
 
-def succeeded(event: dict[str, Any]) -> dict[str, Any]:
-    return follow_up(event, "payment.succeeded")
+def credited(event: dict[str, Any]) -> dict[str, Any]:
+    return follow_up(event, "payment.updated", status="credited")
 
 
 def found(desk: Desk, simulated: str = "bank_error") -> Walk:
@@ -35,13 +35,13 @@ def verdict(walk: Walk) -> bool | None:
     return Walk.objects.get(pk=walk.pk).confirmed
 
 
-def test_an_outcome_is_confirmed_once_the_payment_succeeds(tree: Any):
+def test_an_outcome_is_confirmed_once_the_money_is_credited(tree: Any):
     event = payment_event()
     send(event)
     walk = Walk.objects.get()
     assert (walk.state, walk.confirmed) == ("concluded", None)
 
-    send(succeeded(event))
+    send(credited(event))
 
     assert verdict(walk) is True
 
@@ -72,7 +72,7 @@ def test_a_success_after_another_failure_says_nothing_of_the_first_outcome(tree:
     send(other)
     assert present_walk(Case.objects.get()) != first
 
-    send(succeeded(other))
+    send(credited(other))
 
     assert verdict(first) is None
 

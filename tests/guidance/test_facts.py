@@ -9,7 +9,8 @@ from pytest_django.fixtures import Settings
 
 from support.guidance.facts import build_facts
 from support.payments.models import Channel, ChannelState, Payment
-from support.payments.services import PaymentRecord, record_payment
+from support.payments.news import PaymentNews
+from support.payments.services import Teller, record_news
 from tests.factories import NOW, make_channel, make_customer, make_payment
 from troubleshooting.trees.models import TreeVersion
 
@@ -215,7 +216,7 @@ def test_a_payment_looks_the_same_over_a_change_of_our_key(settings: Settings):
     seen = []
     for minute, keys in enumerate([["old"], ["new", "old"], ["new"]]):
         settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = keys[0], keys[1:]
-        record = PaymentRecord(
+        news = PaymentNews(
             reference=f"PAY-{minute}",
             direction="payout",
             status="failed",
@@ -224,7 +225,8 @@ def test_a_payment_looks_the_same_over_a_change_of_our_key(settings: Settings):
             created_at=f"2026-11-18T09:0{minute}:00Z",
             counterparty_account="GB33BUKB20201555555555",
         )
-        payment = record_payment(record, customer=customer, channel=channel)
+        teller = Teller("casewalk", NOW, customer=lambda: customer, channel=lambda: channel)
+        payment = record_news(None, news, teller).payment
         similar = build_facts(payment, now=NOW)["similar_24h"]
         seen.append([one["reference"] for one in similar])
 

@@ -35,7 +35,7 @@ from support.guidance.services import (
     start_walk,
     take_back,
 )
-from support.intake.services import Event, receive_event
+from support.intake.services import Event, receive_news
 from support.notifications.delivery.settling import record_bounce
 from support.notifications.models import Notification
 from support.notifications.outbox.broadcasts import Draft
@@ -45,7 +45,7 @@ from support.notifications.services import (
     send_by_other_channel,
 )
 from support.payments.models import Channel
-from support.payments.services import PaymentRecord
+from support.payments.news import PaymentNews
 from tests.factories import NOW, make_case, make_customer, make_payment
 from troubleshooting.trees.models import TreeVersion
 from troubleshooting.walks.models import Walk
@@ -101,14 +101,13 @@ def make_work(agent: User, older: TreeVersion, version: TreeVersion) -> Work:
 def hear(work: Work, kind: str, status: str, code: str) -> None:
     payment = work.case.payment
     assert payment is not None
-    record = PaymentRecord(
+    news = PaymentNews(
         reference=payment.reference, direction="payout", status=status, amount="120.00",
         currency="CNY", method="bank_transfer", created_at="2026-11-18T09:00:00+00:00",
         failure_scheme="iso20022", failure_code=code,
+        contact=Contact(name="Mock Alder", email=work.case.customer.email),
     )  # fmt: skip
-    contact = Contact(name="Mock Alder", email=work.case.customer.email)
-    event_id = f"evt-{payment.reference}-{kind}-{code}"
-    receive_event(Event(event_id, kind, record, contact, payment.channel), now=LATER)
+    receive_news(Event(f"evt-{payment.reference}-{kind}-{code}", kind), news, now=LATER)
 
 
 def bounce(work: Work) -> None:
@@ -147,7 +146,7 @@ def on_message(service: Callable[..., Any]) -> Any:
 DEEDS: dict[str, Callable[[Work], object]] = {
     "event of the same failure": lambda work: hear(work, "payment.failed", "failed", "AC04"),
     "event of another failure": lambda work: hear(work, "payment.failed", "failed", "AC06"),
-    "event of success": lambda work: hear(work, "payment.succeeded", "succeeded", ""),
+    "event of success": lambda work: hear(work, "payment.updated", "credited", ""),
     "start": on_case(start_walk),
     "answer": on_walk(
         answer_step, Choice("code_account", "holder_deceased", reason="The family rang")

@@ -10,8 +10,10 @@ from support.customers.models import Customer
 from support.guidance.beginning import present_walk
 from support.guidance.services import confirm_outcome
 from support.intake.models import PaymentEvent
+from support.intake.services import Event, receive_news
 from support.notifications.models import Notification
 from support.payments.models import Payment
+from support.payments.news import PaymentNews
 from tests.factories import NOW, follow_up, make_agent, payment_event
 from tests.intake.signing import send
 from troubleshooting.trees.models import TreeVersion
@@ -86,17 +88,29 @@ def test_the_same_event_again_gets_the_same_answer_and_does_nothing(tree: TreeVe
     assert CaseEvent.objects.filter(kind="payment").count() == 1
 
 
-def test_an_event_id_decides_and_not_the_content(tree: TreeVersion):
-    first = send(payment_event(), "evt_again")
+def test_another_body_under_the_same_id_is_a_conflict(tree: TreeVersion):
+    send(payment_event(), "evt_again")
 
     second = send(payment_event(), "evt_again")
 
-    assert second.json() == first.json()
+    assert second.status_code == 409
+    assert second.json()["errors"][0]["code"] == "event_conflict"
     assert Payment.objects.count() == 1
 
 
-def succeeded(event: dict[str, Any]) -> Any:
-    return follow_up(event, "payment.succeeded", status="succeeded", failure_code="")
+def test_the_same_id_of_another_source_is_another_event(tree: TreeVersion):
+    event = payment_event()
+    first = send(event, "evt_again").json()
+    news = PaymentNews(reference=event["payment"]["reference"], status="failed")
+
+    second = receive_news(Event("evt_again", source="bank"), news, now=NOW)
+
+    assert second["case"] == first["case"]
+    assert PaymentEvent.objects.count() == 2
+
+
+def credited(event: dict[str, Any]) -> Any:
+    return follow_up(event, "payment.updated", status="credited", failure_code="")
 
 
 def test_a_second_event_for_a_payment_joins_the_open_case(tree: TreeVersion):
@@ -139,25 +153,38 @@ def test_a_walk_that_waits_goes_on_when_its_failure_is_reported_anew(tree: TreeV
     assert present_walk(Case.objects.get()).is_open
 
 
-def test_an_event_for_a_done_case_opens_a_new_one(tree: TreeVersion):
+def test_new_trouble_of_a_done_case_takes_it_up_again(tree: TreeVersion):
     event = payment_event()
     first = send(event).json()
     resolve_case(Case.objects.get(), now=NOW, context={})
 
-    second = send(event).json()
+    second = send(follow_up(event, failure_code="AC06")).json()
 
-    assert second["case"] != first["case"]
-    assert list(Case.objects.order_by("pk").values_list("status", flat=True)) == [
-        "resolved",
-        "waiting_customer",
-    ]
+    assert second["case"] == first["case"]
+    assert not Case.objects.get().is_done
+    assert told(Case.objects.get(), "case-reopened")
+
+
+@pytest.mark.parametrize("occurred_at", ["2026-11-18T09:30:00Z", None])
+def test_a_case_done_by_a_person_is_taken_up_by_what_is_not_the_very_same_news(
+    tree: TreeVersion, occurred_at: str | None
+):
+    event = payment_event() | {"occurred_at": occurred_at}
+    send(event)
+    resolve_case(Case.objects.get(), now=NOW, context={})
+
+    send(event, "evt_told_again")
+
+    assert Case.objects.get().is_done is (occurred_at is not None)
+    send(event | {"occurred_at": "2026-11-18T09:45:00Z"})
+    assert not Case.objects.get().is_done
 
 
 def test_a_payment_that_succeeds_after_all_resolves_its_case_and_tells(tree: TreeVersion):
     event = payment_event()
     send(event)
 
-    answer = send(succeeded(event))
+    answer = send(credited(event))
 
     case = Case.objects.get()
     assert answer.status_code == 202
@@ -173,7 +200,7 @@ def test_success_told_twice_under_two_ids_resolves_once(tree: TreeVersion):
     event = payment_event()
     send(event)
     for _time in range(2):
-        answer = send(succeeded(event))
+        answer = send(credited(event))
 
     assert answer.status_code == 202
     assert answer.json()["case"] is None
@@ -181,7 +208,7 @@ def test_success_told_twice_under_two_ids_resolves_once(tree: TreeVersion):
 
 
 def test_success_of_a_payment_nobody_missed_opens_no_case(tree: TreeVersion):
-    answer = send(succeeded(payment_event()))
+    answer = send(credited(payment_event()))
 
     assert answer.json() == {
         "case": None,
@@ -190,7 +217,7 @@ def test_success_of_a_payment_nobody_missed_opens_no_case(tree: TreeVersion):
         "waiting_at": None,
         "automatic": False,
     }
-    assert Payment.objects.get().status == "succeeded"
+    assert Payment.objects.get().status == "credited"
     assert not Case.objects.exists()
     assert not Notification.objects.exists()
 
@@ -207,7 +234,7 @@ def test_nothing_is_ever_told_by_machine_once_the_account_holder_may_have_died(
         walk = present_walk(case)
         confirm_outcome(case, walk, seen=walk.answers_seen, actor=make_agent(), now=NOW)
     later = {
-        "success": succeeded(event),
+        "success": credited(event),
         "another code": follow_up(event, failure_code="AC04"),
         "no code": follow_up(event, failure_scheme="", failure_code="", bank_latency_ms=None),
         "the same": event,

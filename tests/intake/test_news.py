@@ -67,7 +67,7 @@ def test_whose_holder_may_have_died_is_left_to_people_through_any_number_of_even
 
 
 @pytest.mark.django_db
-def test_a_new_case_for_the_payment_remembers_that_its_holder_may_have_died(tree: TreeVersion):
+def test_a_case_taken_up_again_remembers_that_its_holder_may_have_died(tree: TreeVersion):
     event = payment_event(failure_code="MD07")
     send(event)
     first = Case.objects.get()
@@ -75,7 +75,7 @@ def test_a_new_case_for_the_payment_remembers_that_its_holder_may_have_died(tree
 
     answer = send(follow_up(event, failure_code="AC04")).json()
 
-    assert answer["case"] != first.reference
+    assert answer["case"] == first.reference
     assert answer["automatic"] is False
     assert not Notification.objects.exists()
 
@@ -115,7 +115,7 @@ def test_an_agent_who_resolves_while_success_arrives_spoils_neither():
     event = payment_event()
     reference = send(event).json()["case"]
     _token, secret = AuthToken.objects.create(make_agent())
-    success = follow_up(event, "payment.succeeded", status="succeeded")
+    success = follow_up(event, "payment.updated", status="credited")
 
     answers = at_once(
         2,

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
+from support.payments.columns import mask_account
 from support.payments.models import Payment
-from support.payments.services import mask_account
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,11 @@ def test_a_sentence_that_asks_something_is_not_contradicted_while_we_work(read):
 @pytest.mark.parametrize("status", [Status.RESOLVED, Status.CLOSED])
 @pytest.mark.parametrize(
     ("payment_status", "said"),
-    [("succeeded", "The payment has gone through."), ("failed", "Our work on it is finished.")],
+    [
+        ("credited", "The money has been credited to the account."),
+        ("sent", "Our work on it is finished."),
+        ("failed", "Our work on it is finished."),
+    ],
 )
 def test_a_finished_case_claims_success_only_if_the_record_does(read, status, payment_status, said):
     cause = make_cause(customer_message_en="Please wait for {reference}.")

@@ -69,12 +69,12 @@ def test_a_wait_without_a_line_in_the_timeline_is_shown_without_a_time(read):
 
 
 def test_a_finished_case_shows_the_last_wait_it_went_through(read):
-    case = case_of(status=Status.RESOLVED, payment={"status": "succeeded"})
+    case = case_of(status=Status.RESOLVED, payment={"status": "credited"})
     move(case, Status.WAITING_CUSTOMER, NOW + timedelta(minutes=3))
     move(case, Status.WAITING_BANK, NOW + timedelta(minutes=9))
 
     assert stages(read(case)) == [
-        ("Payout started", "Went through", "17:00", "done"),
+        ("Payout started", "Arrived", "17:00", "done"),
         ("Received by us", "Done", "18:00", "done"),
         ("Being checked", "Done", "18:00", "done"),
         ("With the bank", "Done", "18:09", "done"),
@@ -102,7 +102,11 @@ def test_a_reopened_case_is_being_checked_since_then(read):
         ("cancelled", "Cancelled", "failed"),
         ("pending", "Not finished yet", "unclear"),
         ("unknown", "Not confirmed yet", "unclear"),
-        ("succeeded", "Went through", "done"),
+        ("sent", "Sent, arrival not confirmed yet", "unclear"),
+        ("accepted", "Accepted by the bank, not paid out yet", "unclear"),
+        ("delivered", "At the receiving bank, not credited yet", "unclear"),
+        ("held", "On hold", "unclear"),
+        ("credited", "Arrived", "done"),
     ],
 )
 def test_the_payments_own_stage_says_what_became_of_it(read, payment_status, word, progress):

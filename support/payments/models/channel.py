@@ -1,0 +1,138 @@
+"""Bank and wallet routes, and the board of their states."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from support.customers.models import Language
+from troubleshooting.checks.reading import bank_days
+from troubleshooting.checks.reading.as_written import Unreadable, read_zone
+
+
+class Direction(models.TextChoices):
+    PAYOUT = "payout", _("Payout")
+    PAYIN = "payin", _("Pay-in")
+
+
+class Channel(models.Model):
+    """A bank or wallet route with its limits, hours and state.
+
+    Amounts are in the channel's currency, hours in its time zone; an empty limit means none, and
+    an empty time that nobody knows it. One that is not confirmed was only named by a payment: of
+    its limits and hours nothing is known yet.
+    """
+
+    class State(models.TextChoices):
+        NORMAL = "normal", _("Normal")
+        DEGRADED = "degraded", _("Degraded")
+        DOWN = "down", _("Down")
+
+    code = models.SlugField(_("code"), max_length=50, unique=True)
+    name_en = models.CharField(_("name (English)"), max_length=100)
+    name_zh = models.CharField(_("name (Chinese)"), max_length=100)
+    direction = models.CharField(_("direction"), max_length=10, choices=Direction, blank=True)
+    method = models.CharField(_("method"), max_length=30, blank=True)
+    currency = models.CharField(_("currency"), max_length=3, blank=True)
+    schemes = ArrayField(
+        models.CharField(max_length=30), verbose_name=_("code schemes"), default=list, blank=True
+    )
+    min_amount = models.DecimalField(
+        _("smallest amount"), max_digits=18, decimal_places=4, null=True, blank=True
+    )
+    max_amount = models.DecimalField(
+        _("largest amount"), max_digits=18, decimal_places=4, null=True, blank=True
+    )
+    daily_total = models.DecimalField(
+        _("daily total per customer"), max_digits=18, decimal_places=4, null=True, blank=True
+    )
+    daily_count = models.PositiveIntegerField(_("daily count per customer"), null=True, blank=True)
+    opens_at = models.TimeField(_("opens at"), default=time(0))
+    closes_at = models.TimeField(
+        _("closes at"), null=True, blank=True, help_text=_("Empty: the end of the day")
+    )
+    works_weekends = models.BooleanField(_("works at weekends"), default=True)
+    holidays = models.CharField(
+        _("holiday calendar"),
+        max_length=10,
+        blank=True,
+        help_text=_("A country code, or ECB for the euro's bank holidays"),
+    )
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    new_user_days = models.PositiveIntegerField(_("days as a new customer"), default=0)
+    new_user_max = models.DecimalField(
+        _("largest amount for a new customer"),
+        max_digits=18,
+        decimal_places=4,
+        null=True,
+        blank=True,
+    )
+    usual_latency_ms = models.PositiveIntegerField(
+        _("usual answer time (ms)"), null=True, blank=True
+    )
+    timeout_ms = models.PositiveIntegerField(_("time-out (ms)"), null=True, blank=True)
+    bank_answer_days = models.PositiveSmallIntegerField(
+        _("bank days to answer an inquiry"), default=1
+    )
+    is_confirmed = models.BooleanField(_("confirmed by a person"), default=True, db_default=True)
+
+    class Meta:
+        verbose_name = _("channel")
+        verbose_name_plural = _("channels")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return self.name_for(get_language() or Language.ENGLISH)
+
+    def name_for(self, language: str) -> str:
+        return self.name_zh if language == Language.CHINESE else self.name_en
+
+    def clean(self) -> None:
+        """Refuse a time zone or a calendar by which no bank day could be counted."""
+        readers: dict[str, Callable[[], Any]] = {
+            "time_zone": lambda: read_zone(self.time_zone),
+            "holidays": lambda: bank_days.is_bank_day(date(2026, 1, 1), self.holidays),
+        }
+        errors = {}
+        for field, read in readers.items():
+            try:
+                read()
+            except Unreadable as error:
+                errors[field] = ValidationError(_(error.reason), "invalid", error.values)
+        if errors:
+            raise ValidationError(errors)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    def state_at(self, moment: datetime) -> "ChannelState | None":
+        """Return what the channel board said at a moment, or None when it said nothing yet."""
+        return self.states.filter(since__lte=moment).order_by("-since", "-pk").first()
+
+
+class ChannelState(models.Model):
+    """One entry of the channel board: from when a channel was in which state."""
+
+    channel = models.ForeignKey(Channel, models.CASCADE, related_name="states")
+    state = models.CharField(_("state"), max_length=10, choices=Channel.State)
+    since = models.DateTimeField(_("since"))
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("channel state")
+        verbose_name_plural = _("channel states")
+        indexes = [models.Index(fields=["channel", "-since"], name="channel_state_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.channel.code} {self.state} {self.since:%Y-%m-%d %H:%M}"
