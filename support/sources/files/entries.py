@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from support.payments.news import BOUNDS, PaymentNews, Reference, Unread
-from support.payments.services import mask_account
+from support.payments.columns import mask_account
 
 # In SEPA's files and SWIFT's these words stand where there is no reference.
 NO_REFERENCE = frozenset({"NOTPROVIDED", "NONREF", "NOTAVAILABLE", "NONE"})

@@ -3,7 +3,7 @@
 The corrected data stand in 29 places, cut by the change code (Nacha Operating Rules, appendix 5).
 """
 
-from support.payments.services import mask_account
+from support.payments.columns import mask_account
 
 ACCOUNT, ROUTING, CODE = "account", "routing number", "transaction code"
 # Some write the last part to the right edge, some to its place: both end where the text does.
