@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "config.health",
     "web",
     "config.strangers",
+    "troubleshooting.marks",
     "troubleshooting.causes",
     "troubleshooting.checks",
     "troubleshooting.trees",

@@ -21,6 +21,7 @@ from support.guidance.proof import STATE_FACTS, refute_earlier
 from support.notifications.words.events import EVENTS
 from support.payments.models import Payment
 from troubleshooting.causes.models import Cause
+from troubleshooting.marks.reading import kept
 from troubleshooting.trees.models import TreeVersion
 from troubleshooting.walks import services as walks
 from troubleshooting.walks.models import Walk
@@ -56,7 +57,7 @@ def begin_walk(
         raise ValidationError(_("This case is already resolved. Reopen it first."), code="resolved")
     earlier = [] if case.is_first else walks_of_payment(case)
     present = next((link.walk for link in earlier if link.case_id == case.pk), None)
-    version = TreeVersion.objects.published(slug)
+    version = _published(slug)
     if present is not None and present.is_open:
         walks.abandon(present, reason=_("Started anew."), actor=actor, now=now)
     facts = build_facts(case.payment, now=now) if case.payment else {}
@@ -70,6 +71,11 @@ def begin_walk(
         return where_it_stands(walk)
     cause = causes.get(walk.position().present.cause or "")
     return _go_on_by_itself(case, walk, cause, now, is_first=present is None)
+
+
+@kept
+def _published(slug: str) -> TreeVersion:
+    return TreeVersion.objects.published(slug)
 
 
 def present_walk(case: Case) -> Walk | None:

@@ -1,6 +1,6 @@
 """How payments arrive: signed events, each received once.
 
-`api.py` and `signatures.py` are the door, `serializers.py` and `records.py` what is read,
-`events/` reads an event whatever it looks like, `services.py` what an event does, `idempotency.py` the answers that are repeated, `replay.py` a
-trial without traces.
+`api.py` and `signatures.py` are the door, `serializers.py` and `records.py` what is read, `events/`
+reads an event whatever it looks like, `services.py` does what an event asks for, `idempotency.py`
+keeps the answers that are repeated, `replay.py` is a trial without traces.
 """

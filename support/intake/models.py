@@ -17,7 +17,7 @@ TAKE = """
     SELECT %(source)s, %(event_id)s, %(kind)s, %(digest)s, '{}', '[]', %(now)s
     FROM pg_advisory_xact_lock(hashtextextended(%(payment)s, 0))
     ON CONFLICT (source, event_id) DO UPDATE SET event_id = excluded.event_id
-    RETURNING *
+    RETURNING *, (SELECT value::text FROM marks_mark WHERE name = 'known') AS mark
 """
 
 
@@ -56,6 +56,8 @@ class PaymentEvent(models.Model):
     answer = models.JSONField(_("answer"), default=dict)
     unread = models.JSONField(_("not read"), default=list, db_default=[])
     received_at = models.DateTimeField(_("received at"))
+
+    mark = ""  # of what is read once a process, where `take` made the row
 
     objects = PaymentEventManager()
 

@@ -26,6 +26,7 @@ from support.payments.models import Payment
 from support.payments.news import PaymentNews
 from support.payments.routes import channel_of
 from support.payments.services import Heard, Teller, find_payment, record_news
+from troubleshooting.marks.reading import seen
 
 NOTHING: dict[str, Any] = {
     "case": None,
@@ -75,8 +76,9 @@ def receive_news(event: Event, news: PaymentNews, *, now: datetime) -> dict[str,
         if stored.digest and event.digest and stored.digest != event.digest:
             raise EventConflict
         return dict(stored.answer)
-    heard = record_news(find_payment(news), news, _teller(event, news, now))
-    stored.answer = answer = _act(heard, news, event, now)
+    with seen(stored.mark):
+        heard = record_news(find_payment(news), news, _teller(event, news, now))
+        stored.answer = answer = _act(heard, news, event, now)
     stored.payment = heard.payment
     stored.unread = [vars(unread) for unread in news.unread]
     stored.save(update_fields=["payment", "answer", "unread"])

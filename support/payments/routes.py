@@ -4,6 +4,7 @@ import re
 
 from support.payments.models import Channel
 from support.payments.news import PaymentNews
+from troubleshooting.marks.reading import kept
 
 MOST_UNCONFIRMED = 200  # more than that are no channels but a source that has gone astray
 UNKNOWN = "unknown"
@@ -16,15 +17,19 @@ def channel_of(news: PaymentNews) -> Channel:
     confirms it. A payment without a channel takes the one that is called unknown.
     """
     code = _code(news.channel)
-    found = Channel.objects.filter(code=code).first()
-    if found is not None:
-        return found
+    if (known := _channels().get(code)) is not None:
+        return known
     if code != UNKNOWN and Channel.objects.filter(is_confirmed=False).count() >= MOST_UNCONFIRMED:
         return channel_of(PaymentNews())
     name = news.channel[:100] or UNKNOWN
     new = Channel(code=code, name_en=name, name_zh=name, is_confirmed=False)
     Channel.objects.bulk_create([new], ignore_conflicts=True)
     return Channel.objects.get(code=code)
+
+
+@kept
+def _channels() -> dict[str, Channel]:
+    return {channel.code: channel for channel in Channel.objects.all()}
 
 
 def _code(name: str) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from support.payments.news import BOUNDS, PaymentNews, Reference, Unread
 from support.payments.columns import mask_account
+from support.payments.news import BOUNDS, PaymentNews, Reference, Unread
 
 # In SEPA's files and SWIFT's these words stand where there is no reference.
 NO_REFERENCE = frozenset({"NOTPROVIDED", "NONREF", "NOTAVAILABLE", "NONE"})

@@ -1,0 +1,98 @@
+"""Which payment news speaks of: by its own reference, or by what a bank or provider calls it."""
+
+import pytest
+
+from support.payments.models import Payment
+from support.payments.news import PaymentNews, Reference
+from support.payments.services import Teller, find_payment, record_news
+from tests.factories import NOW, make_channel, make_customer
+
+pytestmark = pytest.mark.django_db
+
+
+def known(reference: str, *names: tuple[str, str], amount: str = "120.00") -> Payment:
+    channel, customer = make_channel(), make_customer()
+    news = PaymentNews(
+        reference=reference, direction="payout", amount=amount, currency="EUR", status="sent",
+        references=tuple(Reference(kind, value) for kind, value in names),
+    )  # fmt: skip
+    teller = Teller("casewalk", NOW, customer=lambda: customer, channel=lambda: channel)
+    return record_news(None, news, teller).payment
+
+
+def found(*names: tuple[str, str], **more: str) -> str | None:
+    references = tuple(Reference(kind, value) for kind, value in names)
+    payment = find_payment(PaymentNews(references=references, **more))
+    return payment and payment.reference
+
+
+def test_by_what_the_bank_calls_it():
+    known("PAY-1", ("uetr", "97ed4827-7b6f-4491-a06f-b548d5a7512d"), ("end_to_end_id", "E2E-1"))
+    known("PAY-2", ("end_to_end_id", "E2E-2"))
+
+    assert found(("end_to_end_id", "E2E-2"), currency="EUR", amount="120.00") == "PAY-2"
+    assert found(("uetr", "97ed4827-7b6f-4491-a06f-b548d5a7512d"), amount="99") == "PAY-1"
+    assert found(("trace_number", "E2E-2")) is None
+
+
+def test_its_own_reference_counts_before_any_other():
+    known("PAY-1", ("end_to_end_id", "E2E-1"))
+    known("PAY-2")
+
+    assert found(("end_to_end_id", "E2E-1"), reference="PAY-2") == "PAY-2"
+    assert found(("end_to_end_id", "E2E-1"), reference="PAY-3") == "PAY-1"
+
+
+@pytest.mark.parametrize(
+    ("said", "is_found"),
+    [
+        ({"currency": "EUR", "amount": "120.00"}, True),
+        ({"currency": "eur", "amount": "119.20"}, True),  # fees of the return are taken off
+        ({"currency": "EUR", "amount": "120.01"}, False),
+        ({"currency": "USD", "amount": "120.00"}, False),
+        ({}, True),
+    ],
+)
+def test_a_name_that_others_may_use_too_is_believed_where_the_money_agrees(
+    said: dict[str, str], is_found: bool
+):
+    known("PAY-1", ("end_to_end_id", "E2E-1"))
+
+    assert (found(("end_to_end_id", "E2E-1"), **said) is not None) is is_found
+
+
+def test_what_two_payments_are_called_names_neither():
+    known("PAY-1", ("end_to_end_id", "SALARY"))
+    known("PAY-2", ("end_to_end_id", "SALARY"))
+
+    assert found(("end_to_end_id", "SALARY")) is None
+
+
+@pytest.mark.parametrize("value", ["NOTPROVIDED", "notprovided", "  ", "NONREF"])
+def test_what_stands_for_no_name_is_none(value: str):
+    known("PAY-1", ("end_to_end_id", value))
+
+    assert not Payment.objects.get().references.exists()
+    assert found(("end_to_end_id", value)) is None
+
+
+def test_a_reference_that_comes_later_is_kept_once():
+    payment = known("PAY-1")
+    for _time in range(2):
+        news = PaymentNews(reference="PAY-1", references=(Reference("arn", "123"),))
+        teller = Teller("bank", NOW, customer=make_customer, channel=make_channel)
+        record_news(find_payment(news), news, teller)
+
+    assert [(row.kind, row.value) for row in payment.references.all()] == [("arn", "123")]
+
+
+def test_news_without_amounts_changes_none():
+    known("PAY-1")
+    news = PaymentNews(reference="PAY-1", status="returned", failure_code="AC04")
+    teller = Teller("bank", NOW, customer=make_customer, channel=make_channel)
+
+    record_news(find_payment(news), news, teller)
+
+    payment = Payment.objects.get()
+    assert (payment.amount_text, payment.currency, payment.direction) == ("120.00", "EUR", "payout")
+    assert (payment.status, payment.failure_code) == ("returned", "AC04")
