@@ -20,6 +20,7 @@ urlpatterns = [
         else []
     ),
     path("s/", include("support.portal.urls")),
+    path("sources/", include("support.lead.urls")),
     path("trees/", include("troubleshooting.editor.urls")),
     path("", include("support.desk.urls")),
 ]

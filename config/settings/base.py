@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "support.intake",
     "support.desk",
     "support.portal",
+    "support.lead",
 ]
 
 MIDDLEWARE = [

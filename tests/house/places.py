@@ -8,6 +8,7 @@ FOLDERS = {
     "web": "web",
     "desk": "support.desk",
     "portal": "support.portal",
+    "lead": "support.lead",
     "notifications": "support.notifications",
     "editor": "troubleshooting.editor",
     "walks": "troubleshooting.walks",

@@ -37,7 +37,7 @@ class About:
     `always_sends` names the fields of a payment whose absence means that the request lacked them.
     """
 
-    name: str
+    name: str | Promise
     secret: str | Promise
     docs: str | Promise
     always_sends: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ from secrets import token_bytes, token_urlsafe
 
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
+from support.sources.kinds.base import BadSignature
 from support.sources.mapped.field_map import Signature
 from support.sources.mapped.moments import AUTO, read_moment
 from troubleshooting.checks.reading.text import Unreadable
@@ -19,10 +20,6 @@ ALGORITHMS = {"sha256": hashlib.sha256, "sha512": hashlib.sha512}
 # As long as Standard Webhooks gives a message.
 TOLERANCE = timedelta(minutes=5)
 _STANDARD_HEADERS = ("webhook-id", "webhook-timestamp", "webhook-signature")
-
-
-class BadSignature(Exception):
-    """The event isn't from the source, or is too old; the text says which."""
 
 
 def verify(

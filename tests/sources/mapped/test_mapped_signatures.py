@@ -8,8 +8,12 @@ import pytest
 from django.utils.datastructures import CaseInsensitiveMapping
 from standardwebhooks.webhooks import Webhook
 
+from support.sources.kinds.base import BadSignature, UnreadableBody
 from support.sources.mapped.field_map import Signature
-from support.sources.mapped.signatures import BadSignature, new_secret, verify
+from support.sources.mapped.kind import Mapped
+from support.sources.mapped.signatures import new_secret, verify
+from support.sources.models import Source
+from support.sources.registry import kind_for, kind_of
 
 BODY = '{"id": "T1", "名": "甲"}'.encode()
 NOW = datetime(2026, 11, 3, 10, tzinfo=UTC)
@@ -112,3 +116,42 @@ def test_a_new_secret_is_long_and_never_the_same():
     for scheme in ("standard", "hmac-hex"):
         assert len(new_secret(scheme)) > 40
         assert new_secret(scheme) != new_secret(scheme)
+
+
+def test_a_source_is_verified_and_read_as_its_own_map_says():
+    source = Source(
+        slug="nova",
+        kind="mapped",
+        secrets=[SECRET],
+        field_map={
+            "event_id": "id",
+            "fields": {"reference": "ref", "status": "state"},
+            "signature": {"scheme": "hmac-hex", "header": "X-Signature"},
+        },
+    )
+    body = b'{"id": "evt_1", "ref": "P1", "state": "FAILED"}'
+    headers = CaseInsensitiveMapping({"X-Signature": mac(body=body).hexdigest()})
+
+    kind = kind_for(source)
+    reading = kind.read(body, headers, source)
+
+    assert kind.verify(body, headers, source.secrets, now=NOW) == "evt_1"
+    assert [(news.reference, news.status) for news in reading.news] == [("P1", "failed")]
+    assert reading.type == "FAILED"
+
+
+@pytest.mark.parametrize("body", [b"\xff", b"{", b"[" * 100_000])
+def test_a_signed_body_that_is_no_json_is_unreadable(body):
+    kept = {"signature": {"scheme": "hmac-hex", "header": "X-Signature"}}
+    headers = CaseInsensitiveMapping({"X-Signature": mac(body=body).hexdigest()})
+
+    with pytest.raises(UnreadableBody):
+        Mapped(kept).verify(body, headers, [SECRET], now=NOW)
+    with pytest.raises(BadSignature):
+        Mapped(kept).verify(body, {}, [SECRET], now=NOW)
+
+
+def test_every_other_source_is_read_by_its_kind():
+    assert kind_for(Source(kind="stripe")) is kind_of("stripe")
+    with pytest.raises(KeyError):
+        kind_for(Source(kind="nosuch"))

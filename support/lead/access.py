@@ -1,0 +1,17 @@
+"""Who may see and change where payments come from."""
+
+from django.contrib.auth.models import User
+
+from web.access import Given, GuardedView, SignedInRequest, View, guarded
+
+LeadRequest = SignedInRequest
+CHANGE = "sources.change_source"
+
+
+def for_leads(view: View[Given]) -> GuardedView[Given]:
+    """Let staff in who may change sources: what is shown holds secrets and payloads."""
+    return guarded(view, _is_lead)
+
+
+def _is_lead(user: User) -> bool:
+    return user.is_staff and user.has_perm(CHANGE)

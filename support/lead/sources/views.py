@@ -1,0 +1,70 @@
+"""The sources and the page of one."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from support.lead.access import LeadRequest, for_leads
+from support.lead.sources.forms import SettingsForm, save_settings
+from support.lead.sources.listing import build_list
+from support.lead.sources.page import build_page
+from support.lead.sources.secrets import add_secret, drop_secret, show_once, take_secret
+from support.sources.models import Source
+from web.answers import REFUSED
+
+
+@require_safe
+@for_leads
+def sources(request: LeadRequest) -> HttpResponse:
+    return render(request, "lead/sources/sources.html", {"listing": build_list(timezone.now())})
+
+
+@require_safe
+@for_leads
+def source(request: LeadRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(Source, slug=slug)
+    return _page(request, found, secret=take_secret(request, found))
+
+
+@require_POST
+@for_leads
+def settings(request: LeadRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(Source, slug=slug)
+    form = SettingsForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, form=form, code=REFUSED)
+    save_settings(found, form)
+    messages.success(request, _("The settings are in force from now on."))
+    return redirect("source", slug)
+
+
+@require_POST
+@for_leads
+def secrets(request: LeadRequest, slug: str) -> HttpResponse:
+    """Add a secret beside those that are there, or take one away."""
+    found = get_object_or_404(Source, slug=slug)
+    try:
+        if request.POST.get("deed") == "drop":
+            drop_secret(found, request.POST.get("secret", "")[:20])
+            messages.success(request, _("The secret is gone: what it signs is refused now."))
+        else:
+            show_once(request, found, add_secret(found, request.POST.get("own", "")[:4000]))
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    return redirect("source", slug)
+
+
+def _page(
+    request: LeadRequest,
+    found: Source,
+    *,
+    secret: str = "",
+    form: SettingsForm | None = None,
+    code: int = 200,
+) -> HttpResponse:
+    page = build_page(request, found, now=timezone.now(), secret=secret)
+    return render(request, "lead/sources/source.html", {"page": page, "form": form}, status=code)

@@ -1,0 +1,15 @@
+"""Addresses of what leads see, under `/sources/`."""
+
+from django.urls import path
+
+from support.lead.mapping import views as mapping
+from support.lead.sources import views as sources
+
+urlpatterns = [
+    path("", sources.sources, name="sources"),
+    path("new/", mapping.new_source, name="source-new"),
+    path("<slug:slug>/", sources.source, name="source"),
+    path("<slug:slug>/map/", mapping.source_map, name="source-map"),
+    path("<slug:slug>/settings/", sources.settings, name="source-settings"),
+    path("<slug:slug>/secrets/", sources.secrets, name="source-secrets"),
+]
