@@ -3,6 +3,7 @@
 from functools import cache
 from typing import TYPE_CHECKING
 
+from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
 from support.sources.kinds.base import Kind
@@ -37,6 +38,6 @@ def kind_for(source: "Source") -> Kind:
     return Mapped(source.field_map) if source.kind == MAPPED else kind_of(source.kind)
 
 
-def kind_choices() -> list[tuple[str, str]]:
+def kind_choices() -> list[tuple[str, str | Promise]]:
     """Return names and labels for a form."""
     return [(name, kind_of(name).about.name) for name in KINDS]
