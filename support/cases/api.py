@@ -183,7 +183,11 @@ class CaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
 
     def get_queryset(self) -> QuerySet[Case]:
         cases = Case.objects.for_list()
-        return cases if self.action == "list" else cases.prefetch_related("messages__author")
+        if self.action == "list":
+            return cases
+        return cases.prefetch_related(
+            "messages__author", "payment__statuses", "payment__references"
+        )
 
     def get_serializer_class(self) -> type[serializers.BaseSerializer[Case]]:
         return CaseSerializer if self.action == "list" else CaseDetailSerializer
