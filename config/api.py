@@ -37,7 +37,7 @@ from support.notifications.returns.sms_api import (
     TwilioReceiptView,
 )
 from support.payments.api import ChannelViewSet
-from troubleshooting.causes.api import CauseViewSet, FailureCodeViewSet
+from troubleshooting.causes.api import CauseViewSet, FailureCodeViewSet, SchemeViewSet
 from troubleshooting.walks.services import StaleWalk
 from web.bodies import TooLarge
 
@@ -121,6 +121,7 @@ router.register("cases", CaseViewSet, basename="case")
 router.register("channels", ChannelViewSet)
 router.register("causes", CauseViewSet)
 router.register("failure-codes", FailureCodeViewSet)
+router.register("failure-schemes", SchemeViewSet)
 router.register("notifications", NotificationViewSet, basename="notification")
 
 urlpatterns = [

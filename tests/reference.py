@@ -9,14 +9,15 @@ from support.payments.loading import load_channels
 from support.payments.models import Channel
 from tests.database import put_in, rows_of
 from tests.factories import NOW
-from troubleshooting.causes.loading import load_causes, load_failure_codes
-from troubleshooting.causes.models import Cause, FailureCode
+from troubleshooting.causes.code_loading import load_codes
+from troubleshooting.causes.loading import load_causes
+from troubleshooting.causes.models import Cause, FailureCode, MessagePattern, Scheme
 from troubleshooting.trees.documents.yaml_text import load_yaml
 from troubleshooting.trees.models import Tree, TreeVersion
 
 FOLDER = settings.BASE_DIR / "fixtures"
 SLUG = "payout-not-received"
-TABLES = [model._meta.db_table for model in (Cause, FailureCode, Channel)]
+TABLES = [model._meta.db_table for model in (Cause, Scheme, FailureCode, MessagePattern, Channel)]
 _copies: dict[str, bytes] = {}
 
 
@@ -24,7 +25,7 @@ def load_reference() -> TreeVersion:
     """Load everything a walk needs into the test's database and return the version in force."""
     if not _copies:
         load_causes(FOLDER / "causes.csv")
-        load_failure_codes(FOLDER / "failure_codes.csv")
+        load_codes(FOLDER)
         load_channels(FOLDER / "channels.csv")
         _copies.update(rows_of(TABLES))
     else:  # ten times as fast as the loaders

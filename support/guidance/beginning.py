@@ -69,8 +69,7 @@ def begin_walk(
     if _is_silent(case, earlier, causes):
         case.fall_silent(now)
         return where_it_stands(walk)
-    cause = causes.get(walk.position().present.cause or "")
-    return _go_on_by_itself(case, walk, cause, now, is_first=present is None)
+    return _go_on_by_itself(case, walk, causes, now, is_first=present is None)
 
 
 @kept
@@ -118,12 +117,16 @@ def is_left_to_people(case: Case) -> bool:
 
 def _causes_met(links: Iterable[CaseWalk]) -> dict[str, Cause]:
     """Return the causes at which walks stand, and those that their codes can mean, by slug."""
-    met: set[str | None] = set()
-    for link in links:
-        met.add(link.walk.position().present.cause)
-        met.update(entry["cause"] for entry in link.walk.facts.get("code_matches", ()))
-    slugs = [slug for slug in met if slug]
+    slugs = {slug for link in links for slug in _slugs_met(link.walk)}
     return {cause.slug: cause for cause in Cause.objects.filter(slug__in=slugs)}
+
+
+def _slugs_met(walk: Walk) -> set[str]:
+    met = {walk.position().present.cause or ""}
+    for entry in walk.facts.get("code_matches", ()):
+        met.update((entry["cause"], *entry.get("other_causes", ())))
+    met.update(entry["cause"] for entry in walk.facts.get("message_matches", ()))
+    return met - {""}
 
 
 def _is_silent(case: Case, links: Iterable[CaseWalk], met: Mapping[str, Cause]) -> bool:
@@ -136,19 +139,22 @@ def _is_silent(case: Case, links: Iterable[CaseWalk], met: Mapping[str, Cause]) 
 
 
 def _go_on_by_itself(
-    case: Case, walk: Walk, cause: Cause | None, now: datetime, *, is_first: bool
+    case: Case, walk: Walk, met: Mapping[str, Cause], now: datetime, *, is_first: bool
 ) -> Begun:
     """Apply the outcome that a fresh walk reached if a machine may; else say that the case waits.
 
-    `cause` is that of the step at which it stands; `is_first` that the case had no walk before.
+    Where a customer may not be told of one of the causes that its code or message can mean, a
+    machine explains none. `met` are these and those of earlier walks; `is_first` says that the
+    case had no walk before.
     """
     position = walk.position()
     node = position.present
+    cause = met.get(node.cause or "")
     automatic = (
         position.is_outcome
         and node.automatic
         and cause is not None
-        and cause.disclosure == Cause.Disclosure.OPEN
+        and all(met[slug].is_open for slug in _slugs_met(walk) if slug in met)
         and case.customer.is_reachable  # else a person must find a way to tell him
         and not (node.message and EVENTS[node.message].needs)  # what only a person can add
         and walk.led_by_strong_checks_only(position)

@@ -6,9 +6,9 @@ from typing import Any
 
 from support.calendars.services import exceptions_of
 from support.guidance.senders import always_sent_by
+from support.payments.codes import facts_of_code
 from support.payments.models import Channel, Payment
 from support.payments.surroundings import Surroundings, read_surroundings
-from troubleshooting.walks.codes import code_matches
 
 EXCEPTION_DAYS = 1  # a payment's day is the same or the next in any zone
 # Of a payment whose time can't be read.
@@ -29,11 +29,9 @@ def build_facts(payment: Payment, *, now: datetime) -> dict[str, Any]:
         **_channel_facts(payment.channel, payment.initiated_at or now),
         "channel_state": around.state,
         "channel_state_note": around.state_note,
-        "code_matches": code_matches(
-            payment.failure_scheme, payment.failure_code, payment.channel.schemes
-        ),
         "always_sent": always_sent_by(getattr(payment, "source", "")),
         "unread": getattr(payment, "unread", None) or [],
+        **facts_of_code(payment, around.codes_revision),
         **(_others(payment, around) if payment.initiated_at else NO_OTHERS),
         "read_at": now.isoformat(),
     }

@@ -1,12 +1,17 @@
 from django.contrib import admin
 from unfold.admin import ModelAdmin, TabularInline
 
-from support.payments.models import Channel, ChannelState, Payment
+from support.payments.models import Channel, ChannelState, CodeOverride, Payment
 from web.looking import LookOnly
 
 
 class ChannelStateInline(TabularInline):
     model = ChannelState
+    extra = 0
+
+
+class CodeOverrideInline(TabularInline):
+    model = CodeOverride
     extra = 0
 
 
@@ -24,7 +29,7 @@ class ChannelAdmin(ModelAdmin):
     ]
     list_filter = ["is_confirmed", "direction", "method", "currency"]
     search_fields = ["code", "name_en", "name_zh"]
-    inlines = [ChannelStateInline]
+    inlines = [ChannelStateInline, CodeOverrideInline]
 
 
 @admin.register(Payment)

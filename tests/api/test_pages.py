@@ -14,7 +14,7 @@ from tests.editor.authors import SLUG, live_tree
 from tests.editor.publishing import open_walk
 from tests.editor.scripting import author_api
 from tests.factories import make_case
-from troubleshooting.causes.models import Cause, FailureCode
+from troubleshooting.causes.models import Cause, FailureCode, Scheme
 from troubleshooting.walks.services import report_step
 from web.cursor_pages import Pages
 
@@ -128,8 +128,9 @@ def test_no_moment_is_not_found_where_moments_are_in_order(api: Any, path: str):
 
 def test_every_row_is_reached_once_though_all_share_what_is_ordered_by(api: Any):
     cause = Cause.objects.create(slug="holiday", typical_minutes=60, typical_share=0)
+    Scheme.objects.create(slug="iso")
     FailureCode.objects.bulk_create(
-        FailureCode(scheme="iso", code=f"C{number:04}", cause=cause, customer_can_fix=False)
+        FailureCode(scheme_id="iso", code=f"C{number:04}", cause=cause, customer_can_fix=False)
         for number in range(1_203)
     )
     seen, address = [], f"{V1}failure-codes/"

@@ -6,8 +6,11 @@ import pytest
 from django.contrib.auth import get_user_model
 from rest_framework.test import APIRequestFactory, force_authenticate
 
-from troubleshooting.causes.api import CauseViewSet, FailureCodeViewSet
-from troubleshooting.causes.loading import load_causes, load_failure_codes
+from tests.codes import table
+from troubleshooting.causes.api import CauseViewSet, FailureCodeViewSet, SchemeViewSet
+from troubleshooting.causes.code_loading import load_codes
+from troubleshooting.causes.loading import load_causes
+from troubleshooting.causes.models import FailureCode
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 
@@ -15,7 +18,7 @@ FIXTURES = Path(__file__).parents[2] / "fixtures"
 @pytest.fixture
 def tables(db):
     load_causes(FIXTURES / "causes.csv")
-    load_failure_codes(FIXTURES / "failure_codes.csv")
+    load_codes(FIXTURES)
 
 
 @pytest.fixture
@@ -87,7 +90,7 @@ def test_codes_are_found_by_their_cause(ask, tables):
 def test_pages_by_cursor_show_every_code_once(ask, tables):
     seen = [(row["scheme"], row["code"]) for row in rows_of_all_pages(ask, FailureCodeViewSet)]
 
-    assert len(seen) == len(set(seen)) == 781
+    assert len(seen) == len(set(seen)) == len(table("failure_codes.csv"))
     assert seen == sorted(seen)
 
 
@@ -96,12 +99,29 @@ def test_a_page_costs_the_same_queries_with_many_codes(ask, tables, django_asser
         assert len(ask(FailureCodeViewSet).data["results"]) == 50
 
 
-@pytest.mark.parametrize("viewset", [CauseViewSet, FailureCodeViewSet])
+@pytest.mark.parametrize("viewset", [CauseViewSet, FailureCodeViewSet, SchemeViewSet])
 def test_nobody_but_staff_reads_them(viewset):
     assert [permission.__name__ for permission in viewset.permission_classes] == ["IsAdminUser"]
 
 
-@pytest.mark.parametrize("viewset", [CauseViewSet, FailureCodeViewSet])
+@pytest.mark.parametrize("viewset", [CauseViewSet, FailureCodeViewSet, SchemeViewSet])
 @pytest.mark.parametrize("action", ["create", "update", "destroy"])
 def test_nothing_is_written_over_the_api(viewset, action):
     assert not hasattr(viewset, action)
+
+
+def test_a_scheme_is_read_with_what_it_falls_back_to(ask, tables, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        rows = ask(SchemeViewSet).data["results"]
+
+    parents = {row["slug"]: row["parent"] for row in rows}
+    assert (parents["sepa"], parents["iso20022"]) == ("iso20022", None)
+    assert "pain.002*" in ask(SchemeViewSet, "retrieve", slug="iso20022").data["aliases"]
+
+
+def test_a_code_tells_what_else_it_is_documented_for(ask, tables):
+    FailureCode.objects.filter(scheme="nacha", code="R16").update(other_causes=["account_frozen"])
+
+    (row,) = ask(FailureCodeViewSet, query={"scheme": "nacha", "code": "R16"}).data["results"]
+
+    assert row["other_causes"] == ["account_frozen"]

@@ -5,14 +5,23 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ValidationError
 
-from troubleshooting.causes.loading import load_causes, load_failure_codes
-from troubleshooting.causes.models import Cause, FailureCode
+from tests.codes import table
+from troubleshooting.causes.code_loading import (
+    load_failure_codes,
+    load_message_patterns,
+    load_schemes,
+)
+from troubleshooting.causes.loading import load_causes
+from troubleshooting.causes.models import Cause, FailureCode, MessagePattern, Scheme
 
 pytestmark = pytest.mark.django_db
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 CAUSES = FIXTURES / "causes.csv"
 CODES = FIXTURES / "failure_codes.csv"
+SCHEMES = FIXTURES / "schemes.csv"
+PATTERNS = FIXTURES / "message_patterns.csv"
+HOW_MANY = len(table("failure_codes.csv"))
 
 
 def edited(tmp_path: Path, table: Path, before: str, after: str) -> Path:
@@ -25,13 +34,14 @@ def edited(tmp_path: Path, table: Path, before: str, after: str) -> Path:
 
 def test_all_causes_and_codes_are_loaded_and_loading_again_changes_nothing():
     assert len(load_causes(CAUSES).added) == 72
-    assert len(load_failure_codes(CODES).added) == 781
+    load_schemes(SCHEMES)
+    assert len(load_failure_codes(CODES).added) == HOW_MANY
 
     causes, codes = load_causes(CAUSES), load_failure_codes(CODES)
 
     assert (causes.added, causes.changed, causes.unchanged) == ([], {}, 72)
-    assert (codes.added, codes.changed, codes.unchanged) == ([], {}, 781)
-    assert (Cause.objects.count(), FailureCode.objects.count()) == (72, 781)
+    assert (codes.added, codes.changed, codes.unchanged) == ([], {}, HOW_MANY)
+    assert (Cause.objects.count(), FailureCode.objects.count()) == (72, HOW_MANY)
 
 
 def test_what_customers_may_learn_of_a_cause_stands_in_the_table():
@@ -70,6 +80,7 @@ def test_a_changed_row_is_reported_with_the_names_of_its_changed_fields(tmp_path
 
 def test_a_code_that_now_stands_for_another_cause_is_reported(tmp_path):
     load_causes(CAUSES)
+    load_schemes(SCHEMES)
     load_failure_codes(CODES)
     before = "清算环节超时而中止,bank_processing_slow"
     path = edited(tmp_path, CODES, before, "清算环节超时而中止,bank_system_failure")
@@ -95,14 +106,15 @@ def test_a_load_takes_a_few_statements_however_many_rows_it_brings(
     django_assert_max_num_queries, tmp_path
 ):
     load_causes(CAUSES)
-    with django_assert_max_num_queries(5):
+    load_schemes(SCHEMES)
+    with django_assert_max_num_queries(6):
         load_failure_codes(CODES)
 
     FailureCode.objects.update(source="elsewhere")
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         report = load_failure_codes(CODES)
-    assert len(report.changed) == 781
+    assert len(report.changed) == HOW_MANY
 
 
 @pytest.mark.parametrize(
@@ -126,3 +138,50 @@ def test_a_code_of_an_unknown_cause_is_refused_and_named():
         load_failure_codes(CODES)
 
     assert not FailureCode.objects.exists()
+
+
+def test_a_code_of_an_unknown_scheme_is_refused_and_named():
+    load_causes(CAUSES)
+
+    with pytest.raises(ValidationError, match="iso20022 AB01"):
+        load_failure_codes(CODES)
+
+    assert not FailureCode.objects.exists()
+
+
+def test_schemes_are_loaded_with_their_parents_and_again_without_a_change():
+    first, again = load_schemes(SCHEMES), load_schemes(SCHEMES)
+
+    assert len(first.added) == len(table("schemes.csv")) == Scheme.objects.count()
+    assert (again.added, again.changed) == ([], {})
+    assert Scheme.objects.get(slug="sepa").parent == Scheme.objects.get(slug="iso20022")
+
+
+def test_a_scheme_that_somebody_edited_stays_as_it_is_unless_it_is_put_back():
+    load_schemes(SCHEMES)
+    Scheme.objects.filter(slug="sepa").update(name_en="Ours")
+
+    assert load_schemes(SCHEMES, overwrite=False).kept == {"sepa": ["name_en"]}
+    assert load_schemes(SCHEMES).changed == {"sepa": ["name_en"]}
+
+
+def test_patterns_are_loaded_and_again_without_a_change():
+    load_causes(CAUSES)
+    load_schemes(SCHEMES)
+
+    first, again = load_message_patterns(PATTERNS), load_message_patterns(PATTERNS)
+
+    assert len(first.added) == len(table("message_patterns.csv"))
+    assert (again.added, again.changed) == ([], {})
+    assert MessagePattern.objects.filter(scheme__slug="adyen").exists()
+
+
+def test_a_pattern_that_cannot_be_searched_for_is_refused_and_named(tmp_path):
+    load_causes(CAUSES)
+    load_schemes(SCHEMES)
+    path = edited(tmp_path, PATTERNS, "unable to locate,", "(unable to locate,")
+
+    with pytest.raises(ValidationError, match="unable to locate: Brackets come in pairs"):
+        load_message_patterns(path)
+
+    assert not MessagePattern.objects.exists()

@@ -5,7 +5,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 from django.utils import translation
 
-from troubleshooting.causes.models import Cause, FailureCode
+from troubleshooting.causes.models import Cause, FailureCode, Scheme
 
 pytestmark = pytest.mark.django_db
 
@@ -29,8 +29,9 @@ def make_cause(slug: str = "amount_over_limit", **overrides) -> Cause:
 
 
 def make_code(cause: Cause, scheme: str, code: str) -> FailureCode:
+    row, _ = Scheme.objects.get_or_create(slug=scheme, name_en=scheme, name_zh=scheme)
     return FailureCode.objects.create(
-        scheme=scheme,
+        scheme=row,
         code=code,
         description_en="Over the limit",
         description_zh="超限",
@@ -81,7 +82,7 @@ def test_a_code_is_found_in_any_case_within_the_schemes_asked():
         make_code(cause, scheme, code)
 
     def schemes_of(schemes, *wanted):
-        return {row.scheme for row in FailureCode.objects.matching(schemes, wanted)}
+        return {row.scheme_id for row in FailureCode.objects.matching(schemes, wanted)}
 
     assert schemes_of(["alipay"], "balance_low") == {"alipay"}
     assert schemes_of(None, "BALANCE_LOW") == {"alipay", "wechatpay"}
@@ -92,9 +93,10 @@ def test_a_code_is_found_in_any_case_within_the_schemes_asked():
 
 def test_looking_a_code_up_uses_the_index_for_any_case():
     cause = make_cause()
+    Scheme.objects.bulk_create(Scheme(slug=f"scheme{n}") for n in range(20))
     FailureCode.objects.bulk_create(
         FailureCode(
-            scheme=f"scheme{n % 20}",
+            scheme_id=f"scheme{n % 20}",
             code=f"Code{n}",
             cause=cause,
             retryable="no",

@@ -1,4 +1,4 @@
-"""A cause added by hand: named, worded in both languages, and fit for customers."""
+"""Causes and codes added by hand: named, in both languages, and fit for customers."""
 
 from dataclasses import replace
 
@@ -8,8 +8,8 @@ from django.utils import translation
 
 from tests.reference import FOLDER
 from troubleshooting.causes.loading import load_causes
-from troubleshooting.causes.models import Cause
-from troubleshooting.causes.services import NewCause, add_cause, slug_of
+from troubleshooting.causes.models import Cause, FailureCode, Scheme
+from troubleshooting.causes.services import NewCause, NewCode, add_cause, learn_code, slug_of
 
 pytestmark = pytest.mark.django_db
 
@@ -109,3 +109,91 @@ def test_every_cause_of_the_table_passes_the_rule():
 )
 def test_a_slug_is_made_of_small_latin_letters(name, slug):
     assert slug_of(name) == slug
+
+
+@pytest.fixture
+def sepa():
+    return Scheme.objects.create(
+        slug="sepa", name_en="SEPA", name_zh="SEPA", aliases=["SEPA Credit Transfer", "pacs.002*"]
+    )
+
+
+@pytest.mark.parametrize("called", ["sepa", "SEPA", "Sepa credit-transfer", "pacs.002.001.10"])
+def test_a_code_is_learnt_in_the_scheme_that_payments_call_so(sepa, called):
+    cause = add_cause(HOLIDAY)
+
+    learn_code(called, " xx 01 ", cause)
+
+    code = FailureCode.objects.get()
+    assert (code.scheme, code.code, code.cause) == (sepa, "xx01", cause)
+    assert (code.description_en, code.description_zh) == ("Bank holiday", "银行假日")
+    assert code.source == "added by hand"
+
+
+@pytest.mark.parametrize(
+    ("called", "slug"),
+    [("My Bank", "my_bank"), ("MY BANK", "my_bank"), ("我的银行", "scheme_c86f18e7")],
+)
+def test_a_scheme_that_nobody_has_entered_is_entered_under_its_name(called, slug):
+    cause = add_cause(HOLIDAY)
+
+    first, second = learn_code(called, "1", cause), learn_code(called, "2", cause)
+
+    assert first.scheme == second.scheme
+    assert first.scheme.slug == slug
+    assert first.scheme.aliases == [called]
+
+
+def test_what_is_known_of_a_code_is_kept(sepa):
+    cause = add_cause(HOLIDAY)
+    other = add_cause(replace(HOLIDAY, name_en="Other day"))
+    new = NewCode(
+        name="Xx", description_en="A day off", other_causes=(other.slug,), retryable="no",
+        direction="payout", customer_can_fix=True,
+    )  # fmt: skip
+
+    code = learn_code("sepa", "XX01", cause, new)
+
+    assert (code.name, code.description_en, code.other_causes) == ("Xx", "A day off", ["other_day"])
+    assert (code.retryable, code.direction, code.customer_can_fix) == ("no", "payout", True)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "code", "new", "field"),
+    [
+        ("", "XX01", None, "scheme"),
+        (" - ", "XX01", None, "scheme"),
+        ("sepa", " ", None, "code"),
+        ("sepa", "AC04", None, "code"),
+        ("SEPA", "ac 04", None, "code"),
+        ("sepa", "XX01", NewCode(other_causes=("no_such",)), "other_causes"),
+    ],
+)
+def test_a_code_without_name_or_known_already_is_refused(sepa, scheme, code, new, field):
+    cause = add_cause(HOLIDAY)
+    learn_code("sepa", "AC04", cause)
+
+    with pytest.raises(ValidationError) as refused:
+        learn_code(scheme, code, cause, new)
+
+    assert field in refused.value.message_dict
+    assert FailureCode.objects.count() == 1
+
+
+def test_a_scheme_does_not_fall_back_to_itself(sepa):
+    child = Scheme.objects.create(slug="child", parent=sepa)
+    sepa.parent = child
+
+    with pytest.raises(ValidationError) as refused:
+        sepa.clean()
+
+    assert "parent" in refused.value.message_dict
+
+
+def test_an_alias_says_something(sepa):
+    sepa.aliases = ["-"]
+
+    with pytest.raises(ValidationError) as refused:
+        sepa.clean()
+
+    assert "aliases" in refused.value.message_dict

@@ -39,7 +39,10 @@ SOUND_FACTS: dict[str, Any] = {
     "channel_timeout_ms": 60000,
     "channel_state": "normal",
     "channel_state_note": "",
+    "code_scheme": None,
+    "code_is_technical": None,
     "code_matches": [],
+    "message_matches": [],
     "today_count": 0,
     "today_total": "0",
     "similar_24h": [],
@@ -52,6 +55,12 @@ def make_facts(**overrides: Any) -> dict[str, Any]:
     return SOUND_FACTS | overrides
 
 
-def match(scheme: str, code: str, cause: str) -> dict[str, str]:
+def match(scheme: str, code: str, cause: str, **more: Any) -> dict[str, Any]:
     """One row of the failure-code table."""
-    return {"scheme": scheme, "code": code, "cause": cause, "name": f"Name{code}", "group": "any"}
+    named = {"scheme": scheme, "code": code, "cause": cause, "name": f"Name{code}", "group": "any"}
+    return named | more
+
+
+def words(text: str, cause: str, **more: Any) -> dict[str, Any]:
+    """One pattern that fits a message."""
+    return {"words": text, "said_by": "message", "cause": cause, "is_strong": False} | more

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tests.codes import code_book
 from troubleshooting.checks.reading.as_written import Unreadable, read_amount
-from troubleshooting.checks.reading.codes import clean_code, clean_scheme, code_candidates
+from troubleshooting.walks.codes import Said, code_facts
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 CALENDARS = {
@@ -35,42 +36,20 @@ def sample_payments() -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines]
 
 
-@cache
-def cause_groups() -> dict[str, str]:
-    return {row["slug"]: row["group"] for row in rows("causes.csv")}
-
-
-def code_matches(
-    scheme: str | None, code: object, channel_schemes: list[str]
-) -> list[dict[str, str]]:
-    """Look a code up: in its scheme, else in the channel's schemes, else in all."""
-    cleaned = clean_scheme(scheme)
-    everywhere = sorted({row["scheme"] for row in rows("failure_codes.csv")})
-    for schemes in [[cleaned]] if cleaned else [channel_schemes, everywhere]:
-        matches = [match for name in schemes for match in _in_scheme(name, code)]
-        if matches:
-            return matches
-    return []
-
-
-def _in_scheme(scheme: str, code: object) -> list[dict[str, str]]:
-    for candidate in code_candidates(scheme, code):
-        for row in rows("failure_codes.csv"):
-            if row["scheme"] == scheme and clean_code(row["code"]) == candidate:
-                found = {key: row[key] for key in ("scheme", "code", "cause", "name")}
-                return [found | {"group": cause_groups()[row["cause"]]}]
-    return []
-
-
 def facts_of(payment: dict[str, Any], *, with_holidays: bool = True) -> dict[str, Any]:
     channel = next(row for row in rows("channels.csv") if row["channel"] == payment["channel"])
     facts = {name: value for name, value in payment.items() if name not in NOT_FACTS}
     facts |= channel_facts(channel)
     if not with_holidays:
         facts["channel_holidays"] = ""
-    facts["code_matches"] = code_matches(
-        payment["failure_scheme"], payment["failure_code"], channel["schemes"].split()
+    said = Said(
+        scheme=payment["failure_scheme"],
+        code=payment["failure_code"],
+        message=payment["failure_message"],
+        direction=payment["direction"],
+        channel_schemes=channel["schemes"].split(),
     )
+    facts |= code_facts(code_book(), said)
     return facts | _history(payment, channel)
 
 

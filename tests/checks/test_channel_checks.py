@@ -134,13 +134,13 @@ NO_LATENCY = {"bank_latency_ms": None}
     [
         ({"bank_latency_ms": 0}, "reached"),
         ({"bank_latency_ms": 100, "failure_scheme": "http", "failure_code": "504"}, "reached"),
-        ({"failure_scheme": "iso20022", "failure_code": "AC04"} | NO_LATENCY, "reached"),
-        ({"failure_scheme": "UnionPay", "failure_code": "7777"} | NO_LATENCY, "reached"),
-        ({"failure_scheme": "http", "failure_code": "503"} | NO_LATENCY, "not_reached"),
-        ({"failure_scheme": "errno", "failure_code": "ETIMEDOUT"} | NO_LATENCY, "not_reached"),
-        ({"failure_scheme": "TLS alert", "failure_code": 70} | NO_LATENCY, "not_reached"),
+        ({"failure_code": "AC04", "code_is_technical": False} | NO_LATENCY, "reached"),
+        ({"failure_code": "7777", "code_is_technical": False} | NO_LATENCY, "reached"),
+        ({"failure_code": "503", "code_is_technical": True} | NO_LATENCY, "not_reached"),
+        ({"failure_code": 70, "code_is_technical": True} | NO_LATENCY, "not_reached"),
         (
-            {"failure_scheme": "payment_request_api", "failure_code": "AbortError"} | NO_LATENCY,
+            {"failure_code": 70, "code_matches": [match("a", "70", "cancelled", is_technical=True)]}
+            | NO_LATENCY,
             "not_reached",
         ),
         ({"failure_code": "7777"} | NO_LATENCY, "not_reached"),

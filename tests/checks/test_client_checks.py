@@ -99,7 +99,7 @@ def test_an_old_client_explains_a_payment_that_never_reached_the_bank(name, fact
 @pytest.mark.parametrize(("name", "facts", "cause"), OLD_CLIENTS)
 def test_an_old_client_is_a_red_herring_once_the_bank_has_answered(name, facts, cause):
     assert outcome(name, **facts, bank_latency_ms=900) == ("outdated", WEAK, cause)
-    assert outcome(name, **facts, **UNREACHED, failure_scheme="nacha", failure_code="R01") == (
+    assert outcome(name, **facts, **UNREACHED, failure_code="R01", code_is_technical=False) == (
         "outdated",
         WEAK,
         cause,

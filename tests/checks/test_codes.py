@@ -1,56 +1,15 @@
 import pytest
 
-from tests.checks.facts_for_tests import make_facts, match
-from tests.checks.sample import code_matches, rows
+from tests.checks.facts_for_tests import make_facts, match, words
 from troubleshooting.checks.reading.codes import (
-    CAUSE_GROUPS,
     GENERIC_CAUSE,
     GROUP_CAUSES,
     clean_code,
-    clean_scheme,
     code_candidates,
 )
 from troubleshooting.checks.registry import Strength, run
 
 STRONG, WEAK = Strength.STRONG, Strength.WEAK
-
-
-@pytest.mark.parametrize(
-    ("value", "scheme"),
-    [
-        ("iso8583", "iso8583"),
-        ("ISO8583", "iso8583"),
-        ("ISO 8583", "iso8583"),
-        ("iso-8583", "iso8583"),
-        ("\uff29\uff33\uff2f8583", "iso8583"),
-        ("union-pay", "unionpay"),
-        ("UnionPay", "unionpay"),
-        ("银联", "unionpay"),
-        ("ISO 20022", "iso20022"),
-        ("iso20022-return", "iso20022_return"),
-        ("ACH", "nacha"),
-        ("Bacs", "bacs_arudd"),
-        ("WeChat Pay", "wechatpay"),
-        ("支付宝", "alipay"),
-        ("Faster Payments", "fps"),
-        ("PayPal", "paypal_payout"),
-        ("open banking", "openbanking_uk"),
-        ("TLS", "tls_alert"),
-        ("swift", None),
-        ("", None),
-        (None, None),
-        (8583, None),
-        (["iso8583"], None),
-        ("iso8583" * 100, None),
-    ],
-)
-def test_schemes_are_recognised_by_their_many_names(value, scheme):
-    assert clean_scheme(value) == scheme
-
-
-def test_every_scheme_of_the_table_is_its_own_name():
-    for scheme in {row["scheme"] for row in rows("failure_codes.csv")}:
-        assert clean_scheme(scheme) == scheme
 
 
 @pytest.mark.parametrize(
@@ -81,37 +40,21 @@ def test_codes_are_cleaned_before_they_are_looked_up(value, code):
 
 
 @pytest.mark.parametrize(
-    ("scheme", "code", "candidates"),
+    ("two_digits", "code", "candidates"),
     [
-        ("iso8583", 5, ["05", "5"]),
-        ("unionpay", "5", ["05", "5"]),
-        ("iso8583", "05", ["05"]),
-        ("adyen", "05", ["05", "5"]),
-        ("bacs_arudd", "0", ["0"]),
-        ("nacha", "R01", ["R01"]),
+        (True, 5, ["05", "5"]),
+        (True, "5", ["05", "5"]),
+        (True, "05", ["05"]),
+        (False, "05", ["05", "5"]),
+        (False, "0", ["0"]),
+        (False, "R01", ["R01"]),
         (None, "5", ["5", "05"]),
         (None, "05", ["05", "5"]),
-        ("fps", None, []),
+        (None, None, []),
     ],
 )
-def test_a_lost_or_added_leading_zero_is_tried(scheme, code, candidates):
-    assert code_candidates(scheme, code) == candidates
-
-
-def test_every_code_of_the_table_leads_to_its_cause():
-    for row in rows("failure_codes.csv"):
-        matches = code_matches(row["scheme"], f" {row['code'].lower()} ", [])
-        facts = make_facts(
-            direction="payin",
-            failure_scheme=row["scheme"],
-            failure_code=row["code"],
-            code_matches=matches,
-        )
-        finding = run("failure_code", facts)
-
-        is_generic = row["cause"] == GENERIC_CAUSE
-        assert finding.option == ("generic" if is_generic else CAUSE_GROUPS[row["cause"]])
-        assert finding.cause == (None if is_generic else row["cause"])
+def test_a_lost_or_added_leading_zero_is_tried(two_digits, code, candidates):
+    assert code_candidates(code, two_digits=two_digits) == candidates
 
 
 def coded(*matches, **facts):
@@ -167,13 +110,67 @@ def test_two_meanings_of_one_code_are_both_shown():
     assert run("failure_code_card_auth", facts).option is None
 
 
-def test_a_code_without_its_list_counts_fully_only_where_the_channel_uses_the_list():
-    used = coded(CLOSED, failure_scheme=None, channel_schemes=["ISO-20022"])
-    unused = coded(CLOSED, failure_scheme="", channel_schemes=["nacha"])
+def test_a_guess_decides_nothing():
+    finding = run("failure_code", coded(CLOSED | {"is_guess": True}))
 
-    assert run("failure_code", used).strength is STRONG
-    assert run("failure_code", unused).strength is WEAK
-    assert "which the channel does not use" in run("failure_code", unused).message
+    assert (finding.option, finding.strength) == ("account", WEAK)
+    assert "which it need not be of" in finding.message
+
+
+def test_a_code_with_other_documented_meanings_decides_nothing():
+    vague = match("iso8583", "65", "count_limit", is_vague=True,
+                  other_causes=["credentials_invalid"])  # fmt: skip
+
+    finding = run("failure_code_amount_time", coded(vague, failure_code="65"))
+
+    assert (finding.option, finding.strength) == ("count_limit", WEAK)
+    assert finding.values["other_causes"] == ["credentials_invalid"]
+
+
+def test_a_refusal_with_several_documented_reasons_is_no_certain_refusal():
+    vague = match("stripe_payout", "could_not_process", GENERIC_CAUSE, is_vague=True)
+    facts = coded(vague, failure_code="could_not_process")
+
+    assert run("failure_code", facts).strength is WEAK
+    assert run("generic_decline", facts).strength is WEAK
+
+
+SCA = words("sca required", "credentials_invalid", is_strong=True)
+NO_REASON = words("do not honor", GENERIC_CAUSE, is_strong=True)
+BLURRED = match("iso8583", "65", "count_limit", is_vague=True)
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        (coded(message_matches=[SCA]), ("card_auth", STRONG, "credentials_invalid")),
+        (coded(VAGUE, message_matches=[SCA]), ("card_auth", STRONG, "credentials_invalid")),
+        (coded(BLURRED, message_matches=[SCA]), ("card_auth", STRONG, "credentials_invalid")),
+        (
+            coded(failure_code=None, message_matches=[SCA]),
+            ("card_auth", STRONG, "credentials_invalid"),
+        ),
+        # A code of one meaning is not outvoted by words, nor by what is no more than a hint.
+        (coded(CLOSED, message_matches=[SCA]), ("account", STRONG, "account_closed")),
+        (coded(message_matches=[SCA | {"is_strong": False}]), ("unknown", STRONG, None)),
+        (coded(BLURRED, message_matches=[NO_REASON]), ("amount_time", WEAK, "count_limit")),
+        (coded(message_matches=[NO_REASON]), ("generic", STRONG, None)),
+        (
+            coded(message_matches=[SCA, words("closed", "account_closed", is_strong=True)]),
+            ("unknown", STRONG, None),
+        ),
+    ],
+)
+def test_words_that_may_decide_say_what_the_code_leaves_open(facts, expected):
+    finding = run("failure_code", facts)
+
+    assert (finding.option, finding.strength, finding.cause) == expected
+
+
+def test_words_in_a_codes_place_are_the_evidence():
+    finding = run("failure_code_card_auth", coded(message_matches=[SCA]))
+
+    assert finding.message % finding.values == "The failure code or message says “sca required”."
 
 
 @pytest.mark.parametrize("group", GROUP_CAUSES)

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.checks.facts_for_tests import make_facts, match
+from tests.checks.facts_for_tests import make_facts, match, words
 from troubleshooting.checks.conflicts import conflicting, strong_findings
 from troubleshooting.checks.reading.codes import GENERIC_CAUSE
 from troubleshooting.checks.registry import Finding, Strength, run
@@ -127,7 +127,7 @@ GENERIC = {
     "failure_code": "MS03",
     "code_matches": [match("iso20022", "MS03", GENERIC_CAUSE)],
 }
-UNKNOWN = {"failure_scheme": "iso20022", "failure_code": "ZZ99", "code_matches": []}
+UNKNOWN = {"failure_code": "ZZ99", "code_is_technical": False, "code_matches": []}
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ UNKNOWN = {"failure_scheme": "iso20022", "failure_code": "ZZ99", "code_matches":
         (GENERIC | {"status": "succeeded"}, "not_declined", Strength.STRONG),
         (UNKNOWN, "declined", Strength.WEAK),
         (
-            UNKNOWN | {"failure_scheme": None, "bank_latency_ms": None},
+            UNKNOWN | {"code_is_technical": None, "bank_latency_ms": None},
             "not_declined",
             Strength.STRONG,
         ),
@@ -161,7 +161,7 @@ def test_a_refusal_without_a_reason_is_the_last_resort(facts, option, strength):
     [
         ({"amount": "180000"}, "amount_within_limit"),
         ({"counterparty_name": "Demo Willow"}, "name_match"),
-        ({"failure_message": "账户已销户"}, "failure_message"),
+        ({"message_matches": [words("销户", "account_closed")]}, "failure_message"),
         ({"account_age_days": 1, "channel_new_user_days": 7}, "new_user_rule"),
         ({"bank_latency_ms": 30000}, "response_time"),
     ],

@@ -8,7 +8,7 @@ import pytest
 from tests.checks.facts_for_tests import SOUND_FACTS, make_facts
 from tests.checks.sample import rows
 from troubleshooting.checks.facts import FACTS
-from troubleshooting.checks.reading.codes import CAUSE_GROUPS, GENERIC_CAUSE, GROUP_CAUSES, SCHEMES
+from troubleshooting.checks.reading.codes import CAUSE_GROUPS, GENERIC_CAUSE, GROUP_CAUSES
 from troubleshooting.checks.registry import (
     REGISTRY,
     Strength,
@@ -80,10 +80,6 @@ def coded_causes():
     """The causes that a failure code can name, with their groups."""
     named = {row["cause"] for row in rows("failure_codes.csv")}
     return {row["slug"]: row["group"] for row in rows("causes.csv") if row["slug"] in named}
-
-
-def test_the_schemes_are_those_of_the_failure_code_table():
-    assert set(SCHEMES) == {row["scheme"] for row in rows("failure_codes.csv")}
 
 
 @pytest.mark.parametrize("check", all_checks(), ids=lambda check: check.name)

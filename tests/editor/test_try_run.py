@@ -147,4 +147,6 @@ def test_a_trial_leaves_its_facts_as_they_were():
     run(Given("amount", "within"), facts=facts)
 
     assert facts == OVER_FACTS
-    assert as_facts({}) == {"code_matches": []}
+    assert as_facts({}) == {
+        "code_scheme": None, "code_is_technical": None, "code_matches": [], "message_matches": [],
+    }  # fmt: skip

@@ -27,13 +27,13 @@ def statements_of(event: Any) -> tuple[dict[str, Any], list[str]]:
     return answer, [query["sql"] for query in captured if "SAVEPOINT" not in query["sql"]]
 
 
-def test_an_event_that_decides_a_new_case_costs_28_statements(tree: Any):
+def test_an_event_that_decides_a_new_case_costs_27_statements(tree: Any):
     statements_of(payment_event())  # the tree is read once by a process
 
     answer, statements = statements_of(payment_event())
 
     assert answer["automatic"]
-    assert len(statements) == 28
+    assert len(statements) == 27
 
 
 def test_an_event_whose_case_waits_for_a_person_costs_21_statements(tree: Any):

@@ -16,7 +16,8 @@ def walk_of(**changes: Any) -> SampleWalk:
 
 
 def walk_without_code(**changes: Any) -> SampleWalk:
-    nothing = {"failure_scheme": None, "failure_code": None, "code_matches": []}
+    nothing = {"failure_scheme": None, "failure_code": None, "code_matches": [],
+               "code_is_technical": None, "message_matches": []}  # fmt: skip
     return walk_of(**nothing, failure_message="", **changes)
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.walks.building import LATER, agent, answer, started
-from troubleshooting.causes.loading import load_causes, load_failure_codes
+from troubleshooting.causes.code_loading import load_codes
+from troubleshooting.causes.loading import load_causes
 from troubleshooting.walks.services import report_step
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -20,7 +21,7 @@ pytestmark = [
 @pytest.fixture
 def walk():
     load_causes(FIXTURES / "causes.csv")
-    load_failure_codes(FIXTURES / "failure_codes.csv")
+    load_codes(FIXTURES)
     walk = answer(started(), "accepted", "no")
     report_step(walk, "paid", actor=agent(), note="Unclear.", now=LATER)
     return walk

@@ -1,9 +1,9 @@
-"""Causes and failure codes over the API: read by everybody who works cases."""
+"""Causes, schemes and failure codes over the API: read by everybody who works cases."""
 
 from django_filters import rest_framework as filters
 from rest_framework import mixins, serializers, viewsets
 
-from troubleshooting.causes.models import Cause, FailureCode
+from troubleshooting.causes.models import Cause, FailureCode, Scheme
 
 
 class CauseSerializer(serializers.ModelSerializer[Cause]):
@@ -18,19 +18,35 @@ class CauseSerializer(serializers.ModelSerializer[Cause]):
 
 
 class FailureCodeSerializer(serializers.ModelSerializer[FailureCode]):
+    scheme = serializers.CharField(source="scheme_id", read_only=True)
     cause = serializers.SlugRelatedField[Cause](slug_field="slug", read_only=True)
 
     class Meta:
         model = FailureCode
         fields = [
-            "scheme", "code", "name", "description_en", "description_zh", "cause", "retryable",
-            "customer_can_fix", "direction", "source",
+            "scheme", "code", "name", "description_en", "description_zh", "cause", "other_causes",
+            "retryable", "customer_can_fix", "direction", "source",
+        ]  # fmt: skip
+
+
+class SchemeSerializer(serializers.ModelSerializer[Scheme]):
+    # Django REST calls the serializer that a field is in by the same name.
+    parent = serializers.SlugRelatedField[Scheme](  # type: ignore[assignment]
+        slug_field="slug", read_only=True
+    )
+
+    class Meta:
+        model = Scheme
+        fields = [
+            "slug", "name_en", "name_zh", "aliases", "parent", "direction", "names_one_cause",
+            "is_technical", "has_two_digits",
         ]  # fmt: skip
 
 
 class FailureCodeFilter(filters.FilterSet):
     """`code` is found in any case, like the codes of a payment."""
 
+    scheme = filters.CharFilter(field_name="scheme_id")
     code = filters.CharFilter(lookup_expr="iexact")
     cause = filters.CharFilter(field_name="cause__slug")
 
@@ -57,5 +73,18 @@ class FailureCodeViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[FailureC
 
     queryset = FailureCode.objects.select_related("cause")
     serializer_class = FailureCodeSerializer
-    ordering = ("scheme", "code")
+    ordering = ("scheme_id", "code")
     filterset_class = FailureCodeFilter
+
+
+class SchemeViewSet(
+    mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Scheme]
+):
+    """Lists of failure codes: what payment systems call them and what they fall back to."""
+
+    queryset = Scheme.objects.select_related("parent")
+    serializer_class = SchemeSerializer
+    ordering = ("slug",)
+    lookup_field = "slug"
+    lookup_value_regex = "[-a-zA-Z0-9_]+"
+    filterset_fields = ("direction", "is_technical")

@@ -1,7 +1,7 @@
-"""Loading causes and failure codes from tables, as often as one likes."""
+"""Loading causes from a table, as often as one likes; and what every such table needs."""
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -11,10 +11,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from troubleshooting.causes.models import Cause, FailureCode
+from troubleshooting.causes.models import Cause, FailureCode, MessagePattern, Scheme
 
 Values = dict[str, Any]
-Row = TypeVar("Row", Cause, FailureCode)
+Row = TypeVar("Row", Cause, FailureCode, MessagePattern, Scheme)
 
 
 @dataclass
@@ -29,6 +29,12 @@ class LoadReport:
     kept: dict[str, list[str]] = field(default_factory=dict)
     unchanged: int = 0
 
+    def add(self, other: "LoadReport") -> None:
+        self.added += other.added
+        self.changed |= other.changed
+        self.kept |= other.kept
+        self.unchanged += other.unchanged
+
 
 @transaction.atomic
 def load_causes(path: Path, *, overwrite: bool = True) -> LoadReport:
@@ -38,26 +44,14 @@ def load_causes(path: Path, *, overwrite: bool = True) -> LoadReport:
     Raises ValidationError for a disclosure or group that does not exist.
     """
     known = {cause.slug: cause for cause in Cause.objects.select_for_update()}
-    wanted = {row["slug"]: _cause_values(row) for row in _rows(path)}
-    return _load(Cause, known, wanted, overwrite=overwrite)
+    wanted = {row["slug"]: _cause_values(row) for row in rows(path)}
+    return load_rows(Cause, known, wanted, overwrite=overwrite)
 
 
-@transaction.atomic
-def load_failure_codes(path: Path, *, overwrite: bool = True) -> LoadReport:
-    """Bring the failure codes up to the table; one that is not in the table is left alone.
-
-    Without `overwrite` those that are there stay as somebody made them.
-    Raises ValidationError for a code whose cause is not loaded.
-    """
-    causes = dict(Cause.objects.values_list("slug", "pk"))
-    known = {f"{code.scheme} {code.code}": code for code in FailureCode.objects.select_for_update()}
-    wanted = {f"{row['scheme']} {row['code']}": _code_values(row, causes) for row in _rows(path)}
-    return _load(FailureCode, known, wanted, overwrite=overwrite)
-
-
-def _load(
+def load_rows(
     model: type[Row], known: Mapping[str, Row], wanted: Mapping[str, Values], *, overwrite: bool
 ) -> LoadReport:
+    """Add and change rows by their keys; what is known and not wanted is left alone."""
     report = LoadReport()
     new, changed, fields = [], [], set()
     for key, values in wanted.items():
@@ -82,14 +76,15 @@ def _load(
     return report
 
 
-def _rows(path: Path) -> Iterator[dict[str, str]]:
+def rows(path: Path) -> Iterator[dict[str, str]]:
+    """Yield the rows of a table with a heading."""
     with path.open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
 
 
 def _cause_values(row: dict[str, str]) -> Values:
-    _require_choice(Cause.Group.values, row["group"], row["slug"])
-    _require_choice(Cause.Disclosure.values, row["disclosure"], row["slug"])
+    require_choice(Cause.Group.values, row["group"], row["slug"])
+    require_choice(Cause.Disclosure.values, row["disclosure"], row["slug"])
     return {
         "slug": row["slug"],
         "group": row["group"],
@@ -110,26 +105,8 @@ def _cause_values(row: dict[str, str]) -> Values:
     }
 
 
-def _code_values(row: dict[str, str], causes: Mapping[str, int]) -> Values:
-    key = f"{row['scheme']} {row['code']}"
-    _require_choice(list(causes), row["cause"], key)
-    _require_choice(FailureCode.Retryable.values, row["retryable"], key)
-    _require_choice(FailureCode.Direction.values, row["direction"], key)
-    return {
-        "scheme": row["scheme"],
-        "code": row["code"],
-        "name": row["name"],
-        "description_en": row["description_en"],
-        "description_zh": row["description_zh"],
-        "cause_id": causes[row["cause"]],
-        "retryable": row["retryable"],
-        "customer_can_fix": row["customer_can_fix"] == "yes",
-        "direction": row["direction"],
-        "source": row["source"],
-    }
-
-
-def _require_choice(known: list[str], value: str, key: str) -> None:
+def require_choice(known: Collection[str], value: str, key: str) -> None:
+    """Raise ValidationError for a value that is none of those known."""
     if value not in known:
         raise ValidationError(
             _("“%(value)s” of %(key)s is not known here."),

@@ -3,13 +3,18 @@
 from collections.abc import Sequence
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Upper
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from troubleshooting.causes.patterns import MessagePattern
+from troubleshooting.causes.schemes import CodesRevision, Scheme, Served
 from troubleshooting.causes.sentences import unfit_for_customers
+
+__all__ = ["Cause", "CodesRevision", "FailureCode", "MessagePattern", "Scheme"]
 
 
 class Cause(models.Model):
@@ -71,6 +76,11 @@ class Cause(models.Model):
         if unfit:
             raise ValidationError(unfit)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the customer may be told of it."""
+        return self.disclosure == self.Disclosure.OPEN
+
     @classmethod
     def named(cls, slug: str | None) -> "Cause | None":
         """Return the cause that a step names, None if there is none of that name."""
@@ -114,25 +124,41 @@ class FailureCodeQuerySet(models.QuerySet["FailureCode"]):
 
 
 class FailureCode(models.Model):
-    """A code of the payment industry and the cause it stands for; scheme and code are the key."""
+    """A code of the payment industry and the cause it stands for; scheme and code are the key.
+
+    `other_causes` are the slugs of what else the list's documents give it as a meaning. With any
+    the code decides nothing by itself.
+    """
 
     class Retryable(models.TextChoices):
         NO = "no", _("no")
         LATER = "later", _("later")
         YES = "yes", _("yes")
 
-    class Direction(models.TextChoices):
-        BOTH = "both", _("both")
-        PAYIN = "payin", _("pay-in")
-        PAYOUT = "payout", _("payout")
+    Direction = Served
 
-    scheme = models.CharField(_("scheme"), max_length=30)
+    scheme = models.ForeignKey(
+        Scheme,
+        models.PROTECT,
+        to_field="slug",
+        db_column="scheme",
+        db_index=False,  # the key begins with it
+        related_name="codes",
+        verbose_name=_("code scheme"),
+    )
     code = models.CharField(_("code"), max_length=80)
     name = models.CharField(_("name"), max_length=120, blank=True)
     description_en = models.CharField(_("description (English)"), max_length=300)
     description_zh = models.CharField(_("description (Chinese)"), max_length=300)
     cause = models.ForeignKey(
         Cause, models.PROTECT, related_name="failure_codes", verbose_name=_("cause")
+    )
+    other_causes = ArrayField(
+        models.SlugField(max_length=60),
+        verbose_name=_("other causes it is documented for"),
+        default=list,
+        db_default=[],
+        blank=True,
     )
     retryable = models.CharField(_("may be tried again"), max_length=10, choices=Retryable)
     customer_can_fix = models.BooleanField(_("the customer can mend it"))
@@ -142,7 +168,7 @@ class FailureCode(models.Model):
     objects = FailureCodeQuerySet.as_manager()
 
     class Meta:
-        ordering = ["scheme", "code"]
+        ordering = ["scheme_id", "code"]
         verbose_name = _("failure code")
         verbose_name_plural = _("failure codes")
         constraints = [
@@ -154,7 +180,16 @@ class FailureCode(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.scheme} {self.code}"
+        return f"{self.scheme_id} {self.code}"
+
+    def clean(self) -> None:
+        """Raises ValidationError for another cause that is not on the list of causes."""
+        others = set(self.other_causes or ())
+        known = set(Cause.objects.filter(slug__in=others).values_list("slug", flat=True))
+        if unknown := sorted(others - known):
+            raise ValidationError(
+                {"other_causes": _("There is no cause %(slugs)s.") % {"slugs": ", ".join(unknown)}}
+            )
 
     @property
     def description(self) -> str:

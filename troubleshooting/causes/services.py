@@ -1,7 +1,8 @@
-"""Adding a cause by hand; the tables of causes leave it alone."""
+"""Adding causes and codes by hand; the tables that are loaded leave them alone."""
 
 import re
 import unicodedata
+import zlib
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 
@@ -9,9 +10,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from troubleshooting.causes.models import Cause
+from troubleshooting.causes.models import Cause, FailureCode, Scheme
+from troubleshooting.causes.schemes import squeezed
 
 SLUG_LENGTH = 60  # as the model has it
+SCHEME_LENGTH, CODE_LENGTH = 30, 80
 TYPICAL_MINUTES = 3  # what most causes of the table take to check
 
 
@@ -57,6 +60,69 @@ def add_cause(new: NewCause) -> Cause:
             {"name_en": _("“%(name)s” is on the list already: choose it there.") % {"name": taken}}
         ) from error
     return cause
+
+
+@dataclass(frozen=True)
+class NewCode:
+    """What somebody knows of a code beside its cause.
+
+    Without descriptions it is described by what its cause is called. `other_causes` are slugs of
+    what else it may mean; with any, no case is ever answered by the code alone.
+    """
+
+    name: str = ""
+    description_en: str = ""
+    description_zh: str = ""
+    other_causes: tuple[str, ...] = ()
+    retryable: str = FailureCode.Retryable.LATER
+    direction: str = FailureCode.Direction.BOTH
+    customer_can_fix: bool = False
+
+
+@transaction.atomic
+def learn_code(scheme: str, code: str, cause: Cause, new: NewCode | None = None) -> FailureCode:
+    """Enter a code that was met; payments that come from now on are read by it.
+
+    `scheme` is what payments call it: a scheme that nobody has entered is entered under this name.
+    Raises ValidationError, naming the field, for a blank scheme or code, one that is known already,
+    and another cause that there is not.
+    """
+    new = new or NewCode()
+    written = "".join(unicodedata.normalize("NFKC", code).split())[:CODE_LENGTH]
+    if not written:
+        raise ValidationError({"code": _("Which code is meant?")})
+    entry = FailureCode(
+        scheme=_scheme_called(scheme),
+        code=written,
+        name=new.name or written,
+        description_en=new.description_en or cause.name_en,
+        description_zh=new.description_zh or cause.name_zh,
+        cause=cause,
+        other_causes=list(new.other_causes),
+        retryable=new.retryable,
+        customer_can_fix=new.customer_can_fix,
+        direction=new.direction,
+        source="added by hand",
+    )
+    entry.clean()
+    if FailureCode.objects.matching([entry.scheme_id], [written]).exists():
+        raise ValidationError({"code": _("This scheme has the code already.")}, code="known")
+    entry.save(force_insert=True)
+    return entry
+
+
+def _scheme_called(name: str) -> Scheme:
+    """Find a scheme by slug or alias, else make one; the later of two at once gets the first's."""
+    wanted = squeezed(name)
+    if not wanted:
+        raise ValidationError({"scheme": _("Whose code is it? Name its scheme.")})
+    for scheme in Scheme.objects.order_by("slug"):
+        if scheme.is_called(wanted):
+            return scheme
+    called = " ".join(name.split())
+    slug = slug_of(name)[:SCHEME_LENGTH] or f"scheme_{zlib.crc32(wanted.encode()):08x}"
+    values = {"name_en": called[:80], "name_zh": called[:80], "aliases": [called[:60]]}
+    return Scheme.objects.get_or_create(slug=slug, defaults=values)[0]
 
 
 def slug_of(name: str) -> str:

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from support.payments.loading import load_channels
-from troubleshooting.causes.loading import load_causes, load_failure_codes
+from troubleshooting.causes.code_loading import load_codes
+from troubleshooting.causes.loading import load_causes
 from troubleshooting.trees.exchange.loading import load_trees
 
 EXAMPLES = ("tiny-example",)  # there to be read and tried in the demo; agents would meet it
@@ -28,8 +29,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         folder, overwrite = settings.BASE_DIR / "fixtures", options["overwrite"]
         self._report("causes", load_causes(folder / "causes.csv", overwrite=overwrite))
-        codes = load_failure_codes(folder / "failure_codes.csv", overwrite=overwrite)
-        self._report("failure codes", codes)
+        for name, report in load_codes(folder, overwrite=overwrite).items():
+            self._report(name, report)
         channels = load_channels(
             # They are made up: a lead who has channels of the house's own may delete them for good.
             folder / "channels.csv",

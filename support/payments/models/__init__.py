@@ -1,4 +1,7 @@
-"""What we know of payments (`payment.py`), and the routes they take (`channel.py`)."""
+"""What we know of payments (`payment.py`), and the routes they take (`channel.py`).
+
+What a route means by a code of its own stands with its reading in `overrides.py` beside this.
+"""
 
 from support.payments.models.channel import Channel, ChannelState, Direction
 from support.payments.models.payment import (
@@ -7,10 +10,12 @@ from support.payments.models.payment import (
     PaymentReference,
     PaymentStatus,
 )
+from support.payments.overrides import CodeOverride
 
 __all__ = [
     "Channel",
     "ChannelState",
+    "CodeOverride",
     "Direction",
     "Payment",
     "PaymentQuerySet",

@@ -49,9 +49,10 @@ OLDEST_TLS = (1, 2)  # RFC 8996 and PCI DSS withdraw what is older
 # What any check needs to tell a cause from an old device that has nothing to do with it.
 BANK_ANSWER_FACTS = (
     "bank_latency_ms",
-    "failure_scheme",
     "failure_code",
+    "code_is_technical",
     "code_matches",
+    "message_matches",
     "direction",
 )
 

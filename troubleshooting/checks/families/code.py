@@ -18,7 +18,7 @@ READS = (
     "failure_scheme",
     "failure_code",
     "code_matches",
-    "channel_schemes",
+    "message_matches",
     "direction",
 )
 SOURCE = gettext_noop("Table of failure codes: each entry names the industry's list it comes from")
@@ -55,17 +55,12 @@ def failure_code(facts: Facts) -> Finding:
     if reading.kind is CodeKind.DISPUTED:
         return _disputed(reading)
     values = {"code": reading.code}
+    if reading.kind is CodeKind.GENERIC:
+        return _generic(reading)
     if is_missing(facts.get("code_matches")):
         return abstain(
             gettext_noop("The code “%(code)s” has not been looked up in the table."),
             **values,
-        )
-    if reading.kind is CodeKind.GENERIC:
-        return strong(
-            "generic",
-            gettext_noop("The code “%(code)s” declines the payment and gives no reason."),
-            **values,
-            matches=_entries(reading),
         )
     return strong("unknown", gettext_noop("The code “%(code)s” is not in the table."), **values)
 
@@ -86,6 +81,8 @@ def _group_check(group: str) -> CheckFunction:
 
 
 def _precise(reading: CodeReading, option: str) -> Finding:
+    if reading.words:
+        return _worded(reading, option)
     match = reading.matches[0]
     values = {
         "code": match.code,
@@ -97,16 +94,56 @@ def _precise(reading: CodeReading, option: str) -> Finding:
         return weak(
             option,
             gettext_noop(
-                "The code %(code)s came without its list; in %(scheme)s, which the channel does"
-                " not use, it means %(name)s."
+                "The code %(code)s came without a list that has it; in %(scheme)s, which it need"
+                " not be of, it means %(name)s."
             ),
             reading.cause,
             **values,
+        )
+    if reading.is_vague:
+        return weak(
+            option,
+            gettext_noop(
+                "The code %(code)s of %(scheme)s mostly means %(name)s, but it is documented for"
+                " more than that."
+            ),
+            reading.cause,
+            **values,
+            other_causes=list(match.others),
         )
     return strong(
         option,
         gettext_noop("The code %(code)s of %(scheme)s means: %(name)s."),
         reading.cause,
+        **values,
+    )
+
+
+def _worded(reading: CodeReading, option: str) -> Finding:
+    return strong(
+        option,
+        gettext_noop("The failure code or message says “%(words)s”."),
+        reading.cause,
+        code=reading.code,
+        words=reading.words,
+        matches=_entries(reading),
+    )
+
+
+def _generic(reading: CodeReading) -> Finding:
+    values: dict[str, Any] = {"code": reading.code, "matches": _entries(reading)}
+    if reading.is_vague:
+        return weak(
+            "generic",
+            gettext_noop(
+                "The code “%(code)s” declines the payment without one reason; it is documented"
+                " for several."
+            ),
+            **values,
+        )
+    return strong(
+        "generic",
+        gettext_noop("The code “%(code)s” declines the payment and gives no reason."),
         **values,
     )
 

@@ -1,5 +1,10 @@
 from troubleshooting.checks.facts import FACTS
-from troubleshooting.checks.reading.code_reading import CodeKind, bank_answered, read_code
+from troubleshooting.checks.reading.code_reading import (
+    CodeKind,
+    CodeReading,
+    bank_answered,
+    read_code,
+)
 from troubleshooting.checks.reading.codes import GENERIC_CAUSE
 from troubleshooting.checks.reading.statuses import REFUSED, read_status_or_blank
 from troubleshooting.checks.registry import (
@@ -36,7 +41,7 @@ def generic_decline(facts: Facts) -> Finding:
     values = {"code": reading.code}
     if read_status_or_blank(facts["status"]) in REFUSED:
         if reading.kind is CodeKind.GENERIC:
-            return _refused_without_reason(facts, reading.code)
+            return _refused_without_reason(facts, reading)
         if reading.kind is CodeKind.UNKNOWN and bank_answered(facts):
             return weak(
                 "declined",
@@ -51,7 +56,17 @@ def generic_decline(facts: Facts) -> Finding:
     )
 
 
-def _refused_without_reason(facts: Facts, code: str) -> Finding:
+def _refused_without_reason(facts: Facts, reading: CodeReading) -> Finding:
+    code = reading.code or reading.words
+    if reading.is_vague or reading.is_guess:
+        return weak(
+            "declined",
+            gettext_noop(
+                "The code “%(code)s” declines the payment and gives no reason that is certain."
+            ),
+            GENERIC_CAUSE,
+            code=code,
+        )
     hints = _hints(facts)
     if hints:
         return weak(

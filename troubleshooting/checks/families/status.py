@@ -75,8 +75,8 @@ def payment_status(facts: Facts) -> Finding:
     options=("reached", "not_reached"),
     reads=(
         "bank_latency_ms",
-        "failure_scheme",
         "failure_code",
+        "code_is_technical",
         "code_matches",
         "direction",
         "status",

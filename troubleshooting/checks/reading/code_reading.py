@@ -10,14 +10,11 @@ from troubleshooting.checks.reading.as_written import (
     read_whole_number,
     shown,
 )
-from troubleshooting.checks.reading.codes import (
-    CAUSE_GROUPS,
-    GENERIC_CAUSE,
-    TECHNICAL_SCHEMES,
-    clean_code,
-    clean_scheme,
-)
+from troubleshooting.checks.reading.codes import CAUSE_GROUPS, GENERIC_CAUSE, clean_code
 from troubleshooting.checks.registry import Facts, is_missing
+
+# Facts that were kept before schemes were rows don't say which of them are technical.
+_TECHNICAL_BEFORE = frozenset({"http", "tls_alert", "errno", "payment_request_api"})
 
 
 class CodeKind(StrEnum):
@@ -30,27 +27,55 @@ class CodeKind(StrEnum):
 
 @dataclass(frozen=True)
 class CodeMatch:
-    """One entry of the table; `name` is text, or the text in each language."""
+    """One entry of the table; `name` is text, or the text in each language.
+
+    `is_vague` says that its documents give it other meanings too, the causes `others`.
+    """
 
     scheme: str
     code: str
     cause: str
     name: str | dict[str, str]
+    is_vague: bool = False
+    others: tuple[str, ...] = ()
+    is_technical: bool = False
+    is_guess: bool = False
 
 
 @dataclass(frozen=True)
 class CodeReading:
-    """`cause` is set for a precise code only. `is_guess` says that no scheme was given
-    and that the matching list is not one the channel answers with."""
+    """`cause` is set for a precise code, and for `words` that say more than the code.
+
+    `is_vague` says that the code has other documented meanings; `is_guess` that it was found only
+    outside of the list that was named, or of those the channel answers with. Neither decides.
+    """
 
     kind: CodeKind
     code: str
     matches: tuple[CodeMatch, ...] = ()
     cause: str | None = None
     is_guess: bool = False
+    is_vague: bool = False
+    words: str = ""
 
 
 def read_code(facts: Facts) -> CodeReading:
+    """Read the code, and the words beside it where they may decide in its place."""
+    reading = _read_code_alone(facts)
+    said = read_words(facts, strong_only=True)
+    if len({cause for cause, _ in said}) != 1:
+        return reading
+    cause, words = said[0]
+    if reading.kind is CodeKind.PRECISE and not (reading.is_vague or reading.is_guess):
+        return reading
+    if reading.is_vague and cause == GENERIC_CAUSE:
+        return reading
+    kind = CodeKind.GENERIC if cause == GENERIC_CAUSE else CodeKind.PRECISE
+    named = None if cause == GENERIC_CAUSE else cause
+    return CodeReading(kind, reading.code, reading.matches, named, words=words)
+
+
+def _read_code_alone(facts: Facts) -> CodeReading:
     code = clean_code(facts.get("failure_code"))
     if code is None:
         raw = facts.get("failure_code")
@@ -60,13 +85,34 @@ def read_code(facts: Facts) -> CodeReading:
     causes = {match.cause for match in matches}
     if not causes:
         return CodeReading(CodeKind.UNKNOWN, shown(code))
+    kind, cause = CodeKind.PRECISE, None
     if causes == {GENERIC_CAUSE}:
-        return CodeReading(CodeKind.GENERIC, shown(code), matches)
-    if len(causes) > 1:
-        return CodeReading(CodeKind.DISPUTED, shown(code), matches)
+        kind = CodeKind.GENERIC
+    elif len(causes) > 1:
+        kind = CodeKind.DISPUTED
+    else:
+        cause = causes.pop()
     return CodeReading(
-        CodeKind.PRECISE, shown(code), matches, causes.pop(), _is_guess(facts, matches)
+        kind,
+        shown(code),
+        matches,
+        cause,
+        is_guess=all(match.is_guess for match in matches),
+        is_vague=any(match.is_vague for match in matches),
     )
+
+
+def read_words(facts: Facts, *, strong_only: bool = False) -> list[tuple[str, str]]:
+    """Return the causes that message and code name in words, each with these words."""
+    rows = facts.get("message_matches")
+    found = []
+    for row in rows if isinstance(rows, list) else ():
+        if not isinstance(row, dict) or (strong_only and row.get("is_strong") is not True):
+            continue
+        cause = _whose_money(read_text_or_blank(row.get("cause")), _direction(facts))
+        if cause in CAUSE_GROUPS:
+            found.append((cause, shown(row.get("words"))))
+    return found
 
 
 def bank_answered(facts: Facts) -> bool:
@@ -83,10 +129,9 @@ def bank_answered(facts: Facts) -> bool:
         return True
     if clean_code(facts.get("failure_code")) is None:
         return False
-    scheme = clean_scheme(facts.get("failure_scheme"))
-    if scheme is not None:
-        return scheme not in TECHNICAL_SCHEMES
-    return any(match.scheme not in TECHNICAL_SCHEMES for match in _matches(facts))
+    if isinstance(is_technical := facts.get("code_is_technical"), bool):
+        return not is_technical
+    return any(not match.is_technical for match in _matches(facts))
 
 
 def client_is_the_suspect(facts: Facts, cause: str) -> bool:
@@ -99,33 +144,41 @@ def client_is_the_suspect(facts: Facts, cause: str) -> bool:
 
 def _matches(facts: Facts) -> tuple[CodeMatch, ...]:
     rows = facts.get("code_matches")
-    is_payout = read_text_or_blank(facts.get("direction")).casefold() == "payout"
     if not isinstance(rows, list):
         return ()
-    matches = (_match(row, is_payout=is_payout) for row in rows if isinstance(row, dict))
+    matches = (_match(row, _direction(facts)) for row in rows if isinstance(row, dict))
     return tuple(match for match in matches if match is not None)
 
 
-def _match(row: dict[str, Any], *, is_payout: bool) -> CodeMatch | None:
-    """Read one entry; lack of funds on a payout speaks of our own balance."""
-    cause = read_text_or_blank(row.get("cause"))
+def _match(row: dict[str, Any], direction: str) -> CodeMatch | None:
+    cause = _whose_money(read_text_or_blank(row.get("cause")), direction)
     if cause not in CAUSE_GROUPS:
         return None
-    if is_payout and cause == "insufficient_funds":
-        cause = "payout_float_insufficient"
-    scheme = clean_scheme(row.get("scheme")) or ""
-    return CodeMatch(scheme, shown(row.get("code")), cause, _name(row.get("name")))
+    scheme = read_text_or_blank(row.get("scheme"))
+    others = row.get("other_causes")
+    return CodeMatch(
+        scheme,
+        shown(row.get("code")),
+        cause,
+        _name(row.get("name")),
+        is_vague=row.get("is_vague") is True,
+        others=tuple(map(str, others)) if isinstance(others, list) else (),
+        is_technical=row.get("is_technical", scheme in _TECHNICAL_BEFORE) is True,
+        is_guess=row.get("is_guess") is True,
+    )
+
+
+def _whose_money(cause: str, direction: str) -> str:
+    """A lack of funds on a payout speaks of our own balance."""
+    is_ours = direction == "payout" and cause == "insufficient_funds"
+    return "payout_float_insufficient" if is_ours else cause
+
+
+def _direction(facts: Facts) -> str:
+    return read_text_or_blank(facts.get("direction")).casefold()
 
 
 def _name(name: Any) -> str | dict[str, str]:
     if isinstance(name, dict):
         return {str(language): shown(text) for language, text in name.items()}
     return shown(name)
-
-
-def _is_guess(facts: Facts, matches: tuple[CodeMatch, ...]) -> bool:
-    if clean_scheme(facts.get("failure_scheme")) is not None:
-        return False
-    schemes = facts.get("channel_schemes")
-    known = {clean_scheme(scheme) for scheme in schemes} if isinstance(schemes, list) else set()
-    return not any(match.scheme in known for match in matches)

@@ -35,55 +35,7 @@ GROUP_CAUSES = {
 CAUSE_GROUPS = {cause: group for group, causes in GROUP_CAUSES.items() for cause in causes}
 GENERIC_CAUSE = "declined_unspecified"
 
-# Codes of these lists were made on the way to the bank, not by the bank.
-TECHNICAL_SCHEMES = frozenset({"http", "tls_alert", "errno", "payment_request_api"})
-# ISO 8583 field 39 and its Chinese sister have two characters: 5 is sent for 05.
-TWO_DIGIT_SCHEMES = frozenset({"iso8583", "unionpay"})
-
-# Scheme -> other ways to write it, after small letters and without blanks and marks.
-SCHEME_ALIASES = {
-    "iso20022": ("pain002", "pacs002", "iso20022status", "externalstatusreason"),
-    "iso20022_return": ("pacs004", "externalreturnreason"),
-    "sepa": ("sct", "sdd", "sepasct", "sepasdd", "rtransaction"),
-    "iso8583": ("8583", "isocard", "field39", "visa", "mastercard"),
-    "unionpay": ("cup", "cups", "chinaunionpay", "upop", "银联", "中国银联"),
-    "nacha": ("ach", "usach", "achreturn"),
-    "bacs_arudd": ("bacs", "arudd", "bacsdd"),
-    "stripe_payout": ("stripepayouts",),
-    "stripe_decline": ("stripe", "stripecard", "stripedeclinecode"),
-    "adyen": ("adyenrefusal", "adyencard"),
-    "adyen_transfer": ("adyentransfers", "adyenpayout"),
-    "paypal_payout": ("paypal", "paypalpayouts"),
-    "alipay": ("支付宝", "alipaycn"),
-    "wechatpay": ("wechat", "weixin", "weixinpay", "wxpay", "微信", "微信支付"),
-    "fps": ("fasterpayments", "ukfps"),
-    "openbanking_uk": ("openbanking", "obie", "ukob", "ukopenbanking"),
-    "http": ("https", "httpstatus"),
-    "tls_alert": ("tls", "ssl", "tlsalerts", "ssltlsalert"),
-    "errno": ("posix", "socket", "oserror"),
-    "payment_request_api": ("paymentrequest", "w3cpaymentrequest", "domexception"),
-}
-SCHEMES = tuple(SCHEME_ALIASES)
-
 MAX_CODE_LENGTH = 120
-
-
-def _squeezed(text: str) -> str:
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).casefold())
-
-
-_SCHEME_BY_NAME = {
-    _squeezed(name): scheme
-    for scheme, aliases in SCHEME_ALIASES.items()
-    for name in (scheme, *aliases)
-}
-
-
-def clean_scheme(value: object) -> str | None:
-    """Find the scheme that "ISO8583", "union-pay" or "银联" means, or None."""
-    if not isinstance(value, str) or len(value) > MAX_CODE_LENGTH:
-        return None
-    return _SCHEME_BY_NAME.get(_squeezed(value))
 
 
 def clean_code(value: object) -> str | None:
@@ -101,20 +53,20 @@ def clean_code(value: object) -> str | None:
     return "".join(mark for mark in text if mark.isprintable() and not mark.isspace()) or None
 
 
-def code_candidates(scheme: str | None, code: object) -> list[str]:
+def code_candidates(code: object, *, two_digits: bool | None = None) -> list[str]:
     """List the ways a code may be entered in the table, the likeliest first.
 
-    A number lost its leading zero on the way, or was given one: in the two-digit card
-    schemes 5 means 05. Without a scheme both are possible.
+    A number lost its leading zero on the way, or was given one: in a scheme whose numbers have two
+    digits 5 means 05. Where the scheme is not known (None) both are possible.
     """
     cleaned = clean_code(code)
     if cleaned is None:
         return []
     candidates = [cleaned]
-    if re.fullmatch(r"[0-9]", cleaned) and (scheme is None or scheme in TWO_DIGIT_SCHEMES):
+    if re.fullmatch(r"[0-9]", cleaned) and two_digits is not False:
         candidates.append(f"0{cleaned}")
-    elif re.fullmatch(r"0+[0-9]+", cleaned) and scheme not in TWO_DIGIT_SCHEMES:
+    elif re.fullmatch(r"0+[0-9]+", cleaned) and not two_digits:
         candidates.append(cleaned.lstrip("0") or "0")
-    if scheme in TWO_DIGIT_SCHEMES:
+    if two_digits:
         candidates.reverse()
     return candidates

@@ -16,7 +16,7 @@ from troubleshooting.checks.facts import FACTS
 from troubleshooting.checks.reading.as_written import Unreadable, read_zone
 from troubleshooting.checks.words import WORDS
 from troubleshooting.trees.models import Tree
-from troubleshooting.walks.codes import code_matches
+from troubleshooting.walks.codes import NOTHING, Said, code_facts, codes_revision, read_book
 from troubleshooting.walks.models import Walk
 
 LONGEST = 200  # what checks read at most
@@ -47,8 +47,13 @@ CHOICES: Mapping[str, Mapping[str, str | Promise]] = {
         **{name: WORDS[name] for name in ("sent", "pending", "failed")},
     },
 }
-# Looked up in the table of codes, from the code itself.
-DERIVED = {"code_matches": ("failure_scheme", "failure_code")}
+# Looked up in the tables of codes and patterns, from code and message themselves.
+DERIVED = {
+    "code_scheme": ("failure_scheme", "failure_code"),
+    "code_is_technical": ("failure_scheme", "failure_code"),
+    "code_matches": ("failure_scheme", "failure_code"),
+    "message_matches": ("failure_scheme", "failure_code", "failure_message"),
+}
 # What a source promised and what it garbled: a made-up payment has none of it.
 NOT_ASKED = {"always_sent", "unread"}
 NUMBERS = {
@@ -119,10 +124,16 @@ def as_facts(made_up: Mapping[str, str]) -> dict[str, Any]:
         facts["created_at"] = _moment(facts["created_at"], facts.get("channel_timezone", ""))
     if "similar_24h" in facts:
         facts["similar_24h"] = _similar(facts["similar_24h"])
-    matches = code_matches(
-        facts.get("failure_scheme"), facts.get("failure_code"), facts.get("channel_schemes", [])
+    said = Said(
+        scheme=facts.get("failure_scheme"),
+        code=facts.get("failure_code"),
+        message=facts.get("failure_message"),
+        direction=facts.get("direction"),
+        channel_schemes=facts.get("channel_schemes", []),
     )
-    return facts | {"code_matches": matches}
+    # Where nothing was said, no table needs to be asked.
+    book = read_book(codes_revision()) if said.code or said.message else NOTHING
+    return facts | code_facts(book, said)
 
 
 def find_walk(pk: str) -> Walk | None:

@@ -1,0 +1,38 @@
+import django.db.models.deletion
+from django.db import migrations, models
+
+# Kept by processes like the tables of codes, until that revision changes.
+COUNTED = """
+    CREATE TRIGGER codes_revised AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE
+        ON payments_codeoverride FOR EACH STATEMENT EXECUTE FUNCTION causes_revise_codes();
+"""
+NOT_COUNTED = "DROP TRIGGER codes_revised ON payments_codeoverride;"
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('causes', '0005_codes_revision'),
+        ('payments', '0005_marked'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='CodeOverride',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=100, verbose_name='code')),
+                ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
+                ('cause', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='overrides', to='causes.cause', verbose_name='cause')),
+                ('channel', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='code_overrides', to='payments.channel', verbose_name='channel')),
+                ('scheme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='overrides', to='causes.scheme', verbose_name='code scheme')),
+            ],
+            options={
+                'verbose_name': 'code of this channel',
+                'verbose_name_plural': 'codes of this channel',
+                'ordering': ['channel_id', 'code'],
+                'constraints': [models.UniqueConstraint(fields=('channel', 'scheme', 'code'), name='override_once_per_code', nulls_distinct=False)],
+            },
+        ),
+        migrations.RunSQL(COUNTED, NOT_COUNTED),
+    ]
