@@ -31,7 +31,7 @@ def build_facts(payment: Payment, *, now: datetime) -> dict[str, Any]:
         "channel_state_note": around.state_note,
         "always_sent": always_sent_by(getattr(payment, "source", "")),
         "unread": getattr(payment, "unread", None) or [],
-        **facts_of_code(payment, around.codes_revision),
+        **facts_of_code(payment),
         **(_others(payment, around) if payment.initiated_at else NO_OTHERS),
         "read_at": now.isoformat(),
     }

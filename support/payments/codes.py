@@ -1,15 +1,14 @@
 """What a payment's code and message mean on its channel."""
 
 from typing import Any
-from uuid import UUID
 
 from support.payments.models import Payment
 from support.payments.overrides import overrides_of
 from troubleshooting.walks.codes import Said, code_facts, read_book
 
 
-def facts_of_code(payment: Payment, revision: UUID | None) -> dict[str, Any]:
-    """Return the facts of a payment's code, by the tables as they are at a revision of them."""
+def facts_of_code(payment: Payment) -> dict[str, Any]:
+    """Return the facts of a payment's code, by the tables as they are now."""
     channel = payment.channel
     said = Said(
         scheme=payment.failure_scheme,
@@ -18,4 +17,4 @@ def facts_of_code(payment: Payment, revision: UUID | None) -> dict[str, Any]:
         direction=payment.direction,
         channel_schemes=tuple(channel.schemes),
     )
-    return code_facts(read_book(revision), said, overrides_of(channel.pk, revision))
+    return code_facts(read_book(), said, overrides_of(channel.pk))

@@ -1,13 +1,11 @@
 """What a channel's bank means by a code, where that is not what the industry means by it."""
 
-from functools import lru_cache
-from uuid import UUID
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from troubleshooting.checks.reading.codes import clean_code
+from troubleshooting.marks.reading import kept
 
 
 class CodeOverride(models.Model):
@@ -59,14 +57,14 @@ class CodeOverride(models.Model):
         self.code = code
 
 
-def overrides_of(channel_id: int, revision: UUID | None) -> dict[tuple[str, str], str]:
+def overrides_of(channel_id: int) -> dict[tuple[str, str], str]:
     """Return a channel's own codes: scheme ("" for any) and code to the slug of a cause."""
-    return _overrides(revision).get(channel_id, {}) if revision else {}
+    return all_overrides().get(channel_id, {})
 
 
-@lru_cache(maxsize=1)
-def _overrides(revision: UUID) -> dict[int, dict[tuple[str, str], str]]:
-    """Read all of them, once for each change to them or to the tables of codes."""
+@kept
+def all_overrides() -> dict[int, dict[tuple[str, str], str]]:
+    """Return the own codes of every channel that has any, by its row."""
     found: dict[int, dict[tuple[str, str], str]] = {}
     rows = CodeOverride.objects.values_list("channel_id", "scheme__slug", "code", "cause__slug")
     for channel, scheme, code, cause in rows:

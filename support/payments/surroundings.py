@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from django.db import connection
 
@@ -17,8 +16,7 @@ NEVER_MADE = ["failed", "rejected", "cancelled"]  # a returned payment had its s
 
 # To a payment whose time is unreadable no other is earlier, later or near: NULL is none of it.
 AROUND = """
-    SELECT state.state, state.note, day.count, day.total, near.count, near.alike, others.found,
-        (SELECT value FROM causes_codesrevision LIMIT 1)
+    SELECT state.state, state.note, day.count, day.total, near.count, near.alike, others.found
     FROM (
         SELECT count(*), sum(amount) AS total FROM payments_payment
         WHERE customer_id = %(customer)s AND channel_id = %(channel)s AND id <> %(payment)s
@@ -59,7 +57,6 @@ class Surroundings:
     `today_…` is what its customer used of the day on its channel before it. `near` were made there
     in the quarter of an hour before, by anybody; `near_alike` of these failed with its code.
     `similar` are reference, state and time of its customer's newest that look the same.
-    `codes_revision` stands for the tables of codes as they are, and costs no statement here.
     """
 
     state: str
@@ -69,7 +66,6 @@ class Surroundings:
     near: int
     near_alike: int
     similar: list[tuple[str, str, str]]
-    codes_revision: UUID | None
 
 
 def read_surroundings(payment: Payment, now: datetime) -> Surroundings:
@@ -96,7 +92,7 @@ def read_surroundings(payment: Payment, now: datetime) -> Surroundings:
     }
     with connection.cursor() as cursor:
         cursor.execute(AROUND, values)
-        state, note, count, total, near, alike, similar, revision = cursor.fetchone()
+        state, note, count, total, near, alike, similar = cursor.fetchone()
     return Surroundings(
         state=state or Channel.State.NORMAL.value,
         state_note=note or "",
@@ -105,5 +101,4 @@ def read_surroundings(payment: Payment, now: datetime) -> Surroundings:
         near=near,
         near_alike=alike,
         similar=[(reference, status, made_at) for reference, status, made_at in similar or ()],
-        codes_revision=revision,
     )

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db import connection
 
-from support.payments.overrides import overrides_of
-from troubleshooting.walks.codes import CodeBook, Said, codes_revision, is_known, read_book
+from support.payments.overrides import all_overrides
+from troubleshooting.walks.codes import CodeBook, Said, is_known, read_book
 
 # How far back one look goes, and how many kinds of code it weighs: both bound the statement.
 NEWEST_PAYMENTS = 50_000
@@ -54,13 +54,12 @@ def unknown_codes(since: datetime, limit: int = 100) -> list[UnknownCode]:
     What a channel's bank means by a code, and what a code says in words, counts as known; a guess
     from another scheme does not. One statement over the newest 50,000 payments, whatever `since`.
     """
-    revision = codes_revision()
-    book = read_book(revision)
+    book, overrides = read_book(), all_overrides()
     found: dict[tuple[str, str], UnknownCode] = {}
     for row in _met(since):
         scheme, code, direction, channel_id, channel, schemes, *told = row
         said = Said(scheme, code, None, direction, tuple(schemes))
-        if not is_known(book, said, overrides_of(channel_id, revision)):
+        if not is_known(book, said, overrides.get(channel_id, {})):
             _count(found, book, said, (channel, *told))
     return sorted(found.values(), key=lambda one: (-one.count, one.scheme, one.code))[:limit]
 

@@ -5,7 +5,7 @@ import pytest
 from tests.codes import code_book, table
 from tests.reference import load_reference
 from troubleshooting.causes.models import Cause, FailureCode, MessagePattern, Scheme
-from troubleshooting.walks.codes import Said, code_facts, codes_revision, is_known, read_book
+from troubleshooting.walks.codes import Said, code_facts, is_known, read_book
 from troubleshooting.walks.codes.book import MOST, CodeBook
 from troubleshooting.walks.codes.entries import CodeEntry, SchemeEntry
 
@@ -236,7 +236,7 @@ def reference(db):
 
 
 def test_the_database_holds_the_same_book(reference):
-    book = read_book(codes_revision())
+    book = read_book()
 
     assert set(book.schemes) == set(code_book().schemes)
     assert set(map(str, book.codes)) == set(map(str, code_book().codes))
@@ -244,40 +244,27 @@ def test_the_database_holds_the_same_book(reference):
 
 
 def test_a_book_is_read_once_and_again_after_every_change(reference, django_assert_num_queries):
-    read_book(codes_revision())
-    with django_assert_num_queries(1):
-        before = codes_revision()
-        book = read_book(before)
+    book = read_book()
+    with django_assert_num_queries(1):  # the mark
+        assert read_book() is book
 
     FailureCode.objects.filter(scheme="nacha", code="R01").update(cause=Cause.objects.first())
 
-    after = codes_revision()
-    assert after != before
-    with django_assert_num_queries(4):
-        assert read_book(after) is not book
+    with django_assert_num_queries(5):
+        assert read_book() is not book
 
 
 @pytest.mark.parametrize("model", [Cause, FailureCode, MessagePattern, Scheme])
 def test_every_table_of_the_book_is_watched(reference, model):
-    before = codes_revision()
+    before = read_book()
 
     model.objects.filter(pk=model.objects.last().pk).update(id=10**6)
 
-    assert codes_revision() != before
-
-
-@pytest.mark.django_db
-def test_while_nothing_is_entered_there_is_no_revision_and_nothing_is_read(
-    django_assert_num_queries,
-):
-    with django_assert_num_queries(1):
-        book = read_book(codes_revision())
-
-    assert book == CodeBook()
+    assert read_book() is not before
 
 
 @pytest.mark.django_db
 def test_a_pattern_entered_past_every_check_finds_nothing_and_stops_nothing(reference):
     MessagePattern.objects.filter(phrase="closed account").update(phrase="((((")
 
-    assert len(read_book(codes_revision()).patterns) == len(code_book().patterns) - 1
+    assert len(read_book().patterns) == len(code_book().patterns) - 1

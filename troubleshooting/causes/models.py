@@ -11,10 +11,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from troubleshooting.causes.patterns import MessagePattern
-from troubleshooting.causes.schemes import CodesRevision, Scheme, Served
+from troubleshooting.causes.schemes import Scheme, Served
 from troubleshooting.causes.sentences import unfit_for_customers
 
-__all__ = ["Cause", "CodesRevision", "FailureCode", "MessagePattern", "Scheme"]
+__all__ = ["Cause", "FailureCode", "MessagePattern", "Scheme"]
 
 
 class Cause(models.Model):

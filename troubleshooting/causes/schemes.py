@@ -91,16 +91,3 @@ class Scheme(models.Model):
             found.append(present)
             present = present.parent
         return found
-
-
-class CodesRevision(models.Model):
-    """One row whose value the database changes with every change to causes, schemes and codes.
-
-    It lets a process keep them until they change; no value ever comes back, not even where a
-    change was rolled back. Where there is no row, none was ever entered.
-    """
-
-    value = models.UUIDField(editable=False)
-
-    def __str__(self) -> str:
-        return str(self.value)

@@ -1,18 +1,13 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-# Kept by processes like the tables of codes, until that revision changes.
-COUNTED = """
-    CREATE TRIGGER codes_revised AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE
-        ON payments_codeoverride FOR EACH STATEMENT EXECUTE FUNCTION causes_revise_codes();
-"""
-NOT_COUNTED = "DROP TRIGGER codes_revised ON payments_codeoverride;"
+from troubleshooting.marks.triggers import mark
 
 
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('causes', '0005_codes_revision'),
+        ('causes', '0005_marked'),
         ('payments', '0005_marked'),
     ]
 
@@ -34,5 +29,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('channel', 'scheme', 'code'), name='override_once_per_code', nulls_distinct=False)],
             },
         ),
-        migrations.RunSQL(COUNTED, NOT_COUNTED),
+        mark('payments_codeoverride'),
     ]

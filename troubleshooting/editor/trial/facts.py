@@ -16,7 +16,7 @@ from troubleshooting.checks.facts import FACTS
 from troubleshooting.checks.reading.as_written import Unreadable, read_zone
 from troubleshooting.checks.words import WORDS
 from troubleshooting.trees.models import Tree
-from troubleshooting.walks.codes import NOTHING, Said, code_facts, codes_revision, read_book
+from troubleshooting.walks.codes import NOTHING, Said, code_facts, read_book
 from troubleshooting.walks.models import Walk
 
 LONGEST = 200  # what checks read at most
@@ -132,7 +132,7 @@ def as_facts(made_up: Mapping[str, str]) -> dict[str, Any]:
         channel_schemes=facts.get("channel_schemes", []),
     )
     # Where nothing was said, no table needs to be asked.
-    book = read_book(codes_revision()) if said.code or said.message else NOTHING
+    book = read_book() if said.code or said.message else NOTHING
     return facts | code_facts(book, said)
 
 

@@ -8,14 +8,13 @@ them; `entries.py` their rows. `stored.py` reads them from the database, once fo
 from troubleshooting.walks.codes.book import CodeBook
 from troubleshooting.walks.codes.entries import Said
 from troubleshooting.walks.codes.looking import code_facts, is_known
-from troubleshooting.walks.codes.stored import NOTHING, codes_revision, read_book
+from troubleshooting.walks.codes.stored import NOTHING, read_book
 
 __all__ = [
     "NOTHING",
     "CodeBook",
     "Said",
     "code_facts",
-    "codes_revision",
     "is_known",
     "read_book",
 ]

@@ -1,40 +1,19 @@
 """The tables of schemes, codes and patterns, read once for each change to them."""
 
-from functools import lru_cache
-from uuid import UUID
-
 from django.core.exceptions import ValidationError
 
-from troubleshooting.causes.models import (
-    Cause,
-    CodesRevision,
-    FailureCode,
-    MessagePattern,
-    Scheme,
-)
+from troubleshooting.causes.models import Cause, FailureCode, MessagePattern, Scheme
 from troubleshooting.causes.phrases import Phrase, read_phrase
+from troubleshooting.marks.reading import kept
 from troubleshooting.walks.codes.book import CodeBook
 from troubleshooting.walks.codes.entries import CodeEntry, PatternEntry, SchemeEntry
 
 NOTHING = CodeBook()
 
 
-def codes_revision() -> UUID | None:
-    """Return the value that stands for the tables as they are; None while they are empty.
-
-    Whoever reads much else in one statement may read it there: table `causes_codesrevision`.
-    """
-    return CodesRevision.objects.values_list("value", flat=True).first()
-
-
-def read_book(revision: UUID | None) -> CodeBook:
-    """Return the tables as they are at a revision; four statements, the first time only."""
-    return _read(revision) if revision else NOTHING
-
-
-@lru_cache(maxsize=1)
-def _read(revision: UUID) -> CodeBook:
-    """Values never come back, so an old one is never asked for again."""
+@kept
+def read_book() -> CodeBook:
+    """Return the tables as they are; a process reads them again only after a change to them."""
     return CodeBook(
         schemes=tuple(
             SchemeEntry(
