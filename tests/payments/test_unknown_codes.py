@@ -103,6 +103,7 @@ def test_it_costs_the_same_however_many_payments_there_are(django_assert_num_que
 
     for number in range(10):
         met("our bank", f"F{number}")
+    listed()
 
     with django_assert_num_queries(3):
         assert len(listed()) == 11
