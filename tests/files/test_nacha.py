@@ -23,10 +23,8 @@ def test_a_return_with_all_that_is_said_of_it():
     assert news.failure_message == "NO ACCOUNT"
     assert (news.amount, news.currency, news.method) == ("123.54", "USD", "ach")
     assert (news.counterparty_name, news.counterparty_account) == ("Ines Muster", "123456789")
-    assert news.references == (
-        Reference("trace_number", "091000017611242"),
-        Reference("provider_id", "P-1001"),
-    )
+    assert news.references == (Reference("trace_number", "091000017611242"),)
+    assert news.reference == "P-1001"
     assert news.occurred_at == datetime(2026, 11, 17, 23, 45, tzinfo=UTC)
 
 

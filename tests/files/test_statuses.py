@@ -118,7 +118,7 @@ def test_a_rejected_payment_with_all_that_is_said_of_it():
     assert news.occurred_at == datetime(2026, 11, 17, 8, 59, tzinfo=UTC)
     assert news.direction == "payout"
     assert Reference("end_to_end_id", "P-1") in news.references
-    assert Reference("provider_id", "I-P-1") in news.references
+    assert news.reference == "I-P-1"
 
 
 def test_the_trackers_reference_and_the_time_of_the_report():
@@ -182,7 +182,7 @@ def test_in_a_batch_of_one_that_payment_is_meant():
     (news,) = news_of(pain(group(count="1"), batch(status="RJCT", more=why("AM04"), count="1")))
 
     assert (news.status, news.failure_code) == ("rejected", "AM04")
-    assert news.references == (Reference("provider_id", "RUN-7"),)
+    assert (news.reference, news.references) == ("RUN-7", ())
 
 
 def test_a_group_partly_accepted_says_nothing_by_itself():

@@ -23,7 +23,8 @@ class Entry:
     """One entry of a file: news of a payment, a remark of no payment's news, or a problem.
 
     `number` is the line in a file of lines, the count of the entry in XML, 0 of the file as a
-    whole. `text` is a sentence where there is no news.
+    whole. `text` is a sentence where there is no news. The `reference` of its news is what the
+    sender of the payment may have called it: an instruction id, or a number of the payee.
     """
 
     number: int

@@ -1,7 +1,7 @@
 """Times as files write them."""
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from support.payments.ladder.rungs import UNDER_WAY
@@ -39,13 +39,8 @@ def on_day(day: date, told_at: datetime | None, status: str, zone: ZoneInfo) -> 
     """Return when something was so of which only the day is known.
 
     What leaves a payment under way counts from the day's first moment and what ends it from the
-    last that can be, so that of two words of one day the one that ends it is the later. `told_at`
-    is when the file was made: nothing in it is later, as long as it was made by that day's end.
+    last that can be, so that of two words of one day the one that ends it is the later. Nothing
+    was so later than `told_at`, when the file was made.
     """
-    begins = in_utc(datetime.combine(day, time(), zone), zone)
-    if status in UNDER_WAY or begins is None:
-        return begins
-    ends = in_utc(datetime.combine(day, _LAST_MINUTE, zone), zone)
-    if told_at is not None and begins <= told_at < begins + timedelta(days=1):
-        return told_at
-    return ends
+    at = in_utc(datetime.combine(day, time() if status in UNDER_WAY else _LAST_MINUTE), zone)
+    return min(at, told_at) if at and told_at else at or told_at

@@ -109,6 +109,7 @@ class Notification:
         name, account = self._counterparty(entry, details, booking.direction)
         return within_bounds(
             PaymentNews(
+                reference=details.first("Refs/InstrId"),
                 references=references(_references(entry, details, is_alone)),
                 status=booking.status or "",
                 status_said=booking.said,
@@ -203,7 +204,6 @@ def _references(entry: Frame, details: Frame, is_alone: bool) -> list[tuple[str,
         ("bank_reference", details.first("Refs/AcctSvcrRef")),
         ("bank_reference", details.first("Refs/TxId")),
         ("bank_reference", details.first("Refs/ClrSysRef")),
-        ("provider_id", details.first("Refs/InstrId")),
     ]
     return [*own, ("bank_reference", entry.first("AcctSvcrRef"))] if is_alone else own
 

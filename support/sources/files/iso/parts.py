@@ -70,7 +70,6 @@ def read_original(frame: Frame) -> list[tuple[str, str]]:
         ("bank_reference", frame.first("AcctSvcrRef")),
         ("bank_reference", frame.first("OrgnlTxId")),
         ("bank_reference", frame.first("OrgnlClrSysRef", "ClrSysRef")),
-        ("provider_id", frame.first("OrgnlInstrId")),
     ]
 
 

@@ -65,6 +65,7 @@ class PaymentReturn:
         text = " ".join(filter(None, (reason.text, self._less(frame))))
         return within_bounds(
             PaymentNews(
+                reference=frame.first("OrgnlInstrId"),
                 references=references(read_original(frame)),
                 status=Rung.RETURNED,
                 status_said="pacs.004",

@@ -88,6 +88,7 @@ class StatusReport:
         name, account = read_party(frame, "OrgnlTxRef", role)
         return within_bounds(
             PaymentNews(
+                reference=frame.first("OrgnlInstrId"),
                 references=references(read_original(frame)),
                 status=status or "",
                 status_said=said,

@@ -24,9 +24,14 @@ from support.sources.files.nacha import layout, totals
 from support.sources.files.nacha.corrections import corrected
 from support.sources.files.nacha.layout import Back, Batch, Detail
 from support.sources.files.nacha.records import read_records
+from troubleshooting.checks.text import gettext_noop
 
 KIND = "nacha"
 SCHEME = "nacha"
+# Shown on the case, which a person has to see although nothing is wrong with the payment.
+CORRECTED = gettext_noop(
+    "The bank corrects the payee's data: they are not those that the payment was made by."
+)
 _RECEIVER = "10"  # the addenda that names the receiver of an international entry
 
 
@@ -133,9 +138,8 @@ class _Reader:
         has_amount = is_amount and int(cents) > 0  # a notification of change is about none
         return within_bounds(
             PaymentNews(
-                references=references(
-                    [("trace_number", back.trace), ("provider_id", detail.identification)]
-                ),
+                reference=detail.identification,
+                references=references([("trace_number", back.trace)]),
                 status=_status(back),
                 status_said=back.code,
                 occurred_at=self._made_at,
@@ -149,6 +153,7 @@ class _Reader:
                 counterparty_name=detail.name,
                 counterparty_account=detail.account,
                 unread=() if is_amount else (Unread("amount", cents),),
+                contradiction=CORRECTED if back.kind == layout.CHANGE else "",
             )
         )
 

@@ -1,0 +1,109 @@
+"""Which payments the entries of a file speak of, found for many at once."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from support.payments.models import Payment, PaymentReference
+from support.payments.news import PaymentNews
+from troubleshooting.checks.reading.money import read_amount
+from troubleshooting.checks.reading.text import Unreadable
+from troubleshooting.checks.text import gettext_noop
+
+UNIQUE = "uetr"  # names one payment in the whole world
+OTHER_AMOUNT = gettext_noop(
+    "A file names this payment with another currency or a larger amount than it has."
+)
+OTHER_WAY = gettext_noop(
+    "A file says of this payment that money went the other way than the payment does."
+)
+
+
+@dataclass(frozen=True)
+class Match:
+    """The payment that an entry speaks of, or none; `doubt` is why it may not be this one.
+
+    `several` are the references of the payments among which nothing decides.
+    """
+
+    payment: Payment | None = None
+    doubt: str = ""
+    several: tuple[str, ...] = ()
+
+
+class Known:
+    """The payments that have any of the names in some news; two statements for all of them."""
+
+    def __init__(self, news: Iterable[PaymentNews]) -> None:
+        names = {name for one in news for name in _names(one)}
+        self._own = Payment.objects.in_bulk(list(names), field_name="reference")
+        self._named: dict[tuple[str, str], list[Payment]] = defaultdict(list)
+        rows = PaymentReference.objects.filter(value__in=names).select_related("payment")
+        for row in rows:
+            self._named[row.kind, row.value].append(row.payment)
+
+    def match(self, news: PaymentNews) -> Match:
+        """Find a payment by any of its names; currency and amount decide where names may be shared.
+
+        Our own reference is one payment's alone, so that another amount there is a doubt and not
+        another payment.
+        """
+        own = [self._own[name] for name in _names(news) if name in self._own]
+        named = [
+            payment
+            for reference in news.references
+            for payment in self._named.get((reference.kind, reference.value), ())
+            if reference.kind == UNIQUE or agrees(payment, news)
+        ]
+        fitting = _distinct([payment for payment in own if agrees(payment, news)] or named)
+        if len(fitting) > 1:
+            return Match(several=tuple(payment.reference for payment in fitting))
+        if not fitting and not own:
+            return Match()
+        payment = fitting[0] if fitting else own[0]
+        if not fitting:
+            return Match(payment, OTHER_AMOUNT)
+        turned = payment.direction and news.direction and payment.direction != news.direction
+        return Match(payment, OTHER_WAY if turned else "")
+
+
+def agrees(payment: Payment, news: PaymentNews) -> bool:
+    """Tell whether currency and amount are the payment's, from which charges may be taken off."""
+    if news.currency and payment.currency and news.currency.upper() != payment.currency.upper():
+        return False
+    try:
+        amount = read_amount(news.amount)
+    except Unreadable:
+        return True
+    return payment.amount is None or amount <= payment.amount
+
+
+def as_told_of(news: PaymentNews, match: Match) -> PaymentNews:
+    """Return the news as it is received of the payment that was found.
+
+    What the payment system told of its payment stays: a bank writes names and amounts its own way.
+    In doubt the payment's status stays too, and a person decides.
+    """
+    payment = match.payment
+    if payment is None:
+        return replace(news, reference="" if news.references else news.reference)
+    news = replace(
+        news,
+        reference=payment.reference,
+        method="" if payment.method else news.method,
+        direction="" if payment.direction else news.direction,
+        amount="" if payment.amount_text else news.amount,
+        currency="" if payment.currency else news.currency,
+        counterparty_name="" if payment.counterparty_name else news.counterparty_name,
+        counterparty_account="" if payment.counterparty_account else news.counterparty_account,
+    )
+    return replace(news, status="", contradiction=match.doubt) if match.doubt else news
+
+
+def _names(news: PaymentNews) -> list[str]:
+    names = (news.reference, *(reference.value for reference in news.references))
+    return list(dict.fromkeys(name for name in names if name))
+
+
+def _distinct(payments: Sequence[Payment]) -> list[Payment]:
+    return list({payment.pk: payment for payment in payments}.values())
