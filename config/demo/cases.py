@@ -79,16 +79,16 @@ def _fill_channel_board(now: datetime) -> None:
 
 def _work(case: Case, number: int, agents: list[User], now: datetime) -> None:
     """Do what agents do, in a pattern that leaves something of everything."""
-    agent = agents[case.customer.language == "zh-hans"]
+    agent = agents[case.contact.language == "zh-hans"]
     link = CaseWalk.objects.filter(case=case).present().first()
     if link is not None and link.walk.is_open and number % 3:
         assign_case(case, agent, actor=agent, now=now)
         _go_on(case, link.walk, agent, now)
     if number % 7 == 0:
-        add_note(case, NOTES[case.customer.language], now=now, actor=agent)
-    if number % 11 == 0 and case.customer.is_reachable:
+        add_note(case, NOTES[case.contact.language], now=now, actor=agent)
+    if number % 11 == 0 and case.contact.is_reachable:
         context = message_context(case, now=now)
-        reply = REPLIES[case.customer.language]
+        reply = REPLIES[case.contact.language]
         send_reply(case, reply, now=now, actor=agent, context=context)
     case = Case.objects.select_related("customer", "payment__channel", "cause").get(pk=case.pk)
     if number % 4 == 0 and case.status in (Status.WAITING_BANK, Status.WAITING_CUSTOMER):

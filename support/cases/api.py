@@ -17,22 +17,27 @@ from support.cases.models import Case, CaseQuerySet, Message, Status, StatusClas
 from support.cases.opening import Opening
 from support.cases.services import add_note, assign_case, open_case, resolve_case, send_reply
 from support.cases.telling.message_words import message_context
-from support.customers.contacts import Contact
-from support.customers.models import Customer
+from support.customers.contacts import Contact, KnownContact, read_email
+from support.customers.reading import read_contact, read_zone_name
 from support.customers.services import record_customer
 from support.notifications.api import NotificationSerializer
 from support.notifications.models import Notification
 from support.payments.api import PaymentSerializer, RowByName
 from support.payments.models import Payment
-from troubleshooting.checks.reading.as_written import Unreadable, read_zone
 from web.access import by, user_of
 from web.bodies import validated
 
 
-class CustomerSerializer(serializers.ModelSerializer[Customer]):
-    class Meta:
-        model = Customer
-        fields = ["name", "email", "phone", "locale", "time_zone"]
+class ContactSerializer(serializers.Serializer[KnownContact]):
+    """How the customer of a case is reached, as this case was told."""
+
+    name = serializers.CharField()
+    email = serializers.CharField(help_text="An address that can be written to, or empty.")
+    phone = serializers.CharField(help_text="In E.164, or empty.")
+    phone_said = serializers.CharField(help_text="The number as it was sent.")
+    locale = serializers.CharField()
+    language = serializers.CharField(help_text="In which we write to them.")
+    time_zone = serializers.CharField()
 
 
 class MessageSerializer(serializers.ModelSerializer[Message]):
@@ -46,7 +51,7 @@ class MessageSerializer(serializers.ModelSerializer[Message]):
 class CaseSerializer(serializers.ModelSerializer[Case]):
     """A case as the list shows it."""
 
-    customer = CustomerSerializer(read_only=True)
+    customer = ContactSerializer(source="contact", read_only=True)
     payment = serializers.SlugRelatedField[Payment](slug_field="reference", read_only=True)
     channel = serializers.CharField(
         source="payment.channel.code", default=None, read_only=True, allow_null=True
@@ -78,16 +83,21 @@ class CaseDetailSerializer(CaseSerializer):
 
 class NewCustomerSerializer(serializers.Serializer[dict[str, Any]]):
     name = serializers.CharField(max_length=200, allow_blank=True, default="")
-    email = serializers.EmailField(max_length=254, allow_blank=True, required=False)
+    email = serializers.CharField(max_length=254, allow_blank=True, default="")
     phone = serializers.CharField(max_length=40, allow_blank=True, default="")
     locale = serializers.CharField(max_length=35, allow_blank=True, default="")
     time_zone = serializers.CharField(max_length=64, allow_blank=True, default="")
 
+    def validate_email(self, value: str) -> str:
+        if value and read_email(value) != value:
+            raise serializers.ValidationError(_("No mail can be sent to this address."))
+        return value
+
     def validate_time_zone(self, value: str) -> str:
-        try:
-            return read_zone(value).key if value else ""
-        except Unreadable as error:
-            raise serializers.ValidationError(_("This is no time zone.")) from error
+        zone = read_zone_name(value)
+        if value and not zone:
+            raise serializers.ValidationError(_("This is no time zone."))
+        return zone
 
 
 class NewCaseSerializer(serializers.Serializer[dict[str, Any]]):
@@ -200,8 +210,9 @@ class CaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
         """Open a case, or find the one that is open for the payment (200)."""
         form = validated(NewCaseSerializer(data=request.data))
         payment = form["payment"]
-        customer = payment.customer if payment else record_customer(_contact(form["customer"]))
-        opening = Opening(subject=form["subject"], priority=form["priority"])
+        contact = None if payment else read_contact(Contact(**form["customer"]))
+        customer = record_customer(contact) if contact else payment.customer
+        opening = Opening(subject=form["subject"], priority=form["priority"], contact=contact)
         case, is_new = open_case(customer, opening=opening, payment=payment, **by(user_of(request)))
         code = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
         return self._answer(case, code)
@@ -257,7 +268,3 @@ class CaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
     def _answer(self, case: Case, code: int = status.HTTP_201_CREATED) -> Response:
         fresh = self.get_queryset().get(pk=case.pk)
         return Response(CaseDetailSerializer(fresh).data, code)
-
-
-def _contact(customer: dict[str, Any]) -> Contact:
-    return Contact(**customer)

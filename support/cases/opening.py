@@ -1,12 +1,14 @@
 """Opening a case, for a payment once until it is done. Runs in the caller's transaction."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from support.cases.clocks import PROMISES, add_business_time
 from support.cases.locked import lock_case, lock_open_case, take_up_again
 from support.cases.models import Case, CaseEvent, SearchText, log
+from support.cases.models.contact import CONTACT_COLUMNS, columns_of
+from support.customers.contacts import KnownContact
 from support.customers.models import Customer
 from support.payments.models import Payment
 
@@ -16,10 +18,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Opening:
-    """What a new case starts with."""
+    """What a new case starts with; without a contact it keeps the one that is known already."""
 
     subject: str
     priority: str = Case.Priority.NORMAL
+    contact: KnownContact | None = None
 
 
 def open_for_payment(
@@ -31,10 +34,12 @@ def open_for_payment(
     actor: "User | None" = None,
 ) -> tuple[Case, bool]:
     """Open a case for a locked payment, or return the one that is open, locked; and whether new."""
-    known = list(payment.cases.only("status"))
+    known = list(payment.cases.order_by("pk").only("status", *CONTACT_COLUMNS))
     found = lock_open_case(known)
     if found is not None:
         return found, False
+    if opening.contact is None and known and known[-1].contact_zone:
+        opening = replace(opening, contact=known[-1].told_contact)
     case = new_case(customer, opening, now=now, payment=payment, actor=actor)
     case.is_first = not known
     return case, True
@@ -69,18 +74,20 @@ def new_case(
     actor: "User | None" = None,
 ) -> Case:
     """Make a case; it is as good as locked, for nobody else knows it yet."""
+    contact = opening.contact or customer.contact
     case = Case(
         customer=customer,
         payment=payment,
         subject=opening.subject[:200],
         priority=opening.priority,
         opened_at=now,
+        **columns_of(contact),
     )
     promise = PROMISES[case.priority]
     case.first_answer_due_at = add_business_time(case.market, now, promise.first_answer)
     case.solution_due_at = add_business_time(case.market, now, promise.solution)
     case.due_at = case.next_due()
-    words = [case.reference, case.subject, customer.name, customer.email]
+    words = [case.reference, case.subject, contact.name, contact.email]
     if payment is not None:
         words += [payment.reference, payment.counterparty_name]
     case.save(force_insert=True)

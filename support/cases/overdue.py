@@ -27,7 +27,7 @@ def tell_overdue_banks(now: datetime) -> int:
         Case.objects.filter(~Exists(told), status=Status.WAITING_BANK, bank_due_at__lt=now)
         .filter(silent_since=None)
         .exclude(cause__disclosure=Cause.Disclosure.SILENT)
-        .exclude(customer__email="", customer__phone="")
+        .exclude(contact_email="", contact_phone="")
         .order_by("bank_due_at")
     )
     return sum(_tell(case, now) for case in due.only("pk")[:AT_ONCE])

@@ -101,7 +101,7 @@ def send_reply(
 
     Raises ValidationError if no channel is known: a reply that can't leave is none.
     """
-    if not case.customer.is_reachable:
+    if not case.contact.is_reachable:
         raise ValidationError(
             _("No way to write to this customer is known: neither e-mail nor phone."),
             code="unreachable",

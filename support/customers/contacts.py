@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from django.utils.translation import gettext as _
+
 from support.customers.mailboxes import BadAddress, wire_address
 
 MOST_LOOKED_AT = 1_000  # characters of what should be one address
@@ -27,6 +29,43 @@ class Contact:
     locale: str = ""
     time_zone: str = ""
     customer_id: str = ""
+
+
+@dataclass(frozen=True)
+class KnownContact:
+    """How somebody can be reached and in which words, as far as what was said could be read.
+
+    `email` and `phone` (E.164) are usable or "". `phone_said` is the number as it was sent,
+    `language` one in which we write, `time_zone` a name of the tz database.
+    """
+
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    phone_said: str = ""
+    locale: str = ""
+    language: str = "en"
+    time_zone: str = "UTC"
+    customer_id: str = ""
+
+    def __str__(self) -> str:
+        return self.name or self.email or self.phone or _("Unknown customer")
+
+    @property
+    def is_reachable(self) -> bool:
+        return bool(self.email or self.phone)
+
+    @property
+    def has_unusable_phone(self) -> bool:
+        """Whether what was last sent as their number is none that can be called."""
+        return bool(self.phone_said) and (
+            not self.phone or self.phone[-7:] not in digits_of(self.phone_said)
+        )
+
+
+def digits_of(text: str) -> str:
+    """Return the digits of a number as it was sent, of any width."""
+    return re.sub(r"\D", "", unicodedata.normalize("NFKC", text))
 
 
 def read_email(text: str) -> str:

@@ -2,10 +2,13 @@
 
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+
+from support.customers.contacts import KnownContact
 
 
 class Language(models.TextChoices):
@@ -32,9 +35,18 @@ def language_of(locale: str | None) -> str:
     return Language.CHINESE if primary in CHINESE_LOCALES else Language.ENGLISH
 
 
+def language_sql(locale: str) -> str:
+    """Return the SQL that does to a column with a locale what `language_of` does to a text."""
+    chinese = ", ".join(f"'{primary}'" for primary in sorted(CHINESE_LOCALES))
+    return (
+        f"CASE WHEN lower(split_part(replace(btrim({locale}), '_', '-'), '-', 1)) IN ({chinese})"
+        f" THEN '{Language.CHINESE}' ELSE '{Language.ENGLISH}' END"
+    )
+
+
 class CustomerQuerySet(models.QuerySet["Customer"]):
     def at_address(self, email: str) -> Self:
-        """The customer reached at an address in any case, found over `customer_email_once`.
+        """The customers reached at an address in any case, found over `customer_by_email`.
 
         PostgreSQL folds both sides: Python's small letters are others for some, such as "İ".
         """
@@ -46,8 +58,10 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
 class Customer(models.Model):
     """One person or firm whose payment we look after.
 
-    What the payment system says of him counts as proven. Quiet hours are local to his time zone
-    and may run over midnight.
+    What the payment system says of them counts as proven. Quiet hours are local to their time zone
+    and may run over midnight. Where messages of a case go stands on the case: what is here says
+    who somebody is, and what they wish. `chosen_language` and `chosen_zone` are wishes, and come
+    before what payments say. Somebody whom a person joined to another lives on in `joined_into`.
     """
 
     name = models.CharField(_("name"), max_length=200, blank=True)
@@ -62,6 +76,16 @@ class Customer(models.Model):
     only_essential = models.BooleanField(_("wants only essential messages"), default=False)
     quiet_from = models.TimeField(_("quiet from"), null=True, blank=True)
     quiet_until = models.TimeField(_("quiet until"), null=True, blank=True)
+    chosen_language = models.CharField(
+        _("chosen language"), max_length=10, choices=Language, blank=True, default="", db_default=""
+    )
+    chosen_zone = models.CharField(
+        _("chosen time zone"), max_length=64, blank=True, default="", db_default=""
+    )
+    joined_into = models.ForeignKey(
+        "self", models.PROTECT, related_name="joined", null=True, blank=True,
+        verbose_name=_("is the same as"),
+    )  # fmt: skip
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     objects = CustomerQuerySet.as_manager()
@@ -70,25 +94,88 @@ class Customer(models.Model):
         verbose_name = _("customer")
         verbose_name_plural = _("customers")
         constraints = [
-            # Who is reached at the same address is the same customer.
-            models.UniqueConstraint(
-                Lower("email"), name="customer_email_once", condition=~Q(email="")
-            ),
             models.CheckConstraint(
                 condition=Q(quiet_from__isnull=True, quiet_until__isnull=True)
                 | Q(quiet_from__isnull=False, quiet_until__isnull=False),
                 name="customer_quiet_hours_whole",
             ),
         ]
-        indexes = [models.Index(fields=["phone"], name="customer_by_phone")]
+        indexes = [
+            models.Index(fields=["phone"], name="customer_by_phone"),
+            models.Index(Lower("email"), name="customer_by_email", condition=~Q(email="")),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email or self.phone or str(_("Unknown customer"))
 
     @property
     def language(self) -> str:
-        return language_of(self.locale)
+        return self.chosen_language or language_of(self.locale)
 
     @property
     def is_reachable(self) -> bool:
         return bool(self.email or self.phone)
+
+    @property
+    def contact(self) -> KnownContact:
+        """How they are reached about nothing in particular."""
+        return KnownContact(
+            name=self.name,
+            email=self.email,
+            phone=self.phone,
+            phone_said=self.phone,
+            locale=self.locale,
+            language=self.language,
+            time_zone=self.chosen_zone or self.time_zone,
+        )
+
+
+class SourceId(models.Model):
+    """What a source calls a customer: `value` is nobody else there. "" is our own door."""
+
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="source_ids")
+    source = models.CharField(_("source"), max_length=50, blank=True)
+    value = models.CharField(_("the source's customer id"), max_length=200)
+
+    class Meta:
+        verbose_name = _("customer id")
+        verbose_name_plural = _("customer ids")
+        constraints = [
+            models.UniqueConstraint(fields=["source", "value"], name="customer_id_once_a_source")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.value}"
+
+
+class CustomerJoin(models.Model):
+    """That a person found two customers to be one, and perhaps that they were wrong.
+
+    `moved` lists by table what came over, `wishes` what `kept` wished before and since: with both,
+    undoing it puts back just that.
+    """
+
+    kept = models.ForeignKey(Customer, models.PROTECT, related_name="joins")
+    joined = models.ForeignKey(Customer, models.PROTECT, related_name="+")
+    joined_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    joined_at = models.DateTimeField(_("joined at"))
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
+    moved = models.JSONField(default=dict)
+    wishes = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("joined customers")
+        verbose_name_plural = _("joined customers")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["joined"], condition=Q(undone_at=None), name="customer_joined_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.joined_id} → {self.kept_id}"

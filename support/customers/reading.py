@@ -1,14 +1,16 @@
-"""Reading what is said of somebody's phone and clock."""
+"""Reading what is said of somebody: their number, their clock, and all of it together."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo, available_timezones
 
 import phonenumbers
 from phonenumbers import timezone as phone_zones
 
+from support.customers.contacts import Contact, KnownContact, read_email
+from support.customers.models import language_of
 from troubleshooting.checks.reading.as_written import Unreadable, read_zone
 
 MOST_LOOKED_AT = 100  # characters of what should be one number
@@ -16,6 +18,36 @@ MOST_LOOKED_AT = 100  # characters of what should be one number
 _WINTER, _SUMMER = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 7, 1, tzinfo=UTC)
 # China has one legal time, though the database knows the clock that is used beside it in Xinjiang.
 _LEGAL_TIME = {"CN": "Asia/Shanghai"}
+
+
+@lru_cache(maxsize=64)
+def read_contact(contact: Contact, *, country: str = "", zone: str = "") -> KnownContact:
+    """Read what a payment says of its customer; what can't be read counts as not said.
+
+    `country` (ISO 3166) reads a number without a country's prefix; it is that of the source or the
+    channel. Somebody's clock is the one they name, else that of their phone, else of their locale;
+    `zone` is the channel's, for whom nothing else tells, and UTC stands where that says nothing.
+    """
+    phone = read_phone(contact.phone, country)
+    return KnownContact(
+        name=_line(contact.name)[:200],
+        email=read_email(contact.email),
+        phone=phone,
+        phone_said=_line(contact.phone)[:60],
+        locale=_line(contact.locale)[:35],
+        language=language_of(contact.locale),
+        time_zone=read_zone_name(contact.time_zone)
+        or zone_of_phone(phone)
+        or zone_of_locale(contact.locale)
+        or read_zone_name(zone)
+        or "UTC",
+        customer_id=_line(contact.customer_id)[:200],
+    )
+
+
+def _line(text: str) -> str:
+    """Return a text as one line that PostgreSQL takes: without NUL and halves of characters."""
+    return " ".join(text.replace("\0", "").encode("utf-8", "ignore").decode().split())
 
 
 def read_phone(value: str | None, country: str = "") -> str:
@@ -72,6 +104,7 @@ def zone_of_locale(locale: str) -> str:
     return ""
 
 
+@cache
 def country_of_zone(zone: str) -> str:
     """Return the ISO 3166 code of the country in which a time zone lies, or "" for UTC and such."""
     return next((region for region, zones in _zones_by_region().items() if zone in zones), "")

@@ -1,5 +1,6 @@
-"""Finding or making the customer of a payment, and how he wants to be written to."""
+"""Finding or making the customer of a payment, and how they want to be written to."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import time
 
@@ -7,15 +8,21 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from support.customers.contacts import Contact
+from support.customers.contacts import KnownContact
+from support.customers.matching import the_one
 from support.customers.models import Customer, Language
-from support.customers.reading import read_phone, zone_of_phone
 from troubleshooting.checks.reading.as_written import Unreadable, read_zone
+
+# The function locks an id and an address of which it finds nobody, and looks once more.
+FIND = """
+    SELECT (found.person).*, found.is_called_so
+    FROM customers_find(%s, %s, %s, %s, %s) AS found
+"""
 
 
 @dataclass(frozen=True)
 class Wishes:
-    """What a customer decides about the messages to him; None leaves a thing as it is.
+    """What a customer decides about the messages to them; None leaves a thing as it is.
 
     Quiet hours are a pair of local times; the same time twice means none.
     """
@@ -41,12 +48,14 @@ def set_wishes(customer: Customer, wishes: Wishes) -> Customer:
         for name, value in asdict(wishes).items()
         if value is not None and name not in ("quiet_hours", "language")
     }
+    if wishes.time_zone is not None:
+        wanted["chosen_zone"] = wishes.time_zone
     if wishes.quiet_hours is not None:
         start, end = wishes.quiet_hours
         hours = (None, None) if start == end else (start, end)
         wanted |= {"quiet_from": hours[0], "quiet_until": hours[1]}
-    if wishes.language is not None and wishes.language != locked.language:
-        wanted["locale"] = wishes.language
+    if wishes.language is not None:
+        wanted["chosen_language"] = wishes.language
     changed = [name for name, value in wanted.items() if value != getattr(locked, name)]
     for name in changed:
         setattr(locked, name, wanted[name])
@@ -65,42 +74,103 @@ def _check_wishes(wishes: Wishes) -> None:
             raise ValidationError(_("This is no time zone."), code="time_zone") from error
 
 
-def record_customer(contact: Contact) -> Customer:
-    """Return the customer reached at this address, made or brought up to date.
+@transaction.atomic(savepoint=False)
+def record_customer(contact: KnownContact, *, source: str = "") -> Customer:
+    """Return whose payment it is, made or brought up to date.
 
-    Somebody without e-mail is found by phone and name together; without both he is always new,
-    because a name alone is not a person. Whose time zone nobody tells gets that of his phone.
+    The same customer is whom the source (its slug) calls by the same id, or who is at the same
+    e-mail with a name and a number that do not disagree; of two without e-mail, who has the same
+    number and name. Anybody less alike is another customer until a person joins the two. Of many
+    payments of somebody new at once, one makes them and the others find them.
+
+    One statement for somebody known of whom nothing is new, two or three for somebody new.
     """
-    phone = read_phone(contact.phone)
-    found = _find_or_make(contact, phone)
-    newer = {"name": contact.name, "phone": phone, "locale": contact.locale}
-    changed = [key for key, value in newer.items() if value and value != getattr(found, key)]
-    if changed:
-        for key in changed:
-            setattr(found, key, newer[key])
-        found.save(update_fields=changed)
-    return found
+    candidates = _candidates(contact, source)
+    found = candidates.choose(contact)
+    is_named_first = bool(contact.customer_id) and candidates.called_so is None
+    if (found is None or is_named_first) and candidates.are_any:  # else the lock is held already
+        candidates = _candidates(contact, source, alone=True)
+        found = candidates.choose(contact)
+    if found is None:
+        return _make(contact, source)
+    if found is candidates.called_so:
+        _follow(found, contact)
+    elif not _complete(found, contact, source):
+        return record_customer(contact, source=source)  # somebody was faster, and said otherwise
+    return found.joined_into or found
 
 
-def _find_or_make(contact: Contact, phone: str) -> Customer:
-    found = None
-    if contact.email:
-        at_address = Customer.objects.at_address(contact.email)
-        found = at_address.first()
-    elif phone:
-        found = Customer.objects.filter(phone=phone, name=contact.name, email="").first()
-    if found is not None:
-        return found
+@dataclass(frozen=True)
+class _Candidates:
+    """Who a contact may be: whom its source calls by its id, and who is at the same address."""
+
+    called_so: Customer | None
+    at_address: list[Customer]
+
+    @property
+    def are_any(self) -> bool:
+        return self.called_so is not None or bool(self.at_address)
+
+    def choose(self, contact: KnownContact) -> Customer | None:
+        return self.called_so or the_one(contact, self.at_address)
+
+
+def _candidates(contact: KnownContact, source: str, *, alone: bool = False) -> _Candidates:
+    """Read in one statement who a contact may be.
+
+    `alone` keeps everybody else of this id or address waiting until the transaction ends; so does
+    finding nobody.
+    """
+    sought = [source, contact.customer_id, contact.email, contact.phone, alone]
+    called_so, at_address = None, []
+    for row in Customer.objects.raw(FIND, sought):
+        if row.is_called_so:  # type: ignore[attr-defined]
+            called_so = row
+        else:
+            at_address.append(row)
+    return _Candidates(called_so, at_address)
+
+
+def _make(contact: KnownContact, source: str) -> Customer:
     made = Customer(
         name=contact.name,
         email=contact.email,
-        phone=phone,
+        phone=contact.phone,
         locale=contact.locale,
-        time_zone=contact.time_zone or zone_of_phone(phone) or "UTC",
+        time_zone=contact.time_zone,
     )
-    if not contact.email:
-        made.save(force_insert=True)
-        return made
-    # Of many payments of somebody new at once, one makes him and the others find him.
-    Customer.objects.bulk_create([made], ignore_conflicts=True)
-    return at_address.get()
+    made.save(force_insert=True)
+    if contact.customer_id:
+        made.source_ids.create(source=source, value=contact.customer_id)
+    return made
+
+
+def _follow(found: Customer, contact: KnownContact) -> None:
+    """Bring up to date whom the source itself says it means."""
+    said = {"name": contact.name, "email": contact.email, "phone": contact.phone}
+    said["locale"] = contact.locale
+    newer = {name: value for name, value in said.items() if value != getattr(found, name) and value}
+    if newer:
+        _set(found, newer)
+        Customer.objects.filter(pk=found.pk).update(**newer)
+
+
+def _complete(found: Customer, contact: KnownContact, source: str) -> bool:
+    """Add what was not known, and nothing else: the same address may be told of somebody else.
+
+    Returns False if it is known by now.
+    """
+    if contact.customer_id:
+        found.source_ids.create(source=source, value=contact.customer_id)
+    said = {"name": contact.name, "phone": contact.phone, "locale": contact.locale}
+    more = {name: value for name, value in said.items() if value and not getattr(found, name)}
+    if not more:
+        return True
+    lacking = Customer.objects.filter(pk=found.pk, **dict.fromkeys(more, ""))
+    _set(found, more)
+    return bool(lacking.update(**more))
+
+
+def _set(customer: Customer, values: Mapping[str, str]) -> None:
+    for name, value in values.items():
+        setattr(customer, name, value)

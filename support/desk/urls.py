@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 
-from support.desk.case import message_views, walk_views
+from support.desk.case import message_views, same_views, walk_views
 from support.desk.case import views as case
 from support.desk.outbox import hold_views, suppressed_views
 from support.desk.outbox import views as outbox
@@ -31,6 +31,8 @@ urlpatterns = [
     path("cases/<str:reference>/resolution/", case.resolve, name="case-resolve"),
     path("cases/<str:reference>/reopening/", case.reopen, name="case-reopen"),
     path("cases/<str:reference>/reached/", message_views.reached, name="case-reached"),
+    path("cases/<str:reference>/same/<int:pk>/", same_views.join, name="case-join"),
+    path("cases/<str:reference>/joins/<int:pk>/undoing/", same_views.part, name="case-undo-join"),
     path(
         "cases/<str:reference>/messages/<uuid:pk>/<slug:name>/",
         message_views.act,

@@ -15,7 +15,7 @@ from support.cases.models import Case, CaseEvent, log
 from support.cases.telling.message_words import message_context
 from support.cases.telling.messages_of_case import tell_customer
 from support.guidance.applying import apply_outcome
-from support.guidance.facts import build_facts
+from support.guidance.facts import facts_of
 from support.guidance.models import CaseWalk
 from support.guidance.proof import STATE_FACTS, refute_earlier
 from support.notifications.words.events import EVENTS
@@ -60,7 +60,7 @@ def begin_walk(
     version = _published(slug)
     if present is not None and present.is_open:
         walks.abandon(present, reason=_("Started anew."), actor=actor, now=now)
-    facts = build_facts(case.payment, now=now) if case.payment else {}
+    facts = facts_of(case, now=now)
     walk = walks.start_walk(version, subject=case.reference, facts=facts, now=now)
     link = CaseWalk.objects.create(case=case, walk=walk)
     told = {"tree": slug, "title": version.tree.title, "version": version.number}
@@ -155,7 +155,7 @@ def _go_on_by_itself(
         and node.automatic
         and cause is not None
         and all(met[slug].is_open for slug in _slugs_met(walk) if slug in met)
-        and case.customer.is_reachable  # else a person must find a way to tell him
+        and case.contact.is_reachable  # else a person must find a way to tell him
         and not (node.message and EVENTS[node.message].needs)  # what only a person can add
         and walk.led_by_strong_checks_only(position)
     )

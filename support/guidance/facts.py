@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from support.calendars.services import exceptions_of
+from support.cases.models import Case
 from support.guidance.senders import always_sent_by
 from support.payments.codes import facts_of_code
 from support.payments.models import Channel, Payment
@@ -19,6 +20,13 @@ NO_OTHERS: dict[str, Any] = {
     "channel_payments_15m": None,
     "channel_failures_15m": None,
 }
+
+
+def facts_of(case: Case, *, now: datetime) -> dict[str, Any]:
+    """Read the facts of a case's payment; its customer is called as the case was told."""
+    if case.payment is None:
+        return {}
+    return build_facts(case.payment, now=now) | {"customer_name": case.contact.name or None}
 
 
 def build_facts(payment: Payment, *, now: datetime) -> dict[str, Any]:

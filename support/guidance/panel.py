@@ -75,10 +75,10 @@ def _found(case: Case, walk: Walk, now: datetime) -> Found:
 
 def _messages(case: Case, walk: Walk, event: str, now: datetime) -> list[Message]:
     words = outcome_context(case, walk.position().present, now=now)
-    customer = case.customer
-    reached = {"email": customer.email, "sms": customer.phone}
+    contact = case.contact
+    reached = {"email": contact.email, "sms": contact.phone}
     return [
-        message_as_read(event, channel, customer.language, words, address=address)
+        message_as_read(event, channel, contact.language, words, address=address)
         for channel, address in reached.items()
         if address
     ]

@@ -11,7 +11,7 @@ from support.cases.locked import hold_case, lock_case
 from support.cases.models import Case, CaseEvent, log
 from support.guidance.applying import apply_outcome
 from support.guidance.beginning import DEFAULT_TREE, Begun, begin_walk
-from support.guidance.facts import build_facts
+from support.guidance.facts import facts_of
 from support.guidance.proof import refute_earlier
 from troubleshooting.causes.models import Cause
 from troubleshooting.trees.graph import Node
@@ -78,7 +78,7 @@ def resume_walk(case: Case, walk: Walk, *, now: datetime) -> Walk:
         return walk
     hold_case(case)
     try:
-        return walks.reread_facts(walk, build_facts(case.payment, now=now), now=now)
+        return walks.reread_facts(walk, facts_of(case, now=now), now=now)
     except ValidationError as error:
         if error.code != "walk_ended":
             raise

@@ -2,15 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from support.cases.correcting import correct_contact
 from support.cases.locked import find_open_case, move_case, settle_case
 from support.cases.models import Case, CaseEvent, Status, StatusClass, log
 from support.cases.opening import Opening, open_or_take_up
 from support.cases.telling.message_words import message_context
+from support.customers.contacts import KnownContact
+from support.customers.reading import country_of_zone, read_contact
 from support.customers.services import record_customer
 from support.guidance.beginning import (
     begin_walk,
@@ -22,7 +26,7 @@ from support.guidance.beginning import (
 from support.guidance.proof import confirm_by_success, refute_latest
 from support.intake.models import OWN, PaymentEvent
 from support.payments.ladder.rungs import UNDER_WAY, Rung
-from support.payments.models import Payment
+from support.payments.models import Channel, Payment
 from support.payments.news import PaymentNews
 from support.payments.routes import channel_of
 from support.payments.services import Heard, Teller, find_payment, record_news
@@ -42,6 +46,7 @@ class Event:
     """One message of a source; `event_id` is the source's own, `digest` of its body.
 
     A payment whose state is known already keeps its walk, unless it is to be walked `afresh`.
+    `country` (ISO 3166) is where the source's customers dial from; by default it is the channel's.
     """
 
     event_id: str
@@ -49,6 +54,7 @@ class Event:
     source: str = OWN
     digest: str = ""
     afresh: bool = False
+    country: str = ""
 
 
 class EventConflict(Exception):
@@ -86,12 +92,18 @@ def receive_news(event: Event, news: PaymentNews, *, now: datetime) -> dict[str,
 
 
 def _teller(event: Event, news: PaymentNews, now: datetime) -> Teller:
+    channel = cache(lambda: channel_of(news))
     return Teller(
         source=event.source,
         now=now,
-        customer=lambda: record_customer(news.contact),
-        channel=lambda: channel_of(news),
+        customer=lambda: record_customer(_contact(news, event, channel()), source=event.source),
+        channel=channel,
     )
+
+
+def _contact(news: PaymentNews, event: Event, channel: Channel) -> KnownContact:
+    country = event.country or country_of_zone(channel.time_zone)
+    return read_contact(news.contact, country=country, zone=channel.time_zone)
 
 
 def _act(heard: Heard, news: PaymentNews, event: Event, now: datetime) -> dict[str, Any]:
@@ -102,20 +114,20 @@ def _act(heard: Heard, news: PaymentNews, event: Event, now: datetime) -> dict[s
     """
     payment = heard.payment
     if heard.contradiction:
-        return _leave_to_people(heard, news, now)
+        return _leave_to_people(heard, news, event, now)
     if not (heard.has_moved or event.afresh):
-        return _repeat(payment, news, now)
+        return _repeat(payment, news, event, now)
     if payment.status == Rung.CREDITED:
-        return _settle(payment, news, now)
+        return _settle(payment, news, event, now)
     if payment.status in UNDER_WAY:
-        return _wait_on(payment, news, now)
-    return _take_up(payment, news, now, afresh=event.afresh)
+        return _wait_on(payment, news, event, now)
+    return _take_up(payment, news, event, now)
 
 
-def _take_up(payment: Payment, news: PaymentNews, now: datetime, *, afresh: bool) -> dict[str, Any]:
-    case = _case_of(payment, now)
-    _log(case, news, now)
-    present = None if case.is_fresh or afresh else present_walk(case)
+def _take_up(payment: Payment, news: PaymentNews, event: Event, now: datetime) -> dict[str, Any]:
+    case = _case_of(payment, news, event, now)
+    _hear(case, news, event, now)
+    present = None if case.is_fresh or event.afresh else present_walk(case)
     if present is not None and not is_news(present, payment):
         begun = where_it_stands(present)  # told again: the customer must not be
     else:
@@ -132,21 +144,23 @@ def _take_up(payment: Payment, news: PaymentNews, now: datetime, *, afresh: bool
     }
 
 
-def _leave_to_people(heard: Heard, news: PaymentNews, now: datetime) -> dict[str, Any]:
+def _leave_to_people(
+    heard: Heard, news: PaymentNews, event: Event, now: datetime
+) -> dict[str, Any]:
     """Show a contradiction on the case; nothing is found, sent or resolved by it."""
-    case = _case_of(heard.payment, now)
-    _log(case, news, now, note=_(heard.contradiction))
+    case = _case_of(heard.payment, news, event, now)
+    _hear(case, news, event, now, note=_(heard.contradiction))
     if case.status_class == StatusClass.PAUSED:
         move_case(case, Status.OPEN, now=now)
     return NOTHING | {"case": case.reference}
 
 
-def _repeat(payment: Payment, news: PaymentNews, now: datetime) -> dict[str, Any]:
+def _repeat(payment: Payment, news: PaymentNews, event: Event, now: datetime) -> dict[str, Any]:
     """Write down on an open case what was said and changes nothing."""
     case = find_open_case(payment)
     if case is None:
         return NOTHING
-    _log(case, news, now)
+    _hear(case, news, event, now)
     walk = present_walk(case)
     if walk is None:
         return NOTHING | {"case": case.reference}
@@ -160,18 +174,18 @@ def _repeat(payment: Payment, news: PaymentNews, now: datetime) -> dict[str, Any
     }
 
 
-def _wait_on(payment: Payment, news: PaymentNews, now: datetime) -> dict[str, Any]:
+def _wait_on(payment: Payment, news: PaymentNews, event: Event, now: datetime) -> dict[str, Any]:
     """The money is under way: a case that waited for its customer waits for the bank now."""
     case = find_open_case(payment)
     if case is None:
         return NOTHING
-    _log(case, news, now)
+    _hear(case, news, event, now)
     if case.status == Status.WAITING_CUSTOMER and not is_left_to_people(case):
         move_case(case, Status.WAITING_BANK, now=now)
     return NOTHING | {"case": case.reference}
 
 
-def _settle(payment: Payment, news: PaymentNews, now: datetime) -> dict[str, Any]:
+def _settle(payment: Payment, news: PaymentNews, event: Event, now: datetime) -> dict[str, Any]:
     """The money arrived: whoever waits for it hears so, and the case is done.
 
     A case that is left to people stays open for them. What its walk found is confirmed, also if
@@ -181,7 +195,7 @@ def _settle(payment: Payment, news: PaymentNews, now: datetime) -> dict[str, Any
     confirm_by_success(payment)
     if case is None:
         return NOTHING
-    _log(case, news, now)
+    _hear(case, news, event, now)
     if not is_left_to_people(case):
         settle_case(
             case,
@@ -192,13 +206,16 @@ def _settle(payment: Payment, news: PaymentNews, now: datetime) -> dict[str, Any
     return NOTHING | {"case": case.reference}
 
 
-def _case_of(payment: Payment, now: datetime) -> Case:
+def _case_of(payment: Payment, news: PaymentNews, event: Event, now: datetime) -> Case:
     """Return the case of a payment that needs one, locked.
 
     The trouble of one payment is one case: what was done is taken up again.
     """
     said = payment.failure_message or payment.failure_code or payment.status
-    opening = Opening(subject=f"{payment.reference} · {said}" if said else payment.reference)
+    opening = Opening(
+        subject=f"{payment.reference} · {said}" if said else payment.reference,
+        contact=_contact(news, event, payment.channel),
+    )
     note = _("The payment system reports new trouble with this payment.")
     case, is_taken_up = open_or_take_up(payment, opening, now=now, note=note)
     if is_taken_up:
@@ -206,7 +223,11 @@ def _case_of(payment: Payment, now: datetime) -> Case:
     return case
 
 
-def _log(case: Case, news: PaymentNews, now: datetime, *, note: str = "") -> None:
+def _hear(case: Case, news: PaymentNews, event: Event, now: datetime, *, note: str = "") -> None:
+    """Write down what was said on a locked case, which follows what is newest of its customer."""
+    payment = case.payment
+    if payment is not None and not case.is_fresh and _is_newest(payment, news):
+        correct_contact(case, _contact(news, event, payment.channel), now=now)
     log(
         case,
         CaseEvent.Kind.PAYMENT,
@@ -216,3 +237,9 @@ def _log(case: Case, news: PaymentNews, now: datetime, *, note: str = "") -> Non
         code=news.failure_code,
         scheme=news.failure_scheme,
     )
+
+
+def _is_newest(payment: Payment, news: PaymentNews) -> bool:
+    """Tell whether nothing later has described the payment, as `record_news` sees it."""
+    at = payment.described_at
+    return at is None or (news.occurred_at is not None and news.occurred_at >= at)

@@ -22,9 +22,9 @@ from support.notifications.models import Attempt, Channel, Notification, Reason,
 from support.notifications.models.notification import TROUBLE
 from support.notifications.outbox.other_channel import after_failure, other_key, stand_in
 from support.notifications.outbox.policy import CODE
-from support.notifications.outbox.policy_facts import address_of
 from support.notifications.outbox.queueing import Matter, insert, row_for, telling
 from support.notifications.outbox.waking import wake
+from support.notifications.outbox.whereabouts import address_of, contact_of, contacts_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -68,7 +68,7 @@ def notify(
     is_first: bool = False,
     **matter: Unpack[Matter],
 ) -> list[Notification]:
-    """Queue one message on every channel that the customer has and wants.
+    """Queue one message on every channel that the contact has and the customer wants.
 
     The key is completed with the channel, so each channel carries the event once. What he must
     know goes out on one channel even if he wants none. When nothing may go out at all, the rows
@@ -80,7 +80,7 @@ def notify(
     rows = [
         row_for(told, channel, f"{dedupe_key}:{channel}")
         for channel in Channel
-        if address_of(customer, channel)
+        if address_of(told.contact, channel)
     ]
     if any(row.state == State.QUEUED for row in rows):
         rows = [row for row in rows if row.reason not in LEFT_OUT]
@@ -91,7 +91,7 @@ def notify(
 def retry_notification(
     notification: Notification, *, actor: "User | None" = None, now: datetime | None = None
 ) -> Notification:
-    """Send a message again that ended in trouble, to the address that the customer has now.
+    """Send a message again that ended in trouble, to where the customer is reached now.
 
     Raises ValidationError if it did not; so a second call is refused.
     """
@@ -100,7 +100,7 @@ def retry_notification(
     if locked.state not in TROUBLE:
         raise ValidationError(_("Only a failed message can be sent again."), code="not_failed")
     _need_provider(locked.channel)
-    address = address_of(locked.customer, Channel(locked.channel)) or locked.address
+    address = address_of(contact_of(locked), Channel(locked.channel)) or locked.address
     if not address:
         raise ValidationError(
             _("The customer has no address on this channel."), code=Reason.NO_ADDRESS
@@ -118,16 +118,17 @@ def retry_many(
     Returns how many. What somebody else is at, nobody can get or nobody carries stays as it is.
     """
     pks = notifications.order_by().values("pk")
-    chosen = (
+    chosen = list(
         Notification.objects.in_trouble()
         .filter(pk__in=pks, channel__in=list(filter(provider_urls, Channel)))
         .select_related("customer")
         .order_by("sequence")
         .select_for_update(of=("self",), skip_locked=True)[:MOST_AT_ONCE]
     )
+    contacts = contacts_of(chosen)
     count = 0
     for row in chosen:
-        address = address_of(row.customer, Channel(row.channel)) or row.address
+        address = address_of(contacts[row.pk], Channel(row.channel)) or row.address
         if address:
             _again(row, address, actor=actor, now=now)
             count += 1
@@ -154,7 +155,7 @@ def send_by_other_channel(
         raise ValidationError(
             _("The other channel has this message already."), code="other_channel"
         )
-    if not address_of(locked.customer, Channel(locked.channel).other):
+    if not address_of(contact_of(locked), Channel(locked.channel).other):
         raise ValidationError(
             _("The customer has no address on the other channel."), code=Reason.NO_ADDRESS
         )

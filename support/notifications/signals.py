@@ -13,3 +13,7 @@ failing = Signal()
 # Sent with `notifications` that have waited. A receiver returns the set of the primary keys of
 # those whose fact is over by now; these are cancelled.
 facts_asked = Signal()
+
+# Sent with `threads`, a set of them. A receiver returns a dictionary with how the customer of each
+# of its threads is reached now: messages go there, whatever the customer's own row says.
+contacts_asked = Signal()

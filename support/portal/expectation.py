@@ -70,7 +70,7 @@ def _passed(case: Case, promised_at: datetime) -> Expectation:
 
 
 def _without_day(case: Case, now: datetime) -> Expectation:
-    is_owed_an_answer = case.first_answered_at is None and case.customer.is_reachable
+    is_owed_an_answer = case.first_answered_at is None and case.contact.is_reachable
     if not is_owed_an_answer or case.first_answer_due_at <= now:
         return Expectation(_("We cannot name a day yet."))
     moment = date_format(timezone.localtime(case.first_answer_due_at), time_format())

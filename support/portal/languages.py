@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from support.customers.models import Customer, Language
+from support.customers.models import Language
 
 # Django's names and those that browsers and screen readers know.
 LANGUAGE_TAGS = {str(Language.ENGLISH): "en", str(Language.CHINESE): "zh-Hans"}
@@ -26,7 +26,7 @@ def language_choices(language: str) -> tuple[LanguageChoice, ...]:
     )
 
 
-def chosen_language(wanted: str, customer: Customer) -> str:
-    """Return the language asked for if we write it, else the customer's own."""
+def chosen_language(wanted: str, own: str) -> str:
+    """Return the language asked for if we write it, else that of the customer's messages."""
     wanted = wanted.lower()
-    return wanted if wanted in LANGUAGE_TAGS else customer.language
+    return wanted if wanted in LANGUAGE_TAGS else own

@@ -39,9 +39,9 @@ def status_page(request: HttpRequest, token: str) -> HttpResponse:
         return without_case(request, "portal/unknown_link.html", 404)
     if not link.is_valid(now):
         return without_case(request, "portal/ended_link.html", 410)
-    customer = link.case.customer
-    language = chosen_language(request.GET.get("lang", ""), customer)
-    with translation.override(language), timezone.override(ZoneInfo(customer.time_zone)):
+    contact = link.case.contact
+    language = chosen_language(request.GET.get("lang", ""), contact.language)
+    with translation.override(language), timezone.override(ZoneInfo(contact.time_zone)):
         context = {"page": build_page(link.case, language=language, now=now)}
         response = render(request, "portal/status.html", context)
     response["Content-Language"] = LANGUAGE_TAGS[language]

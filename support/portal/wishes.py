@@ -26,7 +26,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     customer = customer_of(token)
     if customer is None:
         return without_case(request, "portal/unknown_link.html", 404)
-    language = chosen_language(request.GET.get("lang", ""), customer)
+    language = chosen_language(request.GET.get("lang", ""), customer.language)
     if request.method == "POST":
         set_wishes(customer, Wishes(only_essential="again" not in request.POST))
         if request.POST.get("List-Unsubscribe") == ONE_CLICK:

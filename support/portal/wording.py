@@ -75,7 +75,7 @@ def task_of(case: Case, language: str) -> Task:
         )
         hint = _("If it does not work, contact us and quote %(reference)s.")
         return Task(True, _("One thing to do"), text, hint % quoting)
-    if not case.customer.is_reachable:
+    if not case.contact.is_reachable:
         told = _("When something changes, this page shows it.")
     else:
         told = _("We will write to you when something changes.")

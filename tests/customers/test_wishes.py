@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from support.customers.contacts import Contact
-from support.customers.reading import zone_of_phone
+from support.customers.reading import read_contact, zone_of_phone
 from support.customers.services import Wishes, record_customer, set_wishes
 from tests.factories import make_customer
 
@@ -101,23 +101,50 @@ def test_a_number_tells_the_zone_where_there_is_only_one(phone: str, zone: str):
 
 
 @pytest.mark.parametrize(
-    ("phone", "told", "zone"),
+    ("phone", "locale", "told", "zone"),
     [
-        ("+8613800000001", "", "Asia/Shanghai"),
-        ("+8613800000001", "Europe/Paris", "Europe/Paris"),
-        ("+61412345678", "", "UTC"),
-        ("no number", "", "UTC"),
+        ("+8613800000001", "en-GB", "", "Asia/Shanghai"),
+        ("+8613800000001", "en-GB", "Europe/Paris", "Europe/Paris"),
+        ("138 0000 0001", "", "", "Asia/Shanghai"),
+        ("+61412345678", "en-GB", "", "Europe/London"),
+        ("+61412345678", "en", "", "Asia/Tokyo"),
+        ("no number", "zh_CN", "", "Asia/Shanghai"),
+        ("", "", "PRC", "PRC"),
+        ("", "", "no zone", "Asia/Tokyo"),
     ],
 )
-def test_a_new_customer_lives_where_he_says_or_where_his_phone_is(phone, told, zone):
-    contact = Contact(name="Mock Alder", email="a@b.example", phone=phone, time_zone=told)
+def test_somebody_lives_where_they_say_or_their_phone_or_locale_or_else_their_channel_is(
+    phone: str, locale: str, told: str, zone: str
+):
+    contact = Contact(phone=phone, locale=locale, time_zone=told)
 
-    assert record_customer(contact).time_zone == zone
+    assert read_contact(contact, country="CN", zone="Asia/Tokyo").time_zone == zone
+
+
+def test_where_nothing_tells_a_zone_it_is_utc():
+    assert read_contact(Contact(), zone="Mars/Olympus").time_zone == "UTC"
 
 
 def test_a_customer_we_know_keeps_his_zone():
-    make_customer(email="a@b.example", time_zone="Europe/London")
+    make_customer(name="", phone="", email="a@b.example", time_zone="Europe/London")
 
-    known = record_customer(Contact(email="a@b.example", phone="+8613800000001"))
+    known = record_customer(read_contact(Contact(email="a@b.example", phone="+8613800000001")))
 
     assert known.time_zone == "Europe/London"
+
+
+def test_a_language_and_a_zone_that_somebody_chose_come_before_what_payments_say():
+    known = make_customer(email="a@b.example", locale="en-GB")
+    set_wishes(known, Wishes(language="zh-hans", time_zone="PRC"))
+
+    told = Contact(known.name, "a@b.example", known.phone, "en-GB", "Europe/London")
+    again = record_customer(read_contact(told))
+
+    assert again == known
+    assert (again.language, again.contact.time_zone) == ("zh-hans", "PRC")
+
+
+def test_what_no_database_takes_is_left_out_of_a_contact():
+    contact = Contact("A\0 \ud800B\n", "a\0@b.test", "\0", "en\0", "U\0TC", "1\0")
+
+    assert record_customer(read_contact(contact)).name == "A B"

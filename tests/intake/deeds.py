@@ -84,8 +84,9 @@ def make_work(agent: User, older: TreeVersion, version: TreeVersion) -> Work:
     case = make_case(customer=nobody, payment=payment)
     begun = begin_walk(case, now=NOW)
     Walk.objects.filter(pk=begun.walk.pk).update(version=older)
-    nobody.email, nobody.phone = f"{case.reference}@example.net".lower(), ""
+    nobody.email = case.contact_email = f"{case.reference}@example.net".lower()
     nobody.save()
+    case.save()
     send_reply(case, "We are on it.", now=NOW, actor=agent, context=message_context(case, now=NOW))
     Notification.objects.filter(thread=case.reference).update(
         state="sent", sent_at=NOW + timedelta(hours=1)

@@ -80,7 +80,8 @@ def test_different_events_for_one_payment_at_once_share_one_case():
 
 def test_many_payments_of_a_new_customer_at_once_all_arrive():
     load_reference()
-    events = [payment_event(customer={"email": "birch@example.org"}) for _number in range(6)]
+    person = {"name": "Mock Birch", "email": "birch@example.org", "phone": "+8614000000001"}
+    events = [payment_event(customer=person) for _number in range(6)]
 
     answers = at_once(6, lambda number: send(events[number], client=Client()))
 

@@ -6,12 +6,14 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from support.calendars.services import exceptions_of
 from support.cases.clocks import MARKETS, Market
+from support.cases.models.contact import KeptContact
 from support.cases.models.search_text import SearchText
 from support.cases.models.status import CLASS_OF, CUSTOMER_WORDING, STATUSES_OF, Status, StatusClass
 from support.cases.references import make_reference, read_reference
@@ -37,6 +39,14 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Cases whose customer no message reaches, done ones too: somebody has to call."""
         return self.filter(unreached_since__isnull=False)
 
+    def told_address(self, email: str) -> Self:
+        """Cases that keep an address in any case, found over `case_by_email`."""
+        return (
+            self.exclude(contact_email="")
+            .alias(told=Lower("contact_email"))
+            .filter(told=Lower(Value(email)))
+        )
+
     def search(self, text: str) -> Self:
         """Cases whose subject, messages, names or references hold every word of the text.
 
@@ -60,7 +70,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         )
 
 
-class Case(models.Model):
+class Case(KeptContact, models.Model):
     """One customer's trouble with one payment."""
 
     class Priority(models.TextChoices):
@@ -156,6 +166,12 @@ class Case(models.Model):
                 name="case_queue",
             ),
             models.Index(fields=["status"], name="case_by_status"),
+            models.Index(
+                Lower("contact_email"), name="case_by_email", condition=~Q(contact_email="")
+            ),
+            models.Index(
+                fields=["contact_phone"], name="case_by_phone", condition=~Q(contact_phone="")
+            ),
             models.Index(fields=["assignee", "status"], name="case_of_assignee"),
         ]
 
@@ -199,7 +215,7 @@ class Case(models.Model):
 
     @property
     def market(self) -> Market:
-        market = MARKETS[self.customer.language]
+        market = MARKETS[self.contact.language]
         return replace(market, exceptions=exceptions_of(market.calendar))
 
     @property

@@ -33,6 +33,9 @@ class CaseEvent(models.Model):
         RESOLVED = "resolved", _("Resolved")
         UNREACHED = "unreached", _("Customer not reached")
         REACHED = "reached", _("Customer reached")
+        CONTACT = "contact", _("Contact corrected")
+        JOINED = "joined", _("Joined with another customer")
+        PARTED = "parted", _("Parted from another customer again")
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="events")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)

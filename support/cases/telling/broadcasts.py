@@ -31,7 +31,9 @@ SAMPLE_KEY = "sample"
 
 # The amount reads as Payment.amount_label does.
 CUSTOMERS = """
-    SELECT chosen.customer_id, chosen.reference AS thread,
+    SELECT chosen.customer_id, chosen.reference AS thread, chosen.contact_name AS name,
+        chosen.contact_email AS email, chosen.contact_phone AS phone,
+        chosen.contact_locale AS locale, chosen.contact_zone AS time_zone,
         jsonb_build_object(
             'reference', chosen.reference,
             'payment', COALESCE(payment.reference, ''),
@@ -63,8 +65,8 @@ LINKS = """
 class Listeners:
     """Who would hear of a mass message about some cases.
 
-    A customer hears once, about the newest of his cases. `silent` counts those with a case of
-    which only a person may write.
+    A customer hears once, about the newest of their cases and where that one is told. `silent`
+    counts those with a case of which only a person may write.
     """
 
     cases: int

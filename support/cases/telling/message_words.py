@@ -26,7 +26,7 @@ def message_context(
         "reference": case.reference,
         "payment": payment.reference if payment else "",
         "amount": payment.amount_label if payment else "",
-        "customer_name": case.customer.name,
+        "customer_name": case.contact.name,
         "cause_sentence": cause_sentence(case, cause or case.cause),
         "expected": expected_day(case),
         "next_news": next_news(case, now),
@@ -39,7 +39,7 @@ def cause_sentence(case: Case, cause: Cause | None) -> str:
     if cause is None:
         return ""
     reference = case.payment.reference if case.payment else case.reference
-    return cause.customer_message(case.customer.language).replace("{reference}", reference)
+    return cause.customer_message(case.contact.language).replace("{reference}", reference)
 
 
 def next_news(case: Case, now: datetime) -> str:
@@ -60,8 +60,8 @@ def expected_day(case: Case, moment: datetime | None = None) -> str:
     moment = moment or case.promised_at
     if moment is None:
         return ""
-    with translation.override(case.customer.language):
-        local = moment.astimezone(ZoneInfo(case.customer.time_zone))
+    with translation.override(case.contact.language):
+        local = moment.astimezone(ZoneInfo(case.contact.time_zone))
         day = date_format(local, "DATE_FORMAT")
         if case.payment and not is_final(case.payment.channel, moment):
             return _("%(day)s (bank holidays not final)") % {"day": day}

@@ -1,15 +1,16 @@
 """What a customer is told of his case, and which of it is over when the case moves on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from support.cases.models import CLASS_OF, Case, Status, StatusClass
+from support.customers.contacts import KnownContact
 from support.notifications.models import Notification, State
 from support.notifications.outbox.queueing import supersede_thread
 from support.notifications.services import notify
-from support.notifications.signals import facts_asked
+from support.notifications.signals import contacts_asked, facts_asked
 
 LEAVES_NOT = (State.FAILED, State.CANCELLED)
 _GOING_ON = frozenset(status for status in Status if CLASS_OF[status] != StatusClass.DONE)
@@ -28,6 +29,7 @@ TRUE_IN = {
 
 def connect() -> None:
     facts_asked.connect(_hear, dispatch_uid="what-is-over-of-cases")
+    contacts_asked.connect(_tell_contacts, dispatch_uid="contacts-of-cases")
 
 
 def tell_customer(
@@ -56,6 +58,7 @@ def tell_customer(
         thread=case.reference,
         now=now,
         is_first=case.is_fresh,
+        contact=case.contact,
     )
     case.is_fresh = False
     is_told = any(row.state not in LEAVES_NOT for row in queued)
@@ -86,3 +89,11 @@ def _hear(sender: Any, *, notifications: Iterable[Notification], **_more: Any) -
         for row in about
         if row.thread in status_of and status_of[row.thread] not in TRUE_IN[row.event]
     }
+
+
+def _tell_contacts(
+    sender: Any, *, threads: Collection[str], **_more: Any
+) -> dict[str, KnownContact]:
+    """Say how the customers of cases are reached, as the cases keep it."""
+    cases = Case.objects.filter(reference__in=threads).select_related("customer")
+    return {case.reference: case.contact for case in cases}

@@ -32,7 +32,7 @@ class Entry:
 def build_conversation(case: Case) -> list[Entry]:
     """Return messages, notes and what Casewalk sent by itself, newest first."""
     rows = list(Notification.objects.for_thread(case.reference))
-    deliveries = build_deliveries(rows, case.customer)
+    deliveries = build_deliveries(rows, case.contact)
     groups = _by_occasion(rows)
     entries = [
         Entry(

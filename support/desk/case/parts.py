@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from support.cases.joining import joins_of, may_be_the_same
 from support.cases.models import Case
 from support.cases.references import read_reference
 from support.desk.access import AgentRequest
@@ -128,6 +129,10 @@ def _timeline(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
     return {"lines": build_timeline(file.case, file.walk)}
 
 
+def _same(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
+    return {"lookalikes": may_be_the_same(file.case), "joins": joins_of(file.case)}
+
+
 PAGE = Page(
     "desk/case/case.html",
     {
@@ -136,6 +141,7 @@ PAGE = Page(
         "composer": Part("desk/case/_composer.html"),
         "entries": Part("desk/case/_entries.html", _entries, "entries"),
         "timeline": Part("desk/case/_timeline.html", _timeline, "lines"),
+        "same": Part("desk/case/_same.html", _same, "lookalikes"),
     },
     common=lambda file: {"case": file.case},
 )

@@ -35,6 +35,9 @@ ICONS = {
     CaseEvent.Kind.RESOLVED: "check-circle",
     CaseEvent.Kind.UNREACHED: "phone-x-mark",
     CaseEvent.Kind.REACHED: "phone",
+    CaseEvent.Kind.CONTACT: "identification",
+    CaseEvent.Kind.JOINED: "user-plus",
+    CaseEvent.Kind.PARTED: "user-minus",
 }
 
 
@@ -115,6 +118,31 @@ def _message(values: dict[str, Any]) -> str:
     return f"{label} · {event.title if event else name}"
 
 
+def _corrected(values: dict[str, Any], _graph: Graph | None) -> str:
+    """Return what became of each field; addresses are masked already."""
+    told = [
+        _("%(field)s: %(before)s → %(after)s")
+        % {"field": _field(field), "before": before or "–", "after": after or "–"}
+        for field, before, after in values.get("changes", ())
+    ]
+    return " · ".join(told)
+
+
+def _field(name: str) -> str:
+    names = {
+        "name": _("Name"),
+        "email": _("E-mail"),
+        "phone": _("Phone"),
+        "phone_said": _("Number as sent"),
+        "locale": _("Locale"),
+    }
+    return names.get(name, name)
+
+
+def _cases(values: dict[str, Any], _graph: Graph | None) -> str:
+    return ", ".join(map(str, values.get("cases", ())))
+
+
 def _payment(values: dict[str, Any], _graph: Graph | None) -> str:
     said = (worded(values.get("status", "")), values.get("scheme"), values.get("code"))
     return " ".join(str(part) for part in said if part)
@@ -152,4 +180,7 @@ DETAILS: dict[CaseEvent.Kind, Callable[[dict[str, Any], Graph | None], str]] = {
     CaseEvent.Kind.ANSWERED: _answered,
     CaseEvent.Kind.UNREACHED: _unreached,
     CaseEvent.Kind.REACHED: _reached,
+    CaseEvent.Kind.CONTACT: _corrected,
+    CaseEvent.Kind.JOINED: _cases,
+    CaseEvent.Kind.PARTED: _cases,
 }

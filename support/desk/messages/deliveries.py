@@ -9,12 +9,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from support.customers.models import Customer
+from support.customers.contacts import KnownContact
 from support.desk.messages.waiting import why_it_waits
 from support.notifications.models import Attempt, Channel, Notification, Reason, State
 from support.notifications.outbox.other_channel import other_key
 from support.notifications.outbox.policy import CODE
-from support.notifications.outbox.policy_facts import address_of
+from support.notifications.outbox.whereabouts import address_of
 from support.notifications.services import (
     cancel_notification,
     retry_notification,
@@ -108,7 +108,7 @@ class Delivery:
 
 
 def build_deliveries(
-    notifications: Iterable[Notification], customer: Customer
+    notifications: Iterable[Notification], contact: KnownContact
 ) -> dict[uuid.UUID, Delivery]:
     """Return a case's messages by their keys; they must have been read over `for_thread`."""
     rows = {row.pk: row for row in notifications}
@@ -117,19 +117,19 @@ def build_deliveries(
     return {
         pk: Delivery(
             notification=row,
-            waits=why_it_waits(row, customer.time_zone),
+            waits=why_it_waits(row, contact.time_zone),
             words=last_words(row),
             replaced=rows.get(row.stands_in_for_id) if row.stands_in_for_id else None,
             stand_in=stand_ins.get(pk),
             newer=rows.get(row.superseded_by_id) if row.superseded_by_id else None,
-            acts=acts_on(row, customer, is_told_otherwise=other_key(row) in told),
+            acts=acts_on(row, contact, is_told_otherwise=other_key(row) in told),
         )
         for pk, row in rows.items()
     }
 
 
 def acts_on(
-    notification: Notification, customer: Customer, *, is_told_otherwise: bool
+    notification: Notification, contact: KnownContact, *, is_told_otherwise: bool
 ) -> list[Act]:
     """Return what can be done with a message now; the services decide when it is done.
 
@@ -144,7 +144,7 @@ def acts_on(
     names = ["arrived", "not-arrived"] if is_doubtful else ["retry"]
     other = Channel(notification.channel).other
     can_move = notification.event in EVENTS and notification.event != CODE
-    if can_move and address_of(customer, other) and not is_told_otherwise:
+    if can_move and address_of(contact, other) and not is_told_otherwise:
         names.append(f"stand-in-{other.value}")
     return [ACTS[name] for name in names]
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from support.desk.messages.deliveries import Delivery, acts_on, last_words
 from support.desk.messages.waiting import tell_paused, why_it_waits
 from support.notifications.models import Notification, Provider, State
+from support.notifications.outbox.whereabouts import contact_of
 from support.notifications.services import has_twin
 from support.notifications.showing import as_it_would_leave, headers_of
 from support.notifications.words.rendering import Rendered
@@ -45,15 +46,16 @@ def find_message(pk: uuid.UUID) -> Notification:
 
 def build_sight(row: Notification, now: datetime) -> Sight:
     stand_in = getattr(row, "stand_in", None)
+    contact = contact_of(row)
     return Sight(
         delivery=Delivery(
             notification=row,
-            waits=why_it_waits(row, row.customer.time_zone),
+            waits=why_it_waits(row, contact.time_zone),
             words=last_words(row),
             replaced=row.stands_in_for,
             stand_in=stand_in,
             newer=row.superseded_by,
-            acts=acts_on(row, row.customer, is_told_otherwise=has_twin(row)),
+            acts=acts_on(row, contact, is_told_otherwise=has_twin(row)),
         ),
         rendered=as_it_would_leave(row),
         headers=headers_of(row),

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
+from support.cases.models import Case, CaseQuerySet
 from support.cases.references import read_reference
 from support.customers.models import Customer
 from support.notifications.models import Channel, Notification, Reason, State
@@ -17,6 +18,7 @@ from support.notifications.words.events import EVENTS
 
 MASS_VALUES = ("yes", "no")
 LONGEST_TYPED = 254
+MOST_CASES = 500  # that keep one address
 
 
 @dataclass(frozen=True)
@@ -104,12 +106,19 @@ def _found_by(typed: str) -> Q:
         return Q(thread=reference)
     if "@" in typed:
         customers = list(Customer.objects.at_address(typed).values_list("pk", flat=True))
-        return Q(customer__in=customers) if customers else Q(address__iexact=typed)
+        return _of(customers, Case.objects.told_address(typed)) or Q(address__iexact=typed)
     if number.isdecimal():
         owners = Customer.objects.filter(phone=f"+{number}").values_list("pk", flat=True)
-        customers = list(owners)
-        return Q(customer__in=customers) if customers else Q(address=f"+{number}")
+        cases = Case.objects.filter(contact_phone=f"+{number}")
+        return _of(list(owners), cases) or Q(address=f"+{number}")
     return Q(thread=typed[:40])
+
+
+def _of(customers: list[int], cases: CaseQuerySet) -> Q:
+    """Find what went to customers, and what was told about cases that keep an address."""
+    threads = list(cases.order_by("-pk").values_list("reference", flat=True)[:MOST_CASES])
+    found = Q(customer__in=customers) if customers else Q()
+    return found | Q(thread__in=threads) if threads else found
 
 
 def _one_of(query: QueryDict, name: str, allowed: Any) -> str:

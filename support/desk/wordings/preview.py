@@ -79,7 +79,7 @@ def words_for(draft: Draft, case: Case | None, *, now: datetime) -> dict[str, st
     """Return the words of a case, completed by invented ones for what only the event knows."""
     words = sample_words(draft.event, draft.language)
     if case is not None:
-        case.customer.locale = draft.language  # for this reading only; nothing is saved
+        case.customer.chosen_language = draft.language  # for this reading only; nothing is saved
         words |= message_context(case, now=now)
     return clean_context(draft.event, words)
 
@@ -127,7 +127,7 @@ def _find_case(typed: str) -> Case | None:
 
 
 def _phone_for(draft: Draft, case: Case | None) -> str:
-    return (case.customer.phone if case else "") or PHONES[Language(draft.language)]
+    return (case.contact.phone if case else "") or PHONES[Language(draft.language)]
 
 
 def _left_out(draft: Draft, words: Mapping[str, str]) -> list[str]:

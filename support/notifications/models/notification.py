@@ -81,6 +81,9 @@ class Notification(models.Model):
     channel = models.CharField(_("channel"), max_length=10, choices=Channel)
     address = models.CharField(_("address"), max_length=254, blank=True)
     language = models.CharField(_("language"), max_length=10, choices=Language)
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, blank=True, default="", db_default=""
+    )
     context = models.JSONField(_("context"), default=dict)
     dedupe_key = models.CharField(max_length=250)
     thread = models.CharField(_("thread"), max_length=40, blank=True)

@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-from support.customers.models import Language
+from support.customers.models import language_sql
 from support.notifications.addresses.providers import provider_urls
 from support.notifications.models import Channel, Reason
 from support.notifications.words.events import EVENTS
@@ -24,9 +24,9 @@ ONLY_REACH = "string_to_array(lower(%(only_reach)s), ',')"
 # One row for each customer and channel; `hindrance` is why nothing goes there, "" where it does.
 REACH = f"""
     SELECT person.customer_id, person.thread, way.channel, way.address,
-        jsonb_build_object('customer_name', customer.name) || person.own_words AS own_words,
-        CASE WHEN lower(split_part(replace(customer.locale, '_', '-'), '-', 1)) = 'zh'
-            THEN '{Language.CHINESE}' ELSE '{Language.ENGLISH}' END AS language,
+        jsonb_build_object('customer_name', person.name) || person.own_words AS own_words,
+        COALESCE(NULLIF(customer.chosen_language, ''), {language_sql("person.locale")}) AS language,
+        person.time_zone,
         CASE WHEN way.address = '' THEN '{Reason.NO_ADDRESS}'
             WHEN %(is_test_mode)s AND NOT (lower(way.address) = ANY ({ONLY_REACH})
                 OR '@' || lower(split_part(way.address, '@', 2)) = ANY ({ONLY_REACH}))
@@ -43,8 +43,8 @@ REACH = f"""
     FROM ({SLOT}) AS person
     JOIN customers_customer AS customer ON customer.id = person.customer_id
     CROSS JOIN LATERAL (
-        VALUES ('{Channel.EMAIL}', customer.email, customer.wants_email, customer.is_email_proven),
-            ('{Channel.SMS}', customer.phone, customer.wants_sms, customer.is_phone_proven)
+        VALUES ('{Channel.EMAIL}', person.email, customer.wants_email, customer.is_email_proven),
+            ('{Channel.SMS}', person.phone, customer.wants_sms, customer.is_phone_proven)
     ) AS way (channel, address, is_wanted, is_proven)
 """  # noqa: S608 - only names of ours are filled in
 
@@ -65,8 +65,9 @@ COUNT = f"""
 class Audience:
     """Whom a mass message is for.
 
-    `sql` selects `customer_id` (each once), `thread` and `own_words` (JSON: what is said to this
-    customer only); `values` fill its named parameters.
+    `sql` selects `customer_id` (each once), how they are reached (`name`, `email`, `phone`,
+    `locale`, `time_zone`), `thread` and `own_words` (JSON: what is said to this customer only);
+    `values` fill its named parameters.
     """
 
     sql: str

@@ -40,10 +40,11 @@ FAR_AWAY = timedelta(days=3650)
 # The shared words come second: nothing that a customer is called can replace them.
 WRITE = f"""
     INSERT INTO notifications_notification (
-        id, customer_id, event, channel, address, language, context, dedupe_key, thread, incident,
+        id, customer_id, event, channel, address, language, time_zone, context, dedupe_key, thread,
+        incident,
         broadcast_id, urgency, state, reason, not_before, expires_at, message_id, created_at,
         updated_at)
-    SELECT id, customer_id, %(event)s, channel, address, language,
+    SELECT id, customer_id, %(event)s, channel, address, language, time_zone,
         own_words || (%(words)s::jsonb -> language),
         'broadcast:' || %(broadcast)s || ':' || customer_id || ':' || channel, thread,
         %(incident)s, %(broadcast)s::uuid, {Urgency.MASS}, '{State.QUEUED}', '', %(now)s,

@@ -7,6 +7,7 @@ from django.db import connection
 from support.notifications.models import Channel, Notification, State
 from support.notifications.outbox.policy import CODE
 from support.notifications.outbox.queueing import Telling, insert, row_for, told_anew
+from support.notifications.outbox.whereabouts import contact_of
 from support.notifications.signals import failing, not_reached
 from support.notifications.words.events import EVENTS
 
@@ -50,6 +51,7 @@ def stand_in(notification: Notification, *, now: datetime) -> Notification | Non
         event=EVENTS[notification.event],
         context=notification.context,
         now=now,
+        contact=contact_of(notification),
         thread=notification.thread,
         incident=notification.incident,
         stands_in_for=notification,

@@ -5,19 +5,22 @@ from functools import lru_cache
 
 from django.conf import settings
 
+from support.customers.contacts import KnownContact
 from support.customers.models import Customer
 from support.notifications.addresses.providers import provider_urls
 from support.notifications.models import Channel, Notification
 from support.notifications.outbox.policy import Cap, MessageFacts, QuietHours, Rules
+from support.notifications.outbox.whereabouts import address_of, contact_of
 from support.notifications.words.events import EVENTS, Event
 
 DAY = timedelta(hours=24)
 
 
-def facts_of(notification: Notification) -> MessageFacts:
+def facts_of(notification: Notification, contact: KnownContact | None = None) -> MessageFacts:
     """Return what the message and its customer tell; the outbox may know more of the address.
 
-    Raises KeyError for an event that no longer is.
+    `contact` is how they are reached, where that is at hand. Raises KeyError for an event that no
+    longer is.
     """
     customer, channel = notification.customer, Channel(notification.channel)
     event = EVENTS[notification.event]
@@ -29,17 +32,13 @@ def facts_of(notification: Notification) -> MessageFacts:
         channel=channel,
         address=notification.address,
         urgency=notification.urgency,
-        time_zone=customer.time_zone,
+        time_zone=customer.chosen_zone or notification.time_zone or customer.time_zone,
         quiet_hours=hours,
         has_provider=bool(provider_urls(channel)),
         only_essential=customer.only_essential,
-        is_wanted=is_wanted(customer, event, channel),
+        is_wanted=_is_wanted(notification, event, contact),
         is_proven=is_proven(customer, channel),
     )
-
-
-def address_of(customer: Customer, channel: Channel) -> str:
-    return {Channel.EMAIL: customer.email, Channel.SMS: customer.phone}[channel]
 
 
 def is_proven(customer: Customer, channel: Channel) -> bool:
@@ -49,18 +48,23 @@ def is_proven(customer: Customer, channel: Channel) -> bool:
     }[channel]
 
 
-def is_wanted(customer: Customer, event: Event, channel: Channel) -> bool:
-    """Tell whether a channel may be used as far as the customer's wishes go.
+def _is_wanted(row: Notification, event: Event, contact: KnownContact | None) -> bool:
+    """Tell whether a message's channel may be used as far as the customer's wishes go.
 
-    What is essential reaches somebody who wants none of the channels that he has by e-mail, or
+    What is essential reaches somebody who wants none of the channels that they have by e-mail, or
     else by SMS.
     """
+    customer, channel = row.customer, Channel(row.channel)
     if _wants(customer, channel):
         return True
-    other = channel.other
-    if not event.is_essential or (_wants(customer, other) and _reaches(customer, event, other)):
+    if not event.is_essential:
         return False
-    return channel == Channel.EMAIL or not _reaches(customer, event, other)
+    other = channel.other
+    has_way = bool(address_of(contact or contact_of(row), other) and provider_urls(other))
+    other_reaches = has_way and (is_proven(customer, other) or event.to_unproven)
+    if _wants(customer, other) and other_reaches:
+        return False
+    return channel == Channel.EMAIL or not other_reaches
 
 
 def house_rules() -> Rules:
@@ -74,11 +78,6 @@ def house_rules() -> Rules:
 
 def _wants(customer: Customer, channel: Channel) -> bool:
     return {Channel.EMAIL: customer.wants_email, Channel.SMS: customer.wants_sms}[channel]
-
-
-def _reaches(customer: Customer, event: Event, channel: Channel) -> bool:
-    has_way = bool(address_of(customer, channel) and provider_urls(channel))
-    return has_way and (is_proven(customer, channel) or event.to_unproven)
 
 
 @lru_cache

@@ -23,12 +23,14 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from support.customers.contacts import KnownContact
 from support.customers.models import Customer
 from support.notifications.addresses.mail_ids import message_id_of
 from support.notifications.models import Channel, Notification, Reason, State
 from support.notifications.outbox.policy import Action, decide
-from support.notifications.outbox.policy_facts import address_of, facts_of, house_rules
+from support.notifications.outbox.policy_facts import facts_of, house_rules
 from support.notifications.outbox.waking import wake
+from support.notifications.outbox.whereabouts import address_of
 from support.notifications.words.cleaning import clean_context
 from support.notifications.words.events import EVENTS, Event
 from support.sending.backoff import PATIENCE
@@ -42,22 +44,27 @@ AUTOMATIC = [event.name for event in EVENTS.values() if event.is_automatic]
 
 @dataclass(frozen=True)
 class Telling:
-    """What a customer is told, whatever the channel."""
+    """What a customer is told, whatever the channel; where to, says `contact`."""
 
     customer: Customer
     event: Event
     context: Mapping[str, str]
     now: datetime
+    contact: KnownContact
     thread: str = ""
     incident: str = ""
     stands_in_for: Notification | None = None
 
 
 class Matter(TypedDict, total=False):
-    """What a message belongs to: the case of its thread, the incident."""
+    """What a message belongs to: the case of its thread, the incident.
+
+    `contact` is how the customer is reached about that; by default it is as about anything.
+    """
 
     thread: str
     incident: str
+    contact: KnownContact
 
 
 def telling(
@@ -81,6 +88,7 @@ def telling(
             code="no_fact",
             params={"missing": ", ".join(missing)},
         )
+    matter.setdefault("contact", customer.contact)
     return Telling(customer, EVENTS[event], words, now, **matter)
 
 
@@ -90,8 +98,9 @@ def row_for(told: Telling, channel: Channel, dedupe_key: str) -> Notification:
         customer=told.customer,
         event=told.event.name,
         channel=channel,
-        address=address_of(told.customer, channel),
-        language=told.customer.language,
+        address=address_of(told.contact, channel),
+        language=told.contact.language,
+        time_zone=told.contact.time_zone,
         context=dict(told.context),
         dedupe_key=dedupe_key,
         thread=told.thread,
@@ -103,7 +112,7 @@ def row_for(told: Telling, channel: Channel, dedupe_key: str) -> Notification:
         updated_at=told.now,
     )
     row.message_id = message_id_of(row.pk)
-    decision = decide(facts_of(row), told.now, house_rules())
+    decision = decide(facts_of(row, told.contact), told.now, house_rules())
     if decision.action == Action.HOLD and decision.until:
         row.not_before = decision.until
     row.state, row.reason = decision.state, decision.reason

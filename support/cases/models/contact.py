@@ -1,0 +1,86 @@
+"""What a case was told of how its customer is reached."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from support.customers.contacts import KnownContact
+from support.customers.models import language_of
+
+if TYPE_CHECKING:
+    from support.customers.models import Customer
+
+
+class KeptContact(models.Model):
+    """The contact that a case keeps: no other payment's data ever change it.
+
+    Without a zone nothing was kept, as of a case that is only tried: then the customer's own holds.
+    """
+
+    contact_name = models.CharField(
+        _("name"), max_length=200, blank=True, default="", db_default=""
+    )
+    contact_email = models.CharField(
+        _("e-mail"), max_length=254, blank=True, default="", db_default=""
+    )
+    contact_phone = models.CharField(
+        _("phone"), max_length=20, blank=True, default="", db_default="", help_text=_("E.164")
+    )
+    contact_phone_said = models.CharField(
+        _("phone as received"), max_length=60, blank=True, default="", db_default=""
+    )
+    contact_locale = models.CharField(
+        _("locale"), max_length=35, blank=True, default="", db_default=""
+    )
+    contact_zone = models.CharField(
+        _("time zone"), max_length=64, blank=True, default="", db_default=""
+    )
+
+    if TYPE_CHECKING:
+        customer: models.ForeignKey[Customer, Customer]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def contact(self) -> KnownContact:
+        """Where messages about this case go, and how: what was told, but for what they chose."""
+        customer = self.customer
+        if not self.contact_zone:
+            return customer.contact
+        told = self.told_contact
+        return replace(
+            told,
+            language=customer.chosen_language or told.language,
+            time_zone=customer.chosen_zone or told.time_zone,
+        )
+
+    @property
+    def told_contact(self) -> KnownContact:
+        """What was told, whatever the customer chose."""
+        return KnownContact(
+            name=self.contact_name,
+            email=self.contact_email,
+            phone=self.contact_phone,
+            phone_said=self.contact_phone_said,
+            locale=self.contact_locale,
+            language=language_of(self.contact_locale),
+            time_zone=self.contact_zone,
+        )
+
+
+CONTACT_COLUMNS = (
+    "contact_name", "contact_email", "contact_phone", "contact_phone_said", "contact_locale",
+    "contact_zone",
+)  # fmt: skip
+
+
+def columns_of(contact: KnownContact) -> dict[str, Any]:
+    """Return a contact as the columns of a case."""
+    values = (
+        contact.name, contact.email, contact.phone, contact.phone_said, contact.locale,
+        contact.time_zone,
+    )  # fmt: skip
+    return dict(zip(CONTACT_COLUMNS, values, strict=True))
