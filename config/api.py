@@ -37,6 +37,7 @@ from support.notifications.returns.sms_api import (
     TwilioReceiptView,
 )
 from support.payments.api import ChannelViewSet
+from support.sources.api import SourceViewSet
 from troubleshooting.causes.api import CauseViewSet, FailureCodeViewSet, SchemeViewSet
 from troubleshooting.walks.services import StaleWalk
 from web.bodies import TooLarge
@@ -122,6 +123,7 @@ router.register("channels", ChannelViewSet)
 router.register("causes", CauseViewSet)
 router.register("failure-codes", FailureCodeViewSet)
 router.register("failure-schemes", SchemeViewSet)
+router.register("sources", SourceViewSet)
 router.register("notifications", NotificationViewSet, basename="notification")
 
 urlpatterns = [

@@ -6,12 +6,14 @@ from django.urls import include, path
 
 from config.description import describe
 from config.health.views import PROBES, metrics
+from support.intake.sources_api import SourceEventsView
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/schema/", describe, name="api-schema"),
     path("api/v1/", include("config.api")),
     path("metrics", metrics, name="metrics"),
+    path("sources/<slug:slug>/events/", SourceEventsView.as_view(), name="source-events"),
     *(path(address.lstrip("/"), probe, name=probe.__name__) for address, probe in PROBES.items()),
     # Without a secret anymail takes anybody's word for most providers.
     *(

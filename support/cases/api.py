@@ -193,11 +193,7 @@ class CaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
 
     def get_queryset(self) -> QuerySet[Case]:
         cases = Case.objects.for_list()
-        if self.action == "list":
-            return cases
-        return cases.prefetch_related(
-            "messages__author", "payment__statuses", "payment__references"
-        )
+        return cases if self.action == "list" else cases.prefetch_related("messages__author")
 
     def get_serializer_class(self) -> type[serializers.BaseSerializer[Case]]:
         return CaseSerializer if self.action == "list" else CaseDetailSerializer

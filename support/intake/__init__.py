@@ -4,4 +4,9 @@
 reads an event whatever it looks like, `services.py` does what an event asks for, `files/` takes in
 banks' files, `idempotency.py` keeps the answers that are repeated, `replay.py` is a trial without
 traces.
+reads an event whatever it looks like, `services.py` does what an event asks for, `idempotency.py`
+keeps the answers that are repeated, `replay.py` is a trial without traces.
+
+`sources_api.py` is the door of other sources, whose news `hearing.py` receives; `own_kind.py` is
+our own form as a kind of source.
 """

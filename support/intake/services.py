@@ -83,7 +83,7 @@ def receive_news(event: Event, news: PaymentNews, *, now: datetime) -> dict[str,
             raise EventConflict
         return dict(stored.answer)
     with seen(stored.mark):
-        heard = record_news(find_payment(news), news, _teller(event, news, now))
+        heard = record_news(find_payment(news, event.source), news, _teller(event, news, now))
         stored.answer = answer = _act(heard, news, event, now)
     stored.payment = heard.payment
     stored.unread = [vars(unread) for unread in news.unread]

@@ -17,17 +17,8 @@ class CodeOverrideInline(TabularInline):
 
 @admin.register(Channel)
 class ChannelAdmin(ModelAdmin):
-    list_display = [
-        "code",
-        "name_en",
-        "name_zh",
-        "direction",
-        "method",
-        "currency",
-        "max_amount",
-        "is_confirmed",
-    ]
-    list_filter = ["is_confirmed", "direction", "method", "currency"]
+    list_display = ["code", "name_en", "name_zh", "direction", "method", "currency", "max_amount"]
+    list_filter = ["direction", "method", "currency"]
     search_fields = ["code", "name_en", "name_zh"]
     inlines = [ChannelStateInline, CodeOverrideInline]
 

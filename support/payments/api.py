@@ -6,7 +6,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from rest_framework import mixins, serializers, viewsets
 
-from support.payments.models import Channel, ChannelState, Payment, PaymentReference, PaymentStatus
+from support.payments.models import Channel, ChannelState, Payment
 
 
 class RowByName(serializers.SlugRelatedField[Any]):
@@ -27,53 +27,24 @@ class ChannelSerializer(serializers.ModelSerializer[Channel]):
             "code", "name_en", "name_zh", "direction", "method", "currency", "schemes",
             "min_amount", "max_amount", "daily_total", "daily_count", "opens_at", "closes_at",
             "works_weekends", "holidays", "time_zone", "new_user_days", "new_user_max",
-            "usual_latency_ms", "timeout_ms", "is_confirmed", "state",
+            "usual_latency_ms", "timeout_ms", "state",
         ]  # fmt: skip
 
     def get_state(self, channel: Channel) -> str:
         return getattr(channel, "present_state", None) or Channel.State.NORMAL
 
 
-class PaymentStatusSerializer(serializers.ModelSerializer[PaymentStatus]):
-    """One piece of news: what was so when, who said it and when we read it."""
-
-    class Meta:
-        model = PaymentStatus
-        fields = [
-            "status", "occurred_at", "read_at", "source", "said", "scheme", "code", "message",
-            "contradiction",
-        ]  # fmt: skip
-
-
-class PaymentReferenceSerializer(serializers.ModelSerializer[PaymentReference]):
-    class Meta:
-        model = PaymentReference
-        fields = ["kind", "value"]
-
-
-class UnreadSerializer(serializers.Serializer[dict[str, Any]]):
-    """A field that could not be read, or was cut: its name and what stood there."""
-
-    field = serializers.CharField()
-    value = serializers.CharField()
-    is_cut = serializers.BooleanField()
-
-
 class PaymentSerializer(serializers.ModelSerializer[Payment]):
-    """What a case's reader may see of its payment; `statuses` is its ladder as it was heard."""
+    """What a case's reader may see of its payment."""
 
     channel = serializers.SlugRelatedField[Channel](slug_field="code", read_only=True)
-    statuses = PaymentStatusSerializer(many=True, read_only=True)
-    references = PaymentReferenceSerializer(many=True, read_only=True)
-    unread = UnreadSerializer(many=True, read_only=True)
 
     class Meta:
         model = Payment
         fields = [
             "reference", "channel", "direction", "amount", "amount_text", "currency", "method",
             "status", "initiated_at", "failure_scheme", "failure_code", "failure_message",
-            "bank_latency_ms", "counterparty_name", "counterparty_account", "source",
-            "status_since", "expected_by", "statuses", "references", "unread",
+            "bank_latency_ms", "counterparty_name", "counterparty_account",
         ]  # fmt: skip
 
 

@@ -50,11 +50,12 @@ class Teller:
     channel: Callable[[], Channel]
 
 
-def find_payment(news: PaymentNews) -> Payment | None:
+def find_payment(news: PaymentNews, source: str = "") -> Payment | None:
     """Return the payment that news speaks of, locked, or None.
 
     It is found by the payment system's own reference, else by any name that a bank or provider
-    gave it. What more than one payment is called by finds none.
+    gave it. What more than one payment is called by finds none, and what `source` calls by two
+    references of its own is two payments: captures share the id of what they capture.
     """
     if news.reference:
         found = _locked().filter(reference=news.reference).first()
@@ -67,7 +68,11 @@ def find_payment(news: PaymentNews) -> Payment | None:
     if not by_name:
         return None
     rows = PaymentReference.objects.filter(by_name).select_related("payment")
-    fitting = {row.payment_id for row in rows if _fits(row, news)}
+    fitting = {
+        row.payment_id
+        for row in rows
+        if _fits(row, news) and not (row.payment.source == source and _is_another(row, news))
+    }
     return _locked().get(pk=fitting.pop()) if len(fitting) == 1 else None
 
 
@@ -141,6 +146,13 @@ def _fits(row: PaymentReference, news: PaymentNews) -> bool:
         return False
     amount = said.get("amount")
     return amount is None or known.amount is None or amount <= known.amount
+
+
+def _is_another(row: PaymentReference, news: PaymentNews) -> bool:
+    """Tell whether news and payment have a reference of their own each, which is no id's."""
+    ids = {reference.value for reference in news.references}
+    own = {news.reference, row.payment.reference}
+    return bool(news.reference) and len(own) == 2 and not own & ids
 
 
 def _with_a_time_that_can_be(news: PaymentNews, now: datetime) -> PaymentNews:

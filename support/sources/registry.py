@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 # A kind is loaded when its first message comes: some bring libraries of their own.
 KINDS = {
+    # Its form is read where it comes in by a door of its own as well.
+    "casewalk": "support.intake.own_kind.Casewalk",
     "stripe": "support.sources.kinds.stripe.kind.Stripe",
     "adyen": "support.sources.kinds.adyen.kind.Adyen",
     "paypal": "support.sources.kinds.paypal.kind.PayPal",

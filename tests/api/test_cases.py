@@ -10,8 +10,6 @@ from rest_framework.test import APIClient
 from support.cases.models import Case, Status
 from support.cases.services import add_note
 from support.customers.models import Customer
-from support.payments.news import PaymentNews, Reference
-from support.payments.services import Teller, record_news
 from tests.api.asking import V1, client_for, errors
 from tests.factories import NOW, make_agent, make_case, make_channel, make_customer, make_payment
 from troubleshooting.causes.models import Cause
@@ -53,26 +51,6 @@ def test_a_case_is_opened_for_a_known_payment(api: APIClient, agent: User):
     assert content["customer_wording"] == "We have received it and are looking into it"
     assert content["payment"]["reference"] == payment.reference
     assert case.events.get().actor == agent
-
-
-def test_a_case_tells_the_ladder_of_its_payment_and_what_was_not_read(api: APIClient):
-    payment = make_payment(unread=[{"field": "age", "value": "-1", "is_cut": False}])
-    news = PaymentNews(
-        reference=payment.reference, references=(Reference("arn", "7451"),), status="returned",
-        status_said="RJCT", occurred_at=NOW, failure_scheme="iso20022", failure_code="AC01",
-    )  # fmt: skip
-    record_news(payment, news, Teller("bank", NOW, make_customer, make_channel))
-    case = make_case(payment=payment)
-
-    told = api.get(f"{CASES}{case.reference}/").json()["payment"]
-
-    assert (told["status"], told["status_since"]) == ("returned", "2026-11-18T10:00:00Z")
-    assert told["references"] == [{"kind": "arn", "value": "7451"}]
-    assert [(row["status"], row["source"]) for row in told["statuses"]] == [
-        ("failed", "casewalk"),
-        ("returned", "bank"),
-    ]
-    assert (told["statuses"][1]["said"], told["statuses"][1]["code"]) == ("RJCT", "AC01")
 
 
 def test_opening_for_the_same_payment_again_returns_the_open_case(api: APIClient):
@@ -218,7 +196,7 @@ def test_a_case_costs_the_same_for_one_message_and_for_twenty(
     for number in range(messages):
         add_note(case, f"Note {number}", now=NOW, actor=agent)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         answer = api.get(f"{CASES}{case.reference}/")
 
     assert len(answer.json()["messages"]) == messages

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from support.customers.models import Customer
 from support.payments.models import Channel, ChannelState, Payment
-from support.payments.news import PaymentNews
+from support.payments.news import PaymentNews, Reference
 from support.payments.services import Heard, Teller, find_payment, record_news
 from tests.factories import NOW, make_channel, make_customer, make_payment
 
@@ -243,3 +243,40 @@ def test_only_earlier_payments_of_the_same_customer_count_as_his_history():
     make_payment(initiated_at=at[7])
 
     assert list(Payment.objects.of_customer_before(payment)) == [earlier]
+
+
+SHARED = (Reference("provider_id", "PSP-1"),)
+
+
+def kept(**overrides: object) -> Payment:
+    news = record(references=SHARED, **overrides)
+    return record_payment(news, customer=make_customer(), channel=make_channel(), source="psp")
+
+
+def found_as(reference: str, source: str) -> Payment | None:
+    return find_payment(record(reference=reference, references=SHARED), source)
+
+
+def test_two_references_of_one_source_are_two_payments_though_they_share_an_id():
+    kept(reference="ORDER-1")
+
+    assert found_as("ORDER-2", "psp") is None
+
+
+def test_an_id_finds_a_payment_that_its_source_has_given_a_reference_since():
+    payment = kept(reference="")
+
+    assert payment.reference == "PSP-1"
+    assert found_as("ORDER-1", "psp") == found_as("PSP-1", "psp") == payment
+
+
+def test_an_id_finds_a_payment_whose_reference_is_left_out_now():
+    payment = kept(reference="ORDER-1")
+
+    assert found_as("PSP-1", "psp") == found_as("", "psp") == payment
+
+
+def test_another_source_finds_a_payment_by_its_id_whatever_it_calls_it():
+    payment = kept(reference="ORDER-1")
+
+    assert found_as("LEDGER-9", "ledger") == payment

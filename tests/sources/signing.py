@@ -33,8 +33,11 @@ class Posted:
 
 @cache
 def key_pair(name: str) -> tuple[rsa.RSAPrivateKey, str]:
-    """Return a private key, the same for the same name, and the public half as PEM."""
-    private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    """Return a private key, the same for the same name, and the public half as PEM.
+
+    Real ones are longer; this one is made in a moment.
+    """
+    private = rsa.generate_private_key(public_exponent=65537, key_size=1024)
     public = private.public_key().public_bytes(
         serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
     )

@@ -35,6 +35,7 @@ class About:
 
     `secret` says what to put into a source's secrets, `docs` where the provider tells of it, and
     `always_sends` names the fields of a payment whose absence means that the request lacked them.
+    Providers refuse a request that lacks something, so what their news lack says nothing of it.
     """
 
     name: str | Promise
@@ -61,13 +62,14 @@ class Answer:
 
     status: int = 200
     text: str = ""
+    content_type: str = "text/plain; charset=utf-8"
 
 
 class Kind(ABC):
     """One payment system's way of telling. Kinds keep nothing, so that one serves all sources."""
 
     about: About
-    answer = Answer(text='{"received": true}')
+    answer = Answer(text='{"received": true}', content_type="application/json")
     most_bytes = 256 * KIB
 
     @abstractmethod

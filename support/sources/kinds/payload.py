@@ -56,6 +56,11 @@ class Fields:
         return self._given.get(name) is not None
 
     @property
+    def given(self) -> Mapping[str, Any]:
+        """The object itself, as it was sent."""
+        return self._given
+
+    @property
     def names(self) -> tuple[str, ...]:
         return tuple(self._given)
 
@@ -81,11 +86,11 @@ class Fields:
             value = _written(value)
         if not isinstance(value, str):
             return self._miss(name)
-        kept = "".join(mark for mark in value if unicodedata.category(mark) not in _DROPPED).strip()
         most = _BOUNDS[bound]
-        if len(kept) <= most:
-            return kept
-        self._note(name, is_cut=True)
+        begin = value[: 2 * most]  # no need to look at all of a text without an end
+        kept = "".join(mark for mark in begin if unicodedata.category(mark) not in _DROPPED).strip()
+        if len(kept) > most or len(begin) < len(value):
+            self._note(name, is_cut=True)
         return kept[:most]
 
     def whole(self, name: str, bound: str) -> str:

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from django.utils.translation import gettext as _
-
-from support.payments.ladder.rungs import TROUBLE, UNDER_WAY, Rung
+from support.payments.ladder.agreeing import agree
+from support.payments.ladder.rungs import TROUBLE, Rung
 from support.payments.ladder.words import read_status
 from support.payments.news import PaymentNews
 
@@ -31,15 +30,9 @@ class Words:
 
     def read(self, type_: str, status: str) -> Standing:
         """Read a message's name and the status in it, which may disagree."""
-        by_type = self.types.get(type_.lower())
         by_status = self.statuses.get(status.lower()) or read_status(status, scheme=self.scheme)
-        said = status or type_
-        if by_type is None or by_status is None or by_type == by_status:
-            return Standing(by_status or by_type or "", said)
-        if {by_type, by_status} <= UNDER_WAY:
-            return Standing(by_status, said)
-        contradiction = _("The message is called “%(type)s”, and its status is “%(status)s”.")
-        return Standing(by_status, said, contradiction % {"type": type_, "status": status})
+        told = agree(self.types.get(type_.lower()), by_status)
+        return Standing(told.rung or "", status or type_, told.contradiction)
 
 
 def explained(news: PaymentNews, scheme: str, code: str, message: str = "") -> PaymentNews:

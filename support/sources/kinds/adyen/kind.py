@@ -29,7 +29,6 @@ class Adyen(Kind):
         name="Adyen",
         secret=_("The HMAC key of the webhook, 64 hexadecimal digits; one for each webhook."),
         docs=_("Adyen’s documentation: Verify HMAC signatures"),
-        always_sends=("reference", "amount", "currency", "created_at"),
     )
     answer = Answer(text="[accepted]")
 

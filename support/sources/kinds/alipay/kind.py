@@ -20,7 +20,6 @@ class Alipay(Kind):
         name="Alipay",
         secret=_("Alipay’s public key (not your own), as the developer console shows it."),
         docs=_("Alipay’s open platform: asynchronous notices, verifying signatures"),
-        always_sends=("reference", "amount", "currency"),
     )
     answer = Answer(text="success")
 

@@ -56,7 +56,6 @@ class Checkout(Kind):
         name="Checkout.com",
         secret=_("The signature key of the webhook, which was chosen when it was set up."),
         docs=_("Checkout.com’s documentation: Receive webhooks, Validate the payload"),
-        always_sends=("reference", "amount", "currency"),
     )
 
     def verify(

@@ -56,7 +56,6 @@ class PayPal(Kind):
             "webhook belongs to; api-m.sandbox.paypal.com for trials."
         ),
         docs=_("PayPal’s documentation: Integrate webhooks; Payouts webhooks"),
-        always_sends=("reference", "amount", "currency"),
     )
 
     def verify(

@@ -30,7 +30,6 @@ class Razorpay(Kind):
         name="Razorpay",
         secret=_("The secret that was chosen when the webhook was set up."),
         docs=_("Razorpay’s documentation: Validate and test webhooks"),
-        always_sends=("reference", "amount", "currency", "created_at"),
     )
 
     def verify(

@@ -33,7 +33,6 @@ class Stripe(Kind):
         name="Stripe",
         secret=_("The signing secret of the webhook endpoint; it begins with “whsec_”."),
         docs=_("Stripe’s documentation: Receive events in your webhook endpoint"),
-        always_sends=("reference", "amount", "currency", "created_at"),
     )
 
     def verify(

@@ -112,8 +112,8 @@ def _contact(told: Fields, billing: Fields) -> Contact:
 def _only_method(told: Fields, error: Fields) -> str:
     """Say how it was tried: where only one way was offered, or by the kind of error."""
     offered = told.raw("payment_method_types")
-    if isinstance(offered, list) and len(offered) == 1:
-        return str(offered[0])
+    if isinstance(offered, list) and len(offered) == 1 and isinstance(offered[0], str):
+        return offered[0] if offered[0] in _METHOD_OF else ""
     return "card" if error.text("type") == "card_error" else ""
 
 

@@ -33,7 +33,6 @@ class WeChatPay(Kind):
             "characters."
         ),
         docs=_("WeChat Pay’s documentation, API v3: verifying signatures, merchant transfers"),
-        always_sends=("reference", "amount", "currency", "created_at"),
     )
     answer = Answer(status=204)
 

@@ -51,7 +51,6 @@ class Wise(Kind):
         name="Wise",
         secret=_("Wise’s public key for webhooks, as its documentation prints it (PEM)."),
         docs=_("Wise’s documentation: Webhooks, Event handling"),
-        always_sends=("reference",),
     )
 
     def verify(
