@@ -12,7 +12,7 @@ from support.cases.services import add_note, assign_case, resolve_case, send_rep
 from support.cases.telling.message_words import message_context
 from support.guidance.models import CaseWalk
 from support.guidance.services import answer_step, confirm_outcome
-from support.intake.records import Record, read_records
+from support.intake.records import BadRecord, Record, read_records
 from support.intake.services import Event, receive_news
 from support.notifications.delivery.handover import Acceptance, record_sent
 from support.notifications.delivery.preparing import cost_of_sending, prepare
@@ -42,7 +42,7 @@ def load_demo_cases(file: Path, agents: list[User], *, now: datetime) -> int:
     Returns how many events were received.
     """
     _fill_channel_board(now)
-    with file.open(encoding="utf-8") as lines:
+    with file.open("rb") as lines:
         told = sorted(_recent(read_records(lines), now), key=lambda one: one[0])
     for number, (moment, event, news) in enumerate(told):
         answer = receive_news(event, news, now=moment)
@@ -56,10 +56,12 @@ def load_demo_cases(file: Path, agents: list[User], *, now: datetime) -> int:
 
 
 def _recent(
-    records: Iterator[Record], now: datetime
+    records: Iterator[Record | BadRecord], now: datetime
 ) -> Iterator[tuple[datetime, Event, PaymentNews]]:
     zones = {channel.code: channel.zone for channel in Channel.objects.all()}
     for record in records:
+        if isinstance(record, BadRecord):
+            continue
         moment = datetime.fromisoformat(record.news.created_at)
         moment = moment.astimezone(zones[record.news.channel])
         weeks = (now - moment) // WEEK

@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Model, QuerySet
 from knox.models import AuthToken
 
-from support.intake.models import IdempotencyKey
+from support.intake.models import IdempotencyKey, RefusedEvent
 from troubleshooting.trees.models import TreePresence
 
 # A caller that was not answered tries again within hours; docs/api.md promises a week.
@@ -33,6 +33,7 @@ STALE: dict[str, Stale] = {
         attempt_time__lt=now - SIGN_INS_KEPT
     ),
     "sign-ins": lambda now: AccessLog.objects.filter(attempt_time__lt=now - SIGN_INS_KEPT),
+    "refused events": RefusedEvent.objects.stale,
     "presences": lambda now: TreePresence.objects.filter(seen_at__lt=now - PRESENCE_KEPT),
 }
 

@@ -9,4 +9,8 @@ keeps the answers that are repeated, `replay.py` is a trial without traces.
 
 `sources_api.py` is the door of other sources, whose news `hearing.py` receives; `own_kind.py` is
 our own form as a kind of source.
+`api.py` and `signatures.py` are the door, `events/` reads what comes through it, whatever it looks
+like, `services.py` is what news does. `refusals/` keeps what a door refused and lets it in later.
+`serializers.py` describes an event, `idempotency.py` holds the answers that are repeated,
+`records.py` and `replay.py` are a trial without traces.
 """

@@ -1,22 +1,20 @@
 """`POST /api/v1/payment-events/`: signed events of the payment system."""
 
-from hashlib import sha256
-from typing import Any
-
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
-from rest_framework.exceptions import APIException, ParseError
+from rest_framework.exceptions import APIException, ErrorDetail, ParseError, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from support.intake.serializers import EventAnswerSerializer, PaymentEventSerializer, news_from
-from support.intake.services import Event, EventConflict, receive_news
+from support.intake.events.reading import NoEvent, NoReference
+from support.intake.events.taking import NotJson, take_body
+from support.intake.refusals.doors import KeepsRefused
+from support.intake.serializers import EventAnswerSerializer, PaymentEventSerializer
+from support.intake.services import EventConflict
 from support.intake.signatures import HEADERS, BadSignature, verify
 from web.bodies import TooLarge
-from web.json_text import read_json
 
 SIZE_BOUND = 64 * 1024
 
@@ -33,7 +31,22 @@ class Conflict(APIException):
     default_code = "event_conflict"
 
 
-class PaymentEventView(APIView):
+class NotAnEvent(ValidationError):
+    """The body is JSON, but no object."""
+
+    def __init__(self) -> None:
+        super().__init__({"non_field_errors": [_("Expected an object with a payment in it.")]})
+
+
+class NamesNoPayment(ValidationError):
+    """No reference: nobody could ever tell which payment it was about."""
+
+    def __init__(self) -> None:
+        sentence = _("The event names no payment.")
+        super().__init__({"payment": {"reference": [ErrorDetail(str(sentence), "required")]}})
+
+
+class PaymentEventView(KeepsRefused):
     """Take a payment that failed, hangs or succeeded after all."""
 
     authentication_classes = ()
@@ -49,27 +62,26 @@ class PaymentEventView(APIView):
         auth=[],
     )
     def post(self, request: Request) -> Response:
-        event_id, content = self._read(request)
-        form = PaymentEventSerializer(data=content)
-        form.is_valid(raise_exception=True)
-        digest = sha256(request._request.body).hexdigest()  # noqa: SLF001  of the very bytes
-        event = Event(event_id, form.validated_data["type"], digest=digest)
+        body, event_id = self._verified(request)
         try:
-            answer = receive_news(event, news_from(form.validated_data), now=timezone.now())
+            answer = take_body(body, event_id, now=timezone.now())
+        except NotJson as error:
+            raise ParseError(_("The event is not valid JSON.")) from error
+        except NoEvent as error:
+            raise NotAnEvent from error
+        except NoReference as error:
+            raise NamesNoPayment from error
         except EventConflict as error:
             raise Conflict from error
         return Response(EventAnswerSerializer(answer).data, status.HTTP_202_ACCEPTED)
 
-    def _read(self, request: Request) -> tuple[str, Any]:
-        """Check size and signature before anything is parsed."""
-        if int(request.META.get("CONTENT_LENGTH") or 0) > SIZE_BOUND:
+    def _verified(self, request: Request) -> tuple[bytes, str]:
+        """Check size and signature before anything is parsed; return body and event id."""
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdecimal() or int(length) > SIZE_BOUND:
             raise TooLarge(_("A payment event has at most 64 KiB."))
         body = request._request.body  # noqa: SLF001  the signature is over the bytes
         try:
-            event_id = verify(body, request.headers)
+            return body, verify(body, request.headers)
         except BadSignature as error:
             raise NotSigned from error
-        try:
-            return event_id, read_json(body.decode())
-        except (ValueError, RecursionError) as error:
-            raise ParseError(_("The event is not valid JSON.")) from error

@@ -6,6 +6,10 @@ from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from support.intake.refusals.refused import RefusedEvent
+
+__all__ = ["OWN", "IdempotencyKey", "PaymentEvent", "RefusedEvent"]
+
 OWN = "casewalk"  # the source that speaks Casewalk's own form
 
 

@@ -1,103 +1,82 @@
-"""The form of a payment event. What can't be read in it is refused by field."""
+"""What the description says of a payment event and of its answer; `events/` does the reading."""
 
-import unicodedata
-from collections.abc import Mapping
-from dataclasses import fields
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from support.customers.contacts import Contact
-from support.payments.api import RowByName
-from support.payments.ladder.agreeing import agree, read_type
 from support.payments.ladder.rungs import Rung
-from support.payments.ladder.words import read_status
-from support.payments.models import Channel, Direction
-from support.payments.news import PaymentNews
+from support.payments.models import Direction
 
 KINDS = ["payment.updated", "payment.failed", "payment.pending", "payment.succeeded"]
-STATUSES = [*Rung, "succeeded"]
+REFERENCE_KINDS = [
+    "uetr", "end_to_end_id", "trace_number", "arn", "imad", "clave_rastreo", "provider_id",
+    "bank_reference",
+]  # fmt: skip
+_AMOUNT = {"oneOf": [{"type": "string"}, {"type": "number"}], "nullable": True}
 
 
-class PlainText(serializers.CharField):
-    """Text or a number, as payment systems send both; control characters are dropped."""
-
-    def to_internal_value(self, data: Any) -> str:
-        if isinstance(data, float):
-            data = repr(data)
-        text = super().to_internal_value(data)
-        return "".join(letter for letter in text if unicodedata.category(letter) not in _DROPPED)
-
-    def run_validation(self, data: Any = serializers.empty) -> Any:
-        value = super().run_validation(data)
-        return "" if value is None else value
+@extend_schema_field(_AMOUNT)
+class AmountField(serializers.Field[Any, Any, Any, Any]):
+    """An amount in major units, as text or number."""
 
 
-_DROPPED = {"Cc", "Cs"}
-
-
-def _optional(length: int) -> PlainText:
-    return PlainText(
-        max_length=length, required=False, allow_null=True, allow_blank=True, default=""
+def _text(help_text: str = "") -> serializers.CharField:
+    return serializers.CharField(
+        required=False, allow_null=True, allow_blank=True, help_text=help_text
     )
+
+
+class EventReferenceSerializer(serializers.Serializer[dict[str, Any]]):
+    kind = serializers.ChoiceField(choices=REFERENCE_KINDS)
+    value = serializers.CharField()
 
 
 class EventCustomerSerializer(serializers.Serializer[dict[str, Any]]):
-    name = _optional(200)
-    email = serializers.EmailField(
-        max_length=254, required=False, allow_null=True, allow_blank=True
-    )
-    phone = _optional(40)
-    locale = _optional(35)
+    id = _text("What the payment system calls the customer, the same for all their payments")
+    name = _text()
+    email = _text()
+    phone = _text("Best in E.164; a national number is read in the country of its channel")
+    locale = _text("Such as en-GB or zh-Hans")
+    time_zone = _text("A name of the tz database")
 
 
 class EventPaymentSerializer(serializers.Serializer[dict[str, Any]]):
-    reference = PlainText(max_length=100)
-    direction = serializers.ChoiceField(choices=Direction.choices)
-    amount = PlainText(max_length=60, allow_null=True, allow_blank=True)
-    currency = PlainText(max_length=10, allow_null=True, allow_blank=True)
-    method = PlainText(max_length=30, allow_null=True, allow_blank=True)
-    channel = RowByName(slug_field="code", queryset=Channel.objects.all())
-    customer = EventCustomerSerializer()
-    created_at = PlainText(max_length=40, allow_null=True, allow_blank=True)
-    status = serializers.ChoiceField(choices=STATUSES)
-    client = _optional(200)
-    tls_version = _optional(20)
-    failure_scheme = _optional(50)
-    failure_code = _optional(100)
-    failure_message = _optional(500)
-    bank_latency_ms = serializers.IntegerField(
-        required=False, allow_null=True, default=None, min_value=0, max_value=10**12
+    """`reference`, or one of `references`, must be there; whatever else is known helps."""
+
+    reference = _text("The payment system's own, the same in every event of the payment")
+    references = EventReferenceSerializer(many=True, required=False)
+    direction = serializers.ChoiceField(choices=Direction.choices, required=False, allow_null=True)
+    amount = AmountField(required=False)
+    currency = _text("ISO 4217")
+    method = _text()
+    channel = _text("The code of a channel; one that is not known yet is added")
+    customer = EventCustomerSerializer(required=False, allow_null=True)
+    created_at = _text("When the payment was made; without an offset in the channel's time zone")
+    status = serializers.ChoiceField(
+        choices=[rung.value for rung in Rung], required=False, allow_null=True
     )
-    account_age_days = serializers.IntegerField(
-        required=False, allow_null=True, default=None, min_value=0, max_value=100_000
-    )
-    counterparty_name = _optional(200)
-    counterparty_account = _optional(60)
+    client = _text()
+    tls_version = _text()
+    failure_scheme = _text()
+    failure_code = _text()
+    failure_message = _text()
+    bank_latency_ms = serializers.IntegerField(required=False, allow_null=True, min_value=0)
+    account_age_days = serializers.IntegerField(required=False, allow_null=True, min_value=0)
+    counterparty_name = _text()
+    counterparty_account = _text("Only its last four characters are stored")
 
 
 class PaymentEventSerializer(serializers.Serializer[dict[str, Any]]):
-    type = serializers.ChoiceField(choices=KINDS)
-    occurred_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    """The form in which Casewalk likes to be told; it reads much more than that.
+
+    Nothing but the lack of a usable reference is refused for what stands in it. A field that can't
+    be read is left out and shown on the case.
+    """
+
+    type = serializers.ChoiceField(choices=KINDS, required=False, allow_null=True)
+    occurred_at = _text("Since when it is so, at the payment system")
     payment = EventPaymentSerializer()
-
-
-def news_from(validated: Mapping[str, Any]) -> PaymentNews:
-    """Make news of what PaymentEventSerializer let through."""
-    payment = validated["payment"]
-    channel: Channel = payment["channel"]
-    names = {field.name for field in fields(PaymentNews)} & payment.keys() - {"channel", "status"}
-    customer = {name: value or "" for name, value in payment["customer"].items()}
-    said = agree(read_type(validated["type"]), read_status(payment["status"]))
-    return PaymentNews(
-        **{name: payment[name] for name in names},
-        channel=channel.code,
-        status=said.rung or "",
-        status_said=payment["status"],
-        contradiction=said.contradiction,
-        occurred_at=validated["occurred_at"],
-        contact=Contact(**customer, time_zone=channel.time_zone),
-    )
 
 
 class EventAnswerSerializer(serializers.Serializer[dict[str, Any]]):

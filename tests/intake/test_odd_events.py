@@ -63,7 +63,7 @@ def test_control_characters_do_not_reach_the_record(tree: TreeVersion):
     assert send(event).status_code == 202
 
     payment = Payment.objects.get()
-    assert payment.failure_message == "closed accountBcc: x@example.net"
+    assert payment.failure_message == "closed account Bcc: x@example.net"
     assert payment.counterparty_name == "Mock Birch"
     assert Customer.objects.get().name == "Mock Birch"
 

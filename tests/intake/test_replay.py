@@ -1,6 +1,7 @@
 """`manage.py replay_payments`: the guide tried on payment records."""
 
 import json
+from datetime import datetime
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -8,13 +9,17 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from config.demo.cases import load_demo_cases
 from support.cases.models import Case
 from support.customers.models import Customer
 from support.guidance import services
 from support.guidance.beginning import present_walk
+from support.intake import replay as replaying
 from support.intake.models import PaymentEvent
+from support.intake.records import Record
+from support.intake.replay import Replayed
 from support.notifications.models import Notification
 from support.payments.models import Payment
 from tests.factories import NOW, make_agent, payment_event
@@ -43,6 +48,15 @@ def replay(file: Path, **options: Any) -> str:
     out = StringIO()
     call_command("replay_payments", file, stdout=out, **options)
     return out.getvalue()
+
+
+def refused_by(file: Path, **options: Any) -> tuple[str, str]:
+    """Replay a file of which a line is not taken: what is printed, and what is said at the end."""
+    out = StringIO()
+    with pytest.raises(CommandError) as refusal:
+        call_command("replay_payments", file, stdout=out, **options)
+    assert refusal.value.returncode == 1
+    return out.getvalue(), str(refusal.value)
 
 
 def assert_nothing_stayed() -> None:
@@ -170,10 +184,10 @@ def test_what_agents_answered_meanwhile_does_not_colour_a_replay(tree: object, t
 
 
 def test_blank_lines_are_passed_over_and_do_not_shift_the_numbers(tree: object, tmp_path: Path):
-    file = written(tmp_path, "", flat(), "   ", "{")
+    said, told = refused_by(written(tmp_path, "", flat(), "   ", "{"))
 
-    with pytest.raises(CommandError, match="line 4: not JSON"):
-        replay(file)
+    assert "! line 4: not JSON" in said
+    assert told.endswith("1 of 2 lines were not taken.")
     assert_nothing_stayed()
 
 
@@ -184,52 +198,107 @@ def test_an_empty_file_is_an_empty_table(tree: object, tmp_path: Path):
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("{", "line 2: not JSON"),
-        ("[" * 20_000, "line 2: not JSON"),
-        ("[]", "line 2: expected an object"),
-        ("7", "line 2: expected an object"),
-        ("null", "line 2: expected an object"),
-        ({"reference": "PAY-1"}, "line 2: .*direction: "),
+        ("{", "not JSON"),
+        ("[" * 20_000, "not JSON"),
+        ("[]", "expected an object"),
+        ("7", "expected an object"),
+        ("null", "expected an object"),
+        ({"amount": "12.00"}, "reference: it names no payment"),
+        ("x" * 1_100_000, "longer than"),
+        ("x" * 9_000_000, "longer than"),
     ],
 )
-def test_a_bad_line_is_named(tree: object, tmp_path: Path, line: object, said: str):
-    with pytest.raises(CommandError, match=said):
-        replay(written(tmp_path, flat(), line))
+def test_a_bad_line_is_named_and_the_others_go_on(
+    tree: object, tmp_path: Path, line: object, said: str
+):
+    file = written(tmp_path, flat(reference="PAY-1"), line, flat(reference="PAY-3"))
+
+    lines, told = refused_by(file)
+
+    assert f"! line 2: {said}" in lines
+    assert "PAY-1  account_closed" in lines
+    assert "PAY-3  account_closed" in lines
+    assert "2 records, 2 settled automatically" in lines
+    assert told.endswith("1 of 3 lines were not taken.")
     assert_nothing_stayed()
 
 
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [("channel", "nobody"), ("status", "maybe"), ("direction", "up"), ("bank_latency_ms", "x"),
-     ("reference", None)],
-)  # fmt: skip
-def test_a_bad_field_is_named_with_its_line(
-    tree: object, tmp_path: Path, field: str, value: object
+def test_a_bad_line_is_a_line_of_json_too(tree: object, tmp_path: Path):
+    lines, _told = refused_by(written(tmp_path, flat(), "[]"), json=True)
+
+    assert [json.loads(line) for line in lines.splitlines()][1] == {
+        "line": 2,
+        "refused": "expected an object with the fields of a payment",
+    }
+
+
+def test_a_line_that_the_database_cannot_hold_leaves_the_others_sound(
+    tree: object, tmp_path: Path, monkeypatch
 ):
-    with pytest.raises(CommandError, match=rf"line 1: {field}: "):
-        replay(written(tmp_path, {**flat(), field: value}))
+    def breaks_once(record: Record, now: datetime) -> Replayed:
+        if record.line == 1:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1 / 0")
+        return replay_one(record, now)
+
+    replay_one = replaying._replay_one
+    monkeypatch.setattr(replaying, "_replay_one", breaks_once)
+
+    lines, _told = refused_by(written(tmp_path, flat(), flat(reference="PAY-2")))
+
+    assert "! line 1: the database cannot hold it: division by zero" in lines
+    assert "PAY-2  account_closed" in lines
 
 
-@pytest.mark.parametrize("field", ["reference", "channel", "amount", "created_at", "status"])
-def test_a_missing_field_is_named_with_its_line(tree: object, tmp_path: Path, field: str):
-    record = flat()
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("account_age_days", -1, "not read: account_age_days = -1"),
+        ("bank_latency_ms", "soon", "not read: bank_latency_ms = soon"),
+        ("direction", "up", "not read: direction = up"),
+        ("status", "maybe", "not read: status = maybe"),
+        ("customer_email", "nobody", "not read: customer_email = nobody"),
+        ("failure_code", ["AC04", "AM04"], "not read to its end: failure_code = [AC04, AM04]"),
+    ],
+)
+def test_a_field_that_was_not_read_is_shown(
+    tree: object, tmp_path: Path, field: str, value: object, said: str
+):
+    file = written(tmp_path, flat(reference="PAY-1") | {field: value})
+
+    assert f"    {said}\n" in replay(file)
+    (line,) = replay(file, json=True).splitlines()
+    assert json.loads(line)["unread"][0]["field"] == field
+
+
+@pytest.mark.parametrize("field", ["channel", "amount", "created_at", "status", "direction"])
+def test_a_record_may_lack_anything_but_its_reference(tree: object, tmp_path: Path, field: str):
+    record = flat(reference="PAY-1")
     del record[field]
 
-    with pytest.raises(CommandError, match=rf"line 2: {field}: "):
-        replay(written(tmp_path, flat(), record))
+    assert "PAY-1  " in replay(written(tmp_path, record))
 
 
-def test_a_customers_bad_address_is_named(tree: object, tmp_path: Path):
-    with pytest.raises(CommandError, match=r"line 1: email: "):
-        replay(written(tmp_path, {**flat(), "customer_email": "nobody"}))
-
-
-def test_a_file_that_is_not_utf_8_is_refused(tree: object, tmp_path: Path):
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_a_file_is_read_in_the_encoding_that_its_begin_shows(
+    tree: object, tmp_path: Path, encoding: str
+):
     file = tmp_path / "payments.jsonl"
-    file.write_bytes(json.dumps(flat(), ensure_ascii=False).encode("utf-16"))
+    record = flat(reference="PAY-1", customer={"name": "测试甲901"})
+    text = "\n".join(json.dumps(each, ensure_ascii=False) for each in (record, record))
+    file.write_bytes(text.encode(encoding))
 
-    with pytest.raises(CommandError, match="not UTF-8 text"):
-        replay(file)
+    assert replay(file).count("PAY-1  account_closed") == 2
+
+
+def test_a_line_that_is_not_utf_8_is_named(tree: object, tmp_path: Path):
+    file = tmp_path / "payments.jsonl"
+    file.write_bytes(b'{"reference": "caf\xe9"}\n' + json.dumps(flat(reference="PAY-2")).encode())
+
+    lines, _told = refused_by(file)
+
+    assert "! line 1: not UTF-8 text" in lines
+    assert "PAY-2  account_closed" in lines
 
 
 def test_a_file_that_is_not_there_is_said_so(tmp_path: Path):
@@ -237,11 +306,10 @@ def test_a_file_that_is_not_there_is_said_so(tmp_path: Path):
         replay(tmp_path / "none.jsonl")
 
 
-def test_a_bad_line_undoes_what_was_to_be_kept(tree: object, tmp_path: Path):
-    with pytest.raises(CommandError):
-        replay(written(tmp_path, flat(), "{"), keep=True)
+def test_the_lines_around_a_bad_one_are_kept(tree: object, tmp_path: Path):
+    refused_by(written(tmp_path, flat(), "{", flat()), keep=True)
 
-    assert_nothing_stayed()
+    assert Case.objects.count() == 2
 
 
 def test_a_payment_that_succeeded_waits_for_nothing(tree: object, tmp_path: Path):

@@ -92,7 +92,7 @@ def send_events(household: Household) -> None:
 
     answer = send(household, event(PERSON), **{"X-Request-ID": "from-the-proxy-1"})
     assert (answer.status_code, answer.headers["X-Request-ID"]) == (202, "from-the-proxy-1")
-    assert send(household, event(PERSON, channel="nobody-bank")).status_code == 400
+    assert send(household, event(PERSON, reference="")).status_code == 400
     assert send(household, event(UNLUCKY)).status_code == 500
     unsigned = household.ask("POST", URL, json=event(PERSON))
     assert unsigned.status_code == 401
@@ -193,7 +193,7 @@ def check_lines(household: Household) -> None:
     ]
     assert all("trace" not in line for line in requests)
     for line in (
-        ("payment-events", 400, "payment.channel does_not_exist"),
+        ("payment-events", 400, "payment.reference required"),
         ("payment-events", 401, "bad_signature"),
         ("status-page", 404, "not found"),
         ("status-page", 405, "method not allowed"),

@@ -12,7 +12,7 @@ from knox.models import AuthToken
 from config.keeping import purging
 from config.keeping.purging import purge
 from config.tasks import purge as purge_task
-from support.intake.models import IdempotencyKey
+from support.intake.models import IdempotencyKey, RefusedEvent
 from tests.factories import NOW, make_agent
 from troubleshooting.trees.models import Tree, TreePresence
 
@@ -30,6 +30,9 @@ def make_all(age: timedelta) -> None:
         agent = make_agent()
         AuthToken.objects.create(agent, expiry=timedelta(hours=1))
         IdempotencyKey.objects.create(scope="s", key=number, fingerprint="f", body="Li Hua")
+        RefusedEvent.objects.create(
+            source="s", status=401, code="c", size=1, digest=number, received_at=now, last_at=now
+        )
         failures = {"failures_since_start": 1, "get_data": "", "post_data": ""}
         AccessAttempt.objects.create(**ATTEMPT | failures | {"username": number})
         AccessFailureLog.objects.create(**ATTEMPT)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from support.intake.events.sent import Sent
+from support.payments.as_sent import text_of
 from web.json_text import read_json
 
 # What is put around a payment, most telling first.
@@ -12,7 +13,9 @@ _AROUND = (
     "transfer", "refund", "charge", "transaction",
 )  # fmt: skip
 _REFERENCES = ("reference", "payment_reference", "references")
+TYPE_NAMES = ("type", "event_type", "event")
 DEPTH = 6
+LONGEST_TYPE = 60
 
 
 class Located(NamedTuple):
@@ -33,6 +36,12 @@ def find_payment(body: object) -> Located | None:
     return Located(levels[-1], tuple(levels[:-1] or levels))
 
 
+def type_of(body: object) -> str:
+    """Return what an event calls itself, "" where it doesn't."""
+    found = Sent(as_object(body) or {}, []).find(*TYPE_NAMES)
+    return (text_of(found.value) or "")[:LONGEST_TYPE] if found else ""
+
+
 def as_object(value: object) -> Mapping[str, Any] | None:
     """Return the object that a value is; alone in a list, or written as JSON into a text."""
     if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
@@ -40,7 +49,7 @@ def as_object(value: object) -> Mapping[str, Any] | None:
             value = read_json(value)
         except (ValueError, RecursionError):
             return None
-    if isinstance(value, list) and len(value) == 1:
+    if isinstance(value, list) and len(value) == 1 and value[0]:
         value = value[0]
     return value if isinstance(value, Mapping) else None
 

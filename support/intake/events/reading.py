@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from support.intake.events.finding import Located, find_payment
+from support.intake.events.finding import TYPE_NAMES, Located, find_payment
 from support.intake.events.people import read_contact
 from support.intake.events.references import read_own, read_references
 from support.intake.events.sent import Found, Sent
@@ -19,6 +19,7 @@ from support.intake.events.values import (
 )
 from support.payments.as_sent import text_of, without_tags
 from support.payments.ladder.agreeing import agree, read_type
+from support.payments.ladder.rungs import Rung
 from support.payments.ladder.words import read_status
 from support.payments.news import BOUNDS, PaymentNews
 
@@ -28,6 +29,7 @@ _OCCURRED = (
     "occurred_at", "event_time", "event_date", "happened_at", "status_at", "status_changed_at",
     "updated_at", "update_time", "timestamp",
 )  # fmt: skip
+_RUNGS = frozenset(Rung)
 _CODE_KEYS = ("code", "value", "id", "reason_code", "reason", "name")
 _MESSAGE_KEYS = ("message", "text", "description", "detail", "reason", "value")
 
@@ -83,14 +85,15 @@ def _said(located: Located, scheme: str) -> dict[str, Any]:
     payment = located.payment
     by_type = None
     for level in located.envelopes:
-        if kind := level.find("type", "event_type", "event"):
+        if kind := level.find(*TYPE_NAMES):
             by_type = by_type or read_type(kind.value, scheme=scheme)
             verb = kind.value.rpartition(".")[2].casefold() if isinstance(kind.value, str) else ""
             if by_type is None and verb not in _NEUTRAL:
                 level.note(kind)
     found = payment.find("status", "state", "payment_status")
     word = text_of(found.value, "code", "value", "name", "status") if found else ""
-    by_status = read_status(word, scheme=scheme)
+    # A rung's own name is ours, whatever the provider of the scheme means by the word.
+    by_status = read_status(word, scheme="" if (word or "").casefold() in _RUNGS else scheme)
     if found and by_status is None:
         payment.note(found)
     said = agree(by_type, by_status)

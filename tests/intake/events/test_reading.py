@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from support.customers.contacts import Contact
+from support.intake.events.finding import type_of
 from support.intake.events.reading import NoReference, read_event
 from support.payments.ladder.agreeing import FAILED_AND_NOT, MADE_AND_NOT
 from support.payments.news import PaymentNews, Reference, Unread
@@ -144,9 +145,24 @@ def test_a_word_nobody_knows_is_kept_as_it_was_said():
 
 
 def test_a_providers_own_word_is_read_by_its_scheme():
-    event = payment_event(status="pending", failure_scheme="stripe_payout", failure_code="")
+    event = payment_event(status="processing", failure_scheme="wise", failure_code="")
 
     assert read_event(event | {"type": "payment.updated"}).status == "created"
+
+
+def test_the_name_of_a_rung_is_ours_whatever_a_provider_means_by_it():
+    event = payment_event(status="pending", failure_scheme="stripe_payout", failure_code="")
+
+    assert read_event(event | {"type": "payment.updated"}).status == "pending"
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [({"type": "payment.failed"}, "payment.failed"), ({"event": "x" * 99}, "x" * 60), ([], ""),
+     ({"type": 7}, "7"), ({"type": {}}, ""), ({"type": "a\0b"}, "ab"), ({}, "")],
+)  # fmt: skip
+def test_an_event_is_called_what_it_calls_itself(body: object, kind: str):
+    assert type_of(body) == kind
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import json
 from argparse import ArgumentParser
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -23,26 +24,31 @@ class Command(BaseCommand):
         parser.add_argument("--keep", action="store_true", help="keep cases and send messages")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        show = self._as_json if options["json"] else self._as_text
+        self._is_json = options["json"]
         self._prepare_empty_database()
-        results = []
         try:
-            with options["file"].open(encoding="utf-8") as file:
+            with options["file"].open("rb") as file:
                 found = replay(read_records(file), now=timezone.now(), keep=options["keep"])
-                for result in found:
-                    show(result)
-                    results.append(result)
+                results = [self._shown(result) for result in found]
         except OSError as error:
             message = f"{options['file']}: {error.strerror}"
             raise CommandError(message) from error
-        except UnicodeDecodeError as error:
-            message = f"{options['file']}: not UTF-8 text"
-            raise CommandError(message) from error
-        except BadRecord as error:
-            message = f"{options['file']}: {error}"
-            raise CommandError(message) from error
-        if not options["json"]:
-            self._table(results)
+        taken = [result for result in results if isinstance(result, Replayed)]
+        if not self._is_json:
+            self._table(taken)
+        if len(taken) < len(results):
+            refused = len(results) - len(taken)
+            message = f"{options['file']}: {refused} of {len(results)} lines were not taken."
+            raise CommandError(message)
+
+    def _shown(self, result: Replayed | BadRecord) -> Replayed | BadRecord:
+        if isinstance(result, Replayed):
+            (self._as_json if self._is_json else self._as_text)(result)
+        elif self._is_json:
+            self._line({"line": result.line, "refused": result.reason})
+        else:
+            self.stdout.write(f"! line {result.line}: {result.reason}")
+        return result
 
     def _prepare_empty_database(self) -> None:
         """Let a newcomer begin with this command; a database with anything in it is left alone."""
@@ -55,6 +61,11 @@ class Command(BaseCommand):
     def _as_json(self, result: Replayed) -> None:
         names = ("reference", "cause", "automatic", "waiting_at", "strength")
         line = {name: getattr(result, name) for name in names}
+        if result.unread:
+            line["unread"] = [asdict(unread) for unread in result.unread]
+        self._line(line)
+
+    def _line(self, line: dict[str, Any]) -> None:
         self.stdout.write(json.dumps(line, ensure_ascii=False))
 
     def _as_text(self, result: Replayed) -> None:
@@ -63,6 +74,9 @@ class Command(BaseCommand):
         mark = {"right": "=", "wrong": "≠", "waits": "…"}.get(result.verdict, " ")
         truth = f" (true: {result.true_cause})" if result.verdict in ("wrong", "waits") else ""
         self.stdout.write(f"{mark} {result.reference}  {found}  {how}{truth}")
+        for unread in result.unread:
+            how = "not read to its end" if unread.is_cut else "not read"
+            self.stdout.write(f"    {how}: {unread.field} = {unread.value}")
         for step in result.path:
             evidence = step.evidence.sentence if step.evidence else ""
             self.stdout.write(f"    {step.node}: {step.answer}  {evidence}")

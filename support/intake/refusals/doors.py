@@ -1,0 +1,48 @@
+"""Doors that keep what they refuse."""
+
+from typing import Any
+
+from django.utils import timezone
+from rest_framework.exceptions import APIException
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from support.intake.models import OWN
+from support.intake.refusals.refused import RefusedEvent, keep_refused
+
+# What a door says of a body; 404, 429 and 503 say nothing of it.
+REFUSALS = {400, 401, 409, 413, 422}
+OF_STRANGERS = {401, 413}
+
+
+class KeepsRefused(APIView):
+    """A door that keeps what it refuses; its address may name a source by `slug`."""
+
+    def handle_exception(self, exc: Exception) -> Response:
+        if isinstance(exc, APIException) and exc.status_code in REFUSALS:
+            self._keep(exc)
+        return super().handle_exception(exc)
+
+    def _keep(self, refusal: APIException) -> None:
+        meta = self.request.META
+        is_known = refusal.status_code not in OF_STRANGERS
+        # What is too large is not read, of a stranger or not.
+        body = b"" if refusal.status_code == 413 else self.request._request.body  # noqa: SLF001
+        length = meta.get("CONTENT_LENGTH") or ""
+        code, sentence = _first(refusal.get_full_details())
+        event = RefusedEvent(
+            source=self.kwargs.get("slug", OWN),
+            event_id=meta.get("HTTP_WEBHOOK_ID", "")[:200].replace("\0", "") if is_known else "",
+            status=refusal.status_code,
+            code=code[:40],
+            sentence=sentence[:300],
+            size=len(body) or (int(length) if length.isdecimal() else 0),
+        )
+        keep_refused(event, body, is_known=is_known, now=timezone.now())
+
+
+def _first(details: Any) -> tuple[str, str]:
+    """Return code and sentence of the first thing that was wrong."""
+    while not (isinstance(details, dict) and isinstance(details.get("message"), str)):
+        details = next(iter(details.values() if isinstance(details, dict) else details))
+    return str(details["code"]), str(details["message"])

@@ -1,0 +1,84 @@
+"""What a door refused, kept so that somebody sees why and lets it in once it can be read."""
+
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from django.db import models
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+# A strangers' flood must not fill the disk: of one source and reason so many rows an hour.
+MOST_AN_HOUR = 200
+BODY_BOUND = 64 * 1024
+KEPT = timedelta(days=30)
+
+
+class RefusedEventQuerySet(models.QuerySet["RefusedEvent"]):
+    def waiting(self) -> "RefusedEventQuerySet":
+        """Those that nobody has let in since, the latest first."""
+        return self.filter(let_in_at=None).order_by("-last_at", "-pk")
+
+    def stale(self, now: datetime) -> "RefusedEventQuerySet":
+        return self.filter(last_at__lt=now - KEPT)
+
+
+class RefusedEvent(models.Model):
+    """One body that a door refused, however often it came; kept 30 days from the last time.
+
+    `source` is a source's slug. Of a body whose sender nobody knows only size and digest are kept,
+    never the body. `let_in_at` says that it was read after all.
+    """
+
+    source = models.CharField(_("source"), max_length=50)
+    event_id = models.CharField(_("event id"), max_length=200, blank=True)
+    status = models.PositiveSmallIntegerField(_("answered with"))
+    code = models.CharField(_("code"), max_length=40)
+    sentence = models.CharField(_("why it was refused"), max_length=300)
+    size = models.PositiveBigIntegerField(_("size in bytes"))
+    digest = models.CharField(max_length=64, editable=False)
+    body = models.BinaryField(null=True, editable=False)
+    times = models.PositiveIntegerField(_("times"), default=1)
+    received_at = models.DateTimeField(_("first received at"))
+    last_at = models.DateTimeField(_("last received at"))
+    let_in_at = models.DateTimeField(_("let in at"), null=True, blank=True)
+
+    objects = RefusedEventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("refused event")
+        verbose_name_plural = _("refused events")
+        constraints = [
+            models.UniqueConstraint(fields=["source", "code", "digest"], name="refused_event_once")
+        ]
+        # The page of a source, the bound of an hour and the nightly purge.
+        indexes = [models.Index(fields=["source", "-last_at"], name="refused_event_latest")]
+
+    def __str__(self) -> str:
+        return self.event_id or self.digest[:12]
+
+    @property
+    def text(self) -> str:
+        """The body as it can be shown; "" of a stranger's."""
+        return bytes(self.body).decode("utf-8", "replace") if self.body else ""
+
+
+def keep_refused(
+    event: RefusedEvent, body: bytes, *, is_known: bool, now: datetime
+) -> RefusedEvent | None:
+    """Keep what was refused; the same body again is counted, a flood is not kept.
+
+    `event` says source, event id, status, code, sentence and size; `is_known` that its sender is
+    the source, whose body is kept.
+    """
+    event.digest = sha256(body or str(event.size).encode()).hexdigest()
+    event.received_at = event.last_at = now
+    rows = RefusedEvent.objects.filter(source=event.source, code=event.code)
+    if rows.filter(digest=event.digest).update(times=F("times") + 1, last_at=now, let_in_at=None):
+        return None
+    hour = now - timedelta(hours=1)  # by both times: the first is in no index
+    if rows.filter(last_at__gt=hour, received_at__gt=hour).count() >= MOST_AN_HOUR:
+        return None
+    if is_known:
+        event.body = body[:BODY_BOUND]
+    RefusedEvent.objects.bulk_create([event], ignore_conflicts=True)
+    return event
