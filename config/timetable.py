@@ -22,6 +22,10 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "task": "support.cases.tasks.lower_reached",
         "schedule": timedelta(seconds=60),
     },
+    "read-walks-again": {
+        "task": "support.guidance.tasks.read_again",
+        "schedule": timedelta(minutes=1),
+    },
     "publish-due-trees": {
         "task": "troubleshooting.trees.tasks.publish_due",
         "schedule": timedelta(minutes=1),

@@ -18,6 +18,7 @@ from support.guidance.applying import apply_outcome
 from support.guidance.facts import facts_of
 from support.guidance.models import CaseWalk
 from support.guidance.proof import STATE_FACTS, refute_earlier
+from support.guidance.waiting.turning import turns_at
 from support.notifications.words.events import EVENTS
 from support.payments.models import Payment
 from troubleshooting.causes.models import Cause
@@ -62,7 +63,7 @@ def begin_walk(
         walks.abandon(present, reason=_("Started anew."), actor=actor, now=now)
     facts = facts_of(case, now=now)
     walk = walks.start_walk(version, subject=case.reference, facts=facts, now=now)
-    link = CaseWalk.objects.create(case=case, walk=walk)
+    link = CaseWalk.objects.create(case=case, walk=walk, read_again_at=turns_at(walk, now))
     told = {"tree": slug, "title": version.tree.title, "version": version.number}
     log(case, CaseEvent.Kind.WALK_STARTED, now=now, actor=actor, **told)
     causes = _causes_met([link, *earlier])
@@ -70,6 +71,20 @@ def begin_walk(
         case.fall_silent(now)
         return where_it_stands(walk)
     return _go_on_by_itself(case, walk, causes, now, is_first=present is None)
+
+
+def apply_found_in_time(case: Case, walk: Walk, now: datetime) -> bool:
+    """Apply the outcome that a locked walk came to while time passed, as `begin_walk` would.
+
+    Say whether a machine might. Nobody is told where it might not: the customer knows that the
+    case is open.
+    """
+    links = walks_of_payment(case)
+    met = _causes_met(links)
+    if _is_silent(case, links, met):
+        case.fall_silent(now)
+        return False
+    return _apply_by_itself(case, walk, met, now, is_first=False)
 
 
 @kept
@@ -141,7 +156,16 @@ def _is_silent(case: Case, links: Iterable[CaseWalk], met: Mapping[str, Cause]) 
 def _go_on_by_itself(
     case: Case, walk: Walk, met: Mapping[str, Cause], now: datetime, *, is_first: bool
 ) -> Begun:
-    """Apply the outcome that a fresh walk reached if a machine may; else say that the case waits.
+    """Apply the outcome that a fresh walk reached if a machine may; else say that the case waits."""
+    if not _apply_by_itself(case, walk, met, now, is_first=is_first):
+        tell_customer(case, "case-opened", context=message_context(case, now=now), now=now)
+    return where_it_stands(walk)
+
+
+def _apply_by_itself(
+    case: Case, walk: Walk, met: Mapping[str, Cause], now: datetime, *, is_first: bool
+) -> bool:
+    """Conclude a locked walk at its outcome and apply it, if a machine may; say whether it did.
 
     Where a customer may not be told of one of the causes that its code or message can mean, a
     machine explains none. `met` are these and those of earlier walks; `is_first` says that the
@@ -164,6 +188,4 @@ def _go_on_by_itself(
         if not is_first:
             refute_earlier(case, walk)
         apply_outcome(case, walk, cause, now=now)
-    else:
-        tell_customer(case, "case-opened", context=message_context(case, now=now), now=now)
-    return where_it_stands(walk)
+    return automatic

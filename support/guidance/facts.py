@@ -8,6 +8,7 @@ from support.calendars.services import exceptions_of
 from support.cases.models import Case
 from support.guidance.senders import always_sent_by
 from support.payments.codes import facts_of_code
+from support.payments.deadlines import bank_days_between, deadline_of
 from support.payments.models import Channel, Payment
 from support.payments.surroundings import Surroundings, read_surroundings
 
@@ -34,12 +35,13 @@ def build_facts(payment: Payment, *, now: datetime) -> dict[str, Any]:
     around = read_surroundings(payment, now)
     return {
         **_payment_facts(payment),
+        **_facts_of_time(payment, now),
         **_channel_facts(payment.channel, payment.initiated_at or now),
         "channel_state": around.state,
         "channel_state_note": around.state_note,
-        "always_sent": always_sent_by(getattr(payment, "source", "")),
-        "unread": getattr(payment, "unread", None) or [],
         **facts_of_code(payment),
+        "always_sent": always_sent_by(payment.source),
+        "unread": payment.unread,
         **(_others(payment, around) if payment.initiated_at else NO_OTHERS),
         "read_at": now.isoformat(),
     }
@@ -67,6 +69,25 @@ def _payment_facts(payment: Payment) -> dict[str, Any]:
         "counterparty_account": payment.counterparty_account or None,
         "counterparty_format": payment.counterparty_format or None,
     }
+
+
+def _facts_of_time(payment: Payment, now: datetime) -> dict[str, Any]:
+    """How long the payment is under way, and by when it should be there; times in ISO 8601."""
+    deadline = deadline_of(payment)
+    since = deadline.since
+    return {
+        "status_since": _iso(since),
+        "age_minutes": since and max(0, int((now - since).total_seconds()) // 60),
+        "age_bank_days": since and bank_days_between(payment.channel, since, now),
+        "expected_by": _iso(deadline.expected_by),
+        "promised_by": deadline.promise.value or None,
+        "rail": deadline.rail or None,
+        "returned_by": _iso(deadline.returned_by),
+    }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
 
 
 def _channel_facts(channel: Channel, moment: datetime) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Which walk belongs to which case."""
 
+from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -13,6 +14,10 @@ class CaseWalkQuerySet(models.QuerySet["CaseWalk"]):
     def present(self) -> Self:
         """The latest walk first: the one that counts."""
         return self.with_walk().order_by("-pk")
+
+    def due(self, now: datetime) -> Self:
+        """Walks that wait on time, and whose time has come; the longest due first."""
+        return self.filter(read_again_at__lte=now).order_by("read_again_at")
 
     def with_answers(self) -> Self:
         """Say in the same query whether anybody answered a report of the walk: `has_answers`."""
@@ -37,6 +42,7 @@ class CaseWalk(models.Model):
 
     case = models.ForeignKey("cases.Case", models.CASCADE, related_name="walks")
     walk = models.OneToOneField("walks.Walk", models.PROTECT, related_name="case_walk")
+    read_again_at = models.DateTimeField(_("read again at"), null=True, blank=True, editable=False)
 
     has_answers: bool  # where `with_answers` was asked
 
@@ -45,6 +51,14 @@ class CaseWalk(models.Model):
     class Meta:
         verbose_name = _("walk of a case")
         verbose_name_plural = _("walks of cases")
+        indexes = [
+            # Of the walks whose time has come; hardly any walk waits on time.
+            models.Index(
+                fields=["read_again_at"],
+                name="casewalk_read_again",
+                condition=models.Q(read_again_at__isnull=False),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.walk_id}"

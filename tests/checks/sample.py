@@ -50,7 +50,7 @@ def facts_of(payment: dict[str, Any], *, with_holidays: bool = True) -> dict[str
         channel_schemes=channel["schemes"].split(),
     )
     facts |= code_facts(code_book(), said)
-    return facts | _history(payment, channel)
+    return facts | _time(payment) | _history(payment, channel)
 
 
 def channel_facts(channel: dict[str, str]) -> dict[str, Any]:
@@ -78,6 +78,17 @@ def channel_facts(channel: dict[str, str]) -> dict[str, Any]:
             "channel_state_note": "",
         }
     )
+
+
+def _time(payment: dict[str, Any]) -> dict[str, Any]:
+    """Whatever was promised, at the time of reading it is long past."""
+    made = datetime.fromisoformat(payment["created_at"])
+    return {
+        "expected_by": (made + timedelta(days=3)).isoformat(),
+        "promised_by": "source",
+        "age_minutes": 30 * 24 * 60,
+        "read_at": (made + timedelta(days=30)).isoformat(),
+    }
 
 
 def _history(payment: dict[str, Any], channel: dict[str, str]) -> dict[str, Any]:

@@ -36,6 +36,7 @@ CONTRACT = {
     "bank_reached": "reached not_reached",
     "response_time": "normal slow timed_out",
     "channel_failures": "isolated cluster",
+    "still_in_time": "in_time overdue no_clock",
     "tls_version": "current outdated",
     "browser_version": "supported outdated not_browser",
     "app_version": "current outdated not_app",

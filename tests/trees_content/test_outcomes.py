@@ -18,7 +18,7 @@ STAFF_ACTS_FIRST = {
     "integration_misconfigured",
     "batch_rejected",
 }
-WITHOUT_CAUSE = {"out_already_paid", "out_handed_over"}
+WITHOUT_CAUSE = {"out_already_paid", "out_handed_over", "out_on_its_way"}
 EVERY_CAUSE = pytest.mark.parametrize("cause", causes())
 
 
@@ -37,12 +37,22 @@ def test_every_cause_has_exactly_one_outcome():
     assert sorted(named) == sorted(causes())
 
 
-def test_two_outcomes_name_no_cause_and_say_nothing():
+def test_three_outcomes_name_no_cause_and_are_left_to_people():
     without = {node["key"]: node for node in outcomes() if "cause" not in node}
 
     assert set(without) == WITHOUT_CAUSE
-    assert all("message" not in node and node["status"] == "open" for node in without.values())
     assert not any(node["automatic"] for node in without.values())
+    waiting = without.pop("out_on_its_way")
+    assert (waiting["status"], waiting["message"]) == ("waiting_bank", "waiting-bank")
+    assert all("message" not in node and node["status"] == "open" for node in without.values())
+
+
+def test_nothing_late_is_told_of_a_payment_in_time_and_one_overdue_goes_to_the_bank():
+    assert ways_on(nodes()["payment_status"])["under_way"] == "still_in_time"
+    assert ways_on(nodes()["payment_status"])["pending"] == "still_in_time"
+    assert ways_on(nodes()["still_in_time"])["in_time"] == "out_on_its_way"
+    assert ways_on(nodes()["payment_status"])["credited"] == "out_already_paid"
+    assert "cause" not in nodes()["out_on_its_way"]
 
 
 @EVERY_CAUSE
@@ -85,13 +95,14 @@ def test_a_case_waits_for_the_customer_with_the_solution_and_for_the_bank_with_p
 
 
 def test_nobody_is_told_to_wait_for_the_bank_while_the_fault_is_ours():
-    waiting = {node["cause"] for node in outcomes() if node.get("message") == "waiting-bank"}
+    waiting = {node.get("cause") for node in outcomes() if node.get("message") == "waiting-bank"}
 
     assert waiting == {
         "bank_system_failure",
         "bank_processing_slow",
         "outside_time_window",
         "outcome_unknown",
+        None,  # under way and in time
     }
 
 
@@ -129,7 +140,8 @@ def test_a_known_outage_decides_before_anything_else_is_read():
         ("system_load", "overloaded", "server_overload"),  # C2
         ("network_route", "broken", "network_unstable"),  # C3
         ("channel_failures", "cluster", "bank_system_failure"),  # C4
-        ("still_in_time", "slow", "bank_processing_slow"),  # C5
+        ("still_in_time", "overdue", "bank_processing_slow"),  # C5
+        ("response_time", "slow", "bank_processing_slow"),  # C5
         ("new_user_rule", "restricted", "channel_restricted"),  # C6
         ("browser_version", "outdated", "browser_incompatible"),  # C7
         ("app_crash", "yes", "app_error"),  # C8

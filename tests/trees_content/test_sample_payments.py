@@ -117,6 +117,20 @@ def test_an_unknown_status_is_never_explained_by_a_guess():
     assert found.cause == "outcome_unknown"
 
 
+@pytest.mark.parametrize("status", ["pending", "sent", "accepted", "delivered", "held"])
+def test_a_payment_under_way_waits_while_it_is_in_time_and_goes_to_the_bank_when_overdue(status):
+    early = {"read_at": "2026-01-01T00:00:00+00:00", "age_minutes": 5}
+
+    in_time, overdue = walk_without_code(status=status, **early), walk_without_code(status=status)
+
+    assert (in_time.end, in_time.is_applied) == ("out_on_its_way", False)
+    assert (overdue.cause, overdue.is_applied) == ("bank_processing_slow", True)
+
+
+def test_a_payment_that_has_arrived_is_not_searched_for():
+    assert walk_without_code(status="credited").end == "out_already_paid"
+
+
 def test_a_missing_amount_is_the_amounts_fault_and_not_the_requests():
     found = walk_without_code(amount=None)
 
@@ -158,6 +172,6 @@ def test_a_payment_that_never_reached_the_bank_asks_nothing_about_the_bank():
 
 
 def test_a_record_without_any_clue_is_put_before_an_agent_at_the_bank():
-    found = walk_without_code(status="succeeded")
+    found = walk_without_code()
 
     assert found.end == "bank_accepted"

@@ -5,7 +5,8 @@ when its cause has more voices than any other; on a tie, or when outvoted, the f
 for other causes are shown beside it. The code look-up is one voice, though several checks
 read the same code. Limits are one cause in different words: the single limit, that of the day and
 that for new accounts contradict none of each other. "Declined without a reason" names no cause: it
-contradicts nobody, and any named cause contradicts it.
+contradicts nobody, and any named cause contradicts it. So does "overdue", which says that the money
+is not there, and not why.
 """
 
 from collections import defaultdict
@@ -15,6 +16,7 @@ from troubleshooting.checks.reading.codes import GENERIC_CAUSE, GROUP_CAUSES
 from troubleshooting.checks.registry import Facts, Finding, Strength, run
 
 LIMITS = {"amount_over_limit", "count_limit", "channel_restricted"}
+SYMPTOMS = {"still_in_time"}
 CODE_LOOKUPS = {"failure_code", *(f"failure_code_{group}" for group in GROUP_CAUSES)}
 
 NamedFinding = tuple[str, Finding]
@@ -42,12 +44,19 @@ def conflicting(
         if not _names_a_cause(other):
             continue
         voices[other.cause].add("failure_code" if name in CODE_LOOKUPS else name)
-        if _in_one_word(other) not in (_in_one_word(finding), GENERIC_CAUSE):
+        if _names_another(name, other, finding):
             opponents.append((name, other))
-    if not opponents or finding.cause == GENERIC_CAUSE:
+    yields = finding.cause == GENERIC_CAUSE or check_name in SYMPTOMS
+    if not opponents or yields:
         return opponents
     best_other = max(len(voices[other.cause]) for _, other in opponents)
     return [] if len(voices[finding.cause]) > best_other else opponents
+
+
+def _names_another(name: str, other: Finding, finding: Finding) -> bool:
+    if name in SYMPTOMS or other.cause == GENERIC_CAUSE:
+        return False
+    return _in_one_word(other) != _in_one_word(finding)
 
 
 def _in_one_word(finding: Finding) -> str | None:

@@ -14,7 +14,7 @@ from troubleshooting.checks.reading.as_written import shown
 from troubleshooting.checks.words import worded
 
 # Facts and values of findings that hold such words.
-WORDED = {"status", "direction", "channel_direction", "method", "channel_method"}
+WORDED = {"status", "direction", "channel_direction", "method", "channel_method", "promised_by"}
 WITHOUT_FACTS: registry.Facts = MappingProxyType({})
 
 

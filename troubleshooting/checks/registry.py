@@ -43,7 +43,8 @@ class Check:
 
     `without` is the option it finds then: what a source does not send speaks against nothing;
     where it is "", the check abstains. `absence_counts` are facts whose absence it holds against
-    the payment, so that it abstains where such a one was sent but could not be read.
+    the payment, so that it abstains where such a one was sent but could not be read. `turns_at` is
+    the fact that names the moment from which the check may answer otherwise, "" for never.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Check:
     needs: tuple[str, ...] = ()
     without: str = ""
     absence_counts: tuple[str, ...] = ()
+    turns_at: str = ""
 
 
 class UnknownCheck(KeyError):
@@ -94,6 +96,7 @@ class Described(TypedDict):
     needs: NotRequired[tuple[str, ...]]
     without: NotRequired[str]
     absence_counts: NotRequired[tuple[str, ...]]
+    turns_at: NotRequired[str]
 
 
 def register(name: str, **described: Unpack[Described]) -> Callable[[CheckFunction], CheckFunction]:

@@ -18,6 +18,10 @@ WORDS = {
     "unknown": pgettext_lazy("payment state", "unknown"),
     "cancelled": pgettext_lazy("payment state", "cancelled"),
     "succeeded": pgettext_lazy("payment state", "sent"),  # as facts were stored before
+    "source": _("the payment system"),
+    "instant": _("the channel's time-out"),
+    "bank_days": _("the channel's bank days"),
+    "recall": _("the time to answer a recall"),
     "payout": _("payout"),
     "payin": _("pay-in"),
     "bank_transfer": _("bank transfer"),

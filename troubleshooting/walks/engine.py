@@ -113,6 +113,50 @@ def advance(graph: Graph, answers: Sequence[Answer], facts: Facts) -> list[NewAn
     return list(given.values())
 
 
+def turn(graph: Graph, answers: Sequence[Answer], facts: Facts) -> list[NewAnswer]:
+    """Let checks whose answer time has overtaken answer anew, then go on as `advance` does.
+
+    A step that a person answered after such a check keeps the way there: what they saw stays. A
+    new answer that other strong findings contradict is not given, but the old one no longer holds,
+    so the step waits for a person.
+    """
+    overtaken = _overtaken(graph, answers, facts)
+    if overtaken is None:
+        return advance(graph, answers, facts)
+    rest = advance(graph, [*answers, overtaken], facts)
+    return [overtaken, *rest]
+
+
+def turning_steps(position: Position) -> list[Node]:
+    """Return the steps that time may overtake: on the path with none of a person behind, or now."""
+    found: list[Node] = []
+    for step in position.path:
+        if step.answer.source != Source.CHECK:
+            found = []
+        elif _turns(step.node):
+            found.append(step.node)
+    return [*found, position.present] if _turns(position.present) else found
+
+
+def _overtaken(graph: Graph, answers: Sequence[Answer], facts: Facts) -> NewAnswer | None:
+    position = follow(graph, answers)
+    opinions = Opinions(graph, facts)
+    for node in turning_steps(position):
+        step = position.step_at(node.key)
+        finding, conflicts = opinions.on(node)
+        if step is None or finding is None or finding.option in (None, step.answer.option):
+            continue
+        number = max(answer.number for answer in answers) + 1
+        if conflicts or node.option(finding.option) is None:
+            return NewAnswer(number, node.key, kind=Kind.RETRACTED, source=Source.CHECK)
+        return _new_answer(number, node.key, finding)
+    return None
+
+
+def _turns(node: Node) -> bool:
+    return bool(node.check and registry.get(node.check).turns_at)
+
+
 def changed_nodes(position: Position, facts: Facts) -> frozenset[str]:
     """Name the steps that a check answered and that it would answer otherwise by now."""
     return frozenset(

@@ -120,12 +120,13 @@ def retract_answer(
 def reread_facts(walk: Walk, facts: Mapping[str, Any], now: datetime) -> Walk:
     """Store fresh facts and let checks go on from the present step; answers stay as they are.
 
+    But a check that judges the time answers anew where time has overtaken it, see `engine.turn`.
     `walk.changed_steps(position)` then names the steps that a check would answer otherwise.
     Raises ValidationError if the walk has ended.
     """
     _lock(walk)
     walk.facts, walk.facts_read_at = dict(facts), now
-    found = engine.advance(walk.version.graph, walk.engine_answers(), walk.facts)
+    found = engine.turn(walk.version.graph, walk.engine_answers(), walk.facts)
     _store(walk, check_rows(walk, found, now), ["facts", "facts_read_at"])
     return walk
 

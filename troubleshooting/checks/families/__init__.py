@@ -1,6 +1,7 @@
 """Every check, a file for each family; importing one enters it in the registry."""
 
 from troubleshooting.checks.families import (
+    age,
     amount,
     channel,
     client,
@@ -15,6 +16,7 @@ from troubleshooting.checks.families import (
 )
 
 __all__ = [
+    "age",
     "amount",
     "channel",
     "client",

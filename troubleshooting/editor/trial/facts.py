@@ -27,6 +27,7 @@ STATES = (
     "failed", "rejected", "returned", "pending", "held", "created", "sent", "accepted", "delivered",
     "credited", "cancelled", "recalled", "unknown",
 )  # fmt: skip
+PROMISES = ("source", "instant", "bank_days", "recall")
 METHODS = ("bank_transfer", "direct_debit", "wallet", "card", "bank_redirect")
 YES_NO: Mapping[str, str | Promise] = {"yes": gettext_lazy("yes"), "no": gettext_lazy("no")}
 DIRECTIONS = {name: WORDS[name] for name in ("payout", "payin")}
@@ -36,6 +37,7 @@ CHOICES: Mapping[str, Mapping[str, str | Promise]] = {
     "method": {name: WORDS[name] for name in METHODS},
     "channel_method": {name: WORDS[name] for name in METHODS},
     "status": {name: WORDS[name] for name in STATES},
+    "promised_by": {name: WORDS[name] for name in PROMISES},
     "channel_weekend": YES_NO,
     "channel_state": {
         "normal": gettext_lazy("Normal"),
@@ -59,13 +61,14 @@ NOT_ASKED = {"always_sent", "unread"}
 NUMBERS = {
     "bank_latency_ms", "account_age_days", "channel_daily_count", "channel_new_user_days",
     "channel_usual_latency_ms", "channel_timeout_ms", "today_count", "channel_failures_15m",
-    "channel_payments_15m",
+    "channel_payments_15m", "age_minutes", "age_bank_days",
 }  # fmt: skip
 AMOUNTS = {
     "amount", "channel_min_amount", "channel_max_amount", "channel_daily_total",
     "channel_new_user_max", "today_total",
 }  # fmt: skip
-INPUTS = {"created_at": "datetime-local", "channel_opens": "time"}
+TIMES = ("created_at", "status_since", "expected_by", "returned_by", "read_at")
+INPUTS = {**dict.fromkeys(TIMES, "datetime-local"), "channel_opens": "time"}
 KEYBOARDS = {**dict.fromkeys(NUMBERS, "numeric"), **dict.fromkeys(AMOUNTS, "decimal")}
 
 
@@ -120,8 +123,10 @@ def as_facts(made_up: Mapping[str, str]) -> dict[str, Any]:
         facts["channel_weekend"] = facts["channel_weekend"] == "yes"
     if "channel_schemes" in facts:
         facts["channel_schemes"] = facts["channel_schemes"].replace(",", " ").split()
-    if "created_at" in facts:
-        facts["created_at"] = _moment(facts["created_at"], facts.get("channel_timezone", ""))
+    for name in set(TIMES) & set(facts):
+        facts[name] = _moment(facts[name], facts.get("channel_timezone", ""))
+    if "expected_by" in facts:
+        facts.setdefault("read_at", timezone.now().isoformat())
     if "similar_24h" in facts:
         facts["similar_24h"] = _similar(facts["similar_24h"])
     said = Said(

@@ -1,0 +1,4 @@
+"""Walks that wait on time.
+
+`turning.py` says until when, `time_passing.py` lets them go on then.
+"""

@@ -1,0 +1,72 @@
+"""Walks that wait on time go on by themselves once it has passed.
+
+Of several workers one takes a walk: `_claim` puts its next reading off, and a worker that dies
+leaves it to be read then. Doors lock in one order: case, walk.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from support.cases.locked import lock_case
+from support.cases.models import Case, CaseEvent, log
+from support.guidance.beginning import apply_found_in_time
+from support.guidance.facts import build_facts
+from support.guidance.models import CaseWalk
+from support.guidance.waiting.turning import turns_at
+from troubleshooting.walks import services as walks
+from troubleshooting.walks.models import Walk
+
+AT_ONCE = 50  # a minute's work at most, so that one run ends before the next begins
+LEASE = timedelta(minutes=10)
+
+
+def read_due_walks(now: datetime) -> int:
+    """Read again the walks whose time has come; return how many went on.
+
+    One statement when nothing is due. A case that somebody holds just now is left for later.
+    """
+    return sum(_read_again(pk, now) for pk in _claim(now))
+
+
+@transaction.atomic
+def _claim(now: datetime) -> list[int]:
+    due = CaseWalk.objects.due(now).select_for_update(skip_locked=True, no_key=True)
+    found = list(due.values_list("pk", flat=True)[:AT_ONCE])
+    if found:
+        CaseWalk.objects.filter(pk__in=found).update(read_again_at=now + LEASE)
+    return found
+
+
+@transaction.atomic
+def _read_again(pk: int, now: datetime) -> bool:
+    link = CaseWalk.objects.with_walk().select_related("walk__version__tree", "case").get(pk=pk)
+    if not _is_free(link.case):
+        return False
+    case, walk = lock_case(link.case), link.walk
+    went_on = False
+    if walk.is_open and not case.is_done and case.payment is not None:
+        went_on = _go_on(case, walk, now)
+    CaseWalk.objects.filter(pk=pk).update(read_again_at=turns_at(walk, now))
+    return went_on
+
+
+def _is_free(case: Case) -> bool:
+    """Lock a case unless somebody holds it."""
+    free = Case.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=case.pk)
+    return free.only("pk").first() is not None
+
+
+def _go_on(case: Case, walk: Walk, now: datetime) -> bool:
+    """Read the facts anew; apply the outcome that the checks come to, if a machine may."""
+    if case.payment is None:
+        return False
+    before = walk.position().present.key
+    walks.reread_facts(walk, build_facts(case.payment, now=now), now=now)
+    node = walk.position().present
+    if node.key != before:
+        last = walk.position().path[-1]
+        option = last.answer.option or ""
+        log(case, CaseEvent.Kind.ANSWERED, now=now, node=last.node.key, option=option)
+    apply_found_in_time(case, walk, now)
+    return node.key != before
