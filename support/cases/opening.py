@@ -1,5 +1,6 @@
 """Opening a case, for a payment once until it is done. Runs in the caller's transaction."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -90,7 +91,14 @@ def new_case(
     words = [case.reference, case.subject, contact.name, contact.email]
     if payment is not None:
         words += [payment.reference, payment.counterparty_name]
+        words += [reference.value for reference in payment.references.all()]
     case.save(force_insert=True)
     SearchText.objects.add(case, " ".join(words))
     log(case, CaseEvent.Kind.OPENED, now=now, actor=actor)
     return case
+
+
+def make_findable(payment: Payment, words: Collection[str]) -> None:
+    """Let the cases of a payment be found by names that it was given after they were opened."""
+    for case in Case.objects.filter(payment=payment):
+        SearchText.objects.add(case, " ".join(words))

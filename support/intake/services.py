@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from support.cases.correcting import correct_contact
 from support.cases.locked import find_open_case, move_case, settle_case
 from support.cases.models import Case, CaseEvent, Status, StatusClass, log
-from support.cases.opening import Opening, open_or_take_up
+from support.cases.opening import Opening, make_findable, open_or_take_up
 from support.cases.telling.message_words import message_context
 from support.customers.contacts import KnownContact
 from support.customers.reading import country_of_zone, read_contact
@@ -84,6 +84,8 @@ def receive_news(event: Event, news: PaymentNews, *, now: datetime) -> dict[str,
         return dict(stored.answer)
     with seen(stored.mark):
         heard = record_news(find_payment(news, event.source), news, _teller(event, news, now))
+        if heard.names and not heard.is_new:
+            make_findable(heard.payment, [reference.value for reference in heard.names])
         stored.answer = answer = _act(heard, news, event, now)
     stored.payment = heard.payment
     stored.unread = [vars(unread) for unread in news.unread]

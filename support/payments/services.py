@@ -30,6 +30,7 @@ class Heard:
     """What a piece of news changed: `is_new` the payment; `has_moved` where the status that counts
     is another or was said anew.
 
+    `names` are the references that the payment did not have before.
     `contradiction` is a sentence where two words can't both be true; nothing automatic follows
     then.
     """
@@ -38,6 +39,7 @@ class Heard:
     is_new: bool
     has_moved: bool
     contradiction: str = ""
+    names: tuple[PaymentReference, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,9 @@ def record_news(payment: Payment | None, news: PaymentNews, teller: Teller) -> H
         word.pk = known[-1].pk + 1  # told last
     if word.status:
         words.append(word.word)
-    _add_references(payment, news)
+    names = _add_references(
+        payment, news, lambda: set(payment.references.values_list("kind", "value"))
+    )
     before = {name: getattr(payment, name) for name in STATE}
     changed = _describe(payment, news, word.occurred_at, teller)
     changed |= _count(payment, words)
@@ -107,7 +111,7 @@ def record_news(payment: Payment | None, news: PaymentNews, teller: Teller) -> H
     counts = words and deriving.present(words) == words[-1] and word.status
     has_moved |= bool(counts) and not (is_told_again and word.occurred_at)
     disputed = DISPUTED if deriving.dispute(words) else ""
-    return Heard(payment, False, has_moved, news.contradiction or disputed)
+    return Heard(payment, False, has_moved, news.contradiction or disputed, names)
 
 
 def _make(news: PaymentNews, word: PaymentStatus, teller: Teller) -> Heard:
@@ -126,8 +130,9 @@ def _make(news: PaymentNews, word: PaymentStatus, teller: Teller) -> Heard:
     payment.save(force_insert=True)
     word.payment = payment
     word.save(force_insert=True)
-    _add_references(payment, news)
-    return Heard(payment, True, True, news.contradiction)
+    names = _add_references(payment, news, set)
+    payment.knows(names)
+    return Heard(payment, True, True, news.contradiction, names)
 
 
 def _locked() -> QuerySet[Payment]:
@@ -231,11 +236,23 @@ def _set(payment: Payment, values: dict[str, Any]) -> dict[str, Any]:
     return changed
 
 
-def _add_references(payment: Payment, news: PaymentNews) -> None:
-    rows = [
-        PaymentReference(payment=payment, kind=reference.kind, value=reference.value[:100])
+def _add_references(
+    payment: Payment, news: PaymentNews, known: Callable[[], set[tuple[str, str]]]
+) -> tuple[PaymentReference, ...]:
+    """Add the names that news gives a payment beside those `known`; return what is new of them."""
+    told = [
+        (reference.kind, reference.value[:100])
         for reference in dict.fromkeys(news.references)
         if reference.value.strip().upper() not in {"", *NO_REFERENCE}
     ]
+    if not told:
+        return ()
+    before = known()
+    rows = [
+        PaymentReference(payment=payment, kind=kind, value=value)
+        for kind, value in told
+        if (kind, value) not in before
+    ]
     if rows:
         PaymentReference.objects.bulk_create(rows, ignore_conflicts=True)
+    return tuple(rows)

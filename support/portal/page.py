@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 
 from support.cases.models import CUSTOMER_WORDING, Case, Status
 from support.payments.models import Payment
+from support.payments.quoting import bank_reference_of
 from support.portal.correspondence import Correspondence, read_correspondence
 from support.portal.expectation import Expectation, expectation_of, time_format
 from support.portal.languages import LANGUAGE_TAGS, LanguageChoice, language_choices
@@ -50,7 +51,7 @@ class StatusPage:
 
 
 def build_page(case: Case, *, language: str, now: datetime) -> StatusPage:
-    """Gather the page in two queries; `language` must be the active one."""
+    """Gather the page in three queries; `language` must be the active one."""
     status = status_shown(case)
     tone, icon = LOOKS[status]
     return StatusPage(
@@ -81,6 +82,7 @@ def _details(payment: Payment | None) -> tuple[tuple[str, str], ...]:
     account = payment.counterparty_account
     details = (
         (_("Payment reference"), payment.reference),
+        (_("Reference for your bank"), bank_reference_of(payment)),
         (_("Amount"), payment.amount_label if payment.amount is not None else ""),
         (_("Sent through"), payment.channel.name),
         (pgettext("customer", "Account"), account if "*" in account else ""),

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from support.cases.models import CUSTOMER_WORDING, Status
+from support.payments.models import PaymentReference
 from tests.factories import make_case, make_customer
 from tests.portal.world import case_of, make_cause
 
@@ -175,3 +176,14 @@ def test_markup_in_what_others_sent_us_stays_text(read):
     assert bold not in text
     assert "&lt;b&gt;bold&lt;/b&gt;" in text
     assert "<i>" not in text
+
+
+def test_the_reference_that_a_bank_finds_stands_there_to_quote(read):
+    case = case_of()
+    PaymentReference.objects.create(payment=case.payment, kind="arn", value="74027000123")
+
+    page = read(case)
+
+    assert "Reference for your bank" in page
+    assert "74027000123" in page
+    assert "Reference for your bank" not in read(case_of())

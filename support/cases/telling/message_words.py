@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from support.cases.links import link_for
 from support.cases.models import Case
 from support.payments.calendar import is_final
+from support.payments.quoting import bank_reference_of
 from troubleshooting.causes.models import Cause
 
 
@@ -25,6 +26,7 @@ def message_context(
     return {
         "reference": case.reference,
         "payment": payment.reference if payment else "",
+        "bank_reference": bank_reference_of(payment),
         "amount": payment.amount_label if payment else "",
         "customer_name": case.contact.name,
         "cause_sentence": cause_sentence(case, cause or case.cause),

@@ -17,6 +17,7 @@ from support.desk.case.conversation import build_conversation
 from support.desk.case.forms import CHOSEN_STATUSES
 from support.desk.case.guide import Guide, build_guide
 from support.desk.case.timeline import build_timeline
+from support.desk.case.told import build_told
 from support.guidance.models import CaseWalk
 from web.answers import REFUSED
 from web.parts import Page, Part, announce
@@ -125,6 +126,10 @@ def _entries(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
     return {"entries": build_conversation(file.case)}
 
 
+def _payment(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
+    return {"payment": file.case.payment, "told": build_told(file.case.payment)}
+
+
 def _timeline(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
     return {"lines": build_timeline(file.case, file.walk)}
 
@@ -140,6 +145,7 @@ PAGE = Page(
         "guide": Part("desk/case/guide/_guide.html", _guide, "guide"),
         "composer": Part("desk/case/_composer.html"),
         "entries": Part("desk/case/_entries.html", _entries, "entries"),
+        "payment": Part("desk/case/_payment.html", _payment, "told"),
         "timeline": Part("desk/case/_timeline.html", _timeline, "lines"),
         "same": Part("desk/case/_same.html", _same, "lookalikes"),
     },

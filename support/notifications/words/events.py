@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from support.notifications.models.states import Urgency
 
-ABOUT_THE_CASE = frozenset({"reference", "payment", "amount", "customer_name", "status_url"})
+ABOUT_THE_CASE = frozenset(
+    {"reference", "payment", "bank_reference", "amount", "customer_name", "status_url"}
+)
 ABOUT_THE_INCIDENT = ABOUT_THE_CASE | {"incident_title", "incident_sentence", "next_update"}
 
 

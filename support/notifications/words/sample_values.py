@@ -33,6 +33,12 @@ class Sample:
 SAMPLES: Mapping[str, Sample] = {
     "reference": Sample(_("Reference of the case"), "CW-4T7KQ2MZ", "CW-4T7KQ2MZ", 11),
     "payment": Sample(_("Reference of the payment"), "PO-0302-0007", "PO-0302-0007", 30),
+    "bank_reference": Sample(
+        _("Reference by which the customer's bank finds the payment"),
+        "20260305MOCKQX9901000123",
+        "20260305MOCKQX9901000123",
+        40,
+    ),
     "amount": Sample(_("Amount with its currency"), "1,200.00 CNY", "1,200.00 CNY", 20),
     "customer_name": Sample(_("Name of the customer"), "Mock Alder", "莫可", 20),
     "status_url": Sample(_("Link to the status page"), _LINK, _LINK, 90),

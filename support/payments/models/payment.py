@@ -1,5 +1,6 @@
 """What we know of a payment: its description, its ladder, and the names that it goes by."""
 
+from collections.abc import Collection
 from typing import Self
 
 import pgtrigger
@@ -90,6 +91,12 @@ class Payment(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    def knows(self, references: Collection["PaymentReference"]) -> None:
+        """Take these for all its references, as of a payment just made, and ask for no others."""
+        known = self.references.all()
+        known._result_cache = list(references)  # noqa: SLF001  Django has no public way to say so
+        self._prefetched_objects_cache = {"references": known}
 
     @property
     def amount_label(self) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from support.payments.news import BOUNDS
+from support.payments.quoting import LABELS
 
 Shape = Literal["text", "word", "amount", "currency", "moment", "written_time", "number"]
 Group = Literal["payment", "failure", "references", "customer", "more"]
@@ -28,16 +29,7 @@ class Field:
         return self.shape in ("word", "currency") or self.name in ("failure_code", "failure_scheme")
 
 
-REFERENCE_KINDS = (
-    "uetr",
-    "end_to_end_id",
-    "trace_number",
-    "arn",
-    "imad",
-    "clave_rastreo",
-    "provider_id",
-    "bank_reference",
-)
+REFERENCE_KINDS = tuple(LABELS)
 
 _PAYMENT = (
     Field("reference", _("Payment reference"), "payment", bound=BOUNDS["reference"]),
@@ -55,16 +47,7 @@ _FAILURE = (
     Field("failure_code", _("Failure code"), "failure", bound=BOUNDS["failure_code"]),
     Field("failure_message", _("Failure message"), "failure", bound=BOUNDS["failure_message"]),
 )
-_REFERENCES = (
-    Field("uetr", _("UETR"), "references"),
-    Field("end_to_end_id", _("End-to-end id"), "references"),
-    Field("trace_number", _("Trace number"), "references"),
-    Field("arn", _("ARN"), "references"),
-    Field("imad", _("IMAD"), "references"),
-    Field("clave_rastreo", _("Clave de rastreo"), "references"),
-    Field("provider_id", _("Provider's id"), "references"),
-    Field("bank_reference", _("Bank's reference"), "references"),
-)
+_REFERENCES = tuple(Field(kind, label, "references") for kind, label in LABELS.items())
 _CUSTOMER = (
     Field("customer_id", _("Customer number at the source"), "customer"),
     Field("customer_name", _("Customer's name"), "customer", bound=300),
