@@ -156,7 +156,7 @@ def _is_silent(case: Case, links: Iterable[CaseWalk], met: Mapping[str, Cause]) 
 def _go_on_by_itself(
     case: Case, walk: Walk, met: Mapping[str, Cause], now: datetime, *, is_first: bool
 ) -> Begun:
-    """Apply the outcome that a fresh walk reached if a machine may; else say that the case waits."""
+    """Apply the outcome that a fresh walk reached if a machine may; else say that it waits."""
     if not _apply_by_itself(case, walk, met, now, is_first=is_first):
         tell_customer(case, "case-opened", context=message_context(case, now=now), now=now)
     return where_it_stands(walk)

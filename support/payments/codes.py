@@ -3,7 +3,7 @@
 from typing import Any
 
 from support.payments.models import Payment
-from support.payments.overrides import overrides_of
+from support.payments.models.overrides import overrides_of
 from troubleshooting.walks.codes import Said, code_facts, read_book
 
 

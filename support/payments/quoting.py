@@ -43,5 +43,7 @@ def to_quote(references: Iterable[PaymentReference]) -> PaymentReference | None:
 
 def bank_reference_of(payment: Payment | None) -> str:
     """Return what somebody quotes to their bank, "" where there is nothing; in one query."""
-    found = to_quote(payment.references.all()) if payment is not None else None
+    if payment is None or payment.pk is None:  # a payment on trial has no rows
+        return ""
+    found = to_quote(payment.references.all())
     return found.value if found is not None else ""

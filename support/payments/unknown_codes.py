@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from support.payments.overrides import all_overrides
+from support.payments.models.overrides import all_overrides
 from troubleshooting.walks.codes import CodeBook, Said, is_known, read_book
 
 # How far back one look goes, and how many kinds of code it weighs: both bound the statement.

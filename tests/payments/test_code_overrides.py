@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from support.guidance.facts import build_facts
 from support.payments.models import CodeOverride
-from support.payments.overrides import overrides_of
+from support.payments.models.overrides import overrides_of
 from tests.factories import NOW, make_channel, make_payment
 from tests.reference import load_reference
 from troubleshooting.causes.models import Cause, Scheme

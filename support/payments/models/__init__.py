@@ -4,13 +4,13 @@ What a route means by a code of its own stands with its reading in `overrides.py
 """
 
 from support.payments.models.channel import Channel, ChannelState, Direction
+from support.payments.models.overrides import CodeOverride
 from support.payments.models.payment import (
     Payment,
     PaymentQuerySet,
     PaymentReference,
     PaymentStatus,
 )
-from support.payments.overrides import CodeOverride
 
 __all__ = [
     "Channel",
