@@ -68,5 +68,6 @@ def _go_on(case: Case, walk: Walk, now: datetime) -> bool:
         last = walk.position().path[-1]
         option = last.answer.option or ""
         log(case, CaseEvent.Kind.ANSWERED, now=now, node=last.node.key, option=option)
-    apply_found_in_time(case, walk, now)
+    if not case.payment.statuses.exclude(contradiction="").exists():  # else nothing automatic
+        apply_found_in_time(case, walk, now)
     return node.key != before

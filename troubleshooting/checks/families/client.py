@@ -2,10 +2,9 @@ import re
 
 from troubleshooting.checks.reading.as_written import (
     Unreadable,
-    is_prerelease,
+    find_client,
     read_text,
     read_text_or_blank,
-    read_version,
     shown,
 )
 from troubleshooting.checks.reading.code_reading import client_is_the_suspect
@@ -20,30 +19,14 @@ from troubleshooting.checks.registry import (
 )
 from troubleshooting.checks.text import gettext_noop
 
-# Oldest versions that can pay: TLS 1.3 (RFC 8446) on by default, and cookies that reach
-# the bank's 3-D Secure page inside a frame (SameSite=None; Safari 12 drops them).
-OLDEST_BROWSERS = {
-    "chrome": 70,
-    "chrome mobile": 70,
-    "google chrome": 70,
-    "edge": 79,  # the first on Chromium
-    "microsoft edge": 79,
-    "firefox": 63,
-    "opera": 57,
-    "safari": 13,
-    "mobile safari": 13,
-    "samsung internet": 10,  # Chromium 71
+NO_BROWSER = {
+    "app": gettext_noop("%(client)s is an app, not a browser."),
+    "server": gettext_noop("%(client)s is a server's program, not a browser."),
 }
-# No longer made, and never able to meet the demands above.
-ABANDONED_BROWSERS = {
-    "internet explorer",
-    "ie",
-    "msie",
-    "android browser",
-    "edge legacy",
+NO_APP = {
+    "browser": gettext_noop("%(client)s is a browser, not an app."),
+    "server": gettext_noop("%(client)s is a server's program, not an app."),
 }
-# PayApp serves its present and its former major version; WeChat pays from 8 on.
-OLDEST_APPS = {"payapp": 5, "wechat": 8}
 OLDEST_TLS = (1, 2)  # RFC 8996 and PCI DSS withdraw what is older
 
 # What any check needs to tell a cause from an old device that has nothing to do with it.
@@ -118,25 +101,20 @@ def _is_outdated_tls(value: object) -> bool:
     options=("supported", "outdated", "not_browser"),
     reads=("client", "tls_version", *BANK_ANSWER_FACTS),
     needs=("client",),
+    without="not_browser",
     source=gettext_noop("Article on unpaid payouts: browser compatibility"),
 )
 def browser_version(facts: Facts) -> Finding:
-    product, version = read_version(facts["client"])
-    name = product.casefold()
+    known, program = find_client(facts["client"])
     values = {"client": shown(facts["client"])}
-    if _app(name) is not None:
-        return strong(
-            "not_browser",
-            gettext_noop("%(client)s is an app, not a browser."),
-            **values,
-        )
-    oldest = OLDEST_BROWSERS.get(name)
-    if oldest is None and name not in ABANDONED_BROWSERS:
+    if known is None:
         return abstain(
             gettext_noop("No oldest supported version of %(client)s is known."),
             **values,
         )
-    if oldest is not None and version[0] >= oldest:
+    if known.kind != "browser":
+        return strong("not_browser", NO_BROWSER[known.kind], **values)
+    if not known.is_too_old(program):
         return strong(
             "supported",
             gettext_noop("The browser %(client)s is recent enough."),
@@ -159,22 +137,21 @@ def browser_version(facts: Facts) -> Finding:
     options=("current", "outdated", "not_app"),
     reads=("client", "tls_version", *BANK_ANSWER_FACTS),
     needs=("client",),
+    without="not_app",
     source=gettext_noop("Article on unpaid payouts: application error"),
 )
 def app_version(facts: Facts) -> Finding:
     """A test version is treated like an outdated one."""
-    product, version = read_version(facts["client"])
-    name = product.casefold()
+    known, program = find_client(facts["client"])
     values = {"client": shown(facts["client"])}
-    app = _app(name)
-    if app is None and (name in OLDEST_BROWSERS or name in ABANDONED_BROWSERS):
-        return strong("not_app", gettext_noop("%(client)s is a browser, not an app."), **values)
-    if app is None:
+    if known is None:
         return abstain(
             gettext_noop("No oldest supported version of %(client)s is known."),
             **values,
         )
-    if version[0] >= OLDEST_APPS[app] and not is_prerelease(facts["client"]):
+    if known.kind != "app":
+        return strong("not_app", NO_APP[known.kind], **values)
+    if not known.is_too_old(program) and not program.is_test:
         return strong("current", gettext_noop("The app %(client)s is recent enough."), **values)
     return _outdated_client(
         facts,
@@ -187,12 +164,6 @@ def app_version(facts: Facts) -> Finding:
             " code or the TLS version speaks against it as the cause."
         ),
     )
-
-
-def _app(name: str) -> str | None:
-    """Find the app in "payapp ios"."""
-    first = name.split(maxsplit=1)[0]
-    return first if first in OLDEST_APPS else None
 
 
 def _outdated_client(facts: Facts, cause: str, certain: str, doubtful: str) -> Finding:

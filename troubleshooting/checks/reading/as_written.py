@@ -5,7 +5,7 @@ Unreadable with a sentence that says why. Whoever reads imports from here; the r
 `text.py`, `money.py`, `times.py` and `clients.py`.
 """
 
-from troubleshooting.checks.reading.clients import is_prerelease, read_version
+from troubleshooting.checks.reading.clients import find_client, is_prerelease, read_version
 from troubleshooting.checks.reading.money import (
     ADYEN_MINOR_UNITS,
     MINOR_UNITS,
@@ -32,6 +32,7 @@ __all__ = [
     "Unreadable",
     "currency_decimals",
     "decimal_places",
+    "find_client",
     "is_prerelease",
     "read_amount",
     "read_currency",
