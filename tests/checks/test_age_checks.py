@@ -83,6 +83,11 @@ def test_while_the_rail_may_still_send_it_back_its_rule_is_named(rail, words):
     assert words not in sentence(judged(read_at="2026-11-24T10:00:00+00:00", **late))
 
 
+def test_a_code_that_nobody_knows_may_say_more_than_that_it_is_late():
+    assert outcome(judged(failure_scheme="upi", failure_code="RB")) == ("overdue", WEAK, SLOW)
+    assert outcome(judged(read_at=BEFORE, failure_code="RB")) == ("in_time", STRONG, None)
+
+
 @pytest.mark.parametrize("nothing", [None, "", " "])
 def test_without_a_promise_no_clock_runs(nothing):
     assert outcome(judged(expected_by=nothing)) == ("no_clock", STRONG, None)

@@ -8,6 +8,7 @@ from troubleshooting.checks.reading.as_written import (
     read_zone,
     shown,
 )
+from troubleshooting.checks.reading.code_reading import CodeKind, read_code
 from troubleshooting.checks.reading.statuses import UNDECIDED, WAITED_FOR, read_status
 from troubleshooting.checks.registry import (
     Facts,
@@ -20,6 +21,16 @@ from troubleshooting.checks.registry import (
 )
 from troubleshooting.checks.text import gettext_noop
 
+# What any reading of the code beside it needs.
+CODE_FACTS = (
+    "failure_scheme",
+    "failure_code",
+    "failure_message",
+    "code_matches",
+    "message_matches",
+    "channel_schemes",
+    "direction",
+)
 HOUR = 60  # minutes
 IN_HOURS_FROM = 2 * HOUR
 
@@ -82,6 +93,7 @@ MAY_COME_BACK = {
         "read_at",
         "channel_timezone",
         "channel_holidays",
+        *CODE_FACTS,
     ),
     needs=("status",),
     turns_at="expected_by",
@@ -92,7 +104,8 @@ MAY_COME_BACK = {
 def still_in_time(facts: Facts) -> Finding:
     """Judge how long a payment is under way, by when it should have been there.
 
-    Certain where the source named a time, the channel answers at once, or its bank days are known.
+    Certain where the source named a time, the channel answers at once, or its bank days are known;
+    and only where nobody gave a code: one that we don't know may say more than that it is late.
     """
     status = read_status(facts["status"])
     if status not in WAITED_FOR | UNDECIDED:
@@ -116,6 +129,8 @@ def still_in_time(facts: Facts) -> Finding:
 
 
 def _overdue(facts: Facts, now: datetime, values: dict[str, Any], unit: str) -> Finding:
+    if read_code(facts).kind is not CodeKind.NONE:
+        return weak("overdue", OVERDUE[unit], "bank_processing_slow", **values)
     promise = read_text_or_blank(facts.get("promised_by"))
     if promise == "bank_days" and is_missing(facts.get("channel_holidays")):
         return weak("overdue", WITHOUT_CALENDAR[unit], "bank_processing_slow", **values)
