@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "troubleshooting.marks",
     "troubleshooting.causes",
     "troubleshooting.checks",
+    "troubleshooting.clients",
     "troubleshooting.trees",
     "troubleshooting.walks",
     "troubleshooting.editor",

@@ -11,6 +11,7 @@ from support.payments.codes import facts_of_code
 from support.payments.deadlines import bank_days_between, deadline_of
 from support.payments.models import Channel, Payment
 from support.payments.surroundings import Surroundings, read_surroundings
+from troubleshooting.clients.lookup import client_fact
 
 EXCEPTION_DAYS = 1  # a payment's day is the same or the next in any zone
 # Of a payment whose time can't be read.
@@ -56,6 +57,7 @@ def _payment_facts(payment: Payment) -> dict[str, Any]:
         "method": payment.method or None,
         "channel": payment.channel.code,
         "client": payment.client or None,
+        "client_known": client_fact(payment.client),
         "tls_version": payment.tls_version or None,
         "created_at": payment.created_at_text or None,
         "status": payment.status,

@@ -14,6 +14,7 @@ FACTS = {
     "method": gettext_noop("Payment method"),
     "channel": gettext_noop("Channel"),
     "client": gettext_noop("Browser or app"),
+    "client_known": gettext_noop("What is known of the browser or app"),
     "tls_version": gettext_noop("TLS version"),
     "created_at": gettext_noop("Time of the payment"),
     "status": gettext_noop("Payment status"),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from support.payments.loading import load_channels
 from troubleshooting.causes.code_loading import load_codes
 from troubleshooting.causes.loading import load_causes
+from troubleshooting.clients.loading import load_clients
 from troubleshooting.trees.exchange.loading import load_trees
 
 EXAMPLES = ("tiny-example",)  # there to be read and tried in the demo; agents would meet it
@@ -38,6 +39,7 @@ class Command(BaseCommand):
             brings_back=settings.DEBUG,
         )
         self._report("channels", channels)
+        load_clients()  # what is there stays as somebody made it
         leave_out = () if settings.DEBUG else EXAMPLES
         for imported in load_trees(folder / "trees", now=timezone.now(), leave_out=leave_out):
             state = "published" if imported.changed else "unchanged"

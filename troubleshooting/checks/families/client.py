@@ -5,8 +5,10 @@ from troubleshooting.checks.reading.as_written import (
     find_client,
     read_text,
     read_text_or_blank,
+    read_whole_number,
     shown,
 )
+from troubleshooting.checks.reading.clients import KnownClient, Program, read_programs
 from troubleshooting.checks.reading.code_reading import client_is_the_suspect
 from troubleshooting.checks.registry import (
     Facts,
@@ -27,6 +29,7 @@ NO_APP = {
     "browser": gettext_noop("%(client)s is a browser, not an app."),
     "server": gettext_noop("%(client)s is a server's program, not an app."),
 }
+KINDS = ("app", "browser", "server")
 OLDEST_TLS = (1, 2)  # RFC 8996 and PCI DSS withdraw what is older
 
 # What any check needs to tell a cause from an old device that has nothing to do with it.
@@ -99,13 +102,13 @@ def _is_outdated_tls(value: object) -> bool:
     "browser_version",
     title=gettext_noop("Is the browser recent enough?"),
     options=("supported", "outdated", "not_browser"),
-    reads=("client", "tls_version", *BANK_ANSWER_FACTS),
+    reads=("client", "client_known", "tls_version", *BANK_ANSWER_FACTS),
     needs=("client",),
     without="not_browser",
     source=gettext_noop("Article on unpaid payouts: browser compatibility"),
 )
 def browser_version(facts: Facts) -> Finding:
-    known, program = find_client(facts["client"])
+    known, program = _find(facts)
     values = {"client": shown(facts["client"])}
     if known is None:
         return abstain(
@@ -135,14 +138,14 @@ def browser_version(facts: Facts) -> Finding:
     "app_version",
     title=gettext_noop("Is the app recent enough?"),
     options=("current", "outdated", "not_app"),
-    reads=("client", "tls_version", *BANK_ANSWER_FACTS),
+    reads=("client", "client_known", "tls_version", *BANK_ANSWER_FACTS),
     needs=("client",),
     without="not_app",
     source=gettext_noop("Article on unpaid payouts: application error"),
 )
 def app_version(facts: Facts) -> Finding:
     """A test version is treated like an outdated one."""
-    known, program = find_client(facts["client"])
+    known, program = _find(facts)
     values = {"client": shown(facts["client"])}
     if known is None:
         return abstain(
@@ -164,6 +167,24 @@ def app_version(facts: Facts) -> Finding:
             " code or the TLS version speaks against it as the cause."
         ),
     )
+
+
+def _find(facts: Facts) -> tuple[KnownClient | None, Program]:
+    """Return what is known of the client: by the fact, else by the list that we bring."""
+    if "client_known" not in facts:
+        return find_client(facts["client"])
+    row = facts["client_known"]
+    if not isinstance(row, dict) or row.get("kind") not in KINDS:
+        return None, read_programs(facts["client"])[0]
+    words = row.get("words")
+    oldest = row.get("oldest")
+    known = KnownClient(
+        name=str(row.get("name")),
+        kind=row["kind"],
+        words=tuple(map(str, words)) if isinstance(words, list) else (),
+        oldest=None if is_missing(oldest) else read_whole_number(oldest),
+    )
+    return find_client(facts["client"], [known])
 
 
 def _outdated_client(facts: Facts, cause: str, certain: str, doubtful: str) -> Finding:

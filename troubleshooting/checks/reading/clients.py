@@ -9,6 +9,7 @@ server's. Its order is that of how much a word says: Edge also calls itself Chro
 import csv
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -55,13 +56,16 @@ class KnownClient:
         return self.kind == "app" and program.name.split(maxsplit=1)[0] in self.words
 
 
-def find_client(client: object) -> tuple[KnownClient | None, Program]:
+def find_client(
+    client: object, listed: Iterable[KnownClient] | None = None
+) -> tuple[KnownClient | None, Program]:
     """Return what we know of a client, None for nothing, and the program it is. Raises Unreadable.
 
-    Both "Chrome 142.0" and what browsers send as their user agent are read.
+    It is looked up among those listed, else among ours. Both "Chrome 142.0" and what browsers send
+    as their user agent are read.
     """
     programs = read_programs(client)
-    for known in known_clients():
+    for known in known_clients() if listed is None else listed:
         for program in programs:
             if known.fits(program):
                 return known, program

@@ -15,6 +15,7 @@ from troubleshooting.checks import registry
 from troubleshooting.checks.facts import FACTS
 from troubleshooting.checks.reading.as_written import Unreadable, read_zone
 from troubleshooting.checks.words import WORDS
+from troubleshooting.clients.lookup import client_fact
 from troubleshooting.trees.models import Tree
 from troubleshooting.walks.codes import NOTHING, Said, code_facts, read_book
 from troubleshooting.walks.models import Walk
@@ -51,6 +52,7 @@ CHOICES: Mapping[str, Mapping[str, str | Promise]] = {
 }
 # Looked up in the tables of codes and patterns, from code and message themselves.
 DERIVED = {
+    "client_known": ("client",),
     "code_scheme": ("failure_scheme", "failure_code"),
     "code_is_technical": ("failure_scheme", "failure_code"),
     "code_matches": ("failure_scheme", "failure_code"),
@@ -138,7 +140,8 @@ def as_facts(made_up: Mapping[str, str]) -> dict[str, Any]:
     )
     # Where nothing was said, no table needs to be asked.
     book = read_book() if said.code or said.message else NOTHING
-    return facts | code_facts(book, said)
+    known = {"client_known": client_fact(facts["client"])} if "client" in facts else {}
+    return facts | known | code_facts(book, said)
 
 
 def find_walk(pk: str) -> Walk | None:
