@@ -16,7 +16,7 @@ from support.guidance.tasks import read_again
 from support.guidance.waiting import time_passing
 from support.guidance.waiting.time_passing import LEASE, read_due_walks
 from support.notifications.models import Notification
-from support.payments.models import Channel
+from support.payments.models import Channel, PaymentStatus
 from tests.factories import NOW, make_agent, make_case, make_payment
 from troubleshooting.causes.models import Cause
 from troubleshooting.walks.services import Choice
@@ -166,6 +166,24 @@ def test_a_silent_case_is_left_to_people(case: Case):
     read_due_walks(NOW + HOUR)
 
     case.refresh_from_db()
+    assert (case.status, messages(case)) == ("new", ["case-opened"])
+
+
+def test_after_a_contradiction_nothing_follows_by_itself(case: Case):
+    assert case.payment is not None
+    PaymentStatus.objects.create(
+        payment=case.payment,
+        status="failed",
+        read_at=NOW,
+        source="casewalk",
+        contradiction="Its type and its status disagree.",
+        digest="1",
+    )
+
+    assert read_due_walks(NOW + HOUR) == 1
+
+    case.refresh_from_db()
+    assert at(case) == "out_bank_processing_slow"
     assert (case.status, messages(case)) == ("new", ["case-opened"])
 
 

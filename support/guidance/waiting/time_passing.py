@@ -63,11 +63,12 @@ def _go_on(case: Case, walk: Walk, now: datetime) -> bool:
         return False
     before = walk.position().present.key
     walks.reread_facts(walk, build_facts(case.payment, now=now), now=now)
-    node = walk.position().present
-    if node.key != before:
-        last = walk.position().path[-1]
+    position = walk.position()
+    went_on = position.present.key != before
+    if went_on and position.path:
+        last = position.path[-1]
         option = last.answer.option or ""
         log(case, CaseEvent.Kind.ANSWERED, now=now, node=last.node.key, option=option)
     if not case.payment.statuses.exclude(contradiction="").exists():  # else nothing automatic
         apply_found_in_time(case, walk, now)
-    return node.key != before
+    return went_on
