@@ -53,7 +53,7 @@ def open_or_take_up(
 
     The trouble of one payment is one case: what was done is reopened, and its customer told.
     """
-    known = list(payment.cases.only("status").order_by("-pk"))
+    known = [] if payment.is_fresh else list(payment.cases.only("status").order_by("-pk"))
     found = lock_open_case(known)
     if found is not None:
         return found, False

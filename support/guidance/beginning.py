@@ -62,15 +62,27 @@ def begin_walk(
     if present is not None and present.is_open:
         walks.abandon(present, reason=_("Started anew."), actor=actor, now=now)
     facts = facts_of(case, now=now)
-    walk = walks.start_walk(version, subject=case.reference, facts=facts, now=now)
-    link = CaseWalk.objects.create(case=case, walk=walk, read_again_at=turns_at(walk, now))
+    walk = walks.draw_walk(version, subject=case.reference, facts=facts, now=now)
+    link = CaseWalk(case=case, walk=walk)
+    met = _causes_met([link, *earlier])
+    is_silent = _is_silent(case, earlier, met)
+    cause = None if is_silent else _cause_for_a_machine(case, walk, met)
+    if cause is not None:
+        walks.conclude_drawn(walk, now)
+    walks.store_drawn(walk)
+    link.read_again_at = turns_at(walk, now)
+    link.save(force_insert=True)
     told = {"tree": slug, "title": version.tree.title, "version": version.number}
     log(case, CaseEvent.Kind.WALK_STARTED, now=now, actor=actor, **told)
-    causes = _causes_met([link, *earlier])
-    if _is_silent(case, earlier, causes):
+    if is_silent:
         case.fall_silent(now)
-        return where_it_stands(walk)
-    return _go_on_by_itself(case, walk, causes, now, is_first=present is None)
+    elif cause is not None:
+        if present is not None:
+            refute_earlier(case, walk)
+        apply_outcome(case, walk, cause, now=now)
+    else:
+        tell_customer(case, "case-opened", context=message_context(case, now=now), now=now)
+    return where_it_stands(walk)
 
 
 def apply_found_in_time(case: Case, walk: Walk, now: datetime) -> bool:
@@ -84,7 +96,13 @@ def apply_found_in_time(case: Case, walk: Walk, now: datetime) -> bool:
     if _is_silent(case, links, met):
         case.fall_silent(now)
         return False
-    return _apply_by_itself(case, walk, met, now, is_first=False)
+    cause = _cause_for_a_machine(case, walk, met)
+    if cause is None:
+        return False
+    walks.conclude_locked(walk, actor=None, now=now)
+    refute_earlier(case, walk)
+    apply_outcome(case, walk, cause, now=now)
+    return True
 
 
 @kept
@@ -133,7 +151,13 @@ def is_left_to_people(case: Case) -> bool:
 def _causes_met(links: Iterable[CaseWalk]) -> dict[str, Cause]:
     """Return the causes at which walks stand, and those that their codes can mean, by slug."""
     slugs = {slug for link in links for slug in _slugs_met(link.walk)}
-    return {cause.slug: cause for cause in Cause.objects.filter(slug__in=slugs)}
+    known = _causes()
+    return {slug: known[slug] for slug in sorted(slugs) if slug in known}
+
+
+@kept
+def _causes() -> dict[str, Cause]:
+    return {cause.slug: cause for cause in Cause.objects.all()}
 
 
 def _slugs_met(walk: Walk) -> set[str]:
@@ -153,23 +177,11 @@ def _is_silent(case: Case, links: Iterable[CaseWalk], met: Mapping[str, Cause]) 
     return bool(others) and silent.exists()
 
 
-def _go_on_by_itself(
-    case: Case, walk: Walk, met: Mapping[str, Cause], now: datetime, *, is_first: bool
-) -> Begun:
-    """Apply the outcome that a fresh walk reached if a machine may; else say that it waits."""
-    if not _apply_by_itself(case, walk, met, now, is_first=is_first):
-        tell_customer(case, "case-opened", context=message_context(case, now=now), now=now)
-    return where_it_stands(walk)
-
-
-def _apply_by_itself(
-    case: Case, walk: Walk, met: Mapping[str, Cause], now: datetime, *, is_first: bool
-) -> bool:
-    """Conclude a locked walk at its outcome and apply it, if a machine may; say whether it did.
+def _cause_for_a_machine(case: Case, walk: Walk, met: Mapping[str, Cause]) -> Cause | None:
+    """Return the cause of the outcome that a walk stands at if a machine may apply it, or None.
 
     Where a customer may not be told of one of the causes that its code or message can mean, a
-    machine explains none. `met` are these and those of earlier walks; `is_first` says that the
-    case had no walk before.
+    machine explains none. `met` are these and those of earlier walks.
     """
     position = walk.position()
     node = position.present
@@ -179,13 +191,8 @@ def _apply_by_itself(
         and node.automatic
         and cause is not None
         and all(met[slug].is_open for slug in _slugs_met(walk) if slug in met)
-        and case.contact.is_reachable  # else a person must find a way to tell him
+        and case.contact.is_reachable  # else a person must find a way to tell them
         and not (node.message and EVENTS[node.message].needs)  # what only a person can add
         and walk.led_by_strong_checks_only(position)
     )
-    if automatic:
-        walks.conclude_locked(walk, actor=None, now=now)
-        if not is_first:
-            refute_earlier(case, walk)
-        apply_outcome(case, walk, cause, now=now)
-    return automatic
+    return cause if automatic else None

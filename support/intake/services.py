@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from support.cases.correcting import correct_contact
 from support.cases.locked import find_open_case, move_case, settle_case
-from support.cases.models import Case, CaseEvent, Status, StatusClass, log
+from support.cases.models import Case, CaseEvent, Status, StatusClass, lines_together, log
 from support.cases.opening import Opening, make_findable, open_or_take_up
 from support.cases.telling.message_words import message_context
 from support.customers.contacts import KnownContact
@@ -82,7 +82,7 @@ def receive_news(event: Event, news: PaymentNews, *, now: datetime) -> dict[str,
         if stored.digest and event.digest and stored.digest != event.digest:
             raise EventConflict
         return dict(stored.answer)
-    with seen(stored.mark):
+    with seen(stored.mark), lines_together():
         heard = record_news(find_payment(news, event.source), news, _teller(event, news, now))
         if heard.names and not heard.is_new:
             make_findable(heard.payment, [reference.value for reference in heard.names])

@@ -128,6 +128,7 @@ def _make(news: PaymentNews, word: PaymentStatus, teller: Teller) -> Heard:
     if word.status:
         _count(payment, [word.word])
     payment.save(force_insert=True)
+    payment.is_fresh = True
     word.payment = payment
     word.save(force_insert=True)
     names = _add_references(payment, news, set)

@@ -25,12 +25,15 @@ __all__ = [
     "StaleWalk",
     "abandon",
     "conclude",
+    "conclude_drawn",
     "conclude_locked",
+    "draw_walk",
     "record_answer",
     "report_step",
     "reread_facts",
     "retract_answer",
     "start_walk",
+    "store_drawn",
 ]
 
 
@@ -54,14 +57,34 @@ def start_walk(
     version: TreeVersion, *, subject: str, facts: Mapping[str, Any], now: datetime
 ) -> Walk:
     """Begin a walk pinned to this version; checks answer as far as the facts lead."""
+    walk = draw_walk(version, subject=subject, facts=facts, now=now)
+    store_drawn(walk)
+    return walk
+
+
+def draw_walk(
+    version: TreeVersion, *, subject: str, facts: Mapping[str, Any], now: datetime
+) -> Walk:
+    """Return a walk as `start_walk` begins it, not stored yet."""
     walk = Walk(
         version=version, subject=subject, facts=dict(facts), facts_read_at=now, started_at=now
     )
     found = engine.advance(version.graph, [], walk.facts)
     walk.answers_seen = len(found)
-    walk.save(force_insert=True)
-    walk.rows = WalkAnswer.objects.bulk_create(check_rows(walk, found, now))
+    walk.rows = check_rows(walk, found, now)
     return walk
+
+
+def conclude_drawn(walk: Walk, now: datetime) -> None:
+    """Let a drawn walk have ended, by no person, at the outcome that it stands at."""
+    walk.outcome_node = walk.position().present.key
+    walk.state, walk.ended_at = Walk.State.CONCLUDED, now
+
+
+def store_drawn(walk: Walk) -> None:
+    """Store a drawn walk and its answers."""
+    walk.save(force_insert=True)
+    WalkAnswer.objects.bulk_create(walk.rows)
 
 
 def record_answer(

@@ -10,7 +10,7 @@ from support.cases.models.status import (
     Status,
     StatusClass,
 )
-from support.cases.models.timeline import CaseEvent, Message, log
+from support.cases.models.timeline import CaseEvent, Message, lines_together, log
 
 __all__ = [
     "CLASS_OF",
@@ -24,5 +24,6 @@ __all__ = [
     "Status",
     "StatusClass",
     "StatusLink",
+    "lines_together",
     "log",
 ]

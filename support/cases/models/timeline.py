@@ -1,5 +1,8 @@
 """What happened to a case, and what was said in it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -99,4 +102,25 @@ def log(
     **values: Any,
 ) -> CaseEvent:
     """Write a line of the timeline, in the caller's transaction."""
-    return case.events.create(kind=kind, actor=actor, note=note, values=values, happened_at=now)
+    line = CaseEvent(case=case, kind=kind, actor=actor, note=note, values=values, happened_at=now)
+    together = _together.get()
+    if together is None:
+        line.save(force_insert=True)
+    else:
+        together.append(line)
+    return line
+
+
+@contextmanager
+def lines_together() -> Iterator[None]:
+    """Let the lines that are written within be written at its end, in one statement."""
+    lines: list[CaseEvent] = []
+    token = _together.set(lines)
+    try:
+        yield
+    finally:
+        _together.reset(token)
+    CaseEvent.objects.bulk_create(lines)
+
+
+_together: ContextVar[list[CaseEvent] | None] = ContextVar("lines", default=None)

@@ -79,6 +79,9 @@ class Payment(models.Model):
     )
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
 
+    # Made in the transaction under way, so that nothing points to it yet.
+    is_fresh = False
+
     objects = PaymentQuerySet.as_manager()
 
     class Meta:
