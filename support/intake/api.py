@@ -62,9 +62,9 @@ class PaymentEventView(KeepsRefused):
         auth=[],
     )
     def post(self, request: Request) -> Response:
-        body, event_id = self._verified(request)
+        body, self.event_id = self._verified(request)
         try:
-            answer = take_body(body, event_id, now=timezone.now())
+            answer = take_body(body, self.event_id, now=timezone.now())
         except NotJson as error:
             raise ParseError(_("The event is not valid JSON.")) from error
         except NoEvent as error:

@@ -6,7 +6,6 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from support.payments.ladder.rungs import Rung
-from support.payments.models import Direction
 
 KINDS = ["payment.updated", "payment.failed", "payment.pending", "payment.succeeded"]
 REFERENCE_KINDS = [
@@ -46,7 +45,7 @@ class EventPaymentSerializer(serializers.Serializer[dict[str, Any]]):
 
     reference = _text("The payment system's own, the same in every event of the payment")
     references = EventReferenceSerializer(many=True, required=False)
-    direction = serializers.ChoiceField(choices=Direction.choices, required=False, allow_null=True)
+    direction = _text("payout or payin")
     amount = AmountField(required=False)
     currency = _text("ISO 4217")
     method = _text()

@@ -14,10 +14,10 @@ from rest_framework import status
 from rest_framework.exceptions import APIException, NotFound, ParseError
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from support.intake.api import Conflict, NotSigned
 from support.intake.hearing import hear
+from support.intake.refusals.doors import KeepsRefused
 from support.intake.services import EventConflict, NoReference
 from support.sources.kinds.base import BadSignature, Kind, NotVerifiable, Reading, UnreadableBody
 from support.sources.models import Source
@@ -46,7 +46,7 @@ class AnyAnswer(BaseContentNegotiation):
 
 
 @extend_schema(exclude=True)
-class SourceEventsView(APIView):
+class SourceEventsView(KeepsRefused):
     """Take what a source says of its payments."""
 
     authentication_classes = ()
@@ -84,6 +84,7 @@ class SourceEventsView(APIView):
         try:
             now = timezone.now()
             event_id = kind.verify(body, request.headers, source.secrets, now=now)
+            self.event_id = event_id
             reading = kind.read(body, request.headers, source)
         except BadSignature as error:
             logger.info("Source %s: refused, %s", source.slug, str(error))

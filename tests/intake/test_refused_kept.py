@@ -15,6 +15,10 @@ from support.intake.refusals.refused import keep_refused
 from support.payments.models import Payment
 from tests.factories import NOW, payment_event
 from tests.intake.signing import post, send, signed
+from tests.sources.door import make_source
+from tests.sources.door import post as post_to
+from tests.sources.samples import WISE
+from tests.sources.signing import signer_of, tampered
 from troubleshooting.trees.models import TreeVersion
 
 pytestmark = pytest.mark.django_db
@@ -153,6 +157,34 @@ def test_what_still_cannot_be_read_stays(body: bytes, code: str):
 
     assert refusal.value.code == code
     assert RefusedEvent.objects.waiting().count() == 1
+
+
+def test_what_a_source_sends_and_the_door_refuses_is_kept_under_its_name():
+    make_source("wise")
+
+    post_to(signer_of("wise").post(b"{"), "wise")
+    post_to(tampered(signer_of("wise").post(WISE)), "wise")
+
+    unread, stranger = RefusedEvent.objects.order_by("status")
+    assert (unread.source, unread.status, unread.text) == ("wise", 400, "{")
+    assert (stranger.source, stranger.status, stranger.body) == ("wise", 401, None)
+
+
+def test_a_sources_event_is_let_in_by_its_kind(tree: TreeVersion):
+    make_source("wise")
+    pk = make_refused(signer_of("wise").post(WISE).body, source="wise")
+
+    answer = replay_refused(pk, now=NOW)
+
+    assert answer["case"] == Case.objects.get().reference
+    assert Payment.objects.get().source == "wise"
+
+
+def test_a_source_that_is_not_heard_any_more_is_not_let_in():
+    make_source("wise", is_active=False)
+
+    with pytest.raises(ValidationError, match="not heard any more"):
+        replay_refused(make_refused(b"{}", source="wise"), now=NOW)
 
 
 def test_nothing_of_a_stranger_can_be_let_in():

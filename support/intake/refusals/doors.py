@@ -12,11 +12,15 @@ from support.intake.refusals.refused import RefusedEvent, keep_refused
 
 # What a door says of a body; 404, 429 and 503 say nothing of it.
 REFUSALS = {400, 401, 409, 413, 422}
-OF_STRANGERS = {401, 413}
 
 
 class KeepsRefused(APIView):
-    """A door that keeps what it refuses; its address may name a source by `slug`."""
+    """A door that keeps what it refuses; its address may name a source by `slug`.
+
+    It sets `event_id` as soon as it knows who sends; until then the body is a stranger's.
+    """
+
+    event_id: str | None = None
 
     def handle_exception(self, exc: Exception) -> Response:
         if isinstance(exc, APIException) and exc.status_code in REFUSALS:
@@ -25,20 +29,19 @@ class KeepsRefused(APIView):
 
     def _keep(self, refusal: APIException) -> None:
         meta = self.request.META
-        is_known = refusal.status_code not in OF_STRANGERS
         # What is too large is not read, of a stranger or not.
         body = b"" if refusal.status_code == 413 else self.request._request.body  # noqa: SLF001
         length = meta.get("CONTENT_LENGTH") or ""
         code, sentence = _first(refusal.get_full_details())
         event = RefusedEvent(
             source=self.kwargs.get("slug", OWN),
-            event_id=meta.get("HTTP_WEBHOOK_ID", "")[:200].replace("\0", "") if is_known else "",
+            event_id=(self.event_id or "")[:200],
             status=refusal.status_code,
             code=code[:40],
             sentence=sentence[:300],
             size=len(body) or (int(length) if length.isdecimal() else 0),
         )
-        keep_refused(event, body, is_known=is_known, now=timezone.now())
+        keep_refused(event, body, is_known=self.event_id is not None, now=timezone.now())
 
 
 def _first(details: Any) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 # A strangers' flood must not fill the disk: of one source and reason so many rows an hour.
 MOST_AN_HOUR = 200
-BODY_BOUND = 64 * 1024
+BODY_BOUND = 256 * 1024  # as much as any door takes; a part could never be let in
 KEPT = timedelta(days=30)
 
 
@@ -78,7 +78,7 @@ def keep_refused(
     hour = now - timedelta(hours=1)  # by both times: the first is in no index
     if rows.filter(last_at__gt=hour, received_at__gt=hour).count() >= MOST_AN_HOUR:
         return None
-    if is_known:
-        event.body = body[:BODY_BOUND]
+    if is_known and len(body) <= BODY_BOUND:
+        event.body = body
     RefusedEvent.objects.bulk_create([event], ignore_conflicts=True)
     return event
