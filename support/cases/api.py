@@ -13,12 +13,20 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from support.cases.joining import (
+    Lookalike,
+    join_customers,
+    join_that_brought,
+    may_be_the_same,
+    part_customers,
+)
 from support.cases.models import Case, CaseQuerySet, Message, Status, StatusClass
 from support.cases.opening import Opening
 from support.cases.services import add_note, assign_case, open_case, resolve_case, send_reply
 from support.cases.telling.message_words import message_context
-from support.customers.contacts import Contact, KnownContact, read_email
-from support.customers.reading import read_contact, read_zone_name
+from support.customers.api import ContactSerializer, NewCustomerSerializer
+from support.customers.contacts import Contact
+from support.customers.reading import read_contact
 from support.customers.services import record_customer
 from support.notifications.api import NotificationSerializer
 from support.notifications.models import Notification
@@ -26,18 +34,6 @@ from support.payments.api import PaymentSerializer, RowByName
 from support.payments.models import Payment
 from web.access import by, user_of
 from web.bodies import validated
-
-
-class ContactSerializer(serializers.Serializer[KnownContact]):
-    """How the customer of a case is reached, as this case was told."""
-
-    name = serializers.CharField()
-    email = serializers.CharField(help_text="An address that can be written to, or empty.")
-    phone = serializers.CharField(help_text="In E.164, or empty.")
-    phone_said = serializers.CharField(help_text="The number as it was sent.")
-    locale = serializers.CharField()
-    language = serializers.CharField(help_text="In which we write to them.")
-    time_zone = serializers.CharField()
 
 
 class MessageSerializer(serializers.ModelSerializer[Message]):
@@ -81,25 +77,6 @@ class CaseDetailSerializer(CaseSerializer):
         fields = [*CaseSerializer.Meta.fields, "messages"]
 
 
-class NewCustomerSerializer(serializers.Serializer[dict[str, Any]]):
-    name = serializers.CharField(max_length=200, allow_blank=True, default="")
-    email = serializers.CharField(max_length=254, allow_blank=True, default="")
-    phone = serializers.CharField(max_length=40, allow_blank=True, default="")
-    locale = serializers.CharField(max_length=35, allow_blank=True, default="")
-    time_zone = serializers.CharField(max_length=64, allow_blank=True, default="")
-
-    def validate_email(self, value: str) -> str:
-        if value and read_email(value) != value:
-            raise serializers.ValidationError(_("No mail can be sent to this address."))
-        return value
-
-    def validate_time_zone(self, value: str) -> str:
-        zone = read_zone_name(value)
-        if value and not zone:
-            raise serializers.ValidationError(_("This is no time zone."))
-        return zone
-
-
 class NewCaseSerializer(serializers.Serializer[dict[str, Any]]):
     subject = serializers.CharField(max_length=200)
     priority = serializers.ChoiceField(
@@ -120,6 +97,19 @@ class NewCaseSerializer(serializers.Serializer[dict[str, Any]]):
         if attrs["payment"] is None and not is_somebody:
             raise serializers.ValidationError({"customer": [_("Name a payment or a customer.")]})
         return attrs
+
+
+class LookalikeSerializer(serializers.Serializer[Lookalike]):
+    """Another customer who may be the same; `case` is their newest, or empty."""
+
+    name = serializers.CharField(source="customer")
+    case = serializers.CharField(source="reference")
+    shares_email = serializers.BooleanField()
+    shares_phone = serializers.BooleanField()
+
+
+class OtherCaseSerializer(serializers.Serializer[dict[str, Any]]):
+    case = RowByName(slug_field="reference", queryset=Case.objects.select_related("customer"))
 
 
 class BodySerializer(serializers.Serializer[dict[str, Any]]):
@@ -253,6 +243,29 @@ class CaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
         return self._answer(
             resolve_case(case, now=now, context=context, actor=user_of(request), note=note)
         )
+
+    @extend_schema(responses={200: LookalikeSerializer(many=True)}, filters=False)
+    @action(detail=True, methods=["get"], pagination_class=None)
+    def lookalikes(self, request: Request, reference: str) -> Response:
+        """Name the newest other customers who share an e-mail or a number with this one."""
+        found: Any = may_be_the_same(self.get_object())
+        return Response(LookalikeSerializer(found, many=True).data)
+
+    @extend_schema(request=OtherCaseSerializer, responses={201: CaseDetailSerializer})
+    @action(detail=True, methods=["post"])
+    def joining(self, request: Request, reference: str) -> Response:
+        """Say that the customer of another case is the same as this one's."""
+        case, other = self.get_object(), validated(OtherCaseSerializer(data=request.data))["case"]
+        join_customers(case, other.customer, **by(user_of(request)))
+        return self._answer(case)
+
+    @extend_schema(request=OtherCaseSerializer, responses={201: CaseDetailSerializer})
+    @action(detail=True, methods=["post"])
+    def parting(self, request: Request, reference: str) -> Response:
+        """Undo the joining by which another case came to this one's customer."""
+        case, other = self.get_object(), validated(OtherCaseSerializer(data=request.data))["case"]
+        part_customers(case, join_that_brought(other), **by(user_of(request)))
+        return self._answer(case)
 
     @extend_schema(responses={200: NotificationSerializer(many=True)}, filters=False)
     @action(detail=True, methods=["get"], pagination_class=None)

@@ -93,6 +93,18 @@ def joins_of(case: Case) -> list[CustomerJoin]:
     return list(joins.select_related("joined", "joined_by").order_by("-joined_at", "-pk")[:SHOWN])
 
 
+def join_that_brought(case: Case) -> CustomerJoin:
+    """Return the joining by which a case came to its customer.
+
+    Raises ValidationError if it has always been theirs.
+    """
+    joins = CustomerJoin.objects.filter(undone_at=None, moved__cases__contains=case.pk)
+    found = joins.filter(kept=case.customer_id).order_by("-pk").first()
+    if found is None:
+        raise ValidationError(_("This case has always been theirs."), code="parted")
+    return found
+
+
 @transaction.atomic
 def join_customers(case: Case, other: Customer, *, actor: "User", now: datetime) -> CustomerJoin:
     """Find a case's customer and another one to be the same: payments and cases come together.

@@ -89,6 +89,9 @@ def zone_of_phone(phone: str) -> str:
         return ""
     number = phonenumbers.parse(phone, None)
     zones = set(phone_zones.time_zones_for_number(number)) - {phone_zones.UNKNOWN_TIMEZONE}
+    if not zones:  # a number that nobody was given yet; its country may have one zone all the same
+        places = phone_zones.time_zones_for_geographical_number(number)
+        return places[0] if len(places) == 1 and places[0] != phone_zones.UNKNOWN_TIMEZONE else ""
     # The country that the prefix is named for comes before those that share it.
     region = phonenumbers.region_code_for_country_code(number.country_code or 0) or ""
     at_home = [zone for zone in _zones_by_region().get(region, ()) if zone in zones]

@@ -31,6 +31,7 @@ def hear(source: Source, event_id: str, reading: Reading, *, now: datetime) -> l
                 event_id=(event_id if is_one else f"{event_id}#{number}")[:LONGEST_ID],
                 kind=reading.type[:LONGEST_TYPE],
                 source=source.slug,
+                country=source.country,
                 digest=_digest(news),
             ),
             with_channel(news, source.channel_rules),

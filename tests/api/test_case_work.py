@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 from rest_framework.test import APIClient
 
-from support.cases.models import Message
+from support.cases.models import Case, Message
 from support.notifications.models import Notification
 from tests.api.asking import V1, client_for, errors
 from tests.factories import make_agent, make_case, make_customer
@@ -129,3 +129,38 @@ def test_a_failed_message_is_sent_again_and_only_a_failed_one(api: APIClient):
     Notification.objects.filter(pk=row.pk).update(state="failed", reason="technical")
     answer = api.post(url)
     assert (answer.status_code, answer.json()["state"]) == (201, "queued")
+
+
+def test_customers_are_joined_and_parted_over_the_api(api: APIClient):
+    case = make_case(customer=make_customer(name="Mock Alder", email="a@example.net"))
+    other = make_case(customer=make_customer(name="M Alder", email="A@example.net"))
+
+    (found,) = api.get(f"{CASES}{case.reference}/lookalikes/").json()
+    joined = api.post(f"{CASES}{case.reference}/joining/", {"case": other.reference})
+
+    assert found == {
+        "name": "M Alder",
+        "case": other.reference,
+        "shares_email": True,
+        "shares_phone": False,
+    }
+    assert joined.status_code == 201
+    assert Case.objects.get(pk=other.pk).customer_id == case.customer_id
+    again = api.post(f"{CASES}{case.reference}/joining/", {"case": other.reference})
+    assert again.status_code == 400
+
+    parted = api.post(f"{CASES}{case.reference}/parting/", {"case": other.reference})
+
+    assert parted.status_code == 201
+    assert Case.objects.get(pk=other.pk).customer_id == other.customer_id
+    again = api.post(f"{CASES}{case.reference}/parting/", {"case": other.reference})
+    assert again.status_code == 400
+
+
+def test_only_customers_alike_are_joined_over_the_api(api: APIClient):
+    case = make_case()
+
+    answer = api.post(f"{CASES}{case.reference}/joining/", {"case": make_case().reference})
+
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["code"] == "unlike"

@@ -91,6 +91,7 @@ def test_what_there_is_not_is_refused(wishes: Wishes, code: str):
         ("+85261234567", "Asia/Hong_Kong"),
         ("+12125550123", "America/New_York"),
         ("+61412345678", ""),  # a mobile number: Australia has many zones
+        ("+8614000000901", "Asia/Shanghai"),  # given to nobody, but China has one time
         ("+447911123456", "Europe/London"),  # shared with islands whose clocks go alike
         ("+447700900123", ""),  # reserved for fiction
         ("", ""),

@@ -8,11 +8,17 @@ from django.test import Client
 
 from support.cases.links import link_for
 from support.cases.models import Case, CaseEvent
+from support.customers.contacts import Contact
 from support.customers.models import Customer
 from support.customers.services import Wishes, set_wishes
+from support.intake.hearing import hear
 from support.notifications.models import Notification, State
+from support.payments.news import PaymentNews
+from support.sources.kinds.base import Reading
+from support.sources.models import Source
 from tests.factories import NOW, follow_up, payment_event
 from tests.intake.signing import send
+from tests.reference import load_reference
 from troubleshooting.trees.models import TreeVersion
 
 pytestmark = pytest.mark.django_db
@@ -197,3 +203,18 @@ def test_no_correction_by_news_older_than_what_is_known(tree: TreeVersion):
     send(older)
 
     assert case_of(event).contact.email == "alder@example.org"
+
+
+def test_a_door_reads_national_numbers_in_its_sources_country():
+    load_reference()
+    source = Source.objects.create(slug="house", name="House", kind="casewalk", country="GB")
+    news = PaymentNews(
+        "PAY-1",
+        status="failed",
+        channel="demo-cn-instant",
+        contact=Contact(**VICTIM | {"phone": "07700 900123"}),
+    )
+
+    hear(source, "evt-1", Reading(type="payment.failed", news=(news,)), now=NOW)
+
+    assert Case.objects.get().contact.phone == "+447700900123"

@@ -142,7 +142,7 @@ class _Taker:
         news = as_told_of(told.news, match)
         if match.payment is None:
             news = with_channel(news, self._source.channel_rules)
-        event = Event(told.event_id, kind, self._source.slug)
+        event = Event(told.event_id, kind, self._source.slug, country=self._source.country)
         try:
             with transaction.atomic():
                 answer = receive_news(event, news, now=self._now)
