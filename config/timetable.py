@@ -26,6 +26,10 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "task": "support.guidance.tasks.read_again",
         "schedule": timedelta(minutes=1),
     },
+    "take-up-late-payments": {
+        "task": "support.intake.tasks.take_up_late",
+        "schedule": timedelta(minutes=1),
+    },
     "publish-due-trees": {
         "task": "troubleshooting.trees.tasks.publish_due",
         "schedule": timedelta(minutes=1),

@@ -121,9 +121,18 @@ def _act(heard: Heard, news: PaymentNews, event: Event, now: datetime) -> dict[s
         return _repeat(payment, news, event, now)
     if payment.status == Rung.CREDITED:
         return _settle(payment, news, event, now)
-    if payment.status in UNDER_WAY:
+    if payment.status in UNDER_WAY or _may_still_wait(payment, event, now):
         return _wait_on(payment, news, event, now)
     return _take_up(payment, news, event, now)
+
+
+def _may_still_wait(payment: Payment, event: Event, now: datetime) -> bool:
+    """Tell whether a payment is pending as payments are at first, by which no source complains.
+
+    Our own form says "pending" of those alone that somebody misses.
+    """
+    is_early = payment.late_at is not None and payment.late_at > now
+    return payment.status == Rung.PENDING and event.source != OWN and is_early
 
 
 def _take_up(payment: Payment, news: PaymentNews, event: Event, now: datetime) -> dict[str, Any]:

@@ -10,9 +10,10 @@ from django.db.models import Q, QuerySet
 
 from support.customers.models import Customer
 from support.payments.columns import columns_of
+from support.payments.deadlines import deadline_of
 from support.payments.ladder import deriving
 from support.payments.ladder.deriving import Word
-from support.payments.ladder.rungs import Rung
+from support.payments.ladder.rungs import TO_BE_SENT, Rung
 from support.payments.models import Channel, Payment, PaymentReference, PaymentStatus
 from support.payments.news import PaymentNews, Unread
 from troubleshooting.checks.text import gettext_noop
@@ -202,7 +203,9 @@ def _count(payment: Payment, words: list[Word]) -> dict[str, Any]:
         "failure_code": counted.code,
         "failure_message": counted.message,
     }
-    return _set(payment, values)
+    changed = _set(payment, values)
+    late_at = deadline_of(payment).expected_by if counted.status in TO_BE_SENT else None
+    return changed | _set(payment, {"late_at": late_at})
 
 
 def _describe(

@@ -30,6 +30,8 @@ class Rung(StrEnum):
 RANK = {rung: place for place, rung in enumerate(Rung)}
 # Money under way: not here yet, and nothing is wrong so far.
 UNDER_WAY = frozenset({Rung.CREATED, Rung.SENT, Rung.ACCEPTED, Rung.DELIVERED})
+# Not sent yet, which is how every payment begins: nothing is wrong until it is late.
+TO_BE_SENT = frozenset({Rung.CREATED, Rung.PENDING})
 # Somebody has to look.
 TROUBLE = frozenset(Rung) - UNDER_WAY - {Rung.CREDITED}
 # It was not made, or is back: no money of it is on its way.

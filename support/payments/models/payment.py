@@ -6,6 +6,7 @@ from typing import Self
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from support.payments.ladder.deriving import Word
@@ -55,6 +56,12 @@ class Payment(models.Model):
     expected_by = models.DateTimeField(
         _("expected by"), null=True, blank=True, help_text=_("As the source says")
     )
+    late_at = models.DateTimeField(
+        _("late from"),
+        null=True,
+        blank=True,
+        help_text=_("While it waits to be sent: then somebody has to look"),
+    )
     source = models.CharField(_("source"), max_length=50, blank=True, db_default="")
     described_at = models.DateTimeField(null=True, blank=True, editable=False)
     unread = models.JSONField(_("not read"), default=list, db_default=[], blank=True)
@@ -90,6 +97,9 @@ class Payment(models.Model):
         indexes = [
             models.Index(fields=["customer", "initiated_at"], name="payment_of_customer"),
             models.Index(fields=["channel", "initiated_at"], name="payment_on_channel"),
+            models.Index(
+                fields=["late_at"], name="payment_late", condition=Q(late_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,48 @@
+"""Payments that wait to be sent and are late: each gets the case that nobody has asked for yet."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from support.cases.models import CaseEvent, lines_together, log
+from support.cases.opening import Opening, open_or_take_up
+from support.guidance.beginning import begin_walk
+from support.payments.ladder.rungs import TO_BE_SENT
+from support.payments.models import Payment
+
+AT_ONCE = 100  # a minute's work at most; the rest is taken the next time
+
+
+def take_up_late(now: datetime) -> int:
+    """Open cases for payments that should have been sent by now; return how many.
+
+    Each is one transaction, and what somebody holds just now is left for later. One statement
+    where nothing is late.
+    """
+    opened = 0
+    for _turn in range(AT_ONCE):
+        found = _take_up_next(now)
+        if found is None:
+            break
+        opened += found
+    return opened
+
+
+@transaction.atomic
+def _take_up_next(now: datetime) -> bool | None:
+    """Take up the payment that is late the longest; None where there is none."""
+    late = Payment.objects.filter(late_at__lte=now).order_by("late_at")
+    late = late.select_related("channel", "customer")
+    payment = late.select_for_update(skip_locked=True, no_key=True, of=("self",)).first()
+    if payment is None:
+        return None
+    payment.late_at = None
+    payment.save(update_fields=["late_at", "updated_at"])
+    if payment.status not in TO_BE_SENT or payment.cases.exists():
+        return False
+    with lines_together():
+        opening = Opening(subject=f"{payment.reference} · {payment.status}")
+        case, _is_taken_up = open_or_take_up(payment, opening, now=now, note="")
+        log(case, CaseEvent.Kind.PAYMENT, now=now, status=payment.status, code="", scheme="")
+        begin_walk(case, now=now)
+    return True

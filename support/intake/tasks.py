@@ -1,0 +1,11 @@
+"""Thin shells: each of these may run twice or not at all."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from support.intake import late
+
+
+@shared_task(ignore_result=True, acks_late=True, expires=60)
+def take_up_late() -> None:
+    late.take_up_late(timezone.now())
