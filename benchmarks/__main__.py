@@ -30,7 +30,7 @@ def main() -> None:
 
 
 def _tables() -> Iterator[Table]:
-    from benchmarks import authoring, cost, editor, latency, mass, outbox, web
+    from benchmarks import authoring, cost, editor, files, latency, mass, outbox, web
 
     yield cost.of_writing()
     rates = web.rates()
@@ -60,6 +60,7 @@ def _tables() -> Iterator[Table]:
     yield _waiting(waited, pace)
     yield cost.of_pages()
     yield editor.table()
+    yield files.table()
 
 
 def _share(name: str, ratio: float) -> tuple[str, str]:

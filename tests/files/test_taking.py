@@ -15,6 +15,7 @@ from support.intake.services import Event, receive_news
 from support.notifications.models import Notification
 from support.payments.models import Payment, PaymentReference, PaymentStatus
 from support.payments.news import PaymentNews, Reference
+from support.sources.models import Source
 from tests.factories import make_channel
 from tests.files.making import Ach, a_source, ach, booked, camt, details, parties, returned
 from tests.reference import load_reference
@@ -365,3 +366,19 @@ def test_a_report_keeps_so_many_lines_and_counts_the_others(source):
     assert report.counts[Outcome.FOREIGN] == 60
     assert len(report.lines[Outcome.FOREIGN]) == 50
     assert "and 10 more" in text
+
+
+def test_the_command_makes_a_source_that_sends_files_only(source, tmp_path):
+    file = tmp_path / "camt.xml"
+    file.write_text(COMES_BACK)
+
+    for _time in range(2):
+        call_command("take_file", "their-bank", file, "--create", "Their bank")
+
+    made = Source.objects.get(slug="their-bank")
+    assert (made.name, made.kind, made.secrets) == ("Their bank", "files", [])
+
+
+def test_the_command_refuses_a_slug_that_is_none(source, tmp_path):
+    with pytest.raises(CommandError, match="slug"):
+        call_command("take_file", "no slug!", tmp_path / "none", "--create", "X")

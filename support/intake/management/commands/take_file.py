@@ -6,12 +6,15 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from support.intake.files.report import Report
 from support.intake.files.taking import take_file
 from support.sources.models import Source
+
+FILES = "files"  # of a source that sends nothing by itself
 
 
 class Command(BaseCommand):
@@ -24,13 +27,13 @@ class Command(BaseCommand):
         parser.add_argument("source", help="the source's slug")
         parser.add_argument("file", type=Path)
         parser.add_argument("--dry-run", action="store_true", help="report only; nothing is kept")
+        parser.add_argument(
+            "--create", metavar="NAME", help="make the source first, if there is none of that slug"
+        )
         parser.add_argument("--json", action="store_true", help="report as one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        source = Source.objects.filter(slug=options["source"]).first()
-        if source is None:
-            slugs = ", ".join(Source.objects.values_list("slug", flat=True)) or "none"
-            raise CommandError(f"no source is called {options['source']}; there are: {slugs}")
+        source = self._source(options["source"], options["create"] or "")
         try:
             with options["file"].open("rb") as stream:
                 report = take_file(stream, source, dry_run=options["dry_run"], now=timezone.now())
@@ -39,6 +42,21 @@ class Command(BaseCommand):
         self._show(report, as_json=options["json"])
         if not report.is_clean:
             sys.exit(1)
+
+    def _source(self, slug: str, name: str) -> Source:
+        source = Source.objects.filter(slug=slug).first()
+        if source is not None:
+            return source
+        if not name:
+            slugs = ", ".join(Source.objects.values_list("slug", flat=True)) or "none"
+            raise CommandError(f"no source is called {slug}; there are: {slugs}")
+        source = Source(slug=slug, name=name, kind=FILES)
+        try:
+            source.full_clean()
+        except ValidationError as error:
+            raise CommandError("; ".join(error.messages)) from error
+        source.save()
+        return source
 
     def _show(self, report: Report, *, as_json: bool) -> None:
         if as_json:
