@@ -154,7 +154,8 @@ def write_camt(path: Path, count: int) -> Path:
             comes_back = number % 100 == 0
             inner = details(f"P-{number:06d}", tag("Amt", "120.50", ccy="EUR"), parties())
             inner = inner.replace("</TxDtls>", f"{returned() if comes_back else ''}</TxDtls>")
-            file.write(booked("CRDT" if comes_back else "DBIT", inner))
+            entry = booked("CRDT" if comes_back else "DBIT", inner)
+            file.write(entry.replace("BANK-9", f"BANK-{number}"))
         file.write(end)
     return path
 

@@ -216,6 +216,25 @@ def test_names_that_two_payments_share_are_a_problem_and_move_neither(source):
     assert set(Payment.objects.values_list("status", flat=True)) == {"sent"}
 
 
+def test_a_name_that_is_shared_counts_less_than_one_that_a_payment_has_once(source):
+    payment = pay("P-1", ("end_to_end_id", "P-1"), ("bank_reference", "BANK-9"))
+
+    report = take(camt(booked("DBIT", details("X-1"))), source)
+
+    assert outcomes(report) == {Outcome.FOREIGN: 1}
+    assert payment.statuses.count() == 1
+
+
+def test_names_that_two_payments_share_are_no_problem_where_there_is_no_trouble(source):
+    for name in ("P-1", "P-2"):
+        PaymentReference.objects.create(payment=pay(name), kind="end_to_end_id", value="INV-7")
+
+    report = take(camt(booked("DBIT", details("INV-7"))), source)
+
+    assert outcomes(report) == {Outcome.REMARK: 1}
+    assert report.is_clean
+
+
 def test_trouble_without_any_name_is_a_problem(source):
     nameless = camt(booked("CRDT", details("NOTPROVIDED", returned()))).replace("BANK-9", "")
 

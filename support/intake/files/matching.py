@@ -11,6 +11,8 @@ from troubleshooting.checks.reading.text import Unreadable
 from troubleshooting.checks.text import gettext_noop
 
 UNIQUE = "uetr"  # names one payment in the whole world
+# A payment has one of each: by another it is not meant, whatever else it shares with the news.
+ONCE = {"uetr", "end_to_end_id", "trace_number"}
 OTHER_AMOUNT = gettext_noop(
     "A file names this payment with another currency or a larger amount than it has."
 )
@@ -38,9 +40,11 @@ class Known:
         names = {name for one in news for name in _names(one)}
         self._own = Payment.objects.in_bulk(list(names), field_name="reference")
         self._named: dict[tuple[str, str], list[Payment]] = defaultdict(list)
-        rows = PaymentReference.objects.filter(value__in=names).select_related("payment")
-        for row in rows:
+        self._kinds: dict[tuple[int, str], set[str]] = defaultdict(set)
+        found = PaymentReference.objects.filter(value__in=names).values("payment")
+        for row in PaymentReference.objects.filter(payment__in=found).select_related("payment"):
             self._named[row.kind, row.value].append(row.payment)
+            self._kinds[row.payment_id, row.kind].add(row.value)
 
     def match(self, news: PaymentNews) -> Match:
         """Find a payment by any of its names; currency and amount decide where names may be shared.
@@ -53,7 +57,7 @@ class Known:
             payment
             for reference in news.references
             for payment in self._named.get((reference.kind, reference.value), ())
-            if reference.kind == UNIQUE or agrees(payment, news)
+            if reference.kind == UNIQUE or (agrees(payment, news) and self._may_be(payment, news))
         ]
         fitting = _distinct([payment for payment in own if agrees(payment, news)] or named)
         if len(fitting) > 1:
@@ -65,6 +69,14 @@ class Known:
             return Match(payment, OTHER_AMOUNT)
         turned = payment.direction and news.direction and payment.direction != news.direction
         return Match(payment, OTHER_WAY if turned else "")
+
+    def _may_be(self, payment: Payment, news: PaymentNews) -> bool:
+        """Tell whether no name that a payment has once is another one than the news has."""
+        return all(
+            reference.value in known
+            for reference in news.references
+            if reference.kind in ONCE and (known := self._kinds.get((payment.pk, reference.kind)))
+        )
 
 
 def agrees(payment: Payment, news: PaymentNews) -> bool:

@@ -129,8 +129,9 @@ class _Taker:
         line = Line(told.number, Outcome.FOREIGN, name, code=news.failure_code)
         if match.several:
             sentence = _("More than one payment goes by these names: %(names)s.")
-            names = ", ".join(match.several)
-            return replace(line, outcome=Outcome.PROBLEM, text=sentence % {"names": names})
+            outcome = Outcome.PROBLEM if is_trouble else Outcome.REMARK
+            text = sentence % {"names": ", ".join(match.several)}
+            return replace(line, outcome=outcome, text=text)
         if match.payment is None and not is_trouble:
             return line
         if not name:
