@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from support.payments.news import BOUNDS, Unread
-from support.sources.kinds.base import UnreadableBody
+from support.sources.kinds.base import BadSignature, UnreadableBody
 from troubleshooting.checks.reading.as_written import (
     Unreadable,
     read_currency,
@@ -31,6 +31,16 @@ def read_object(body: bytes) -> "Fields":
     if not isinstance(found, dict):
         raise UnreadableBody("the body is not an object of JSON")
     return Fields(found)
+
+
+def read_unverified(body: bytes) -> "Fields":
+    """Read a body whose signature stands within it or comes after. Raises BadSignature: nobody
+    knows yet whose it is.
+    """
+    try:
+        return read_object(body)
+    except UnreadableBody as error:
+        raise BadSignature(str(error)) from error
 
 
 class Fields:

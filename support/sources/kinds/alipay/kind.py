@@ -8,7 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from support.sources.kinds.alipay.forms import taken_apart
 from support.sources.kinds.alipay.orders import read_answer, read_notice
-from support.sources.kinds.base import About, Answer, Headers, Kind, Reading
+from support.sources.kinds.base import (
+    About,
+    Answer,
+    BadSignature,
+    Headers,
+    Kind,
+    Reading,
+    UnreadableBody,
+)
 from support.sources.kinds.signing import check_rsa, digest_of
 
 if TYPE_CHECKING:
@@ -26,7 +34,10 @@ class Alipay(Kind):
     def verify(
         self, body: bytes, headers: Headers, secrets: Sequence[str], *, now: datetime
     ) -> str:
-        found = taken_apart(body)
+        try:
+            found = taken_apart(body)
+        except UnreadableBody as error:  # nobody knows yet whose it is
+            raise BadSignature(str(error)) from error
         check_rsa(found.signature, found.contents, secrets)
         return found.fields.whole("notify_id", "reference") or digest_of(body)
 

@@ -15,7 +15,7 @@ from support.customers.contacts import Contact
 from support.payments.ladder.rungs import Rung
 from support.payments.news import PaymentNews, Reference
 from support.sources.kinds.base import About, BadSignature, Headers, Kind, Reading
-from support.sources.kinds.payload import Fields, read_object
+from support.sources.kinds.payload import Fields, read_object, read_unverified
 from support.sources.kinds.paypal.verifying import credentials_of, is_theirs, signature_in
 from support.sources.kinds.signing import digest_of
 from support.sources.kinds.words import Words, explained
@@ -61,7 +61,7 @@ class PayPal(Kind):
     def verify(
         self, body: bytes, headers: Headers, secrets: Sequence[str], *, now: datetime
     ) -> str:
-        signature, message = signature_in(headers), read_object(body)
+        signature, message = signature_in(headers), read_unverified(body)
         if not secrets:
             raise BadSignature("the source has no secret here")
         if not any(is_theirs(signature, body, credentials_of(secret)) for secret in secrets):
