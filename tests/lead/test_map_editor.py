@@ -5,7 +5,9 @@ import re
 from html import unescape
 
 import pytest
+from django.utils import timezone
 
+from support.intake.models import PaymentEvent
 from support.sources.models import Source
 from tests.factories import make_agent, sign_in
 from tests.lead.mapping import FIELDS, PAYLOAD, typed
@@ -231,5 +233,23 @@ def test_hostile_typing_is_bounded(desk):
 
 
 def test_the_page_asks_little_of_the_database(desk, source, django_assert_max_num_queries):
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         desk.post("/sources/novapay/map/", typed(**{"field-channel": "data.state"}))
+
+
+def test_words_that_came_and_were_not_understood_are_offered_too(desk, source):
+    source.field_map["fields"]["status"] = "data.state"
+    source.save()
+    for number, word in enumerate(["QUUX", "QUUX", "ZORK"]):
+        unread = [{"field": "data.state", "value": word, "is_cut": False}]
+        PaymentEvent.objects.create(
+            source="novapay",
+            event_id=str(number),
+            kind="x",
+            received_at=timezone.now(),
+            unread=unread,
+        )
+
+    page = desk.get("/sources/novapay/map/").text
+
+    assert page.index('value="QUUX"') < page.index('value="ZORK"')

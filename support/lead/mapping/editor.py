@@ -90,10 +90,18 @@ class Table:
     def name(self) -> str:
         return self.field.name
 
+    @property
+    def is_open(self) -> bool:
+        """Currencies and codes mostly mean what they say; states and directions never quite."""
+        return self.name in MEANINGS or any(word.ours for word in self.words)
+
 
 @dataclass(frozen=True)
 class Editor:
-    """The page on which a map is written. `source` is None for one that is about to be made."""
+    """The page on which a map is written. `source` is None for one that is about to be made.
+
+    `met_before` are words that came in its events and were not read, by the field's place.
+    """
 
     source: Source | None
     payload: Payload
@@ -102,6 +110,7 @@ class Editor:
     errors: dict[str, list[str]] = field(default_factory=dict)
     shows_problems: bool = False
     seen: str = ""
+    met_before: dict[str, list[str]] = field(default_factory=dict)
 
     @cached_property
     def map(self) -> FieldMap:
@@ -214,13 +223,16 @@ class Editor:
         return Table(one, words, choices)
 
     def _met(self, name: str) -> Iterable[str]:
-        """Yield the words that a field met in the pasted payload, but for constants."""
-        if self.map.fields.get(name, "").startswith("'"):
+        """Yield the words that a field met in the pasted payload, then those it did not read."""
+        expression = self.map.fields.get(name, "")
+        if expression.startswith("'"):
             return
         for reading in self.readings:
             for finding in reading.findings:
                 if finding.field == name and finding.found and finding.found != "…":
                     yield finding.found
+        yield from self.met_before.get(expression, [])
+        yield from self.met_before.get(name, [])
 
     def _word(self, one: Field, word: str, ours: str, *, is_met: bool = False) -> Word:
         usual = ""

@@ -1,10 +1,12 @@
 """The page on which a field map is written, of a new source or of one that is there."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -19,6 +21,7 @@ from support.lead.mapping.saving import (
     state_of,
 )
 from support.lead.mapping.typed import typed_map
+from support.lead.sources.figures import unread_words
 from support.lead.sources.secrets import show_once
 from support.sources.mapped.suggesting import suggest_map
 from support.sources.models import Source
@@ -52,7 +55,14 @@ def source_map(request: LeadRequest, slug: str) -> HttpResponse:
     """Change the map of a source."""
     source = get_object_or_404(Source, slug=slug, kind=MAPPED)
     if request.method != "POST":
-        return _page(request, Editor(source, Payload(), source.field_map, seen=state_of(source)))
+        editor = Editor(
+            source,
+            Payload(),
+            source.field_map,
+            seen=state_of(source),
+            met_before=_met_before(source),
+        )
+        return _page(request, editor)
     editor = _typed(request, source)
     if request.POST.get("deed") != "save":
         return _page(request, editor)
@@ -79,19 +89,17 @@ def _typed(request: LeadRequest, source: Source | None, *, seen: str = "") -> Ed
         name = source.slug if source else about["slug"] or about["name"].casefold().split(" ")[0]
         kept = suggest_map(payload.value, scheme=name) | {"signature": kept["signature"]}
     seen = seen or request.POST.get("seen", "")[:64]
-    return Editor(source, payload, kept, about=about, seen=seen)
+    met = _met_before(source) if source else {}
+    return Editor(source, payload, kept, about=about, seen=seen, met_before=met)
+
+
+def _met_before(source: Source) -> dict[str, list[str]]:
+    return unread_words(timezone.now(), source.slug)
 
 
 def _with_problems(editor: Editor, errors: Any) -> Editor:
-    return Editor(
-        editor.source,
-        editor.payload,
-        editor.kept,
-        about=editor.about,
-        seen=editor.seen,
-        errors={name: list(found) for name, found in errors.items()},
-        shows_problems=True,
-    )
+    said = {name: list(found) for name, found in errors.items()}
+    return replace(editor, errors=said, shows_problems=True)
 
 
 def _page(request: LeadRequest, editor: Editor, *, code: int = 200) -> HttpResponse:

@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from support.lead.sources.figures import Came
+from support.sources.models import Source
 
 # Fewer events say nothing of a usual pace.
 ENOUGH = 20
@@ -15,6 +15,14 @@ SHORTEST = timedelta(hours=1)
 # Fewer refusals are somebody's mistake, not a jump.
 SOME = 5
 JUMP = 3
+
+
+def alarms_of(
+    source: Source | None, came: Came | None, refused: tuple[int, int], now: datetime
+) -> list[str]:
+    """Return what is unusual of a source; of one that nobody wants to hear its silence is not."""
+    silence = silence_of(came, now) if source is None or source.is_active else ""
+    return [alarm for alarm in (silence, jump_of(*refused)) if alarm]
 
 
 def silence_of(came: Came | None, now: datetime) -> str:
@@ -37,8 +45,7 @@ def jump_of(refused_day: int, refused_month: int) -> str:
     before = (refused_month - refused_day) / 29
     if refused_day < SOME or refused_day <= JUMP * before:
         return ""
-    return ngettext(
-        "%(count)s refused in a day, before that %(usual)s a day.",
-        "%(count)s refused in a day, before that %(usual)s a day.",
-        refused_day,
-    ) % {"count": refused_day, "usual": round(before, 1)}
+    return _("%(count)s refused in a day, before that %(usual)s a day.") % {
+        "count": refused_day,
+        "usual": round(before, 1),
+    }

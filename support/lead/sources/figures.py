@@ -36,6 +36,18 @@ _UNREAD = """
 """
 
 
+_WORDS = """
+    WITH newest AS (
+        SELECT unread, received_at FROM intake_paymentevent
+        WHERE source = %(source)s ORDER BY id DESC LIMIT %(newest)s
+    )
+    SELECT one->>'field', one->>'value'
+    FROM newest, jsonb_array_elements(unread) AS one
+    WHERE unread <> '[]' AND received_at > %(month)s
+    GROUP BY 1, 2 ORDER BY count(*) DESC, 1, 2 LIMIT %(shown)s
+"""
+
+
 @dataclass(frozen=True)
 class Came:
     """How much a source sent. `longest_gap` is the longest that it was silent in the time counted.
@@ -72,6 +84,15 @@ def count_unread(now: datetime, source: str = "") -> list[UnreadField]:
     """Count the fields that were not read, the most frequent first; of one source or of all."""
     given = {"source": source, "newest": NEWEST, "month": now - MONTH, "shown": _FIELDS_SHOWN}
     return [UnreadField(*row) for row in _rows(_UNREAD, **given)]
+
+
+def unread_words(now: datetime, source: str) -> dict[str, list[str]]:
+    """Return what stood in the fields of a source that were not read, the most frequent first."""
+    given = {"source": source, "newest": NEWEST, "month": now - MONTH, "shown": _FIELDS_SHOWN}
+    found: dict[str, list[str]] = {}
+    for field, value in _rows(_WORDS, **given):
+        found.setdefault(field, []).append(value)
+    return found
 
 
 def _rows(statement: str, **given: Any) -> Iterator[tuple[Any, ...]]:

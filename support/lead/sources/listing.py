@@ -6,8 +6,9 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from support.intake.models import OWN
-from support.lead.sources.alarms import silence_of
+from support.lead.sources.alarms import alarms_of
 from support.lead.sources.figures import Came, UnreadField, count_events, count_unread
+from support.lead.sources.refused import count_refused
 from support.sources.models import Source
 
 _FIELDS_SHOWN = 3
@@ -43,7 +44,6 @@ class Line:
 @dataclass(frozen=True)
 class Listing:
     lines: list[Line]
-    codes_unknown: int = 0
 
     @property
     def alarms(self) -> list[Line]:
@@ -52,23 +52,29 @@ class Listing:
 
 def build_list(now: datetime) -> Listing:
     """Build the list in four queries, however many sources and events there are."""
-    came, unread = count_events(now), count_unread(now)
+    came, unread, refused = count_events(now), count_unread(now), count_refused(now)
     sources = {source.slug: source for source in Source.objects.all()}
-    slugs = [OWN, *(slug for slug in sorted({*sources, *came}) if slug != OWN)]
-    return Listing([_line(slug, sources.get(slug), came.get(slug), unread, now) for slug in slugs])
+    slugs = [OWN, *(slug for slug in sorted({*sources, *came, *refused}) if slug != OWN)]
+    lines = []
+    for slug in slugs:
+        source, refusals = sources.get(slug), refused.get(slug, (0, 0))
+        line = Line(
+            slug=slug,
+            name=name_of(slug, source),
+            kind=source.kind if source else "",
+            source=source,
+            came=came.get(slug),
+            refused_day=refusals[0],
+            refused_month=refusals[1],
+            unread=[one for one in unread if one.source == slug],
+            alarms=alarms_of(source, came.get(slug), refusals, now),
+        )
+        lines.append(line)
+    return Listing(lines)
 
 
-def _line(
-    slug: str, source: Source | None, came: Came | None, unread: list[UnreadField], now: datetime
-) -> Line:
-    own = _("Casewalk's own form") if slug == OWN else slug
-    alarms = [silence_of(came, now)] if source is None or source.is_active else []
-    return Line(
-        slug=slug,
-        name=str(source or own),
-        kind=source.kind if source else "",
-        source=source,
-        came=came,
-        unread=[one for one in unread if one.source == slug],
-        alarms=[alarm for alarm in alarms if alarm],
-    )
+def name_of(slug: str, source: Source | None) -> str:
+    """Return what a source is called, also one that has no row: our own form, or one gone."""
+    if source is not None:
+        return str(source)
+    return _("Casewalk's own form") if slug == OWN else slug

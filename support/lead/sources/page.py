@@ -1,14 +1,18 @@
 """The page of one source."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 
-from support.lead.sources.alarms import silence_of
+from support.intake.models import OWN
+from support.intake.refusals.refused import RefusedEvent
+from support.lead.sources.alarms import alarms_of
 from support.lead.sources.figures import Came, UnreadField, count_events, count_unread
 from support.lead.sources.forms import rules_as_lines
-from support.lead.sources.secrets import name_of
+from support.lead.sources.listing import name_of
+from support.lead.sources.refused import count_refused, newest_refused
+from support.lead.sources.secrets import name_of as name_of_secret
 from support.lead.sources.trying import address_of, lines_for_a_shell
 from support.sources.models import Source
 from support.sources.registry import MAPPED
@@ -16,42 +20,60 @@ from support.sources.registry import MAPPED
 
 @dataclass(frozen=True)
 class SourcePage:
-    """Everything that the page shows. `secret` is a new one, shown this once."""
+    """Everything that the page shows. `secret` is a new one, shown this once.
 
-    source: Source
+    `source` is None for Casewalk's own form, whose settings stand in the environment, and for a
+    source that is gone.
+    """
+
+    slug: str
+    source: Source | None
     came: Came | None
+    refused_day: int
+    refused_month: int
+    refused: list[RefusedEvent]
     unread: list[UnreadField]
     alarms: list[str]
-    address: str
-    shell: str
-    secret: str
+    address: str = ""
+    shell: str = ""
+    secrets: list[str] = field(default_factory=list)
+    secret: str = ""
+
+    @property
+    def name(self) -> str:
+        return name_of(self.slug, self.source)
 
     @property
     def is_mapped(self) -> bool:
-        return self.source.kind == MAPPED
-
-    @property
-    def secrets(self) -> list[str]:
-        return [name_of(secret) for secret in self.source.secrets]
+        return self.source is not None and self.source.kind == MAPPED
 
     @property
     def rules(self) -> str:
-        return rules_as_lines(self.source)
+        return rules_as_lines(self.source) if self.source else ""
 
     @property
     def always(self) -> str:
-        return " ".join(self.source.always_sends)
+        return " ".join(self.source.always_sends) if self.source else ""
 
 
-def build_page(request: HttpRequest, source: Source, *, now: datetime, secret: str) -> SourcePage:
-    came = count_events(now).get(source.slug)
-    address = address_of(request, source)
+def build_page(request: HttpRequest, slug: str, *, now: datetime, secret: str = "") -> SourcePage:
+    """Gather the page in five queries. Raises Http404 for what never told us anything."""
+    source = Source.objects.filter(slug=slug).first()
+    came, refusals = count_events(now).get(slug), count_refused(now).get(slug, (0, 0))
+    if source is None and came is None and slug != OWN and not any(refusals):
+        raise Http404
+    address = address_of(request, source) if source else ""
     return SourcePage(
+        slug=slug,
         source=source,
         came=came,
-        unread=count_unread(now, source.slug),
-        alarms=[alarm for alarm in [silence_of(came, now)] if alarm],
+        refused_day=refusals[0],
+        refused_month=refusals[1],
+        refused=newest_refused(slug),
+        unread=count_unread(now, slug),
+        alarms=alarms_of(source, came, refusals, now),
         address=address,
-        shell=lines_for_a_shell(source, address),
+        shell=lines_for_a_shell(source, address) if source else "",
+        secrets=[name_of_secret(one) for one in source.secrets] if source else [],
         secret=secret,
     )

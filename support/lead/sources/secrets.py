@@ -18,13 +18,13 @@ _KEY = "source-secret"
 
 def show_once(request: HttpRequest, source: Source, secret: str) -> None:
     """Keep a new secret until its source's page was shown."""
-    request.session[_KEY] = {"source": source.pk, "secret": secret}
+    request.session[_KEY] = {"source": source.slug, "secret": secret}
 
 
-def take_secret(request: HttpRequest, source: Source) -> str:
+def take_secret(request: HttpRequest, slug: str) -> str:
     """Return the secret that is to be shown with a source, which nobody is shown again."""
     kept = request.session.get(_KEY)
-    if not isinstance(kept, dict) or kept.get("source") != source.pk:
+    if not isinstance(kept, dict) or kept.get("source") != slug:
         return ""
     del request.session[_KEY]
     return str(kept.get("secret", ""))

@@ -4,10 +4,13 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from support.intake.refusals.letting_in import replay_refused
+from support.intake.refusals.refused import RefusedEvent
 from support.lead.access import LeadRequest, for_leads
 from support.lead.sources.forms import SettingsForm, save_settings
 from support.lead.sources.listing import build_list
@@ -26,8 +29,7 @@ def sources(request: LeadRequest) -> HttpResponse:
 @require_safe
 @for_leads
 def source(request: LeadRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(Source, slug=slug)
-    return _page(request, found, secret=take_secret(request, found))
+    return _page(request, slug, secret=take_secret(request, slug))
 
 
 @require_POST
@@ -36,7 +38,7 @@ def settings(request: LeadRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Source, slug=slug)
     form = SettingsForm(request.POST)
     if not form.is_valid():
-        return _page(request, found, form=form, code=REFUSED)
+        return _page(request, slug, form=form, code=REFUSED)
     save_settings(found, form)
     messages.success(request, _("The settings are in force from now on."))
     return redirect("source", slug)
@@ -58,13 +60,27 @@ def secrets(request: LeadRequest, slug: str) -> HttpResponse:
     return redirect("source", slug)
 
 
+@require_POST
+@for_leads
+def replay(request: LeadRequest, slug: str, pk: int) -> HttpResponse:
+    """Let a refused event in, now that it can be read."""
+    get_object_or_404(RefusedEvent, pk=pk, source=slug)
+    try:
+        replay_refused(pk, now=timezone.now())
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, _("The event was let in."))
+    return redirect(reverse("source", args=[slug]) + "#refused")
+
+
 def _page(
     request: LeadRequest,
-    found: Source,
+    slug: str,
     *,
     secret: str = "",
     form: SettingsForm | None = None,
     code: int = 200,
 ) -> HttpResponse:
-    page = build_page(request, found, now=timezone.now(), secret=secret)
+    page = build_page(request, slug, now=timezone.now(), secret=secret)
     return render(request, "lead/sources/source.html", {"page": page, "form": form}, status=code)

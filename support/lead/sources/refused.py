@@ -1,0 +1,23 @@
+"""What the door of a source refused: how much, and the newest with a press that lets them in."""
+
+from datetime import datetime
+
+from django.db.models import Q, Sum
+
+from support.intake.refusals.refused import RefusedEvent
+from support.lead.sources.figures import DAY, MONTH
+
+SHOWN = 20
+
+
+def count_refused(now: datetime) -> dict[str, tuple[int, int]]:
+    """Count by source what was refused in a day and in 30, in one query; few rows are kept."""
+    kept = RefusedEvent.objects.filter(last_at__gt=now - MONTH).values("source")
+    rows = kept.annotate(
+        day=Sum("times", filter=Q(last_at__gt=now - DAY), default=0), month=Sum("times")
+    ).values_list("source", "day", "month")
+    return {source: (day, month) for source, day, month in rows}
+
+
+def newest_refused(source: str) -> list[RefusedEvent]:
+    return list(RefusedEvent.objects.waiting().filter(source=source)[:SHOWN])
