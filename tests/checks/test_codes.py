@@ -193,3 +193,27 @@ def test_the_evidence_names_code_list_and_meaning():
     finding = run("failure_code", coded(CLOSED, failure_code=" ac04 "))
 
     assert finding.message % finding.values == "The code AC04 of iso20022 means: NameAC04."
+
+
+QUOTA = match("wechatpay", "TRANSFER_QUOTA_EXCEED", "amount_over_limit", is_vague=True,
+              other_causes=["amount_invalid"])  # fmt: skip
+
+
+def test_the_amount_shows_which_of_its_documented_causes_a_code_has():
+    facts = coded(QUOTA, failure_code="TRANSFER_QUOTA_EXCEED", amount="0.01",
+                  channel_min_amount="0.10")  # fmt: skip
+
+    finding = run("failure_code", facts)
+    named = run("failure_code_request_integrity", facts)
+
+    assert (finding.option, finding.strength, finding.cause) == (
+        "request_integrity", STRONG, "amount_invalid",
+    )  # fmt: skip
+    assert named.option == "amount_invalid"
+    assert run("failure_code_amount_time", facts).option is None
+
+
+def test_a_finding_that_the_code_is_not_documented_for_settles_nothing():
+    facts = coded(BLURRED, failure_code="65", amount="0.01", channel_min_amount="0.10")
+
+    assert run("failure_code", facts).strength is WEAK

@@ -1,25 +1,33 @@
 from typing import Any
 
+# Entered in the registry before they are asked for below.
+from troubleshooting.checks.families import amount, limit  # noqa: F401
 from troubleshooting.checks.reading.code_reading import CodeKind, CodeReading, read_code
 from troubleshooting.checks.reading.codes import CAUSE_GROUPS, GENERIC_CAUSE, GROUP_CAUSES
 from troubleshooting.checks.registry import (
     CheckFunction,
     Facts,
     Finding,
+    Strength,
     abstain,
+    get,
     is_missing,
     register,
+    run,
     strong,
     weak,
 )
 from troubleshooting.checks.text import gettext_noop
 
+# What can show which of its documented meanings a code has.
+SETTLING = ("amount_valid", "amount_within_limit", "daily_count", "daily_total")
 READS = (
     "failure_scheme",
     "failure_code",
     "code_matches",
     "message_matches",
     "direction",
+    *sorted({fact for name in SETTLING for fact in get(name).reads}),
 )
 SOURCE = gettext_noop("Table of failure codes: each entry names the industry's list it comes from")
 
@@ -48,8 +56,10 @@ GROUP_TITLES = {
 )
 def failure_code(facts: Facts) -> Finding:
     reading = read_code(facts)
-    if reading.kind is CodeKind.PRECISE and reading.cause:
-        return _precise(reading, CAUSE_GROUPS[reading.cause])
+    settled = _settled(facts, reading)
+    if cause := settled.cause if settled else reading.cause:
+        group = CAUSE_GROUPS[cause]
+        return _shown_by(settled, reading, group) if settled else _precise(reading, group)
     if reading.kind is CodeKind.NONE:
         return strong("none", gettext_noop("The payment came without a failure code."))
     if reading.kind is CodeKind.DISPUTED:
@@ -70,7 +80,10 @@ def _group_check(group: str) -> CheckFunction:
         reading = read_code(facts)
         if reading.kind is CodeKind.DISPUTED:
             return _disputed(reading)
-        if reading.cause is None or CAUSE_GROUPS[reading.cause] != group:
+        settled = _settled(facts, reading)
+        if settled and CAUSE_GROUPS[settled.cause or ""] == group:
+            return _shown_by(settled, reading, settled.cause or "")
+        if settled or reading.cause is None or CAUSE_GROUPS[reading.cause] != group:
             return abstain(
                 gettext_noop("The code names no cause of this group."),
                 code=reading.code,
@@ -78,6 +91,37 @@ def _group_check(group: str) -> CheckFunction:
         return _precise(reading, reading.cause)
 
     return name_the_cause
+
+
+def _settled(facts: Facts, reading: CodeReading) -> Finding | None:
+    """Return the one certain finding that shows which of a code's documented causes is so."""
+    if not reading.is_vague or reading.is_guess:
+        return None
+    possible = {cause for match in reading.matches for cause in (match.cause, *match.others)}
+    found = (run(name, facts) for name in SETTLING)
+    fitting = [
+        one
+        for one in found
+        # An amount that is missing is neither too low nor too high.
+        if one.strength is Strength.STRONG and one.cause in possible and one.option != "missing"
+    ]
+    return fitting[0] if len({one.cause for one in fitting}) == 1 else None
+
+
+def _shown_by(settled: Finding, reading: CodeReading, option: str) -> Finding:
+    match = reading.matches[0]
+    return strong(
+        option,
+        gettext_noop(
+            "The code %(code)s of %(scheme)s is documented for several causes; the payment itself"
+            " shows which."
+        ),
+        settled.cause,
+        code=match.code,
+        scheme=match.scheme,
+        shown=settled.values,
+        matches=_entries(reading),
+    )
 
 
 def _precise(reading: CodeReading, option: str) -> Finding:
@@ -183,6 +227,6 @@ for _group, _causes in GROUP_CAUSES.items():
         title=GROUP_TITLES[_group],
         options=tuple(cause for cause in _causes if cause != GENERIC_CAUSE),
         reads=READS,
-        needs=("failure_code", "code_matches"),
+        needs=("code_matches",),
         source=SOURCE,
     )(_group_check(_group))

@@ -80,7 +80,7 @@ class CodeBook:
         """Return what message and code say in words, as rows of the fact `message_matches`.
 
         Phrases of the payment's own schemes go before the others, strong ones before hints, and
-        longer ones before what they contain. The code is read as words where it is no entry.
+        longer ones before what they contain. A code is read as words where it is no sure entry.
         """
         texts = {"message": plain(said.message) if isinstance(said.message, str) else ""}
         if of_code and isinstance(said.code, str):

@@ -23,7 +23,7 @@ def code_facts(
         "code_scheme": scheme.slug if scheme else None,
         "code_is_technical": scheme.is_technical if scheme else None,
         "code_matches": matches,
-        "message_matches": book.words(said, of_code=not matches),
+        "message_matches": book.words(said, of_code=all(row["is_guess"] for row in matches)),
     }
 
 
