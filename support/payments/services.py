@@ -144,7 +144,10 @@ def _locked() -> QuerySet[Payment]:
 
 
 def _fits(row: PaymentReference, news: PaymentNews) -> bool:
-    """Tell whether a name that others may use too is this payment's; fees may be taken off."""
+    """Tell whether a name that others may use too is this payment's; fees may be taken off.
+
+    Whoever has a reference of their own for it speaks of no part of it: the amount is the same.
+    """
     if row.kind in UNIQUE_KINDS:
         return True
     known = row.payment
@@ -152,6 +155,8 @@ def _fits(row: PaymentReference, news: PaymentNews) -> bool:
     if said.get("currency", known.currency).upper() != known.currency.upper():
         return False
     amount = said.get("amount")
+    if news.reference:
+        return amount is not None and amount == known.amount
     return amount is None or known.amount is None or amount <= known.amount
 
 
@@ -223,7 +228,10 @@ def _describe(
     if is_newest:
         values |= said
         values["described_at"] = occurred_at or known_at
-        values["unread"] = [asdict(unread) for unread in news.unread]
+        unread = [asdict(one) for one in news.unread]
+        # What another source does not speak of is no better known for that.
+        kept = [] if teller.source == payment.source else payment.unread
+        values["unread"] = [*(one for one in kept if one not in unread), *unread]
     else:
         values |= {name: value for name, value in said.items() if _is_blank(payment, name)}
     return _set(payment, values)

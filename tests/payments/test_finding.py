@@ -2,8 +2,8 @@
 
 import pytest
 
-from support.payments.models import Payment
-from support.payments.news import PaymentNews, Reference
+from support.payments.models import Payment, PaymentReference
+from support.payments.news import PaymentNews, Reference, Unread
 from support.payments.services import Teller, find_payment, record_news
 from tests.factories import NOW, make_channel, make_customer
 
@@ -40,7 +40,10 @@ def test_its_own_reference_counts_before_any_other():
     known("PAY-2")
 
     assert found(("end_to_end_id", "E2E-1"), reference="PAY-2") == "PAY-2"
-    assert found(("end_to_end_id", "E2E-1"), reference="PAY-3") == "PAY-1"
+    same = {"currency": "EUR", "amount": "120.00"}
+    assert found(("end_to_end_id", "E2E-1"), reference="PAY-3", **same) == "PAY-1"
+    assert found(("end_to_end_id", "E2E-1"), reference="PAY-3", amount="119.00") is None
+    assert found(("end_to_end_id", "E2E-1"), reference="PAY-3") is None
 
 
 @pytest.mark.parametrize(
@@ -83,7 +86,8 @@ def test_a_reference_that_comes_later_is_kept_once():
         teller = Teller("bank", NOW, customer=make_customer, channel=make_channel)
         record_news(find_payment(news), news, teller)
 
-    assert [(row.kind, row.value) for row in payment.references.all()] == [("arn", "123")]
+    names = PaymentReference.objects.filter(payment=payment)
+    assert [(row.kind, row.value) for row in names] == [("arn", "123")]
 
 
 def test_news_without_amounts_changes_none():
@@ -96,3 +100,16 @@ def test_news_without_amounts_changes_none():
     payment = Payment.objects.get()
     assert (payment.amount_text, payment.currency, payment.direction) == ("120.00", "EUR", "payout")
     assert (payment.status, payment.failure_code) == ("returned", "AC04")
+
+
+def test_what_one_source_could_not_say_is_not_forgotten_when_another_speaks():
+    known("PAY-1")
+    Payment.objects.update(unread=[{"field": "age", "value": "-1", "is_cut": False}])
+    news = PaymentNews(
+        reference="PAY-1", status="returned", occurred_at=NOW, unread=(Unread("BookgDt", "?"),)
+    )
+
+    for source, fields in (("bank", ["age", "BookgDt"]), ("casewalk", ["BookgDt"])):
+        teller = Teller(source, NOW, customer=make_customer, channel=make_channel)
+        record_news(find_payment(news), news, teller)
+        assert [one["field"] for one in Payment.objects.get().unread] == fields
