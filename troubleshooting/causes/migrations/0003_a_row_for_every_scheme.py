@@ -6,9 +6,10 @@ from django.db import migrations
 
 
 def enter_schemes(apps: Any, schema_editor: Any) -> None:
-    scheme, code = (apps.get_model("causes", name) for name in ("Scheme", "FailureCode"))
-    slugs = code.objects.order_by().values_list("scheme", flat=True).distinct()
-    scheme.objects.bulk_create(scheme(slug=slug, name_en=slug, name_zh=slug) for slug in slugs)
+    Scheme = apps.get_model("causes", "Scheme")
+    FailureCode = apps.get_model("causes", "FailureCode")
+    slugs = FailureCode.objects.order_by().values_list("scheme", flat=True).distinct()
+    Scheme.objects.bulk_create(Scheme(slug=slug, name_en=slug, name_zh=slug) for slug in slugs)
 
 
 class Migration(migrations.Migration):
