@@ -127,3 +127,12 @@ def test_no_limit_is_judged_without_its_facts(missing):
 
     assert finding.option is None
     assert missing in sentence(finding)
+
+
+def test_an_amount_that_its_source_never_sends_is_not_missing():
+    told = {"currency": "EUR", "always_sent": ["reference"]}
+
+    finding = run("amount_valid", told)
+
+    assert (finding.option, finding.cause) == ("valid", None)
+    assert run("amount_valid", told | {"always_sent": ["amount"]}).option == "missing"

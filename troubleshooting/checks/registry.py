@@ -180,3 +180,9 @@ def _without(check: Check, missing: list[str]) -> Finding:
 
 def is_missing(value: object) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
+
+
+def is_promised(name: str, facts: Facts) -> bool:
+    """Tell whether the source of a payment always sends a fact; of none that is known, all are."""
+    promised = facts.get("always_sent")
+    return not isinstance(promised, list) or name in promised

@@ -12,6 +12,7 @@ from troubleshooting.checks.registry import (
     Finding,
     abstain,
     is_missing,
+    is_promised,
     register,
     strong,
     weak,
@@ -23,13 +24,22 @@ from troubleshooting.checks.text import gettext_noop
     "amount_valid",
     title=gettext_noop("Is the amount present and well formed?"),
     options=("valid", "missing", "not_positive", "too_many_decimals", "below_minimum"),
-    reads=("amount", "currency", "channel_min_amount", "channel_currency"),
+    reads=("amount", "currency", "channel_min_amount", "channel_currency", "always_sent"),
     absence_counts=("amount",),
     source=gettext_noop("Article on unpaid payouts: check the payment amount; decimals: ISO 4217"),
 )
 def amount_valid(facts: Facts) -> Finding:
-    """A minimum in another currency than the payment's proves little: there are no rates."""
+    """A minimum in another currency than the payment's proves little: there are no rates.
+
+    An amount is missing only where its source always sends one.
+    """
     if is_missing(facts.get("amount")):
+        if not is_promised("amount", facts):
+            return strong(
+                "valid",
+                gettext_noop("There is nothing to judge: the record does not hold %(missing)s."),
+                missing="amount",
+            )
         return strong(
             "missing",
             gettext_noop("The payment record holds no amount."),
