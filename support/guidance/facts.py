@@ -12,6 +12,7 @@ from support.payments.deadlines import bank_days_between, deadline_of
 from support.payments.models import Channel, Payment
 from support.payments.surroundings import Surroundings, read_surroundings
 from troubleshooting.clients.lookup import client_fact
+from troubleshooting.marks.reading import once
 
 EXCEPTION_DAYS = 1  # a payment's day is the same or the next in any zone
 # Of a payment whose time can't be read.
@@ -31,6 +32,7 @@ def facts_of(case: Case, *, now: datetime) -> dict[str, Any]:
     return build_facts(case.payment, now=now) | {"customer_name": case.contact.name or None}
 
 
+@once()
 def build_facts(payment: Payment, *, now: datetime) -> dict[str, Any]:
     """Read everything a check may ask for, as it stands now; values are JSON."""
     around = read_surroundings(payment, now)

@@ -24,6 +24,8 @@ LISTS = [
     "channels/",
     "causes/",
     "failure-codes/",
+    "failure-schemes/",
+    "sources/",
     "notifications/",
     "trees/",
     f"trees/{SLUG}/rights/",

@@ -92,8 +92,8 @@ def matches_of(payment: Payment) -> list[dict[str, str]]:
     [
         ("iso20022", "AC04", [("iso20022", "account_closed")]),
         ("ISO 20022", " ac04 ", [("iso20022", "account_closed")]),
-        ("union-pay", "5", [("unionpay", "credentials_invalid")]),
-        ("unionpay", "05", [("unionpay", "credentials_invalid")]),
+        ("union-pay", "5", [("unionpay", "declined_unspecified")]),
+        ("unionpay", "05", [("unionpay", "declined_unspecified")]),
         ("iso8583", "05", [("iso8583", "declined_unspecified")]),
         ("", "AC04", [("iso20022", "account_closed")]),  # the channel's own scheme
         ("nobody's scheme", "AC04", [("iso20022", "account_closed")]),  # a guess
@@ -270,5 +270,5 @@ def test_facts_cost_the_same_whatever_happened_before(django_assert_num_queries,
     payment = make_payment(customer=customer, channel=channel, initiated_at=START)
 
     build_facts(payment, now=NOW)  # the tables of codes are read once by a process
-    with django_assert_num_queries(3):  # what surrounds it, and the mark of codes and overrides
+    with django_assert_num_queries(2):  # what surrounds it, and the mark of all that is kept
         build_facts(payment, now=NOW)

@@ -108,7 +108,7 @@ def test_a_refused_event_is_counted_by_whichever_process_refused_it(tree):
 
     with ThreadPoolExecutor(4) as pool:
         assert set(pool.map(refused, range(20))) == {401}
-    assert send(payment_event(channel="nobody-bank")).status_code == 400
+    assert send(payment_event(reference="")).status_code == 400
     assert send(payment_event()).status_code == 202
 
     assert dict(Tally.objects.values_list("labels__0", "total")) == {"401": 20, "400": 1}

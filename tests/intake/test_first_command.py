@@ -31,7 +31,7 @@ def test_a_replay_on_nothing_at_all_prepares_what_it_needs(tmp_path: Path):
     assert "preparing" in done.stderr
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     assert [line["cause"] for line in lines] == [
-        "credentials_invalid",
+        "declined_unspecified",
         "recipient_not_ready",
         "declined_unspecified",
     ]

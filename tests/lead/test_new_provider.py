@@ -79,12 +79,12 @@ def test_a_pasted_message_becomes_a_case_with_the_right_cause(nova, desk, client
 
     first = send(Client(), nova, PAYLOAD)
     codes = desk.get("/sources/codes/").text
-    typed = {"scheme": "novapay", "code": "ACCOUNT_CLOSED", "cause": "account_closed"}
+    typed = {"scheme": "novapay", "code": "ACCT_GONE_77", "cause": "account_closed"}
     learnt = desk.post("/sources/codes/", typed)
     second = send(Client(), nova, changed(payoutId="NP-1002"))
 
     assert [first.status_code, learnt.status_code, second.status_code] == [200, 302, 200]
-    assert "ACCOUNT_CLOSED" in codes
+    assert "ACCT_GONE_77" in codes
     payment = Payment.objects.get(reference="NP-1002")
     assert (payment.status, payment.amount_label, payment.source) == (
         "returned",

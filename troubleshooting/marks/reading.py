@@ -25,6 +25,13 @@ def seen(mark: str) -> Iterator[None]:
         _seen.reset(token)
 
 
+@contextmanager
+def once() -> Iterator[None]:
+    """Let everything that is read within go by one mark, read now unless one was seen."""
+    with seen(_seen.get() or _read_mark()):
+        yield
+
+
 def kept(read: Callable[P, R]) -> Callable[P, R]:
     """Decorate a reading of marked tables alone: its result is kept by this process.
 

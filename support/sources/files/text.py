@@ -57,7 +57,7 @@ def read_text(stream: IO[bytes], encoding: str) -> Iterator[str]:
             began = place - (len(error.object) - len(chunk))
             raise BadFile(
                 _(
-                    "Line %(line)d, byte %(place)d of the file: 0x%(byte)02X is no letter in the "
+                    "Line %(line)d, byte %(place)d of the file: 0x%(byte)s is no letter in the "
                     "encoding %(encoding)s."
                 )
                 % {
