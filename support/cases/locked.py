@@ -95,7 +95,9 @@ def settle_case(
     tell_customer(case, "case-resolved", context=context, now=now)
 
 
-def take_up_again(case: Case, *, now: datetime, actor: "User | None", note: str) -> None:
+def take_up_again(
+    case: Case, *, now: datetime, actor: "User | None", note: str, tells: bool = True
+) -> None:
     """Reopen a locked case, whose payment is locked as well, with the solution clock started anew.
 
     The customer is told. Raises ValidationError if the case is not resolved or another one is
@@ -112,6 +114,8 @@ def take_up_again(case: Case, *, now: datetime, actor: "User | None", note: str)
     case.solution_due_at = add_business_time(case.market, now, promise.solution)
     set_status(case, Status.OPEN, now)
     log(case, CaseEvent.Kind.REOPENED, now=now, actor=actor, note=note)
+    if not tells:
+        return
     tell_customer(
         case,
         "case-reopened",

@@ -47,11 +47,12 @@ def open_for_payment(
 
 
 def open_or_take_up(
-    payment: Payment, opening: Opening, *, now: datetime, note: str
+    payment: Payment, opening: Opening, *, now: datetime, note: str, tells: bool = True
 ) -> tuple[Case, bool]:
     """Return the case of a locked payment that is in trouble, locked, and whether it was done.
 
-    The trouble of one payment is one case: what was done is reopened, and its customer told.
+    The trouble of one payment is one case: what was done is reopened, and its customer told if
+    `tells`.
     """
     known = [] if payment.is_fresh else list(payment.cases.only("status").order_by("-pk"))
     found = lock_open_case(known)
@@ -59,7 +60,7 @@ def open_or_take_up(
         return found, False
     if known:
         case = lock_case(known[0])
-        take_up_again(case, now=now, actor=None, note=note)
+        take_up_again(case, now=now, actor=None, note=note, tells=tells)
         return case, True
     case = new_case(payment.customer, opening, now=now, payment=payment)
     case.is_first = case.is_fresh = True

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from support.customers.contacts import KnownContact
-from support.customers.matching import the_one
+from support.customers.matching import agreement, the_one
 from support.customers.models import Customer, Language
 from troubleshooting.checks.reading.as_written import Unreadable, read_zone
 
@@ -91,13 +91,22 @@ def record_customer(contact: KnownContact, *, source: str = "") -> Customer:
     if (found is None or is_named_first) and candidates.are_any:  # else the lock is held already
         candidates = _candidates(contact, source, alone=True)
         found = candidates.choose(contact)
-    if found is None:
+    if found is None or _is_called_otherwise(found, candidates, contact, source):
         return _make(contact, source)
     if found is candidates.called_so:
         _follow(found, contact)
     elif not _complete(found, contact, source):
         return record_customer(contact, source=source)  # somebody was faster, and said otherwise
     return found.joined_into or found
+
+
+def _is_called_otherwise(
+    found: Customer, candidates: "_Candidates", contact: KnownContact, source: str
+) -> bool:
+    """Whoever a source knows by another id than it says is somebody else, at any address."""
+    if not contact.customer_id or found is candidates.called_so:
+        return False
+    return found.source_ids.filter(source=source).exclude(value=contact.customer_id).exists()
 
 
 @dataclass(frozen=True)
@@ -163,6 +172,9 @@ def _complete(found: Customer, contact: KnownContact, source: str) -> bool:
     if contact.customer_id:
         found.source_ids.create(source=source, value=contact.customer_id)
     said = {"name": contact.name, "phone": contact.phone, "locale": contact.locale}
+    agreed = agreement(contact, found)
+    if agreed is None or not agreed[0]:
+        said = {}  # nothing but the address is the same: no way to reach them comes from here
     more = {name: value for name, value in said.items() if value and not getattr(found, name)}
     if not more:
         return True

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from support.intake.services import Event, receive_news
 from support.payments.news import PaymentNews
+from support.payments.references.finding import names_of
 from support.sources.channel_rules import with_channel
 from support.sources.kinds.base import Reading
 from support.sources.models import Source
@@ -25,10 +26,14 @@ def hear(source: Source, event_id: str, reading: Reading, *, now: datetime) -> l
     the message is kept.
     """
     is_one = len(reading.news) == 1
-    return [
-        receive_news(
+    # Two messages about the same payments lock them in the same order.
+    ordered = sorted(enumerate(reading.news, start=1), key=lambda pair: names_of(pair[1]))
+    answers = {
+        number: receive_news(
             Event(
-                event_id=(event_id if is_one else f"{event_id}#{number}")[:LONGEST_ID],
+                event_id=event_id[:LONGEST_ID]
+                if is_one
+                else f"{event_id[: LONGEST_ID - 8]}#{number}",
                 kind=reading.type[:LONGEST_TYPE],
                 source=source.slug,
                 country=source.country,
@@ -37,8 +42,9 @@ def hear(source: Source, event_id: str, reading: Reading, *, now: datetime) -> l
             with_channel(news, source.channel_rules),
             now=now,
         )
-        for number, news in enumerate(reading.news, start=1)
-    ]
+        for number, news in ordered
+    }
+    return [answers[number] for number in sorted(answers)]
 
 
 def _digest(news: PaymentNews) -> str:

@@ -19,7 +19,10 @@ TAKE = """
     INSERT INTO intake_paymentevent
         (source, event_id, kind, digest, answer, unread, received_at)
     SELECT %(source)s, %(event_id)s, %(kind)s, %(digest)s, '{}', '[]', %(now)s
-    FROM pg_advisory_xact_lock(hashtextextended(%(payment)s, 0))
+    FROM (
+        SELECT count(pg_advisory_xact_lock(hashtextextended(name, 0)))
+        FROM (SELECT name FROM unnest(%(names)s::text[]) AS name ORDER BY name) AS sorted
+    ) AS locks
     ON CONFLICT (source, event_id) DO UPDATE SET event_id = excluded.event_id
     RETURNING *, (SELECT value::text FROM marks_mark WHERE name = 'known') AS mark
 """
@@ -27,18 +30,25 @@ TAKE = """
 
 class PaymentEventManager(models.Manager["PaymentEvent"]):
     def take(
-        self, source: str, event_id: str, *, kind: str, digest: str, payment: str, now: datetime
+        self,
+        source: str,
+        event_id: str,
+        *,
+        kind: str,
+        digest: str,
+        names: list[str],
+        now: datetime,
     ) -> "PaymentEvent":
         """Return an event's row, which is locked; it has an answer if it was received before.
 
-        `payment` is what the event calls its payment.
+        `names` are what the event calls its payment, in the order in which all lock them.
         """
         values = {
             "source": source,
             "event_id": event_id,
             "kind": kind,
             "digest": digest,
-            "payment": payment,
+            "names": names,
             "now": now,
         }
         return next(iter(self.raw(TAKE, values)))

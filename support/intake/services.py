@@ -28,8 +28,14 @@ from support.intake.models import OWN, PaymentEvent
 from support.payments.ladder.rungs import UNDER_WAY, Rung
 from support.payments.models import Channel, Payment
 from support.payments.news import PaymentNews
+from support.payments.references.finding import names_of, whose_payment
 from support.payments.routes import channel_of
-from support.payments.services import Heard, Teller, find_payment, record_news
+from support.payments.services import (
+    Heard,
+    Teller,
+    record_news,
+    with_a_time_that_can_be,
+)
 from troubleshooting.marks.reading import seen
 
 NOTHING: dict[str, Any] = {
@@ -72,18 +78,21 @@ def receive_news(event: Event, news: PaymentNews, *, now: datetime) -> dict[str,
     Of the same event arriving many times at once one does the work, the others wait for it.
     Raises EventConflict for another body under the same id, and NoReference.
     """
-    name = news.reference or next((reference.value for reference in news.references), "")
-    if not name:
+    names = names_of(news)
+    if not names:
         raise NoReference
+    news = with_a_time_that_can_be(news, now)
     stored = PaymentEvent.objects.take(
-        event.source, event.event_id, kind=event.kind, digest=event.digest, payment=name, now=now
+        event.source, event.event_id, kind=event.kind, digest=event.digest, names=names, now=now
     )
     if stored.answer:  # by whoever was faster; every event that was received has one
         if stored.digest and event.digest and stored.digest != event.digest:
             raise EventConflict
         return dict(stored.answer)
     with seen(stored.mark), lines_together():
-        heard = record_news(find_payment(news, event.source), news, _teller(event, news, now))
+        whose = whose_payment(news, event.source)
+        teller = _teller(event, news, now)
+        heard = record_news(whose.payment, news, teller, is_free=whose.is_free)
         if heard.names and not heard.is_new:
             make_findable(heard.payment, [reference.value for reference in heard.names])
         stored.answer = answer = _act(heard, news, event, now)
@@ -159,7 +168,7 @@ def _leave_to_people(
     heard: Heard, news: PaymentNews, event: Event, now: datetime
 ) -> dict[str, Any]:
     """Show a contradiction on the case; nothing is found, sent or resolved by it."""
-    case = _case_of(heard.payment, news, event, now)
+    case = _case_of(heard.payment, news, event, now, tells=False)
     _hear(case, news, event, now, note=_(heard.contradiction))
     if case.status_class == StatusClass.PAUSED:
         move_case(case, Status.OPEN, now=now)
@@ -217,18 +226,23 @@ def _settle(payment: Payment, news: PaymentNews, event: Event, now: datetime) ->
     return NOTHING | {"case": case.reference}
 
 
-def _case_of(payment: Payment, news: PaymentNews, event: Event, now: datetime) -> Case:
+def _case_of(
+    payment: Payment, news: PaymentNews, event: Event, now: datetime, *, tells: bool = True
+) -> Case:
     """Return the case of a payment that needs one, locked.
 
-    The trouble of one payment is one case: what was done is taken up again.
+    The trouble of one payment is one case: what was done is taken up again, and the customer
+    told where a machine may say so.
     """
     said = payment.failure_message or payment.failure_code or payment.status
+    contact = _contact(news, event, payment.channel)
     opening = Opening(
         subject=f"{payment.reference} · {said}" if said else payment.reference,
-        contact=_contact(news, event, payment.channel),
+        # News without a contact, as banks' files are, leaves the customer as they are known.
+        contact=contact if contact.is_reachable or payment.is_fresh else None,
     )
     note = _("The payment system reports new trouble with this payment.")
-    case, is_taken_up = open_or_take_up(payment, opening, now=now, note=note)
+    case, is_taken_up = open_or_take_up(payment, opening, now=now, note=note, tells=tells)
     if is_taken_up:
         refute_latest(case)
     return case
@@ -237,7 +251,8 @@ def _case_of(payment: Payment, news: PaymentNews, event: Event, now: datetime) -
 def _hear(case: Case, news: PaymentNews, event: Event, now: datetime, *, note: str = "") -> None:
     """Write down what was said on a locked case, which follows what is newest of its customer."""
     payment = case.payment
-    if payment is not None and not case.is_fresh and _is_newest(payment, news):
+    is_its_own = payment is not None and payment.source in ("", event.source)
+    if payment is not None and is_its_own and not case.is_fresh and _is_newest(payment, news):
         correct_contact(case, _contact(news, event, payment.channel), now=now)
     log(
         case,

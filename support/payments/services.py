@@ -6,8 +6,6 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
-from django.db.models import Q, QuerySet
-
 from support.customers.models import Customer
 from support.payments.columns import columns_of
 from support.payments.deadlines import deadline_of
@@ -16,12 +14,11 @@ from support.payments.ladder.deriving import Word
 from support.payments.ladder.rungs import TO_BE_SENT, Rung
 from support.payments.models import Channel, Payment, PaymentReference, PaymentStatus
 from support.payments.news import PaymentNews, Unread
+from support.payments.references.finding import NO_REFERENCE, reference_for
 from troubleshooting.checks.text import gettext_noop
 
 CLOCK_SKEW = timedelta(minutes=5)  # of the source's clock and ours
-# What these name is one payment in the whole world; of the others currency and amount must agree.
-UNIQUE_KINDS = {"uetr", "provider_id", "clave_rastreo", "imad"}
-NO_REFERENCE = {"NOTPROVIDED", "NOT PROVIDED", "NONREF", "NONE", "N/A"}
+ECHO = timedelta(days=1)
 DISPUTED = gettext_noop("Two systems disagree on whether the money arrived.")
 STATE = ("status", "failure_scheme", "failure_code", "failure_message")
 
@@ -53,52 +50,42 @@ class Teller:
     channel: Callable[[], Channel]
 
 
-def find_payment(news: PaymentNews, source: str = "") -> Payment | None:
-    """Return the payment that news speaks of, locked, or None.
-
-    It is found by the payment system's own reference, else by any name that a bank or provider
-    gave it. What more than one payment is called by finds none, and what `source` calls by two
-    references of its own is two payments: captures share the id of what they capture.
-    """
-    if news.reference:
-        found = _locked().filter(reference=news.reference).first()
-        if found is not None:
-            return found
-    by_name = Q()
-    for reference in news.references:
-        if reference.value.strip().upper() not in NO_REFERENCE:
-            by_name |= Q(kind=reference.kind, value=reference.value)
-    if not by_name:
-        return None
-    rows = PaymentReference.objects.filter(by_name).select_related("payment")
-    fitting = {
-        row.payment_id
-        for row in rows
-        if _fits(row, news) and not (row.payment.source == source and _is_another(row, news))
-    }
-    return _locked().get(pk=fitting.pop()) if len(fitting) == 1 else None
+def is_contradicted(payment: Payment) -> bool:
+    """Tell whether something was said of a payment that can't be true beside the rest."""
+    rows = list(payment.statuses.all())
+    words = [row.word for row in rows if row.status]
+    return any(row.contradiction for row in rows) or deriving.dispute(words) is not None
 
 
-def record_news(payment: Payment | None, news: PaymentNews, teller: Teller) -> Heard:
-    """Add news to the payment that it speaks of, as `find_payment` found it, or make the payment.
+def with_a_time_that_can_be(news: PaymentNews, now: datetime) -> PaymentNews:
+    """Leave a time out that is still to come, or news of the future would count for ever."""
+    told = news.occurred_at
+    if told is None or told <= now + CLOCK_SKEW:
+        return news
+    unread = Unread("occurred_at", told.isoformat())
+    return replace(news, occurred_at=None, unread=(*news.unread, unread))
+
+
+def record_news(
+    payment: Payment | None, news: PaymentNews, teller: Teller, *, is_free: bool = False
+) -> Heard:
+    """Add news to the payment that it speaks of, as `whose_payment` found it, or make the payment.
 
     What the news does not say stays as it was. Whoever calls keeps others from making the same
-    payment meanwhile.
+    payment meanwhile; `is_free` says that no other one is called as this news calls it.
     """
-    news = _with_a_time_that_can_be(news, teller.now)
+    news = with_a_time_that_can_be(news, teller.now)
     word = _word(news, teller)
     if payment is None:
-        return _make(news, word, teller)
+        return _make(reference_for(news, teller.source, is_free=is_free), news, word, teller)
     known = list(payment.statuses.order_by("pk"))
     words = [row.word for row in known if row.status]
-    is_told_again = any(row.digest == word.digest for row in known)
+    before_it = deriving.present(words)
     word.payment = payment
-    if not is_told_again:
+    told_before = next((row for row in known if row.digest == word.digest), None)
+    if told_before is None:
         word.save(force_insert=True)
-    elif known:
-        word.pk = known[-1].pk + 1  # told last
-    if word.status:
-        words.append(word.word)
+        words += [word.word] if word.status else []
     names = _add_references(
         payment, news, lambda: set(payment.references.values_list("kind", "value"))
     )
@@ -108,17 +95,31 @@ def record_news(payment: Payment | None, news: PaymentNews, teller: Teller) -> H
     if changed:
         payment.save(update_fields=[*changed, "updated_at"])
     has_moved = any(getattr(payment, name) != value for name, value in before.items())
-    # Without a time the same word may be about another time; with one it is the same news.
-    counts = words and deriving.present(words) == words[-1] and word.status
-    has_moved |= bool(counts) and not (is_told_again and word.occurred_at)
-    disputed = DISPUTED if deriving.dispute(words) else ""
-    return Heard(payment, False, has_moved, news.contradiction or disputed, names)
+    said = (told_before or word).word if word.status else None
+    if not has_moved and said is not None and deriving.present(words) == said:
+        # Without a time the same word may be about another time; with one it is the same news.
+        has_moved = not (told_before and word.occurred_at) and not _is_echo(said, before_it)
+    pair = deriving.dispute(words)
+    is_disputed = pair is not None and told_before is None and said in pair
+    contradiction = news.contradiction or (DISPUTED if is_disputed else "")
+    return Heard(payment, False, has_moved and pair is None, contradiction, names)
 
 
-def _make(news: PaymentNews, word: PaymentStatus, teller: Teller) -> Heard:
+def _is_echo(said: Word, before: Word | None) -> bool:
+    """Tell whether a word is what another source has said already, such as a file of the day."""
+    if before is None or before.source == said.source:
+        return False
+    if (before.status, before.code) != (said.status, said.code):
+        return False
+    if before.occurred_at is None or said.occurred_at is None:
+        return True
+    return abs(before.occurred_at - said.occurred_at) <= ECHO
+
+
+def _make(reference: str, news: PaymentNews, word: PaymentStatus, teller: Teller) -> Heard:
     channel = teller.channel()
     payment = Payment(
-        reference=news.reference or news.references[0].value,
+        reference=reference,
         customer=teller.customer(),
         channel=channel,
         source=teller.source,
@@ -135,45 +136,6 @@ def _make(news: PaymentNews, word: PaymentStatus, teller: Teller) -> Heard:
     names = _add_references(payment, news, set)
     payment.knows(names)
     return Heard(payment, True, True, news.contradiction, names)
-
-
-def _locked() -> QuerySet[Payment]:
-    return Payment.objects.select_related("channel", "customer").select_for_update(
-        no_key=True, of=("self",)
-    )
-
-
-def _fits(row: PaymentReference, news: PaymentNews) -> bool:
-    """Tell whether a name that others may use too is this payment's; fees may be taken off.
-
-    Whoever has a reference of their own for it speaks of no part of it: the amount is the same.
-    """
-    if row.kind in UNIQUE_KINDS:
-        return True
-    known = row.payment
-    said = columns_of(news, known.channel)
-    if said.get("currency", known.currency).upper() != known.currency.upper():
-        return False
-    amount = said.get("amount")
-    if news.reference:
-        return amount is not None and amount == known.amount
-    return amount is None or known.amount is None or amount <= known.amount
-
-
-def _is_another(row: PaymentReference, news: PaymentNews) -> bool:
-    """Tell whether news and payment have a reference of their own each, which is no id's."""
-    ids = {reference.value for reference in news.references}
-    own = {news.reference, row.payment.reference}
-    return bool(news.reference) and len(own) == 2 and not own & ids
-
-
-def _with_a_time_that_can_be(news: PaymentNews, now: datetime) -> PaymentNews:
-    """Leave a time out that is still to come, or news of the future would count for ever."""
-    told = news.occurred_at
-    if told is None or told <= now + CLOCK_SKEW:
-        return news
-    unread = Unread("occurred_at", told.isoformat())
-    return replace(news, occurred_at=None, unread=(*news.unread, unread))
 
 
 def _word(news: PaymentNews, teller: Teller) -> PaymentStatus:

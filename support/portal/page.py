@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 
 from support.cases.models import CUSTOMER_WORDING, Case, Status
 from support.payments.models import Payment
-from support.payments.quoting import bank_reference_of
+from support.payments.references.quoting import bank_reference_of
 from support.portal.correspondence import Correspondence, read_correspondence
 from support.portal.expectation import Expectation, expectation_of, time_format
 from support.portal.languages import LANGUAGE_TAGS, LanguageChoice, language_choices

@@ -14,7 +14,7 @@ from support.customers.contacts import Contact
 from support.intake.services import Event, receive_news
 from support.payments.models import PaymentReference, PaymentStatus
 from support.payments.news import PaymentNews, Reference
-from support.payments.quoting import bank_reference_of, label_of
+from support.payments.references.quoting import bank_reference_of, label_of
 from tests.factories import NOW, make_case, make_channel, make_payment
 
 pytestmark = pytest.mark.django_db

@@ -21,6 +21,7 @@ from support.intake.services import Event, receive_news
 from support.notifications.models import Notification
 from support.payments.models import Payment
 from support.payments.news import PaymentNews
+from support.payments.services import is_contradicted
 from tests.factories import NOW
 from troubleshooting.trees.models import TreeVersion
 
@@ -68,13 +69,15 @@ def end_of(told: Sequence[Told]) -> End:
             times = messages.filter(event=state, dedupe_key__contains=state).count()
             assert times <= 2, "told anew only where a return has reopened the case"
         is_open = any(not case.is_done for case in cases)
-        cause = cases[0].cause if is_open else None
+        # Told of one moment, arrived and failed leave all that follows to people.
+        is_for_machines = is_open and not is_contradicted(payment)
+        cause = cases[0].cause if is_for_machines else None
         return End(
             payment.status,
             payment.failure_code,
             is_open,
             cause.slug if cause else "",
-            str(messages.last().event) if is_open else "",
+            str(messages.last().event) if is_for_machines else "",
         )
 
 

@@ -10,7 +10,7 @@ PAYLOAD = {
         "payoutId": "NP-1001",
         "amount": {"value": 125000, "currency": "EUR"},
         "state": "BOUNCED",
-        "reasonCode": "ACCOUNT_CLOSED",
+        "reasonCode": "ACCT_GONE_77",
         "failure_message": "Beneficiary account closed",
         "updated_at": "2026-11-03T10:00:00Z",
         "customer": {"id": "c-9", "name": "Ada Fern", "email": "ada@example.com"},

@@ -4,7 +4,8 @@ import pytest
 
 from support.payments.models import Payment, PaymentReference
 from support.payments.news import PaymentNews, Reference, Unread
-from support.payments.services import Teller, find_payment, record_news
+from support.payments.references.finding import find_payment
+from support.payments.services import Teller, record_news
 from tests.factories import NOW, make_channel, make_customer
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +51,9 @@ def test_its_own_reference_counts_before_any_other():
     ("said", "is_found"),
     [
         ({"currency": "EUR", "amount": "120.00"}, True),
-        ({"currency": "eur", "amount": "119.20"}, True),  # fees of the return are taken off
+        ({"currency": "eur", "amount": "119.20"}, False),
+        ({"currency": "eur", "amount": "119.20", "status": "returned"}, True),  # less fees
+        ({"currency": "eur", "amount": "12.00", "status": "returned"}, False),
         ({"currency": "EUR", "amount": "120.01"}, False),
         ({"currency": "USD", "amount": "120.00"}, False),
         ({}, True),
@@ -113,3 +116,33 @@ def test_what_one_source_could_not_say_is_not_forgotten_when_another_speaks():
         teller = Teller(source, NOW, customer=make_customer, channel=make_channel)
         record_news(find_payment(news), news, teller)
         assert [one["field"] for one in Payment.objects.get().unread] == fields
+
+
+def test_two_systems_may_call_two_payments_the_same():
+    first = known("1001")
+    for source, amount, expected in (("b", "55.00", "1001~b"), ("b", "55.00", "1001~b"),
+                                     ("c", "120.00", "1001")):  # fmt: skip
+        news = PaymentNews(reference="1001", amount=amount, currency="EUR", status="failed")
+        teller = Teller(source, NOW, customer=make_customer, channel=make_channel)
+        payment = record_news(find_payment(news, source), news, teller).payment
+        assert payment.reference == expected
+        assert (payment.pk == first.pk) is (expected == "1001")
+
+
+@pytest.mark.parametrize("kind", ["provider_id", "clave_rastreo"])
+def test_an_id_of_a_provider_is_one_payment_of_that_provider_alone(kind: str):
+    known("PAY-1", (kind, "77"))
+    told = PaymentNews(references=(Reference(kind, "77"),), amount="55", currency="USD")
+
+    assert find_payment(told, "shop-b") is None
+    assert find_payment(told, "casewalk") is not None
+
+
+def test_a_name_that_is_another_payments_reference_makes_one_of_its_own():
+    known("INV-1")
+    news = PaymentNews(references=(Reference("end_to_end_id", "INV-1"),), status="failed")
+    teller = Teller("casewalk", NOW, customer=make_customer, channel=make_channel)
+
+    payment = record_news(find_payment(news, "casewalk"), news, teller).payment
+
+    assert payment.reference == "INV-1~casewalk"

@@ -38,22 +38,24 @@ def kept(read: Callable[P, R]) -> Callable[P, R]:
     What it returns belongs to all who ask, and may not be changed. Errors are not kept. Outside of
     `seen` the mark is read each time, which is one small row.
     """
-    results: dict[Hashable, R] = {}
-    read_by = ""
+    # Replaced whole, so that no thread puts what it read before a change under the mark after it.
+    now: tuple[str, dict[Hashable, R]] = ("", {})
 
     @wraps(read)
     def read_kept(*args: P.args, **kwargs: P.kwargs) -> R:
-        nonlocal read_by
+        nonlocal now
         mark = _seen.get() or _read_mark()
         if not mark:
             return read(*args, **kwargs)
+        read_by, results = now
         if mark != read_by or len(results) > MOST_KEPT:
-            results.clear()
-            read_by = mark
+            results = {}
+            now = (mark, results)
         key = (args, tuple(sorted(kwargs.items())))
-        if key not in results:
-            results[key] = read(*args, **kwargs)
-        return results[key]
+        if key in results:
+            return results[key]
+        result = results[key] = read(*args, **kwargs)
+        return result
 
     return read_kept
 

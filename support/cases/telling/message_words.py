@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from support.cases.links import link_for
 from support.cases.models import Case
 from support.payments.calendar import is_final
-from support.payments.quoting import bank_reference_of
+from support.payments.references.quoting import bank_reference_of
 from troubleshooting.causes.models import Cause
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from support.payments.models import Payment, PaymentStatus
-from support.payments.quoting import FOR_BANKS, label_of, to_quote
+from support.payments.references.quoting import FOR_BANKS, label_of, to_quote
 
 SHOWN = 4
 

@@ -14,6 +14,7 @@ from support.guidance.beginning import apply_found_in_time
 from support.guidance.facts import build_facts
 from support.guidance.models import CaseWalk
 from support.guidance.waiting.turning import turns_at
+from support.payments.services import is_contradicted
 from troubleshooting.walks import services as walks
 from troubleshooting.walks.models import Walk
 
@@ -69,6 +70,6 @@ def _go_on(case: Case, walk: Walk, now: datetime) -> bool:
         last = position.path[-1]
         option = last.answer.option or ""
         log(case, CaseEvent.Kind.ANSWERED, now=now, node=last.node.key, option=option)
-    if not case.payment.statuses.exclude(contradiction="").exists():  # else nothing automatic
+    if not is_contradicted(case.payment):  # else nothing automatic
         apply_found_in_time(case, walk, now)
     return went_on

@@ -60,6 +60,12 @@ def dispute(words: Sequence[Word]) -> tuple[Word, Word] | None:
         for source in dict.fromkeys(word.source for word in words)
         if (word := present(other for other in words if other.source == source))
     ]
+    for word in words:
+        # Of one moment both can't be told, whoever says so.
+        for other in words:
+            is_at_once = word.occurred_at is not None and word.occurred_at == other.occurred_at
+            if is_at_once and word.status in ARRIVED and other.status in NEVER_LEFT:
+                return word, other
     arrived = next((word for word in latest if word.status in ARRIVED), None)
     never_left = next((word for word in latest if word.status in NEVER_LEFT), None)
     return (arrived, never_left) if arrived and never_left else None

@@ -63,7 +63,7 @@ def read_text(stream: IO[bytes], encoding: str) -> Iterator[str]:
                 % {
                     "line": line + before.count(b"\n"),
                     "place": began + error.start + 1,
-                    "byte": error.object[error.start],
+                    "byte": f"{error.object[error.start]:02X}",
                     "encoding": encoding,
                 }
             ) from None

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from support.payments.news import BOUNDS
-from support.payments.quoting import LABELS
+from support.payments.references.quoting import LABELS
 
 Shape = Literal["text", "word", "amount", "currency", "moment", "written_time", "number"]
 Group = Literal["payment", "failure", "references", "customer", "more"]

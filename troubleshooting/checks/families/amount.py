@@ -34,17 +34,7 @@ def amount_valid(facts: Facts) -> Finding:
     An amount is missing only where its source always sends one.
     """
     if is_missing(facts.get("amount")):
-        if not is_promised("amount", facts):
-            return strong(
-                "valid",
-                gettext_noop("There is nothing to judge: the record does not hold %(missing)s."),
-                missing="amount",
-            )
-        return strong(
-            "missing",
-            gettext_noop("The payment record holds no amount."),
-            "amount_invalid",
-        )
+        return _without_amount(facts)
     amount = read_amount(facts["amount"])
     values = {"amount": plain(amount)}
     if amount <= 0:
@@ -73,6 +63,18 @@ def amount_valid(facts: Facts) -> Finding:
             decimals=allowed,
         )
     return _against_minimum(facts, amount, currency)
+
+
+def _without_amount(facts: Facts) -> Finding:
+    if is_promised("amount", facts):
+        return strong(
+            "missing", gettext_noop("The payment record holds no amount."), "amount_invalid"
+        )
+    return strong(
+        "valid",
+        gettext_noop("There is nothing to judge: the record does not hold %(missing)s."),
+        missing="amount",
+    )
 
 
 def _against_minimum(facts: Facts, amount: Decimal, currency: str) -> Finding:

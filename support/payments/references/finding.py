@@ -1,0 +1,130 @@
+"""Which payment news speaks of: by its own reference, or by what a bank or provider calls it."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from hashlib import blake2b
+
+from django.db.models import Q, QuerySet
+
+from support.payments.columns import columns_of
+from support.payments.ladder.rungs import Rung
+from support.payments.models import Payment, PaymentReference
+from support.payments.news import PaymentNews
+
+# What these name is one payment in the whole world; of the others currency and amount must agree.
+UNIQUE_KINDS = {"uetr", "imad"}
+# What these name is one payment of the source that says so.
+OWN_KINDS = {"provider_id", "clave_rastreo"}
+LEAST_RETURNED = Decimal("0.5")  # of what was sent; the rest may be fees
+NO_REFERENCE = {"NOTPROVIDED", "NOT PROVIDED", "NONREF", "NONE", "N/A"}
+
+
+@dataclass(frozen=True)
+class Whose:
+    """The payment that news speaks of, locked; or None, and whether nobody uses its reference."""
+
+    payment: Payment | None
+    is_free: bool = False
+
+
+def find_payment(news: PaymentNews, source: str = "") -> Payment | None:
+    """Return the payment of `whose_payment`."""
+    return whose_payment(news, source).payment
+
+
+def whose_payment(news: PaymentNews, source: str = "") -> Whose:
+    """Find the payment that news speaks of, and lock it.
+
+    It is found by the payment system's own reference, else by any name that a bank or provider
+    gave it. Two systems may use the same reference for two payments: what another source told of
+    is this one only where the money agrees. What more than one payment is called by finds none,
+    and what `source` calls by two references of its own is two payments: captures share the id of
+    what they capture.
+    """
+    is_free = False
+    if news.reference:
+        called = [news.reference, _apart(news.reference, source)]
+        own = list(_locked().filter(reference__in=called).order_by("-pk"))
+        found = next((one for one in own if _is_own(one, news, source)), None)
+        if found is not None:
+            return Whose(found)
+        is_free = not own
+    by_name = Q()
+    for reference in news.references:
+        if reference.value.strip().upper() not in NO_REFERENCE:
+            by_name |= Q(kind=reference.kind, value=reference.value)
+    if not by_name:
+        return Whose(None, is_free)
+    rows = PaymentReference.objects.filter(by_name).select_related("payment__channel")
+    fitting = {
+        row.payment_id
+        for row in rows
+        if _fits(row, news, source)
+        and not (row.payment.source == source and _is_another(row, news))
+    }
+    if len(fitting) == 1:
+        return Whose(_locked().get(pk=fitting.pop()))
+    return Whose(None, is_free)
+
+
+def names_of(news: PaymentNews) -> list[str]:
+    """Return every name by which news can find a payment, sorted: the order in which to lock."""
+    names = {news.reference, *(reference.value for reference in news.references)}
+    return sorted(name for name in names if name.strip())
+
+
+def _locked() -> QuerySet[Payment]:
+    return Payment.objects.select_related("channel", "customer").select_for_update(
+        no_key=True, of=("self",)
+    )
+
+
+def _is_own(payment: Payment, news: PaymentNews, source: str) -> bool:
+    """Tell whether a payment with the reference of news is the one that it speaks of."""
+    return payment.source in ("", source) or _money_agrees(payment, news)
+
+
+def _fits(row: PaymentReference, news: PaymentNews, source: str) -> bool:
+    """Tell whether a name that others may use too is this payment's."""
+    if row.kind in UNIQUE_KINDS or (row.kind in OWN_KINDS and row.payment.source == source):
+        return True
+    if news.reference and not news.amount:
+        return False
+    return _money_agrees(row.payment, news)
+
+
+def _money_agrees(known: Payment, news: PaymentNews) -> bool:
+    """Tell whether news can be about the money of a payment; of what came back fees are off."""
+    said = columns_of(news, known.channel)
+    currency: str = said.get("currency", "")
+    amount: Decimal | None = said.get("amount")
+    if currency and known.currency and currency.upper() != known.currency.upper():
+        return False
+    if amount is None or known.amount is None:
+        return True
+    if news.status == Rung.RETURNED:
+        return known.amount * LEAST_RETURNED <= amount <= known.amount
+    return amount == known.amount
+
+
+def _apart(reference: str, source: str) -> str:
+    """Return what a payment is called whose reference another source uses for another one."""
+    return f"{reference[: 99 - len(source)]}~{source}"
+
+
+def reference_for(news: PaymentNews, source: str, *, is_free: bool) -> str:
+    """Return what a new payment is called: as news calls it, unless another is called so."""
+    told = news.reference or news.references[0].value
+    if is_free:
+        return told
+    wanted = [told, _apart(told, source)]
+    taken = set(Payment.objects.filter(reference__in=wanted).values_list("reference", flat=True))
+    free = next((name for name in wanted if name not in taken), None)
+    return free or f"{told[:66]}~{blake2b(repr(news).encode(), digest_size=16).hexdigest()}"
+
+
+def _is_another(row: PaymentReference, news: PaymentNews) -> bool:
+    """Tell whether news and payment have a reference of their own each, which is no id's."""
+    ids = {reference.value for reference in news.references}
+    own = {news.reference, row.payment.reference}
+    return bool(news.reference) and len(own) == 2 and not own & ids
