@@ -1,6 +1,7 @@
 """Payments that wait to be sent and are late: each gets the case that nobody has asked for yet."""
 
-from datetime import datetime
+import logging
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -10,6 +11,7 @@ from support.guidance.beginning import begin_walk
 from support.payments.ladder.rungs import TO_BE_SENT
 from support.payments.models import Payment
 
+logger = logging.getLogger(__name__)
 AT_ONCE = 100  # a minute's work at most; the rest is taken the next time
 
 
@@ -21,11 +23,22 @@ def take_up_late(now: datetime) -> int:
     """
     opened = 0
     for _turn in range(AT_ONCE):
-        found = _take_up_next(now)
+        try:
+            found = _take_up_next(now)
+        except Exception:  # keeps nobody else's payment from its case, and is told each time
+            logger.exception("a payment that is late could not be taken up")
+            found = _put_off(now)
         if found is None:
             break
         opened += found
     return opened
+
+
+def _put_off(now: datetime) -> bool:
+    """Let the one that is late the longest wait an hour, so that the others have their turn."""
+    first = Payment.objects.filter(late_at__lte=now).order_by("late_at").values("pk")[:1]
+    Payment.objects.filter(pk__in=first).update(late_at=now + timedelta(hours=1))
+    return False
 
 
 @transaction.atomic

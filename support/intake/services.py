@@ -1,6 +1,6 @@
 """How a case arrives: from what a source says of a payment to a case, a walk and a message."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -24,6 +24,8 @@ from support.guidance.beginning import (
     where_it_stands,
 )
 from support.guidance.proof import confirm_by_success, refute_latest
+from support.intake.events.reading import NoReference
+from support.intake.events.references import usable
 from support.intake.models import OWN, PaymentEvent
 from support.payments.ladder.rungs import UNDER_WAY, Rung
 from support.payments.models import Channel, Payment
@@ -67,10 +69,6 @@ class EventConflict(Exception):
     """The source has sent another body under this id before."""
 
 
-class NoReference(ValueError):
-    """News that names no payment: nobody could ever tell which one it was about."""
-
-
 @transaction.atomic
 def receive_news(event: Event, news: PaymentNews, *, now: datetime) -> dict[str, Any]:
     """Store an event and do what its news asks for; the same event again repeats the answer.
@@ -78,10 +76,10 @@ def receive_news(event: Event, news: PaymentNews, *, now: datetime) -> dict[str,
     Of the same event arriving many times at once one does the work, the others wait for it.
     Raises EventConflict for another body under the same id, and NoReference.
     """
+    news = with_a_time_that_can_be(_without_empty_names(news), now)
     names = names_of(news)
     if not names:
         raise NoReference
-    news = with_a_time_that_can_be(news, now)
     stored = PaymentEvent.objects.take(
         event.source, event.event_id, kind=event.kind, digest=event.digest, names=names, now=now
     )
@@ -100,6 +98,17 @@ def receive_news(event: Event, news: PaymentNews, *, now: datetime) -> dict[str,
     stored.unread = [vars(unread) for unread in news.unread]
     stored.save(update_fields=["payment", "answer", "unread"])
     return answer
+
+
+def _without_empty_names(news: PaymentNews) -> PaymentNews:
+    """Take out what stands for no name, by which the payments of strangers would be one."""
+    contact = news.contact
+    return replace(
+        news,
+        reference=news.reference if usable(news.reference) else "",
+        references=tuple(one for one in news.references if usable(one.value)),
+        contact=contact if usable(contact.customer_id) else replace(contact, customer_id=""),
+    )
 
 
 def _teller(event: Event, news: PaymentNews, now: datetime) -> Teller:

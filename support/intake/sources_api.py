@@ -16,9 +16,10 @@ from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 
 from support.intake.api import Conflict, NotSigned
+from support.intake.events.reading import NoReference
 from support.intake.hearing import hear
 from support.intake.refusals.doors import KeepsRefused
-from support.intake.services import EventConflict, NoReference
+from support.intake.services import EventConflict
 from support.sources.kinds.base import BadSignature, Kind, NotVerifiable, Reading, UnreadableBody
 from support.sources.models import Source
 from support.sources.registry import kind_for
@@ -83,7 +84,7 @@ class SourceEventsView(KeepsRefused):
         body = request._request.body  # noqa: SLF001  the signature is over the bytes
         try:
             now = timezone.now()
-            event_id = kind.verify(body, request.headers, source.secrets, now=now)
+            event_id = kind.verify(body, request.headers, source.usable_secrets, now=now)
             self.event_id = event_id
             reading = kind.read(body, request.headers, source)
         except BadSignature as error:

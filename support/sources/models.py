@@ -39,3 +39,8 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.slug
+
+    @property
+    def usable_secrets(self) -> list[str]:
+        """The secrets without blank ones, by which anybody could sign."""
+        return [secret for secret in self.secrets if secret.strip()]

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from support.cases.models import Case
 from support.customers.contacts import Contact
+from support.intake import late
 from support.intake.late import take_up_late
 from support.intake.services import Event, receive_news
 from support.notifications.models import Notification
@@ -83,3 +84,16 @@ def test_looking_costs_one_statement_where_nothing_is_late(tree: TreeVersion):
         take_up_late(NOW)
 
     assert len([one for one in captured if "SAVEPOINT" not in one["sql"]]) == 1
+
+
+def test_one_that_cannot_be_taken_up_keeps_no_other_from_its_case(
+    tree: TreeVersion, monkeypatch: pytest.MonkeyPatch
+):
+    pending()
+    monkeypatch.setattr(late, "begin_walk", lambda *_given, **_more: 1 / 0)
+
+    assert take_up_late(NOW + LONG) == 0
+    assert not Case.objects.exists()
+    monkeypatch.undo()
+    assert take_up_late(NOW + LONG) == 0
+    assert take_up_late(NOW + LONG + timedelta(hours=2)) == 1

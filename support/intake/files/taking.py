@@ -13,10 +13,11 @@ from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from support.intake.events.reading import NoReference
 from support.intake.files.matching import Known, Match, as_told_of
 from support.intake.files.report import Line, Outcome, Report
 from support.intake.models import PaymentEvent
-from support.intake.services import Event, NoReference, receive_news
+from support.intake.services import Event, receive_news
 from support.payments.ladder.rungs import TROUBLE
 from support.payments.models import Payment
 from support.payments.news import PaymentNews

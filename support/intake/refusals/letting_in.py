@@ -14,7 +14,6 @@ from support.intake.hearing import hear
 from support.intake.models import OWN
 from support.intake.refusals.refused import RefusedEvent
 from support.intake.services import NOTHING, EventConflict
-from support.intake.services import NoReference as NamesNoPayment
 from support.sources.kinds.base import UnreadableBody
 from support.sources.models import Source
 from support.sources.registry import kind_for
@@ -34,7 +33,7 @@ def replay_refused(pk: int, *, now: datetime) -> dict[str, Any]:
         raise ValidationError(_("Nothing of this event was kept."), code="not_kept")
     try:
         answer = _take(refused, now)
-    except (NoReference, NamesNoPayment) as error:
+    except NoReference as error:
         raise ValidationError(_("The event names no payment."), code="no_reference") from error
     except EventConflict as error:
         raise ValidationError(_("This event was let in already."), code="let_in") from error

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from support.payments.as_sent import unread
 from support.payments.news import BOUNDS, Unread
 from support.sources.kinds.base import BadSignature, UnreadableBody
 from troubleshooting.checks.reading.as_written import (
@@ -12,7 +13,6 @@ from troubleshooting.checks.reading.as_written import (
     read_currency,
     read_minor_amount,
     read_time,
-    shown,
 )
 from web.json_text import read_json
 
@@ -173,7 +173,7 @@ class Fields:
 
     def _note(self, name: str, *, is_cut: bool = False) -> None:
         value = self._given.get(name)
-        note = Unread(f"{self._path}{name}"[:100], shown(value), is_cut=is_cut)
+        note = unread(f"{self._path}{name}", value, is_cut=is_cut)
         if note not in self._unread:
             self._unread.append(note)
 

@@ -84,7 +84,15 @@ def check_rsa(given: str, contents: Sequence[bytes], keys: Sequence[str]) -> Non
         signature = base64.b64decode(given, validate=True)
     except ValueError as error:
         raise BadSignature("the signature is not base64") from error
-    if not any(_has_signed(public_key(key), signature, text) for key in keys for text in contents):
+    readable, refusal = [], None
+    for key in keys:
+        try:
+            readable.append(public_key(key))
+        except BadSignature as error:  # does not stand in the way of another key
+            refusal = error
+    if refusal is not None and not readable:
+        raise refusal
+    if not any(_has_signed(key, signature, text) for key in readable for text in contents):
         raise BadSignature("the signature is wrong")
 
 

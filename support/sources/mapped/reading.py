@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from support.customers.contacts import Contact
+from support.payments.as_sent import unread
 from support.payments.news import PaymentNews, Reference, Unread
 from support.sources.mapped.expressions import Unusable, find
 from support.sources.mapped.field_map import FieldMap
@@ -134,13 +135,13 @@ class _Reader:
             made = make(FIELDS[name], found, self._around)
         except Unreadable as error:
             self._keep_word(name, seen)
-            self._unread.append(Unread(_name_sent(name, expression), seen))
+            self._unread.append(unread(_name_sent(name, expression), found))
             return Finding(name, expression, seen, problem=error.reason, values=error.values)
         if made is None:
             return Finding(name, expression, seen)
         self._keep(name, made, found)
         if made.is_cut:
-            self._unread.append(Unread(_name_sent(name, expression), seen, is_cut=True))
+            self._unread.append(unread(_name_sent(name, expression), found, is_cut=True))
         return Finding(name, expression, seen, shown(_written(made)), is_cut=made.is_cut)
 
     def _keep(self, name: str, made: Made, found: Any) -> None:

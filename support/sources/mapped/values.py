@@ -1,11 +1,13 @@
 """What a value found in a payload becomes in a payment's news."""
 
+import hashlib
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from support.payments.as_sent import unread
 from support.sources.mapped.field_map import MINOR, FieldMap
 from support.sources.mapped.fields import Field
 from support.sources.mapped.moments import read_moment
@@ -22,6 +24,7 @@ OF_SEVERAL = gettext_noop("“%(value)s” holds several values or none that is 
 UNKNOWN_WORD = gettext_noop("Nobody has said yet what “%(value)s” means.")
 NO_CURRENCY = gettext_noop("Without a currency, minor units cannot be counted.")
 _DROPPED = {"Cc", "Cs"}
+NAMES = ("reference", "customer_id")
 
 Value = str | int | datetime
 
@@ -54,7 +57,7 @@ def plain(found: Any) -> Any:
     if isinstance(found, dict | list):
         if not found:
             return None
-        raise Unreadable(OF_SEVERAL, value=shown(str(found)))
+        raise Unreadable(OF_SEVERAL, value=unread("account", found).value)
     return None if found in ("", None) else found
 
 
@@ -79,6 +82,10 @@ def _text(field: Field, value: Any, around: Around) -> Made:
     if field.has_words:
         translated = around.field_map.word(field.name, text)
         text = text if translated is None else translated
+    if field.name in NAMES and len(text) > field.bound:
+        # Cut, two names would be one; what was cut off stands in it as a digest.
+        digest = hashlib.sha256(text.encode()).hexdigest()[:16]
+        return Made(f"{text[: field.bound - 17]}~{digest}", is_cut=True)
     return Made(text[: field.bound], is_cut=len(text) > field.bound)
 
 

@@ -7,6 +7,7 @@ https://docs.adyen.com/development-resources/webhooks/secure-webhooks/verify-hma
 
 import binascii
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -66,10 +67,11 @@ class Adyen(Kind):
 
 
 def _keys(secrets: Sequence[str]) -> list[bytes]:
-    try:
-        keys = [binascii.unhexlify(secret.strip()) for secret in secrets]
-    except ValueError as error:
-        raise BadSignature("the source's key is not hexadecimal") from error
-    if not keys:
-        raise BadSignature("the source has no secret here")
-    return keys
+    """Read the keys; one that can't be read does not stand in the way of another."""
+    keys = []
+    for secret in secrets:
+        with suppress(ValueError):
+            keys.append(binascii.unhexlify(secret.strip()))
+    if not any(keys):
+        raise BadSignature("the source has no hexadecimal key here")
+    return [key for key in keys if key]
