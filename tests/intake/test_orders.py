@@ -19,6 +19,7 @@ from support.cases.models import Case
 from support.customers.contacts import Contact
 from support.intake.services import Event, receive_news
 from support.notifications.models import Notification
+from support.payments.ladder.rungs import UNDER_WAY
 from support.payments.models import Payment
 from support.payments.news import PaymentNews
 from support.payments.services import is_contradicted
@@ -68,7 +69,9 @@ def end_of(told: Sequence[Told]) -> End:
         for state in ("case-opened", "case-resolved"):
             times = messages.filter(event=state, dedupe_key__contains=state).count()
             assert times <= 2, "told anew only where a return has reopened the case"
-        is_open = any(not case.is_done for case in cases)
+        # While the money is under way, a case is open only if its trouble was heard of before.
+        is_settled = payment.status not in UNDER_WAY
+        is_open = is_settled and any(not case.is_done for case in cases)
         # Told of one moment, arrived and failed leave all that follows to people.
         is_for_machines = is_open and not is_contradicted(payment)
         cause = cases[0].cause if is_for_machines else None

@@ -82,7 +82,7 @@ def assert_can_be_kept(news: PaymentNews) -> None:
         assert_storable(one.value)
     for unread in news.unread:
         assert len(unread.field) <= 100
-        assert len(unread.value) <= 60
+        assert len(unread.value) <= 120
         assert_storable(f"{unread.field}{unread.value}")
 
 
