@@ -1,7 +1,7 @@
 """Payments that wait to be sent and are late: each gets the case that nobody has asked for yet."""
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -21,34 +21,25 @@ def take_up_late(now: datetime) -> int:
     Each is one transaction, and what somebody holds just now is left for later. One statement
     where nothing is late.
     """
-    opened = 0
-    for _turn in range(AT_ONCE):
-        try:
-            found = _take_up_next(now)
-        except Exception:  # keeps nobody else's payment from its case, and is told each time
-            logger.exception("a payment that is late could not be taken up")
-            found = _put_off(now)
-        if found is None:
-            break
-        opened += found
-    return opened
+    late = Payment.objects.filter(late_at__lte=now).order_by("late_at")
+    return sum(_tried(pk, now) for pk in late.values_list("pk", flat=True)[:AT_ONCE])
 
 
-def _put_off(now: datetime) -> bool:
-    """Let the one that is late the longest wait an hour, so that the others have their turn."""
-    first = Payment.objects.filter(late_at__lte=now).order_by("late_at").values("pk")[:1]
-    Payment.objects.filter(pk__in=first).update(late_at=now + timedelta(hours=1))
-    return False
+def _tried(pk: int, now: datetime) -> bool:
+    try:
+        return _take_up(pk, now)
+    except Exception:  # keeps nobody else's payment from its case, and is told each time
+        logger.exception("a payment that is late could not be taken up")
+        return False
 
 
 @transaction.atomic
-def _take_up_next(now: datetime) -> bool | None:
-    """Take up the payment that is late the longest; None where there is none."""
-    late = Payment.objects.filter(late_at__lte=now).order_by("late_at")
-    late = late.select_related("channel", "customer")
+def _take_up(pk: int, now: datetime) -> bool:
+    """Open the case of a payment that is still late; say whether it needed one."""
+    late = Payment.objects.filter(pk=pk, late_at__lte=now).select_related("channel", "customer")
     payment = late.select_for_update(skip_locked=True, no_key=True, of=("self",)).first()
     if payment is None:
-        return None
+        return False
     payment.late_at = None
     payment.save(update_fields=["late_at", "updated_at"])
     if payment.status not in TO_BE_SENT or payment.cases.exists():

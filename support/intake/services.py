@@ -1,6 +1,6 @@
 """How a case arrives: from what a source says of a payment to a case, a walk and a message."""
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -17,6 +17,7 @@ from support.customers.contacts import KnownContact
 from support.customers.reading import country_of_zone, read_contact
 from support.customers.services import record_customer
 from support.guidance.beginning import (
+    Begun,
     begin_walk,
     is_left_to_people,
     is_news,
@@ -25,12 +26,12 @@ from support.guidance.beginning import (
 )
 from support.guidance.proof import confirm_by_success, refute_latest
 from support.intake.events.reading import NoReference
-from support.intake.events.references import usable
 from support.intake.models import OWN, PaymentEvent
 from support.payments.ladder.rungs import UNDER_WAY, Rung
 from support.payments.models import Channel, Payment
 from support.payments.news import PaymentNews
 from support.payments.references.finding import names_of, whose_payment
+from support.payments.references.naming import shortened, usable
 from support.payments.routes import channel_of
 from support.payments.services import (
     Heard,
@@ -95,7 +96,7 @@ def receive_news(event: Event, news: PaymentNews, *, now: datetime) -> dict[str,
             make_findable(heard.payment, [reference.value for reference in heard.names])
         stored.answer = answer = _act(heard, news, event, now)
     stored.payment = heard.payment
-    stored.unread = [vars(unread) for unread in news.unread]
+    stored.unread = [asdict(unread) for unread in news.unread]
     stored.save(update_fields=["payment", "answer", "unread"])
     return answer
 
@@ -105,8 +106,10 @@ def _without_empty_names(news: PaymentNews) -> PaymentNews:
     contact = news.contact
     return replace(
         news,
-        reference=news.reference if usable(news.reference) else "",
-        references=tuple(one for one in news.references if usable(one.value)),
+        reference=shortened(news.reference) if usable(news.reference) else "",
+        references=tuple(
+            replace(one, value=shortened(one.value)) for one in news.references if usable(one.value)
+        ),
         contact=contact if usable(contact.customer_id) else replace(contact, customer_id=""),
     )
 
@@ -154,9 +157,10 @@ def _may_still_wait(payment: Payment, event: Event, now: datetime) -> bool:
 
 
 def _take_up(payment: Payment, news: PaymentNews, event: Event, now: datetime) -> dict[str, Any]:
-    case = _case_of(payment, news, event, now)
+    case, is_taken_up = _case_of(payment, news, event, now)
     _hear(case, news, event, now)
-    present = None if case.is_fresh or event.afresh else present_walk(case)
+    is_anew = case.is_fresh or is_taken_up or event.afresh
+    present = None if is_anew else present_walk(case)
     if present is not None and not is_news(present, payment):
         begun = where_it_stands(present)  # told again: the customer must not be
     else:
@@ -164,6 +168,10 @@ def _take_up(payment: Payment, news: PaymentNews, event: Event, now: datetime) -
         if not begun.automatic and case.status_class == StatusClass.PAUSED:
             # What it waited for is overtaken, and now it is a person's turn.
             move_case(case, Status.OPEN, now=now)
+    return _answer(case, begun)
+
+
+def _answer(case: Case, begun: Begun) -> dict[str, Any]:
     return {
         "case": case.reference,
         "walk": str(begun.walk.pk),
@@ -177,7 +185,7 @@ def _leave_to_people(
     heard: Heard, news: PaymentNews, event: Event, now: datetime
 ) -> dict[str, Any]:
     """Show a contradiction on the case; nothing is found, sent or resolved by it."""
-    case = _case_of(heard.payment, news, event, now, tells=False)
+    case, _is_taken_up = _case_of(heard.payment, news, event, now, tells=False)
     _hear(case, news, event, now, note=_(heard.contradiction))
     if case.status_class == StatusClass.PAUSED:
         move_case(case, Status.OPEN, now=now)
@@ -193,14 +201,7 @@ def _repeat(payment: Payment, news: PaymentNews, event: Event, now: datetime) ->
     walk = present_walk(case)
     if walk is None:
         return NOTHING | {"case": case.reference}
-    begun = where_it_stands(walk)
-    return {
-        "case": case.reference,
-        "walk": str(walk.pk),
-        "outcome": begun.outcome,
-        "waiting_at": begun.waiting_at,
-        "automatic": begun.automatic,
-    }
+    return _answer(case, where_it_stands(walk))
 
 
 def _wait_on(payment: Payment, news: PaymentNews, event: Event, now: datetime) -> dict[str, Any]:
@@ -237,8 +238,8 @@ def _settle(payment: Payment, news: PaymentNews, event: Event, now: datetime) ->
 
 def _case_of(
     payment: Payment, news: PaymentNews, event: Event, now: datetime, *, tells: bool = True
-) -> Case:
-    """Return the case of a payment that needs one, locked.
+) -> tuple[Case, bool]:
+    """Return the case of a payment that needs one, locked, and whether it was done before.
 
     The trouble of one payment is one case: what was done is taken up again, and the customer
     told where a machine may say so.
@@ -254,7 +255,7 @@ def _case_of(
     case, is_taken_up = open_or_take_up(payment, opening, now=now, note=note, tells=tells)
     if is_taken_up:
         refute_latest(case)
-    return case
+    return case, is_taken_up
 
 
 def _hear(case: Case, news: PaymentNews, event: Event, now: datetime, *, note: str = "") -> None:

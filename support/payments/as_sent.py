@@ -123,7 +123,9 @@ def _written(value: object, depth: int, *, secret: bool) -> Iterator[str]:
     elif isinstance(value, int) and value.bit_length() > LONGEST_NUMBER:
         yield "…"
     else:
-        yield _masked(str(value)[: 2 * SHOWN_LENGTH], secret=secret)
+        text = unicodedata.normalize("NFKC", str(value)[: 2 * SHOWN_LENGTH])
+        end = f"…{text[-4:]}" if len(text) > 4 else "…"
+        yield end if secret else masked(text)
 
 
 def _members(
@@ -141,10 +143,9 @@ def _members(
         yield from _written(each, depth - 1, secret=secret)
 
 
-def _masked(text: str, *, secret: bool) -> str:
+def masked(text: str) -> str:
+    """Return a text in which no account or card number stands whole."""
     text = unicodedata.normalize("NFKC", text)
-    if secret:
-        return f"…{text[-4:]}" if len(text) > 4 else "…"
     for number in account_numbers_in(text):
         text = text.replace(number, f"…{number[-4:]}")
     return text

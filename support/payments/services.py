@@ -14,7 +14,8 @@ from support.payments.ladder.deriving import Word
 from support.payments.ladder.rungs import TO_BE_SENT, Rung
 from support.payments.models import Channel, Payment, PaymentReference, PaymentStatus
 from support.payments.news import PaymentNews, Unread
-from support.payments.references.finding import NO_REFERENCE, reference_for
+from support.payments.references.finding import reference_for
+from support.payments.references.naming import shortened, usable
 from troubleshooting.checks.text import gettext_noop
 
 CLOCK_SKEW = timedelta(minutes=5)  # of the source's clock and ours
@@ -72,9 +73,9 @@ def record_news(
     """Add news to the payment that it speaks of, as `whose_payment` found it, or make the payment.
 
     What the news does not say stays as it was. Whoever calls keeps others from making the same
-    payment meanwhile; `is_free` says that no other one is called as this news calls it.
+    payment meanwhile, and has left out a time that can't be; `is_free` says that no other one is
+    called as this news calls it.
     """
-    news = with_a_time_that_can_be(news, teller.now)
     word = _word(news, teller)
     if payment is None:
         return _make(reference_for(news, teller.source, is_free=is_free), news, word, teller)
@@ -215,9 +216,9 @@ def _add_references(
 ) -> tuple[PaymentReference, ...]:
     """Add the names that news gives a payment beside those `known`; return what is new of them."""
     told = [
-        (reference.kind, reference.value[:100])
+        (reference.kind, shortened(reference.value))
         for reference in dict.fromkeys(news.references)
-        if reference.value.strip().upper() not in {"", *NO_REFERENCE}
+        if usable(reference.value)
     ]
     if not told:
         return ()

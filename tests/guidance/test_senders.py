@@ -3,19 +3,13 @@
 import pytest
 
 from support.guidance.facts import build_facts
-from support.guidance.senders import OWN_ALWAYS, always_sent_by, forget_senders
+from support.guidance.senders import OWN_ALWAYS, always_sent_by
 from support.sources.models import Source
 from tests.factories import NOW, make_payment
 from troubleshooting.checks.registry import run
+from troubleshooting.marks.reading import once
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _afresh():
-    forget_senders()
-    yield
-    forget_senders()
 
 
 def test_our_own_form_promises_the_payment_and_not_the_people():
@@ -32,7 +26,7 @@ def test_a_row_of_our_own_form_promises_more():
 def test_any_other_source_promises_what_its_row_says(django_assert_num_queries):
     Source.objects.create(slug="bank-a", kind="mapped", always_sends=["amount", "currency"])
 
-    with django_assert_num_queries(1):  # of all sources, and once in a while
+    with once(), django_assert_num_queries(1):  # of all sources, until one changes
         assert always_sent_by("bank-a") == ["amount", "currency"]
         assert always_sent_by("bank-b") == []
 

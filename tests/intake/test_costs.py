@@ -8,7 +8,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from support.calendars.services import exceptions_of, forget_calendars
-from support.guidance.senders import always_sent_by, forget_senders
 from tests.factories import payment_event
 from tests.intake.signing import new_event_id, post, signed
 
@@ -18,8 +17,6 @@ pytestmark = pytest.mark.django_db
 def statements_of(event: Any) -> tuple[dict[str, Any], list[str]]:
     forget_calendars()  # or what was read may end to be new in the midst of it
     exceptions_of("CN")
-    forget_senders()
-    always_sent_by("")
     body = json.dumps(event).encode()
     headers = signed(body, new_event_id())
     with CaptureQueriesContext(connection) as captured:

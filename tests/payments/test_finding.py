@@ -4,11 +4,15 @@ import pytest
 
 from support.payments.models import Payment, PaymentReference
 from support.payments.news import PaymentNews, Reference, Unread
-from support.payments.references.finding import find_payment
+from support.payments.references.finding import whose_payment
 from support.payments.services import Teller, record_news
 from tests.factories import NOW, make_channel, make_customer
 
 pytestmark = pytest.mark.django_db
+
+
+def find_payment(news: PaymentNews, source: str = "") -> Payment | None:
+    return whose_payment(news, source).payment
 
 
 def known(reference: str, *names: tuple[str, str], amount: str = "120.00") -> Payment:

@@ -103,6 +103,19 @@ def test_what_happens_one_after_the_other_is_no_dispute(words: list[Word]):
     assert dispute(words) is None
 
 
+def test_arrived_and_failed_of_one_moment_are_a_dispute_whoever_says_so():
+    arrived, failed = word("credited", 1), word("failed", 1)
+    assert dispute([failed, arrived]) == dispute([arrived, failed]) == (arrived, failed)
+    assert dispute([arrived, failed, word("failed", 2)]) is None
+    assert dispute([word("failed", 0), arrived, word("sent", 0, source="two")]) is None
+
+
+def test_money_that_is_back_ends_every_dispute():
+    words = [word("credited", 1), word("failed", 1), word("failed", 2, source="two")]
+    assert dispute(words) is not None
+    assert dispute([*words, word("returned", 3, source="two")]) is None
+
+
 def test_a_status_told_again_is_as_old_as_it_was():
     words = [word("sent", 0), word("pending", 1), word("pending", 3), word("pending", 2)]
     assert since(words, words[2]) == START + HOUR

@@ -10,11 +10,15 @@ from hypothesis import strategies as st
 from support.customers.models import Customer
 from support.payments.models import Channel, ChannelState, Payment
 from support.payments.news import PaymentNews, Reference
-from support.payments.references.finding import find_payment
+from support.payments.references.finding import whose_payment
 from support.payments.services import Heard, Teller, record_news
 from tests.factories import NOW, make_channel, make_customer, make_payment
 
 pytestmark = pytest.mark.django_db
+
+
+def find_payment(news: PaymentNews, source: str = "") -> Payment | None:
+    return whose_payment(news, source).payment
 
 
 def record(**overrides: object) -> PaymentNews:

@@ -1,14 +1,14 @@
 """By which names an event calls its payment."""
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from support.intake.events.finding import Located
-from support.intake.events.sent import Found, Sent, says_nothing
+from support.intake.events.sent import Found, Sent
 from support.payments.as_sent import text_of
 from support.payments.news import BOUNDS, Reference
+from support.payments.references.naming import shortened, usable
 
 OWN = ("reference", "payment_reference")
 MOST = 20
@@ -28,8 +28,6 @@ _KINDS = {
     for kind, names in _NAMES.items()
     for name in names.split()
 }
-# ISO 20022 wants an end-to-end id where a payer gave none; so many payments share these.
-_NO_REFERENCE = {"notprovided", "notavailable", "notapplicable", "nonref", "unknown"}
 _OF_AN_EVENT = ("type", "event", "event_type", "payment", "data")
 _KEYS = ("value", "id", "reference", "text")
 
@@ -69,20 +67,6 @@ def _is_an_events_own(located: Located) -> bool:
     """Say whether the id beside a payment's fields may be that of the event around it."""
     is_flat = located.payment in located.envelopes
     return is_flat and any(name in located.payment for name in _OF_AN_EVENT)
-
-
-def usable(text: str) -> bool:
-    """Say whether a text names a payment, and not that nobody gave it a name."""
-    bare = "".join(filter(str.isalnum, text)).casefold()
-    return bool(bare) and bare not in _NO_REFERENCE and not says_nothing(text)
-
-
-def shortened(text: str) -> str:
-    bound = BOUNDS["reference"]
-    if len(text) <= bound:
-        return text
-    digest = hashlib.sha256(text.encode()).hexdigest()[:16]
-    return f"{text[: bound - 17]}~{digest}"
 
 
 def _texts(level: Sent, *names: str) -> Iterator[tuple[Found, str]]:

@@ -6,13 +6,8 @@ from typing import Any, NamedTuple, TypeVar
 
 from support.payments.as_sent import text_of, unread
 from support.payments.news import Unread
+from support.payments.references.naming import says_nothing
 from troubleshooting.checks.reading.as_written import Unreadable
-
-# What systems put where they have nothing to say.
-NOTHING = frozenset(
-    {"", "-", "--", "n/a", "na", "nan", "nil", "none", "null", "undefined", "not available"}
-)
-
 
 T = TypeVar("T")
 
@@ -88,10 +83,6 @@ class Sent:
             self.note(found)
             return ""
         return text
-
-
-def says_nothing(text: str) -> bool:
-    return text.strip().casefold() in NOTHING
 
 
 def _is_blank(value: object) -> bool:

@@ -6,15 +6,14 @@ from dataclasses import dataclass, replace
 
 from support.payments.models import Payment, PaymentReference
 from support.payments.news import PaymentNews
-from troubleshooting.checks.reading.money import read_amount
-from troubleshooting.checks.reading.text import Unreadable
+from support.payments.references.finding import UNIQUE_KINDS, money_agrees, names_of
 from troubleshooting.checks.text import gettext_noop
 
-UNIQUE = "uetr"  # names one payment in the whole world
 # A payment has one of each: by another it is not meant, whatever else it shares with the news.
 ONCE = {"uetr", "end_to_end_id", "trace_number"}
 OTHER_AMOUNT = gettext_noop(
-    "A file names this payment with another currency or a larger amount than it has."
+    "A file names this payment with another currency, a larger amount, or a smaller one than "
+    "charges explain."
 )
 OTHER_WAY = gettext_noop(
     "A file says of this payment that money went the other way than the payment does."
@@ -37,7 +36,7 @@ class Known:
     """The payments that have any of the names in some news; two statements for all of them."""
 
     def __init__(self, news: Iterable[PaymentNews]) -> None:
-        names = {name for one in news for name in _names(one)}
+        names = {name for one in news for name in names_of(one)}
         self._own = Payment.objects.in_bulk(list(names), field_name="reference")
         self._named: dict[tuple[str, str], list[Payment]] = defaultdict(list)
         self._kinds: dict[tuple[int, str], set[str]] = defaultdict(set)
@@ -52,14 +51,15 @@ class Known:
         Our own reference is one payment's alone, so that another amount there is a doubt and not
         another payment.
         """
-        own = [self._own[name] for name in _names(news) if name in self._own]
+        own = [self._own[name] for name in names_of(news) if name in self._own]
         named = [
             payment
             for reference in news.references
             for payment in self._named.get((reference.kind, reference.value), ())
-            if reference.kind == UNIQUE or (agrees(payment, news) and self._may_be(payment, news))
+            if reference.kind in UNIQUE_KINDS
+            or (money_agrees(payment, news) and self._may_be(payment, news))
         ]
-        fitting = _distinct([payment for payment in own if agrees(payment, news)] or named)
+        fitting = _distinct([payment for payment in own if money_agrees(payment, news)] or named)
         if len(fitting) > 1:
             return Match(several=tuple(payment.reference for payment in fitting))
         if not fitting and not own:
@@ -77,17 +77,6 @@ class Known:
             for reference in news.references
             if reference.kind in ONCE and (known := self._kinds.get((payment.pk, reference.kind)))
         )
-
-
-def agrees(payment: Payment, news: PaymentNews) -> bool:
-    """Tell whether currency and amount are the payment's, from which charges may be taken off."""
-    if news.currency and payment.currency and news.currency.upper() != payment.currency.upper():
-        return False
-    try:
-        amount = read_amount(news.amount)
-    except Unreadable:
-        return True
-    return payment.amount is None or amount <= payment.amount
 
 
 def as_told_of(news: PaymentNews, match: Match) -> PaymentNews:
@@ -110,11 +99,6 @@ def as_told_of(news: PaymentNews, match: Match) -> PaymentNews:
         counterparty_account="" if payment.counterparty_account else news.counterparty_account,
     )
     return replace(news, status="", contradiction=match.doubt) if match.doubt else news
-
-
-def _names(news: PaymentNews) -> list[str]:
-    names = (news.reference, *(reference.value for reference in news.references))
-    return list(dict.fromkeys(name for name in names if name))
 
 
 def _distinct(payments: Sequence[Payment]) -> list[Payment]:

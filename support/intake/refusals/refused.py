@@ -7,10 +7,13 @@ from django.db import models
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from support.payments.as_sent import masked
+
 # A strangers' flood must not fill the disk: of one source and reason so many rows an hour.
 MOST_AN_HOUR = 200
 BODY_BOUND = 256 * 1024  # as much as any door takes; a part could never be let in
 KEPT = timedelta(days=30)
+SHOWN = 4000  # letters of a body
 
 
 class RefusedEventQuerySet(models.QuerySet["RefusedEvent"]):
@@ -58,8 +61,13 @@ class RefusedEvent(models.Model):
 
     @property
     def text(self) -> str:
-        """The body as it can be shown; "" of a stranger's."""
+        """The body as it came; "" of a stranger's."""
         return bytes(self.body).decode("utf-8", "replace") if self.body else ""
+
+    @property
+    def shown(self) -> str:
+        """The begin of the body as people may see it: no account or card number stands whole."""
+        return masked(self.text[:SHOWN])
 
 
 def keep_refused(

@@ -50,25 +50,29 @@ def present(words: Iterable[Word]) -> Word | None:
 
 
 def dispute(words: Sequence[Word]) -> tuple[Word, Word] | None:
-    """Return the words of two systems that can't both be true, the arrived one first.
+    """Return two words that can't both be true, the arrived one first.
 
-    Of each source only what counts of its own words is asked. "Sent" and a later "failed" are no
-    dispute, and neither is "credited" and "returned": both happen one after the other.
+    Of each source only what counts of its own words is asked, and what anybody says of the same
+    moment. "Sent" and a later "failed" are no dispute, and neither is "credited" and "returned":
+    both happen one after the other. Once it came back nobody disputes any more.
     """
+    counted = present(words)
+    if counted is None or counted.status == Rung.RETURNED:
+        return None
     latest = [
         word
         for source in dict.fromkeys(word.source for word in words)
         if (word := present(other for other in words if other.source == source))
     ]
-    for word in words:
-        # Of one moment both can't be told, whoever says so.
-        for other in words:
-            is_at_once = word.occurred_at is not None and word.occurred_at == other.occurred_at
-            if is_at_once and word.status in ARRIVED and other.status in NEVER_LEFT:
+    for word in latest:
+        at = word.occurred_at
+        at_once = [other for other in words if at is not None and other.occurred_at == at]
+        for other in (*latest, *at_once):
+            if word.status in ARRIVED and other.status in NEVER_LEFT:
                 return word, other
-    arrived = next((word for word in latest if word.status in ARRIVED), None)
-    never_left = next((word for word in latest if word.status in NEVER_LEFT), None)
-    return (arrived, never_left) if arrived and never_left else None
+            if word.status in NEVER_LEFT and other.status in ARRIVED:
+                return other, word
+    return None
 
 
 def since(words: Iterable[Word], counted: Word) -> datetime:

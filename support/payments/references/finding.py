@@ -10,13 +10,13 @@ from support.payments.columns import columns_of
 from support.payments.ladder.rungs import Rung
 from support.payments.models import Payment, PaymentReference
 from support.payments.news import PaymentNews
+from support.payments.references.naming import usable
 
 # What these name is one payment in the whole world; of the others currency and amount must agree.
 UNIQUE_KINDS = {"uetr", "imad"}
 # What these name is one payment of the source that says so.
 OWN_KINDS = {"provider_id", "clave_rastreo"}
 LEAST_RETURNED = Decimal("0.5")  # of what was sent; the rest may be fees
-NO_REFERENCE = {"NOTPROVIDED", "NOT PROVIDED", "NONREF", "NONE", "N/A"}
 
 
 @dataclass(frozen=True)
@@ -25,11 +25,6 @@ class Whose:
 
     payment: Payment | None
     is_free: bool = False
-
-
-def find_payment(news: PaymentNews, source: str = "") -> Payment | None:
-    """Return the payment of `whose_payment`."""
-    return whose_payment(news, source).payment
 
 
 def whose_payment(news: PaymentNews, source: str = "") -> Whose:
@@ -51,7 +46,7 @@ def whose_payment(news: PaymentNews, source: str = "") -> Whose:
         is_free = not own
     by_name = Q()
     for reference in news.references:
-        if reference.value.strip().upper() not in NO_REFERENCE:
+        if usable(reference.value):
             by_name |= Q(kind=reference.kind, value=reference.value)
     if not by_name:
         return Whose(None, is_free)
@@ -68,9 +63,9 @@ def whose_payment(news: PaymentNews, source: str = "") -> Whose:
 
 
 def names_of(news: PaymentNews) -> list[str]:
-    """Return every name by which news can find a payment, sorted: the order in which to lock."""
+    """Return every name by which news can find a payment, in the order to lock them."""
     names = {news.reference, *(reference.value for reference in news.references)}
-    return sorted(name for name in names if name.strip())
+    return sorted(name for name in names if usable(name))
 
 
 def _locked() -> QuerySet[Payment]:
@@ -81,7 +76,7 @@ def _locked() -> QuerySet[Payment]:
 
 def _is_own(payment: Payment, news: PaymentNews, source: str) -> bool:
     """Tell whether a payment with the reference of news is the one that it speaks of."""
-    return payment.source in ("", source) or _money_agrees(payment, news)
+    return payment.source in ("", source) or money_agrees(payment, news)
 
 
 def _fits(row: PaymentReference, news: PaymentNews, source: str) -> bool:
@@ -90,10 +85,10 @@ def _fits(row: PaymentReference, news: PaymentNews, source: str) -> bool:
         return True
     if news.reference and not news.amount:
         return False
-    return _money_agrees(row.payment, news)
+    return money_agrees(row.payment, news)
 
 
-def _money_agrees(known: Payment, news: PaymentNews) -> bool:
+def money_agrees(known: Payment, news: PaymentNews) -> bool:
     """Tell whether news can be about the money of a payment; of what came back fees are off."""
     said = columns_of(news, known.channel)
     currency: str = said.get("currency", "")

@@ -1,11 +1,10 @@
 """Reading one object of a payload: whatever can't be read is left out, and remembered."""
 
-import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from support.payments.as_sent import unread
+from support.payments.as_sent import cleaned, unread
 from support.payments.news import BOUNDS, Unread
 from support.sources.kinds.base import BadSignature, UnreadableBody
 from troubleshooting.checks.reading.as_written import (
@@ -18,7 +17,6 @@ from web.json_text import read_json
 
 CONTACT_BOUNDS = {"name": 200, "email": 254, "phone": 40, "locale": 35, "customer_id": 100}
 _BOUNDS = BOUNDS | CONTACT_BOUNDS
-_DROPPED = {"Cc", "Cs"}
 _MOST_ITEMS = 100
 
 
@@ -98,7 +96,7 @@ class Fields:
             return self._miss(name)
         most = _BOUNDS[bound]
         begin = value[: 2 * most]  # no need to look at all of a text without an end
-        kept = "".join(mark for mark in begin if unicodedata.category(mark) not in _DROPPED).strip()
+        kept = cleaned(begin)
         if len(kept) > most or len(begin) < len(value):
             self._note(name, is_cut=True)
         return kept[:most]

@@ -1,15 +1,15 @@
 """What a value found in a payload becomes in a payment's news."""
 
-import hashlib
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from support.payments.as_sent import unread
+from support.payments.as_sent import cleaned, unread
+from support.payments.references.naming import shortened
 from support.sources.mapped.field_map import MINOR, FieldMap
-from support.sources.mapped.fields import Field
+from support.sources.mapped.fields import REFERENCE_KINDS, Field
 from support.sources.mapped.moments import read_moment
 from support.sources.mapped.words import our_word
 from troubleshooting.checks.reading.money import (
@@ -23,8 +23,7 @@ from troubleshooting.checks.text import gettext_noop
 OF_SEVERAL = gettext_noop("“%(value)s” holds several values or none that is plain.")
 UNKNOWN_WORD = gettext_noop("Nobody has said yet what “%(value)s” means.")
 NO_CURRENCY = gettext_noop("Without a currency, minor units cannot be counted.")
-_DROPPED = {"Cc", "Cs"}
-NAMES = ("reference", "customer_id")
+NAMES = {"reference", "customer_id", *REFERENCE_KINDS}
 
 Value = str | int | datetime
 
@@ -73,8 +72,7 @@ def _as_text(value: Any) -> str:
     """Write a plain value as JSON does, without blanks around it and control characters."""
     if isinstance(value, bool):
         return str(value).lower()
-    text = unicodedata.normalize("NFC", value) if isinstance(value, str) else repr(value)
-    return "".join(mark for mark in text if unicodedata.category(mark) not in _DROPPED).strip()
+    return cleaned(unicodedata.normalize("NFC", value) if isinstance(value, str) else repr(value))
 
 
 def _text(field: Field, value: Any, around: Around) -> Made:
@@ -82,11 +80,9 @@ def _text(field: Field, value: Any, around: Around) -> Made:
     if field.has_words:
         translated = around.field_map.word(field.name, text)
         text = text if translated is None else translated
-    if field.name in NAMES and len(text) > field.bound:
-        # Cut, two names would be one; what was cut off stands in it as a digest.
-        digest = hashlib.sha256(text.encode()).hexdigest()[:16]
-        return Made(f"{text[: field.bound - 17]}~{digest}", is_cut=True)
-    return Made(text[: field.bound], is_cut=len(text) > field.bound)
+    is_cut = len(text) > field.bound
+    kept = shortened(text, field.bound) if field.name in NAMES else text[: field.bound]
+    return Made(kept, is_cut)
 
 
 def _word(field: Field, value: Any, around: Around) -> Made:
