@@ -20,6 +20,7 @@ from config.local.processes import commands
 from config.local.run import free_port
 from config.strangers.bodies import LARGEST_BYTES
 from tests.api.asking import errors
+from tests.database import empty_tables
 
 LENGTH = str(LARGEST_BYTES + 1)
 
@@ -55,7 +56,7 @@ SERVED = {"DJANGO_SETTINGS_MODULE": "config.settings", "DEBUG": "1"}
 
 
 @pytest.fixture(scope="module")
-def server(django_db_setup: None) -> Iterator[int]:
+def server(django_db_setup: None, django_db_blocker: Any) -> Iterator[int]:
     """The web server of `make run`, on a port of its own, with the tests' database."""
     port = free_port(8300)
     command = commands(port, {})["web"]
@@ -76,6 +77,8 @@ def server(django_db_setup: None) -> Iterator[int]:
     finally:
         process.terminate()
         process.wait(30)
+        with django_db_blocker.unblock():
+            empty_tables()  # the door keeps what it refuses
 
 
 def is_answering(port: int) -> bool:

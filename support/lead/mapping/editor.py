@@ -195,17 +195,18 @@ class Editor:
             f"{table.name}={word.word}" for table in self.tables for word in table.words
         )
 
+    @cached_property
+    def _findings(self) -> dict[str, Finding]:
+        """Of the first payment, by field."""
+        first = self.readings[0].findings if self.readings else ()
+        return {finding.field: finding for finding in first}
+
     def _row(self, one: Field) -> Row:
-        found = (
-            {finding.field: finding for finding in self.readings[0].findings}
-            if self.readings
-            else {}
-        )
         expression = self.map.fields.get(one.name, "")
         # What is missing altogether is said once somebody wanted to save.
         says = self.shows_problems or bool(expression)
         problem = self.problems.get(one.name, "") if says else ""
-        return Row(one, expression, found.get(one.name), problem)
+        return Row(one, expression, self._findings.get(one.name), problem)
 
     def _has_table(self, name: str) -> bool:
         return name in self.map.fields or bool(self.map.words.get(name))

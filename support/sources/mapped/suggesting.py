@@ -182,7 +182,11 @@ def _direction(found: Iterable[Leaf]) -> str:
 def _event_id(found: Iterable[Leaf], reference: Leaf | None) -> str:
     tops = [leaf for leaf in found if len(leaf.names) == 1 and leaf is not reference]
     by_name = {leaf.name: leaf.path for leaf in tops if leaf.value not in (None, "")}
-    return next((by_name[name] for name in _EVENT_IDS if name in by_name), "")
+    # Beside the payment's own fields an id is the payment's: its next status would come under it
+    # too, and be refused as another event of that id.
+    is_around = reference is not None and len(reference.names) > 1
+    names = [name for name in _EVENT_IDS if name != "id" or is_around]
+    return next((by_name[name] for name in names if name in by_name), "")
 
 
 def _looks_minor(value: Any) -> bool:

@@ -124,3 +124,15 @@ def test_a_bank_reference_alone_is_a_reference():
     fields = {"uetr": "u", "status": "s", "direction": "'payin'"}
 
     assert problems(FieldMap.of({"fields": fields})) == []
+
+
+@pytest.mark.parametrize(
+    ("payload", "event_id"),
+    [
+        ({"id": "tr_1", "reference": "P-1", "status": "failed"}, ""),
+        ({"id": "evt_1", "data": {"reference": "P-1", "status": "failed"}}, "id"),
+        ({"event_id": "e", "id": "tr_1", "reference": "P-1"}, "event_id"),
+    ],
+)
+def test_an_id_beside_the_payments_fields_is_no_events(payload, event_id):
+    assert suggest_map(payload)["event_id"] == event_id
