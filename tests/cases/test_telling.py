@@ -242,7 +242,7 @@ def test_looking_for_overdue_banks_costs_one_query(django_assert_num_queries):
 
 
 @pytest.mark.parametrize(
-    ("locale", "day"), [("en-GB", "Nov. 19, 2026"), ("zh-CN", "2026年11月19日")]
+    ("locale", "day"), [("en-GB", "19 November 2026"), ("zh-CN", "2026年11月19日")]
 )
 def test_who_waits_for_a_bank_is_told_until_when(locale: str, day: str):
     case = waiting_for_bank(locale=locale)

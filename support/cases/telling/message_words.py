@@ -1,14 +1,16 @@
 """What messages and the status page say of a case, in the customer's language."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from support.cases.links import link_for
 from support.cases.models import Case
+from support.cases.telling.cause_sentences import cause_sentence
+from support.cases.telling.recording import amount_of
+from support.claims.formats import write_amount, write_day
+from support.notifications.outbox.policy import zone_of
 from support.payments.calendar import is_final
 from support.payments.references.quoting import bank_reference_of
 from troubleshooting.causes.models import Cause
@@ -27,7 +29,7 @@ def message_context(
         "reference": case.reference,
         "payment": payment.reference if payment else "",
         "bank_reference": bank_reference_of(payment),
-        "amount": payment.amount_label if payment else "",
+        "amount": amount_for(case),
         "customer_name": case.contact.name,
         "cause_sentence": cause_sentence(case, cause or case.cause),
         "expected": expected_day(case),
@@ -36,12 +38,12 @@ def message_context(
     }
 
 
-def cause_sentence(case: Case, cause: Cause | None) -> str:
-    """Return the customer's sentence of a cause, about this payment; "" when none is known."""
-    if cause is None:
+def amount_for(case: Case, language: str = "") -> str:
+    """Return the amount with its currency as the customer's language writes it; "" for none."""
+    if case.payment is None:
         return ""
-    reference = case.payment.reference if case.payment else case.reference
-    return cause.customer_message(case.contact.language).replace("{reference}", reference)
+    language = language or case.contact.language
+    return write_amount(amount_of(case.payment), case.payment.currency, language)
 
 
 def next_news(case: Case, now: datetime) -> str:
@@ -62,9 +64,9 @@ def expected_day(case: Case, moment: datetime | None = None) -> str:
     moment = moment or case.promised_at
     if moment is None:
         return ""
-    with translation.override(case.contact.language):
-        local = moment.astimezone(ZoneInfo(case.contact.time_zone))
-        day = date_format(local, "DATE_FORMAT")
+    language = case.contact.language
+    day = write_day(moment.astimezone(zone_of(case.contact.time_zone)), language)
+    with translation.override(language):
         if case.payment and not is_final(case.payment.channel, moment):
             return _("%(day)s (bank holidays not final)") % {"day": day}
         return day

@@ -1,0 +1,94 @@
+"""What the record shows of a case, as claims ask for it."""
+
+from datetime import date, datetime, tzinfo
+from decimal import Decimal
+from typing import Any
+
+from support.cases.models import CLASS_OF, Case, Status, StatusClass
+from support.cases.telling.cause_sentences import cause_sentence
+from support.claims.record import Ending, Record, Turn
+from support.notifications.outbox.policy import zone_of
+from support.payments.models import Payment
+from troubleshooting.causes.models import Cause
+from troubleshooting.checks.reading.as_written import Unreadable, read_amount
+
+# Whoever reads the money's fate out of these would be told what nobody knows.
+UNSURE_CAUSES = frozenset({"outcome_unknown", "network_unstable"})
+TURNS = {Status.WAITING_CUSTOMER: Turn.CUSTOMER, Status.WAITING_BANK: Turn.BANK}
+
+
+def record_of(
+    case: Case, *, now: datetime, language: str = "", cause: Cause | None = None
+) -> Record:
+    """Return what the record shows at a moment, for the case's customer. Asks no database.
+
+    `cause` stands in the place of the case's own, and `language` of the customer's. Days are by
+    the customer's clock.
+    """
+    language = language or case.contact.language
+    cause = cause or case.cause
+    zone = zone_of(case.contact.time_zone)
+    return Record(
+        today=now.astimezone(zone).date(),
+        language=language,
+        reference=case.reference,
+        **_of_payment(case.payment, zone),
+        **_of_case(case, zone),
+        **_of_cause(case, cause, language),
+        is_reachable=case.contact.is_reachable,
+    )
+
+
+def amount_of(payment: Payment | None) -> Decimal | None:
+    """Return the amount of a payment, with more decimals than we store where it was sent so.
+
+    None where there is none, or nobody can read it.
+    """
+    if payment is None or payment.amount is not None:
+        return payment.amount if payment else None
+    try:
+        return read_amount(payment.amount_text)
+    except Unreadable:
+        return None
+
+
+def _of_payment(payment: Payment | None, zone: tzinfo) -> dict[str, Any]:
+    if payment is None:
+        return {"has_payment": False}
+    return {
+        "payment": payment.reference,
+        "direction": payment.direction,
+        "rung": payment.status,
+        "since": _day(payment.status_since, zone),
+        "amount": amount_of(payment),
+        "currency": payment.currency,
+    }
+
+
+def _of_case(case: Case, zone: tzinfo) -> dict[str, Any]:
+    is_done = CLASS_OF[Status(case.status)] == StatusClass.DONE
+    is_owed_an_answer = case.first_answered_at is None and not is_done
+    return {
+        "turn": Turn.NOBODY if is_done else TURNS.get(Status(case.status), Turn.US),
+        "ending": Ending(getattr(case, "ending", "") or "") if is_done else Ending.NONE,
+        "promised_on": _day(case.promised_at, zone),
+        "promise_is_final": case.promise_is_final,
+        "bank_due_on": _day(case.bank_due_at, zone),
+        "answer_due_at": case.first_answer_due_at.astimezone(zone) if is_owed_an_answer else None,
+    }
+
+
+def _of_cause(case: Case, cause: Cause | None, language: str) -> dict[str, Any]:
+    if cause is None:
+        return {"is_silent": case.is_silent}
+    is_silent = case.is_silent or cause.disclosure == Cause.Disclosure.SILENT
+    return {
+        "cause": "" if is_silent else cause_sentence(case, cause, language),
+        "is_unsure": cause.slug in UNSURE_CAUSES,
+        "is_discreet": not cause.is_open,
+        "is_silent": is_silent,
+    }
+
+
+def _day(moment: datetime | None, zone: tzinfo) -> date | None:
+    return moment.astimezone(zone).date() if moment else None

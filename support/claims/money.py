@@ -1,0 +1,43 @@
+"""Where the money is, as the record shows it."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from support.claims.record import Record
+
+
+class Place(StrEnum):
+    """Where the money is; the day of the last two is the record's `state_day`."""
+
+    WITH_CUSTOMER = "with_customer"
+    WITH_US = "with_us"
+    ON_ITS_WAY = "on_its_way"
+    AT_BANK = "at_bank"
+    CAME_BACK = "came_back"  # to us
+    CREDITED = "credited"
+    NOT_KNOWN = "not_known"
+
+
+# Whoever sends has it until it is sent; sent is never arrived.
+_UNDER_WAY = {
+    "sent": Place.ON_ITS_WAY,
+    "accepted": Place.AT_BANK,
+    "delivered": Place.AT_BANK,
+    "recalled": Place.AT_BANK,
+    "credited": Place.CREDITED,
+}
+PLACES: Mapping[str, Mapping[str, Place]] = {
+    "payout": _UNDER_WAY
+    | dict.fromkeys(("created", "pending", "cancelled", "rejected", "failed"), Place.WITH_US)
+    | {"returned": Place.CAME_BACK},
+    # A pay-in that is pending may be debited already.
+    "payin": _UNDER_WAY
+    | dict.fromkeys(("created", "cancelled", "rejected", "failed"), Place.WITH_CUSTOMER)
+    | {"returned": Place.WITH_CUSTOMER},
+    "": _UNDER_WAY,
+}
+
+
+def place_of(record: Record) -> Place:
+    """Say where the money is; NOT_KNOWN where the record does not show it."""
+    return PLACES.get(record.direction, {}).get(record.state, Place.NOT_KNOWN)

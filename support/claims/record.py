@@ -1,0 +1,126 @@
+"""What the record shows of a case and its payment at one moment; all that a claim may ask."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+
+# Of these nobody is waited for any more; "credited" by a person's word too.
+NOT_SURE = frozenset({"failed", "rejected", "cancelled", "unknown"})
+# Money that somebody is moving to the payee right now. Only of it a day may be promised.
+MOVING = frozenset({"sent", "accepted", "delivered"})
+
+
+class Turn(StrEnum):
+    """Who acts next."""
+
+    US = "us"
+    BANK = "bank"
+    CUSTOMER = "customer"
+    NOBODY = "nobody"
+
+
+class Ending(StrEnum):
+    """How a case ended; NONE for one that goes on, or ended before endings were kept."""
+
+    CREDITED = "credited"
+    CUSTOMER_MUST_ACT = "customer_must_act"
+    CANNOT_BE_DONE = "cannot_be_done"
+    DUPLICATE = "duplicate"
+    WITHDRAWN = "withdrawn"
+    NO_ANSWER = "no_answer"
+    NONE = ""
+
+
+class Occasion(StrEnum):
+    """What a customer is told about just now; PAGE where they look by themselves."""
+
+    OPENED = "opened"
+    ASKED = "asked"
+    MOVED = "moved"  # something about the case is new: found, waiting, ended
+    REOPENED = "reopened"
+    PAGE = "page"
+
+
+@dataclass(frozen=True)
+class Record:
+    """What the record shows. Days and times are the customer's own, by their clock.
+
+    `direction` is "payout", "payin" or "" where nobody said; `rung` the payment's status on the
+    ladder, "" where nobody told any, `since` the day on which it came to that. `cause` is the
+    customer's sentence of the cause where one is known and may be told, `is_unsure` whether the
+    cause leaves open if the payment was made. `is_discreet` is a cause that is never explained,
+    `is_silent` a case of which no machine may say anything. `reply_to` and `phone` are where we
+    can be written to and called, `answers_here` whether the status page takes an answer.
+    """
+
+    today: date
+    language: str = "en"
+    reference: str = ""
+    has_payment: bool = True
+    payment: str = ""
+    direction: str = ""
+    rung: str = ""
+    since: date | None = None
+    amount: Decimal | None = None
+    currency: str = ""
+    turn: Turn = Turn.US
+    ending: Ending = Ending.NONE
+    promised_on: date | None = None
+    promise_is_final: bool = True
+    bank_due_on: date | None = None
+    answer_due_at: datetime | None = None
+    resend_is_set: bool = False
+    resend_on: date | None = None
+    cause: str = ""
+    is_unsure: bool = False
+    is_discreet: bool = False
+    is_silent: bool = False
+    is_reachable: bool = True
+    reply_to: str = ""
+    phone: str = ""
+    answers_here: bool = False
+
+    @cached_property
+    def state(self) -> str:
+        """The rung that may be told: of a hold that is never explained, nothing.
+
+        What a person ended as credited is; what nobody is sure of is not called failed.
+        """
+        if self.is_silent or not self.has_payment:
+            return ""
+        if self.ending is Ending.CREDITED:
+            return "credited"
+        if self.is_discreet and self.rung == "held":
+            return ""
+        return "unknown" if self.is_unsure and self.rung in NOT_SURE else self.rung
+
+    @property
+    def state_day(self) -> date | None:
+        """The day on which it came to its state, None where that is told by somebody else."""
+        return self.since if self.state == self.rung else None
+
+    @property
+    def is_over(self) -> bool:
+        return self.turn is Turn.NOBODY
+
+    @property
+    def is_moving(self) -> bool:
+        return self.state in MOVING
+
+    @property
+    def has_deadlines(self) -> bool:
+        """Whether a day may be named at all."""
+        return not (self.is_silent or self.is_discreet or self.is_over)
+
+    @property
+    def bank_is_late(self) -> bool:
+        """Whether the bank's time is up, which is told only where days may be."""
+        due = self.bank_due_on
+        is_waited_for = self.turn is Turn.BANK and self.has_deadlines
+        return is_waited_for and due is not None and due < self.today
+
+    @property
+    def can_reply(self) -> bool:
+        return bool(self.reply_to or self.phone)
