@@ -20,7 +20,7 @@ from support.cases.joining import (
     may_be_the_same,
     part_customers,
 )
-from support.cases.models import Case, CaseQuerySet, Message, Status, StatusClass
+from support.cases.models import Case, CaseQuerySet, Ending, Message, Status, StatusClass
 from support.cases.opening import Opening
 from support.cases.services import add_note, assign_case, open_case, resolve_case, send_reply
 from support.cases.telling.message_words import message_context
@@ -63,7 +63,7 @@ class CaseSerializer(serializers.ModelSerializer[Case]):
             "reference", "subject", "status", "status_class", "customer_wording", "priority",
             "customer", "payment", "channel", "cause", "assignee", "opened_at", "updated_at",
             "due_at", "promised_at", "bank_due_at", "first_answered_at", "resolved_at",
-            "unreached_since",
+            "ending", "unreached_since",
         ]  # fmt: skip
 
 
@@ -125,6 +125,10 @@ class AssignmentSerializer(serializers.Serializer[dict[str, Any]]):
 
 
 class ResolutionSerializer(serializers.Serializer[dict[str, Any]]):
+    """How a case ends, and whether its customer is told."""
+
+    ending = serializers.ChoiceField(choices=Ending.choices)
+    tell = serializers.BooleanField(default=True)
     note = serializers.CharField(max_length=20_000, allow_blank=True, default="")
 
 
@@ -236,13 +240,11 @@ class CaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
     @extend_schema(request=ResolutionSerializer, responses={201: CaseDetailSerializer})
     @action(detail=True, methods=["post"])
     def resolution(self, request: Request, reference: str) -> Response:
-        """Resolve the case and tell the customer."""
-        note = validated(ResolutionSerializer(data=request.data))["note"]
-        case, now = self.get_object(), timezone.now()
-        context = message_context(case, now=now)
-        return self._answer(
-            resolve_case(case, now=now, context=context, actor=user_of(request), note=note)
-        )
+        """End the case, and tell the customer how it ended unless `tell` is false."""
+        form = validated(ResolutionSerializer(data=request.data))
+        tells = form.pop("tell")
+        case = resolve_case(self.get_object(), tells=tells, **form, **by(user_of(request)))
+        return self._answer(case)
 
     @extend_schema(responses={200: LookalikeSerializer(many=True)}, filters=False)
     @action(detail=True, methods=["get"], pagination_class=None)

@@ -3,7 +3,7 @@
 Doors lock in one order: payment, case, walk. What was locked or made is handed on, not read again.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from support.cases.clocks import PROMISES, add_business_time, business_time_between
 from support.cases.models import CLASS_OF, Case, CaseEvent, Status, StatusClass, log
+from support.cases.models.ending import check_ending
 from support.cases.telling.message_words import message_context
 from support.cases.telling.messages_of_case import take_out_what_is_over, tell_customer
 from support.payments import calendar
@@ -59,40 +60,53 @@ def hold_case(case: Case) -> None:
 
 
 def move_case(
-    case: Case, status: str, *, now: datetime, actor: "User | None" = None, note: str = ""
+    case: Case,
+    status: str,
+    *,
+    now: datetime,
+    actor: "User | None" = None,
+    note: str = "",
+    ending: str = "",
 ) -> None:
     """Move a locked case to a status; every way to a status passes here.
 
     Stops and starts the clocks, and takes out the messages that still wait to tell what is over.
     Moving to the status it has changes nothing.
-    Raises ValidationError if a done case would be moved on without being reopened.
+    Raises ValidationError if a done case would be moved on without being reopened, and if one
+    would be done without an ending, or with one that may not be said of its payment.
     """
     if status == case.status:
         return
     if case.is_done and status != Status.CLOSED:
         raise ValidationError(_("This case is already resolved. Reopen it first."), code="resolved")
-    before = case.status
+    told = {"before": case.status, "after": status}
+    if CLASS_OF[Status(status)] == StatusClass.DONE and not case.is_done:
+        record = case.payment.status if case.payment else None
+        check_ending(ending, record, by_person=actor is not None, note=note)
+        case.ending = told["ending"] = ending
     set_status(case, Status(status), now)
     kind = CaseEvent.Kind.RESOLVED if status == Status.RESOLVED else CaseEvent.Kind.STATUS
-    log(case, kind, now=now, actor=actor, note=note, before=before, after=status)
+    log(case, kind, now=now, actor=actor, note=note, **told)
 
 
 def settle_case(
     case: Case,
     *,
     now: datetime,
-    context: Mapping[str, str],
+    ending: str,
+    tells: bool = True,
     actor: "User | None" = None,
     note: str = "",
 ) -> None:
-    """Resolve a locked case and tell the customer.
+    """End a locked case; if it `tells`, the customer hears how it ended and why.
 
-    Raises ValidationError if the case is resolved already.
+    Raises ValidationError if the case is resolved already, or may not end so.
     """
     if case.is_done:
         raise ValidationError(_("This case is already resolved."), code="resolved")
-    move_case(case, Status.RESOLVED, now=now, actor=actor, note=note)
-    tell_customer(case, "case-resolved", context=context, now=now)
+    move_case(case, Status.RESOLVED, now=now, actor=actor, note=note, ending=ending)
+    if tells:
+        tell_customer(case, "case-resolved", context=message_context(case, now=now), now=now)
 
 
 def take_up_again(
@@ -109,7 +123,7 @@ def take_up_again(
         raise ValidationError(
             _("Another case is already open for this payment."), code="other_open"
         )
-    case.resolved_at = None
+    case.resolved_at, case.ending = None, ""
     promise = PROMISES[case.priority]
     case.solution_due_at = add_business_time(case.market, now, promise.solution)
     set_status(case, Status.OPEN, now)
@@ -151,5 +165,5 @@ def set_status(case: Case, status: Status, now: datetime) -> None:
 # What moves with the status, and what the callers have set with it.
 MOVED = [
     "status", "cause", "assignee", "solution_due_at", "solution_time_left", "bank_due_at",
-    "promised_at", "due_at", "resolved_at", "updated_at",
+    "promised_at", "due_at", "resolved_at", "ending", "updated_at",
 ]  # fmt: skip

@@ -56,16 +56,14 @@ def resolve_case(
     case: Case,
     *,
     now: datetime,
-    context: Mapping[str, str],
+    ending: str,
+    tells: bool = True,
     actor: "User | None" = None,
     note: str = "",
 ) -> Case:
-    """Resolve a case and tell the customer.
-
-    Raises ValidationError if the case is resolved already.
-    """
+    """End a case, as `locked.settle_case` does."""
     case = lock_case(case)
-    settle_case(case, now=now, context=context, actor=actor, note=note)
+    settle_case(case, now=now, ending=ending, tells=tells, actor=actor, note=note)
     return case
 
 

@@ -80,6 +80,7 @@ class FoundSerializer(serializers.Serializer[Any]):
     cause = serializers.CharField()
     cure = serializers.CharField()
     status = serializers.CharField()
+    ending = serializers.CharField()
     message = serializers.CharField()
     previews = PreviewSerializer(source="messages", many=True)
 

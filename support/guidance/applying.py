@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from support.cases.locked import move_case, settle_case
 from support.cases.models import Case, CaseEvent, Status, log
+from support.cases.models.ending import ending_of_record
 from support.cases.telling.message_words import message_context
 from support.cases.telling.messages_of_case import tell_customer
 from support.notifications.words.rendering import render
@@ -34,8 +35,7 @@ def apply_outcome(
     told = {"node": node.key, "cause": node.cause or ""}
     log(case, CaseEvent.Kind.OUTCOME, now=now, actor=actor, note=note, **told)
     if node.status == Status.RESOLVED and not case.is_done:
-        context = message_context(case, now=now, cause=cause)
-        settle_case(case, now=now, context=context, actor=actor, note=note)
+        settle_case(case, now=now, ending=ending_at(case, node), actor=actor, note=note)
         return
     if node.status and node.status != case.status:
         move_case(case, node.status, now=now, actor=actor, note=note)
@@ -45,6 +45,12 @@ def apply_outcome(
         occasion = f"walk-{walk.pk}"
         context = message_context(case, now=now, cause=cause)
         tell_customer(case, node.message, context=context, now=now, occasion=occasion)
+
+
+def ending_at(case: Case, node: Node) -> str:
+    """Return how an outcome that resolves ends a case; what it does not say, the record may."""
+    payment = case.payment
+    return node.ending or ending_of_record(payment.status if payment else None)
 
 
 def outcome_context(case: Case, node: Node, *, now: datetime) -> dict[str, str]:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from support.cases.models import Case, CaseEvent, log
+from support.cases.models import Case, CaseEvent, Status, log
+from support.cases.models.ending import machine_may_end
 from support.cases.telling.message_words import message_context
 from support.cases.telling.messages_of_case import tell_customer
-from support.guidance.applying import apply_outcome
+from support.guidance.applying import apply_outcome, ending_at
 from support.guidance.facts import facts_of
 from support.guidance.models import CaseWalk
 from support.guidance.proof import STATE_FACTS, refute_earlier
@@ -23,6 +24,7 @@ from support.notifications.words.events import EVENTS
 from support.payments.models import Payment
 from troubleshooting.causes.models import Cause
 from troubleshooting.marks.reading import kept
+from troubleshooting.trees.graph import Node
 from troubleshooting.trees.models import TreeVersion
 from troubleshooting.walks import services as walks
 from troubleshooting.walks.models import Walk
@@ -191,8 +193,15 @@ def _cause_for_a_machine(case: Case, walk: Walk, met: Mapping[str, Cause]) -> Ca
         and node.automatic
         and cause is not None
         and all(met[slug].is_open for slug in _slugs_met(walk) if slug in met)
+        and (node.status != Status.RESOLVED or _may_end(case, node))
         and case.contact.is_reachable  # else a person must find a way to tell them
         and not (node.message and EVENTS[node.message].needs)  # what only a person can add
         and walk.led_by_strong_checks_only(position)
     )
     return cause if automatic else None
+
+
+def _may_end(case: Case, node: Node) -> bool:
+    """Tell whether a machine may end a case as an outcome says, if it says how."""
+    ending, payment = ending_at(case, node), case.payment
+    return bool(ending) and machine_may_end(ending, payment.status if payment else None)

@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 
 from support.cases.correcting import correct_contact
 from support.cases.locked import find_open_case, move_case, settle_case
-from support.cases.models import Case, CaseEvent, Status, StatusClass, lines_together, log
+from support.cases.models import Case, CaseEvent, Ending, Status, StatusClass, lines_together, log
 from support.cases.opening import Opening, make_findable, open_or_take_up
-from support.cases.telling.message_words import message_context
 from support.customers.contacts import KnownContact
 from support.customers.reading import country_of_zone, read_contact
 from support.customers.services import record_customer
@@ -230,7 +229,7 @@ def _settle(payment: Payment, news: PaymentNews, event: Event, now: datetime) ->
         settle_case(
             case,
             now=now,
-            context=message_context(case, now=now),
+            ending=Ending.CREDITED,
             note=_("The money was credited to the payee's account."),
         )
     return NOTHING | {"case": case.reference}

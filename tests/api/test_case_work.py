@@ -97,10 +97,10 @@ def test_a_case_is_resolved_once(api: APIClient):
     case = make_case()
     url = f"{CASES}{case.reference}/resolution/"
 
-    first = api.post(url, {"note": "Released"})
-    second = api.post(url, {"note": "Released"})
+    first = api.post(url, {"note": "Released", "ending": "credited"})
+    second = api.post(url, {"note": "Released", "ending": "credited"})
 
-    assert (first.status_code, first.json()["status"]) == (201, "resolved")
+    assert (first.status_code, first.json()["ending"]) == (201, "credited")
     assert (second.status_code, errors(second)) == (400, [("resolved", None)])
     assert Notification.objects.filter(channel="email").count() == 1
 

@@ -16,7 +16,6 @@ from tests.factories import NOW, make_agent, make_case, make_customer, make_paym
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
-WORDS = {"reference": "CW-00000055"}
 
 
 def timeline(case: Case) -> list[str]:
@@ -107,7 +106,7 @@ def test_a_very_long_subject_is_cut():
 def test_resolving_tells_the_customer_on_every_channel_once():
     agent, case = make_agent(), make_case()
 
-    case = resolve_case(case, now=NOW, context=WORDS, actor=agent, note="Released")
+    case = resolve_case(case, now=NOW, ending="cannot_be_done", actor=agent, note="Released")
 
     assert (case.status, case.resolved_at, case.due_at) == ("resolved", NOW, None)
     sent = Notification.objects.for_thread(case.reference)
@@ -119,10 +118,10 @@ def test_resolving_tells_the_customer_on_every_channel_once():
 
 
 def test_resolving_twice_is_refused_and_tells_nobody_again():
-    case = resolve_case(make_case(), now=NOW, context=WORDS)
+    case = resolve_case(make_case(), now=NOW, ending="cannot_be_done")
 
     with pytest.raises(ValidationError) as refusal:
-        resolve_case(case, now=NOW + HOUR, context=WORDS)
+        resolve_case(case, now=NOW + HOUR, ending="cannot_be_done")
 
     assert refusal.value.code == "resolved"
     assert Notification.objects.count() == 2
@@ -130,21 +129,21 @@ def test_resolving_twice_is_refused_and_tells_nobody_again():
 
 
 def test_a_reopened_case_starts_its_clock_anew_and_is_resolved_aloud_again():
-    case = resolve_case(make_case(), now=NOW, context=WORDS)
+    case = resolve_case(make_case(), now=NOW, ending="cannot_be_done")
 
     case = reopen_case(case, now=NOW + 7 * DAY, note="Still nothing")
     assert (case.status, case.resolved_at) == ("open", None)
     assert case.solution_due_at == utc("2026-11-27 10:00")
     assert case.due_at == case.solution_due_at
 
-    resolve_case(case, now=NOW + 8 * DAY, context=WORDS)
+    resolve_case(case, now=NOW + 8 * DAY, ending="cannot_be_done")
     assert timeline(case) == ["opened", "resolved", "reopened", "resolved"]
     assert Notification.objects.filter(event="case-resolved", channel="email").count() == 2
 
 
 def test_a_reopened_case_forgets_what_was_promised_before():
     case = change_status(make_case(), "waiting_bank", now=NOW)
-    case = resolve_case(case, now=NOW + DAY, context=WORDS)
+    case = resolve_case(case, now=NOW + DAY, ending="cannot_be_done")
 
     case = reopen_case(case, now=NOW + 30 * DAY)
 

@@ -46,7 +46,7 @@ def test_resolving_takes_the_place_of_what_still_waits():
     case = change_status(make_case(), "waiting_bank", now=NOW)
     tell(case, "waiting-bank")
 
-    resolve_case(case, now=NOW + HOUR, context=WORDS)
+    resolve_case(case, now=NOW + HOUR, ending="cannot_be_done")
 
     assert mails(case) == [("waiting-bank", "superseded", "newer"), ("case-resolved", "queued", "")]
     older, newer = Notification.objects.filter(channel="email").order_by("sequence")
@@ -61,10 +61,10 @@ def test_resolving_takes_the_place_of_what_still_waits():
         ("bank-overdue", "waiting_bank", "open", False),
         ("step-needs-you", "waiting_customer", "open", False),
         ("case-opened", "open", "waiting_customer", True),
-        ("case-opened", "open", "closed", False),
+        ("case-opened", "open", "resolved", False),
         ("solution", "waiting_customer", "open", True),
-        ("solution", "waiting_customer", "closed", False),
-        ("agent-reply", "open", "closed", True),
+        ("solution", "waiting_customer", "resolved", False),
+        ("agent-reply", "open", "resolved", True),
     ],
 )
 def test_a_status_without_a_message_takes_out_only_what_it_makes_untrue(
@@ -76,7 +76,10 @@ def test_a_status_without_a_message_takes_out_only_what_it_makes_untrue(
     else:
         tell(case, event)
 
-    change_status(case, after, now=NOW + HOUR)
+    if after == "resolved":
+        resolve_case(case, now=NOW + HOUR, ending="withdrawn", tells=False)
+    else:
+        change_status(case, after, now=NOW + HOUR)
 
     state = ("queued", "") if survives else ("cancelled", "over")
     assert mails(case) == [(event, *state)]
@@ -162,9 +165,9 @@ def test_a_message_that_could_not_leave_is_no_answer():
 
 
 def test_reopening_is_told_each_time():
-    case = resolve_case(make_case(), now=NOW, context=WORDS)
+    case = resolve_case(make_case(), now=NOW, ending="cannot_be_done")
     case = reopen_case(case, now=NOW + DAY)
-    case = resolve_case(case, now=NOW + 2 * DAY, context=WORDS)
+    case = resolve_case(case, now=NOW + 2 * DAY, ending="cannot_be_done")
 
     case = reopen_case(case, now=NOW + 3 * DAY)
 
@@ -177,7 +180,7 @@ def test_reopening_is_told_each_time():
 
 
 def test_a_silent_case_is_reopened_in_silence():
-    case = resolve_case(make_case(), now=NOW, context=WORDS)
+    case = resolve_case(make_case(), now=NOW, ending="cannot_be_done")
     case.fall_silent(NOW)
 
     reopen_case(case, now=NOW + DAY)

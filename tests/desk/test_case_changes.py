@@ -10,6 +10,7 @@ from tests.desk.walking import HTMX
 from tests.factories import make_agent, make_case
 
 pytestmark = pytest.mark.django_db
+ENDED = {"ending": "cannot_be_done", "tell": "on"}
 
 
 def address(name, case):
@@ -54,7 +55,7 @@ def test_a_status_with_a_way_of_its_own_cant_be_chosen(desk, status):
 def test_resolving_tells_the_customer(desk):
     case = make_case()
 
-    desk.post(address("case-resolve", case), {"note": "Paid by hand."}, headers=HTMX)
+    desk.post(address("case-resolve", case), ENDED | {"note": "Paid by hand."}, headers=HTMX)
 
     case.refresh_from_db()
     assert case.status == Status.RESOLVED
@@ -64,9 +65,9 @@ def test_resolving_tells_the_customer(desk):
 
 def test_resolving_twice_is_refused(desk):
     case = make_case()
-    desk.post(address("case-resolve", case))
+    desk.post(address("case-resolve", case), ENDED)
 
-    again = desk.post(address("case-resolve", case), headers=HTMX)
+    again = desk.post(address("case-resolve", case), ENDED, headers=HTMX)
 
     assert again.status_code == 422
     assert "This case is already resolved." in again.text
@@ -76,7 +77,7 @@ def test_resolving_twice_is_refused(desk):
 def test_a_done_case_is_reopened_and_only_a_done_one(desk):
     case = make_case()
     assert desk.post(address("case-reopen", case)).status_code == 422
-    desk.post(address("case-resolve", case))
+    desk.post(address("case-resolve", case), ENDED)
 
     page = desk.get(address("case", case)).text
     response = desk.post(address("case-reopen", case))
@@ -90,7 +91,7 @@ def test_a_done_case_is_reopened_and_only_a_done_one(desk):
 
 def test_a_done_case_takes_no_other_status(desk):
     case = make_case()
-    desk.post(address("case-resolve", case))
+    desk.post(address("case-resolve", case), ENDED)
 
     response = desk.post(address("case-status", case), {"status": "open"}, headers=HTMX)
 

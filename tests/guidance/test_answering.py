@@ -100,7 +100,7 @@ def test_a_failure_in_the_middle_of_confirming_leaves_nothing(desk: Desk, monkey
 
 def test_the_outcome_of_a_case_that_was_resolved_meanwhile_is_refused_whole(desk: Desk):
     desk.answer("overloaded")
-    resolve_case(desk.case, now=NOW, context={})
+    resolve_case(desk.case, now=NOW, ending="cannot_be_done")
 
     with pytest.raises(ValidationError) as refusal, transaction.atomic():
         desk.confirm()

@@ -48,7 +48,7 @@ def test_an_outcome_is_confirmed_once_the_money_is_credited(tree: Any):
 
 def test_an_outcome_is_confirmed_also_if_its_case_was_done_before(desk: Desk):
     walk = found(desk)
-    resolve_case(desk.case, now=NOW + HOUR, context={}, actor=desk.agent)
+    resolve_case(desk.case, now=NOW + HOUR, ending="cannot_be_done", actor=desk.agent)
 
     confirm_by_success(desk.case.payment)
     confirm_by_success(desk.case.payment)
@@ -79,7 +79,7 @@ def test_a_success_after_another_failure_says_nothing_of_the_first_outcome(tree:
 
 def test_an_outcome_is_refuted_when_its_case_is_reopened(desk: Desk):
     walk = found(desk)
-    resolve_case(desk.case, now=NOW + HOUR, context={}, actor=desk.agent)
+    resolve_case(desk.case, now=NOW + HOUR, ending="cannot_be_done", actor=desk.agent)
 
     case = reopen_case(desk.case, now=NOW + 2 * HOUR, actor=desk.agent, note="Still nothing.")
 
@@ -89,7 +89,7 @@ def test_an_outcome_is_refuted_when_its_case_is_reopened(desk: Desk):
 
 def test_what_was_refuted_stays_so_when_the_money_comes_in_the_end(desk: Desk):
     walk = found(desk)
-    resolve_case(desk.case, now=NOW + HOUR, context={}, actor=desk.agent)
+    resolve_case(desk.case, now=NOW + HOUR, ending="cannot_be_done", actor=desk.agent)
     reopen_case(desk.case, now=NOW + 2 * HOUR, actor=desk.agent)
 
     confirm_by_success(desk.case.payment)
@@ -99,7 +99,7 @@ def test_what_was_refuted_stays_so_when_the_money_comes_in_the_end(desk: Desk):
 
 def test_a_confirmed_outcome_is_refuted_when_its_case_is_reopened_after_all(desk: Desk):
     walk = found(desk)
-    resolve_case(desk.case, now=NOW + HOUR, context={}, actor=desk.agent)
+    resolve_case(desk.case, now=NOW + HOUR, ending="cannot_be_done", actor=desk.agent)
     confirm_by_success(desk.case.payment)
 
     reopen_case(desk.case, now=NOW + 2 * HOUR, actor=desk.agent)
@@ -141,14 +141,14 @@ def test_another_cause_of_another_failure_refutes_nothing(desk: Desk):
 
 def test_a_case_without_a_walk_is_reopened_all_the_same(desk: Desk):
     desk.case.walks.all().delete()
-    resolve_case(desk.case, now=NOW, context={}, actor=desk.agent)
+    resolve_case(desk.case, now=NOW, ending="cannot_be_done", actor=desk.agent)
 
     assert not reopen_case(desk.case, now=NOW + HOUR, actor=desk.agent).is_done
 
 
 def test_reopening_at_the_desk_refutes_the_outcome(desk: Desk):
     walk = found(desk)
-    resolve_case(desk.case, now=NOW + HOUR, context={}, actor=desk.agent)
+    resolve_case(desk.case, now=NOW + HOUR, ending="cannot_be_done", actor=desk.agent)
 
     address = f"/cases/{desk.case.reference}/reopening/"
     answer = signed_in(desk.agent).post(address, headers=HTMX)

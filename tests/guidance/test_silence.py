@@ -25,7 +25,7 @@ def test_resolving_by_hand_before_the_outcome_is_confirmed_tells_nobody(deceased
     assert deceased.at == "out_holder_deceased"
     assert case.cause is None
 
-    resolve_case(case, now=NOW, context={}, actor=deceased.agent)
+    resolve_case(case, now=NOW, ending="cannot_be_done", actor=deceased.agent)
 
     assert not Notification.objects.filter(thread=case.reference).exists()
 
@@ -36,7 +36,7 @@ def test_a_case_once_silent_stays_silent_when_the_answer_is_changed(deceased: De
 
     case = Case.objects.get(pk=deceased.case.pk)
     assert case.silent_since is not None
-    resolve_case(case, now=NOW, context={}, actor=deceased.agent)
+    resolve_case(case, now=NOW, ending="cannot_be_done", actor=deceased.agent)
     assert not Notification.objects.filter(thread=case.reference).exists()
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from support.cases.models import Case
-from support.cases.services import change_status
+from support.cases.services import resolve_case
 from support.customers.models import Customer
 from support.guidance.beginning import Begun, present_walk
 from support.guidance.services import start_walk
@@ -235,7 +235,7 @@ def test_a_concluded_walk_is_left_as_it_is_when_another_begins(tree: TreeVersion
 
 def test_no_walk_begins_for_a_case_that_is_done(tree: TreeVersion):
     case, begun = begin(failure_code="AC04")
-    change_status(case, "resolved", now=NOW)
+    resolve_case(case, now=NOW, ending="withdrawn")
     told = messages(case)
 
     with pytest.raises(ValidationError) as refusal:

@@ -160,7 +160,7 @@ DEEDS: dict[str, Callable[[Work], object]] = {
     "assign": lambda work: assign_case(work.case, work.agent, actor=work.agent, now=LATER),
     "note": on_case(add_note, "Xylophone"),
     "reply": on_case(send_reply, "Zeppelin", context={"reference": "CW"}),
-    "resolve": on_case(resolve_case, context={"reference": "CW"}),
+    "resolve": on_case(resolve_case, ending="cannot_be_done"),
     "reopen": on_case(reopen_case),
     "open": lambda work: open_case(
         work.case.customer, opening=Opening("Again"), payment=work.case.payment, now=LATER

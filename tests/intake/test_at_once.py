@@ -171,7 +171,7 @@ def test_a_case_reopened_while_its_payment_fails_anew_stays_the_only_open_one():
     agent, event = make_agent(), payment_event()
     send(event)
     case = Case.objects.get()
-    resolve_case(case, now=timezone.now(), context={})
+    resolve_case(case, now=timezone.now(), ending="cannot_be_done")
     body = json.dumps(follow_up(event, failure_code="AC01")).encode()
     refused = []
 

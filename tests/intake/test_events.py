@@ -156,7 +156,7 @@ def test_a_walk_that_waits_goes_on_when_its_failure_is_reported_anew(tree: TreeV
 def test_new_trouble_of_a_done_case_takes_it_up_again(tree: TreeVersion):
     event = payment_event()
     first = send(event).json()
-    resolve_case(Case.objects.get(), now=NOW, context={})
+    resolve_case(Case.objects.get(), now=NOW, ending="cannot_be_done")
 
     second = send(follow_up(event, failure_code="AC06")).json()
 
@@ -171,7 +171,7 @@ def test_a_case_done_by_a_person_is_taken_up_by_what_is_not_the_very_same_news(
 ):
     event = payment_event() | {"occurred_at": occurred_at}
     send(event)
-    resolve_case(Case.objects.get(), now=NOW, context={})
+    resolve_case(Case.objects.get(), now=NOW, ending="cannot_be_done")
 
     send(event, "evt_told_again")
 
@@ -258,6 +258,6 @@ def test_an_agent_may_still_write_to_the_family_and_resolve_in_silence(tree: Tre
     case = confirm_outcome(case, walk, seen=walk.answers_seen, actor=agent, now=NOW)
 
     send_reply(case, "We are sorry for your loss.", now=NOW, actor=agent, context={})
-    resolve_case(case, now=NOW, context={}, actor=agent)
+    resolve_case(case, now=NOW, ending="cannot_be_done", actor=agent)
 
     assert told(case) == [("agent-reply", "email"), ("agent-reply", "sms")]

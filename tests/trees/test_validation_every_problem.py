@@ -98,6 +98,24 @@ EVERY: dict[str, tuple[Severity, str, Any, str]] = {
     "unknown_cause": (ERROR, "a", tree(outcome("a", cause="bad_luck")), "the cause “bad_luck”"),
     "unknown_message": (ERROR, "a", tree(outcome("a", message="survey")), "the message “survey”"),
     "unknown_status": (ERROR, "a", tree(outcome("a", status="lost")), "the status “lost”"),
+    "unknown_ending": (
+        ERROR,
+        "a",
+        tree(outcome("a", status="resolved", ending="solved")),
+        "the ending “solved”",
+    ),
+    "resolves_without_ending": (
+        WARNING,
+        "a",
+        tree(outcome("a", status="resolved")),
+        "does not say how it ends",
+    ),
+    "ends_nothing": (
+        WARNING,
+        "a",
+        tree(outcome("a", status="open", ending="duplicate")),
+        "the ending is not used",
+    ),
     "unknown_tree": (ERROR, "a", tree(jump("a", "moon", "end")), "the tree “moon”"),
     "circular_jump": (ERROR, "a", tree(jump("a", "payout", "end")), "jumps back into the tree"),
     "message_about_silence": (

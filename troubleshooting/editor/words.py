@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from troubleshooting.checks.registry import all_checks
 from troubleshooting.trees import names
 from troubleshooting.trees.documents.entries import Entry
-from troubleshooting.trees.documents.format import LANGUAGES, STATUSES
+from troubleshooting.trees.documents.format import ENDINGS, LANGUAGES, STATUSES
 from troubleshooting.trees.documents.texts import pick
 
 # Every language calls itself by its own name.
@@ -15,6 +15,10 @@ LANGUAGE_NAMES = {"en": "English", "zh-hans": "中文"}
 
 def statuses() -> list[tuple[str, str]]:
     return [(name, str(names.STATUSES.get(name, name))) for name in STATUSES]
+
+
+def endings() -> list[tuple[str, str]]:
+    return [(name, str(names.ENDINGS[name])) for name in ENDINGS]
 
 
 def checks() -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from troubleshooting.trees.documents.format import FLAGS
 from troubleshooting.trees.documents.texts import Localised
 
 SIZE_LIMIT = 5_000  # nodes, those of sub-trees included
-AS_WRITTEN = ("body", "check", "minutes", "cause", "cure", "message", "status")
+AS_WRITTEN = ("body", "check", "minutes", "cause", "cure", "message", "status", "ending")
 
 
 class GraphError(ValueError):
@@ -55,6 +55,7 @@ class Node:
     cure: Localised | None = None
     message: str | None = None
     status: str | None = None
+    ending: str | None = None
     automatic: bool = False
     trees: tuple[str, ...] = ()
 

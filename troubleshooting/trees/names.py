@@ -26,6 +26,7 @@ FIELDS: Mapping[str, Words] = {
     "cause": _("Cause"),
     "message": _("Message"),
     "status": _("Case status"),
+    "ending": _("Ending"),
     "tree": _("Tree"),
     "to": _("Leads to"),
     "otherwise": _("Can't say"),
@@ -44,4 +45,12 @@ STATUSES: Mapping[str, Words] = {
     "waiting_customer": _("Waiting for customer"),
     "waiting_bank": _("Waiting for bank"),
     "resolved": _("Resolved"),
+}
+ENDINGS: Mapping[str, Words] = {
+    "credited": _("Money credited"),
+    "customer_must_act": _("Customer must act and did not"),
+    "cannot_be_done": _("Cannot be done"),
+    "duplicate": _("Duplicate of another case"),
+    "withdrawn": _("Withdrawn by the customer"),
+    "no_answer": _("Customer does not answer"),
 }

@@ -1,6 +1,7 @@
 """Cases: one customer's trouble with one payment, and everything that happened to it."""
 
 from support.cases.models.case import Case, CaseQuerySet
+from support.cases.models.ending import Ending
 from support.cases.models.link import StatusLink
 from support.cases.models.search_text import SearchText
 from support.cases.models.status import (
@@ -19,6 +20,7 @@ __all__ = [
     "Case",
     "CaseEvent",
     "CaseQuerySet",
+    "Ending",
     "Message",
     "SearchText",
     "Status",

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from support.calendars.services import exceptions_of
 from support.cases.clocks import MARKETS, Market
 from support.cases.models.contact import KeptContact
+from support.cases.models.ending import Ending
 from support.cases.models.search_text import SearchText
 from support.cases.models.status import CLASS_OF, CUSTOMER_WORDING, STATUSES_OF, Status, StatusClass
 from support.cases.references import make_reference, read_reference
@@ -123,6 +124,15 @@ class Case(KeptContact, models.Model):
         _("due at"), null=True, blank=True, help_text=_("What is due next; empty: nothing is")
     )
     resolved_at = models.DateTimeField(_("resolved at"), null=True, blank=True)
+    ending = models.CharField(
+        _("ending"),
+        max_length=20,
+        choices=Ending,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("How it ended; empty while it goes on, and of cases done before this was kept"),
+    )
     silent_since = models.DateTimeField(
         _("silent since"),
         null=True,

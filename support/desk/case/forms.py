@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from support.cases.models import Status
+from support.cases.models import Ending, Status
 from troubleshooting.walks.models import WalkAnswer
 from troubleshooting.walks.services import Choice
 from web.forms import SeenForm
@@ -27,6 +27,13 @@ class WordsForm(forms.Form):
 
 
 class ResolutionForm(forms.Form):
+    """How the case ends; an unticked `tell` is not sent at all."""
+
+    ending = forms.ChoiceField(
+        choices=Ending.choices,
+        error_messages={"required": _("Please say how this case ends.")},
+    )
+    tell = forms.BooleanField(required=False)
     note = forms.CharField(max_length=LONGEST_NOTE, required=False)
 
 

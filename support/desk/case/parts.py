@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from support.cases.joining import joins_of, may_be_the_same
-from support.cases.models import Case
+from support.cases.models import Case, Ending
+from support.cases.models.ending import ending_of_record
 from support.cases.references import read_reference
 from support.desk.access import AgentRequest
 from support.desk.case.conversation import build_conversation
@@ -109,7 +110,12 @@ def refused(
 def _strip(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
     payment = file.case.payment
     state = payment.channel.state_at(timezone.now()) if payment else None
-    return {"channel_state": state, "statuses": CHOSEN_STATUSES}
+    return {
+        "channel_state": state,
+        "statuses": CHOSEN_STATUSES,
+        "endings": Ending.choices,
+        "proven": ending_of_record(payment.status if payment else None),
+    }
 
 
 def guide_of(file: CaseFile) -> Guide:

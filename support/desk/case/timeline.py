@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from support.cases.models import Case, CaseEvent, Status
+from support.cases.models import Case, CaseEvent, Ending, Status
 from support.guidance.version_at import guide_in_time
 from support.notifications.models import Channel, Reason
 from support.notifications.words.events import EVENTS
@@ -82,6 +82,14 @@ def _detail(kind: CaseEvent.Kind, values: dict[str, Any], graph: Graph | None) -
 def _status(values: dict[str, Any], _graph: Graph | None) -> str:
     before, after = (_label(values.get(name, "")) for name in ("before", "after"))
     return _("%(before)s → %(after)s") % {"before": before, "after": after}
+
+
+def _resolved(values: dict[str, Any], graph: Graph | None) -> str:
+    """Return how it ended; what was resolved before that was kept, as a change of status."""
+    ending = str(values.get("ending", ""))
+    if not ending:
+        return _status(values, graph)
+    return str(Ending(ending).label) if ending in Ending.values else ending
 
 
 def _label(status: str) -> str:
@@ -172,7 +180,7 @@ def _node(key: str, graph: Graph | None) -> Node | None:
 
 DETAILS: dict[CaseEvent.Kind, Callable[[dict[str, Any], Graph | None], str]] = {
     CaseEvent.Kind.STATUS: _status,
-    CaseEvent.Kind.RESOLVED: _status,
+    CaseEvent.Kind.RESOLVED: _resolved,
     CaseEvent.Kind.ASSIGNED: _assigned,
     CaseEvent.Kind.WALK_STARTED: _started,
     CaseEvent.Kind.PAYMENT: _payment,

@@ -96,13 +96,13 @@ def status(request: AgentRequest, reference: str) -> HttpResponse:
 @require_POST
 @for_agents
 def resolve(request: AgentRequest, reference: str) -> HttpResponse:
-    file, form, now = find_case(reference), ResolutionForm(request.POST), timezone.now()
+    file, form = find_case(reference), ResolutionForm(request.POST)
     if not form.is_valid():
         return refused(request, file, "strip", strip_error=first_error(form))
-    context = message_context(file.case, now=now)
-    note = form.cleaned_data["note"]
+    given = form.cleaned_data
+    tells = given.pop("tell")
     try:
-        resolve_case(file.case, now=now, context=context, actor=request.user, note=note)
+        resolve_case(file.case, tells=tells, **given, **by(request.user))
     except ValidationError as error:
         return refused(request, file, "strip", strip_error=error.messages[0])
     return changed(request, file.case.reference, "strip", also="entries timeline guide")

@@ -15,7 +15,7 @@ from troubleshooting.checks.registry import all_checks
 from troubleshooting.editor.api.access import TreeAccess
 from troubleshooting.editor.api.bodies import StrictSerializer, Text
 from troubleshooting.editor.step.new_cause import SENTENCE_LIMIT, add_to_causes
-from troubleshooting.trees.documents.format import FIELDS, LANGUAGES, MESSAGES, STATUSES
+from troubleshooting.trees.documents.format import ENDINGS, FIELDS, LANGUAGES, MESSAGES, STATUSES
 from troubleshooting.trees.publishing.freezing import present_catalogue
 from troubleshooting.trees.rights import Level, sight_of
 from web.bodies import validated
@@ -39,6 +39,7 @@ class VocabularySerializer(serializers.Serializer[Any]):
     causes = serializers.ListField(child=serializers.CharField())
     messages = serializers.ListField(child=serializers.CharField())
     statuses = serializers.ListField(child=serializers.CharField())
+    endings = serializers.ListField(child=serializers.CharField())
     trees = serializers.ListField(child=serializers.CharField())
 
 
@@ -73,6 +74,7 @@ class VocabularyView(TreeAccess):
             "causes": sorted(catalogue.causes),
             "messages": MESSAGES,
             "statuses": STATUSES,
+            "endings": ENDINGS,
             "trees": sorted(slug for slug in catalogue.trees if sight.opens([slug])),
         }
         return Response(VocabularySerializer(shown).data)

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from troubleshooting.causes.models import Cause
 from troubleshooting.editor.bench.outline import ways_of
 from troubleshooting.editor.messages import sentence_of
-from troubleshooting.editor.words import LANGUAGE_NAMES, checks, reader, statuses
+from troubleshooting.editor.words import LANGUAGE_NAMES, checks, endings, reader, statuses
 from troubleshooting.trees.documents.document import Document
 from troubleshooting.trees.documents.entries import Entry, text
 from troubleshooting.trees.documents.format import OVERSEEN_LIMIT
@@ -22,6 +22,7 @@ from troubleshooting.trees.models import TreeVersion
 from troubleshooting.trees.names import KINDS
 
 BOTH = "both"
+NAMED = ("check", "cause", "status", "ending")
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class PrintedStep:
     cause: str
     message: str
     status: str
+    ending: str
     tree: str
     minutes: str
     is_required: bool
@@ -115,6 +117,7 @@ class _Steps:
         self.languages = languages
         self.checks = dict(checks())
         self.statuses = dict(statuses())
+        self.endings = dict(endings())
         named = {cause for entry in self.nodes.values() if (cause := text(entry, "cause"))}
         self.causes: dict[str, Cause] = Cause.objects.in_bulk(named, field_name="slug")
 
@@ -122,7 +125,7 @@ class _Steps:
         return [self._step(entry) for entry in self.nodes.values()]
 
     def _step(self, entry: Entry) -> PrintedStep:
-        check, cause, status = (text(entry, name) or "" for name in ("check", "cause", "status"))
+        check, cause, status, ending = (text(entry, name) or "" for name in NAMED)
         known = self.causes.get(cause)
         return PrintedStep(
             number=self.numbers[entry["key"]],
@@ -134,6 +137,7 @@ class _Steps:
             cause=str(known) if known else cause,
             message=text(entry, "message") or "",
             status=self.statuses.get(status, status),
+            ending=self.endings.get(ending, ending),
             tree=text(entry, "tree") or "",
             minutes=str(entry.get("minutes") or ""),
             is_required=entry.get("required") is True,

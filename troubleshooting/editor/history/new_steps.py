@@ -8,7 +8,7 @@ from troubleshooting.causes.models import Cause
 from troubleshooting.editor.words import title_of
 from troubleshooting.trees.documents.entries import Entry, entries, text
 from troubleshooting.trees.documents.texts import pick
-from troubleshooting.trees.names import STATUSES
+from troubleshooting.trees.names import ENDINGS, STATUSES
 
 
 def details_of(
@@ -24,6 +24,8 @@ def details_of(
             told.append(_("The customer is told: “%(sentence)s”") % {"sentence": sentence})
     if status := text(entry, "status"):
         told.append(_("The case is “%(status)s” then.") % {"status": STATUSES.get(status, status)})
+    if ending := text(entry, "ending"):
+        told.append(_("It ends as “%(ending)s”.") % {"ending": ENDINGS.get(ending, ending)})
     return told
 
 

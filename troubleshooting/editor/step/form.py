@@ -100,6 +100,7 @@ class NodeForm:
     causes: Sequence[Choice]
     messages: Sequence[Choice]
     statuses: Sequence[Choice]
+    endings: Sequence[Choice]
     trees: Sequence[Choice]
     to: Target | None
     otherwise: Target | None
@@ -126,8 +127,7 @@ def build_node_form(bench: Workbench, entry: Entry | None = None) -> NodeForm | 
     if entry is None:
         return None
     writing = _Writing(bench, entry)
-    kind, known = entry["kind"], FIELDS[entry["kind"]]
-    results = _results(entry)
+    kind, known, results = entry["kind"], FIELDS[entry["kind"]], _results(entry)
     return NodeForm(
         key=entry["key"],
         kind=kind,
@@ -147,6 +147,7 @@ def build_node_form(bench: Workbench, entry: Entry | None = None) -> NodeForm | 
         causes=_causes(entry) if "cause" in known else [],
         messages=_messages(entry) if "message" in known else [],
         statuses=_listed(words.statuses(), entry.get("status")) if "status" in known else [],
+        endings=_listed(words.endings(), entry.get("ending")) if "ending" in known else [],
         trees=_trees(bench, entry) if "tree" in known else [],
         to=writing.target("to", entry.get("to")) if "to" in known else None,
         otherwise=writing.target("otherwise", entry.get("otherwise"))

@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from troubleshooting.checks.registry import REGISTRY
 from troubleshooting.trees.documents.texts import pick
-from troubleshooting.trees.names import FIELDS, KINDS, STATUSES
+from troubleshooting.trees.names import ENDINGS, FIELDS, KINDS, STATUSES
 
 LETTERS_OF_A_NAME = 80
 # What stands in a sentence for values that are words of the format, in the reader's language.
 WORDS: Mapping[tuple[str, str], Any] = {
     **{("kind", name): words for name, words in KINDS.items()},
     **{("status", name): words for name, words in STATUSES.items()},
+    **{("ending", name): words for name, words in ENDINGS.items()},
     **{("field", name): words for name, words in FIELDS.items()},
     ("language", "en"): _("English"),
     ("language", "zh-hans"): _("Chinese"),

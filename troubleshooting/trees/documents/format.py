@@ -17,12 +17,16 @@ LANGUAGES = ("en", "zh-hans")
 WORDED_MESSAGES = ("step-needs-you", "agent-reply")
 MESSAGES = ("case-opened", "solution", "waiting-bank", "case-resolved", *WORDED_MESSAGES)
 STATUSES = ("open", "waiting_customer", "waiting_bank", "resolved")
+# As what an outcome that resolves ends the case.
+ENDINGS = (
+    "credited", "customer_must_act", "cannot_be_done", "duplicate", "withdrawn", "no_answer",
+)  # fmt: skip
 
 # The fields of the tree itself that its author sets, and what those of a step hold.
 META = ("title", "start", "languages")
 TEXTS = ("title", "body", "cure")
 VOICE = ("title", "body")
-NAMES = ("group", "otherwise", "check", "cause", "message", "status", "tree", "to")
+NAMES = ("group", "otherwise", "check", "cause", "message", "status", "ending", "tree", "to")
 TARGETS = ("otherwise", "to")
 WORDS = tuple(name for name in NAMES if name not in TARGETS)
 FLAGS = ("required", "free_order", "automatic")
@@ -33,7 +37,7 @@ FIELDS = {
     "question": _ASKED,
     "action": _ASKED,
     "check": {*_ASKED, "check"},
-    "outcome": {*_COMMON, "cause", "cure", "message", "status", "automatic"},
+    "outcome": {*_COMMON, "cause", "cure", "message", "status", "ending", "automatic"},
     "jump": {*_COMMON, "tree", "to", "minutes"},
 }
 

@@ -29,8 +29,8 @@ GIVEN_TWICE = gettext_noop("The field “%(name)s” is given twice.")
 LETTERS_OF_A_NAME = 80
 FIELD_ORDER = (
     "format", "slug", "languages", "key", "kind", "title", "body", "customer", "start", "nodes",
-    "cause", "cure", "message", "status", "automatic", "check", "tree", "label", "to", "group",
-    "minutes", "required", "free_order", "otherwise", "options", "en",
+    "cause", "cure", "message", "status", "ending", "automatic", "check", "tree", "label", "to",
+    "group", "minutes", "required", "free_order", "otherwise", "options", "en",
 )  # fmt: skip
 
 _PLACES = {name: place for place, name in enumerate(FIELD_ORDER)}

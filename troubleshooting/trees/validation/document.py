@@ -7,6 +7,7 @@ from troubleshooting.checks.text import gettext_noop
 from troubleshooting.trees.documents.document import Content, Document
 from troubleshooting.trees.documents.entries import Entry, entries, is_storable, text, ways_on
 from troubleshooting.trees.documents.format import (
+    ENDINGS,
     FIELDS,
     FORMAT,
     KEY,
@@ -150,11 +151,21 @@ def _check_outcome(node: Entry, catalogue: Catalogue, report: Report) -> None:
             report.error("message_about_silence", key)
     if node.get("status") is not None:
         _check_known(node, "status", STATUSES, report)
+    _check_ending(node, report)
     if node.get("automatic") is True:
         if disclosure != "open":
             report.error("automatic_in_confidence", key)
         if node.get("message") in WORDED_MESSAGES:
             report.warning("automatic_without_words", key)
+
+
+def _check_ending(node: Entry, report: Report) -> None:
+    resolves = node.get("status") == "resolved"
+    if node.get("ending") is None:
+        if resolves:
+            report.warning("resolves_without_ending", node["key"])
+    elif _check_known(node, "ending", ENDINGS, report) and not resolves:
+        report.warning("ends_nothing", node["key"])
 
 
 def _check_known(node: Entry, name: str, known: Iterable[str], report: Report) -> bool:

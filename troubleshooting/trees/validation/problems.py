@@ -64,6 +64,12 @@ SENTENCES = {
     "automatic_without_words": gettext_noop(
         "“%(node)s” waits for a person all the same, who words its message."
     ),
+    "resolves_without_ending": gettext_noop(
+        "“%(node)s” resolves the case but does not say how it ends; the agent has to."
+    ),
+    "ends_nothing": gettext_noop(
+        "“%(node)s” says how the case ends but does not resolve it: the ending is not used."
+    ),
     "unreachable": gettext_noop(
         "No way leads to the step “%(node)s”. Let an answer lead to it, or make it the first step."
     ),

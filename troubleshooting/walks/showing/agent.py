@@ -8,7 +8,7 @@ from troubleshooting.checks.conflicts import NamedFinding
 from troubleshooting.checks.evidence import WITHOUT_FACTS, Evidence, evidence_of
 from troubleshooting.checks.registry import Facts, Finding, Strength
 from troubleshooting.trees.graph import Node
-from troubleshooting.trees.names import STATUSES
+from troubleshooting.trees.names import ENDINGS, STATUSES
 from troubleshooting.walks.engine import NewAnswer, Position, Step
 from troubleshooting.walks.showing.values import Asked, Found, Taken
 from troubleshooting.walks.showing.words import answer_of, in_language, options_of, title_of
@@ -72,6 +72,8 @@ def show_found(node: Node, cause: Cause | None) -> Found:
         status=node.status or "",
         status_label=str(STATUSES.get(node.status or "", node.status or "")),
         message=node.message or "",
+        ending=node.ending or "",
+        ending_label=str(ENDINGS.get(node.ending or "", node.ending or "")),
     )
 
 

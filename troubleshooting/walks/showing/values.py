@@ -100,6 +100,8 @@ class Found:
     status: str
     status_label: str
     message: str
+    ending: str = ""
+    ending_label: str = ""
     customer_wording: str = ""
     messages: list[Message] = field(default_factory=list)
     sentence: str = ""
