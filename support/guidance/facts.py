@@ -6,11 +6,11 @@ from typing import Any
 
 from support.calendars.services import exceptions_of
 from support.cases.models import Case
-from support.guidance.senders import always_sent_by
 from support.payments.codes import facts_of_code
 from support.payments.deadlines import bank_days_between, deadline_of
 from support.payments.models import Channel, Payment
 from support.payments.surroundings import Surroundings, read_surroundings
+from support.sources.promises import always_sent_by
 from troubleshooting.clients.lookup import client_fact
 from troubleshooting.marks.reading import once
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from support.guidance.senders import OWN_ALWAYS
 from support.intake.events.reading import NoReference, read_event
 from support.intake.signatures import BadSignature as WrongSignature
 from support.intake.signatures import verify
 from support.payments.news import PaymentNews
 from support.sources.kinds.base import About, BadSignature, Headers, Kind, Reading
 from support.sources.kinds.payload import read_object
+from support.sources.promises import OWN_ALWAYS
 
 if TYPE_CHECKING:
     from support.sources.models import Source

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from support.cases.models import Case, Status
+from support.cases.telling.cause_sentences import cause_sentence
 from support.payments.ladder.rungs import Rung
 from support.payments.models import Direction, Payment
 from troubleshooting.causes.models import Cause
@@ -102,10 +103,7 @@ def holder(case: Case) -> str:
 
 def customer_sentence(case: Case, language: str) -> str:
     """Return the sentence the messages use for the case's cause; "" when none is known."""
-    if case.cause is None:
-        return ""
-    reference = case.payment.reference if case.payment else case.reference
-    return case.cause.customer_message(language).replace("{reference}", reference)
+    return cause_sentence(case, case.cause, language)
 
 
 def is_silent(case: Case) -> bool:

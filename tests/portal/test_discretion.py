@@ -13,6 +13,7 @@ from tests.factories import NOW, make_agent
 from tests.portal.world import address_of, case_of, make_message
 from troubleshooting.causes.loading import load_causes
 from troubleshooting.causes.models import Cause
+from troubleshooting.causes.sentences import filled
 from troubleshooting.trees.documents.yaml_text import load_yaml
 
 pytestmark = pytest.mark.django_db
@@ -100,7 +101,8 @@ def words_for_agents_in(text: str, words: frozenset[str]) -> list[str]:
 
 def without_own_sentence(text: str, cause: Cause, case: Case, language: str) -> tuple[str, int]:
     """Return the page without the cause's customer sentence, and how often that was there."""
-    sentence = cause.customer_message(language).replace("{reference}", case.payment.reference)
+    told = cause.customer_message(language, case.payment.direction)
+    sentence = filled(told, {"reference": case.payment.reference})
     return text.replace(sentence, ""), text.count(sentence)
 
 

@@ -33,6 +33,8 @@ from tests.trees.starters import (
 from tests.trees.walking import way_to
 from troubleshooting.causes.discretion import our_words_in, risks_in
 from troubleshooting.causes.loading import load_causes
+from troubleshooting.causes.models import SENTENCES
+from troubleshooting.causes.sentences import filled
 from troubleshooting.trees.exchange.loading import load_trees
 from troubleshooting.trees.models import TreeVersion
 from troubleshooting.walks.models import Walk, WalkAnswer
@@ -40,7 +42,6 @@ from troubleshooting.walks.models import Walk, WalkAnswer
 pytestmark = pytest.mark.django_db
 
 REFERENCES = (f"PO-0302-{number:04}" for number in count(1))
-OWN_COLUMNS = ["customer_message_en", "customer_message_zh"]
 AGENTS_COLUMNS = ["name_en", "name_zh", "how_to_check_en", "how_to_check_zh", "fix_en", "fix_zh"]
 
 
@@ -55,7 +56,7 @@ def forbidden() -> frozenset[str]:
     """Every text of all trees and causes that only agents may read."""
     words = {row[column] for row in causes().values() for column in AGENTS_COLUMNS}
     words |= {slug for slug in causes() if "_" in slug} | words_for_agents()
-    said = {row[column] for row in causes().values() for column in OWN_COLUMNS}
+    said = {row[column] for row in causes().values() for column in SENTENCES}
     return frozenset(word for word in words - said if len(word) > 3)
 
 
@@ -131,7 +132,8 @@ def test_no_page_and_no_message_at_any_end_of_a_tree_says_an_agents_word(client,
 def sentence_of(case: Case, language: str) -> str:
     if case.cause is None:
         return ""
-    return case.cause.customer_message(language).replace("{reference}", case.payment.reference)
+    told = case.cause.customer_message(language, case.payment.direction)
+    return filled(told, {"reference": case.payment.reference})
 
 
 def messages_of(case: Case, language: str, sentence: str):

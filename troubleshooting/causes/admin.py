@@ -1,14 +1,14 @@
 from django.contrib import admin
 from unfold.admin import ModelAdmin
 
-from troubleshooting.causes.models import Cause, FailureCode, MessagePattern, Scheme
+from troubleshooting.causes.models import SENTENCES, Cause, FailureCode, MessagePattern, Scheme
 
 
 @admin.register(Cause)
 class CauseAdmin(ModelAdmin):
     list_display = ["slug", "name_en", "name_zh", "group", "disclosure", "typical_minutes"]
     list_filter = ["group", "disclosure", "in_article"]
-    search_fields = ["slug", "name_en", "name_zh", "customer_message_en", "customer_message_zh"]
+    search_fields = ["slug", "name_en", "name_zh", *SENTENCES]
 
 
 @admin.register(FailureCode)

@@ -12,7 +12,8 @@ class CauseSerializer(serializers.ModelSerializer[Cause]):
         fields = [
             "slug", "group", "disclosure", "name_en", "name_zh", "in_article",
             "article_wording_zh", "how_to_check_en", "how_to_check_zh", "fix_en", "fix_zh",
-            "customer_message_en", "customer_message_zh", "typical_minutes", "typical_share",
+            "customer_message_en", "customer_message_zh", "payin_message_en", "payin_message_zh",
+            "payout_message_en", "payout_message_zh", "typical_minutes", "typical_share",
             "typical_share_basis",
         ]  # fmt: skip
 

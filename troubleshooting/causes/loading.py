@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from troubleshooting.causes.models import Cause, FailureCode, MessagePattern, Scheme
+from troubleshooting.causes.models import SENTENCES, Cause, FailureCode, MessagePattern, Scheme
 
 Values = dict[str, Any]
 Row = TypeVar("Row", Cause, FailureCode, MessagePattern, Scheme)
@@ -97,8 +97,7 @@ def _cause_values(row: dict[str, str]) -> Values:
         "how_to_check_zh": row["how_to_check_zh"],
         "fix_en": row["fix_en"],
         "fix_zh": row["fix_zh"],
-        "customer_message_en": row["customer_message_en"],
-        "customer_message_zh": row["customer_message_zh"],
+        **{name: row.get(name) or "" for name in SENTENCES},
         "typical_minutes": int(row["typical_minutes_to_check"]),
         "typical_share": Decimal(row["typical_share"]),
         "typical_share_basis": row["typical_share_basis"],

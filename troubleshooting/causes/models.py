@@ -16,9 +16,18 @@ from troubleshooting.causes.sentences import unfit_for_customers
 
 __all__ = ["Cause", "FailureCode", "MessagePattern", "Scheme"]
 
+# Of a cause: what a pay-in and a payout have of their own, and what holds for both.
+VOICES = ("customer", "payin", "payout")
+SENTENCES = tuple(f"{voice}_message_{end}" for voice in VOICES for end in ("en", "zh"))
+
 
 class Cause(models.Model):
-    """One known cause: how to check it, how to mend it and what the customer is told."""
+    """One known cause: how to check it, how to mend it and what the customer is told.
+
+    What they are told has a form for pay-ins and one for payouts; either is blank where the cause
+    can't befall such a payment. The third form holds for both, and is told where the direction is
+    not known.
+    """
 
     class Disclosure(models.TextChoices):
         """How much of a cause a customer may learn."""
@@ -54,6 +63,18 @@ class Cause(models.Model):
     fix_zh = models.TextField(_("fix (Chinese)"))
     customer_message_en = models.TextField(_("message to the customer (English)"))
     customer_message_zh = models.TextField(_("message to the customer (Chinese)"))
+    payin_message_en = models.TextField(
+        _("message about a pay-in (English)"), blank=True, default="", db_default=""
+    )
+    payin_message_zh = models.TextField(
+        _("message about a pay-in (Chinese)"), blank=True, default="", db_default=""
+    )
+    payout_message_en = models.TextField(
+        _("message about a payout (English)"), blank=True, default="", db_default=""
+    )
+    payout_message_zh = models.TextField(
+        _("message about a payout (Chinese)"), blank=True, default="", db_default=""
+    )
     typical_minutes = models.PositiveSmallIntegerField(_("minutes to check"))
     typical_share = models.DecimalField(_("share of all cases"), max_digits=4, decimal_places=3)
     typical_share_basis = models.CharField(_("where the share comes from"), max_length=60)
@@ -70,7 +91,7 @@ class Cause(models.Model):
         """Raises ValidationError, naming the field, for a sentence that no customer may read."""
         unfit = {
             field: found
-            for field in ("customer_message_en", "customer_message_zh")
+            for field in SENTENCES
             if (found := unfit_for_customers(getattr(self, field)))
         }
         if unfit:
@@ -104,10 +125,15 @@ class Cause(models.Model):
     def fix(self) -> str:
         return self._in_active_language(self.fix_en, self.fix_zh)
 
-    def customer_message(self, language: str) -> str:
-        """Return the customer's sentence; it may hold the placeholder {reference}."""
-        chinese = language.startswith("zh")
-        return self.customer_message_zh if chinese else self.customer_message_en
+    def customer_message(self, language: str, direction: str = "") -> str:
+        """Return the customer's sentence as it is stored: `sentences.filled` fills it.
+
+        It is the one of pay-ins or payouts; without one, or without a direction, that of both.
+        """
+        end = "zh" if language.startswith("zh") else "en"
+        own = getattr(self, f"{direction}_message_{end}") if direction in VOICES else ""
+        both = self.customer_message_zh if end == "zh" else self.customer_message_en
+        return own or both
 
     @staticmethod
     def _in_active_language(english: str, chinese: str) -> str:

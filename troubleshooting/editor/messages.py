@@ -7,6 +7,7 @@ from typing import Any
 from django.dispatch import Signal
 
 from troubleshooting.causes.models import Cause
+from troubleshooting.causes.sentences import filled, samples
 from troubleshooting.walks.showing.values import Message
 
 
@@ -42,11 +43,22 @@ def title_of(message: str) -> str:
     return next((str(title) for _receiver, title in told), message)
 
 
-def sentence_of(message: object, cause: Cause | None, language: str) -> str:
-    """Return what a customer is told of the cause, unless nothing is sent or may be said."""
+def sentence_of(
+    message: object,
+    cause: Cause | None,
+    language: str,
+    *,
+    direction: str = "",
+    known: Mapping[str, str] | None = None,
+) -> str:
+    """Return what a customer is told of the cause, unless nothing is sent or may be said.
+
+    It is filled with what is `known` of a payment; without any, with samples.
+    """
     if not message or cause is None or cause.disclosure == Cause.Disclosure.SILENT:
         return ""
-    return cause.customer_message(language)
+    sentence = cause.customer_message(language, direction)
+    return filled(sentence, samples(language) if known is None else known)
 
 
 def messages_of(telling: Telling) -> list[Message]:

@@ -1,16 +1,29 @@
 """The customer's sentence of a cause, about their payment."""
 
+from datetime import datetime
+
+from django.utils import timezone
+
 from support.cases.models import Case
+from support.cases.telling.known import known_of
 from troubleshooting.causes.models import Cause
+from troubleshooting.causes.sentences import filled, names_in
 
 
-def cause_sentence(case: Case, cause: Cause | None, language: str = "") -> str:
+def cause_sentence(
+    case: Case, cause: Cause | None, language: str = "", *, now: datetime | None = None
+) -> str:
     """Return the customer's sentence of a cause, about this payment; "" when none is known.
 
-    `language` stands in the place of the customer's.
+    `language` stands in the place of the customer's. What is not known of the payment, or over by
+    `now`, is left out.
     """
     if cause is None:
         return ""
-    reference = case.payment.reference if case.payment else case.reference
-    sentence = cause.customer_message(language or case.contact.language)
-    return sentence.replace("{reference}", reference)
+    language = language or case.contact.language
+    direction = case.payment.direction if case.payment else ""
+    sentence = cause.customer_message(language, direction)
+    known = known_of(
+        case, cause.slug, names_in(sentence), language=language, now=now or timezone.now()
+    )
+    return filled(sentence, known)

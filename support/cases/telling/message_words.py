@@ -31,7 +31,7 @@ def message_context(
         "bank_reference": bank_reference_of(payment),
         "amount": amount_for(case),
         "customer_name": case.contact.name,
-        "cause_sentence": cause_sentence(case, cause or case.cause),
+        "cause_sentence": cause_sentence(case, cause or case.cause, now=now),
         "expected": expected_day(case),
         "next_news": next_news(case, now),
         "status_url": status_url or link_for(case, now).url,

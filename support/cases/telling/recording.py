@@ -20,10 +20,10 @@ TURNS = {Status.WAITING_CUSTOMER: Turn.CUSTOMER, Status.WAITING_BANK: Turn.BANK}
 def record_of(
     case: Case, *, now: datetime, language: str = "", cause: Cause | None = None
 ) -> Record:
-    """Return what the record shows at a moment, for the case's customer. Asks no database.
+    """Return what the record shows at a moment, for the case's customer.
 
     `cause` stands in the place of the case's own, and `language` of the customer's. Days are by
-    the customer's clock.
+    the customer's clock. Asks no database but for a cause that names what was used of a day.
     """
     language = language or case.contact.language
     cause = cause or case.cause
@@ -34,7 +34,7 @@ def record_of(
         reference=case.reference,
         **_of_payment(case.payment, zone),
         **_of_case(case, zone),
-        **_of_cause(case, cause, language),
+        **_of_cause(case, cause, language, now),
         is_reachable=case.contact.is_reachable,
     )
 
@@ -78,12 +78,12 @@ def _of_case(case: Case, zone: tzinfo) -> dict[str, Any]:
     }
 
 
-def _of_cause(case: Case, cause: Cause | None, language: str) -> dict[str, Any]:
+def _of_cause(case: Case, cause: Cause | None, language: str, now: datetime) -> dict[str, Any]:
     if cause is None:
         return {"is_silent": case.is_silent}
     is_silent = case.is_silent or cause.disclosure == Cause.Disclosure.SILENT
     return {
-        "cause": "" if is_silent else cause_sentence(case, cause, language),
+        "cause": "" if is_silent else cause_sentence(case, cause, language, now=now),
         "is_unsure": cause.slug in UNSURE_CAUSES,
         "is_discreet": not cause.is_open,
         "is_silent": is_silent,

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from troubleshooting.causes.models import Cause
+from troubleshooting.editor.messages import sentence_of
 from troubleshooting.editor.words import title_of
 from troubleshooting.trees.documents.entries import Entry, entries, text
 from troubleshooting.trees.documents.texts import pick
@@ -19,8 +20,7 @@ def details_of(
     cause = causes.get(text(entry, "cause") or "")
     if cause is not None:
         told.append(_("It names the cause “%(cause)s”.") % {"cause": cause.name})
-        if text(entry, "message") and cause.disclosure != Cause.Disclosure.SILENT:
-            sentence = cause.customer_message(language)
+        if sentence := sentence_of(text(entry, "message"), cause, language):
             told.append(_("The customer is told: “%(sentence)s”") % {"sentence": sentence})
     if status := text(entry, "status"):
         told.append(_("The case is “%(status)s” then.") % {"status": STATUSES.get(status, status)})

@@ -58,5 +58,11 @@ def _told(run: Run, cause: Cause | None, reference: str) -> tuple[list[Message],
     if not node.is_outcome:
         return [], ""
     told = Telling(node.message or "", node.status or "", cause, language, run.facts, reference)
-    sentence = sentence_of(told.message, cause, language)
-    return messages_of(told), sentence.replace("{reference}", reference or SAMPLE_REFERENCE)
+    sentence = sentence_of(
+        told.message,
+        cause,
+        language,
+        direction=str(run.facts.get("direction") or ""),
+        known={"reference": reference or SAMPLE_REFERENCE},
+    )
+    return messages_of(told), sentence

@@ -3,8 +3,8 @@
 import pytest
 
 from support.guidance.facts import build_facts
-from support.guidance.senders import OWN_ALWAYS, always_sent_by
 from support.sources.models import Source
+from support.sources.promises import OWN_ALWAYS, always_sent_by
 from tests.factories import NOW, make_payment
 from troubleshooting.checks.registry import run
 from troubleshooting.marks.reading import once
