@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "troubleshooting.trees",
     "troubleshooting.walks",
     "troubleshooting.editor",
+    "support.brand",
     "support.calendars",
     "support.sources",
     "support.customers",

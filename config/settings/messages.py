@@ -1,6 +1,7 @@
 """How messages leave the house."""
 
 from decimal import Decimal
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
@@ -43,5 +44,8 @@ DKIM_KEY = variable("DKIM_KEY")  # PEM text, or the path of a file with it
 METRICS_TOKEN = variable("METRICS_TOKEN")
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = variable("FROM_EMAIL", "Casewalk <support@casewalk.example>")
+_SENDER, _MAILBOX = parseaddr(DEFAULT_FROM_EMAIL)
+# The name that customers know, until a lead enters it at /settings/.
+BRAND = variable("BRAND") or _SENDER or _MAILBOX.rpartition("@")[2]
 # Where the demo delivers to.
 OUTBOX_DIR = VAR_DIR / "outbox"

@@ -75,7 +75,7 @@ def message_as_read(
     event: str, channel: str, language: str, words: dict[str, str], *, address: str = ""
 ) -> Message:
     """Return a message as it would leave now; nothing is stored or sent."""
-    shown = render(event, channel, language, words)
+    shown = render(event, channel, language, words, address=address)
     return Message(channel, shown.subject, shown.text, shown.segments, shown.html, address)
 
 

@@ -145,7 +145,7 @@ def test_a_test_by_sms_goes_to_the_number_that_was_typed(page, author):
     assert "Please give the number with its country" in text(refused)
     sent = Notification.objects.get()
     assert sent.address == "+447700900123"
-    assert sent.text.startswith("[Test] CW-4T7KQ2MZ")
+    assert sent.text.startswith("Casewalk: [Test] CW-4T7KQ2MZ")
     assert "on its way to +447700900123" in text(response)
 
 

@@ -11,12 +11,12 @@ from support.notifications.models import Wording
 from support.notifications.words.events import EVENTS
 from support.notifications.words.filling import Worded, worded, worded_by_file
 from support.notifications.words.mail_page import (
-    FINDINGS,
     PREHEADER_LENGTH,
     blocks_of,
     html_of,
     preheader_of,
 )
+from support.notifications.words.mail_parts import FINDINGS
 from support.notifications.words.rules import Draft
 from support.notifications.words.sample_messages import mail_specimen
 from support.notifications.words.sample_values import sample_words

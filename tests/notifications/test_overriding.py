@@ -78,7 +78,7 @@ def test_an_sms_is_rendered_with_the_words_in_use(author):
 
     rendered = render("solution", "sms", "en", CONTEXT)
 
-    assert rendered.text == f'CW-4T7KQ2MZ: "ours"\n{CONTEXT["status_url"]}'
+    assert rendered.text == f'Casewalk: CW-4T7KQ2MZ: "ours"\n{CONTEXT["status_url"]}'
     assert (rendered.segments, rendered.wording, rendered.subject) == (1, "v1", "")
 
 

@@ -3,19 +3,25 @@
 from decimal import Decimal
 from pathlib import Path
 
+import phonenumbers
 import pytest
 from pytest_django.fixtures import Settings
 
+from support.customers.models import Language
 from support.notifications.addresses.sms_senders import (
     Sender,
     cost_of,
     country_of,
     load_senders,
+    named,
     number_of,
     sender_for,
-    signed,
 )
+from support.notifications.words.events import EVENTS
+from support.notifications.words.rendering import render_file
+from support.notifications.words.sample_values import sample_words
 from support.notifications.words.segments import count_segments
+from tests.reference import FOLDER
 
 CHINESE, BRITISH, AMERICAN = "+8613800000001", "+447700900123", "+15005550006"
 
@@ -55,23 +61,40 @@ def test_a_country_is_told_by_the_number(address: str, country: str) -> None:
     assert country_of(address) == country
 
 
-def test_mainland_china_has_its_signature_in_front_and_others_none() -> None:
-    assert signed("Your money is here.", CHINESE) == "【Casewalk】Your money is here."
-    assert signed("Your money is here.", BRITISH) == "Your money is here."
-    assert signed("您的款项已到账。", "+85291234567") == "您的款项已到账。"
+@pytest.mark.parametrize(
+    ("text", "address", "read"),
+    [
+        ("Your money is here.", CHINESE, "【Pay】Your money is here."),
+        ("Your money is here.", BRITISH, "Pay: Your money is here."),
+        ("Pay CW-1: Your money is here.", BRITISH, "Pay CW-1: Your money is here."),
+        ("Payments are late.", AMERICAN, "Pay: Payments are late."),
+        ("您的款项已到账。", "+85291234567", "【Pay】您的款项已到账。"),
+        ("您的款项已到账。", "no number", "【Pay】您的款项已到账。"),
+    ],
+)
+def test_a_text_says_who_it_is_from(text: str, address: str, read: str) -> None:
+    assert named(text, address, "Pay") == read
+    assert named(read, address, "Pay") == read
 
 
-def test_a_text_is_signed_once() -> None:
-    once = signed("您的款项已到账。", CHINESE)
+@pytest.mark.parametrize("country", load_senders(FOLDER / "sms_senders.csv"))
+@pytest.mark.parametrize("language", Language.values)
+def test_an_sms_names_its_sender_in_every_country_of_the_table(country: str, language: str) -> None:
+    numbers = {"*": ["+447700900123", "+15005550006", "+886912345678", "+6591234567", ""]}
+    code = phonenumbers.country_code_for_region(country)
+    for number in numbers.get(country, [f"+{code}13800000001"]):
+        for event in EVENTS:
+            words = sample_words(event, language) | {"brand": "Harbourlight"}
+            sms = render_file(event, "sms", language, words).named_for(number, "Harbourlight")
 
-    assert signed(once, CHINESE) == once
+            assert sms.text.removeprefix("【").startswith("Harbourlight"), sms.text
 
 
 def test_the_signature_is_paid_for() -> None:
     text = "付" * 61
 
     assert count_segments(text) == 1
-    assert count_segments(signed(text, CHINESE)) == 2
+    assert count_segments(named(text, CHINESE, "Casewalk")) == 2
 
 
 @pytest.fixture
@@ -87,7 +110,7 @@ def test_an_operator_has_a_table_of_his_own(table: Path) -> None:
     assert sender_for(CHINESE) == Sender("1069", "某公司", Decimal("0.045"))
     assert sender_for(AMERICAN).sender == "+15005550006"
     assert sender_for(BRITISH) == Sender()
-    assert signed("您好", CHINESE) == "【某公司】您好"
+    assert named("您好", CHINESE, "Pay") == "【某公司】您好"
 
 
 def test_a_country_without_a_price_costs_what_the_settings_say(
@@ -124,4 +147,4 @@ def test_a_country_stands_in_the_table_once(tmp_path: Path) -> None:
 
 
 def test_the_table_that_comes_with_casewalk_is_read(settings: Settings) -> None:
-    assert load_senders(settings.SMS_SENDERS)["CN"].signature == "Casewalk"
+    assert load_senders(settings.SMS_SENDERS)["CN"].signature == "{brand}"

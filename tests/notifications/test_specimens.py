@@ -62,6 +62,6 @@ def test_writing_again_writes_over_and_leaves_other_files_alone(tmp_path: Path) 
 def test_an_sms_is_shown_as_it_reaches_its_country() -> None:
     chinese, english = sms_specimen("solution", "zh-hans"), sms_specimen("solution", "en")
 
-    assert chinese.rendered.text.startswith("【Casewalk】工单 CW-4T7KQ2MZ：")
+    assert chinese.rendered.text.startswith("【示例支付】工单 CW-4T7KQ2MZ：")
     assert chinese.rendered.segments == count_segments(chinese.rendered.text)
-    assert english.rendered.text.startswith("Casewalk CW-4T7KQ2MZ: ")
+    assert english.rendered.text.startswith("Mock Pay CW-4T7KQ2MZ: ")

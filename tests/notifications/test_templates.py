@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from support.brand.reading import HOUSE_WORDS
 from support.notifications.words.cleaning import clean_context
 from support.notifications.words.events import EVENTS
 from support.notifications.words.rendering import render_file
@@ -40,7 +41,7 @@ SEGMENTS = {
     "solution": {"en": (2, 3), "zh-hans": (3, 3)},
     "waiting-bank": {"en": (2, 3), "zh-hans": (3, 3)},
     "bank-overdue": {"en": (2, 2), "zh-hans": (3, 3)},
-    "case-resolved": {"en": (2, 2), "zh-hans": (3, 3)},
+    "case-resolved": {"en": (2, 2), "zh-hans": (2, 3)},
     "case-reopened": {"en": (2, 2), "zh-hans": (3, 3)},
     "incident-opened": {"en": (2, 3), "zh-hans": (3, 4)},
     "incident-updated": {"en": (2, 3), "zh-hans": (3, 4)},
@@ -49,7 +50,7 @@ SEGMENTS = {
     "survey": {"en": (2, 2), "zh-hans": (3, 3)},
     "complaint-received": {"en": (2, 2), "zh-hans": (3, 3)},
     "complaint-answered": {"en": (2, 2), "zh-hans": (2, 3)},
-    "guide-published": {"en": (1, 2), "zh-hans": (2, 3)},
+    "guide-published": {"en": (1, 2), "zh-hans": (2, 2)},
     "contact-code": {"en": (1, 1), "zh-hans": (1, 1)},
 }
 
@@ -100,7 +101,7 @@ def test_every_event_has_every_part_in_every_language_and_no_other_is_there() ->
 
 @pytest.mark.parametrize(("event", "language"), EVERY)
 def test_a_template_uses_only_words_that_its_event_knows(event: str, language: str) -> None:
-    known = EVENTS[event].uses | {"reference"}
+    known = EVENTS[event].uses | {"reference"} | HOUSE_WORDS
     for part in PARTS:
         source = (TEMPLATES / event / language / part).read_text(encoding="utf-8")
         names = re.findall(r"\{\{ *([a-z_]+)|\{% (?:el)?if ([a-z_]+)", source)

@@ -12,6 +12,7 @@ from support.desk.messages.deliveries import Delivery, build_deliveries
 from support.notifications.models import Channel, Notification
 from support.notifications.showing import as_it_would_leave
 from support.notifications.words.events import EVENTS
+from troubleshooting.marks.reading import once
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -29,6 +30,7 @@ class Entry:
     deliveries: list[Delivery] = field(default_factory=list)
 
 
+@once()
 def build_conversation(case: Case) -> list[Entry]:
     """Return messages, notes and what Casewalk sent by itself, newest first."""
     rows = list(Notification.objects.for_thread(case.reference))

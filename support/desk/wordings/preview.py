@@ -13,10 +13,9 @@ from support.cases.references import read_reference
 from support.cases.telling.message_words import message_context
 from support.customers.models import Language
 from support.notifications.addresses.sms_senders import cost_of
-from support.notifications.words.cleaning import clean_context
 from support.notifications.words.filling import Worded, worded_by_file
 from support.notifications.words.placeholders import is_told, names_in
-from support.notifications.words.rendering import Rendered, render_wording
+from support.notifications.words.rendering import Rendered, message_words, render_wording
 from support.notifications.words.rules import (
     Draft,
     certain_names,
@@ -70,7 +69,7 @@ def build_preview(draft: Draft, typed_case: str = "", *, now: datetime) -> Previ
     if rendered is None or not draft.is_sms:
         return shown
     phone = _phone_for(draft, case)
-    sms = rendered.signed_for(phone)
+    sms = rendered.named_for(phone, words["brand"])
     cost = cost_of(sms.segments, phone)
     return replace(shown, rendered=sms, longest=longest_segments(draft), cost=cost)
 
@@ -81,7 +80,7 @@ def words_for(draft: Draft, case: Case | None, *, now: datetime) -> dict[str, st
     if case is not None:
         case.customer.chosen_language = draft.language  # for this reading only; nothing is saved
         words |= message_context(case, now=now)
-    return clean_context(draft.event, words)
+    return message_words(draft.event, draft.language, words)
 
 
 def find_case_words(draft: Draft, typed_case: str, *, now: datetime) -> dict[str, str]:
@@ -91,8 +90,8 @@ def find_case_words(draft: Draft, typed_case: str, *, now: datetime) -> dict[str
 def file_draft(kind: Draft) -> Draft:
     """Return the file's words with placeholders in the place of words: somewhere to start from."""
     certain = certain_names(kind.about)
-    subject = _placed(kind, {name for name in kind.about.uses if name in certain}).subject
-    body = _placed(kind, kind.about.uses).text
+    subject = _placed(kind, {name for name in kind.uses if name in certain}).subject
+    body = _placed(kind, kind.uses).body
     # A line is left out as a whole, so a sentence that may be gets one of its own.
     cut = _lines_of_sms if kind.is_sms else _lines_of_mail
     body = "\n".join(cut(body, certain))

@@ -19,7 +19,7 @@ from support.notifications.words.rules import (
     certain_names,
     needed_names,
 )
-from support.notifications.words.sample_values import meaning_of, sample_words
+from support.notifications.words.sample_values import meaning_of, sample_house, sample_words
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ class Editor:
     @cached_property
     def placeholders(self) -> list[Placeholder]:
         draft = self.draft
-        words = sample_words(draft.event, draft.language)
+        words = sample_words(draft.event, draft.language) | sample_house(draft.language)
         needed, certain = needed_names(self.event, draft.channel), certain_names(self.event)
         return [
             Placeholder(name, meaning_of(name), words[name], name in needed, name not in certain)

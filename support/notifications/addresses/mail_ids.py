@@ -3,7 +3,7 @@
 import re
 import uuid
 from base64 import b32encode
-from email.utils import parseaddr
+from email.utils import formataddr, parseaddr
 from functools import lru_cache
 
 from django.conf import settings
@@ -48,6 +48,22 @@ def reply_address_of(thread: str) -> str:
         return ""
     local, _at, domain = _mailbox().rpartition("@")
     return f"{local}+{thread}.{_signature('reply', thread)}@{domain}"
+
+
+def sender_of(name: str) -> str:
+    """Return the sender of a mail under a name; without one as the settings have it."""
+    return formataddr((name, _mailbox())) if name else settings.DEFAULT_FROM_EMAIL
+
+
+def answered_at(mailbox: str, thread: str) -> str:
+    """Return where answers to a mail about a case go: the mailbox that people read.
+
+    The sender's own names the case. So it does where nobody said which one is read: that it can't
+    be answered is not known either.
+    """
+    if mailbox and mailbox.lower() != parseaddr(settings.DEFAULT_FROM_EMAIL)[1].lower():
+        return mailbox
+    return reply_address_of(thread) or mailbox
 
 
 def thread_of_reply(address: str) -> str:

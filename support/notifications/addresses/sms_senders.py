@@ -11,13 +11,15 @@ import phonenumbers
 from django.conf import settings
 
 EVERYWHERE_ELSE = "*"
+THE_BRAND = "{brand}"  # of a signature: the name that customers know
 
 
 @dataclass(frozen=True)
 class Sender:
     """What a country asks for. An empty sender is the one in the address of the provider.
 
-    `signature` stands before the text in 【】; without a `price` the one in the settings holds.
+    `signature` stands before the text in 【】, with "{brand}" for the name that customers know;
+    without a `price` the one in the settings holds.
     """
 
     sender: str = ""
@@ -52,12 +54,29 @@ def sender_for(address: str) -> Sender:
     return senders.get(country_of(address)) or senders.get(EVERYWHERE_ELSE) or Sender()
 
 
-def signed(text: str, address: str) -> str:
-    """Return the text with the signature that the country of the number asks for, once."""
-    signature = sender_for(address).signature
-    if not signature or text.startswith(mark := f"【{signature}】"):
+def named(text: str, address: str, brand: str) -> str:
+    """Return an SMS that says who it is from, in whatever country its number is.
+
+    What shows as its sender is a number in many countries, and replaced in others, so the text
+    itself begins with the brand. Where a country asks for a signature, that stands in front.
+    """
+    signature = sender_for(address).signature.replace(THE_BRAND, brand)
+    mark = f"【{signature or brand}】"
+    if text.startswith(mark) or (not signature and (not brand or _begins_with(text, brand))):
         return text
-    return mark + text
+    if signature or _is_chinese(text):
+        return mark + text
+    return f"{brand}: {text}"
+
+
+def _begins_with(text: str, brand: str) -> bool:
+    """Whether a text names the brand at once, and not only a word that begins like it."""
+    rest = text.removeprefix("[Test] ").lstrip("【").casefold()
+    return rest.startswith(brand.casefold()) and not rest[len(brand) : len(brand) + 1].isalnum()
+
+
+def _is_chinese(text: str) -> bool:
+    return any("\u4e00" <= char <= "\u9fff" for char in text)
 
 
 def cost_of(segments: int, address: str) -> Decimal:

@@ -35,6 +35,7 @@ from support.notifications.outbox.policy import Action
 from support.notifications.transports import Outgoing, TransportError, Way
 from support.sending.breaker import record_fault, record_health
 from support.sending.heartbeat import heartbeat
+from troubleshooting.marks.reading import once
 
 logger = logging.getLogger(__name__)
 
@@ -155,11 +156,10 @@ def send_batch(batch: Batch, *, ends_at: float = math.inf) -> int:
     """
     assert batch.way is not None  # there are messages  # noqa: S101
     now = timezone.now()
-    ready = [
-        (notification, outgoing)
-        for notification in _judged(batch.notifications, now)
-        if (outgoing := _prepared(notification, now)) is not None
-    ]
+    judged = _judged(batch.notifications, now)
+    with once():
+        prepared = [(notification, _prepared(notification, now)) for notification in judged]
+    ready = [(notification, outgoing) for notification, outgoing in prepared if outgoing]
     done: Outcome | None = None
     not_taken, faults, has_failed = 0, 0, batch.was_at_fault
     with heartbeat(Notification.objects.held()):

@@ -2,9 +2,10 @@
 
 from decimal import Decimal
 
+from support.brand.reading import brand_of
 from support.notifications.addresses.sms_senders import cost_of
 from support.notifications.addresses.unsubscribing import unsubscribe_url
-from support.notifications.models import Channel, Notification
+from support.notifications.models import Notification
 from support.notifications.outbox.trials import TRIAL
 from support.notifications.transports.base import Outgoing
 from support.notifications.words.events import EVENTS
@@ -19,6 +20,7 @@ def prepare(notification: Notification) -> Outgoing:
     event = EVENTS[notification.event]
     url = "" if event.is_essential else unsubscribe_url(notification.customer_id)
     rendered = words_of(notification, url)
+    brand = brand_of(notification.language)
     return Outgoing(
         pk=str(notification.pk),
         address=notification.address,
@@ -30,6 +32,8 @@ def prepare(notification: Notification) -> Outgoing:
         event=notification.event,
         language=notification.language,
         unsubscribe_url=url,
+        sender_name=brand.name,
+        reply_to=brand.reply_address,
         context=notification.context,
     )
 
@@ -47,10 +51,13 @@ def words_of(notification: Notification, unsubscribe_url: str = "") -> Rendered:
             notification.segments,
             notification.wording,
         )
-    words = notification.context | {"unsubscribe_url": unsubscribe_url}
-    rendered = render(notification.event, notification.channel, notification.language, words)
-    is_sms = notification.channel == Channel.SMS
-    return rendered.signed_for(notification.address) if is_sms else rendered
+    return render(
+        notification.event,
+        notification.channel,
+        notification.language,
+        notification.context | {"unsubscribe_url": unsubscribe_url},
+        address=notification.address,
+    )
 
 
 def cost_of_sending(outgoing: Outgoing) -> Decimal:

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from support.brand.reading import brand_of
 from support.customers.models import Customer
 from support.notifications.addresses.mail_ids import message_id_of
 from support.notifications.models import Channel, Notification, Urgency
@@ -49,7 +50,8 @@ def send_trial(
     row = _row(draft, author, address, now)
     row.context = dict(words)
     if draft.is_sms:
-        sms = replace(rendered, text=f"{MARK} {rendered.text}").signed_for(address)
+        brand = brand_of(draft.language).name
+        sms = replace(rendered, text=f"{MARK} {rendered.text}").named_for(address, brand)
         row.text, row.segments = sms.text, sms.segments
     else:
         row.subject = f"{MARK} {rendered.subject}"[:LONGEST_SUBJECT]

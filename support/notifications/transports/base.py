@@ -26,8 +26,9 @@ PROVIDER_FAULTS = {Reason.TECHNICAL, Reason.UNCERTAIN}
 class Outgoing:
     """A rendered message with all that its envelope needs.
 
-    `unsubscribe_url` is "" for what is essential. `context` holds the words of the message, for
-    providers that fill templates of their own.
+    `unsubscribe_url` is "" for what is essential. `sender_name` is the name that its reader knows
+    us by, `reply_to` the mailbox that people read, "" where there is none. `context` holds the
+    words of the message, for providers that fill templates of their own.
     """
 
     pk: str
@@ -40,6 +41,8 @@ class Outgoing:
     event: str = ""
     language: str = ""
     unsubscribe_url: str = ""
+    sender_name: str = ""
+    reply_to: str = ""
     context: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -13,8 +13,10 @@ from django.utils.crypto import salted_hmac
 
 from support.customers.mailboxes import BadAddress, WireAddress, wire_address
 from support.notifications.addresses.mail_ids import (
+    answered_at,
     bounce_address_of,
     reply_address_of,
+    sender_of,
     thread_id_of,
 )
 from support.notifications.models import Reason
@@ -82,13 +84,14 @@ def compose_email(outgoing: Outgoing) -> SteadyEmail:
     message = SteadyEmail(
         subject=rendered.subject,
         body=rendered.text,
+        from_email=sender_of(outgoing.sender_name),
         to=[str(recipient)],
         headers=_headers(outgoing),
     )
     message.recipient = recipient
     message.boundary = _boundary(outgoing.pk)
     message.encoding = _charset(rendered.text + rendered.html)
-    if reply_to := reply_address_of(outgoing.thread):
+    if reply_to := answered_at(outgoing.reply_to, outgoing.thread):
         message.reply_to = [reply_to]
     if rendered.html:
         message.attach_alternative(rendered.html, "text/html")
@@ -116,7 +119,8 @@ def _headers(outgoing: Outgoing) -> dict[str, str]:
 def _check_words(outgoing: Outgoing) -> None:
     """Refuse what would make a broken mail, or a header that we did not write."""
     rendered, link = outgoing.rendered, outgoing.unsubscribe_url
-    lines = [rendered.subject, *_headers(outgoing).values()]
+    named = (outgoing.sender_name, outgoing.reply_to)
+    lines = [rendered.subject, *named, *_headers(outgoing).values()]
     if any(_has_control(line) or len(line) > LONGEST_HEADER for line in lines):
         raise _unworded("the subject or a header is not one plain line")
     if len(rendered.subject) > SUBJECT_LENGTH:

@@ -6,12 +6,11 @@ from functools import cache, lru_cache
 
 from django.conf import settings
 from django.template import Context, Engine
-from django.utils import translation
-from django.utils.translation import gettext as _
 
+from support.brand.reading import nameless
 from support.notifications.models import Channel, Wording
-from support.notifications.words.cleaning import LINK_TO_LEAVE
 from support.notifications.words.events import EVENTS
+from support.notifications.words.mail_parts import completed
 from support.notifications.words.placeholders import (
     expand,
     expand_lines,
@@ -25,14 +24,23 @@ from support.notifications.words.rules import Draft, needed_names
 
 @dataclass(frozen=True)
 class Worded:
-    """Words to be sent, and the marked text that they are put in. An SMS has no subject."""
+    """Words to be sent, and the marked texts that they are put in.
+
+    An SMS has no subject, and no foot: what stands below every mail, whoever words it.
+    """
 
     subject: str
     marked: str
     words: Mapping[str, str]
+    foot: str = ""
 
     @property
     def text(self) -> str:
+        return tidy(put_in(f"{self.marked}\n\n{self.foot}", self.words))
+
+    @property
+    def body(self) -> str:
+        """The text above the foot, which is what an admin words."""
         return tidy(put_in(self.marked, self.words))
 
     @property
@@ -44,26 +52,30 @@ class Worded:
 def worded(wording: Wording | Draft, words: Mapping[str, str]) -> Worded | None:
     """Put the words of a message in; None if something that it must tell is unknown.
 
-    Lines with a placeholder whose word is unknown are left out. A mail that is not essential ends
-    with the way to leave.
+    Lines with a placeholder whose word is unknown are left out. A mail keeps what the file's has
+    besides its words: call-out, table and foot.
     """
     event = EVENTS[wording.event]
+    words = {**nameless().words, **words}
     if not all(words.get(name) for name in needed_names(event, wording.channel)):
         return None
-    marked = expand_lines(wording.body, places_for(words))
-    if wording.channel == Channel.EMAIL and words.get(LINK_TO_LEAVE):
-        marked = f"{marked}\n\n{_hear_less(wording.language)}\n{place_of(LINK_TO_LEAVE)}"
-    return Worded(" ".join(expand(wording.subject, words).split()), marked, words)
+    marked, foot = expand_lines(wording.body, places_for(words)), ""
+    if wording.channel == Channel.EMAIL:
+        file = worded_by_file(event.name, wording.channel, wording.language, words)
+        marked, foot = completed(marked, file.marked), file.foot
+    return Worded(" ".join(expand(wording.subject, words).split()), marked, words, foot)
 
 
 def worded_by_file(event: str, channel: str, language: str, words: Mapping[str, str]) -> Worded:
     """Put words in those of the file. Raises KeyError for an event that is not in EVENTS."""
     folder = f"notifications/{EVENTS[event].name}/{language}"
+    words = {**nameless().words, **words}
     known = frozenset(name for name, word in words.items() if word)
     if channel == Channel.SMS:
         return Worded("", " ".join(_marked(f"{folder}/sms.txt", known).split()), words)
     subject = put_in(_marked(f"{folder}/subject.txt", known), words)
-    return Worded(" ".join(subject.split()), _marked(f"{folder}/body.txt", known), words)
+    body, foot = f"{folder}/body.txt", f"notifications/layout/{language}-foot.txt"
+    return Worded(" ".join(subject.split()), _marked(body, known), words, _marked(foot, known))
 
 
 @lru_cache(maxsize=1024)
@@ -77,8 +89,3 @@ def _marked(template: str, known: frozenset[str]) -> str:
 def mail_engine() -> Engine:
     """Django's own engine asks a dozen places what every page may want to know; a mail is told."""
     return Engine(dirs=settings.TEMPLATES[0]["DIRS"])
-
-
-def _hear_less(language: str) -> str:
-    with translation.override(language):
-        return _("Hear less from us, only what you must know:")

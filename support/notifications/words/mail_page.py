@@ -12,25 +12,12 @@ from django.utils.translation import pgettext
 
 from support.notifications.words.cleaning import LINK_TO_LEAVE
 from support.notifications.words.filling import Worded, mail_engine
+from support.notifications.words.mail_parts import FACT, kind_of
 from support.notifications.words.placeholders import CLOSES, OPENS, PLACE, place_of, put_in, tidy
 
 # The longest that programs show of a message before it is opened.
 PREHEADER_LENGTH = 140
-# Lines of our files by which a mail is parted; an admin who keeps them keeps the parts.
-HEADINGS = {"What happens next", "What you can do", "接下来", "您需要做什么"}
-SIGNATURES = {"The Casewalk support team", "Casewalk 客服团队"}
-# What a mail is sent for: such words are called out when they have a line of their own.
-FINDINGS = {
-    "cause_sentence",
-    "code",
-    "guide_sentence",
-    "incident_sentence",
-    "incident_title",
-    "question",
-    "reply",
-}
 _EMPTY_LINES = re.compile(r"\n\s*\n")
-_FACT = re.compile(rf"([^{OPENS}]+)[:：] *{PLACE.pattern}")
 _INVITATION = re.compile(rf"([^\n(（:：]+)[^\n]*[:：]\n{PLACE.pattern}")
 _LINK = re.compile(rf'(?<!"){OPENS}[a-z_]+_url{CLOSES}')
 
@@ -52,7 +39,7 @@ class Block:
     @property
     def facts(self) -> list[tuple[str, str]]:
         """A label and its value a line."""
-        found = (_FACT.fullmatch(line) for line in self.lines)
+        found = (FACT.fullmatch(line) for line in self.lines)
         return [(fact[1], place_of(fact[2])) for fact in found if fact]
 
 
@@ -62,8 +49,10 @@ def html_of(message: Worded, language: str) -> str:
     Only what can't stand in an element stays in a sheet: dark colours and small screens. No
     address is ever fetched. The same words make the same bytes.
     """
-    frame = {"title": message.title or "Casewalk", "preheader": preheader_of(message.text)}
-    return put_in(_form(message.marked, language), {**message.words, **frame}, _as_html)
+    words = {"brand": "", **message.words}
+    frame = {"title": message.title or words["brand"], "preheader": preheader_of(message.text)}
+    form = _form(message.marked, message.foot, language)
+    return put_in(form, {**words, **frame}, _as_html)
 
 
 def _as_html(word: str) -> str:
@@ -71,11 +60,12 @@ def _as_html(word: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _form(marked: str, language: str) -> str:
+def _form(marked: str, foot: str, language: str) -> str:
     """Return the page with places for its words, so its work is done once, not for each message."""
     with translation.override(language):
-        frame = {"title": place_of("title"), "preheader": place_of("preheader")}
-        context = Context({"blocks": blocks_of(marked), "language": language, **frame})
+        frame = {name: place_of(name) for name in ("title", "preheader", "brand")}
+        parts = {"blocks": blocks_of(marked), "foot": foot_of(foot)}
+        context = Context({**parts, **frame, "language": language})
         page = mail_engine().get_template("notifications/mail.html").render(context)
     linked = _LINK.sub(r'<a href="\g<0>">\g<0></a>', page)
     return _inliner().inline(_EMPTY_LINES.sub("\n", linked))
@@ -87,21 +77,29 @@ def blocks_of(marked: str) -> list[Block]:
     A button is made of the first line that is only a link, if it does not lead away from us.
     """
     blocks: list[Block] = []
-    for paragraph in marked.split("\n\n"):
+    for number, paragraph in enumerate(marked.split("\n\n")):
         has_button = any(block.kind == "button" for block in blocks)
         if invitation := _INVITATION.fullmatch(paragraph):
             if not has_button and invitation[2] != LINK_TO_LEAVE:
                 blocks.append(_button(invitation[2], marked, invitation[1].strip()))
             blocks.append(Block("small", paragraph.split("\n")))
         else:
-            blocks += _cut(paragraph, marked, has_button=has_button)
+            # The first one greets.
+            blocks += _cut(paragraph, marked, has_button=has_button, may_head=number > 0)
     return blocks
 
 
-def _cut(paragraph: str, marked: str, *, has_button: bool) -> list[Block]:
+def foot_of(foot: str) -> list[Block]:
+    """Cut what stands below every mail: first who writes, then how to hear less."""
+    found = [paragraph.split("\n") for paragraph in foot.split("\n\n") if paragraph]
+    return [Block("small" if number else "signature", one) for number, one in enumerate(found)]
+
+
+def _cut(paragraph: str, marked: str, *, has_button: bool, may_head: bool) -> list[Block]:
     blocks: list[Block] = []
-    for line in paragraph.split("\n"):
-        kind = _kind_of(line)
+    lines = paragraph.split("\n")
+    for number, line in enumerate(lines):
+        kind = kind_of(line, heads=may_head and not number and len(lines) > 1)
         if kind == "button":
             if not has_button:
                 blocks.append(_button(line.strip(OPENS + CLOSES), marked))
@@ -113,20 +111,6 @@ def _cut(paragraph: str, marked: str, *, has_button: bool) -> list[Block]:
         else:
             blocks.append(Block(kind, [line]))
     return blocks
-
-
-def _kind_of(line: str) -> str:
-    if line in HEADINGS:
-        return "heading"
-    if line in SIGNATURES:
-        return "signature"
-    place = PLACE.fullmatch(line)
-    if place and place[1] in FINDINGS:
-        return "finding"
-    if place and place[1].endswith("_url") and place[1] != LINK_TO_LEAVE:
-        return "button"
-    fact = _FACT.fullmatch(line)
-    return "facts" if fact and not fact[2].endswith("_url") else "text"
 
 
 def _button(name: str, marked: str, invitation: str = "") -> Block:

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Self
 
+from support.brand.reading import brand_of
 from support.customers.models import language_of
-from support.notifications.addresses.sms_senders import signed
+from support.notifications.addresses.sms_senders import named
 from support.notifications.models import Channel, Wording
 from support.notifications.words.cleaning import clean_context
 from support.notifications.words.filling import Worded, worded, worded_by_file
@@ -31,24 +32,34 @@ class Rendered:
     segments: int = 0
     wording: str = "file"
 
-    def signed_for(self, phone: str) -> Self:
-        """Return an SMS with the signature that the country of its number asks for."""
-        text = signed(self.text, phone)
+    def named_for(self, phone: str, brand: str) -> Self:
+        """Return an SMS that says who it is from, as the country of its number asks for."""
+        text = named(self.text, phone, brand)
         return replace(self, text=text, segments=count_segments(text))
 
 
-def render(event: str, channel: str, language: str, context: Mapping[str, str]) -> Rendered:
-    """Render a message with the words in use, for sending or as a preview.
+def render(
+    event: str, channel: str, language: str, context: Mapping[str, str], *, address: str = ""
+) -> Rendered:
+    """Render a message with the words in use: sending it and every preview come through here.
 
-    Any locale may be given as language. Raises KeyError for an event that is not in EVENTS.
+    Any locale may be given as language. An SMS says who it is from as the country of its `address`
+    asks for. Raises KeyError for an event that is not in EVENTS.
     """
     language = language_of(language)
-    words = clean_context(event, context)
+    words = message_words(event, language, context)
     wording = wording_in_use(event, language, channel)
     rendered = render_wording(wording, words) if wording else None
-    if wording is None or rendered is None:
-        return render_file(event, channel, language, words)
-    return replace(rendered, wording=f"v{wording.version}")
+    if wording is not None and rendered is not None:
+        rendered = replace(rendered, wording=f"v{wording.version}")
+    else:
+        rendered = render_file(event, channel, language, words)
+    return rendered.named_for(address, words["brand"]) if channel == Channel.SMS else rendered
+
+
+def message_words(event: str, language: str, context: Mapping[str, str]) -> dict[str, str]:
+    """Return all words that a message may use: those of the context, cleaned, and who writes."""
+    return clean_context(event, context) | brand_of(language).words
 
 
 def render_wording(wording: Wording | Draft, words: Mapping[str, str]) -> Rendered | None:

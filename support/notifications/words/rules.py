@@ -12,12 +12,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from support.notifications.addresses.sms_senders import signed
+from support.brand.reading import HOUSE_WORDS
+from support.customers.models import Language
+from support.notifications.addresses.sms_senders import named
 from support.notifications.models.states import Channel
 from support.notifications.words.cleaning import JOINERS
 from support.notifications.words.events import EVENTS, Event
 from support.notifications.words.placeholders import expand, misused_in, names_in
-from support.notifications.words.sample_values import PHONES, longest_words
+from support.notifications.words.sample_values import PHONES, longest_house, longest_words
 from support.notifications.words.segments import count_segments, simplify
 from troubleshooting.causes.discretion import account_numbers_in, our_words_in, risks_in
 
@@ -27,7 +29,7 @@ MOST_LINES = 300
 MOST_OF_ONE = 5  # so often may one placeholder stand in a text, which bounds what comes out
 MOST_SEGMENTS = 6
 MOST_SENTENCES = 5  # so many complaints are told at once
-TOO_LONG_FOR_SMS = frozenset({"reply"})
+TOO_LONG_FOR_SMS = frozenset({"reply", "postal_address"})
 _DOUBLED = re.compile(r"\{\{\s*+([a-z][a-z0-9_]*+)[^{}]*+\}\}")
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
@@ -47,6 +49,11 @@ class Draft:
         return EVENTS[self.event]
 
     @property
+    def uses(self) -> frozenset[str]:
+        """The placeholders of the event, and those of who writes."""
+        return self.about.uses | HOUSE_WORDS
+
+    @property
     def is_sms(self) -> bool:
         return self.channel == Channel.SMS
 
@@ -60,7 +67,8 @@ def tidied(draft: Draft) -> Draft:
 
 
 def allowed_names(event: Event, channel: str) -> frozenset[str]:
-    return event.uses - TOO_LONG_FOR_SMS if channel == Channel.SMS else event.uses
+    allowed = event.uses | HOUSE_WORDS
+    return allowed - TOO_LONG_FOR_SMS if channel == Channel.SMS else allowed
 
 
 def needed_names(event: Event, channel: str) -> frozenset[str]:
@@ -73,7 +81,7 @@ def needed_names(event: Event, channel: str) -> frozenset[str]:
 
 def certain_names(event: Event) -> frozenset[str]:
     """Return the placeholders whose word is always known."""
-    return event.needs | (event.uses & {"reference", "status_url"})
+    return event.needs | (event.uses & {"reference", "status_url"}) | {"brand"}
 
 
 def check_wording(draft: Draft) -> None:
@@ -132,7 +140,7 @@ def _is_hidden(char: str) -> bool:
 
 def _readable(draft: Draft, text: str) -> Iterator[str]:
     for doubled in _DOUBLED.finditer(text):
-        if doubled[1] in draft.about.uses:
+        if doubled[1] in draft.uses:
             yield _("Write %(right)s with one brace on each side, not %(wrong)s.") % {
                 "right": f"{{{doubled[1]}}}",
                 "wrong": _short(doubled[0]),
@@ -155,7 +163,7 @@ def _known(draft: Draft, text: str) -> Iterator[str]:
     allowed = allowed_names(draft.about, draft.channel)
     for name, count in counts.items():
         shown = f"{{{_short(name)}}}"
-        if name not in draft.about.uses:
+        if name not in draft.uses:
             yield _("%(name)s is not known for this message. The list shows what is.") % {
                 "name": shown
             }
@@ -232,8 +240,10 @@ def _affordable(draft: Draft, text: str) -> Iterator[str]:
 
 def longest_segments(draft: Draft) -> int:
     """Return the segments of an SMS with the longest words there are, signature included."""
-    text = simplify(expand(draft.body, longest_words(draft.event, draft.language)))
-    return count_segments(signed(text, PHONES[draft.language]))  # type: ignore[index]
+    words = longest_words(draft.event, draft.language) | longest_house(draft.language)
+    text = simplify(expand(draft.body, words))
+    phone = PHONES[Language(draft.language)]
+    return count_segments(named(text, phone, words["brand"]))
 
 
 def _short(text: str) -> str:

@@ -11,7 +11,13 @@ from support.notifications.models.states import Channel
 from support.notifications.words.cleaning import LINK_TO_LEAVE, clean_context
 from support.notifications.words.events import EVENTS
 from support.notifications.words.rendering import Rendered, render_file
-from support.notifications.words.sample_values import PHONES, longest_words, sample_words
+from support.notifications.words.sample_values import (
+    PHONES,
+    longest_house,
+    longest_words,
+    sample_house,
+    sample_words,
+)
 
 LEAVE_URL = "https://pay.casewalk.example/unsubscribe/7.0123456789abcdefghijklmnopqrstuvwxyz/"
 
@@ -41,6 +47,7 @@ def all_specimens() -> Iterator[Specimen]:
 
 def mail_specimen(event: str, language: str) -> Specimen:
     words = clean_context(event, sample_words(event, language) | {LINK_TO_LEAVE: LEAVE_URL})
+    words |= sample_house(language)
     rendered = render_file(event, Channel.EMAIL, language, words)
     return Specimen(event, language, Channel.EMAIL, rendered)
 
@@ -48,8 +55,13 @@ def mail_specimen(event: str, language: str) -> Specimen:
 def sms_specimen(event: str, language: str) -> Specimen:
     """Return an SMS as it goes to the language's country, with the signature asked for there."""
     rendered, longest = (
-        render_file(event, Channel.SMS, language, words).signed_for(PHONES[Language(language)])
-        for words in (sample_words(event, language), longest_words(event, language))
+        render_file(event, Channel.SMS, language, words).named_for(
+            PHONES[Language(language)], words["brand"]
+        )
+        for words in (
+            sample_words(event, language) | sample_house(language),
+            longest_words(event, language) | longest_house(language),
+        )
     )
     return Specimen(event, language, Channel.SMS, rendered, longest.segments)
 

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from support.brand.reading import HOUSE_WORDS
 from support.customers.models import Language
 from support.notifications.words.events import EVENTS
 
@@ -92,18 +93,39 @@ SAMPLES: Mapping[str, Sample] = {
     ),
     "code": Sample(pgettext_lazy("to prove a contact", "Code"), "428617", "428617", 6),
     "minutes": Sample(_("Minutes for which the code holds"), "10", "10", 2),
+    "brand": Sample(_("Name by which customers know us"), "Mock Pay", "示例支付", 20),
+    "reply_address": Sample(
+        _("Mailbox that takes answers"), "help@pay.example", "help@pay.example", 40
+    ),
+    "phone": Sample(_("Phone of the support team"), "+44 20 7946 0123", "400 000 0123", 20),
+    "hours": Sample(
+        _("Hours of the phone"), "Mon to Fri, 9:00 to 18:00", "周一至周五 9:00–18:00", 40
+    ),
+    "postal_address": Sample(_("Postal address"), "1 Mock Street, London", "上海市示例路 1 号", 0),
 }
 UNKNOWN = Sample("", "…", "…", 60)
 
 
 def sample_words(event: str, language: str) -> dict[str, str]:
     """Return a word for everything that the event's messages use."""
-    return {name: _sample(name).word(language) for name in sorted(EVENTS[event].uses)}
+    names = sorted(EVENTS[event].uses)
+    return {name: _sample(name).word(language) for name in names}
+
+
+def sample_house(language: str) -> dict[str, str]:
+    """Return who writes in a sample."""
+    return {name: SAMPLES[name].word(language) for name in HOUSE_WORDS}
+
+
+def longest_house(language: str) -> dict[str, str]:
+    """Return a name as long as any that is to be reckoned with, and its like."""
+    return {name: _filled(name, SAMPLES[name], language) for name in HOUSE_WORDS}
 
 
 def longest_words(event: str, language: str) -> dict[str, str]:
     """Return words as long as any that an SMS of the event has to hold."""
-    return {name: _filled(name, _sample(name), language) for name in sorted(EVENTS[event].uses)}
+    names = sorted(EVENTS[event].uses)
+    return {name: _filled(name, _sample(name), language) for name in names}
 
 
 def meaning_of(name: str) -> str:
