@@ -5,6 +5,8 @@ from typing import Any
 
 from django.conf import settings
 
+from support.guidance.guides import EXAMPLES
+from support.guidance.which.loading import load_rules
 from support.payments.loading import load_channels
 from support.payments.models import Channel
 from tests.database import put_in, rows_of
@@ -13,6 +15,7 @@ from troubleshooting.causes.code_loading import load_codes
 from troubleshooting.causes.loading import load_causes
 from troubleshooting.causes.models import Cause, FailureCode, MessagePattern, Scheme
 from troubleshooting.trees.documents.yaml_text import load_yaml
+from troubleshooting.trees.exchange.loading import load_trees
 from troubleshooting.trees.models import Tree, TreeVersion
 
 FOLDER = settings.BASE_DIR / "fixtures"
@@ -33,8 +36,17 @@ def load_reference() -> TreeVersion:
     return publish(article_tree())
 
 
+def load_guides() -> None:
+    """Put all guides of fixtures/ in force, with the rules that choose among them."""
+    load_trees(FOLDER / "trees", now=NOW, leave_out=EXAMPLES)
+    load_rules(FOLDER / "guide_rules.csv")
+
+
 def publish(document: dict[str, Any]) -> TreeVersion:
-    """Put a document in force without the checks of an import, which have tests of their own."""
+    """Put a document in force without the checks of an import, which have tests of their own.
+
+    Without rules cases begin with the first that is published.
+    """
     number, tree = 1, Tree.objects.filter(slug=document["slug"]).first()
     if tree:
         tree.versions.filter(state="published").update(state="retired")

@@ -118,7 +118,7 @@ class SeenSerializer(serializers.Serializer[dict[str, Any]]):
 
 
 class GuideSerializer(serializers.Serializer[dict[str, Any]]):
-    """The guide to walk, by the name of its tree; without one the usual guide."""
+    """The guide to walk, by the name of its tree; without one the guide that the rules name."""
 
     tree = serializers.CharField(max_length=80, allow_blank=True, default="")
 
@@ -151,7 +151,7 @@ class CaseWalkView(WalkPages):
 
     @extend_schema(request=GuideSerializer, responses={201: WalkSerializer})
     def post(self, request: Request, reference: str) -> Response:
-        """Start a walk for a case, in the usual guide or in another; one under way is given up."""
+        """Start a walk for a case, in its own guide or in another; one under way is given up."""
         slug = validated(GuideSerializer(data=request.data))["tree"]
         cases = Case.objects.select_related("customer", "payment__channel", "payment__customer")
         case = get_object_or_404(cases, reference=reference)

@@ -20,19 +20,17 @@ from support.guidance.facts import facts_of
 from support.guidance.models import CaseWalk
 from support.guidance.proof import STATE_FACTS, refute_earlier
 from support.guidance.waiting.turning import turns_at
+from support.guidance.which.choosing import guide_of, published_guide
 from support.notifications.words.events import EVENTS
 from support.payments.models import Payment
 from troubleshooting.causes.models import Cause
 from troubleshooting.marks.reading import kept
 from troubleshooting.trees.graph import Node
-from troubleshooting.trees.models import TreeVersion
 from troubleshooting.walks import services as walks
 from troubleshooting.walks.models import Walk
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
-
-DEFAULT_TREE = "payout-not-received"
 
 
 @dataclass(frozen=True)
@@ -45,10 +43,10 @@ class Begun:
     automatic: bool
 
 
-def begin_walk(
-    case: Case, *, now: datetime, actor: "User | None" = None, slug: str = DEFAULT_TREE
-) -> Begun:
-    """Walk a locked case through the published tree as far as its payment record answers.
+def begin_walk(case: Case, *, now: datetime, actor: "User | None" = None, slug: str = "") -> Begun:
+    """Walk a locked case through a guide as far as its payment record answers.
+
+    `slug` is that of a published tree; without one the rules say which guide it is.
 
     An outcome reached by strong checks alone, and marked automatic, is applied at once; else the
     case waits in the queue and the customer is told that it is open. A walk already under way is
@@ -60,7 +58,7 @@ def begin_walk(
         raise ValidationError(_("This case is already resolved. Reopen it first."), code="resolved")
     earlier = [] if case.is_first else walks_of_payment(case)
     present = next((link.walk for link in earlier if link.case_id == case.pk), None)
-    version = _published(slug)
+    version = published_guide(slug) if slug else guide_of(case)
     if present is not None and present.is_open:
         walks.abandon(present, reason=_("Started anew."), actor=actor, now=now)
     facts = facts_of(case, now=now)
@@ -74,7 +72,7 @@ def begin_walk(
     walks.store_drawn(walk)
     link.read_again_at = turns_at(walk, now)
     link.save(force_insert=True)
-    told = {"tree": slug, "title": version.tree.title, "version": version.number}
+    told = {"tree": version.tree.slug, "title": version.tree.title, "version": version.number}
     log(case, CaseEvent.Kind.WALK_STARTED, now=now, actor=actor, **told)
     if is_silent:
         case.fall_silent(now)
@@ -105,11 +103,6 @@ def apply_found_in_time(case: Case, walk: Walk, now: datetime) -> bool:
     refute_earlier(case, walk)
     apply_outcome(case, walk, cause, now=now)
     return True
-
-
-@kept
-def _published(slug: str) -> TreeVersion:
-    return TreeVersion.objects.published(slug)
 
 
 def present_walk(case: Case) -> Walk | None:

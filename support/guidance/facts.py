@@ -54,6 +54,7 @@ def _payment_facts(payment: Payment) -> dict[str, Any]:
     return {
         "reference": payment.reference,
         "direction": payment.direction,
+        "is_refund": payment.is_refund,
         "amount": payment.amount_text or None,
         "currency": payment.currency or None,
         "method": payment.method or None,

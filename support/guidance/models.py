@@ -1,12 +1,17 @@
-"""Which walk belongs to which case."""
+"""Which walk belongs to which case, and which guide a case begins with."""
 
 from datetime import datetime
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
+from support.guidance.which.rules import Rule
+from support.payments.ladder.rungs import Rung
+from support.payments.models import Direction
+from support.payments.news import REFUND
 from troubleshooting.walks.models import StepReport
 
 
@@ -62,3 +67,55 @@ class CaseWalk(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.walk_id}"
+
+
+class GuideRuleQuerySet(models.QuerySet["GuideRule"]):
+    def in_order(self) -> Self:
+        """The first rule that fits counts."""
+        return self.select_related("tree").order_by("place", "pk")
+
+
+class GuideRule(models.Model):
+    """Payments that fit all of it begin with a tree; what is empty fits every payment, also none.
+
+    The first rule by its place counts. `method` and `source` are as payments have them.
+    """
+
+    place = models.PositiveIntegerField(_("place"))
+    direction = models.CharField(
+        _("direction"),
+        max_length=10,
+        choices=[*Direction.choices, (REFUND, _("Refund"))],
+        blank=True,
+    )
+    statuses = ArrayField(
+        models.CharField(max_length=20, choices=[(str(rung), str(rung)) for rung in Rung]),
+        verbose_name=_("statuses"),
+        default=list,
+        blank=True,
+    )
+    method = models.CharField(_("method"), max_length=50, blank=True)
+    source = models.CharField(_("source"), max_length=50, blank=True)
+    tree = models.ForeignKey(
+        "trees.Tree", models.PROTECT, related_name="guide_rules", verbose_name=_("guide")
+    )
+
+    objects = GuideRuleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("rule for the guide")
+        verbose_name_plural = _("rules for the guide")
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.tree_id}"
+
+    @property
+    def rule(self) -> Rule:
+        """The same as a plain value."""
+        return Rule(
+            tree=self.tree.slug,
+            direction=self.direction,
+            statuses=frozenset(self.statuses),
+            method=self.method,
+            source=self.source,
+        )

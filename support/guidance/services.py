@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from support.cases.locked import hold_case, lock_case
 from support.cases.models import Case, CaseEvent, log
 from support.guidance.applying import apply_outcome
-from support.guidance.beginning import DEFAULT_TREE, Begun, begin_walk
+from support.guidance.beginning import Begun, begin_walk
 from support.guidance.facts import facts_of
 from support.guidance.proof import refute_earlier
 from troubleshooting.causes.models import Cause
@@ -23,10 +23,8 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def start_walk(
-    case: Case, *, now: datetime, actor: "User | None" = None, slug: str = DEFAULT_TREE
-) -> Begun:
-    """Walk a case through the published tree, as `begin_walk` does."""
+def start_walk(case: Case, *, now: datetime, actor: "User | None" = None, slug: str = "") -> Begun:
+    """Walk a case through a guide, as `begin_walk` does."""
     return begin_walk(lock_case(case), now=now, actor=actor, slug=slug)
 
 

@@ -45,7 +45,7 @@ class EventPaymentSerializer(serializers.Serializer[dict[str, Any]]):
 
     reference = _text("The payment system's own, the same in every event of the payment")
     references = EventReferenceSerializer(many=True, required=False)
-    direction = _text("payout or payin")
+    direction = _text("payout, payin or refund")
     amount = AmountField(required=False)
     currency = _text("ISO 4217")
     method = _text()

@@ -29,6 +29,8 @@ def columns_of(news: PaymentNews, channel: Channel) -> dict[str, Any]:
     """
     said = {name: getattr(news, name) for name in AS_SAID}
     values = {name: value for name, value in said.items() if value not in ("", None)}
+    if news.is_refund:
+        values["is_refund"] = True
     if news.amount:
         values |= {"amount_text": news.amount, "amount": _readable_amount(news.amount)}
     if news.created_at:

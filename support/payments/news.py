@@ -9,6 +9,7 @@ from datetime import datetime
 
 from support.customers.contacts import Contact
 
+REFUND = "refund"  # a word for `direction`
 # How long a text is kept. What is longer is cut, and `Unread` says so.
 BOUNDS = {
     "reference": 100,
@@ -61,6 +62,8 @@ class PaymentNews:
     `occurred_at` is when it was so at the source. Amounts are in major units as text, times of
     `created_at` text as received. `contradiction` is a sentence where the news disagrees with
     itself, such as a type against a status; then nothing automatic follows.
+
+    A door may say "refund" for `direction`: that is a payout, and `is_refund` says the rest.
     """
 
     reference: str = ""
@@ -87,3 +90,9 @@ class PaymentNews:
     contact: Contact = field(default_factory=Contact)
     unread: tuple[Unread, ...] = ()
     contradiction: str = ""
+    is_refund: bool = False
+
+    def __post_init__(self) -> None:
+        if self.direction == REFUND:
+            object.__setattr__(self, "direction", "payout")
+            object.__setattr__(self, "is_refund", True)

@@ -33,15 +33,15 @@ def edited(tmp_path: Path, table: Path, before: str, after: str) -> Path:
 
 
 def test_all_causes_and_codes_are_loaded_and_loading_again_changes_nothing():
-    assert len(load_causes(CAUSES).added) == 72
+    assert len(load_causes(CAUSES).added) == 78
     load_schemes(SCHEMES)
     assert len(load_failure_codes(CODES).added) == HOW_MANY
 
     causes, codes = load_causes(CAUSES), load_failure_codes(CODES)
 
-    assert (causes.added, causes.changed, causes.unchanged) == ([], {}, 72)
+    assert (causes.added, causes.changed, causes.unchanged) == ([], {}, 78)
     assert (codes.added, codes.changed, codes.unchanged) == ([], {}, HOW_MANY)
-    assert (Cause.objects.count(), FailureCode.objects.count()) == (72, HOW_MANY)
+    assert (Cause.objects.count(), FailureCode.objects.count()) == (78, HOW_MANY)
 
 
 def test_what_customers_may_learn_of_a_cause_stands_in_the_table():
@@ -74,7 +74,7 @@ def test_a_changed_row_is_reported_with_the_names_of_its_changed_fields(tmp_path
     report = load_causes(path)
 
     assert report.changed == {"protocol_incompatible": ["name_en"]}
-    assert (report.added, report.unchanged) == ([], 71)
+    assert (report.added, report.unchanged) == ([], 77)
     assert Cause.objects.get(slug="protocol_incompatible").name_en == "Protocol too old"
 
 

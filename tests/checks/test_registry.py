@@ -33,6 +33,8 @@ CONTRACT = {
     "daily_total": "within exceeded",
     "duplicate_payment": "none duplicate",
     "payment_status": "final pending unknown under_way credited",
+    "payment_ending": "refused returned cancelled open",
+    "record_is_refund": "refund payment",
     "bank_reached": "reached not_reached",
     "response_time": "normal slow timed_out",
     "channel_failures": "isolated cluster",

@@ -10,17 +10,18 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from support.cases.models import Case
-from support.guidance.beginning import DEFAULT_TREE, present_walk
+from support.guidance.beginning import present_walk
 from support.guidance.guides import guides_to_choose, walk_guide
 from tests.api.asking import V1, client_for, errors
 from tests.editor.authors import signed_in
 from tests.factories import NOW, make_agent, make_case
-from tests.reference import publish
+from tests.reference import SLUG, publish
 from tests.trees.building import document, outcome, step
 from troubleshooting.trees.models import Tree, TreeVersion
 from troubleshooting.walks.models import Walk
 
 pytestmark = pytest.mark.django_db
+DEFAULT_TREE = SLUG
 TITLES = {
     DEFAULT_TREE: {"en": "Payout not received", "zh-hans": "出款未到账"},
     "refund": {"en": "Refund not received", "zh-hans": "退款未到账"},
@@ -64,9 +65,9 @@ def test_the_published_guides_are_offered_by_title_with_the_usual_one_chosen():
     publish_all()
     Tree.objects.create(slug="never", title={"en": "Never published"})
 
-    english = guides_to_choose()
+    english = guides_to_choose(make_case())
     with override("zh-hans"):
-        chinese = guides_to_choose("refund")
+        chinese = guides_to_choose(make_case(), "refund")
 
     assert [guide.title for guide in english] == [
         "Deposit not credited", "Payout not received", "Refund not received",
@@ -81,7 +82,7 @@ def test_only_the_version_in_force_makes_a_tree_a_guide():
     TreeVersion.objects.filter(tree__slug="refund").update(state="scheduled", scheduled_for=NOW)
     TreeVersion.objects.filter(tree__slug="deposit").update(state="draft")
 
-    assert [guide.slug for guide in guides_to_choose()] == [DEFAULT_TREE]
+    assert [guide.slug for guide in guides_to_choose(make_case())] == [DEFAULT_TREE]
 
 
 def test_a_case_is_walked_through_the_guide_that_was_chosen(case: Case, agent: Any):

@@ -25,7 +25,7 @@ from support.sources.kinds.base import Reading
 from support.sources.mapped.field_map import FieldMap
 from support.sources.mapped.reading import read_all
 from support.sources.models import Source
-from tests.reference import load_reference
+from tests.reference import load_guides, load_reference
 from tests.sources.mapped.test_real_maps import MAPS, with_reference
 from tests.sources.reading import news_of
 from tests.sources.real_payments import kind_of_record, payload_of, records
@@ -71,6 +71,7 @@ def verdict(answer: dict[str, Any], expected: str | None) -> str:
 
 def test_real_payloads_are_answered_right_or_left_to_a_person(capsys: Any) -> None:
     load_reference()
+    load_guides()
     load_channels(FIXTURES / "real_channels.csv")
     verdicts, automatic = {}, {}
     for record in everything():

@@ -13,7 +13,12 @@ from troubleshooting.trees.validation.problems import Catalogue
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 ARTICLE, TINY = "payout-not-received", "tiny-example"
-NEXT = ("refund-not-received", "deposit-not-credited", "account-verification-stuck")
+NEXT = (
+    "refund-not-received",
+    "deposit-not-credited",
+    "account-verification-stuck",
+    "sent-not-received",
+)
 LANGUAGES = ("en", "zh-hans")
 ASKING = {"question", "check", "action"}
 

@@ -1,4 +1,4 @@
-"""Where the checks alone take each sample payment through the article's tree."""
+"""Where the checks alone take each sample payment through the guide that it begins with."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from tests.checks.sample import facts_of, sample_payments
-from tests.trees_content.document import tree
+from tests.trees.starters import ARTICLE, graph_of
 from troubleshooting.trees.graph import Graph
 from troubleshooting.walks.engine import Position, advance, follow, led_by_strong_checks_only
 
@@ -41,9 +41,8 @@ class SampleWalk:
         return self.position.present.automatic and led_by_strong_checks_only(self.position)
 
 
-@cache
-def graph() -> Graph:
-    return Graph.from_document(tree(), {})
+def graph(payment: Mapping[str, Any]) -> Graph:
+    return graph_of("deposit-not-credited" if payment["direction"] == "payin" else ARTICLE)
 
 
 @cache
@@ -52,5 +51,5 @@ def sample_walks() -> tuple[SampleWalk, ...]:
 
 
 def walk(payment: Mapping[str, Any], facts: Mapping[str, Any]) -> SampleWalk:
-    answers = advance(graph(), [], facts)
-    return SampleWalk(payment, follow(graph(), answers))
+    tree = graph(payment)
+    return SampleWalk(payment, follow(tree, advance(tree, [], facts)))

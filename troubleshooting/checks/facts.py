@@ -9,6 +9,7 @@ from troubleshooting.checks.text import gettext_noop
 FACTS = {
     "reference": gettext_noop("Payment reference"),
     "direction": gettext_noop("Direction (payout or pay-in)"),
+    "is_refund": gettext_noop("Whether the payment gives money back"),
     "amount": gettext_noop("Amount"),
     "currency": gettext_noop("Currency"),
     "method": gettext_noop("Payment method"),

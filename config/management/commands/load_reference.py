@@ -7,13 +7,13 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
+from support.guidance.guides import EXAMPLES
+from support.guidance.which.loading import load_rules
 from support.payments.loading import load_channels
 from troubleshooting.causes.code_loading import load_codes
 from troubleshooting.causes.loading import load_causes
 from troubleshooting.clients.loading import load_clients
 from troubleshooting.trees.exchange.loading import load_trees
-
-EXAMPLES = ("tiny-example",)  # there to be read and tried in the demo; agents would meet it
 
 
 class Command(BaseCommand):
@@ -45,6 +45,8 @@ class Command(BaseCommand):
             state = "published" if imported.changed else "unchanged"
             version = imported.version
             self.stdout.write(f"tree {version.tree.slug}: version {version.number}, {state}")
+        added = load_rules(folder / "guide_rules.csv", overwrite=overwrite)
+        self.stdout.write(f"rules for the guide: {added} added")
 
     def _report(self, name: str, report: Any) -> None:
         self.stdout.write(

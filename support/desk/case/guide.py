@@ -48,6 +48,7 @@ class Guide:
     somebody looks for another one than the one under way.
     """
 
+    case: Case
     panel: Panel | None
     chooses_guide: bool = False
     again: Taken | None = None
@@ -60,7 +61,7 @@ class Guide:
 
     @cached_property
     def guides(self) -> list[GuideChoice]:
-        return guides_to_choose(self.panel.walk.version.tree.slug if self.panel else "")
+        return guides_to_choose(self.case, self.panel.walk.version.tree.slug if self.panel else "")
 
 
 def build_guide(
@@ -77,6 +78,7 @@ def build_guide(
     """
     panel = build_panel(case, walk, now=now) if walk else None
     return Guide(
+        case=case,
         panel=panel,
         again=_again(panel, change) if panel and change else None,
         facts_are_old=walk is not None

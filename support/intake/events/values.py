@@ -23,6 +23,7 @@ FIRST_YEAR, LAST_YEAR = 1970, 2199
 
 _DIRECTIONS = {
     "payout": "payout out outgoing outbound withdrawal withdraw disbursement send",
+    "refund": "refund refunds",
     "payin": "payin in incoming inbound deposit charge collection topup receive",
 }
 _DIRECTION = {word: ours for ours, words in _DIRECTIONS.items() for word in words.split()}
@@ -60,7 +61,7 @@ def read_currency_sent(value: object) -> str:
 
 
 def read_direction(value: object) -> str:
-    """Return payout or payin."""
+    """Return payout, payin or refund."""
     word = re.sub(r"[^a-z]", "", (text_of(value) or "").casefold())
     if word not in _DIRECTION:
         raise _unreadable(value)

@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from support.payments.ladder.rungs import Rung
 from support.payments.models import Direction
+from support.payments.news import REFUND
 from support.sources.mapped.signatures import HMAC_BASE64, HMAC_HEX, STANDARD, TOKEN
 from troubleshooting.checks.words import WORDS
 
@@ -29,7 +30,7 @@ RUNGS: dict[Rung, str | Promise] = {
 METHODS = ("bank_transfer", "direct_debit", "wallet", "card", "bank_redirect")
 MEANINGS: dict[str, Choices] = {
     "status": [(str(rung), label) for rung, label in RUNGS.items()],
-    "direction": [(value, label) for value, label in Direction.choices],
+    "direction": [*Direction.choices, (REFUND, _("Refund"))],
     "method": [(name, WORDS[name]) for name in METHODS],
 }
 SCHEMES: Choices = [

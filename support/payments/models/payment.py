@@ -45,6 +45,7 @@ class Payment(models.Model):
         Channel, models.PROTECT, related_name="payments", verbose_name=_("channel")
     )
     direction = models.CharField(_("direction"), max_length=10, choices=Direction, blank=True)
+    is_refund = models.BooleanField(_("is a refund"), default=False, db_default=False)
     amount = models.DecimalField(
         _("amount"), max_digits=22, decimal_places=4, null=True, blank=True
     )

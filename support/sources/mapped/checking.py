@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from support.payments.ladder.rungs import Rung
+from support.payments.news import REFUND
 from support.sources.mapped.expressions import Unusable, parsed
 from support.sources.mapped.field_map import ANY_OTHER, WORDS_BOUND, FieldMap
 from support.sources.mapped.fields import FIELDS, NEEDED
@@ -12,7 +13,7 @@ from support.sources.mapped.moments import AUTO
 from support.sources.mapped.signatures import ALGORITHMS, SCHEMES, STANDARD
 from troubleshooting.checks.text import gettext_noop
 
-DIRECTIONS = ("payout", "payin")
+DIRECTIONS = ("payout", "payin", REFUND)
 TIMES = (AUTO, "epoch", "ms")
 
 

@@ -10,6 +10,7 @@ from support.payments.ladder.words import read_status
 _DIRECTIONS = {
     "payout": "payout payouts outgoing outbound outward out withdrawal disbursement transfer_out "
     "remittance credit_transfer",
+    "refund": "refund refunds",
     "payin": "payin pay_in pay-in incoming inbound inward in charge collection deposit payment "
     "purchase sale checkout",
 }

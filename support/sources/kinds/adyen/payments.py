@@ -91,7 +91,7 @@ def read_item(item: Fields) -> PaymentNews | None:
         status=status,
         status_said=f"{name} success={str(success).lower()}",
         occurred_at=item.moment("eventDate"),
-        direction="payout" if is_payout else "payin",
+        direction="payin" if not is_payout else "refund" if "REFUND" in name else "payout",
         amount=item.inside("amount").minor("value", currency, ADYEN_MINOR_UNITS),
         currency=currency,
         method=_METHOD_OF.get(method, method),

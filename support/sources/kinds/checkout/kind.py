@@ -87,7 +87,7 @@ def _news(name: str, message: Fields, told: Fields) -> PaymentNews:
         status=RUNGS[name],
         status_said=name,
         occurred_at=told.moment("processed_on") or message.moment("created_on"),
-        direction="payout" if is_payout else "payin",
+        direction="refund" if is_refund else "payout" if is_payout else "payin",
         amount=told.minor("amount", currency, MINOR_UNITS),
         currency=currency,
         method=_METHODS.get(kind, kind[:50]),

@@ -113,7 +113,7 @@ def read_payout(name: str, event: Fields, told: Fields) -> PaymentNews:
 
 def read_refund(name: str, event: Fields, told: Fields) -> PaymentNews:
     news = _common(name, event, told, REFUND_WORDS)
-    return replace(news, direction="payout")
+    return replace(news, direction="refund")
 
 
 def _common(name: str, event: Fields, told: Fields, words: Words) -> PaymentNews:

@@ -29,7 +29,7 @@ def read_refund(event: Fields, told: Fields) -> PaymentNews:
         references=(*basic.references, *_acquirer_reference(to.inside("card"))),
         status=standing.status,
         status_said=standing.said,
-        direction="payout",
+        direction="refund",
         method="card" if to.text("type") == "card" else "",
         contradiction=standing.contradiction,
     )

@@ -106,7 +106,7 @@ def _refund(notice: Fields, told: Fields) -> PaymentNews:
         status=standing.status,
         status_said=standing.said,
         occurred_at=told.moment("success_time") or notice.moment("create_time"),
-        direction="payout",
+        direction="refund",
         method="wallet",
         counterparty_account=told.text("user_received_account", "counterparty_account"),
     )
