@@ -30,5 +30,13 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   }
 });
 
+// A plain form goes with its page: what was refused comes back in it, and the rest was sent.
+document.addEventListener("submit", ({ target }) => {
+  if (target.hasAttribute("hx-post")) return;
+  for (const field of target.querySelectorAll("[data-draft]")) {
+    sessionStorage.removeItem(PREFIX + field.dataset.draft);
+  }
+});
+
 document.addEventListener("htmx:afterSettle", () => restore(document));
 restore(document);

@@ -60,7 +60,14 @@ function toStep() {
   return Boolean(step);
 }
 
+function newCase() {
+  const address = dialog.dataset.newCase;
+  if (address) location.assign(address);
+  return Boolean(address);
+}
+
 const SINGLE = {
+  c: newCase,
   "?": () => (dialog.showModal(), true),
   "/": () => (document.getElementById("search")?.focus(), true),
   g: toStep,

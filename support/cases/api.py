@@ -22,7 +22,14 @@ from support.cases.joining import (
 )
 from support.cases.models import Case, CaseQuerySet, Ending, Message, Status, StatusClass
 from support.cases.opening import Opening
-from support.cases.services import add_note, assign_case, open_case, resolve_case, send_reply
+from support.cases.services import (
+    add_note,
+    assign_case,
+    open_case,
+    record_words,
+    resolve_case,
+    send_reply,
+)
 from support.cases.telling.message_words import message_context
 from support.customers.api import ContactSerializer, NewCustomerSerializer
 from support.customers.contacts import Contact
@@ -30,7 +37,7 @@ from support.customers.reading import read_contact
 from support.customers.services import record_customer
 from support.notifications.api import NotificationSerializer
 from support.notifications.models import Notification
-from support.payments.api import PaymentSerializer, RowByName
+from support.payments.api import PaymentByName, PaymentSerializer, RowByName
 from support.payments.models import Payment
 from web.access import by, user_of
 from web.bodies import validated
@@ -41,7 +48,7 @@ class MessageSerializer(serializers.ModelSerializer[Message]):
 
     class Meta:
         model = Message
-        fields = ["kind", "author", "body", "written_at"]
+        fields = ["kind", "author", "body", "medium", "written_at"]
 
 
 class CaseSerializer(serializers.ModelSerializer[Case]):
@@ -82,12 +89,15 @@ class NewCaseSerializer(serializers.Serializer[dict[str, Any]]):
     priority = serializers.ChoiceField(
         choices=Case.Priority.choices, default=Case.Priority.NORMAL.value
     )
-    payment = RowByName(
-        slug_field="reference",
-        queryset=Payment.objects.select_related("customer", "channel"),
-        required=False,
-        allow_null=True,
-        default=None,
+    payment = PaymentByName(required=False, allow_null=True, default=None)
+    body = serializers.CharField(
+        max_length=20_000,
+        allow_blank=True,
+        default="",
+        help_text="What the customer said. It is written down once, however often it is sent.",
+    )
+    medium = serializers.ChoiceField(
+        choices=Message.Medium.choices, default=Message.Medium.EMAIL.value
     )
     customer = NewCustomerSerializer(required=False, allow_null=True, default=None)
 
@@ -197,13 +207,19 @@ class CaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
         responses={200: CaseDetailSerializer, 201: CaseDetailSerializer},
     )
     def create(self, request: Request) -> Response:
-        """Open a case, or find the one that is open for the payment (200)."""
+        """Open a case, or find the one that is open for the payment (200).
+
+        The payment goes by our own reference or by what a bank or provider calls it.
+        """
         form = validated(NewCaseSerializer(data=request.data))
         payment = form["payment"]
         contact = None if payment else read_contact(Contact(**form["customer"]))
         customer = record_customer(contact) if contact else payment.customer
         opening = Opening(subject=form["subject"], priority=form["priority"], contact=contact)
         case, is_new = open_case(customer, opening=opening, payment=payment, **by(user_of(request)))
+        said = {"body": form["body"], "medium": form["medium"]}
+        if form["body"].strip() and not case.messages.filter(kind="incoming", **said).exists():
+            record_words(case, **said, **by(user_of(request)))
         code = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
         return self._answer(case, code)
 

@@ -115,14 +115,34 @@ def send_reply(
     return message
 
 
+@transaction.atomic
+def record_words(
+    case: Case, body: str, *, medium: str, now: datetime, actor: "User | None" = None
+) -> Message:
+    """Write down what the customer said, as somebody heard it; `medium` is one of the message's.
+
+    Raises ValidationError where nothing was said.
+    """
+    kind = Message.Kind.INCOMING
+    return _add_message(case, kind, body, now=now, actor=actor, medium=medium)
+
+
 def _add_message(
-    case: Case, kind: Message.Kind, body: str, *, now: datetime, actor: "User | None"
+    case: Case,
+    kind: Message.Kind,
+    body: str,
+    *,
+    now: datetime,
+    actor: "User | None",
+    medium: str = "",
 ) -> Message:
     body = body.strip()
     if not body:
         raise ValidationError(_("Please write something first."), code="required")
     case = lock_case(case)
-    message = case.messages.create(kind=kind, author=actor, body=body, written_at=now)
+    message = case.messages.create(
+        kind=kind, author=actor, body=body, medium=medium, written_at=now
+    )
     SearchText.objects.add(case, body)
     case.save(update_fields=["updated_at"])
     logged = {
@@ -130,5 +150,6 @@ def _add_message(
         Message.Kind.OUTGOING: CaseEvent.Kind.REPLY,
         Message.Kind.INCOMING: CaseEvent.Kind.RECEIVED,
     }
-    log(case, logged[kind], now=now, actor=actor)
+    told = {"medium": medium} if medium else {}
+    log(case, logged[kind], now=now, actor=actor, **told)
     return message

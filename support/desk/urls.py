@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from support.desk.case import message_views, same_views, walk_views
 from support.desk.case import views as case
+from support.desk.opening import views as opening
 from support.desk.outbox import hold_views, suppressed_views
 from support.desk.outbox import views as outbox
 from support.desk.queue import views as queue
@@ -22,6 +23,7 @@ urlpatterns = [
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("language/", session.language, name="language"),
     path("appearance/", session.appearance, name="appearance"),
+    path("cases/new/", opening.new_case, name="case-new"),
     path("cases/<str:reference>/", case.case, name="case"),
     path("cases/<str:reference>/parts/<slug:part>/", case.case_part, name="case-part"),
     path("cases/<str:reference>/reply/", case.reply, name="case-reply"),

@@ -4,9 +4,13 @@ from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from rest_framework import mixins, serializers, viewsets
 
 from support.payments.models import Channel, ChannelState, Payment
+from support.payments.references.looking_up import payments_called
+
+MOST_ALIKE = 50
 
 
 class RowByName(serializers.SlugRelatedField[Any]):
@@ -16,6 +20,28 @@ class RowByName(serializers.SlugRelatedField[Any]):
         if not isinstance(data, str) or "\0" in data:
             self.fail("invalid")
         return super().to_internal_value(data)
+
+
+class PaymentByName(RowByName):
+    """A payment by our own reference, or by what a bank or provider calls it."""
+
+    default_error_messages = {
+        "ambiguous": _("Several payments are called “{value}”. Name one by our own reference."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(slug_field="reference", queryset=Payment.objects.all(), **kwargs)
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str) or "\0" in data:
+            self.fail("invalid")
+        found = list(payments_called(data)[:MOST_ALIKE])
+        own = [payment for payment in found if payment.reference == data]
+        if len(own or found) > 1:
+            self.fail("ambiguous", value=data)
+        if not found:
+            self.fail("does_not_exist", slug_name="reference", value=data)
+        return (own or found)[0]
 
 
 class ChannelSerializer(serializers.ModelSerializer[Channel]):

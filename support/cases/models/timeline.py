@@ -29,7 +29,7 @@ class CaseEvent(models.Model):
         OUTCOME = "outcome", _("Outcome applied")
         STATUS = "status", _("Status changed")
         REPLY = "reply", _("Reply sent")
-        RECEIVED = "received", _("Customer wrote")
+        RECEIVED = "received", _("Heard from the customer")
         NOTE = "note", _("Note added")
         ASSIGNED = "assigned", _("Assigned")
         REOPENED = "reopened", _("Reopened")
@@ -75,12 +75,22 @@ class Message(models.Model):
         OUTGOING = "outgoing", _("To the customer")
         NOTE = "note", _("Internal note")
 
+    class Medium(models.TextChoices):
+        """How words of a customer came that somebody else wrote down."""
+
+        PHONE = "phone", _("By phone")
+        EMAIL = "email", _("By e-mail")
+        CHAT = "chat", _("In a chat")
+
     case = models.ForeignKey(Case, models.CASCADE, related_name="messages")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     body = models.TextField(_("text"))
+    medium = models.CharField(
+        _("how it came"), max_length=10, choices=Medium, blank=True, default="", db_default=""
+    )
     written_at = models.DateTimeField(_("written at"))
 
     class Meta:

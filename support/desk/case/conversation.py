@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Entry:
-    """One contribution; `kind` is incoming, outgoing, note or automatic."""
+    """One contribution; `kind` is incoming, outgoing, note or automatic.
+
+    `medium` says how words came that somebody wrote down for the customer.
+    """
 
     kind: str
     title: str
@@ -28,6 +31,7 @@ class Entry:
     body: str
     at: datetime
     deliveries: list[Delivery] = field(default_factory=list)
+    medium: str = ""
 
 
 @once()
@@ -43,6 +47,7 @@ def build_conversation(case: Case) -> list[Entry]:
             author=message.author,
             body=message.body,
             at=message.written_at,
+            medium=str(message.get_medium_display()) if message.medium else "",
             deliveries=[
                 deliveries[row.pk]
                 for row in groups.pop(f"{case.reference}:agent-reply:message-{message.pk}", [])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from support.cases.models import Case, CaseEvent, Ending, Status
+from support.cases.models import Case, CaseEvent, Ending, Message, Status
 from support.guidance.version_at import guide_in_time
 from support.notifications.models import Channel, Reason
 from support.notifications.words.events import EVENTS
@@ -96,6 +96,11 @@ def _label(status: str) -> str:
     return str(Status(status).label) if status in Status.values else status
 
 
+def _received(values: dict[str, Any], _graph: Graph | None) -> str:
+    medium = str(values.get("medium", ""))
+    return str(Message.Medium(medium).label) if medium in Message.Medium.values else medium
+
+
 def _assigned(values: dict[str, Any], _graph: Graph | None) -> str:
     return str(values.get("assignee") or _("Nobody"))
 
@@ -182,6 +187,7 @@ DETAILS: dict[CaseEvent.Kind, Callable[[dict[str, Any], Graph | None], str]] = {
     CaseEvent.Kind.STATUS: _status,
     CaseEvent.Kind.RESOLVED: _resolved,
     CaseEvent.Kind.ASSIGNED: _assigned,
+    CaseEvent.Kind.RECEIVED: _received,
     CaseEvent.Kind.WALK_STARTED: _started,
     CaseEvent.Kind.PAYMENT: _payment,
     CaseEvent.Kind.OUTCOME: _outcome,
