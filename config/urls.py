@@ -23,6 +23,7 @@ urlpatterns = [
     ),
     path("s/", include("support.portal.urls")),
     path("sources/", include("support.lead.urls")),
+    path("settings/", include("support.lead.settings.urls")),
     path("trees/", include("troubleshooting.editor.urls")),
     path("", include("support.desk.urls")),
 ]

@@ -17,9 +17,11 @@ class CodeOverrideInline(TabularInline):
 
 @admin.register(Channel)
 class ChannelAdmin(ModelAdmin):
-    list_display = ["code", "name_en", "name_zh", "direction", "method", "currency", "max_amount"]
+    list_display = [
+        "code", "name", "public_name_en", "public_name_zh", "direction", "method", "currency",
+    ]  # fmt: skip
     list_filter = ["direction", "method", "currency"]
-    search_fields = ["code", "name_en", "name_zh"]
+    search_fields = ["code", "name_en", "name_zh", "public_name_en", "public_name_zh"]
     inlines = [ChannelStateInline, CodeOverrideInline]
 
 

@@ -50,7 +50,8 @@ class ChannelSerializer(serializers.ModelSerializer[Channel]):
     class Meta:
         model = Channel
         fields = [
-            "code", "name_en", "name_zh", "direction", "method", "currency", "schemes",
+            "code", "name_en", "name_zh", "public_name_en", "public_name_zh", "direction", "method",
+            "currency", "schemes",
             "min_amount", "max_amount", "daily_total", "daily_count", "opens_at", "closes_at",
             "works_weekends", "holidays", "time_zone", "new_user_days", "new_user_max",
             "usual_latency_ms", "timeout_ms", "state",

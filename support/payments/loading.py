@@ -11,6 +11,8 @@ from django.db import transaction
 
 from support.payments.models import Channel
 
+PUBLIC_NAMES = ("public_name_en", "public_name_zh")  # a table may have neither
+
 
 @dataclass
 class ChannelReport:
@@ -67,6 +69,7 @@ def _values(row: dict[str, str]) -> dict[str, Any]:
     return {
         "name_en": row["name_en"],
         "name_zh": row["name_zh"],
+        **{name: row[name] or "" for name in PUBLIC_NAMES if name in row},
         "direction": row["direction"],
         "method": row["method"],
         "currency": row["currency"],

@@ -84,7 +84,7 @@ def _details(payment: Payment | None) -> tuple[tuple[str, str], ...]:
         (_("Payment reference"), payment.reference),
         (_("Reference for your bank"), bank_reference_of(payment)),
         (_("Amount"), payment.amount_label if payment.amount is not None else ""),
-        (_("Sent through"), payment.channel.name),
+        (_("Sent through"), payment.channel.public_name(payment.method)),
         (pgettext("customer", "Account"), account if "*" in account else ""),
     )
     return tuple((label, value) for label, value in details if value)

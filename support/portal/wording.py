@@ -96,9 +96,9 @@ def holder(case: Case) -> str:
         return _("Us, the support team")
     if status == Status.WAITING_CUSTOMER:
         return _("You")
-    if case.payment is None:
-        return _("The bank")
-    return _("The bank (%(channel)s)") % {"channel": case.payment.channel.name}
+    payment = case.payment
+    named = payment.channel.public_name(payment.method) if payment else ""
+    return _("The bank (%(channel)s)") % {"channel": named} if named else _("The bank")
 
 
 def customer_sentence(case: Case, language: str) -> str:

@@ -20,7 +20,7 @@ def assert_says_nothing_of(case, response):
         case.reference,
         payment.reference,
         payment.amount_label,
-        payment.channel.name_en,
+        payment.channel.public_name_en,
         case.customer.name,
         case.customer.email,
     ):

@@ -15,8 +15,10 @@ from troubleshooting.causes.models import Cause
 def make_bank(**overrides: Any) -> Channel:
     """Make a channel that works from Monday to Friday, 9 to 17 in Shanghai, and keeps holidays."""
     values = {
-        "name_en": "Demo Bank A transfer",
-        "name_zh": "示例银行甲转账",
+        "name_en": "acq7-cny-out",
+        "name_zh": "出款七号线",
+        "public_name_en": "Demo Bank A transfer",
+        "public_name_zh": "示例银行甲转账",
         "currency": "CNY",
         "opens_at": time(9),
         "closes_at": time(17),

@@ -26,6 +26,9 @@ class Sender:
     signature: str = ""
     price: Decimal | None = None
 
+    def signature_of(self, brand: str) -> str:
+        return self.signature.replace(THE_BRAND, brand)
+
 
 def number_of(address: str) -> str | None:
     """Return a number as E.164, or None for what can't be one. It must begin with its "+"."""
@@ -60,7 +63,7 @@ def named(text: str, address: str, brand: str) -> str:
     What shows as its sender is a number in many countries, and replaced in others, so the text
     itself begins with the brand. Where a country asks for a signature, that stands in front.
     """
-    signature = sender_for(address).signature.replace(THE_BRAND, brand)
+    signature = sender_for(address).signature_of(brand)
     mark = f"【{signature or brand}】"
     if text.startswith(mark) or (not signature and (not brand or _begins_with(text, brand))):
         return text

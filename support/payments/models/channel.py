@@ -8,12 +8,21 @@ from zoneinfo import ZoneInfo
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from support.customers.models import Language
 from troubleshooting.checks.reading import bank_days
 from troubleshooting.checks.reading.as_written import Unreadable, read_zone
+
+# A method with another name is a source's own word, which no customer need know.
+PUBLIC_METHODS = {
+    "bank_transfer": _("bank transfer"),
+    "direct_debit": _("direct debit"),
+    "wallet": _("wallet"),
+    "card": _("card"),
+    "bank_redirect": pgettext_lazy("method, to customers", "online banking"),
+}
 
 
 class Direction(models.TextChoices):
@@ -25,8 +34,9 @@ class Channel(models.Model):
     """A bank or wallet route with its limits, hours and state.
 
     Amounts are in the channel's currency, hours in its time zone; an empty limit means none, and
-    an empty time that nobody knows it. One that is not confirmed was only named by a payment: of
-    its limits and hours nothing is known yet.
+    an empty time that nobody knows it. Its names are ours alone: customers read the public name,
+    and where it has none that of the method. One that is not confirmed was only named by a
+    payment: of its limits and hours nothing is known yet.
     """
 
     class State(models.TextChoices):
@@ -37,6 +47,13 @@ class Channel(models.Model):
     code = models.SlugField(_("code"), max_length=50, unique=True)
     name_en = models.CharField(_("name (English)"), max_length=100)
     name_zh = models.CharField(_("name (Chinese)"), max_length=100)
+    public_name_en = models.CharField(
+        _("public name (English)"), max_length=100, blank=True, default="", db_default="",
+        help_text=_("What customers read. Empty: they read the method, such as bank transfer"),
+    )  # fmt: skip
+    public_name_zh = models.CharField(
+        _("public name (Chinese)"), max_length=100, blank=True, default="", db_default=""
+    )
     direction = models.CharField(_("direction"), max_length=10, choices=Direction, blank=True)
     method = models.CharField(_("method"), max_length=30, blank=True)
     currency = models.CharField(_("currency"), max_length=3, blank=True)
@@ -96,6 +113,15 @@ class Channel(models.Model):
 
     def name_for(self, language: str) -> str:
         return self.name_zh if language == Language.CHINESE else self.name_en
+
+    def public_name(self, method: str = "") -> str:
+        """Return what customers may read in the active language, "" where there is nothing.
+
+        The method is that of the payment, else the channel's.
+        """
+        is_chinese = get_language() == Language.CHINESE
+        named = self.public_name_zh if is_chinese else self.public_name_en
+        return named or str(PUBLIC_METHODS.get(method or self.method, ""))
 
     def clean(self) -> None:
         """Refuse a time zone or a calendar by which no bank day could be counted."""

@@ -47,11 +47,12 @@ class AliyunSms(CalledTransport):
 
     def send(self, outgoing: Outgoing) -> str:
         words = clean_context(outgoing.event, outgoing.context)
+        sender = sender_for(outgoing.address)
         answer = self._call(
             "SendSms",
             {
                 "PhoneNumbers": _as_aliyun_writes(recipient_of(outgoing.address)),
-                "SignName": self.signature or sender_for(outgoing.address).signature,
+                "SignName": self.signature or sender.signature_of(outgoing.sender_name),
                 "TemplateCode": self._template_of(outgoing),
                 "TemplateParam": json.dumps(
                     {name: value for name, value in words.items() if value}, ensure_ascii=False

@@ -1,0 +1,11 @@
+"""Addresses of the settings, under `/settings/`."""
+
+from django.urls import path
+
+from support.lead.settings import views as settings
+
+urlpatterns = [
+    path("", settings.brand, name="settings"),
+    path("<slug:market>/", settings.brand, name="settings-market"),
+    path("<slug:market>/preview/", settings.preview, name="settings-preview"),
+]
