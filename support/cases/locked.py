@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from support.cases.clocks import PROMISES, add_business_time, business_time_between
 from support.cases.models import CLASS_OF, Case, CaseEvent, Status, StatusClass, log
 from support.cases.models.ending import check_ending
-from support.cases.telling.message_words import message_context
 from support.cases.telling.messages_of_case import take_out_what_is_over, tell_customer
 from support.payments import calendar
 from support.payments.models import Payment
@@ -106,7 +105,7 @@ def settle_case(
         raise ValidationError(_("This case is already resolved."), code="resolved")
     move_case(case, Status.RESOLVED, now=now, actor=actor, note=note, ending=ending)
     if tells:
-        tell_customer(case, "case-resolved", context=message_context(case, now=now), now=now)
+        tell_customer(case, "case-resolved", now=now)
 
 
 def take_up_again(
@@ -133,7 +132,6 @@ def take_up_again(
     tell_customer(
         case,
         "case-reopened",
-        context=message_context(case, now=now),
         now=now,
         occasion=f"reopened-{now:%Y%m%d%H%M%S%f}",
     )

@@ -7,7 +7,6 @@ from django.db.models import Exists, OuterRef
 
 from support.cases.locked import lock_case
 from support.cases.models import Case, Status
-from support.cases.telling.message_words import message_context
 from support.cases.telling.messages_of_case import tell_customer
 from support.notifications.models import Notification
 from troubleshooting.causes.models import Cause
@@ -41,7 +40,6 @@ def _tell(case: Case, now: datetime) -> bool:
     queued = tell_customer(
         case,
         "bank-overdue",
-        context=message_context(case, now=now),
         now=now,
         occasion=f"bank-{case.bank_due_at:%Y%m%d%H%M%S}",
     )

@@ -10,6 +10,13 @@ from functools import cached_property
 NOT_SURE = frozenset({"failed", "rejected", "cancelled", "unknown"})
 # Money that somebody is moving to the payee right now. Only of it a day may be promised.
 MOVING = frozenset({"sent", "accepted", "delivered"})
+DIRECTIONS = frozenset({"payout", "payin", ""})
+RUNGS = frozenset(
+    {
+        "", "created", "pending", "sent", "unknown", "held", "accepted", "delivered", "cancelled",
+        "rejected", "failed", "credited", "recalled", "returned",
+    }
+)  # fmt: skip
 
 
 class Turn(StrEnum):
@@ -45,7 +52,7 @@ class Occasion(StrEnum):
 
 @dataclass(frozen=True)
 class Record:
-    """What the record shows. Days and times are the customer's own, by their clock.
+    """What the record shows at `now`. Days and times are the customer's own, by their clock.
 
     `direction` is "payout", "payin" or "" where nobody said; `rung` the payment's status on the
     ladder, "" where nobody told any, `since` the day on which it came to that. `cause` is the
@@ -55,21 +62,22 @@ class Record:
     can be written to and called, `answers_here` whether the status page takes an answer.
     """
 
-    today: date
+    now: datetime
     language: str = "en"
     reference: str = ""
     has_payment: bool = True
     payment: str = ""
     direction: str = ""
+    is_refund: bool = False
     rung: str = ""
     since: date | None = None
     amount: Decimal | None = None
     currency: str = ""
     turn: Turn = Turn.US
     ending: Ending = Ending.NONE
-    promised_on: date | None = None
+    promised_at: datetime | None = None
     promise_is_final: bool = True
-    bank_due_on: date | None = None
+    bank_due_at: datetime | None = None
     answer_due_at: datetime | None = None
     resend_is_set: bool = False
     resend_on: date | None = None
@@ -117,9 +125,9 @@ class Record:
     @property
     def bank_is_late(self) -> bool:
         """Whether the bank's time is up, which is told only where days may be."""
-        due = self.bank_due_on
+        due = self.bank_due_at
         is_waited_for = self.turn is Turn.BANK and self.has_deadlines
-        return is_waited_for and due is not None and due < self.today
+        return is_waited_for and due is not None and due <= self.now
 
     @property
     def can_reply(self) -> bool:

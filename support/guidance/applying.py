@@ -42,9 +42,7 @@ def apply_outcome(
     else:
         case.save(update_fields=["cause", "updated_at"])
     if node.message:
-        occasion = f"walk-{walk.pk}"
-        context = message_context(case, now=now, cause=cause)
-        tell_customer(case, node.message, context=context, now=now, occasion=occasion)
+        tell_customer(case, node.message, now=now, occasion=f"walk-{walk.pk}")
 
 
 def ending_at(case: Case, node: Node) -> str:
@@ -55,20 +53,29 @@ def ending_at(case: Case, node: Node) -> str:
 
 def outcome_context(case: Case, node: Node, *, now: datetime) -> dict[str, str]:
     """Return what the outcome's message would say if it were applied now."""
-    return context_after(case, cause=Cause.named(node.cause), status=node.status, now=now)
+    event = event_at(node.status, node.message)
+    return context_after(case, event, cause=Cause.named(node.cause), status=node.status, now=now)
 
 
 def context_after(
-    case: Case, *, cause: Cause | None, status: str | None, now: datetime, status_url: str = ""
+    case: Case,
+    event: str,
+    *,
+    cause: Cause | None,
+    status: str | None,
+    now: datetime,
+    status_url: str = "",
 ) -> dict[str, str]:
     """Return what a message says of a case once a cause and a status are applied to it."""
     case = copy(case)  # what is shown of the case itself must not change with the preview
     case.cause = cause
-    if status == Status.WAITING_BANK:
+    status = Status.RESOLVED if event == "case-resolved" else status
+    if status:
+        case.status, case.promised_at, case.bank_due_at = status, None, None
+    if status == Status.WAITING_BANK and case.payment and case.payment.channel_id:
         case.promised_at = case.promise(now)
-        if case.payment:
-            case.bank_due_at = bank_answer_due_at(case.payment.channel, now)
-    return message_context(case, now=now, status_url=status_url)
+        case.bank_due_at = bank_answer_due_at(case.payment.channel, now)
+    return message_context(case, event, now=now, status_url=status_url)
 
 
 def message_as_read(

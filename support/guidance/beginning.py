@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from support.cases.models import Case, CaseEvent, Status, log
 from support.cases.models.ending import machine_may_end
-from support.cases.telling.message_words import message_context
 from support.cases.telling.messages_of_case import tell_customer
 from support.guidance.applying import apply_outcome, ending_at
 from support.guidance.facts import facts_of
@@ -81,7 +80,7 @@ def begin_walk(case: Case, *, now: datetime, actor: "User | None" = None, slug: 
             refute_earlier(case, walk)
         apply_outcome(case, walk, cause, now=now)
     else:
-        tell_customer(case, "case-opened", context=message_context(case, now=now), now=now)
+        tell_customer(case, "case-opened", now=now)
     return where_it_stands(walk)
 
 

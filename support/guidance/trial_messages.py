@@ -53,8 +53,9 @@ def _words(telling: Telling, event: str, now: datetime) -> dict[str, str]:
     case = _case_of(telling, samples)
     words = context_after(
         case,
+        event,
         cause=telling.cause,
-        status=telling.status if _has_channel(case) else None,
+        status=telling.status,
         now=now,
         status_url=samples["status_url"],
     )
@@ -76,14 +77,10 @@ def _case_of(telling: Telling, samples: Mapping[str, str]) -> Case:
         amount=_amount(said),
         amount_text=said,
         currency=str(facts.get("currency") or ""),
+        status=str(facts.get("status") or ""),
     )
     reference = telling.reference or samples["reference"]
     return Case(reference=reference, customer=customer, payment=payment)
-
-
-def _has_channel(case: Case) -> bool:
-    """Tell whether a day can be promised: of a channel that nobody knows there is no calendar."""
-    return case.payment is not None and case.payment.channel_id is not None
 
 
 def _amount(said: str) -> Decimal | None:

@@ -10,7 +10,7 @@ from support.cases.locked import lock_case
 from support.cases.models import Case, Status
 from support.cases.overdue import tell_overdue_banks
 from support.cases.services import assign_case, change_status, resolve_case, send_reply
-from support.cases.telling.message_words import message_context, next_news
+from support.cases.telling.message_words import message_context
 from support.cases.telling.messages_of_case import TRUE_IN, tell_customer
 from support.guidance.proof import reopen_case
 from support.notifications.delivery.draining import drain
@@ -253,5 +253,5 @@ def test_who_waits_for_a_bank_is_told_until_when(locale: str, day: str):
     told = message_context(case, now=NOW)["next_news"]
 
     assert told == day
-    assert next_news(case, NOW + 30 * DAY) == ""
-    assert next_news(make_case(), NOW) == ""
+    assert message_context(case, now=NOW + 30 * DAY)["next_news"] == ""
+    assert message_context(make_case(), now=NOW)["next_news"] == ""

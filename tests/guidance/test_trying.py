@@ -48,7 +48,7 @@ def test_an_outcome_is_told_by_mail_and_sms_with_what_the_payment_says():
 
     assert (mail.channel, mail.segments, sms.channel, sms.subject) == ("email", 0, "sms", "")
     assert mail.subject.startswith("[CW-")
-    assert "60,000.00 元" in mail.text
+    assert "60,000.00 CNY" in mail.text
     assert "PAY-000001" in mail.text
     assert sms.segments >= 1
 

@@ -88,7 +88,7 @@ def test_without_what_it_must_tell_a_message_falls_back_to_the_file_and_says_so(
     rendered = render("solution", "email", "en", CONTEXT | {"status_url": ""})
 
     assert rendered.wording == "file"
-    assert "This is what we found" in rendered.text
+    assert "What happens next" in rendered.text
 
 
 def test_every_save_is_a_version_and_the_old_ones_stay(author):

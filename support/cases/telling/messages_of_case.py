@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from support.cases.models import CLASS_OF, Case, Status, StatusClass
+from support.cases.telling.message_words import claimed, message_context
 from support.customers.contacts import KnownContact
 from support.notifications.models import Notification, State
 from support.notifications.outbox.queueing import supersede_thread
@@ -36,16 +37,17 @@ def tell_customer(
     case: Case,
     event: str,
     *,
-    context: Mapping[str, str],
     now: datetime,
+    context: Mapping[str, str] | None = None,
     occasion: str = "",
 ) -> list[Notification]:
     """Queue one message per channel for something that happened to a case.
 
     The same event on the same occasion is told once, however often this is called. An occasion
     is by default the time of the case's last resolution, so that each one is told. Of a silent
-    case nothing is told but what an agent wrote himself. The caller holds the case's
-    lock. Raises ValidationError where a fact is missing that the message is about.
+    case nothing is told but what an agent wrote. What is claimed is true of the case as it stands
+    now. The caller holds its lock. Raises ValidationError where a fact is missing that the message
+    is about.
     """
     if case.is_silent and event != "agent-reply":
         return []
@@ -54,7 +56,7 @@ def tell_customer(
         case.customer,
         event,
         dedupe_key=f"{case.reference}:{event}:{occasion}",
-        context=dict(context),
+        context=_words(case, event, context, now),
         thread=case.reference,
         now=now,
         is_first=case.is_fresh,
@@ -67,6 +69,15 @@ def tell_customer(
         case.due_at = case.next_due()
         case.save(update_fields=["first_answered_at", "due_at", "updated_at"])
     return queued
+
+
+def _words(
+    case: Case, event: str, context: Mapping[str, str] | None, now: datetime
+) -> dict[str, str]:
+    """Complete what was given by what is claimed: that is true of the case now, not before."""
+    if context is None:
+        return message_context(case, event, now=now)
+    return {**context, **claimed(case, event, now=now)}
 
 
 def take_out_what_is_over(case: Case, *, now: datetime) -> int:

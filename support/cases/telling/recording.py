@@ -1,13 +1,15 @@
 """What the record shows of a case, as claims ask for it."""
 
-from datetime import date, datetime, tzinfo
+from datetime import datetime, tzinfo
 from decimal import Decimal
 from typing import Any
 
+from support.brand.reading import reply_ways
 from support.cases.models import CLASS_OF, Case, Status, StatusClass
 from support.cases.telling.cause_sentences import cause_sentence
-from support.claims.record import Ending, Record, Turn
+from support.claims.record import DIRECTIONS, RUNGS, Ending, Record, Turn
 from support.notifications.outbox.policy import zone_of
+from support.notifications.words.cleaning import clean_word
 from support.payments.models import Payment
 from troubleshooting.causes.models import Cause
 from troubleshooting.checks.reading.as_written import Unreadable, read_amount
@@ -28,14 +30,17 @@ def record_of(
     language = language or case.contact.language
     cause = cause or case.cause
     zone = zone_of(case.contact.time_zone)
+    reply_to, phone = reply_ways(language)
     return Record(
-        today=now.astimezone(zone).date(),
+        now=now.astimezone(zone),
         language=language,
         reference=case.reference,
         **_of_payment(case.payment, zone),
-        **_of_case(case, zone),
+        **_of_case(case, zone, now),
         **_of_cause(case, cause, language, now),
         is_reachable=case.contact.is_reachable,
+        reply_to=reply_to,
+        phone=phone,
     )
 
 
@@ -55,26 +60,30 @@ def amount_of(payment: Payment | None) -> Decimal | None:
 def _of_payment(payment: Payment | None, zone: tzinfo) -> dict[str, Any]:
     if payment is None:
         return {"has_payment": False}
+    since = _local(payment.status_since, zone)
     return {
-        "payment": payment.reference,
-        "direction": payment.direction,
-        "rung": payment.status,
-        "since": _day(payment.status_since, zone),
+        # Whoever reports a payment writes these, and may write somebody else's advertisement.
+        "payment": clean_word("payment", payment.reference),
+        "direction": payment.direction if payment.direction in DIRECTIONS else "",
+        "is_refund": payment.is_refund,
+        "rung": payment.status if payment.status in RUNGS else "",
+        "since": since.date() if since else None,
         "amount": amount_of(payment),
-        "currency": payment.currency,
+        "currency": clean_word("amount", payment.currency),
     }
 
 
-def _of_case(case: Case, zone: tzinfo) -> dict[str, Any]:
+def _of_case(case: Case, zone: tzinfo, now: datetime) -> dict[str, Any]:
     is_done = CLASS_OF[Status(case.status)] == StatusClass.DONE
-    is_owed_an_answer = case.first_answered_at is None and not is_done
+    answer_due: datetime | None = case.first_answer_due_at  # none of a case that is only tried
+    is_owed_an_answer = case.first_answered_at is None and answer_due and answer_due > now
     return {
         "turn": Turn.NOBODY if is_done else TURNS.get(Status(case.status), Turn.US),
         "ending": Ending(getattr(case, "ending", "") or "") if is_done else Ending.NONE,
-        "promised_on": _day(case.promised_at, zone),
+        "promised_at": _local(case.promised_at, zone),
         "promise_is_final": case.promise_is_final,
-        "bank_due_on": _day(case.bank_due_at, zone),
-        "answer_due_at": case.first_answer_due_at.astimezone(zone) if is_owed_an_answer else None,
+        "bank_due_at": _local(case.bank_due_at, zone),
+        "answer_due_at": _local(answer_due, zone) if is_owed_an_answer else None,
     }
 
 
@@ -90,5 +99,5 @@ def _of_cause(case: Case, cause: Cause | None, language: str, now: datetime) -> 
     }
 
 
-def _day(moment: datetime | None, zone: tzinfo) -> date | None:
-    return moment.astimezone(zone).date() if moment else None
+def _local(moment: datetime | None, zone: tzinfo) -> datetime | None:
+    return moment.astimezone(zone) if moment else None

@@ -79,7 +79,7 @@ def words_for(draft: Draft, case: Case | None, *, now: datetime) -> dict[str, st
     words = sample_words(draft.event, draft.language)
     if case is not None:
         case.customer.chosen_language = draft.language  # for this reading only; nothing is saved
-        words |= message_context(case, now=now)
+        words |= message_context(case, draft.event, now=now)
     return message_words(draft.event, draft.language, words)
 
 

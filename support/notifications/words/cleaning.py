@@ -14,6 +14,12 @@ LONGEST_BY_NAME = {
     "payment": 80,
     "amount": 60,
     "cause_sentence": 1_000,
+    "what_happened": 1_000,
+    "where_money_is": 1_000,
+    "what_next": 1_000,
+    "what_to_do": 1_000,
+    "how_to_reach_us": 1_000,
+    "in_short": 1_000,
     "question": 1_000,
     "incident_title": 120,
     "incident_sentence": 1_000,
@@ -51,10 +57,11 @@ def clean_context(event: str, context: Mapping[str, str]) -> dict[str, str]:
     names = set(EVENTS[event].uses)
     if not EVENTS[event].is_essential and context.get(LINK_TO_LEAVE):
         names.add(LINK_TO_LEAVE)
-    return {name: _clean(name, str(context.get(name, ""))) for name in sorted(names)}
+    return {name: clean_word(name, str(context.get(name, ""))) for name in sorted(names)}
 
 
-def _clean(name: str, value: str) -> str:
+def clean_word(name: str, value: str) -> str:
+    """Return one value as clean and bounded as the word of that name must be."""
     longest = _longest(name)
     lines = _LINE_ENDS.sub("\n", value[: 2 * longest]).split("\n")
     joined = ("\n" if name in MAY_HAVE_LINES else " ").join(_clean_line(line) for line in lines)

@@ -5,11 +5,26 @@ from dataclasses import dataclass, field
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from support.claims.record import Occasion
 from support.notifications.models.states import Urgency
 
 ABOUT_THE_CASE = frozenset(
     {"reference", "payment", "bank_reference", "amount", "customer_name", "status_url"}
 )
+# What claims say of the case, composed by `support.claims` as it stands when the message is made.
+CLAIMED = frozenset(
+    {
+        "headline", "what_happened", "cause_sentence", "where_money_is", "what_next", "what_to_do",
+        "how_to_reach_us", "in_short", "expected", "next_news",
+    }
+)  # fmt: skip
+OCCASIONS = {
+    "case-opened": Occasion.OPENED,
+    "step-needs-you": Occasion.ASKED,
+    "case-reopened": Occasion.REOPENED,
+}
+# Those that a message about a case always has.
+ALWAYS_CLAIMED = frozenset({"headline", "what_happened", "what_next", "what_to_do", "in_short"})
 ABOUT_THE_INCIDENT = ABOUT_THE_CASE | {"incident_title", "incident_sentence", "next_update"}
 
 
@@ -35,13 +50,13 @@ class Event:
 
 
 def _state(name: str, title: str | Promise, uses: frozenset[str], **more: object) -> Event:
-    return Event(name, title, uses, tells_state=True, **more)  # type: ignore[arg-type]
+    return Event(name, title, uses | CLAIMED, tells_state=True, **more)  # type: ignore[arg-type]
 
 
 EVENTS = {
     event.name: event
     for event in (
-        _state("case-opened", _("Case opened"), ABOUT_THE_CASE | {"expected"}, to_unproven=True),
+        _state("case-opened", _("Case opened"), ABOUT_THE_CASE, to_unproven=True),
         _state(
             "step-needs-you",
             _("Step needs the customer"),
@@ -49,20 +64,9 @@ EVENTS = {
             needs=frozenset({"question"}),
             folds=True,
         ),
-        _state("solution", _("Solution"), ABOUT_THE_CASE | {"cause_sentence", "expected"}),
-        _state(
-            "waiting-bank",
-            _("Waiting for bank"),
-            ABOUT_THE_CASE | {"cause_sentence", "expected", "next_news"},
-            folds=True,
-        ),
-        _state(
-            "bank-overdue",
-            _("Bank overdue"),
-            ABOUT_THE_CASE | {"expected", "next_news"},
-            folds=True,
-        ),
-        # Not the cause's sentence: it tells what will happen, and here it has happened.
+        _state("solution", _("Solution"), ABOUT_THE_CASE),
+        _state("waiting-bank", _("Waiting for bank"), ABOUT_THE_CASE, folds=True),
+        _state("bank-overdue", _("Bank overdue"), ABOUT_THE_CASE, folds=True),
         _state("case-resolved", _("Case resolved"), ABOUT_THE_CASE),
         _state("case-reopened", _("Case reopened"), ABOUT_THE_CASE, folds=True),
         Event(
@@ -89,7 +93,7 @@ EVENTS = {
         Event(
             "agent-reply",
             _("Reply"),
-            ABOUT_THE_CASE | {"reply"},
+            ABOUT_THE_CASE | CLAIMED | {"reply"},
             needs=frozenset({"reply"}),
             urgency=Urgency.URGENT,
             is_automatic=False,
@@ -104,12 +108,12 @@ EVENTS = {
         Event(
             "complaint-received",
             _("Complaint acknowledged"),
-            ABOUT_THE_CASE | {"next_news"},
+            ABOUT_THE_CASE | {"next_news", "how_to_reach_us"},
         ),
         Event(
             "complaint-answered",
             _("Complaint answered"),
-            ABOUT_THE_CASE | {"reply"},
+            ABOUT_THE_CASE | {"reply", "how_to_reach_us"},
             needs=frozenset({"reply"}),
             is_automatic=False,
         ),
@@ -130,6 +134,11 @@ EVENTS = {
         ),
     )
 }
+
+
+def occasion_of(name: str) -> Occasion:
+    """Return on which occasion an event tells of a case: what claims may say hangs on it."""
+    return OCCASIONS.get(name, Occasion.MOVED)
 
 
 def title_of(name: str) -> str:

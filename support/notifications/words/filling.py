@@ -14,12 +14,13 @@ from support.notifications.words.mail_parts import completed
 from support.notifications.words.placeholders import (
     expand,
     expand_lines,
+    names_in,
     place_of,
     places_for,
     put_in,
     tidy,
 )
-from support.notifications.words.rules import Draft, needed_names
+from support.notifications.words.rules import Draft, certain_names, needed_names
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,8 @@ def worded(wording: Wording | Draft, words: Mapping[str, str]) -> Worded | None:
     """
     event = EVENTS[wording.event]
     words = {**nameless().words, **words}
-    if not all(words.get(name) for name in needed_names(event, wording.channel)):
+    used = {*names_in(wording.subject), *names_in(wording.body)} & certain_names(event)
+    if not all(words.get(name) for name in needed_names(event, wording.channel) | used):
         return None
     marked, foot = expand_lines(wording.body, places_for(words)), ""
     if wording.channel == Channel.EMAIL:

@@ -17,6 +17,7 @@ from support.notifications.words.segments import count_segments, simplify
 
 SUBJECT_LENGTH = 200
 CUT_LENGTH = 40  # of a word in an SMS that would be too long
+CUT_SENTENCES = 200  # of what it says as a whole
 
 
 @dataclass(frozen=True)
@@ -83,13 +84,15 @@ def _rendered(message: Worded, channel: str, language: str) -> Rendered:
 def _sms(message: Worded) -> Rendered:
     """Render an SMS. One that would cost too much has its words cut; its link tells the rest."""
     text = simplify(message.text)
-    if count_segments(text) > MOST_SEGMENTS:
-        words = {name: _cut(name, word) for name, word in message.words.items()}
-        text = simplify(replace(message, words=words).text)
+    for longest in (CUT_SENTENCES, CUT_LENGTH):
+        if count_segments(text) > MOST_SEGMENTS:
+            words = {name: _cut(name, word, longest) for name, word in message.words.items()}
+            text = simplify(replace(message, words=words).text)
     return Rendered("", text, segments=count_segments(text))
 
 
-def _cut(name: str, word: str) -> str:
-    if name.endswith("_url") or len(word) <= CUT_LENGTH:
+def _cut(name: str, word: str, longest: int) -> str:
+    longest = longest if name == "in_short" else CUT_LENGTH
+    if name.endswith("_url") or len(word) <= longest:
         return word
-    return f"{word[: CUT_LENGTH - 1].rstrip()}…"
+    return f"{word[: longest - 1].rstrip()}…"

@@ -17,7 +17,7 @@ from support.customers.models import Language
 from support.notifications.addresses.sms_senders import named
 from support.notifications.models.states import Channel
 from support.notifications.words.cleaning import JOINERS
-from support.notifications.words.events import EVENTS, Event
+from support.notifications.words.events import ALWAYS_CLAIMED, EVENTS, Event
 from support.notifications.words.placeholders import expand, misused_in, names_in
 from support.notifications.words.sample_values import PHONES, longest_house, longest_words
 from support.notifications.words.segments import count_segments, simplify
@@ -81,7 +81,8 @@ def needed_names(event: Event, channel: str) -> frozenset[str]:
 
 def certain_names(event: Event) -> frozenset[str]:
     """Return the placeholders whose word is always known."""
-    return event.needs | (event.uses & {"reference", "status_url"}) | {"brand"}
+    known = event.uses & ({"reference", "status_url"} | ALWAYS_CLAIMED)
+    return event.needs | known | {"brand"}
 
 
 def check_wording(draft: Draft) -> None:

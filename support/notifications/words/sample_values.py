@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from support.brand.reading import HOUSE_WORDS
 from support.customers.models import Language
 from support.notifications.words.events import EVENTS
+from support.notifications.words.sample_claims import sample_claims
 
 PHONES = {Language.ENGLISH: "+447700900123", Language.CHINESE: "+8613800138000"}
 _LINK = "https://pay.casewalk.example/s/mockmockmock.0123456789abcdefghijklmnopq/"
@@ -40,7 +41,7 @@ SAMPLES: Mapping[str, Sample] = {
         "20260305MOCKQX9901000123",
         40,
     ),
-    "amount": Sample(_("Amount with its currency"), "1,200.00 CNY", "1,200.00 CNY", 20),
+    "amount": Sample(_("Amount with its currency"), "1,200.00 CNY", "1,200.00 元", 20),
     "customer_name": Sample(_("Name of the customer"), "Mock Alder", "莫可", 20),
     "status_url": Sample(_("Link to the status page"), _LINK, _LINK, 90),
     "cause_sentence": Sample(
@@ -56,10 +57,10 @@ SAMPLES: Mapping[str, Sample] = {
         120,
     ),
     "expected": Sample(
-        _("Day by which the money should arrive"), "March 5, 2026", "2026年3月5日", 18
+        _("Day by which the money should arrive"), "5 March 2026", "2026年3月5日", 18
     ),
     "next_news": Sample(
-        _("Time by which we write again"), "March 4, 2026, 6 p.m.", "2026年3月4日 18:00", 28
+        _("Time by which we write again"), "4 March 2026, 18:00", "2026年3月4日 18:00", 28
     ),
     "incident_title": Sample(
         _("Title of the incident"), "Payouts to Demo Bank are late", "演示银行出款延迟", 80
@@ -103,13 +104,26 @@ SAMPLES: Mapping[str, Sample] = {
     ),
     "postal_address": Sample(_("Postal address"), "1 Mock Street, London", "上海市示例路 1 号", 0),
 }
+# What claims say: the words are composed of an invented record.
+CLAIMED_SAMPLES: Mapping[str, tuple[str | Promise, int]] = {
+    "headline": (_("What the message is about"), 100),
+    "what_happened": (_("What happened to the payment"), 200),
+    "where_money_is": (_("Where the money is, and when it should arrive"), 200),
+    "what_next": (_("Who acts next, and by when"), 160),
+    "what_to_do": (_("What the customer can do"), 200),
+    "how_to_reach_us": (_("How the customer can reach us"), 150),
+    "in_short": (_("What an SMS says in short"), 260),
+}
 UNKNOWN = Sample("", "…", "…", 60)
 
 
 def sample_words(event: str, language: str) -> dict[str, str]:
     """Return a word for everything that the event's messages use."""
-    names = sorted(EVENTS[event].uses)
-    return {name: _sample(name).word(language) for name in names}
+    claimed = sample_claims(event, language)
+    return {
+        name: claimed.get(name) or _sample(name).word(language)
+        for name in sorted(EVENTS[event].uses)
+    }
 
 
 def sample_house(language: str) -> dict[str, str]:
@@ -119,26 +133,27 @@ def sample_house(language: str) -> dict[str, str]:
 
 def longest_house(language: str) -> dict[str, str]:
     """Return a name as long as any that is to be reckoned with, and its like."""
-    return {name: _filled(name, SAMPLES[name], language) for name in HOUSE_WORDS}
+    return {name: _filled(name, language) for name in HOUSE_WORDS}
 
 
 def longest_words(event: str, language: str) -> dict[str, str]:
     """Return words as long as any that an SMS of the event has to hold."""
-    names = sorted(EVENTS[event].uses)
-    return {name: _filled(name, _sample(name), language) for name in names}
+    return {name: _filled(name, language) for name in sorted(EVENTS[event].uses)}
 
 
 def meaning_of(name: str) -> str:
-    return str(_sample(name).meaning)
+    return str(CLAIMED_SAMPLES[name][0] if name in CLAIMED_SAMPLES else _sample(name).meaning)
 
 
 def _sample(name: str) -> Sample:
     return SAMPLES.get(name, UNKNOWN)
 
 
-def _filled(name: str, sample: Sample, language: str) -> str:
+def _filled(name: str, language: str) -> str:
     """A Chinese sentence tells in a third of the letters what an English one does."""
-    is_sentence = sample.word(language) != sample.word(Language.ENGLISH)
+    sample = _sample(name)
+    longest = CLAIMED_SAMPLES[name][1] if name in CLAIMED_SAMPLES else sample.longest
+    is_sentence = name in CLAIMED_SAMPLES or sample.english != sample.chinese
     if language == Language.CHINESE and is_sentence:
-        return "字" * max(sample.longest // 3, 6)
-    return "x" * sample.longest
+        return "字" * max(longest // 3, 6)
+    return "x" * longest

@@ -1,0 +1,108 @@
+"""What a customer must do, must not do, and how they can reach us."""
+
+from support.claims.claim import Claim, Slot
+from support.claims.record import Ending, Occasion, Record, Turn
+
+# A pay-in that may still go through: who pays again would pay twice.
+MAY_STILL_BE_PAID = frozenset({"", "pending", "held", "sent", "accepted", "delivered", "unknown"})
+
+
+def _asks(record: Record, occasion: Occasion) -> bool:
+    return occasion is Occasion.ASKED and record.turn is Turn.CUSTOMER and not record.is_silent
+
+
+def _can_answer(record: Record) -> bool:
+    return record.answers_here or record.can_reply
+
+
+def _has_task(record: Record, occasion: Occasion) -> bool:
+    """Whether the customer has something to do, or had until the case was closed over it."""
+    is_theirs = record.turn is Turn.CUSTOMER and not _asks(record, occasion)
+    had_it = record.is_over and record.ending is Ending.CUSTOMER_MUST_ACT
+    return (is_theirs or had_it) and not record.is_silent
+
+
+def _has_advice(record: Record, occasion: Occasion) -> bool:
+    """Whether the cause's sentence is all that there is to be done."""
+    has_none = _asks(record, occasion) or _has_task(record, occasion) or record.is_silent
+    return bool(record.cause) and not has_none and record.state != "credited"
+
+
+def _is_free(record: Record, occasion: Occasion) -> bool:
+    return not (
+        _asks(record, occasion) or _has_task(record, occasion) or _has_advice(record, occasion)
+    )
+
+
+def _may_pay_twice(record: Record) -> bool:
+    is_open = not record.is_over and not record.is_silent and record.has_payment
+    return is_open and record.state in MAY_STILL_BE_PAID
+
+
+ADVICE = (
+    Claim(
+        "answer",
+        Slot.TO_DO,
+        "Please {ways}. Never send us a password or a whole card or account number.",
+        "请{ways}。请勿向我们发送密码或完整的卡号、账号。",
+        lambda record, occasion: _asks(record, occasion) and _can_answer(record),
+    ),
+    Claim(
+        "answer_ready",
+        Slot.TO_DO,
+        "Please keep your answer ready. Never send anybody a password or a whole card or "
+        "account number.",
+        "请先备好答复内容。请勿向任何人提供密码或完整的卡号、账号。",
+        lambda record, occasion: _asks(record, occasion) and not _can_answer(record),
+    ),
+    Claim(
+        "do_as_said",
+        Slot.TO_DO,
+        "Please do what is said above.",
+        "请按上文说明办理。",
+        lambda record, occasion: _has_task(record, occasion) and bool(record.cause),
+    ),
+    Claim(
+        "do_as_asked",
+        Slot.TO_DO,
+        "Please do what our messages about this case ask of you.",
+        "请按我们就本工单发出的通知办理。",
+        lambda record, occasion: _has_task(record, occasion) and not record.cause,
+    ),
+    Claim(
+        "nothing_beyond",
+        Slot.TO_DO,
+        "Nothing beyond what is said above.",
+        "除上文所述外，您无需操作。",
+        _has_advice,
+    ),
+    Claim("nothing", Slot.TO_DO, "You need not do anything.", "您无需操作。", _is_free),
+    Claim(
+        "not_twice",
+        Slot.CAUTION,
+        "Please do not pay again for now: the first payment may still go through.",
+        "请暂勿重复付款，原付款仍有可能成功。",
+        lambda record, _: record.direction == "payin" and _may_pay_twice(record),
+    ),
+    Claim(
+        "not_twice_if_paying",
+        Slot.CAUTION,
+        "If it is you who pays, please do not pay again for now.",
+        "如您是付款方，请暂勿重复付款。",
+        lambda record, _: record.direction == "" and _may_pay_twice(record),
+    ),
+    Claim(
+        "contact",
+        Slot.CONTACT,
+        "If you have a question, please {contact} and quote {reference}.",
+        "如有疑问，请{contact}，并提供工单号 {reference}。",
+        lambda record, _: record.can_reply and not record.is_silent,
+    ),
+    Claim(
+        "no_replies",
+        Slot.CONTACT,
+        "Nobody reads answers to this e-mail.",
+        "本邮件由系统发出，回复无人查看。",
+        lambda record, occasion: not record.reply_to and occasion is not Occasion.PAGE,
+    ),
+)

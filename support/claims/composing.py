@@ -1,0 +1,107 @@
+"""Choosing what may be said: the only way from a record to sentences."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from support.claims.advice import ADVICE
+from support.claims.claim import Claim, Slot, words_of
+from support.claims.endings import ENDINGS
+from support.claims.formats import is_chinese
+from support.claims.next_steps import DAYS, NEXT_STEPS
+from support.claims.record import Occasion, Record, Turn
+from support.claims.states import claims_of_states
+
+CLAIMS: tuple[Claim, ...] = (
+    *claims_of_states(),
+    *ENDINGS,
+    *DAYS,
+    *NEXT_STEPS,
+    *ADVICE,
+)
+# So many characters may an SMS say beside its reference and link, for three segments.
+LONGEST_SHORT = {"en": 260, "zh": 86}
+
+
+@dataclass(frozen=True)
+class Said:
+    """The sentences of each slot, in one language; a slot with nothing to say is left out.
+
+    `keys` are the claims that were chosen. `cause` is the cause's sentence, "" where none may be
+    told.
+    """
+
+    slots: Mapping[Slot, tuple[str, ...]]
+    keys: tuple[str, ...]
+    cause: str
+    language: str
+
+    def text(self, *slots: Slot) -> str:
+        """Return the sentences of some slots as running text."""
+        between = "" if is_chinese(self.language) else " "
+        return between.join(sentence for slot in slots for sentence in self.slots.get(slot, ()))
+
+
+def compose(
+    record: Record, occasion: Occasion = Occasion.PAGE, claims: Iterable[Claim] = CLAIMS
+) -> Said:
+    """Say everything that holds of a record on an occasion, and nothing else."""
+    words = words_of(record)
+    slots: dict[Slot, list[str]] = {}
+    keys = []
+    for claim in claims:
+        if claim.holds(record, occasion):
+            slots.setdefault(claim.slot, []).append(claim.said(words, record.language))
+            keys.append(claim.key)
+    cause = "" if record.is_silent or record.state == "credited" else record.cause
+    told = {slot: tuple(sentences) for slot, sentences in slots.items()}
+    return Said(told, tuple(keys), cause, record.language)
+
+
+def message_words(record: Record, occasion: Occasion) -> dict[str, str]:
+    """Return what a message says of a record, under the names that its text uses.
+
+    `in_short` is what an SMS says, bounded to what it can hold. `expected` and `next_news` are
+    days, "" where none may be promised.
+    """
+    said = compose(record, occasion)
+    words = words_of(record)
+    return {
+        "headline": said.text(Slot.TITLE),
+        "what_happened": said.text(Slot.HAPPENED, Slot.NEWS),
+        "cause_sentence": said.cause,
+        "where_money_is": said.text(Slot.MONEY, Slot.DAY),
+        "what_next": said.text(Slot.NEXT),
+        "what_to_do": said.text(Slot.TO_DO, Slot.CAUTION, Slot.CONTACT),
+        "how_to_reach_us": said.text(Slot.CONTACT),
+        "in_short": in_short(said, record, occasion),
+        "expected": words["expected"] if "day_promised" in said.keys else "",
+        "next_news": words["bank_by"] if "next_bank" in said.keys else "",
+    }
+
+
+def in_short(said: Said, record: Record, occasion: Occasion) -> str:
+    """Return an SMS's sentences: as many as it holds, the most needed first taken, in order."""
+    parts = list(_parts_by_need(said, record, occasion))
+    between = "" if is_chinese(said.language) else " "
+    left = LONGEST_SHORT["zh" if is_chinese(said.language) else "en"]
+    kept: list[tuple[int, str]] = []
+    for place, sentence in parts:
+        if sentence and (not kept or len(sentence) + len(between) <= left):
+            kept.append((place, sentence))
+            left -= len(sentence) + len(between)
+    return between.join(sentence for _place, sentence in sorted(kept))
+
+
+def _parts_by_need(said: Said, record: Record, occasion: Occasion) -> Iterator[tuple[int, str]]:
+    """Yield sentences with their place in the text; what the customer needs most comes first."""
+    if occasion is Occasion.ASKED:
+        yield 1, said.text(Slot.NEWS)
+        return
+    if said.cause:
+        yield 1, said.cause
+    yield 0, said.text(Slot.HAPPENED)
+    yield 5, said.text(Slot.CAUTION)
+    yield 3, said.text(Slot.DAY)
+    if record.turn is not Turn.CUSTOMER:
+        yield 4, said.text(Slot.NEXT)
+    yield 2, said.text(Slot.NEWS)

@@ -1,0 +1,121 @@
+"""What is done about a case just now, and how it ended."""
+
+from support.claims.claim import Claim, Slot
+from support.claims.record import Ending, Occasion, Record
+
+# fmt: off
+_ENDINGS = (
+    (Ending.CREDITED, "Case closed: {about}", "工单已关闭：{about}",
+        "With that the case is closed.", "工单就此关闭。"),
+    (Ending.CUSTOMER_MUST_ACT, "We could not go on with {about}", "{about}未能继续办理",
+        "What we had asked you to do has not been done, so the case is closed for now.",
+        "我们请您办理的事项尚未完成，工单暂时关闭。"),
+    (Ending.CANNOT_BE_DONE, "{About} cannot be carried out", "{about}无法办理",
+        "It cannot be carried out, so the case is closed.", "该笔款项无法办理，工单因此关闭。"),
+    (Ending.DUPLICATE, "Closed as a duplicate: {about}", "工单重复，已关闭：{about}",
+        "It is a duplicate of another one, so the case is closed.",
+        "该事项与另一事项重复，工单因此关闭。"),
+    (Ending.WITHDRAWN, "Closed as withdrawn: {about}", "已撤回，工单关闭：{about}",
+        "The request was withdrawn, so the case is closed.", "该请求已撤回，工单因此关闭。"),
+    (Ending.NO_ANSWER, "Closed without an answer: {about}", "未收到答复，工单关闭：{about}",
+        "We received no answer to what we asked, so the case is closed.",
+        "我们未收到所需的答复，工单因此关闭。"),
+    (Ending.NONE, "Case closed: {about}", "工单已关闭：{about}",
+        "The case is closed.", "工单已关闭。"),
+)
+# fmt: on
+
+
+def _of_ending(
+    ending: Ending, title: str, title_zh: str, english: str, chinese: str
+) -> list[Claim]:
+    name = ending.value or "unnamed"
+
+    def is_so(record: Record, occasion: Occasion) -> bool:
+        return record.is_over and not record.is_silent and record.ending is ending
+
+    def is_title(record: Record, occasion: Occasion) -> bool:
+        return is_so(record, occasion) and record.state != "credited"
+
+    return [
+        Claim(f"ended_{name}", Slot.NEWS, english, chinese, is_so),
+        Claim(f"title_{name}", Slot.TITLE, title, title_zh, is_title),
+    ]
+
+
+def _goes_on(record: Record) -> bool:
+    return not record.is_over and not record.is_silent
+
+
+_ON_OCCASIONS = (
+    Claim(
+        "no_payment",
+        Slot.HAPPENED,
+        "We have your question.",
+        "我们已收到您的问题。",
+        lambda record, _: not record.has_payment and _goes_on(record),
+    ),
+    Claim(
+        "opened",
+        Slot.NEWS,
+        "We have opened a case and are looking for the reason.",
+        "我们已建立工单，正在查找原因。",
+        lambda record, occasion: occasion is Occasion.OPENED and _goes_on(record),
+    ),
+    Claim(
+        "reopened",
+        Slot.NEWS,
+        "We have taken up your case again.",
+        "我们已重新受理您的工单。",
+        lambda record, occasion: occasion is Occasion.REOPENED and _goes_on(record),
+    ),
+    Claim(
+        "asked",
+        Slot.NEWS,
+        "To go on, we need to know from you:",
+        "为继续处理，请您确认：",
+        lambda record, occasion: occasion is Occasion.ASKED and _goes_on(record),
+    ),
+    Claim(
+        "title_asked",
+        Slot.TITLE,
+        "We need an answer from you about {about}",
+        "关于{about}，请您补充信息",
+        lambda record, occasion: (
+            occasion is Occasion.ASKED and _goes_on(record) and not record.bank_is_late
+        ),
+    ),
+    Claim(
+        "title_reopened",
+        Slot.TITLE,
+        "We are looking into {about} again",
+        "已重新受理：{about}",
+        lambda record, occasion: (
+            occasion is Occasion.REOPENED and _goes_on(record) and not record.bank_is_late
+        ),
+    ),
+    Claim(
+        "title_late",
+        Slot.TITLE,
+        "The bank has not answered yet about {about}",
+        "银行逾期未答复：{about}",
+        lambda record, _: record.bank_is_late,
+    ),
+    Claim(
+        "title_none",
+        Slot.TITLE,
+        "We are looking into {about}",
+        "正在核查{about}",
+        lambda record, occasion: (
+            record.is_silent
+            or (
+                not record.has_payment
+                and not record.is_over
+                and not record.bank_is_late
+                and occasion not in (Occasion.ASKED, Occasion.REOPENED)
+            )
+        ),
+    ),
+)
+
+ENDINGS = (*_ON_OCCASIONS, *(claim for row in _ENDINGS for claim in _of_ending(*row)))

@@ -1,0 +1,145 @@
+"""What happened to a payment, for each rung of the ladder, and what a message is called by it."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from support.claims.claim import Claim, Slot
+from support.claims.money import Place, place_of
+from support.claims.record import Occasion, Record
+
+BOTH = ("payout", "payin", "")
+ENTERED = ("payin",)
+LEFT = ("payout",)
+UNSAID = ("",)
+
+
+class State(NamedTuple):
+    """One rung in the customer's words: a title, a sentence, and for which directions."""
+
+    rung: str
+    directions: tuple[str, ...]
+    title: str
+    title_zh: str
+    english: str
+    chinese: str
+
+
+# fmt: off
+STATES = (
+    State("", BOTH, "We are looking into {about}", "正在核查{about}",
+        "It is not confirmed yet where {thing} stands.", "{thing}目前的进展尚未得到确认。"),
+    State("created", LEFT, "{About} has not been sent yet", "{about}尚未发出",
+        "{Thing} has been set up, but not sent yet.", "{thing}已受理，尚未发出。"),
+    State("created", ("payin", ""), "{About} is not finished yet", "{about}尚未完成",
+        "{Thing} was started, but is not finished yet.", "{thing}已发起，尚未完成。"),
+    State("pending", BOTH, "{About} is pending", "{about}仍在处理中",
+        "{Thing} is pending: there is no result yet.", "{thing}仍在处理中，尚无结果。"),
+    State("held", BOTH, "{About} is on hold", "{about}暂缓处理",
+        "{Thing} is on hold. It has neither arrived nor come back.",
+        "{thing}目前暂缓处理，尚未到账，也未退回。"),
+    State("sent", BOTH, "{About} was sent, arrival not confirmed", "{about}已发出，到账待确认",
+        "{Thing} was sent[ on {day}]. Nobody has confirmed yet that it arrived.",
+        "{thing}已[于{day}]发出，是否到账尚未得到确认。"),
+    State("accepted", BOTH, "The bank has accepted {about}", "银行已受理{about}",
+        "The bank accepted {thing}[ on {day}]. It has not been credited yet.",
+        "银行已[于{day}]受理{thing}，款项尚未到账。"),
+    State("delivered", BOTH, "{About} is at the receiving bank", "{about}已到收款银行",
+        "{Thing} reached the receiving bank[ on {day}]. It has not been credited yet.",
+        "{thing}已[于{day}]到达收款银行，尚未入账。"),
+    State("unknown", BOTH, "We are checking whether {about} went through",
+        "正在核实{about}是否成功",
+        "It is not certain yet whether {thing} went through.", "{thing}是否成功，目前尚不能确定。"),
+    State("cancelled", BOTH, "{About} was cancelled", "{about}已取消",
+        "{Thing} was cancelled[ on {day}].", "{thing}已[于{day}]取消。"),
+    State("rejected", BOTH, "{About} was refused", "{about}被拒绝",
+        "{Thing} was refused[ on {day}] and not carried out.",
+        "{thing}[于{day}]被拒绝，未予办理。"),
+    State("failed", LEFT, "{About} failed", "{about}失败",
+        "{Thing} failed[ on {day}]: the money did not arrive.",
+        "{thing}[于{day}]失败，款项未到账。"),
+    State("failed", ("payin", ""), "{About} failed", "{about}失败",
+        "{Thing} failed[ on {day}]: it was not carried out.", "{thing}[于{day}]失败，未能完成。"),
+    State("recalled", BOTH, "{About} is being called back", "{about}正在撤回",
+        "{Thing} is being called back[ since {day}]. Whether it comes back is not decided yet.",
+        "{thing}[自{day}起]正在撤回，能否退回尚未确定。"),
+    State("returned", LEFT, "{About} came back to us", "{about}已退回",
+        "{Thing} did not arrive and came back to us[ on {day}].",
+        "{thing}未能到账，已[于{day}]退回我方。"),
+    State("returned", ENTERED, "{About} was sent back to you", "{about}已原路退回",
+        "{Thing} was sent back[ on {day}] to the account it came from.",
+        "{thing}已[于{day}]退回原付款账户。"),
+    State("returned", UNSAID, "{About} was sent back", "{about}已退回",
+        "{Thing} was sent back[ on {day}].", "{thing}已[于{day}]退回。"),
+    State("credited", BOTH, "{About} was credited", "{about}已到账",
+        "{Thing} was credited[ on {day}].", "{thing}已[于{day}]到账。"),
+)
+MONEY = (
+    ("with_us", Place.WITH_US, (), "The money is with us.", "款项在我方。"),
+    ("with_them", Place.WITH_CUSTOMER, ("created",),
+        "The money is with you.", "款项在您这里。"),
+    ("stayed", Place.WITH_CUSTOMER, ("cancelled", "rejected", "failed"),
+        "The money stayed with you. If your bank has set it aside, it frees it again.",
+        "款项仍在您的账户。如有金额被银行预留，将由银行解除。"),
+    ("went_back", Place.WITH_CUSTOMER, ("returned",),
+        "The money has gone back to you. Your bank can tell you when it is there.",
+        "款项已退还给您。具体到账时间可向您的银行查询。"),
+    ("on_its_way", Place.ON_ITS_WAY, (), "The money is on its way.", "款项在途中。"),
+    ("at_bank", Place.AT_BANK, ("accepted",),
+        "The money is with a bank that handles it.", "款项在经办银行。"),
+    ("at_theirs", Place.AT_BANK, ("delivered",),
+        "The money is at the receiving bank.", "款项在收款银行。"),
+    ("called_back", Place.AT_BANK, ("recalled",),
+        "The money is with a bank, which decides whether it gives it back.",
+        "款项在银行，由银行决定能否退回。"),
+    ("came_back", Place.CAME_BACK, (),
+        "The money is back with us[, since {day}].", "款项已[于{day}]回到我方。"),
+    ("arrived", Place.CREDITED, (),
+        "The money is in the account it was meant for.", "款项已在收款账户中。"),
+    ("not_known", Place.NOT_KNOWN, (),
+        "Who holds the money is not confirmed yet.", "款项目前在哪一方，尚未得到确认。"),
+)
+# fmt: on
+
+
+def is_told(record: Record) -> bool:
+    """Whether anything of the payment may be told."""
+    return record.has_payment and not record.is_silent
+
+
+def is_titled_by_state(record: Record, occasion: Occasion) -> bool:
+    """Whether nothing else is more to the point in the subject."""
+    if not is_told(record) or record.bank_is_late:
+        return False
+    if record.is_over:
+        return record.state == "credited"
+    return occasion not in (Occasion.ASKED, Occasion.REOPENED)
+
+
+def claims_of_states() -> Iterator[Claim]:
+    for state in STATES:
+        for direction in state.directions:
+            yield from _of_state(state, direction)
+    for key, place, rungs, english, chinese in MONEY:
+        yield _of_money(key, place, rungs, english, chinese)
+
+
+def _of_state(state: State, direction: str) -> Iterator[Claim]:
+    name = f"{state.rung or 'no_word'}_{direction or 'unsaid'}"
+
+    def is_there(record: Record, occasion: Occasion) -> bool:
+        same = record.direction == direction and record.state == state.rung
+        return same and is_told(record)
+
+    def is_title(record: Record, occasion: Occasion) -> bool:
+        return is_there(record, occasion) and is_titled_by_state(record, occasion)
+
+    yield Claim(f"title_{name}", Slot.TITLE, state.title, state.title_zh, is_title)
+    yield Claim(f"state_{name}", Slot.HAPPENED, state.english, state.chinese, is_there)
+
+
+def _of_money(key: str, place: Place, rungs: tuple[str, ...], english: str, chinese: str) -> Claim:
+    def is_there(record: Record, occasion: Occasion) -> bool:
+        fits = not rungs or record.state in rungs
+        return is_told(record) and place_of(record) is place and fits
+
+    return Claim(f"money_{key}", Slot.MONEY, english, chinese, is_there)

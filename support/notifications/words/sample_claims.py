@@ -1,0 +1,51 @@
+"""What claims say of an invented record, for each event."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from support.claims.composing import message_words
+from support.claims.record import Record, Turn
+from support.customers.models import Language
+from support.notifications.words.events import occasion_of
+
+CAUSES = {
+    Language.ENGLISH: "Account for PO-0302-0007 is closed. Please give us an account that is open.",
+    Language.CHINESE: "PO-0302-0007 的收款账户已销户。请提供一个可用的账户。",
+}
+RECORD = Record(
+    now=datetime(2026, 3, 4, 10, tzinfo=UTC),
+    reference="CW-4T7KQ2MZ",
+    payment="PO-0302-0007",
+    direction="payout",
+    rung="returned",
+    since=date(2026, 3, 3),
+    amount=Decimal(1200),
+    currency="CNY",
+    turn=Turn.US,
+)
+_SENT = {
+    "rung": "sent",
+    "turn": Turn.BANK,
+    "promised_at": datetime(2026, 3, 5, 18, tzinfo=UTC),
+    "bank_due_at": datetime(2026, 3, 6, 18, tzinfo=UTC),
+}
+_OF_EVENTS: Mapping[str, dict[str, Any]] = {
+    "case-opened": {"answer_due_at": datetime(2026, 3, 4, 18, tzinfo=UTC)},
+    "step-needs-you": {"turn": Turn.CUSTOMER, "answers_here": True},
+    "solution": {"turn": Turn.CUSTOMER},
+    "waiting-bank": _SENT,
+    "bank-overdue": _SENT | {"now": datetime(2026, 3, 9, 10, tzinfo=UTC)},
+    "case-resolved": {"rung": "credited", "turn": Turn.NOBODY},
+    "agent-reply": _SENT,
+}
+_WITH_CAUSE = frozenset({"solution"})
+
+
+def sample_claims(event: str, language: str, *, cause: str = "") -> dict[str, str]:
+    """Return what claims say of an event's invented record, "" for what it leaves out."""
+    cause = cause or (CAUSES[Language(language)] if event in _WITH_CAUSE else "")
+    record = replace(RECORD, language=language, cause=cause, **_OF_EVENTS.get(event, {}))
+    return message_words(record, occasion_of(event))
