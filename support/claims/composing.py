@@ -18,8 +18,8 @@ CLAIMS: tuple[Claim, ...] = (
     *NEXT_STEPS,
     *ADVICE,
 )
-# So many characters may an SMS say beside its reference and link, for three segments.
-LONGEST_SHORT = {"en": 260, "zh": 86}
+# So many characters may an SMS say beside its reference and link, for two or three segments.
+LONGEST_SHORT = {"en": 208, "zh": 86}
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,8 @@ def in_short(said: Said, record: Record, occasion: Occasion) -> str:
     left = LONGEST_SHORT["zh" if is_chinese(said.language) else "en"]
     kept: list[tuple[int, str]] = []
     for place, sentence in parts:
-        if sentence and (not kept or len(sentence) + len(between) <= left):
+        is_new = sentence not in {told for _place, told in kept}
+        if sentence and is_new and (not kept or len(sentence) + len(between) <= left):
             kept.append((place, sentence))
             left -= len(sentence) + len(between)
     return between.join(sentence for _place, sentence in sorted(kept))
@@ -96,12 +97,15 @@ def _parts_by_need(said: Said, record: Record, occasion: Occasion) -> Iterator[t
     """Yield sentences with their place in the text; what the customer needs most comes first."""
     if occasion is Occasion.ASKED:
         yield 1, said.text(Slot.NEWS)
+        yield 0, said.cause
         return
     if said.cause:
         yield 1, said.cause
     yield 0, said.text(Slot.HAPPENED)
     yield 5, said.text(Slot.CAUTION)
+    if record.bank_is_late:
+        yield 2, said.text(Slot.NEXT)
     yield 3, said.text(Slot.DAY)
-    if record.turn is not Turn.CUSTOMER:
+    if record.turn in (Turn.US, Turn.BANK):
         yield 4, said.text(Slot.NEXT)
     yield 2, said.text(Slot.NEWS)

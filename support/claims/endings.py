@@ -10,8 +10,8 @@ _ENDINGS = (
     (Ending.CUSTOMER_MUST_ACT, "We could not go on with {about}", "{about}未能继续办理",
         "What we had asked you to do has not been done, so the case is closed for now.",
         "我们请您办理的事项尚未完成，工单暂时关闭。"),
-    (Ending.CANNOT_BE_DONE, "{About} cannot be carried out", "{about}无法办理",
-        "It cannot be carried out, so the case is closed.", "该笔款项无法办理，工单因此关闭。"),
+    (Ending.CANNOT_BE_DONE, "We cannot do more about {about}", "{about}无法进一步办理",
+        "We cannot do more about it, so the case is closed.", "我们无法进一步办理，工单因此关闭。"),
     (Ending.DUPLICATE, "Closed as a duplicate: {about}", "工单重复，已关闭：{about}",
         "It is a duplicate of another one, so the case is closed.",
         "该事项与另一事项重复，工单因此关闭。"),
@@ -58,8 +58,8 @@ _ON_OCCASIONS = (
     Claim(
         "opened",
         Slot.NEWS,
-        "We have opened a case and are looking for the reason.",
-        "我们已建立工单，正在查找原因。",
+        "We have opened a case and are looking into it.",
+        "我们已建立工单，正在核查。",
         lambda record, occasion: occasion is Occasion.OPENED and _goes_on(record),
     ),
     Claim(

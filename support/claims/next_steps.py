@@ -71,7 +71,7 @@ DAYS = (
     Claim(
         "day_not_known",
         Slot.DAY,
-        "We cannot name a day on which it will arrive yet.",
+        "We cannot name a day of arrival yet.",
         "目前还无法确定到账日期。",
         lambda record, _: _has_no_day(record) and record.turn is not Turn.CUSTOMER,
     ),
@@ -105,7 +105,7 @@ NEXT_STEPS = (
         "next_bank",
         Slot.NEXT,
         "It is the bank's turn. We write to you as soon as it answers"
-        "[, and by {bank_by} also if it has not].",
+        "[, and by {bank_by} even if it has not].",
         "目前由银行处理。银行答复后我们会通知您[；如到{bank_by}仍无答复，也会告知您]。",
         lambda record, _: (
             _waits_for(record, Turn.BANK, is_reachable=True) and not record.bank_is_late
@@ -123,16 +123,16 @@ NEXT_STEPS = (
     Claim(
         "next_late",
         Slot.NEXT,
-        "The bank has not answered in its usual time. We take it up again and write to you as "
-        "soon as we know more.",
+        "The bank is late with its answer. We take it up again and write to you as soon as we "
+        "know more.",
         "银行未在通常时限内答复。我们会继续跟进，有进展会通知您。",
         lambda record, _: record.bank_is_late and record.is_reachable,
     ),
     Claim(
         "next_late_unreached",
         Slot.NEXT,
-        "The bank has not answered in its usual time. We take it up again; your status page "
-        "shows what comes of it.",
+        "The bank is late with its answer. We take it up again; your status page shows what "
+        "comes of it.",
         "银行未在通常时限内答复。我们会继续跟进，进展请见进度页面。",
         lambda record, _: record.bank_is_late and not record.is_reachable,
     ),

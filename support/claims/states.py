@@ -60,7 +60,7 @@ STATES = (
     State("failed", ("payin", ""), "{About} failed", "{about}失败",
         "{Thing} failed[ on {day}]: it was not carried out.", "{thing}[于{day}]失败，未能完成。"),
     State("recalled", BOTH, "{About} is being called back", "{about}正在撤回",
-        "{Thing} is being called back[ since {day}]. Whether it comes back is not decided yet.",
+        "{Thing} is being called back[, since {day}]. Whether it comes back is not decided yet.",
         "{thing}[自{day}起]正在撤回，能否退回尚未确定。"),
     State("returned", LEFT, "{About} came back to us", "{about}已退回",
         "{Thing} did not arrive and came back to us[ on {day}].",

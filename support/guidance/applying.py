@@ -53,6 +53,8 @@ def ending_at(case: Case, node: Node) -> str:
 
 def outcome_context(case: Case, node: Node, *, now: datetime) -> dict[str, str]:
     """Return what the outcome's message would say if it were applied now."""
+    case = copy(case)
+    case.ending = ending_at(case, node)
     event = event_at(node.status, node.message)
     return context_after(case, event, cause=Cause.named(node.cause), status=node.status, now=now)
 

@@ -7,6 +7,7 @@ import pytest
 
 from support.cases.links import LIFETIME, find_link, link_for, revoke_link
 from support.cases.models import StatusLink
+from support.claims.formats import write_amount
 from support.notifications.addresses.mail_ids import message_id_of
 from support.notifications.models import Notification, Urgency
 from support.notifications.outbox.broadcasts import (
@@ -129,23 +130,28 @@ AMOUNTS = ["0", "0.5", "7", "120.00", "1234567.89", "1234567890123.1234", "0.000
 
 @pytest.mark.parametrize("currency", ["GBP", "CNY", "RMB", "", "XX", *MINOR_UNITS])
 def test_an_amount_reads_as_everywhere_else(currency):
-    for amount in AMOUNTS:
-        payment = make_payment(amount=Decimal(amount), currency=currency)
+    for number, amount in enumerate(AMOUNTS):
+        customer = make_customer(locale=["en-GB", "zh-CN"][number % 2])
+        payment = make_payment(amount=Decimal(amount), currency=currency, customer=customer)
         make_case(payment=payment)
 
     tell()
 
     rows = Notification.objects.filter(channel="email")
-    found = {row.context["payment"]: row.context["amount"] for row in rows}
-    assert found == {payment.reference: payment.amount_label for payment in Payment.objects.all()}
+    found = {row.context["payment"]: (row.language, row.context["amount"]) for row in rows}
+    assert found == {
+        payment.reference: (language, write_amount(payment.amount, currency, language))
+        for payment in Payment.objects.select_related("customer")
+        for language in [payment.customer.language]
+    }
 
 
-def test_an_unreadable_amount_is_told_as_it_came():
+def test_an_unreadable_amount_is_left_out():
     make_case(payment=make_payment(amount=None, amount_text="12,00,0"))
 
     tell()
 
-    assert Notification.objects.first().context["amount"] == "12,00,0"
+    assert Notification.objects.first().context["amount"] == ""
 
 
 class TestLinks:

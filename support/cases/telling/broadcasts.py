@@ -14,6 +14,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from support.cases.links import LIFETIME
 from support.cases.models import Case, StatusLink
 from support.cases.models.link import new_key, signer
+from support.claims.formats import CHINESE_NAMES
+from support.customers.models import Language, language_sql
 from support.notifications.models import Broadcast
 from support.notifications.outbox.broadcast_reach import Audience, Reach, count_reach
 from support.notifications.outbox.broadcasts import Draft, start_broadcast, write_messages
@@ -29,26 +31,32 @@ logger = logging.getLogger(__name__)
 AT_ONCE = 100_000
 SAMPLE_KEY = "sample"
 
-# The amount reads as Payment.amount_label does.
-CUSTOMERS = """
+LANGUAGE = f"""COALESCE(
+    NULLIF(told.chosen_language, ''), {language_sql("chosen.contact_locale")})"""
+# The amount reads as `claims.formats.write_amount` writes it; one that nobody can read is left out.
+CUSTOMERS = f"""
     SELECT chosen.customer_id, chosen.reference AS thread, chosen.contact_name AS name,
         chosen.contact_email AS email, chosen.contact_phone AS phone,
         chosen.contact_locale AS locale, chosen.contact_zone AS time_zone,
         jsonb_build_object(
             'reference', chosen.reference,
             'payment', COALESCE(payment.reference, ''),
-            'amount', CASE WHEN payment.amount IS NULL THEN COALESCE(payment.amount_text, '')
+            'amount', CASE WHEN payment.amount IS NULL THEN ''
                 ELSE rtrim(rtrim(to_char(payment.amount, 'FM999,999,999,999,999,990.' || repeat(
                     '0', GREATEST(
                         scale(trim_scale(payment.amount)),
                         COALESCE((%(decimals)s::jsonb ->> upper(payment.currency))::int, 2)))),
-                    '.') || ' ' || payment.currency)
+                    '.') || ' ' || COALESCE(
+                        CASE WHEN {LANGUAGE} = '{Language.CHINESE}'
+                            THEN %(chinese)s::jsonb ->> upper(payment.currency) END,
+                        payment.currency))
                 END,
             'status_url', link.url) AS own_words
     FROM unnest(%(cases)s::bigint[], %(urls)s::text[]) AS link (case_id, url)
     JOIN cases_case AS chosen ON chosen.id = link.case_id
+    JOIN customers_customer AS told ON told.id = chosen.customer_id
     LEFT JOIN payments_payment AS payment ON payment.id = chosen.payment_id
-"""
+"""  # noqa: S608 - only names of ours are filled in
 
 # A link that lives is prolonged and used again.
 LINKS = """
@@ -140,6 +148,7 @@ def _audience(chosen: Sequence[int], urls: Sequence[str]) -> Audience:
         "cases": list(chosen),
         "urls": list(urls),
         "decimals": json.dumps(MINOR_UNITS),
+        "chinese": json.dumps(CHINESE_NAMES),
     }
     return Audience(CUSTOMERS, values)
 

@@ -8,12 +8,13 @@ from uuid import UUID
 from support.cases.models import CLASS_OF, Case, Status, StatusClass
 from support.cases.telling.message_words import claimed, message_context
 from support.customers.contacts import KnownContact
-from support.notifications.models import Notification, State
+from support.notifications.models import Notification, Reason, State
 from support.notifications.outbox.queueing import supersede_thread
 from support.notifications.services import notify
 from support.notifications.signals import contacts_asked, facts_asked
 
 LEAVES_NOT = (State.FAILED, State.CANCELLED)
+FOUND = "solution"
 _GOING_ON = frozenset(status for status in Status if CLASS_OF[status] != StatusClass.DONE)
 _DONE = frozenset(Status) - _GOING_ON
 # In which statuses that is so still which a message tells of a case.
@@ -81,11 +82,31 @@ def _words(
 
 
 def take_out_what_is_over(case: Case, *, now: datetime) -> int:
-    """Cancel the queued messages that tell what a case's new status has overtaken."""
+    """Cancel the queued messages that tell what a case's new status has overtaken.
+
+    Where one of them was the only one that told the cause, that is told anew.
+    """
     if case.is_fresh:
         return 0
     over = [event for event, statuses in TRUE_IN.items() if case.status not in statuses]
-    return supersede_thread(case.reference, events=over, before=now, now=now)
+    count = supersede_thread(case.reference, events=over, before=now, now=now)
+    if count and not case.is_done:
+        _tell_cause_anew(case, now)
+    return count
+
+
+def _tell_cause_anew(case: Case, now: datetime) -> None:
+    """Tell the cause with the present state, if what has just been taken out alone held it."""
+    rows = Notification.objects.filter(thread=case.reference).exclude(context__cause_sentence="")
+    out = rows.filter(state=State.CANCELLED, reason=Reason.OVER, updated_at=now)
+    if not out.filter(context__has_key="cause_sentence").exists():
+        return
+    sentence = claimed(case, FOUND, now=now)["cause_sentence"]
+    held = rows.exclude(state__in=(*LEAVES_NOT, State.SUPERSEDED)).filter(
+        context__cause_sentence=sentence
+    )
+    if sentence and not held.exists():
+        tell_customer(case, FOUND, now=now, occasion=f"cause-{now:%Y%m%d%H%M%S%f}")
 
 
 def _hear(sender: Any, *, notifications: Iterable[Notification], **_more: Any) -> set[UUID]:

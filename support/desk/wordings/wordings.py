@@ -19,7 +19,12 @@ from support.notifications.words.rules import (
     certain_names,
     needed_names,
 )
-from support.notifications.words.sample_values import meaning_of, sample_house, sample_words
+from support.notifications.words.sample_values import (
+    meaning_of,
+    sample_house,
+    sample_of,
+    sample_words,
+)
 
 
 @dataclass(frozen=True)
@@ -123,7 +128,13 @@ class Editor:
         words = sample_words(draft.event, draft.language) | sample_house(draft.language)
         needed, certain = needed_names(self.event, draft.channel), certain_names(self.event)
         return [
-            Placeholder(name, meaning_of(name), words[name], name in needed, name not in certain)
+            Placeholder(
+                name,
+                meaning_of(name),
+                words[name] or sample_of(name, draft.language),
+                name in needed,
+                name not in certain,
+            )
             for name in sorted(
                 allowed_names(self.event, draft.channel),
                 key=lambda name: (name not in needed, name),

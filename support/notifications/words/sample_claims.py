@@ -33,7 +33,7 @@ _SENT = {
     "bank_due_at": datetime(2026, 3, 6, 18, tzinfo=UTC),
 }
 _OF_EVENTS: Mapping[str, dict[str, Any]] = {
-    "case-opened": {"answer_due_at": datetime(2026, 3, 4, 18, tzinfo=UTC)},
+    "case-opened": {"rung": "pending", "answer_due_at": datetime(2026, 3, 4, 18, tzinfo=UTC)},
     "step-needs-you": {"turn": Turn.CUSTOMER, "answers_here": True},
     "solution": {"turn": Turn.CUSTOMER},
     "waiting-bank": _SENT,

@@ -112,18 +112,18 @@ CLAIMED_SAMPLES: Mapping[str, tuple[str | Promise, int]] = {
     "what_next": (_("Who acts next, and by when"), 160),
     "what_to_do": (_("What the customer can do"), 200),
     "how_to_reach_us": (_("How the customer can reach us"), 150),
-    "in_short": (_("What an SMS says in short"), 260),
+    "in_short": (_("What an SMS says in short"), 250),
 }
 UNKNOWN = Sample("", "…", "…", 60)
 
 
 def sample_words(event: str, language: str) -> dict[str, str]:
     """Return a word for everything that the event's messages use."""
-    claimed = sample_claims(event, language)
-    return {
-        name: claimed.get(name) or _sample(name).word(language)
-        for name in sorted(EVENTS[event].uses)
-    }
+    uses = EVENTS[event].uses
+    claimed = sample_claims(event, language) if uses & CLAIMED_SAMPLES.keys() else {}
+    if "headline" not in uses:  # whose words are not all claims
+        claimed = {name: word for name, word in claimed.items() if name in CLAIMED_SAMPLES}
+    return {name: claimed.get(name, _sample(name).word(language)) for name in sorted(uses)}
 
 
 def sample_house(language: str) -> dict[str, str]:
@@ -134,6 +134,11 @@ def sample_house(language: str) -> dict[str, str]:
 def longest_house(language: str) -> dict[str, str]:
     """Return a name as long as any that is to be reckoned with, and its like."""
     return {name: _filled(name, language) for name in HOUSE_WORDS}
+
+
+def sample_of(name: str, language: str) -> str:
+    """Return a word for a placeholder, also where an event's invented record says none."""
+    return _sample(name).word(language)
 
 
 def longest_words(event: str, language: str) -> dict[str, str]:

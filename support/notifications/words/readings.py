@@ -1,0 +1,83 @@
+"""Twelve cases of each rung of the ladder, composed and rendered for a person to read."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from support.claims.claim import Slot
+from support.claims.composing import Said, compose, message_words
+from support.claims.formats import write_amount
+from support.claims.record import RUNGS, Ending, Record, Turn
+from support.notifications.models.states import Channel
+from support.notifications.words.cleaning import clean_context
+from support.notifications.words.events import occasion_of
+from support.notifications.words.rendering import Rendered, render_file
+from support.notifications.words.sample_claims import CAUSES, RECORD
+from support.notifications.words.sample_values import sample_words
+
+_AT_BANK: dict[str, Any] = {
+    "turn": Turn.BANK,
+    "promised_at": RECORD.now + timedelta(days=1),
+    "bank_due_at": RECORD.now + timedelta(days=2),
+}
+_PAST: dict[str, Any] = {
+    "turn": Turn.BANK,
+    "promised_at": RECORD.now - timedelta(days=2),
+    "bank_due_at": RECORD.now - timedelta(days=1),
+}
+# What six cases are told of; both ways of a payment make twelve.
+SITUATIONS: tuple[tuple[str, bool, dict[str, Any]], ...] = (
+    ("case-opened", False, {"answer_due_at": RECORD.now + timedelta(hours=8)}),
+    ("waiting-bank", False, _AT_BANK),
+    ("bank-overdue", False, _PAST | {"reply_to": "help@pay.example"}),
+    ("solution", True, {"turn": Turn.CUSTOMER, "phone": "+44 20 7946 0123"}),
+    ("case-reopened", False, {"is_reachable": False, "amount": None}),
+    ("case-resolved", True, {"turn": Turn.NOBODY, "ending": Ending.CANNOT_BE_DONE}),
+)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One case: its record, what is told of it, and how that is read."""
+
+    event: str
+    record: Record
+    said: Said
+    mail: Rendered
+    sms: Rendered
+
+    @property
+    def heading(self) -> str:
+        record = self.record
+        return f"{record.rung or 'no word'} · {record.direction} · {self.event} · {record.turn}"
+
+    @property
+    def row(self) -> str:
+        """The case as a row of a table: what is said in each slot."""
+        cells = [self.heading, *(self.said.text(slot) for slot in Slot), self.said.cause]
+        return f"| {' | '.join(cells)} |"
+
+
+def readings(language: str, rung: str | None = None) -> Iterator[Reading]:
+    """Compose twelve cases of a rung, or of every one; needs no database."""
+    for one in sorted(RUNGS) if rung is None else [rung]:
+        for direction in ("payout", "payin"):
+            for event, has_cause, known in SITUATIONS:
+                cause = CAUSES[language] if has_cause else ""  # type: ignore[index]
+                record = replace(
+                    RECORD, language=language, rung=one, direction=direction, cause=cause, **known
+                )
+                yield _reading(event, record)
+
+
+def _reading(event: str, record: Record) -> Reading:
+    claimed = message_words(record, occasion_of(event))
+    amount = write_amount(record.amount, record.currency, record.language)
+    words = sample_words(event, record.language) | claimed | {"amount": amount}
+    words = clean_context(event, words)
+    mail, sms = (
+        render_file(event, channel, record.language, words)
+        for channel in (Channel.EMAIL, Channel.SMS)
+    )
+    return Reading(event, record, compose(record, occasion_of(event)), mail, sms)

@@ -1,0 +1,208 @@
+"""What is true of a record, written down a second time, and what sentences say by their words.
+
+Nothing here asks a claim. The first half knows the world: where money is by a plain table, who
+may be told what. The second reads the composed text as a customer would.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+from support.claims.claim import Slot
+from support.claims.composing import Said
+from support.claims.formats import write_day
+from support.claims.record import Ending, Occasion, Record, Turn
+
+PLACES = """
+            payout      payin           unsaid
+created     with_us     with_them       not_known
+pending     with_us     not_known       not_known
+held        not_known   not_known       not_known
+sent        on_its_way  on_its_way      on_its_way
+accepted    at_bank     at_bank         at_bank
+delivered   at_theirs   at_theirs       at_theirs
+unknown     not_known   not_known       not_known
+cancelled   with_us     stayed          not_known
+rejected    with_us     stayed          not_known
+failed      with_us     stayed          not_known
+recalled    called_back called_back     called_back
+returned    came_back   went_back       not_known
+credited    arrived     arrived         arrived
+no_word     not_known   not_known       not_known
+"""
+ROWS = [line.split() for line in PLACES.strip().splitlines()]
+WHERE = {
+    (row[0], direction): place
+    for row in ROWS[1:]
+    for direction, place in zip(ROWS[0], row[1:], strict=True)
+}
+ON_THE_MOVE = ("sent", "accepted", "delivered")
+
+
+def state_of(record: Record) -> str:
+    """Name what may be told of the payment: its rung, unless that is hidden or not certain."""
+    if record.turn is Turn.NOBODY and record.ending is Ending.CREDITED:
+        return "credited"
+    if record.rung == "held" and record.is_discreet:
+        return "no_word"
+    doubtful = ("failed", "rejected", "cancelled", "unknown")
+    if record.is_unsure and record.rung in doubtful:
+        return "unknown"
+    return record.rung or "no_word"
+
+
+def is_late(record: Record) -> bool:
+    due = record.bank_due_at
+    hides = record.is_silent or record.is_discreet
+    return record.turn is Turn.BANK and due is not None and due < record.now and not hides
+
+
+def day_of(record: Record) -> str:
+    """Name what may be said of the day of arrival, "" for nothing."""
+    hides = record.is_silent or record.is_discreet or not record.has_payment
+    state = state_of(record)
+    waits = record.direction == "payout" and record.turn is not Turn.NOBODY
+    if hides or not waits or state in ("credited", "cancelled"):
+        return ""
+    if state in ON_THE_MOVE and record.promised_at:
+        ahead = record.promised_at - record.now > timedelta(0)
+        return "day_promised" if ahead else "day_passed"
+    if record.resend_is_set and state in ("failed", "rejected", "returned"):
+        return "day_resent"
+    return "day_depends" if record.turn is Turn.CUSTOMER else "day_not_known"
+
+
+def next_of(record: Record) -> str:
+    if record.is_silent:
+        return "next_silent"
+    if record.turn is Turn.NOBODY:
+        is_theirs = record.ending is Ending.CUSTOMER_MUST_ACT
+        return "next_when_done" if is_theirs else "next_nothing"
+    if record.turn is Turn.CUSTOMER:
+        return "next_customer"
+    name = "next_us" if record.turn is Turn.US else "next_bank"
+    name = "next_late" if is_late(record) else name
+    return name if record.is_reachable else f"{name}_unreached"
+
+
+def to_do_of(record: Record, occasion: Occasion) -> str:
+    if record.is_silent:
+        return "nothing"
+    if record.turn is Turn.CUSTOMER and occasion is Occasion.ASKED:
+        ways = (record.answers_here, record.reply_to, record.phone)
+        return "answer" if any(ways) else "answer_ready"
+    must = record.turn is Turn.CUSTOMER or (
+        record.turn is Turn.NOBODY and record.ending is Ending.CUSTOMER_MUST_ACT
+    )
+    if must:
+        return "do_as_said" if record.cause else "do_as_asked"
+    is_told = record.cause and (state_of(record) != "credited" or not record.has_payment)
+    return "nothing_beyond" if is_told else "nothing"
+
+
+def cautions_of(record: Record) -> set[str]:
+    """Whoever waits for a payout is never told not to pay."""
+    may_still = ("no_word", "pending", "held", "sent", "accepted", "delivered", "unknown")
+    open_ = record.has_payment and record.turn is not Turn.NOBODY and not record.is_silent
+    if not open_ or state_of(record) not in may_still:
+        return set()
+    return {"payin": {"not_twice"}, "": {"not_twice_if_paying"}}.get(record.direction, set())
+
+
+def contacts_of(record: Record, occasion: Occasion) -> set[str]:
+    found = set()
+    if (record.reply_to or record.phone) and not record.is_silent:
+        found.add("contact")
+    if not record.reply_to and occasion is not Occasion.PAGE:
+        found.add("no_replies")
+    return found
+
+
+def title_of(record: Record, occasion: Occasion) -> str:
+    place = f"{state_of(record)}_{record.direction or 'unsaid'}"
+    if record.is_silent:
+        return "title_none"
+    if record.turn is Turn.NOBODY:
+        if record.has_payment and state_of(record) == "credited":
+            return f"title_{place}"
+        return f"title_{record.ending.value or 'unnamed'}"
+    if is_late(record):
+        return "title_late"
+    special = {Occasion.ASKED: "title_asked", Occasion.REOPENED: "title_reopened"}
+    return special.get(occasion) or (f"title_{place}" if record.has_payment else "title_none")
+
+
+def keys_of(record: Record, occasion: Occasion) -> set[str]:
+    """Return the claims that have to be said of a record, and no others may."""
+    keys = {title_of(record, occasion), next_of(record), to_do_of(record, occasion)}
+    keys |= cautions_of(record) | contacts_of(record, occasion) | {day_of(record)}
+    direction = record.direction or "unsaid"
+    if not record.is_silent and record.has_payment:
+        keys.add(f"state_{state_of(record)}_{direction}")
+        keys.add(f"money_{WHERE[state_of(record), direction]}")
+    if not record.is_silent:
+        if record.turn is Turn.NOBODY:
+            keys.add(f"ended_{record.ending.value or 'unnamed'}")
+        else:
+            told = {Occasion.OPENED: "opened", Occasion.REOPENED: "reopened"}
+            keys.add({**told, Occasion.ASKED: "asked"}.get(occasion, ""))
+            keys.add("" if record.has_payment else "no_payment")
+    return keys - {""}
+
+
+# What the words say. A sentence of the cause is another's; it is taken out before.
+Truth = Callable[[Record], bool]
+WORDS: tuple[tuple[str, Truth], ...] = (
+    (r"\bfailed\b|失败", lambda r: state_of(r) == "failed"),
+    (r"\bpending\b|仍在处理中", lambda r: state_of(r) == "pending"),
+    (r"\bon hold\b|暂缓", lambda r: r.rung == "held" and not r.is_discreet),
+    (r"\bwas refused\b|被拒绝", lambda r: state_of(r) == "rejected"),
+    (r"came back|back with us|退回我方|回到我方",
+        lambda r: state_of(r) == "returned" and r.direction == "payout"),
+    (r"sent back|gone back to you|退回原付款账户|退还给您",
+        lambda r: state_of(r) == "returned" and r.direction != "payout"),
+    (r"was credited|meant for|已在收款账户中", lambda r: state_of(r) == "credited"),
+    (r"on its way|在途中", lambda r: state_of(r) == "sent"),
+    (r"The money is with us|款项在我方", lambda r: r.direction == "payout"
+        and state_of(r) in ("created", "pending", "cancelled", "rejected", "failed")),
+    (r"with you\b|stayed with you|在您这里|仍在您的账户", lambda r: r.direction == "payin"
+        and state_of(r) in ("created", "cancelled", "rejected", "failed")),
+    (r"should arrive by|预计最晚", lambda r: day_of(r) in ("day_promised", "day_passed")),
+    (r"send it again|重新发出", lambda r: r.resend_is_set and day_of(r) == "day_resent"),
+    (r"retry|重试", lambda r: False),
+    (r"do not pay again|重复付款", lambda r: r.direction != "payout" and bool(cautions_of(r))),
+    (r"write to you|会通知您|告知您", lambda r: r.is_reachable),
+    (r"write to help|发邮件至", lambda r: bool(r.reply_to)),
+    (r"\bcall \+|致电", lambda r: bool(r.phone)),
+    (r"on your status page|在进度页面答复", lambda r: r.answers_here),
+    (r"[Rr]eply to this|直接回复", lambda r: False),
+    (r"case is closed|工单.{0,4}关闭|关闭工单", lambda r: r.turn is Turn.NOBODY),
+    (r"[Ss]olved|已解决|问题已", lambda r: False),
+    (r"[Ff]raud|compliance|sanction|deceased|风险|合规|欺诈", lambda r: False),
+)  # fmt: skip
+_DATES = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}|\d{4}年\d{1,2}月\d{1,2}日")
+
+
+def untruths(record: Record, said: Said) -> Iterator[str]:
+    """Yield what the composed text says that is not so, by its words alone."""
+    text = " ".join(filter(None, map(said.text, Slot)))
+    for pattern, holds in WORDS:
+        if re.search(pattern, text) and not holds(record):
+            yield f"says {pattern}"
+    yield from _days(record, text)
+    if re.search(r"\{|\}|\[|\]|\(\)|（）|None|  | [，。；]", text):
+        yield "is not whole"
+    if record.is_silent and (_DATES.search(text) or said.cause or said.text(Slot.MONEY)):
+        yield "tells of a silent case"
+
+
+def _days(record: Record, text: str) -> Iterator[str]:
+    """Days of the past are told as the record has them; of days to come only what is promised."""
+    to_come = {record.promised_at, record.bank_due_at, record.answer_due_at, record.resend_on}
+    hides = record.is_silent or record.is_discreet or record.turn is Turn.NOBODY
+    allowed = set() if hides else {write_day(day, record.language) for day in to_come}
+    if record.has_payment and not record.is_silent:
+        allowed.add(write_day(record.since, record.language))
+    for found in _DATES.findall(text):
+        if found not in allowed:
+            yield f"names {found}"

@@ -1,0 +1,78 @@
+"""Every kind of record that there can be: rungs, turns, endings, causes, days and ways."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from itertools import product
+
+from support.claims.record import RUNGS, Ending, Record, Turn
+
+NOW = datetime(2026, 11, 30, 10, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+CAUSES = {"en": "The account is closed.", "zh-hans": "账户已销户。"}
+TURNS = [(turn, Ending.NONE) for turn in (Turn.US, Turn.BANK, Turn.CUSTOMER)]
+TURNS += [(Turn.NOBODY, ending) for ending in Ending]
+KNOWN = ["nothing", "cause", "unsure", "discreet", "silent"]
+# These are counted through, each at its own length, so that all of them meet.
+PROMISED = [NOW + DAY, None, NOW - DAY]
+BANK_DUE = [None, NOW + 2 * DAY, NOW - 2 * DAY, NOW - timedelta(minutes=5)]
+ANSWERS = [(None, False), (NOW + timedelta(hours=8), True)]
+RESENDS = [None, date(2026, 12, 2), "someday", None, None]
+WAYS = [("", ""), ("help@pay.example", ""), ("", "+44 20 7946 0123"),
+    ("help@pay.example", "+44 20 7946 0123"), ("", "")]  # fmt: skip
+AMOUNTS = [Decimal(1200), None, Decimal("0.12345678"), Decimal(99999999999999), Decimal("7.5")]
+
+
+def worlds(language: str) -> Iterator[Record]:
+    """Return every direction, rung, turn, ending and cause, reached or not; the rest in turn."""
+    every = product(["payout", "payin", ""], sorted(RUNGS), TURNS, KNOWN, [True, False])
+    for number, (direction, rung, turn, known, reached) in enumerate(every):
+        record = Record(
+            now=NOW,
+            language=language,
+            reference="CW-4T7KQ2MZ",
+            payment="PO-0302-0007",
+            direction=direction,
+            rung=rung,
+            since=date(2026, 11, 28),
+            currency="CNY",
+            turn=turn[0],
+            ending=turn[1],
+            is_reachable=reached,
+        )
+        record = _counted(_knowing(record, known), number)
+        yield record
+        if not rung and not direction:
+            yield replace(record, has_payment=False, payment="", amount=None, since=None)
+
+
+def _knowing(record: Record, known: str) -> Record:
+    if known == "nothing":
+        return record
+    return replace(
+        record,
+        cause=CAUSES[record.language],
+        is_unsure=known == "unsure",
+        is_discreet=known in ("discreet", "silent"),
+        is_silent=known == "silent",
+    )
+
+
+def _counted(record: Record, number: int) -> Record:
+    resend = RESENDS[number // 3 % len(RESENDS)]
+    answer_due, answers_here = ANSWERS[number // 7 % len(ANSWERS)]
+    reply_to, phone = WAYS[number // 5 % len(WAYS)]
+    return replace(
+        record,
+        amount=AMOUNTS[number // 2 % len(AMOUNTS)],
+        promised_at=PROMISED[number // 10 % len(PROMISED)],
+        promise_is_final=number % 4 > 0,
+        bank_due_at=BANK_DUE[number // 2 % len(BANK_DUE)],
+        answer_due_at=answer_due,
+        resend_is_set=resend is not None,
+        resend_on=resend if isinstance(resend, date) else None,
+        reply_to=reply_to,
+        phone=phone,
+        answers_here=answers_here,
+    )
