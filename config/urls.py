@@ -7,6 +7,7 @@ from django.urls import include, path
 from config.description import describe
 from config.health.views import PROBES, metrics
 from support.intake.sources_api import SourceEventsView
+from support.lead.guides.views import guide_rules
 
 urlpatterns = [
     path("admin/", admin.site.urls),
@@ -24,6 +25,7 @@ urlpatterns = [
     path("s/", include("support.portal.urls")),
     path("sources/", include("support.lead.urls")),
     path("settings/", include("support.lead.settings.urls")),
+    path("guides/", guide_rules, name="guide-rules"),
     path("trees/", include("troubleshooting.editor.urls")),
     path("", include("support.desk.urls")),
 ]

@@ -1,7 +1,7 @@
 """What leads and operations see: the payment systems that tell us, and what was not understood.
 
 `sources/` is the list of sources and the page of one, `mapping/` the editor of a field map,
-`files/` takes in a bank's file, `codes/` has the failure codes that nobody knows, and `settings/`
-is who writes to customers. It stands above the doors, for it shows what came in by them and lets
-a refused event in once more.
+`files/` takes in a bank's file, `codes/` has the failure codes that nobody knows, `guides/` the
+rules that choose a case's guide, and `settings/` is who writes to customers. It stands above the
+doors, for it shows what came in by them and lets a refused event in once more.
 """

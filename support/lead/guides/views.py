@@ -1,0 +1,51 @@
+"""The rules that choose a case's guide."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from support.guidance.models import GuideRule
+from support.guidance.which.editing import StaleRules, in_vain, mark_of, replace_rules
+from support.lead.access import LeadRequest, for_leads
+from support.lead.guides.forms import Known, forms_of, written
+from web.answers import CONFLICT, REFUSED
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_leads
+def guide_rules(request: LeadRequest) -> HttpResponse:
+    """Show the rules in their order; a press puts all of them in force as they were written."""
+    rules, known = list(GuideRule.objects.in_order()), Known()
+    if request.method != "POST":
+        return _page(request, rules, forms_of(rules, known))
+    rows = forms_of(rules, known, request.POST)
+    if not rows.is_valid():
+        return _page(request, rules, rows, status=REFUSED)
+    try:
+        replace_rules(written(rows), seen=request.POST.get("seen", ""))
+    except ValidationError as error:
+        return _page(request, rules, rows, sentence=error.messages[0], status=REFUSED)
+    except StaleRules:
+        sentence = _("Somebody else has changed the rules meanwhile. Look at them, and save again.")
+        return _page(request, rules, rows, sentence=sentence, status=CONFLICT)
+    messages.success(request, _("These rules choose the guide from now on."))
+    return redirect("guide-rules")
+
+
+def _page(
+    request: LeadRequest,
+    rules: list[GuideRule],
+    rows: Any,
+    *,
+    sentence: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    faster = in_vain(rules) if status == 200 else {}
+    lines = [(form, faster[at] + 1 if at in faster else None) for at, form in enumerate(rows)]
+    context = {"rows": rows, "lines": lines, "seen": mark_of(rules), "sentence": sentence}
+    return render(request, "lead/guides/rules.html", context, status=status)
