@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from config.demo.cases import load_demo_cases
+from config.demo.under_way import send_some
 from support.cases.models import Case
 from support.customers.models import Customer
 from support.guidance import services
@@ -316,6 +317,13 @@ def test_a_payment_that_succeeded_waits_for_nothing(tree: object, tmp_path: Path
     found = json.loads(replay(written(tmp_path, flat(status="succeeded")), json=True))
 
     assert (found["cause"], found["waiting_at"], found["automatic"]) == (None, None, False)
+
+
+def test_the_demo_world_has_payouts_that_were_sent_and_nobody_asked_for_yet(tree: object):
+    assert send_some(now=NOW) == 3
+
+    assert set(Payment.objects.values_list("status", flat=True)) == {"sent"}
+    assert not Case.objects.exists()
 
 
 def test_the_demo_world_is_made_of_the_sample_and_worked_on(tree: object, tmp_path: Path):

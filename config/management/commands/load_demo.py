@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from config.demo.cases import load_demo_cases
+from config.demo.under_way import send_some
 from support.cases.models import Case
 from support.desk.session.services import set_language
 
@@ -34,7 +35,8 @@ class Command(BaseCommand):
             return
         agents = [self._person(*person) for person in PEOPLE]
         file = settings.BASE_DIR / "fixtures" / "sample_payments.jsonl"
-        count = load_demo_cases(file, agents[:2], now=timezone.now())
+        now = timezone.now()
+        count = load_demo_cases(file, agents[:2], now=now) + send_some(now=now)
         self.stdout.write(f"demo: {count} payment events received")
 
     def _person(self, name: str, first: str, last: str, language: str, is_admin: bool) -> User:  # noqa: FBT001
