@@ -120,13 +120,13 @@ def test_a_tree_that_is_not_in_force_is_not_offered(desk: Client):
     assert "tiny-example" not in shown
 
 
-@pytest.mark.parametrize("rules", [1, 30])
+@pytest.mark.parametrize("more", [1, 30])
 def test_the_page_costs_the_same_for_few_rules_and_for_many(
-    desk: Client, django_assert_max_num_queries: Any, rules: int
+    desk: Client, django_assert_max_num_queries: Any, more: int
 ):
     tree = GuideRule.objects.in_order()[0].tree
     GuideRule.objects.bulk_create(
-        GuideRule(place=100 + at, method="card", tree=tree) for at in range(rules)
+        GuideRule(place=100 + at, method="card", tree=tree) for at in range(more)
     )
     desk.get(PAGE)
 
