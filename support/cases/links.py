@@ -6,6 +6,7 @@ from django.core.signing import BadSignature
 
 from support.cases.models import Case, StatusLink
 from support.cases.models.link import signer
+from troubleshooting.marks.writing import store
 
 LIFETIME = timedelta(days=60)
 
@@ -13,7 +14,9 @@ LIFETIME = timedelta(days=60)
 def link_for(case: Case, now: datetime) -> StatusLink:
     """Return the case's link, prolonged when less than half of its life is left."""
     if case.is_fresh:
-        return StatusLink.objects.create(case=case, expires_at=now + LIFETIME)
+        link = StatusLink(case=case, expires_at=now + LIFETIME)
+        store(link)
+        return link
     link, _created = StatusLink.objects.get_or_create(
         case=case, revoked_at=None, defaults={"expires_at": now + LIFETIME}
     )

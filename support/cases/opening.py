@@ -12,6 +12,7 @@ from support.cases.models.contact import CONTACT_COLUMNS, columns_of
 from support.customers.contacts import KnownContact
 from support.customers.models import Customer
 from support.payments.models import Payment
+from troubleshooting.marks.writing import store_parent
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -93,7 +94,7 @@ def new_case(
     if payment is not None:
         words += [payment.reference, payment.counterparty_name]
         words += [reference.value for reference in payment.references.all()]
-    case.save(force_insert=True)
+    store_parent(case)
     SearchText.objects.add(case, " ".join(words))
     log(case, CaseEvent.Kind.OPENED, now=now, actor=actor)
     return case

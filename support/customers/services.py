@@ -12,6 +12,7 @@ from support.customers.contacts import KnownContact
 from support.customers.matching import agreement, the_one
 from support.customers.models import Customer, Language
 from troubleshooting.checks.reading.as_written import Unreadable, read_zone
+from troubleshooting.marks.writing import store_parent
 
 # The function locks an id and an address of which it finds nobody, and looks once more.
 FIND = """
@@ -148,7 +149,7 @@ def _make(contact: KnownContact, source: str) -> Customer:
         locale=contact.locale,
         time_zone=contact.time_zone,
     )
-    made.save(force_insert=True)
+    store_parent(made)
     if contact.customer_id:
         made.source_ids.create(source=source, value=contact.customer_id)
     return made

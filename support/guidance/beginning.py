@@ -24,6 +24,7 @@ from support.notifications.words.events import EVENTS
 from support.payments.models import Payment
 from troubleshooting.causes.models import Cause
 from troubleshooting.marks.reading import kept
+from troubleshooting.marks.writing import store
 from troubleshooting.trees.graph import Node
 from troubleshooting.walks import services as walks
 from troubleshooting.walks.models import Walk
@@ -70,7 +71,7 @@ def begin_walk(case: Case, *, now: datetime, actor: "User | None" = None, slug: 
         walks.conclude_drawn(walk, now)
     walks.store_drawn(walk)
     link.read_again_at = turns_at(walk, now)
-    link.save(force_insert=True)
+    store(link)
     told = {"tree": version.tree.slug, "title": version.tree.title, "version": version.number}
     log(case, CaseEvent.Kind.WALK_STARTED, now=now, actor=actor, **told)
     if is_silent:

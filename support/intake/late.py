@@ -5,11 +5,12 @@ from datetime import datetime
 
 from django.db import transaction
 
-from support.cases.models import CaseEvent, lines_together, log
+from support.cases.models import CaseEvent, log
 from support.cases.opening import Opening, open_or_take_up
 from support.guidance.beginning import begin_walk
 from support.payments.ladder.rungs import TO_BE_SENT
 from support.payments.models import Payment
+from troubleshooting.marks.writing import together
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 100  # a minute's work at most; the rest is taken the next time
@@ -44,7 +45,7 @@ def _take_up(pk: int, now: datetime) -> bool:
     payment.save(update_fields=["late_at", "updated_at"])
     if payment.status not in TO_BE_SENT or payment.cases.exists():
         return False
-    with lines_together():
+    with together():
         opening = Opening(subject=f"{payment.reference} · {payment.status}")
         case, _is_taken_up = open_or_take_up(payment, opening, now=now, note="")
         log(case, CaseEvent.Kind.PAYMENT, now=now, status=payment.status, code="", scheme="")

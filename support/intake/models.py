@@ -1,15 +1,20 @@
 """What came in by a machine, kept so that nothing is done twice."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from support.cases.models import Case
+from support.customers.models import Customer
 from support.intake.refusals.refused import RefusedEvent
+from support.payments.models import Payment
 
 __all__ = ["OWN", "IdempotencyKey", "PaymentEvent", "RefusedEvent"]
 
+MADE: tuple[type[models.Model], ...] = (Customer, Payment, Case)
 OWN = "casewalk"  # the source that speaks Casewalk's own form
 
 
@@ -24,7 +29,11 @@ TAKE = """
         FROM (SELECT name FROM unnest(%(names)s::text[]) AS name ORDER BY name) AS sorted
     ) AS locks
     ON CONFLICT (source, event_id) DO UPDATE SET event_id = excluded.event_id
-    RETURNING *, (SELECT value::text FROM marks_mark WHERE name = 'known') AS mark
+    RETURNING *, (SELECT value::text FROM marks_mark WHERE name = 'known') AS mark,
+        ARRAY(
+            SELECT nextval(pg_get_serial_sequence(made, 'id'))
+            FROM unnest(%(tables)s::text[]) AS made
+        ) AS kept_ids
 """
 
 
@@ -49,6 +58,7 @@ class PaymentEventManager(models.Manager["PaymentEvent"]):
             "kind": kind,
             "digest": digest,
             "names": names,
+            "tables": [model._meta.db_table for model in MADE],  # noqa: SLF001
             "now": now,
         }
         return next(iter(self.raw(TAKE, values)))
@@ -72,6 +82,7 @@ class PaymentEvent(models.Model):
     received_at = models.DateTimeField(_("received at"))
 
     mark = ""  # of what is read once a process, where `take` made the row
+    kept_ids: Sequence[int] = ()  # for what the event may be the first to speak of, likewise
 
     objects = PaymentEventManager()
 
@@ -86,6 +97,11 @@ class PaymentEvent(models.Model):
 
     def __str__(self) -> str:
         return self.event_id
+
+    @property
+    def ids(self) -> dict[type[models.Model], int]:
+        """The ids that were kept for rows the event makes, by their tables."""
+        return dict(zip(MADE, self.kept_ids, strict=False))
 
 
 class IdempotencyKey(models.Model):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from support.cases.correcting import correct_contact
 from support.cases.locked import find_open_case, move_case, settle_case
-from support.cases.models import Case, CaseEvent, Ending, Status, StatusClass, lines_together, log
+from support.cases.models import Case, CaseEvent, Ending, Status, StatusClass, log
 from support.cases.opening import Opening, make_findable, open_or_take_up
 from support.customers.contacts import KnownContact
 from support.customers.reading import country_of_zone, read_contact
@@ -39,6 +39,7 @@ from support.payments.services import (
     with_a_time_that_can_be,
 )
 from troubleshooting.marks.reading import seen
+from troubleshooting.marks.writing import together
 
 NOTHING: dict[str, Any] = {
     "case": None,
@@ -87,7 +88,7 @@ def receive_news(event: Event, news: PaymentNews, *, now: datetime) -> dict[str,
         if stored.digest and event.digest and stored.digest != event.digest:
             raise EventConflict
         return dict(stored.answer)
-    with seen(stored.mark), lines_together():
+    with seen(stored.mark), together(stored.ids):
         whose = whose_payment(news, event.source)
         teller = _teller(event, news, now)
         heard = record_news(whose.payment, news, teller, is_free=whose.is_free)

@@ -17,6 +17,7 @@ from support.payments.news import PaymentNews, Unread
 from support.payments.references.finding import reference_for
 from support.payments.references.naming import shortened, usable
 from troubleshooting.checks.text import gettext_noop
+from troubleshooting.marks.writing import store, store_parent
 
 CLOCK_SKEW = timedelta(minutes=5)  # of the source's clock and ours
 ECHO = timedelta(days=1)
@@ -130,10 +131,10 @@ def _make(reference: str, news: PaymentNews, word: PaymentStatus, teller: Teller
     )
     if word.status:
         _count(payment, [word.word])
-    payment.save(force_insert=True)
+    store_parent(payment)
     payment.is_fresh = True
     word.payment = payment
-    word.save(force_insert=True)
+    store(word)
     names = _add_references(payment, news, set)
     payment.knows(names)
     return Heard(payment, True, True, news.contradiction, names)

@@ -24,23 +24,23 @@ def statements_of(event: Any) -> tuple[dict[str, Any], list[str]]:
     return answer, [query["sql"] for query in captured if "SAVEPOINT" not in query["sql"]]
 
 
-def test_an_event_that_decides_a_new_case_costs_18_statements(tree: Any):
+def test_an_event_that_decides_a_new_case_costs_6_statements(tree: Any):
     statements_of(payment_event())  # the tree is read once by a process
 
     answer, statements = statements_of(payment_event())
 
     assert answer["automatic"]
-    assert len(statements) == 18
+    assert len(statements) == 6
 
 
-def test_an_event_whose_case_waits_for_a_person_costs_16_statements(tree: Any):
+def test_an_event_whose_case_waits_for_a_person_costs_6_statements(tree: Any):
     silence = {"failure_scheme": "", "failure_code": "", "failure_message": ""}
     statements_of(payment_event())
 
     answer, statements = statements_of(payment_event(**silence, bank_latency_ms=None))
 
     assert answer["waiting_at"]
-    assert len(statements) == 16
+    assert len(statements) == 6
 
 
 def test_the_same_event_again_reads_its_answer_alone(tree: Any):

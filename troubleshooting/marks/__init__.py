@@ -1,5 +1,6 @@
-"""What hardly ever changes is read once a process: causes, codes, channels, published trees.
+"""Sparing the database: what hardly ever changes is read once, what is new is written together.
 
-`reading.py` keeps what was read until a mark differs, which triggers of the database change in the
-transaction that changes such rows (`triggers.py`). So nobody works by what is no longer so.
+`reading.py` keeps causes, codes, channels and published trees once a process, until a mark differs,
+which triggers of the database change in the transaction that changes such rows (`triggers.py`). So
+nobody works by what is no longer so. `writing.py` inserts all that an event makes in one statement.
 """

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from troubleshooting.marks.writing import store
 from troubleshooting.trees.models import TreeVersion
 from troubleshooting.walks import engine
 from troubleshooting.walks.choices import Choice, check_choice, overrules_a_check
@@ -83,8 +84,7 @@ def conclude_drawn(walk: Walk, now: datetime) -> None:
 
 def store_drawn(walk: Walk) -> None:
     """Store a drawn walk and its answers."""
-    walk.save(force_insert=True)
-    WalkAnswer.objects.bulk_create(walk.rows)
+    store(walk, *walk.rows)
 
 
 def record_answer(

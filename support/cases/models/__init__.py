@@ -11,7 +11,7 @@ from support.cases.models.status import (
     Status,
     StatusClass,
 )
-from support.cases.models.timeline import CaseEvent, Message, lines_together, log
+from support.cases.models.timeline import CaseEvent, Message, log
 
 __all__ = [
     "CLASS_OF",
@@ -26,6 +26,5 @@ __all__ = [
     "Status",
     "StatusClass",
     "StatusLink",
-    "lines_together",
     "log",
 ]

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -22,6 +22,7 @@ from support.cases.search import folded
 from support.payments.calendar import is_final, promised_at
 from support.payments.models import Direction
 from troubleshooting.causes.models import Cause
+from troubleshooting.marks.writing import is_waiting
 
 OUTCOME_UNKNOWN = "outcome_unknown"
 
@@ -187,6 +188,11 @@ class Case(KeptContact, models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the case; one that still waits to be written is written as it is then."""
+        if not is_waiting(self):
+            super().save(*args, **kwargs)
 
     @property
     def status_class(self) -> StatusClass:

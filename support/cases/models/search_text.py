@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from support.cases.search import TEXT_BOUND, folded, runs
+from troubleshooting.marks.writing import store
 
 if TYPE_CHECKING:
     from support.cases.models.case import Case
@@ -43,7 +44,7 @@ class SearchTextQuerySet(models.QuerySet["SearchText"]):
     def add(self, case: "Case", text: str) -> None:
         """Let a case be found by one more text."""
         text = folded(text)[:TEXT_BOUND]
-        self.create(case=case, text=text, runs=runs(text))
+        store(self.model(case=case, text=text, runs=runs(text)))
 
 
 class SearchText(models.Model):

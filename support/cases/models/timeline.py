@@ -1,8 +1,5 @@
 """What happened to a case, and what was said in it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from support.cases.models.case import Case
+from troubleshooting.marks.writing import store
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -113,24 +111,5 @@ def log(
 ) -> CaseEvent:
     """Write a line of the timeline, in the caller's transaction."""
     line = CaseEvent(case=case, kind=kind, actor=actor, note=note, values=values, happened_at=now)
-    together = _together.get()
-    if together is None:
-        line.save(force_insert=True)
-    else:
-        together.append(line)
+    store(line)
     return line
-
-
-@contextmanager
-def lines_together() -> Iterator[None]:
-    """Let the lines that are written within be written at its end, in one statement."""
-    lines: list[CaseEvent] = []
-    token = _together.set(lines)
-    try:
-        yield
-    finally:
-        _together.reset(token)
-    CaseEvent.objects.bulk_create(lines)
-
-
-_together: ContextVar[list[CaseEvent] | None] = ContextVar("lines", default=None)

@@ -34,6 +34,7 @@ from support.notifications.outbox.whereabouts import address_of
 from support.notifications.words.cleaning import clean_context
 from support.notifications.words.events import EVENTS, Event
 from support.sending.backoff import PATIENCE
+from troubleshooting.marks.writing import store
 
 # So long after an automatic message the next one about the same matter may wait for others.
 FOLD = timedelta(minutes=5)
@@ -131,9 +132,9 @@ def insert(
     if not rows:
         return [], set()
     if is_first:
-        first = Notification.objects.bulk_create(rows)
-        _wake_for(first, now)
-        return first, {row.pk for row in first}
+        store(*rows)
+        _wake_for(rows, now)
+        return list(rows), {row.pk for row in rows}
     _fold(rows, now)
     Notification.objects.bulk_create(rows, ignore_conflicts=True)
     stored = Notification.objects.select_related("customer").in_bulk(

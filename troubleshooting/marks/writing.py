@@ -1,0 +1,124 @@
+"""New rows of many tables, written in one statement at the end of a door's work.
+
+Most of what a new row costs is asking for it. The door opens `together`; who makes a row hands it
+to `store` or `store_parent`, and need not know whether it is written now or at the end.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from django.db import connection
+from django.db.models import Model, QuerySet
+from django.db.models.expressions import DatabaseDefault
+
+KINDS_OF_STATEMENTS = 200
+Tables = dict[type[Model], list[Model]]
+
+
+@dataclass
+class _Waiting:
+    """Rows that still wait, and the ids kept for the first parent of some tables."""
+
+    ids: dict[type[Model], int]
+    rows: list[Model] = field(default_factory=list)
+
+
+@contextmanager
+def together(ids: Mapping[type[Model], int] | None = None) -> Iterator[None]:
+    """Let the rows that are stored within be inserted at its end, in one statement.
+
+    `ids` are what the first parent of some tables is to have. Foreign keys are looked at when the
+    transaction ends.
+    """
+    waiting = _Waiting({**(ids or {})})
+    token = _together.set(waiting)
+    try:
+        yield
+    finally:
+        _together.reset(token)
+    if waiting.rows:
+        _insert(waiting.rows)
+
+
+def store(*rows: Model) -> None:
+    """Insert new rows to whose ids nobody refers, in the caller's transaction.
+
+    Within `together` no query finds them before its end, what changes of them till then is written
+    with them, and an id that the database gives they never learn.
+    """
+    if (waiting := _together.get()) is not None:
+        waiting.rows.extend(rows)
+        return
+    for model, group in _by_table(rows).items():
+        table: QuerySet[Model] = QuerySet(model)
+        table.bulk_create(group)
+
+
+def store_parent(row: Model) -> None:
+    """Insert a new row to which others refer: it has its id at once.
+
+    Within `together` it waits as those of `store` do where an id was kept for it.
+    """
+    waiting = _together.get()
+    if waiting is None or type(row) not in waiting.ids:
+        row.save(force_insert=True)
+        return
+    row.pk = waiting.ids.pop(type(row))
+    waiting.rows.append(row)
+
+
+def is_waiting(row: Model) -> bool:
+    """Tell whether a row was stored and is not written yet."""
+    waiting = _together.get()
+    return waiting is not None and any(other is row for other in waiting.rows)
+
+
+def _by_table(rows: Sequence[Model]) -> Tables:
+    tables: Tables = {}
+    for row in rows:
+        tables.setdefault(type(row), []).append(row)
+    return tables
+
+
+def _insert(rows: Sequence[Model]) -> None:
+    shapes, values = [], []
+    for model, group in _by_table(rows).items():
+        lines = [_values(row) for row in group]
+        shapes.append((model._meta.db_table, tuple(lines[0])))  # noqa: SLF001
+        values.append(json.dumps(lines, default=str, ensure_ascii=False))
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(tuple(shapes)), values)
+    for row in rows:
+        state = row._state  # noqa: SLF001  as `save` leaves it
+        state.adding, state.db = False, connection.alias
+
+
+def _values(row: Model) -> dict[str, object]:
+    """Return a row's values by column, without those that the database gives."""
+    meta = row._meta  # noqa: SLF001
+    values = {
+        one.column: one.pre_save(row, add=True)
+        for one in meta.local_concrete_fields
+        if one.column and not (row.pk is None and one.primary_key)
+    }
+    return {name: value for name, value in values.items() if type(value) is not DatabaseDefault}
+
+
+@lru_cache(KINDS_OF_STATEMENTS)
+def _statement(shapes: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
+    *others, last = [_insertion(*shape) for shape in shapes]
+    parts = ", ".join(f"rows_{number} AS ({one})" for number, one in enumerate(others))
+    return f"WITH {parts} {last}" if parts else last
+
+
+def _insertion(table: str, names: Sequence[str]) -> str:
+    columns = ", ".join(map(connection.ops.quote_name, names))
+    rows = f'json_populate_recordset(NULL::"{table}", %s::json)'
+    return f'INSERT INTO "{table}" ({columns}) SELECT {columns} FROM {rows}'  # noqa: S608
+
+
+_together: ContextVar[_Waiting | None] = ContextVar("together", default=None)
