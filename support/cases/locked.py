@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from support.cases.clocks import PROMISES, add_business_time, business_time_between
@@ -19,6 +20,8 @@ from support.payments.models import Payment
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
+
+HOLD = "SELECT silent_since FROM cases_case WHERE id = %s FOR NO KEY UPDATE"
 
 
 def lock_payment(pk: int) -> None:
@@ -54,8 +57,9 @@ def lock_case(case: Case) -> Case:
 
 def hold_case(case: Case) -> None:
     """Lock a case for a change of its walk. Only whether it is silent is read anew."""
-    held = Case.objects.select_for_update(no_key=True).only("silent_since").get(pk=case.pk)
-    case.silent_since = held.silent_since
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD, [case.pk])
+        (case.silent_since,) = cursor.fetchone()
 
 
 def move_case(

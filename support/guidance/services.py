@@ -14,6 +14,7 @@ from support.guidance.beginning import Begun, begin_walk
 from support.guidance.facts import facts_of
 from support.guidance.proof import refute_earlier
 from troubleshooting.causes.models import Cause
+from troubleshooting.marks.writing import together
 from troubleshooting.trees.graph import Node
 from troubleshooting.walks import services as walks
 from troubleshooting.walks.models import Walk
@@ -44,17 +45,18 @@ def answer_step(
     does not take.
     """
     hold_case(case)
-    walk = walks.record_answer(walk, choice, seen=seen, actor=actor, now=now)
-    _keep_silent(case, walk.position().present, now)
-    log(
-        case,
-        CaseEvent.Kind.ANSWERED,
-        now=now,
-        actor=actor,
-        note=choice.note or choice.reason,
-        node=choice.node,
-        option=choice.option or choice.kind,
-    )
+    with together():
+        walk = walks.record_answer(walk, choice, seen=seen, actor=actor, now=now)
+        _keep_silent(case, walk.position().present, now)
+        log(
+            case,
+            CaseEvent.Kind.ANSWERED,
+            now=now,
+            actor=actor,
+            note=choice.note or choice.reason,
+            node=choice.node,
+            option=choice.option or choice.kind,
+        )
     return walk
 
 

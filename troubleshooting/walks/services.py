@@ -37,6 +37,9 @@ __all__ = [
     "store_drawn",
 ]
 
+COLUMNS = [field.attname for field in Walk._meta.concrete_fields]  # noqa: SLF001
+LOCK = f"SELECT {', '.join(COLUMNS)} FROM walks_walk WHERE id = %s FOR UPDATE"  # noqa: S608
+
 
 class StaleWalk(Exception):
     """Somebody answered meanwhile; nothing was changed. `walk` is the present state."""
@@ -200,7 +203,9 @@ def _lock(walk: Walk, seen: int | None = None) -> None:
     """Bring the walk up to date and keep others from changing it until the transaction ends."""
     version = walk.version if Walk.version.is_cached(walk) else None
     # Without a join: PostgreSQL finds no row if the walk moves to another version just then.
-    walk.refresh_from_db(from_queryset=Walk.objects.select_for_update())
+    fresh = Walk.objects.raw(LOCK, [walk.pk])[0]
+    for name in COLUMNS:
+        setattr(walk, name, getattr(fresh, name))
     if version is None or version.pk != walk.version_id:
         versions = TreeVersion.objects.without_documents().select_related("tree")
         version = versions.get(pk=walk.version_id)
@@ -222,7 +227,7 @@ def _append(walk: Walk, row: WalkAnswer, now: datetime) -> Walk:
 def _store(walk: Walk, rows: list[WalkAnswer], fields: list[str]) -> None:
     """Append rows in one statement and keep the walk's count of them."""
     before = walk.rows
-    WalkAnswer.objects.bulk_create(rows)
+    store(*rows)
     walk.answers_seen += len(rows)
     walk.save(update_fields=["answers_seen", *fields])
     walk.forget_answers_read()
