@@ -14,11 +14,12 @@ from support.customers.models import Customer, Language
 from troubleshooting.checks.reading.as_written import Unreadable, read_zone
 from troubleshooting.marks.writing import store_parent
 
+COLUMNS = [f"(found.person).{field.column}" for field in Customer._meta.concrete_fields]  # noqa: SLF001
 # The function locks an id and an address of which it finds nobody, and looks once more.
-FIND = """
-    SELECT (found.person).*, found.is_called_so
+FIND = f"""
+    SELECT {", ".join(COLUMNS)}, found.is_called_so
     FROM customers_find(%s, %s, %s, %s, %s) AS found
-"""
+"""  # noqa: S608
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from support.guidance.services import (
     resume_walk,
     take_back,
 )
+from troubleshooting.marks.asking import plans_kept
 from troubleshooting.walks.models import Walk, WalkAnswer
 from troubleshooting.walks.services import Choice, StaleWalk
 from web.access import by, user_of
@@ -169,6 +170,7 @@ class WalkView(WalkPages):
 
 class WalkAnswersView(WalkPages):
     @extend_schema(request=AnswerSerializer, responses={201: WalkSerializer})
+    @plans_kept()
     def post(self, request: Request, pk: str) -> Response:
         """Answer the present step, or change an earlier answer."""
         case, walk = self.found_to_write(pk)

@@ -29,7 +29,8 @@ TAKE = """
         FROM (SELECT name FROM unnest(%(names)s::text[]) AS name ORDER BY name) AS sorted
     ) AS locks
     ON CONFLICT (source, event_id) DO UPDATE SET event_id = excluded.event_id
-    RETURNING *, (SELECT value::text FROM marks_mark WHERE name = 'known') AS mark,
+    RETURNING id, source, event_id, kind, digest, payment_id, answer, unread, received_at,
+        (SELECT value::text FROM marks_mark WHERE name = 'known') AS mark,
         ARRAY(
             SELECT nextval(pg_get_serial_sequence(made, 'id'))
             FROM unnest(%(tables)s::text[]) AS made

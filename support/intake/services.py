@@ -38,6 +38,7 @@ from support.payments.services import (
     record_news,
     with_a_time_that_can_be,
 )
+from troubleshooting.marks.asking import plans_kept
 from troubleshooting.marks.reading import seen
 from troubleshooting.marks.writing import together
 
@@ -70,6 +71,7 @@ class EventConflict(Exception):
     """The source has sent another body under this id before."""
 
 
+@plans_kept()
 @transaction.atomic
 def receive_news(event: Event, news: PaymentNews, *, now: datetime) -> dict[str, Any]:
     """Store an event and do what its news asks for; the same event again repeats the answer.

@@ -30,6 +30,7 @@ from support.guidance.services import (
     resume_walk,
     take_back,
 )
+from troubleshooting.marks.asking import plans_kept
 from troubleshooting.walks.services import StaleWalk
 from web.access import by
 from web.answers import CONFLICT
@@ -52,6 +53,7 @@ def start(request: AgentRequest, reference: str) -> HttpResponse:
 
 @require_POST
 @for_agents
+@plans_kept()
 def answer(request: AgentRequest, reference: str) -> HttpResponse:
     form = AnswerForm(request.POST)
 

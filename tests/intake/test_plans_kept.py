@@ -1,0 +1,67 @@
+"""Statements whose plans are kept: at the hot doors alone, and through a change of the tables."""
+
+import json
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from tests.factories import payment_event
+from tests.intake.signing import new_event_id, post, signed
+from troubleshooting.marks.asking import TIMES, plans_kept
+
+pytestmark = pytest.mark.django_db
+
+
+def kept() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        return [statement for (statement,) in cursor.fetchall()]
+
+
+def ask(question: str, times: int = TIMES + 1) -> None:
+    for _time in range(times):
+        with connection.cursor() as cursor:
+            cursor.execute(question, [1])
+
+
+def send_event() -> dict[str, Any]:
+    body = json.dumps(payment_event()).encode()
+    answer = post(body, signed(body, new_event_id()))
+    assert answer.status_code == 202
+    return dict(answer.json())
+
+
+def test_plans_are_kept_within_and_nowhere_else():
+    with plans_kept():
+        ask("SELECT 'within' = %s::text")
+    ask("SELECT 'without' = %s::text")
+
+    assert any("within" in statement for statement in kept())
+    assert not any("without" in statement for statement in kept())
+
+
+def test_none_is_kept_behind_a_pooler(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", True)
+
+    with plans_kept():
+        ask("SELECT 'pooled' = %s::text")
+
+    assert not any("pooled" in statement for statement in kept())
+
+
+def test_events_come_in_while_tables_get_new_columns(tree: Any):
+    """As in a rolling update: the old processes go on with the plans that they have."""
+    for _event in range(TIMES + 2):
+        send_event()
+    tables = [
+        "intake_paymentevent", "customers_customer", "payments_payment", "cases_case",
+        "walks_walk", "walks_walkanswer", "notifications_notification", "cases_caseevent",
+    ]  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} ADD COLUMN is_new boolean NOT NULL DEFAULT false")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+    assert send_event()["automatic"]
