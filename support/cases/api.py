@@ -63,6 +63,9 @@ class CaseSerializer(serializers.ModelSerializer[Case]):
     assignee = serializers.SlugRelatedField[User](slug_field="username", read_only=True)
     status_class = serializers.CharField(read_only=True)
     customer_wording = serializers.CharField(read_only=True)
+    promised_at = serializers.DateTimeField(
+        source="promise_that_holds", read_only=True, allow_null=True
+    )
 
     class Meta:
         model = Case

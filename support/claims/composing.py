@@ -1,6 +1,6 @@
 """Choosing what may be said: the only way from a record to sentences."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from support.claims.advice import ADVICE
@@ -9,10 +9,15 @@ from support.claims.endings import ENDINGS
 from support.claims.formats import is_chinese
 from support.claims.next_steps import DAYS, NEXT_STEPS
 from support.claims.record import Occasion, Record, Turn
-from support.claims.states import BY_STATE, OF_MONEY
+from support.claims.states import claims_of_states
 
-_OTHERS: tuple[Claim, ...] = (*OF_MONEY, *ENDINGS, *DAYS, *NEXT_STEPS, *ADVICE)
-CLAIMS: tuple[Claim, ...] = (*(claim for some in BY_STATE.values() for claim in some), *_OTHERS)
+CLAIMS: tuple[Claim, ...] = (
+    *claims_of_states(),
+    *ENDINGS,
+    *DAYS,
+    *NEXT_STEPS,
+    *ADVICE,
+)
 # So many characters may an SMS say beside its reference and link, for two or three segments.
 LONGEST_SHORT = {"en": 208, "zh": 86}
 
@@ -36,12 +41,14 @@ class Said:
         return between.join(sentence for slot in slots for sentence in self.slots.get(slot, ()))
 
 
-def compose(record: Record, occasion: Occasion = Occasion.PAGE) -> Said:
+def compose(
+    record: Record, occasion: Occasion = Occasion.PAGE, claims: Iterable[Claim] = CLAIMS
+) -> Said:
     """Say everything that holds of a record on an occasion, and nothing else."""
     words = words_of(record)
     slots: dict[Slot, list[str]] = {}
     keys = []
-    for claim in (*BY_STATE.get((record.direction, record.state), ()), *_OTHERS):
+    for claim in claims:
         if claim.holds(record, occasion):
             slots.setdefault(claim.slot, []).append(claim.said(words, record.language))
             keys.append(claim.key)
@@ -59,7 +66,6 @@ def message_words(record: Record, occasion: Occasion) -> dict[str, str]:
     said = compose(record, occasion)
     words = words_of(record)
     return {
-        "about": words["about"],
         "headline": said.text(Slot.TITLE),
         "what_happened": said.text(Slot.HAPPENED, Slot.NEWS),
         "cause_sentence": said.cause,
@@ -96,9 +102,9 @@ def _parts_by_need(said: Said, record: Record, occasion: Occasion) -> Iterator[t
     if said.cause:
         yield 1, said.cause
     yield 0, said.text(Slot.HAPPENED)
+    yield 5, said.text(Slot.CAUTION)
     if record.bank_is_late:
         yield 2, said.text(Slot.NEXT)
-    yield 5, said.text(Slot.CAUTION)
     yield 3, said.text(Slot.DAY)
     if record.turn in (Turn.US, Turn.BANK):
         yield 4, said.text(Slot.NEXT)

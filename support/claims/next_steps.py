@@ -3,8 +3,8 @@
 from support.claims.claim import Claim, Slot
 from support.claims.record import Ending, Record, Turn
 
-# Nobody waits for the arrival of a payout in one of these.
-_SETTLED = frozenset({"credited", "cancelled", "recalled"})
+# A payout that came to one of these needs no day any more.
+_SETTLED = frozenset({"credited", "cancelled"})
 _SENT_AGAIN = frozenset({"failed", "rejected", "returned"})
 
 

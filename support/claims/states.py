@@ -1,6 +1,6 @@
 """What happened to a payment, for each rung of the ladder, and what a message is called by it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from support.claims.claim import Claim, Slot
@@ -115,6 +115,14 @@ def is_titled_by_state(record: Record, occasion: Occasion) -> bool:
     return occasion not in (Occasion.ASKED, Occasion.REOPENED)
 
 
+def claims_of_states() -> Iterator[Claim]:
+    for state in STATES:
+        for direction in state.directions:
+            yield from _of_state(state, direction)
+    for key, place, rungs, english, chinese in MONEY:
+        yield _of_money(key, place, rungs, english, chinese)
+
+
 def _of_state(state: State, direction: str) -> Iterator[Claim]:
     name = f"{state.rung or 'no_word'}_{direction or 'unsaid'}"
 
@@ -135,12 +143,3 @@ def _of_money(key: str, place: Place, rungs: tuple[str, ...], english: str, chin
         return is_told(record) and place_of(record) is place and fits
 
     return Claim(f"money_{key}", Slot.MONEY, english, chinese, is_there)
-
-
-# By direction and state: of so many, a record can only have those of its own.
-BY_STATE: Mapping[tuple[str, str], tuple[Claim, ...]] = {
-    (direction, state.rung): tuple(_of_state(state, direction))
-    for state in STATES
-    for direction in state.directions
-}
-OF_MONEY = tuple(_of_money(*row) for row in MONEY)

@@ -80,6 +80,27 @@ def context_after(
     return message_context(case, event, now=now, status_url=status_url)
 
 
+def messages_at_end(case: Case, ending: str, *, now: datetime) -> list[Message]:
+    """Return what the customer would read if the case ended so now; of a silent one nothing."""
+    if case.is_silent:
+        return []
+    ended = copy(case)
+    ended.status, ended.ending, ended.resolved_at = Status.RESOLVED, ending, now
+    ended.promised_at = ended.bank_due_at = None
+    return messages_to(case, "case-resolved", message_context(ended, now=now))
+
+
+def messages_to(case: Case, event: str, words: dict[str, str]) -> list[Message]:
+    """Return a message for every way by which the case's customer is reached."""
+    contact = case.contact
+    reached = {"email": contact.email, "sms": contact.phone}
+    return [
+        message_as_read(event, channel, contact.language, words, address=address)
+        for channel, address in reached.items()
+        if address
+    ]
+
+
 def message_as_read(
     event: str, channel: str, language: str, words: dict[str, str], *, address: str = ""
 ) -> Message:

@@ -3,11 +3,12 @@
 The page and the API are made of the same panel, so neither knows more than the other.
 """
 
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from support.cases.models import CUSTOMER_WORDING, Case, Status
-from support.guidance.applying import event_at, message_as_read, outcome_context
+from support.cases.models import Case, Status
+from support.guidance.applying import event_at, messages_to, outcome_context
 from troubleshooting.causes.models import Cause
 from troubleshooting.walks.engine import Step
 from troubleshooting.walks.models import Walk
@@ -61,24 +62,25 @@ def _taken(walk: Walk, step: Step, changed: frozenset[str]) -> Taken:
 
 def _found(case: Case, walk: Walk, now: datetime) -> Found:
     node = walk.position().present
+    cause = Cause.named(node.cause)
     status = Status(node.status or case.status)
     event = "" if case.is_silent else event_at(node.status, node.message)
     return replace(
-        show_found(node, Cause.named(node.cause)),
+        show_found(node, cause),
         status=status,
         status_label=str(status.label),
-        customer_wording=str(CUSTOMER_WORDING[status]),
+        customer_wording=_read_after(case, cause, status),
         message=event,
         messages=_messages(case, walk, event, now) if walk.is_open and event else [],
     )
 
 
+def _read_after(case: Case, cause: Cause | None, status: Status) -> str:
+    """Return what the customer reads of the case once the outcome is applied."""
+    after = copy(case)
+    after.status, after.cause = status, cause
+    return after.customer_wording
+
+
 def _messages(case: Case, walk: Walk, event: str, now: datetime) -> list[Message]:
-    words = outcome_context(case, walk.position().present, now=now)
-    contact = case.contact
-    reached = {"email": contact.email, "sms": contact.phone}
-    return [
-        message_as_read(event, channel, contact.language, words, address=address)
-        for channel, address in reached.items()
-        if address
-    ]
+    return messages_to(case, event, outcome_context(case, walk.position().present, now=now))

@@ -12,6 +12,7 @@ from support.cases.correcting import correct_contact
 from support.cases.locked import find_open_case, move_case, settle_case
 from support.cases.models import Case, CaseEvent, Ending, Status, StatusClass, log
 from support.cases.opening import Opening, make_findable, open_or_take_up
+from support.cases.telling.messages_of_case import tell_what_is_so_now
 from support.customers.contacts import KnownContact
 from support.customers.reading import country_of_zone, read_contact
 from support.customers.services import record_customer
@@ -170,6 +171,7 @@ def _take_up(payment: Payment, news: PaymentNews, event: Event, now: datetime) -
         if not begun.automatic and case.status_class == StatusClass.PAUSED:
             # What it waited for is overtaken, and now it is a person's turn.
             move_case(case, Status.OPEN, now=now)
+        tell_what_is_so_now(case, now=now)
     return _answer(case, begun)
 
 
@@ -214,6 +216,7 @@ def _wait_on(payment: Payment, news: PaymentNews, event: Event, now: datetime) -
     _hear(case, news, event, now)
     if case.status == Status.WAITING_CUSTOMER and not is_left_to_people(case):
         move_case(case, Status.WAITING_BANK, now=now)
+    tell_what_is_so_now(case, now=now)
     return NOTHING | {"case": case.reference}
 
 

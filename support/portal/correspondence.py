@@ -1,4 +1,4 @@
-"""The messages a customer was sent, as he may read them on his page."""
+"""The messages a customer was sent, as they may read them on their page."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ OCCASIONS = {
     "case-opened": _("We have taken up your case"),
     "solution": _("What happened and what to do"),
     "waiting-bank": _("The bank is handling it"),
-    "case-resolved": _("Your case is solved"),
+    "case-resolved": _("Your case is closed"),
     "agent-reply": _("A message from our team"),
     "step-needs-you": _("We need something from you"),
     "bank-overdue": _("The bank takes longer"),
@@ -33,7 +33,7 @@ OCCASIONS = {
     "guide-published": _("A guide for you"),
     "contact-code": _("Your code"),
 }
-# What never left is nothing that we sent him, and a code is for his other device.
+# What never left is nothing that we sent them, and a code is for their other device.
 NEVER_LEFT = [Notification.State.CANCELLED, Notification.State.SUPERSEDED]
 SECRET_EVENTS = {"contact-code"}
 # State: tone, icon and the customer's word for it.

@@ -1,4 +1,7 @@
-"""Everything the status page says, and nothing else: what is not put here cannot leak."""
+"""Everything the status page says, and nothing else: what is not put here cannot leak.
+
+What it says of money, days and turns are claims, the same that messages are made of.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,29 +10,49 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from support.cases.models import CUSTOMER_WORDING, Case, Status
+from support.brand.reading import Brand, brand_of
+from support.cases.models import Case, Status
+from support.cases.telling.recording import record_of
+from support.claims.claim import Slot
+from support.claims.composing import Said, compose
+from support.claims.formats import is_chinese, write_amount, write_moment
+from support.claims.record import Record
 from support.payments.models import Payment
 from support.payments.references.quoting import bank_reference_of
 from support.portal.correspondence import Correspondence, read_correspondence
-from support.portal.expectation import Expectation, expectation_of, time_format
+from support.portal.expectation import Expectation, expectation_of
+from support.portal.holder import Station, name_of_channel, stations_of
 from support.portal.languages import LANGUAGE_TAGS, LanguageChoice, language_choices
 from support.portal.track import Stage, build_track
-from support.portal.wording import Task, about, holder, lead, status_shown, task_of
+from support.portal.wording import Task, task_of
+from support.portal.zones import zone_called
 
-# Tone (a class for the looks) and icon of each status; the words are CUSTOMER_WORDING's.
+CREDITED = "credited"
+# As claims write a moment, in Django's date format characters.
+MOMENTS = ("j F Y, H:i", "Y年n月j日 H:i")
+# Tone (a class for the looks) and icon of each status; the words are `Case.customer_wording`'s.
 LOOKS = {
     Status.NEW: ("working", "magnifying-glass"),
     Status.OPEN: ("working", "magnifying-glass"),
     Status.WAITING_CUSTOMER: ("yours", "hand-raised"),
     Status.WAITING_BANK: ("waiting", "building-library"),
-    Status.RESOLVED: ("finished", "check-circle"),
-    Status.CLOSED: ("finished", "archive-box"),
+    Status.RESOLVED: ("closed", "archive-box"),
+    Status.CLOSED: ("closed", "archive-box"),
 }
 
 
 @dataclass(frozen=True)
+class Quote:
+    """Something to quote and to whom; `can_copy` where somebody will type it elsewhere."""
+
+    label: str
+    value: str
+    can_copy: bool = False
+
+
+@dataclass(frozen=True)
 class StatusPage:
-    """What a customer reads of his case, in the language and time zone that are active."""
+    """What a customer reads of their case, in the language and time zone that are active."""
 
     reference: str
     language_tag: str
@@ -37,54 +60,81 @@ class StatusPage:
     tone: str
     icon: str
     status: str
-    about: str
-    lead: str
+    title: str
+    happened: str
+    cause: str
+    money: str
+    stations: tuple[Station, ...]
     expectation: Expectation
     task: Task
-    holder: str
+    contact: str
+    brand: Brand
     stages: tuple[Stage, ...]
-    details: tuple[tuple[str, str], ...]
+    quotes: tuple[Quote, ...]
     correspondence: Correspondence
-    read_at: datetime
+    read_at: str
     zone: str
     time_format: str  # Django's date format characters
 
 
 def build_page(case: Case, *, language: str, now: datetime) -> StatusPage:
-    """Gather the page in three queries; `language` must be the active one."""
-    status = status_shown(case)
-    tone, icon = LOOKS[status]
+    """Gather the page; `language` must be the active one."""
+    record = record_of(case, now=now, language=language)
+    said = compose(record)
+    tone, icon = looks_of(case, record)
     return StatusPage(
         reference=case.reference,
         language_tag=LANGUAGE_TAGS[language],
         languages=language_choices(language),
         tone=tone,
         icon=icon,
-        status=str(CUSTOMER_WORDING[status]),
-        about=about(case.payment),
-        lead=lead(case, language),
-        expectation=expectation_of(case, now),
-        task=task_of(case, language),
-        holder=holder(case),
-        stages=build_track(case),
-        details=_details(case.payment),
+        status=case.customer_wording,
+        **_claimed(said),
+        stations=stations_of(case, record),
+        expectation=expectation_of(case, said, now),
+        task=task_of(record, said),
+        brand=brand_of(language),
+        stages=build_track(case, record),
+        quotes=tuple(_quotes(case, record)),
         correspondence=read_correspondence(case.reference),
-        read_at=now,
-        zone=timezone.get_current_timezone_name(),
-        time_format=time_format(),
+        read_at=write_moment(timezone.localtime(now), language),
+        zone=zone_called(timezone.localtime(now), case.contact.time_zone, language),
+        time_format=MOMENTS[is_chinese(language)],
     )
 
 
-def _details(payment: Payment | None) -> tuple[tuple[str, str], ...]:
-    """Return what the customer may quote to his bank; no full number is stored or shown."""
-    if payment is None:
-        return ()
-    account = payment.counterparty_account
-    details = (
-        (_("Payment reference"), payment.reference),
-        (_("Reference for your bank"), bank_reference_of(payment)),
-        (_("Amount"), payment.amount_label if payment.amount is not None else ""),
-        (_("Sent through"), payment.channel.public_name(payment.method)),
-        (pgettext("customer", "Account"), account if "*" in account else ""),
-    )
-    return tuple((label, value) for label, value in details if value)
+def looks_of(case: Case, record: Record) -> tuple[str, str]:
+    """Return tone and icon; only money that arrived looks well."""
+    if record.state == CREDITED:
+        return "finished", "check-circle"
+    return LOOKS[case.status_shown]
+
+
+def _claimed(said: Said) -> dict[str, str]:
+    return {
+        "title": said.text(Slot.TITLE),
+        "happened": said.text(Slot.HAPPENED, Slot.NEWS),
+        "cause": said.cause,
+        "money": said.text(Slot.MONEY),
+        "contact": said.text(Slot.CONTACT),
+    }
+
+
+def _quotes(case: Case, record: Record) -> list[Quote]:
+    """Return what the customer may quote; no full number is stored or shown."""
+    quotes = [Quote(_("To us"), case.reference, can_copy=True)]
+    payment = case.payment
+    if payment is not None:
+        quotes += _quotes_of(payment, write_amount(record.amount, record.currency, record.language))
+    return [quote for quote in quotes if quote.value]
+
+
+def _quotes_of(payment: Payment, amount: str) -> list[Quote]:
+    account, to_bank = payment.counterparty_account, bank_reference_of(payment)
+    return [
+        Quote(_("To your bank"), to_bank, can_copy=True),
+        Quote(_("Payment reference"), payment.reference, can_copy=True),
+        Quote(_("Amount"), amount),
+        Quote(_("Sent through"), name_of_channel(payment)),
+        Quote(pgettext("customer", "Account"), account if "*" in account else ""),
+    ]

@@ -8,10 +8,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from support.cases.models import Case, CaseEvent, Status
+from support.cases.models import STATUSES_OF, Case, CaseEvent, Status, StatusClass
+from support.claims.record import Record
 from support.payments.ladder.rungs import Rung
 from support.payments.models import Direction, Payment
-from support.portal.wording import BEING_WORKED_ON, FINISHED, status_shown
+
+BEING_WORKED_ON = {Status.NEW, Status.OPEN}
+FINISHED = frozenset(STATUSES_OF[StatusClass.DONE])
 
 
 class Progress(StrEnum):
@@ -39,7 +42,7 @@ WORDS = {
 # What sources told us of the payment itself. Only "credited" says that the money is there.
 PAYMENT_PROGRESS: dict[str, tuple[Progress, str | Promise]] = {
     Rung.CREATED: (Progress.UNCLEAR, gettext_lazy("Not finished yet")),
-    Rung.PENDING: (Progress.UNCLEAR, gettext_lazy("Not finished yet")),
+    Rung.PENDING: (Progress.UNCLEAR, pgettext_lazy("payment", "Pending")),
     Rung.HELD: (Progress.UNCLEAR, gettext_lazy("On hold")),
     Rung.SENT: (Progress.UNCLEAR, gettext_lazy("Sent, arrival not confirmed yet")),
     Rung.ACCEPTED: (Progress.UNCLEAR, gettext_lazy("Accepted by the bank, not paid out yet")),
@@ -68,9 +71,9 @@ class Stage:
         return ICONS[self.progress]
 
 
-def build_track(case: Case) -> tuple[Stage, ...]:
-    """Return the stages in their order, in one query."""
-    status = status_shown(case)
+def build_track(case: Case, record: Record) -> tuple[Stage, ...]:
+    """Return the stages in their order, in one query; of the payment what the record may tell."""
+    status = case.status_shown
     began = _beginnings(case)
     checking = Progress.NOW if status in BEING_WORKED_ON else Progress.DONE
     stages = [
@@ -78,19 +81,19 @@ def build_track(case: Case) -> tuple[Stage, ...]:
         _stage(_("Being checked"), checking, began.get(Status.OPEN, case.opened_at)),
     ]
     if case.payment:
-        stages.insert(0, _payment_stage(case.payment))
+        stages.insert(0, _payment_stage(case.payment, record))
     if wait := _wait(status, began):
         name = _("With the bank") if wait == Status.WAITING_BANK else _("Waiting for you")
         progress = Progress.NOW if status == wait else Progress.DONE
         stages.append(_stage(name, progress, began.get(wait)))
     end = Progress.DONE if status in FINISHED else Progress.LATER
-    return (*stages, _stage(_("Finished"), end, case.resolved_at))
+    return (*stages, _stage(_("Case closed"), end, case.resolved_at))
 
 
-def _payment_stage(payment: Payment) -> Stage:
+def _payment_stage(payment: Payment, record: Record) -> Stage:
     is_payout = payment.direction == Direction.PAYOUT
     name = _("Payout started") if is_payout else _("Payment started")
-    progress, word = PAYMENT_PROGRESS.get(payment.status) or PAYMENT_PROGRESS[Rung.UNKNOWN]
+    progress, word = PAYMENT_PROGRESS.get(record.state) or PAYMENT_PROGRESS[Rung.UNKNOWN]
     return Stage(name, progress, str(word), payment.initiated_at)
 
 

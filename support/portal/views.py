@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from functools import wraps
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
+from support.brand.models import Market
+from support.brand.reading import brand_of
 from support.cases.links import find_link
+from support.notifications.outbox.policy import zone_of
 from support.portal.languages import LANGUAGE_TAGS, chosen_language
 from support.portal.page import build_page
 
@@ -41,8 +43,9 @@ def status_page(request: HttpRequest, token: str) -> HttpResponse:
         return without_case(request, "portal/ended_link.html", 410)
     contact = link.case.contact
     language = chosen_language(request.GET.get("lang", ""), contact.language)
-    with translation.override(language), timezone.override(ZoneInfo(contact.time_zone)):
-        context = {"page": build_page(link.case, language=language, now=now)}
+    with translation.override(language), timezone.override(zone_of(contact.time_zone)):
+        page = build_page(link.case, language=language, now=now)
+        context = {"page": page, "brand": page.brand}
         response = render(request, "portal/status.html", context)
     response["Content-Language"] = LANGUAGE_TAGS[language]
     return response
@@ -50,6 +53,7 @@ def status_page(request: HttpRequest, token: str) -> HttpResponse:
 
 def without_case(request: HttpRequest, template: str, status: int) -> HttpResponse:
     """Answer in every language at once: whose link it was is unknown, or no longer his to know."""
-    response = render(request, template, {"languages": LANGUAGE_TAGS}, status=status)
+    context = {"languages": LANGUAGE_TAGS, "brand": brand_of(Market.EVERYWHERE)}
+    response = render(request, template, context, status=status)
     response["Content-Language"] = ", ".join(LANGUAGE_TAGS.values())
     return response

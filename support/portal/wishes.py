@@ -10,6 +10,7 @@ from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from support.brand.reading import brand_of
 from support.customers.services import Wishes, set_wishes
 from support.notifications.addresses.unsubscribing import customer_of
 from support.portal.languages import LANGUAGE_TAGS, chosen_language, language_choices
@@ -34,6 +35,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         return redirect(f"{request.path}?lang={language}")
     with translation.override(language):
         context = {
+            "brand": brand_of(language),
             "customer": customer,
             "language": language,
             "languages": language_choices(language),

@@ -132,7 +132,7 @@ def test_links_are_large_enough_for_a_thumb(chromium, site):
     page.context.close()
 
 
-def test_the_whole_page_is_three_requests_to_our_own_server_below_fifty_kilobytes(chromium, site):
+def test_the_whole_page_is_four_requests_to_our_own_server_below_fifty_kilobytes(chromium, site):
     context = chromium.new_context(viewport=PHONE)
     page = context.new_page()
     bodies: dict[str, int] = {}
@@ -142,7 +142,7 @@ def test_the_whole_page_is_three_requests_to_our_own_server_below_fifty_kilobyte
     page.wait_for_load_state("networkidle")
 
     fetched = {url: size for url, size in bodies.items() if not url.startswith("data:")}
-    assert len(fetched) == 3
+    assert len(fetched) == 4
     assert all(url.startswith(site) for url in fetched)
     assert sum(fetched.values()) < 50_000
     context.close()

@@ -62,7 +62,7 @@ def day_of(record: Record) -> str:
     hides = record.is_silent or record.is_discreet or not record.has_payment
     state = state_of(record)
     waits = record.direction == "payout" and record.turn is not Turn.NOBODY
-    if hides or not waits or state in ("credited", "cancelled", "recalled"):
+    if hides or not waits or state in ("credited", "cancelled"):
         return ""
     if state in ON_THE_MOVE and record.promised_at:
         ahead = record.promised_at - record.now > timedelta(0)

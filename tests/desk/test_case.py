@@ -26,7 +26,7 @@ def replied(case, body, agent):
 
 
 def test_the_strip_says_who_what_where_and_in_whose_words(desk):
-    case = make_case(promised_at=timezone.now())
+    case = make_case(payment=make_payment(status="sent"), promised_at=timezone.now())
     ChannelState.objects.create(
         channel=case.payment.channel, state="down", since=timezone.now(), note="Fault"
     )

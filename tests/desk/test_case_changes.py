@@ -10,7 +10,7 @@ from tests.desk.walking import HTMX
 from tests.factories import make_agent, make_case
 
 pytestmark = pytest.mark.django_db
-ENDED = {"ending": "cannot_be_done", "tell": "on"}
+ENDED = {"ending": "cannot_be_done", "tell": "on", "shown": "cannot_be_done"}
 
 
 def address(name, case):
@@ -61,6 +61,70 @@ def test_resolving_tells_the_customer(desk):
     assert case.status == Status.RESOLVED
     assert Notification.objects.filter(event="case-resolved").count() == 2
     assert case.events.get(kind=CaseEvent.Kind.RESOLVED).note == "Paid by hand."
+
+
+def test_what_the_customer_would_read_is_shown_before_it_goes_out(desk):
+    case = make_case()
+    form = {"ending": "withdrawn", "tell": "on", "note": "They called."}
+
+    shown = desk.post(address("case-resolve", case), form, headers=HTMX)
+    plain = desk.post(address("case-resolve", case), form)
+
+    case.refresh_from_db()
+    assert not case.is_done
+    for page in (shown.text, plain.text):
+        assert "The request was withdrawn" in page
+        assert 'name="shown" value="withdrawn"' in page
+        assert "They called.</textarea>" in page
+        assert "End the case and send this" in page
+    assert Notification.objects.count() == 0
+
+    desk.post(address("case-resolve", case), form | {"shown": "withdrawn"}, headers=HTMX)
+
+    case.refresh_from_db()
+    assert case.ending == "withdrawn"
+    told = Notification.objects.filter(event="case-resolved", channel="email").get()
+    assert "The request was withdrawn" in told.context["what_happened"]
+
+
+def test_another_ending_than_the_one_shown_is_shown_anew(desk):
+    case = make_case()
+
+    page = desk.post(address("case-resolve", case), ENDED | {"ending": "no_answer"}, headers=HTMX)
+
+    case.refresh_from_db()
+    assert not case.is_done
+    assert "We received no answer" in page.text
+
+
+def test_a_customer_who_is_not_to_be_told_needs_no_message_shown(desk):
+    case = make_case()
+
+    desk.post(address("case-resolve", case), {"ending": "duplicate"}, headers=HTMX)
+
+    case.refresh_from_db()
+    assert (case.ending, Notification.objects.count()) == ("duplicate", 0)
+
+
+def test_credited_against_the_record_asks_how_the_agent_knows(desk):
+    case = make_case()
+    form = {"ending": "credited", "tell": "on"}
+
+    refused = desk.post(address("case-resolve", case), form, headers=HTMX)
+
+    assert refused.status_code == 422
+    assert "Please note how you know that it was credited." in refused.text
+    assert 'value="credited" required checked' in refused.text
+
+
+def test_how_a_case_ended_stands_in_strip_and_timeline(desk):
+    case = make_case()
+    desk.post(address("case-resolve", case), ENDED)
+
+    page = desk.get(address("case", case)).text
+
+    assert '<span class="ending">Cannot be done</span>' in page
+    assert "<strong>Resolved</strong> <span>Cannot be done</span>" in page
 
 
 def test_resolving_twice_is_refused(desk):

@@ -19,7 +19,7 @@ NEXT = {"en": "What happens next", "zh-hans": "接下来"}
 TO_DO = {"en": "What you can do", "zh-hans": "您需要做什么"}
 NOT_TOLD = {("incident-resolved", "next_update")}  # it is over
 # What claims say stands in a mail as a whole; an SMS says it in short.
-NOT_IN_MAIL = {"in_short", "about"}
+NOT_IN_MAIL = {"in_short"}
 OF_REPLIES = {"agent-reply": {"headline", "what_happened", "what_to_do"}}
 URLS = {"survey": "survey_url", "guide-published": "guide_url"}
 

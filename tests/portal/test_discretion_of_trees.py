@@ -4,6 +4,7 @@ What he reads is his status page and every message, as mail and SMS, in both lan
 """
 
 import re
+from datetime import timedelta
 from functools import cache
 from html import unescape
 from itertools import count
@@ -12,6 +13,7 @@ import pytest
 from django.utils import translation
 
 from support.cases.models import Case
+from support.cases.telling.cause_sentences import cause_sentence
 from support.cases.telling.message_words import message_context
 from support.guidance.models import CaseWalk
 from support.guidance.services import confirm_outcome
@@ -34,7 +36,6 @@ from tests.trees.walking import way_to
 from troubleshooting.causes.discretion import our_words_in, risks_in
 from troubleshooting.causes.loading import load_causes
 from troubleshooting.causes.models import SENTENCES
-from troubleshooting.causes.sentences import filled
 from troubleshooting.trees.exchange.loading import load_trees
 from troubleshooting.trees.models import TreeVersion
 from troubleshooting.walks.models import Walk, WalkAnswer
@@ -132,8 +133,7 @@ def test_no_page_and_no_message_at_any_end_of_a_tree_says_an_agents_word(client,
 def sentence_of(case: Case, language: str) -> str:
     if case.cause is None:
         return ""
-    told = case.cause.customer_message(language, case.payment.direction)
-    return filled(told, {"reference": case.payment.reference})
+    return cause_sentence(case, case.cause, language, now=NOW + timedelta(hours=1))
 
 
 def messages_of(case: Case, language: str, sentence: str):

@@ -1,189 +1,183 @@
-"""What a customer reads at the top: what happens, whether there is something to do, who has it."""
+"""What a customer reads at the top: what happened, who has the money, what there is to do."""
 
 import re
 
 import pytest
 
-from support.cases.models import CUSTOMER_WORDING, Status
+from support.cases.models import CUSTOMER_WORDING, Ending, Status
 from support.payments.models import PaymentReference
-from tests.factories import make_case, make_customer
+from tests.factories import make_case
 from tests.portal.world import case_of, make_cause
 
 pytestmark = pytest.mark.django_db
 
 
-def headline(text):
-    found = re.search(r"<h1>(.*?)</h1>", text, re.DOTALL)
-    assert found
-    return " ".join(re.sub(r"<[^>]+>", " ", found[1]).split())
+def plain(markup):
+    return " ".join(re.sub(r"<[^>]+>", " ", markup).split())
+
+
+def part(text, opening):
+    found = re.search(rf"<{opening}.*?</{opening.split()[0]}>", text, re.DOTALL)
+    assert found, opening
+    return plain(found[0])
 
 
 def task(text):
-    found = re.search(r'<section class="card task.*?</section>', text, re.DOTALL)
-    assert found
-    return " ".join(re.sub(r"<[^>]+>", " ", found[0]).split())
+    return part(text, 'section class="card task')
+
+
+def stations(text):
+    """Return name and progress of each who holds the money in its turn."""
+    track = re.search(r'<ol class="holder".*?</ol>', text, re.DOTALL)
+    rows = re.findall(
+        r'<li class="(\w+)".*?<strong>(.*?)</strong>', track[0] if track else "", re.DOTALL
+    )
+    return [(name, progress) for progress, name in rows]
 
 
 @pytest.mark.parametrize("status", Status)
-def test_the_headline_names_the_money_and_the_status_in_the_customers_words(read, status):
-    text = read(case_of(status=status))
+def test_the_status_stands_above_what_happened(read, status):
+    case = case_of(status=status, payment={"status": "sent"})
 
-    assert headline(text) == f"Your payout of 1,200.00 CNY {CUSTOMER_WORDING[status]}"
+    text = read(case)
+
+    assert part(text, 'p class="about"') == CUSTOMER_WORDING[status]
+    assert f"{case.payment.reference} (1,200.00 CNY) was sent" in text
+    assert "Solved" not in text
 
 
 @pytest.mark.parametrize(
-    ("payment", "said"),
+    ("direction", "status", "found"),
     [
-        ({"direction": "payin"}, "Your payment of 1,200.00 CNY"),
-        ({"amount": None, "amount_text": "1,2oo"}, "Your payout"),
-        ({"direction": "payin", "amount": None}, "Your payment"),
+        ("payout", "failed", ["now", "later", "later"]),
+        ("payout", "pending", ["now", "later", "later"]),
+        ("payout", "sent", ["past", "now", "later"]),
+        ("payout", "delivered", ["past", "now", "later"]),
+        ("payout", "returned", ["now", "later", "later"]),
+        ("payout", "credited", ["past", "past", "now"]),
+        ("payin", "failed", ["now", "later", "later"]),
+        ("payin", "sent", ["past", "now", "later"]),
+        ("payout", "unknown", []),
+        ("payin", "pending", []),
+        ("", "sent", []),
     ],
 )
-def test_the_headline_says_only_what_the_record_knows_of_the_payment(read, payment, said):
-    text = read(case_of(payment=payment))
+def test_the_stations_say_who_holds_the_money_or_nothing(read, direction, status, found):
+    text = read(case_of(payment={"direction": direction, "status": status}))
 
-    assert headline(text) == f"{said} {CUSTOMER_WORDING[Status.NEW]}"
+    assert [progress for _name, progress in stations(text)] == found
+    assert '<p class="money">' in text
+
+
+def test_the_stations_of_a_payout_end_at_the_customers_masked_account(read):
+    text = read(case_of(payment={"status": "sent"}))
+
+    names = [name for name, _progress in stations(text)]
+    assert names == ["Us", "Demo Bank A transfer", "Your account"]
+    assert "<span>************0001</span>" in text
+    assert "<span>on its way</span>" in text
+
+
+@pytest.mark.parametrize("amount", [None, "1,2oo"])
+def test_a_missing_amount_leaves_its_clause_out(read, amount):
+    case = case_of(payment={"amount": None, "amount_text": amount or ""})
+
+    text = read(case)
+
+    assert f"Your payout {case.payment.reference} failed" in text
     assert "1,2oo" not in text
+    assert "<dt>Amount</dt>" not in text
 
 
 def test_a_case_without_a_payment_has_a_page_too(read):
     text = read(make_case(payment=None, status=Status.WAITING_BANK))
 
-    assert headline(text) == "Your case The bank is handling it"
-    assert "<dd>The bank</dd>" in text
+    assert part(text, 'p class="about"') == "The bank is handling it"
+    assert stations(text) == []
     assert "Payment reference" not in text
 
 
-def test_while_we_or_the_bank_work_the_causes_sentence_tells_what_happened(read):
+@pytest.mark.parametrize("status", [Status.OPEN, Status.WAITING_CUSTOMER, Status.WAITING_BANK])
+def test_the_causes_sentence_stands_once_whoever_acts_next(read, status):
     cause = make_cause(customer_message_en="Bank & co. is slow with {reference}.")
-    case = case_of(status=Status.WAITING_BANK, cause=cause)
+    case = case_of(status=status, cause=cause)
 
     text = read(case)
 
-    assert f'<p class="lead">Bank &amp; co. is slow with {case.payment.reference}.</p>' in text
+    assert text.count(f"Bank &amp; co. is slow with {case.payment.reference}.") == 1
     assert "{reference}" not in text
 
 
-def test_what_the_customer_must_do_stands_once_and_in_its_own_place(read):
-    cause = make_cause(customer_message_en="Please give us another account for {reference}.")
-    case = case_of(status=Status.WAITING_CUSTOMER, cause=cause)
+def test_what_is_the_customers_to_do_is_marked_as_theirs(read):
+    asked = read(case_of(status=Status.WAITING_CUSTOMER, cause=make_cause()))
+    free = read(case_of(status=Status.WAITING_BANK))
 
-    text = read(case)
-
-    sentence = f"Please give us another account for {case.payment.reference}."
-    assert text.count(sentence) == 1
-    assert task(text).startswith(f"One thing to do {sentence}")
-    assert f"contact us and quote {case.reference}" in task(text)
+    assert 'class="card task needed"' in asked
+    assert task(asked).startswith("Yours to do Please do what is said above.")
+    assert 'class="card task"' in free
+    assert task(free).startswith("What you can do You need not do anything.")
 
 
-def test_a_customer_who_is_asked_without_a_known_cause_is_sent_to_the_message(read):
-    text = read(case_of(status=Status.WAITING_CUSTOMER))
-
-    assert "Please read our latest message below" in task(text)
-
-
-@pytest.mark.parametrize("status", [Status.NEW, Status.OPEN])
-def test_with_nothing_to_do_the_page_says_so_and_who_writes_next(read, status):
-    text = read(case_of(status=status))
-
-    assert task(text) == "Nothing to do We will write to you when something changes."
-    assert '<p class="lead">We are checking the payment step by step.</p>' in text
-    assert "Us, the support team" in text
-
-
-def test_who_cannot_be_reached_is_not_promised_a_message(read):
-    text = read(case_of(customer=make_customer(email="", phone="")))
-
-    assert task(text) == "Nothing to do When something changes, this page shows it."
-    assert "You will hear from us" not in text
-
-
-def test_while_the_bank_works_the_page_warns_of_paying_twice_as_the_mail_does(read):
-    text = read(case_of(status=Status.WAITING_BANK))
-
-    assert task(text).startswith("Nothing to do Please do not start the payment again")
-    assert "The bank (Demo Bank A transfer)" in text
-
-
-def test_a_sentence_that_asks_something_is_not_contradicted_while_we_work(read):
-    cause = make_cause(customer_message_en="Please contact your bank about {reference}.")
-
-    text = read(case_of(status=Status.OPEN, cause=cause))
-
-    assert task(text).startswith("Nothing to do beyond what is said above")
-
-
+@pytest.mark.parametrize("ending", Ending.values)
 @pytest.mark.parametrize("status", [Status.RESOLVED, Status.CLOSED])
-@pytest.mark.parametrize(
-    ("payment_status", "said"),
-    [
-        ("credited", "The money has been credited to the account."),
-        ("sent", "Our work on it is finished."),
-        ("failed", "Our work on it is finished."),
-    ],
-)
-def test_a_finished_case_claims_success_only_if_the_record_does(read, status, payment_status, said):
-    cause = make_cause(customer_message_en="Please wait for {reference}.")
-    case = case_of(status=status, cause=cause, payment={"status": payment_status})
+def test_after_the_end_cause_and_advice_stay(read, status, ending):
+    cause = make_cause(customer_message_en="Please give us another account for {reference}.")
+    case = case_of(status=status, ending=ending, cause=cause, payment={"status": "returned"})
 
     text = read(case)
 
-    assert f'<p class="lead">{said}</p>' in text
-    assert "Please wait for" not in text
-    assert task(text).startswith("Nothing to do This case is finished.")
-    assert "Nobody: it is finished" in text
+    has_arrived = ending == Ending.CREDITED  # as a person knows
+    assert ("Please give us another account" in text) is not has_arrived
+    assert ('class="card task needed"' in text) is (ending == Ending.CUSTOMER_MUST_ACT)
+    assert ("came back to us" in text) is not has_arrived
+    assert part(text, 'p class="about"') == "Closed"
+
+
+@pytest.mark.parametrize(("status", "tone"), [("credited", "finished"), ("failed", "closed")])
+def test_only_money_that_arrived_looks_well(read, status, tone):
+    case = case_of(status=Status.RESOLVED, ending="withdrawn", payment={"status": status})
+
+    assert f'class="card answer {tone}"' in read(case)
 
 
 @pytest.mark.parametrize("status", [Status.NEW, Status.WAITING_CUSTOMER, Status.WAITING_BANK])
-def test_where_only_a_person_may_speak_the_page_says_that_one_will(read, status):
-    cause = make_cause(
-        disclosure="silent",
-        customer_message_en="A colleague will contact you personally about {reference}.",
-    )
-
+def test_where_only_a_person_may_speak_the_page_says_no_more_than_that_we_work(read, status):
+    cause = make_cause(disclosure="silent", customer_message_en="They died.")
     text = read(case_of(status=status, cause=cause))
 
-    assert headline(text) == "Your payout of 1,200.00 CNY We are working on it"
-    assert "A colleague will contact you personally about" in text
-    assert task(text) == "Nothing to do Please wait until our colleague contacts you."
-    assert '<p class="expectation">' not in text
-    assert "Waiting for you" not in text
+    assert part(text, 'p class="about"') == "We are working on it"
+    assert stations(text) == []
+    for unsaid in ("died", "failed", '<p class="expectation">', "Yours to do", "Waiting for you"):
+        assert unsaid not in text
 
 
-def test_the_customer_finds_what_to_quote_and_his_account_masked(read):
+def test_the_customer_finds_what_to_quote_with_a_key_to_copy_it_and_the_account_masked(read):
     case = case_of()
+    PaymentReference.objects.create(payment=case.payment, kind="arn", value="74027000123")
 
     text = read(case)
 
-    assert f'<dd class="quote">{case.reference}</dd>' in text
-    assert f"<dd>{case.payment.reference}</dd>" in text
+    for value in (case.reference, case.payment.reference, "74027000123"):
+        assert f'<dd class="quote">{value} <button' in text
+        assert f'data-copy="{value}"' in text
     assert "<dd>Demo Bank A transfer</dd>" in text
     assert "<dd>************0001</dd>" in text
 
 
+def test_without_a_reference_that_a_bank_finds_none_is_named(read):
+    assert "To your bank" not in read(case_of())
+
+
 def test_an_account_that_is_not_masked_is_not_shown(read):
-    text = read(case_of(payment={"counterparty_account": "6200001234560005"}))
+    text = read(case_of(payment={"counterparty_account": "6200001234560005", "status": "sent"}))
 
     assert "6200001234560005" not in text
 
 
 def test_markup_in_what_others_sent_us_stays_text(read):
     bold = "<b>bold</b>"
-    case = case_of(payment={"reference": bold, "currency": "<i>"})
-
-    text = read(case)
+    text = read(case_of(payment={"reference": bold, "currency": "<i>"}))
 
     assert bold not in text
     assert "&lt;b&gt;bold&lt;/b&gt;" in text
     assert "<i>" not in text
-
-
-def test_the_reference_that_a_bank_finds_stands_there_to_quote(read):
-    case = case_of()
-    PaymentReference.objects.create(payment=case.payment, kind="arn", value="74027000123")
-
-    page = read(case)
-
-    assert "Reference for your bank" in page
-    assert "74027000123" in page
-    assert "Reference for your bank" not in read(case_of())

@@ -19,7 +19,7 @@ def stages(text):
         (
             re.search(r'class="stage">(.*?)<', row)[1],
             re.search(r'class="word">(.*?)<', row)[1],
-            (re.search(r"<time[^>]*>Nov. 18, 2026, (.*?)<", row) or ["", ""])[1],
+            (re.search(r"<time[^>]*>18 November 2026, (.*?)<", row) or ["", ""])[1],
             progress,
         )
         for progress, row in rows
@@ -31,7 +31,7 @@ def test_a_new_case_is_being_checked_and_the_payment_that_failed_is_named(read):
         ("Payout started", "Did not go through", "17:00", "failed"),
         ("Received by us", "Done", "18:00", "done"),
         ("Being checked", "Now", "18:00", "now"),
-        ("Finished", "Still to come", "", "later"),
+        ("Case closed", "Still to come", "", "later"),
     ]
 
 
@@ -48,7 +48,7 @@ def test_a_wait_is_a_stage_with_the_time_it_began(read, status, name):
     assert found[2:] == [
         ("Being checked", "Done", "18:00", "done"),
         (name, "Now", "18:03", "now"),
-        ("Finished", "Still to come", "", "later"),
+        ("Case closed", "Still to come", "", "later"),
     ]
 
 
@@ -78,7 +78,7 @@ def test_a_finished_case_shows_the_last_wait_it_went_through(read):
         ("Received by us", "Done", "18:00", "done"),
         ("Being checked", "Done", "18:00", "done"),
         ("With the bank", "Done", "18:09", "done"),
-        ("Finished", "Done", "18:30", "done"),
+        ("Case closed", "Done", "18:30", "done"),
     ]
 
 
@@ -100,7 +100,7 @@ def test_a_reopened_case_is_being_checked_since_then(read):
         ("rejected", "Did not go through", "failed"),
         ("returned", "Came back", "failed"),
         ("cancelled", "Cancelled", "failed"),
-        ("pending", "Not finished yet", "unclear"),
+        ("pending", "Pending", "unclear"),
         ("unknown", "Not confirmed yet", "unclear"),
         ("sent", "Sent, arrival not confirmed yet", "unclear"),
         ("accepted", "Accepted by the bank, not paid out yet", "unclear"),
@@ -131,7 +131,7 @@ def test_a_payment_whose_time_was_unreadable_has_none(read):
 def test_a_case_without_a_payment_has_three_stages(read):
     found = stages(read(make_case(payment=None, customer=case_of().customer)))
 
-    assert [name for name, *_rest in found] == ["Received by us", "Being checked", "Finished"]
+    assert [name for name, *_rest in found] == ["Received by us", "Being checked", "Case closed"]
 
 
 @pytest.mark.parametrize("status", Status)
@@ -156,5 +156,5 @@ def test_where_only_a_person_may_speak_the_track_stays_with_us(read, status):
         "Payout started",
         "Received by us",
         "Being checked",
-        "Finished",
+        "Case closed",
     ]

@@ -19,6 +19,7 @@ from support.cases.models.search_text import SearchText
 from support.cases.models.status import CLASS_OF, CUSTOMER_WORDING, STATUSES_OF, Status, StatusClass
 from support.cases.references import make_reference, read_reference
 from support.cases.search import folded
+from support.claims.record import MOVING
 from support.payments.calendar import is_final, promised_at
 from support.payments.models import Direction
 from troubleshooting.causes.models import Cause
@@ -226,13 +227,28 @@ class Case(KeptContact, models.Model):
         self.save(update_fields=["unreached_since", "updated_at"])
 
     @property
+    def status_shown(self) -> Status:
+        """Where the case stands for its customer.
+
+        Where only a person may speak to them, no more than that we work on it, until it is done.
+        """
+        return Status.OPEN if self.is_silent and not self.is_done else Status(self.status)
+
+    @property
     def customer_wording(self) -> str:
-        return str(CUSTOMER_WORDING[Status(self.status)])
+        return str(CUSTOMER_WORDING[self.status_shown])
 
     @property
     def market(self) -> Market:
         market = MARKETS[self.contact.language]
         return replace(market, exceptions=exceptions_of(market.calendar))
+
+    @property
+    def promise_that_holds(self) -> datetime | None:
+        """The promised moment while somebody moves the money; the customer reads no other."""
+        moves = self.payment is not None and self.payment.status in MOVING
+        is_told = not self.is_silent and (self.cause is None or self.cause.is_open)
+        return self.promised_at if moves and is_told and not self.is_done else None
 
     @property
     def promise_is_final(self) -> bool:

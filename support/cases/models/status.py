@@ -40,6 +40,6 @@ CUSTOMER_WORDING = {
     Status.OPEN: _("We are working on it"),
     Status.WAITING_CUSTOMER: _("We need something from you"),
     Status.WAITING_BANK: _("The bank is handling it"),
-    Status.RESOLVED: _("Solved"),
+    Status.RESOLVED: pgettext_lazy("customer", "Closed"),
     Status.CLOSED: pgettext_lazy("customer", "Closed"),
 }

@@ -10,6 +10,7 @@ from support.cases.telling.message_words import claimed, message_context
 from support.customers.contacts import KnownContact
 from support.notifications.models import Notification, Reason, State
 from support.notifications.outbox.queueing import supersede_thread
+from support.notifications.outbox.readdressing import reword
 from support.notifications.services import notify
 from support.notifications.signals import contacts_asked, facts_asked
 
@@ -79,6 +80,18 @@ def _words(
     if context is None:
         return message_context(case, event, now=now)
     return {**context, **claimed(case, event, now=now)}
+
+
+def tell_what_is_so_now(case: Case, *, now: datetime) -> int:
+    """Reword what still waits to be told of a case whose payment has moved meanwhile."""
+    if case.is_fresh or case.is_silent:
+        return 0
+    return reword(
+        case.reference,
+        events=TRUE_IN,
+        words=lambda event: message_context(case, event, now=now),
+        now=now,
+    )
 
 
 def take_out_what_is_over(case: Case, *, now: datetime) -> int:

@@ -27,13 +27,14 @@ class WordsForm(forms.Form):
 
 
 class ResolutionForm(forms.Form):
-    """How the case ends; an unticked `tell` is not sent at all."""
+    """How the case ends; `shown` is the ending of which the message was shown already."""
 
     ending = forms.ChoiceField(
         choices=Ending.choices,
         error_messages={"required": _("Please say how this case ends.")},
     )
     tell = forms.BooleanField(required=False)
+    shown = forms.CharField(max_length=20, required=False)
     note = forms.CharField(max_length=LONGEST_NOTE, required=False)
 
 

@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from support.cases.joining import joins_of, may_be_the_same
 from support.cases.models import Case, Ending
-from support.cases.models.ending import ending_of_record
 from support.cases.references import read_reference
 from support.desk.access import AgentRequest
 from support.desk.case.conversation import build_conversation
+from support.desk.case.ending import proposed_end
 from support.desk.case.forms import CHOSEN_STATUSES
 from support.desk.case.guide import Guide, build_guide
 from support.desk.case.timeline import build_timeline
@@ -114,7 +114,7 @@ def _strip(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
         "channel_state": state,
         "statuses": CHOSEN_STATUSES,
         "endings": Ending.choices,
-        "proven": ending_of_record(payment.status if payment else None),
+        "end": shown.get("end") or proposed_end(file.case),
     }
 
 

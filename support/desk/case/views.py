@@ -1,5 +1,6 @@
 """The case's page, and what an agent does with the case itself."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,6 +17,7 @@ from support.cases.services import (
 )
 from support.cases.telling.message_words import message_context
 from support.desk.access import AgentRequest, for_agents
+from support.desk.case.ending import shown_end, typed_end
 from support.desk.case.forms import ResolutionForm, StatusForm, WordsForm, first_error
 from support.desk.case.parts import (
     PAGE,
@@ -96,15 +98,19 @@ def status(request: AgentRequest, reference: str) -> HttpResponse:
 @require_POST
 @for_agents
 def resolve(request: AgentRequest, reference: str) -> HttpResponse:
-    file, form = find_case(reference), ResolutionForm(request.POST)
+    """End a case; what its customer would read of that is shown before it goes out."""
+    file, form, typed = find_case(reference), ResolutionForm(request.POST), typed_end(request.POST)
     if not form.is_valid():
-        return refused(request, file, "strip", strip_error=first_error(form))
+        return refused(request, file, "strip", strip_error=first_error(form), end=typed)
     given = form.cleaned_data
-    tells = given.pop("tell")
+    tells, shown = given.pop("tell"), given.pop("shown")
     try:
+        if tells and shown != given["ending"] and not file.case.is_done:
+            end = shown_end(file.case, typed, now=timezone.now())
+            return refused(request, file, "strip", code=HTTPStatus.OK, end=end)
         resolve_case(file.case, tells=tells, **given, **by(request.user))
     except ValidationError as error:
-        return refused(request, file, "strip", strip_error=error.messages[0])
+        return refused(request, file, "strip", strip_error=error.messages[0], end=typed)
     return changed(request, file.case.reference, "strip", also="entries timeline guide")
 
 

@@ -1,6 +1,6 @@
-"""Messages that still wait follow their customer to another address."""
+"""Messages that still wait follow their customer to another address, and what is so by now."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 
 from support.customers.contacts import KnownContact
@@ -26,6 +26,29 @@ def readdress(
     )
     fresh = words() if waiting else {}
     return sum(_follow(row, contact, fresh, now) for row in waiting)
+
+
+def reword(
+    thread: str,
+    *,
+    events: Collection[str],
+    words: Callable[[str], Mapping[str, str]],
+    now: datetime,
+) -> int:
+    """Let what has not left yet say what is so by now; return how many messages that were.
+
+    `words` gives the words of an event that stand in the place of older ones.
+    """
+    waiting = list(
+        Notification.objects.select_for_update().filter(
+            thread=thread, state=State.QUEUED, event__in=events
+        )
+    )
+    for row in waiting:
+        row.context |= words(row.event)
+        row.updated_at = now
+        row.save(update_fields=["context", "updated_at"])
+    return len(waiting)
 
 
 def _follow(

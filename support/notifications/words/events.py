@@ -14,8 +14,8 @@ ABOUT_THE_CASE = frozenset(
 # What claims say of the case, composed by `support.claims` as it stands when the message is made.
 CLAIMED = frozenset(
     {
-        "about", "headline", "what_happened", "cause_sentence", "where_money_is", "what_next",
-        "what_to_do", "how_to_reach_us", "in_short", "expected", "next_news",
+        "headline", "what_happened", "cause_sentence", "where_money_is", "what_next", "what_to_do",
+        "how_to_reach_us", "in_short", "expected", "next_news",
     }
 )  # fmt: skip
 OCCASIONS = {
@@ -101,19 +101,19 @@ EVENTS = {
         Event(
             "survey",
             _("Survey"),
-            ABOUT_THE_CASE | {"survey_url", "about"},
+            ABOUT_THE_CASE | {"survey_url"},
             needs=frozenset({"survey_url"}),
             is_essential=False,
         ),
         Event(
             "complaint-received",
             _("Complaint acknowledged"),
-            ABOUT_THE_CASE | {"next_news", "how_to_reach_us", "about"},
+            ABOUT_THE_CASE | {"next_news", "how_to_reach_us"},
         ),
         Event(
             "complaint-answered",
             _("Complaint answered"),
-            ABOUT_THE_CASE | {"reply", "how_to_reach_us", "about"},
+            ABOUT_THE_CASE | {"reply", "how_to_reach_us"},
             needs=frozenset({"reply"}),
             is_automatic=False,
         ),

@@ -106,7 +106,6 @@ SAMPLES: Mapping[str, Sample] = {
 }
 # What claims say: the words are composed of an invented record.
 CLAIMED_SAMPLES: Mapping[str, tuple[str | Promise, int]] = {
-    "about": (_("The payment, as its customer would name it"), 60),
     "headline": (_("What the message is about"), 100),
     "what_happened": (_("What happened to the payment"), 200),
     "where_money_is": (_("Where the money is, and when it should arrive"), 200),

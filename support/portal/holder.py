@@ -1,0 +1,79 @@
+"""Who holds the money: the stations on its way, and at which one it is."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from support.cases.models import Case
+from support.claims.money import Place, place_of
+from support.claims.record import Record
+from support.payments.models import Payment
+
+# At which of three stations the money is.
+_WHERE = {
+    Place.WITH_US: 0, Place.CAME_BACK: 0, Place.WITH_CUSTOMER: 0,
+    Place.ON_ITS_WAY: 1, Place.AT_BANK: 1, Place.CREDITED: 2,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Station:
+    """One that holds the money, held it or is to get it; `progress` is past, now or later."""
+
+    name: str
+    progress: str
+    icon: str
+    detail: str = ""
+
+
+def stations_of(case: Case, record: Record) -> tuple[Station, ...]:
+    """Return the three stations of a payment; none where nobody knows which one has the money."""
+    where = _WHERE.get(place_of(record))
+    if where is None or case.payment is None or not record.direction:
+        return ()
+    ends = _ends_of_payout(case) if record.direction == "payout" else _ends_of_payin()
+    (first, first_detail), (last, last_detail) = ends
+    is_moving = place_of(record) is Place.ON_ITS_WAY
+    channel = case.payment.channel
+    is_named = channel.public_name_en or channel.public_name_zh
+    bank = name_of_channel(case.payment) if is_named else _("The bank")
+    details = [first_detail, _("on its way") if is_moving else "", last_detail]
+    if not is_moving:
+        details[where] = _("the money is here")
+    return tuple(
+        Station(name, _progress(place, where), _icon(place, where), details[place])
+        for place, name in enumerate((first, bank, last))
+    )
+
+
+def name_of_channel(payment: Payment) -> str:
+    """Return what customers know the channel of a payment by."""
+    return payment.channel.public_name(payment.method)
+
+
+Ends = tuple[tuple[str, str], tuple[str, str]]
+
+
+def _ends_of_payout(case: Case) -> Ends:
+    account = case.payment.counterparty_account if case.payment else ""
+    return (
+        (pgettext("holder", "Us"), ""),
+        (_("Your account"), account if "*" in account else ""),
+    )
+
+
+def _ends_of_payin() -> Ends:
+    return (_("Your account"), ""), (pgettext("holder", "Payee"), "")
+
+
+def _progress(place: int, where: int) -> str:
+    if place == where:
+        return "now"
+    return "past" if place < where else "later"
+
+
+def _icon(place: int, where: int) -> str:
+    if place < where:
+        return "check"
+    return "banknotes" if place == where else "wallet"

@@ -1,0 +1,98 @@
+"""What may be read of a payment, told by a few facts and without a look at how it is composed."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+ENGLISH: Mapping[str, str] = {
+    "arrived": r"was credited|money is in the account|has arrived",
+    "failed": r"\bfailed\b|was refused|was cancelled|did not arrive",
+    "back": r"came back|back with us|sent back|gone back to you",
+    "moving": r"was sent on|was sent, arrival|is on its way|reached the receiving|bank accepted",
+    "pending": r"is pending|no result yet",
+    "closed": r"[Tt]he case is closed|Case closed:|Closed (?:as|without)",
+    "never": r"\bsolved\b|\bretry\b|send it again|nobody: it is",
+    "do not pay": r"not pay again",
+}
+CHINESE: Mapping[str, str] = {
+    "arrived": r"已(?:于[^，。]{1,14})?到账|已在收款账户",
+    "failed": r"失败|被拒绝|已(?:于[^，。]{1,14})?取消|未能到账",
+    "back": r"已(?:于[^，。]{1,14})?退回|回到我方|原路退回|退还给您",
+    "moving": r"在途|到账待确认|到达收款银行|已受理您的|已(?:于[^，。]{1,14})?受理您的出款",
+    "pending": r"仍在处理中",
+    "closed": r"工单(?:因此|就此|已|暂时)关闭|工单关闭：|重复，已关闭",
+    "never": r"已解决|重试|重新发出|提现",
+    "do not pay": r"暂勿重复付款",
+}
+PROMISE = {
+    "en": re.compile(r"should arrive by (\d+ \w+ \d{4})"),
+    "zh": re.compile(r"(?<!原)预计最晚(\d{4}年\d+月\d+日)到账"),
+}
+SAYS = {"en": ENGLISH, "zh": CHINESE}
+STATES = ("arrived", "failed", "back", "moving", "pending")
+MAY_SAY = {
+    "credited": {"arrived"},
+    "failed": {"failed"}, "rejected": {"failed"}, "cancelled": {"failed"},
+    "returned": {"back", "failed"},
+    "sent": {"moving"}, "accepted": {"moving"}, "delivered": {"moving"},
+    "pending": {"pending"}, "created": {"pending"},
+}  # fmt: skip
+MOVES = ("sent", "accepted", "delivered")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Where the money is by the story, whether it moves, the promised day, how the case ended."""
+
+    direction: str
+    rung: str
+    is_done: bool
+    ending: str
+    promised_on: date | None
+    is_silent: bool
+    is_discreet: bool
+
+    @property
+    def state(self) -> str:
+        return "credited" if self.ending == "credited" else self.rung
+
+    @property
+    def may_promise(self) -> bool:
+        is_waited_for = self.direction == "payout" and self.rung in MOVES and not self.is_done
+        return is_waited_for and not (self.is_silent or self.is_discreet)
+
+
+def written(day: date, language: str) -> str:
+    return f"{day.year}年{day.month}月{day.day}日" if language == "zh" else f"{day:%-d %B %Y}"
+
+
+def untruths(text: str, language: str, facts: Facts) -> Iterator[str]:
+    """Yield what a text says that the facts do not."""
+    said = {name for name, pattern in SAYS[language].items() if re.search(pattern, text)}
+    allowed = set() if facts.is_silent else MAY_SAY.get(facts.state, set())
+    for name in STATES:
+        if name in said and name not in allowed:
+            yield f"says {name} of money that is {facts.state}"
+    if "never" in said:
+        yield "says what is never said"
+    if "closed" in said and not facts.is_done:
+        yield "says closed of a case that goes on"
+    if "do not pay" in said and facts.direction == "payout":
+        yield "tells somebody not to pay who waits for money"
+    for day in PROMISE[language].findall(text):
+        if not facts.may_promise:
+            yield f"promises {day} for money that does not move"
+        elif facts.promised_on is None or day != written(facts.promised_on, language):
+            yield f"promises {day}, the record {facts.promised_on}"
+
+
+def unsaid(text: str, language: str, facts: Facts) -> Iterator[str]:
+    """Yield what a page must say and does not: what became of the money, and that it is over."""
+    if facts.is_silent:
+        return
+    wanted = MAY_SAY.get(facts.state, set())
+    if wanted and not any(re.search(SAYS[language][name], text) for name in wanted):
+        yield f"does not say {'/'.join(sorted(wanted))}"
+    if facts.is_done and not re.search(SAYS[language]["closed"], text):
+        yield "does not say that it is over"

@@ -1,0 +1,98 @@
+"""Payments as they go through time: what is heard of each and what a person does, step by step."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Step:
+    """What happens so long after the step before.
+
+    A rung with its code is heard from the payment system, an ending and a taking up again are a
+    person's, and with none of these only time passes.
+    """
+
+    after: timedelta
+    rung: str = ""
+    code: str = ""
+    ending: str = ""
+    note: str = ""
+    reopens: bool = False
+    anew: bool = False  # heard of another payment, by which the first one was paid
+
+
+@dataclass(frozen=True)
+class Story:
+    name: str
+    steps: tuple[Step, ...]
+    is_silent: bool = False
+    is_discreet: bool = False
+
+
+@dataclass(frozen=True)
+class Play:
+    """One story in one direction for a customer of one language."""
+
+    story: Story
+    direction: str
+    locale: str
+    is_slow: bool = field(default=False)  # nothing leaves the outbox meanwhile
+
+    def __str__(self) -> str:
+        return f"{self.story.name} · {self.direction} · {self.locale}"
+
+
+def _heard(after: timedelta, rung: str, code: str = "") -> Step:
+    return Step(after, rung=rung, code=code)
+
+
+def _ended(ending: str, note: str = "") -> Step:
+    return Step(2 * HOUR, ending=ending, note=note)
+
+
+STORIES = (
+    Story("pending, late, sent, returned", (
+        _heard(HOUR, "pending"), Step(2 * DAY), _heard(HOUR, "sent"), Step(9 * DAY),
+        _heard(HOUR, "returned", "AC04"), _ended("customer_must_act"),
+    )),
+    Story("sent, credited", (
+        _heard(HOUR, "pending"), _heard(HOUR, "sent"), _heard(DAY, "credited"),
+    )),
+    Story("failed, not acted on, taken up again", (
+        _heard(HOUR, "failed", "AC04"), _ended("customer_must_act"), Step(DAY, reopens=True),
+    )),
+    Story("failed, paid under a new reference", (
+        _heard(HOUR, "failed", "AC04"), Step(DAY, rung="credited", anew=True),
+        _ended("duplicate"),
+    )),
+    Story("silent", (
+        _heard(HOUR, "failed", "MD07"), Step(2 * DAY), _heard(HOUR, "sent"),
+        _heard(DAY, "credited"),
+    ), is_silent=True),
+    Story("credited, then returned", (
+        _heard(HOUR, "failed", "AC04"), _heard(HOUR, "sent"), _heard(DAY, "credited"),
+        _heard(3 * DAY, "returned", "AC04"), _ended("cannot_be_done"),
+    )),
+    Story("refused for a reason that is never explained", (
+        _heard(HOUR, "rejected", "FRAD"), _ended("cannot_be_done"),
+    ), is_discreet=True),
+    Story("accepted, delivered, credited as a person knows", (
+        _heard(HOUR, "pending"), _heard(HOUR, "accepted"), _heard(HOUR, "delivered"),
+        _ended("credited", "They see it in their account."),
+    )),
+    Story("withdrawn after a failure", (
+        _heard(HOUR, "failed", "AM04"), _ended("withdrawn"),
+    )),
+    Story("not known, failed, no answer", (
+        _heard(HOUR, "unknown"), _heard(2 * HOUR, "failed", "AC04"), _ended("no_answer"),
+    )),
+)  # fmt: skip
+PLAYS = [
+    Play(story, direction, locale, is_slow=place % 2 == 1)
+    for place, story in enumerate(STORIES)
+    for direction in ("payout", "payin")
+    for locale in ("en-GB", "zh-CN")
+]

@@ -1,0 +1,32 @@
+"""What the time of a place is called."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from support.portal.zones import zone_called
+
+
+def called(name: str, language: str) -> str:
+    return zone_called(
+        datetime(2026, 1, 5, 9, tzinfo=UTC).astimezone(ZoneInfo(name)), name, language
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "english", "chinese"),
+    [
+        ("Asia/Shanghai", "Beijing time", "北京时间"),
+        ("America/New_York", "New York time", "纽约时间"),
+        ("Europe/London", "London time", "伦敦时间"),
+        ("America/Argentina/Buenos_Aires", "Buenos Aires time", "布宜诺斯艾利斯时间"),
+        ("America/St_Johns", "St Johns time", "圣约翰斯时间"),
+        ("Africa/Windhoek", "Windhoek time", "UTC+02:00"),
+        ("UTC", "UTC", "UTC"),
+        ("Etc/GMT+3", "UTC-03:00", "UTC-03:00"),
+    ],
+)
+def test_a_zone_is_called_after_the_place_that_people_know(name, english, chinese):
+    assert called(name, "en") == english
+    assert called(name, "zh-hans") == chinese
