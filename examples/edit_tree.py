@@ -72,11 +72,12 @@ def begin(casewalk: Casewalk, slug: str) -> Json:
     entry["title"] = both("Does another card work?", "换一张卡可以吗？")
     entry["options"][1]["to"] = "ask_bank"
     ask_bank = outcome("ask_bank", both("Ask the bank", "联系发卡银行"), "waiting_bank")
-    solved = outcome("end", both("Solved", "已解决"), "resolved")
+    paid = outcome("end", both("The money arrived", "款项已到账"), "resolved")
+    paid["ending"] = "credited"
     operations = [
         {"do": "add_node", "entry": ask_bank},
         {"do": "set_node", "key": "first_question", "entry": entry},
-        {"do": "set_node", "key": "end", "entry": solved},
+        {"do": "set_node", "key": "end", "entry": paid},
         {"do": "rename_key", "old": "first_question", "new": "other_card"},
     ]
     return change(casewalk, slug, draft, operations)
