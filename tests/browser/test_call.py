@@ -65,6 +65,7 @@ def test_a_call_is_found_walked_to_the_bank_and_ended_by_keyboard_alone(
     desk: Callable[..., Page], sent: Payment
 ):
     page = desk()
+    page.set_default_timeout(20_000)  # the first page of all reads what later ones have at hand
 
     open_by_call(page, UETR.upper())
     expect(page.locator("#id_words")).to_be_focused()
@@ -140,10 +141,10 @@ def test_axe_finds_nothing_on_the_way_of_a_call(
     ways = {
         "queue": "/",
         "find": "/cases/new/",
-        "found": "/cases/new/?q=Zinnia",
-        "nobody": "/cases/new/?q=nobody+we+know",
-        "payment": "/cases/new/?payment=PAY-770077&q=Zinnia",
-        "stranger": "/cases/new/?stranger=1&q=Mock+Rowan",
+        "found": "/cases/new/?who=Zinnia",
+        "nobody": "/cases/new/?who=nobody+we+know",
+        "payment": "/cases/new/?payment=PAY-770077&who=Zinnia",
+        "stranger": "/cases/new/?stranger=1&who=Mock+Rowan",
     }
     for name, address in ways.items():
         page.goto(address)

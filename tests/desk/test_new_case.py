@@ -65,13 +65,22 @@ def post(desk: Client, **given: Any) -> Any:
 def test_a_payment_is_found_by_any_of_its_names_and_its_facts_fill_themselves(
     desk: Client, sent: Payment, typed: str
 ):
-    shown = page(desk, f"{PAGE}?q={typed}")
+    shown = page(desk, f"{PAGE}?who={typed}")
 
     assert 'name="payment" value="PAY-77"' in shown
     assert "120.00 GBP" in shown
     assert "Demo Zinnia" in shown
     assert "97ed4827-7b6f-4491" in shown
     assert 'name="words"' in shown
+
+
+def test_another_one_can_be_chosen_after_all(desk: Client, sent: Payment):
+    shown = page(desk, f"{PAGE}?who=PAY-77")
+
+    assert "/cases/new/?who=PAY-77&amp;list=1" in shown
+    listed = page(desk, f"{PAGE}?who=PAY-77&list=1")
+    assert "/cases/new/?payment=PAY-77" in listed
+    assert "/cases/new/?stranger=1" in listed
 
 
 @pytest.mark.parametrize(
@@ -109,12 +118,12 @@ def test_somebody_is_found_by_what_a_case_was_told_and_as_who_they_were_joined_t
 def test_a_case_is_found_by_its_own_reference(desk: Client):
     case = make_case()
 
-    assert f'href="/cases/{case.reference}/"' in page(desk, f"{PAGE}?q={case.reference.lower()}")
+    assert f'href="/cases/{case.reference}/"' in page(desk, f"{PAGE}?who={case.reference.lower()}")
 
 
 @pytest.mark.parametrize("typed", ["", "x", "nobody at all", "@", "%", "_", "0000000", "a\0b", "-"])
 def test_what_is_nobodys_finds_nothing_and_breaks_nothing(desk: Client, sent: Payment, typed: str):
-    answer = desk.get(PAGE, {"q": typed})
+    answer = desk.get(PAGE, {"who": typed})
 
     assert answer.status_code == 200
     assert "PAY-77" not in answer.content.decode()
@@ -204,7 +213,7 @@ def test_a_known_customer_gets_a_case_without_a_payment(desk: Client, sent: Paym
 
 
 def test_a_stranger_is_written_down(desk: Client, guides: None):
-    shown = page(desk, f"{PAGE}?stranger=1&q=%2B447700900777")
+    shown = page(desk, f"{PAGE}?stranger=1&who=%2B447700900777")
     assert 'name="phone" value="+447700900777"' in shown
 
     post(

@@ -72,6 +72,11 @@ class StrangerForm(NewCaseForm):
         help_text=_("Reference, amount and day, as far as they know them."),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["words"].widget.attrs["autofocus"]
+        self.fields["name"].widget.attrs["autofocus"] = True
+
     def clean_phone(self) -> str:
         phone = str(self.cleaned_data["phone"])
         if phone and not read_phone(phone):

@@ -62,9 +62,10 @@ def new_case(request: AgentRequest) -> HttpResponse:
     """Show what was found, or the form of what was chosen; a press opens the case."""
     if request.method == "POST":
         return _open(request)
-    sought, chosen = _line(request.GET.get("q", "")), Chosen.read(request.GET)
+    sought, chosen = _line(request.GET.get("who", "")), Chosen.read(request.GET)
     found = Found() if chosen.is_somebody else find(sought)
-    if found.case is None and len(found.payments) == 1 and not found.customers:
+    is_only_one = len(found.payments) == 1 and not (found.case or found.customers)
+    if is_only_one and "list" not in request.GET:
         chosen = Chosen(payment=found.payments[0])  # nothing is left to choose
     form = None
     if chosen.is_somebody:
@@ -73,7 +74,7 @@ def new_case(request: AgentRequest) -> HttpResponse:
 
 
 def _open(request: AgentRequest) -> HttpResponse:
-    sought, chosen = _line(request.POST.get("q", "")), Chosen.read(request.POST)
+    sought, chosen = _line(request.POST.get("who", "")), Chosen.read(request.POST)
     if not chosen.is_somebody:
         chosen = Chosen(is_stranger=True)
     form = chosen.form(request.POST)
