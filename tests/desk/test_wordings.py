@@ -70,6 +70,7 @@ def test_the_page_costs_the_same_however_long_the_history_is(page, author):
             page.get(MAIL)
         return len(captured)
 
+    page.get(MAIL)  # who writes is read once a process
     before = count()
     for seen in range(1, 9):
         save(author, f"{WORDS['body']}\n{seen}", seen=seen)
