@@ -51,18 +51,18 @@ _WORDS: dict[Rung, str] = {
         revoked closed trade_closed mch_cancel 已撤销 已关闭 已取消 cancelada cancelado
     """,
     Rung.REJECTED: """
-        rejected reject RJCT denied 已拒绝 拒绝 rejeitado rejeitada rechazado rechazada
+        rejected reject RJCT denied deny 已拒绝 拒绝 rejeitado rejeitada rechazado rechazada
     """,
     Rung.FAILED: """
-        failed fail failure failing unsuccessful error errored payerror declined decline refused
+        failed fail failure failing unsuccessful error errored err payerror declined decline refused
         attempt_failed payment_failed payout_failed processor_declined gateway_rejected
         settlement_declined authorization_declined requires_payment_method undeliverable expired
-        authorization_expired lapsed 失败 交易失败 转账失败 已过期 falha falhou fallido
+        authorization_expired lapsed nao_realizado 失败 交易失败 转账失败 已过期 falha falhou fallido
     """,
     Rung.CREDITED: "credited ACCC CPUC 已入账",
     Rung.RECALLED: "recalled recall recall_requested cancellation_requested",
     Rung.RETURNED: """
-        returned return reversed reversal reversing bounced bounced_back bounce sent_back refunded
+        returned return reversed reversal reversing bounced bounced_back bounce sent_back estornado estornada refunded
         refund funds_refunded charged_back chargeback reclaimed paid_back
         已退回 已退款 退票 退汇 devolvido devolvida devuelto devuelta
     """,

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from support.customers.contacts import Contact
 from support.payments.as_sent import unread
+from support.payments.ladder.rungs import UNDER_WAY, Rung
 from support.payments.news import PaymentNews, Reference, Unread
 from support.sources.mapped.expressions import Unusable, find
 from support.sources.mapped.field_map import FieldMap
@@ -25,6 +26,9 @@ _PLAIN_PATH = re.compile(r"""[$@A-Za-z0-9_.\[\]"-]{1,60}""")
 _NEWS_FIELDS = {one.name for one in fields(PaymentNews)}
 # Read first: the words of others are understood by them.
 _BEFORE = ("failure_scheme", "currency")
+# A reason is kept only while there is trouble: "cause": "payment_confirmed" is none.
+_WELL = UNDER_WAY | {Rung.CREDITED}
+_REASONS = ("failure_scheme", "failure_code", "failure_message")
 
 
 class Zoned(Protocol):
@@ -162,6 +166,8 @@ class _Reader:
 
     def _news(self) -> PaymentNews:
         values = {name: made.value for name, made in self._made.items()}
+        if values.get("status") in _WELL:
+            values = {name: kept for name, kept in values.items() if name not in _REASONS}
         plain: dict[str, Any] = {name: values[name] for name in values if name in _NEWS_FIELDS}
         contact = {CONTACT[name]: str(values[name]) for name in values if name in CONTACT}
         return PaymentNews(

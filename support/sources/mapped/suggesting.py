@@ -1,137 +1,144 @@
 """Guessing the map of a payload, so that an admin has only to look it over.
 
-A field is guessed by the names that providers give it in their documents, the likeliest first,
-and only where the value can be read as what the name promises.
+A field is guessed by the names that providers give it in their documents (`called.py`), the
+likeliest and the nearest to the payment's own object first (`scene.py`), and only where the value
+can be read as what the name promises.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
+from support.sources.mapped.called import (
+    ALSO,
+    BARE,
+    EVENT_IDS,
+    EVENTS,
+    INSTRUMENTS,
+    NOT_AROUND,
+    OUT,
+    TIERS,
+    TROUBLE,
+)
 from support.sources.mapped.field_map import MAJOR, MINOR
-from support.sources.mapped.fields import FIELDS, Field
-from support.sources.mapped.leaves import Leaf, leaves
+from support.sources.mapped.fields import FIELDS
+from support.sources.mapped.leaves import Leaf
 from support.sources.mapped.moments import AUTO, read_moment
+from support.sources.mapped.scene import Scene, scene_of
 from support.sources.mapped.words import our_word
 from troubleshooting.checks.reading.money import read_amount, read_currency
 from troubleshooting.checks.reading.text import Unreadable, read_whole_number
 
-_NAMES = {
-    "reference": "payment_reference merchant_reference merchant_order_id merchant_transaction_id "
-    "out_biz_no out_detail_no out_trade_no payout_reference transfer_reference order_id "
-    "client_reference client_reference_id external_id request_id reference payment_id payout_id "
-    "transfer_id transaction_id txn_id payout_item_id order_no transaction_reference psp_reference "
-    "id",
-    "status": "transaction_status payment_status transfer_status payout_status detail_status "
-    "status state tx_sts result_status event event_type type event_code",
-    "occurred_at": "occurred_at updated_at update_time last_updated event_date event_time "
-    "processed_on time_processed completed_at failed_at txn_time transaction_time timestamp time",
-    "direction": "direction payment_direction transaction_type",
-    "amount": "amount_value amount payment_amount transfer_amount trans_amount transaction_amount "
-    "txn_amt total_amount amount_in_cents amount_minor gross_amount source_amount payout_amount "
-    "value total",
-    "currency": "currency currency_code currency_iso_code amount_currency payment_currency "
-    "source_currency payout_currency ccy",
-    "method": "payment_method payment_method_type method_type channel_code method payment_type",
-    "created_at": "created_at creation_date created create_time created_time initiated_at "
-    "request_time",
-    "failure_code": "failure_code decline_code reason_code failure_reason_code "
-    "error_reason errors_name error_code rsn_cd "
-    "refusal_reason_code return_code response_code resp_code processor_response_code "
-    "gateway_response_code provider_error_code reject_code status_code sub_code result_code "
-    "failure_reason fail_reason decline_reason error_name code reason cause",
-    "failure_message": "failure_message decline_message failure_description error_description "
-    "error_message response_summary processor_response_text gateway_response_message resp_msg "
-    "sub_msg complete_message status_description status_reason message msg description "
-    "refusal_reason reason",
-    "uetr": "uetr",
-    "end_to_end_id": "end_to_end_id endtoendid end_to_end_identification e2e_id end_to_end "
-    "orgnl_end_to_end_id",
-    "trace_number": "trace_number trace_id rrn retrieval_reference_number utr bank_trace_id",
-    "arn": "arn acquirer_reference_number",
-    "imad": "imad",
-    "clave_rastreo": "clave_rastreo tracking_key claverastreo",
-    "bank_reference": "bank_reference banking_partner_reference bank_ref bank_reference_number",
-    "customer_id": "customer_id customer_code user_id payer_id contact_id",
-    "customer_name": "customer_name holder_name account_holder_name full_name",
-    "customer_email": "customer_email email email_address receipt_email payer_email",
-    "customer_phone": "customer_phone phone phone_number mobile contact msisdn",
-    "customer_locale": "locale language preferred_locale shopper_locale",
-    "counterparty_name": "beneficiary_name recipient_name payee_name creditor_name",
-    "counterparty_account": "account_number iban payer_vpa vpa receiver openid beneficiary_account",
-    "expected_by": "arrival_date expected_at expected_by estimated_arrival estimated_delivery",
-}
-# What stands around a customer's name or a payee's: their fields are called "name" alone.
-_CUSTOMERS = {"customer", "user", "payer", "shopper", "buyer", "client"}
-_PAYEES = {"recipient", "beneficiary", "payee", "creditor", "receiver", "counterparty"}
-_BARE = {
-    "customer_name": [("name", _CUSTOMERS)],
-    "customer_id": [("id", _CUSTOMERS)],
-    "counterparty_name": [("name", _PAYEES)],
-}
-_NOT_AROUND = {"reference": _CUSTOMERS | _PAYEES} | {
-    name: _PAYEES for name in _NAMES if name.startswith("customer_")
-}
-_OUT = {"payout", "payouts", "transfer", "transfers", "withdrawal", "disbursement", "recipient"}
-_OUT |= {"beneficiary", "payee", "movement"}
-_EVENT_IDS = ("event_id", "notification_id", "webhook_id", "id")
+_SENTENCE = re.compile(r"[^\W\d_]+ [a-z]|[^\W\d_]{2,}[,.] ")
+# "reason" alone is a code where it is written like one; "Enjoy" is what the payer wrote.
+_LIKE_A_CODE = re.compile(r"[A-Z0-9_.:/ -]+|[a-z0-9]+([_.-][a-z0-9]+)+|[A-Za-z]*[a-z][A-Z]\w*|\d+")
+# Codes that show by themselves whose they are.
+_SCHEMES = ((re.compile(r"R\d\d"), "nacha"), (re.compile(r"[A-Z]{2}\d\d"), "iso20022"))
+# Nobody there counts in hundredths.
+_WHOLE_ONLY = {"IDR"}
+Key = tuple[int, ...]
 
 
 def suggest_map(payload: Any, *, scheme: str = "") -> dict[str, Any]:
     """Guess the map of a payload, as `FieldMap.of` takes it.
 
-    `scheme` is written as the constant scheme of its codes. What cannot be guessed is left out.
+    `scheme` is written as the constant scheme of its codes, unless they are known by their looks.
+    What cannot be guessed is left out.
     """
-    found = leaves(payload)
-    chosen = {name: leaf for name in _NAMES if (leaf := _likeliest(name, found))}
+    scene = scene_of(payload)
+    chosen = {name: leaf for name in TIERS if (leaf := _likeliest(name, scene, scheme))}
+    if amount := chosen.get("amount"):
+        _pair(chosen, amount, scene)
     _part(chosen, "failure_code", "failure_message")
     fields = {name: leaf.path for name, leaf in chosen.items()}
     words: dict[str, dict[str, str]] = {}
     if status := chosen.get("status"):
         words["status"] = {str(status.value): our_word("status", str(status.value), scheme)}
     if "direction" not in fields:
-        fields["direction"] = f"'{_direction(found)}'"
-    if scheme and "failure_code" in fields:
-        fields["failure_scheme"] = f"'{scheme}'"
-    amount = chosen.get("amount")
-    return {
-        "event_id": _event_id(found, chosen.get("reference")),
-        "fields": {name: fields[name] for name in FIELDS if name in fields},
+        fields["direction"] = f"'{_direction(scene.leaves)}'"
+    if code := chosen.get("failure_code"):
+        fields["failure_scheme"] = f"'{_scheme(str(code.value)) or scheme}'"
+    guessed = {
+        "event_id": _event_id(scene, chosen.get("reference")),
+        "fields": {name: fields[name] for name in FIELDS if fields.get(name, "''") != "''"},
         "words": {name: {k: v for k, v in table.items() if v} for name, table in words.items()},
-        "amounts": MINOR if amount and _looks_minor(amount.value) else MAJOR,
+        "amounts": _units(scene, chosen),
         "times": AUTO,
     }
+    return guessed | ({"each": scene.each} if scene.each else {})
 
 
-def _likeliest(name: str, found: list[Leaf]) -> Leaf | None:
-    candidates = [
-        (_rank(name, leaf), len(leaf.names), place, leaf)
-        for place, leaf in enumerate(found)
-        if _rank(name, leaf) is not None and _reads(FIELDS[name], leaf.value)
+def _likeliest(name: str, scene: Scene, scheme: str) -> Leaf | None:
+    keyed = [
+        ((*key, place), leaf)
+        for place, leaf in enumerate(scene.leaves)
+        if (key := _key(name, leaf, scene, scheme)) is not None
     ]
-    return min(candidates, key=lambda one: one[:3])[3] if candidates else None
+    return min(keyed, key=lambda one: one[0])[1] if keyed else None
 
 
-def _rank(name: str, leaf: Leaf) -> int | None:
-    """Say how likely a leaf is a field by its name; the smaller the better, None for not at all."""
-    around = set(leaf.names[:-1])
-    if any(leaf.name == bare and around & owners for bare, owners in _BARE.get(name, ())):
-        return 0
-    if around & _NOT_AROUND.get(name, set()):
+def _key(name: str, leaf: Leaf, scene: Scene, scheme: str) -> Key | None:
+    """Say how likely a leaf is a field; the smaller the better, None for not at all."""
+    if (rank := _rank(name, leaf)) is None or not _fits(name, rank[0], leaf, scheme):
         return None
-    joined = "_".join(leaf.names[-2:])
-    names = _NAMES[name].split()
-    for called in (joined, leaf.name):
-        if called in names:
-            return names.index(called)
-    return None
+    tier, place = rank
+    outside, deeper = scene.outside(leaf), scene.deeper(leaf)
+    unread = int(name == "status" and not our_word("status", str(leaf.value), scheme))
+    if tier == 0:
+        return (tier, place, unread, outside, deeper)
+    if name in ("status", "reference"):
+        return (tier, outside, deeper, unread, place)
+    return (tier, outside, place, deeper)
 
 
-def _reads(field: Field, value: Any) -> bool:
+def _rank(name: str, leaf: Leaf) -> tuple[int, int] | None:
+    """Return the tier of a leaf's name and its place there."""
+    around = set(leaf.names[:-1])
+    if any(leaf.name == bare and around & owners for bare, owners in BARE.get(name, ())):
+        return 0, 0
+    if around & NOT_AROUND.get(name, set()) or (name == "reference" and _is_refunded(leaf)):
+        return None
+    calls = ("_".join(leaf.names[-2:]), leaf.name)
+    for tier, words in enumerate(TIERS[name]):
+        names = words.split()
+        places = [names.index(called) for called in calls if called in names]
+        if places:
+            return tier, min(places)
+    return (len(TIERS[name]), 0) if any(_also(name, called) for called in calls) else None
+
+
+def _is_refunded(leaf: Leaf) -> bool:
+    """A refund names the payment that it gives back, and is one of its own."""
+    return "refund" in leaf.names[:-1] and leaf.name == "payment_id"
+
+
+def _also(name: str, called: str) -> bool:
+    has, hasnt = ALSO.get(name, ("", ""))
+    if not any(word in called for word in has.split()):
+        return False
+    if name == "failure_code" and not any(word in called for word in TROUBLE.split()):
+        return False
+    return not any(word in called for word in hasnt.split())
+
+
+def _fits(name: str, tier: int, leaf: Leaf, scheme: str) -> bool:
     """Say whether a value can be what the name of its field promises."""
+    value = leaf.value
     if value in (None, "") or isinstance(value, bool):
         return False
-    return _CHECKS.get(field.shape, _is_text)(value)
+    if not _CHECKS.get(FIELDS[name].shape, _is_text)(value):
+        return False
+    text = str(value).strip()
+    if name == "status":  # an event's type is a status where it ends with one
+        return tier < 2 or bool(our_word("status", text, scheme))
+    if name == "direction":
+        return leaf.name.endswith("direction") or bool(our_word("direction", text))
+    if name == "failure_code":
+        return not _SENTENCE.search(text) and (
+            tier == 0 and leaf.name != "status_detail" or bool(_LIKE_A_CODE.fullmatch(text))
+        )
+    return name != "failure_message" or tier == 0 or " " in text or not text.isascii()
 
 
 def _is_text(value: Any) -> bool:
@@ -160,38 +167,84 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
 }
 
 
+def _pair(chosen: dict[str, Leaf], amount: Leaf, scene: Scene) -> None:
+    """Take the currency that stands beside the amount, or is called as it is."""
+    prefix = amount.name.partition("_")[0]
+    beside = [
+        leaf
+        for leaf in scene.leaves
+        if leaf.names[:-1] == amount.names[:-1]
+        and _rank("currency", leaf)
+        and _CHECKS["currency"](leaf.value)
+    ]
+    called = [leaf for leaf in beside if leaf.name.partition("_")[0] == prefix]
+    near = called or sorted(beside, key=lambda leaf: _rank("currency", leaf) or (9, 9))
+    if near:
+        chosen["currency"] = near[0]
+
+
 def _part(chosen: dict[str, Leaf], first: str, second: str) -> None:
-    """Give a value that two fields claim to the first, unless it is a sentence."""
-    if first not in chosen or chosen.get(second) != chosen[first]:
-        return
-    del chosen[first if " " in str(chosen[first].value).strip() else second]
+    """Give a value that two fields claim to the first."""
+    if first in chosen and chosen.get(second) == chosen[first]:
+        del chosen[second]
+
+
+def _scheme(code: str) -> str:
+    return next((scheme for looks, scheme in _SCHEMES if looks.fullmatch(code.strip())), "")
 
 
 def _direction(found: Iterable[Leaf]) -> str:
     """Money out where names or the type speak of payouts and payees, else money in."""
     for leaf in found:
-        said = {*leaf.names}
-        if leaf.name in ("type", "event", "event_type", "status") and isinstance(leaf.value, str):
-            said |= set(leaf.value.casefold().replace("_", ".").replace("-", ".").split("."))
-            said |= {part for word in said for part in word.split("#")}
-        if {word for name in said for word in (name, *name.split("_"))} & _OUT:
+        if set(leaf.names) & INSTRUMENTS:
+            continue
+        said = " ".join(leaf.names)
+        if leaf.name in EVENTS and isinstance(leaf.value, str):
+            said += f" {leaf.value.casefold()}"
+        words = set(re.split(r"[^a-z0-9]+", said))
+        if words & OUT:
             return "payout"
     return "payin"
 
 
-def _event_id(found: Iterable[Leaf], reference: Leaf | None) -> str:
-    tops = [leaf for leaf in found if len(leaf.names) == 1 and leaf is not reference]
-    by_name = {leaf.name: leaf.path for leaf in tops if leaf.value not in (None, "")}
+def _event_id(scene: Scene, reference: Leaf | None) -> str:
+    tops = [leaf for leaf in scene.leaves if leaf is not reference]
+    by_name = {
+        leaf.name: leaf.path.removeprefix("$.")
+        for leaf in tops
+        if len([name for name in leaf.names if name]) == 1
+        and leaf.value not in (None, "")
+        and bool(scene.each) == leaf.path.startswith("$.")
+    }
     # Beside the payment's own fields an id is the payment's: its next status would come under it
     # too, and be refused as another event of that id.
     is_around = reference is not None and len(reference.names) > 1
-    names = [name for name in _EVENT_IDS if name != "id" or is_around]
+    names = [name for name in EVENT_IDS if name != "id" or is_around]
     return next((by_name[name] for name in names if name in by_name), "")
 
 
-def _looks_minor(value: Any) -> bool:
-    """Whole numbers without a dot are mostly cents; "9900" too, "66" as text hardly."""
-    if isinstance(value, float):
-        return False
-    text = str(value)
-    return text.lstrip("-").isdigit() and (isinstance(value, int) or Decimal(text) >= 100)
+def _units(scene: Scene, chosen: dict[str, Leaf]) -> str:
+    """Whole numbers without a dot are mostly cents; "9900" too, "66" as text hardly.
+
+    Not where another sum of the same payload has a fraction.
+    """
+    amount = chosen.get("amount")
+    if amount is None:
+        return MAJOR
+    if any(word in "_".join(amount.names[-2:]) for word in ("cents", "minor", "unscaled")):
+        return MINOR
+    sums = [leaf.value for leaf in scene.leaves if re.search("amount|fee|price|tax", leaf.name)]
+    if any(_has_fraction(value) for value in (amount.value, *sums)):
+        return MAJOR
+    currency = chosen.get("currency")
+    if currency and str(currency.value).upper() in _WHOLE_ONLY:
+        return MAJOR
+    text = str(amount.value)
+    is_minor = text.lstrip("-").isdigit() and (
+        isinstance(amount.value, int) or Decimal(text) >= 100
+    )
+    return MINOR if is_minor else MAJOR
+
+
+def _has_fraction(value: Any) -> bool:
+    return isinstance(value, float) or bool(re.fullmatch(r"-?\d+\.\d+", str(value)))

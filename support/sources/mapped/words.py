@@ -5,6 +5,7 @@ Statuses are read by `payments.ladder.words`, which every door shares.
 
 import re
 
+from support.payments.ladder.rungs import NOT_MADE, TROUBLE
 from support.payments.ladder.words import read_status
 
 _DIRECTIONS = {
@@ -24,7 +25,10 @@ _METHODS = {
     "wallet": "wallet alipay wechatpay wechat_pay paypal apple_pay google_pay mobile_money mpesa",
     "bank_redirect": "bank_redirect upi ideal bancontact eps p24 sofort netbanking blik fpx",
 }
-_BEFORE_A_STATUS = re.compile(r".*[.#:/_-]")
+_BETWEEN = re.compile(r"[.#:/_-]")
+# "dispute.closed" and "cancel.failed" end with the status of something else than the payment.
+_OF_ANOTHER = {"dispute", "disputes", "chargeback", "cancel", "cancellation", "void", "recall"}
+_OF_REFUNDS = {"refund", "refunds"}
 _BY_WORD = {
     field: {word: ours for ours, words in table.items() for word in words.split()}
     for field, table in (("direction", _DIRECTIONS), ("method", _METHODS))
@@ -39,6 +43,15 @@ def our_word(field: str, said: str, scheme: str = "") -> str:
 
 
 def _status(said: str, scheme: str) -> str:
-    """Read a status, or the type of an event that ends with one: "transfer.failed"."""
-    last = _BEFORE_A_STATUS.sub("", said[:100])
-    return read_status(said, scheme=scheme) or read_status(last, scheme=scheme) or ""
+    """Read a status, or the type of an event that ends with one: "transfer.failed".
+
+    Not where words before the end contradict it: "late_failure_settled".
+    """
+    if whole := read_status(said, scheme=scheme):
+        return whole
+    *before, last = _BETWEEN.split(said[:100].casefold())
+    rung = read_status(last, scheme=scheme)
+    earlier = {read_status(word, scheme=scheme) for word in before if word not in _OF_REFUNDS}
+    if rung is None or _OF_ANOTHER & set(before) or (rung not in TROUBLE and earlier & NOT_MADE):
+        return ""
+    return rung
