@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 
 from support.payments.models import Channel, Payment
+from support.payments.routes import UNKNOWN
 
 DUPLICATE_WINDOW = timedelta(hours=24)
 CLUSTER_WINDOW = timedelta(minutes=15)
@@ -78,7 +79,8 @@ def read_surroundings(payment: Payment, now: datetime) -> Surroundings:
         "moment": at or now,
         "at": at,
         "midnight": local and local.replace(hour=0, minute=0, second=0, microsecond=0),
-        "near_from": at and at - CLUSTER_WINDOW,
+        # Payments of no known channel have nothing in common that could be out of order.
+        "near_from": at - CLUSTER_WINDOW if at and channel.code != UNKNOWN else None,
         "similar_from": at and at - DUPLICATE_WINDOW,
         "never_made": NEVER_MADE,
         "code": payment.failure_code,

@@ -1,9 +1,14 @@
 """Codes that were met and that nobody knows."""
 
 import pytest
+from django.utils import timezone
 
+from support.cases.models import Case
+from support.guidance.beginning import present_walk
+from support.guidance.services import start_walk
+from support.guidance.waiting.learnt import walk_anew_by_code
 from support.sources.models import Source
-from tests.factories import make_agent, make_payment, sign_in
+from tests.factories import make_agent, make_case, make_payment, sign_in
 from troubleshooting.causes.models import FailureCode
 
 PAGE = "/sources/codes/"
@@ -65,3 +70,23 @@ def test_the_page_is_for_leads(client, db):
 def test_without_such_codes_it_says_so(desk):
     assert "Every code that came is known." in desk.get(PAGE).text
     assert Source.objects.count() == 0
+
+
+def test_a_code_explained_lets_its_open_cases_go_on(desk, tree):
+    told = {"failure_scheme": "novapay", "failure_code": "Q-77", "failure_message": ""}
+    case, taken = (make_case(payment=make_payment(**told)) for _ in range(2))
+    for one in (case, taken):
+        start_walk(one, now=timezone.now())
+    Case.objects.filter(pk=taken.pk).update(assignee=make_agent("li"))
+    assert present_walk(case).position().present.cause != "account_closed"
+
+    answer = desk.post(
+        PAGE, {"scheme": "novapay", "code": "Q-77", "cause": "account_closed"}, follow=True
+    )
+    count = walk_anew_by_code("novapay", "Q-77", timezone.now())
+
+    assert "1 open case with it again" in answer.text
+    assert count == 1
+    case.refresh_from_db()
+    assert present_walk(case).position().present.cause == "account_closed"
+    assert taken.walks.count() == 1

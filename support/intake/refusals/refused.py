@@ -5,6 +5,7 @@ from hashlib import sha256
 
 from django.db import models
 from django.db.models import F
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from support.payments.as_sent import masked
@@ -63,6 +64,11 @@ class RefusedEvent(models.Model):
     def text(self) -> str:
         """The body as it came; "" of a stranger's."""
         return bytes(self.body).decode("utf-8", "replace") if self.body else ""
+
+    @property
+    def said(self) -> str:
+        """Why it was refused, in the reader's language where it is a sentence of ours."""
+        return gettext(self.sentence) if self.sentence else ""
 
     @property
     def shown(self) -> str:

@@ -8,8 +8,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from support.guidance.tasks import walk_anew
+from support.guidance.waiting.learnt import waiting_for_code
 from support.lead.access import LeadRequest, for_leads
 from support.payments.unknown_codes import unknown_codes
 from troubleshooting.causes.models import Cause
@@ -36,7 +39,16 @@ def codes(request: LeadRequest) -> HttpResponse:
     except ValidationError as error:
         return _page(request, refused=(scheme, code), sentence=error.messages[0])
     said = _("%(scheme)s %(code)s means “%(cause)s” from now on.")
-    messages.success(request, said % {"scheme": scheme, "code": code, "cause": cause.name})
+    said %= {"scheme": scheme, "code": code, "cause": cause.name}
+    if again := waiting_for_code(scheme, code).count():
+        walk_anew.delay_on_commit(scheme, code)
+        more = ngettext(
+            "The guide goes through %(number)s open case with it again.",
+            "The guide goes through %(number)s open cases with it again.",
+            again,
+        )
+        said = f"{said} {more % {'number': again}}"
+    messages.success(request, said)
     return redirect("unknown-codes")
 
 

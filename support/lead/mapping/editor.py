@@ -58,6 +58,12 @@ class Row:
         return ""
 
     @property
+    def made(self) -> str:
+        """What was made of it, in the reader's words where it is one of ours."""
+        made = self.finding.made if self.finding else ""
+        return str(dict(MEANINGS.get(self.field.name, [])).get(made, made))
+
+    @property
     def shows_found(self) -> bool:
         """Say whether what stands in the payload differs from what was made of it."""
         return bool(self.finding and self.finding.made and self.finding.found != self.finding.made)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from itertools import count
 from typing import Any
 
 from django import forms
@@ -42,8 +43,7 @@ class NewSourceForm(forms.Form):
     def clean_slug(self) -> str:
         name = str(self.cleaned_data.get("name", ""))
         slug = str(self.cleaned_data["slug"]).lower() or slugify(name)[:50]
-        if not slug:
-            raise forms.ValidationError(_("Please use small letters, digits and hyphens."))
+        slug = slug or _free_slug()
         if slug in TAKEN or Source.objects.filter(slug=slug).exists():
             raise forms.ValidationError(_("There is a source or a page of this name already."))
         return slug
@@ -54,6 +54,12 @@ class NewSourceForm(forms.Form):
             return read_zone(name).key
         except Unreadable as error:
             raise forms.ValidationError(_(error.reason) % error.values) from error
+
+
+def _free_slug() -> str:
+    """Return an address for a name without a Latin letter."""
+    taken = set(Source.objects.filter(slug__startswith="source-").values_list("slug", flat=True))
+    return next(slug for n in count(1) if (slug := f"source-{n}") not in taken)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from support.lead.sources.alarms import alarms_of
 from support.lead.sources.figures import Came, UnreadField, count_events, count_unread
 from support.lead.sources.refused import count_refused
 from support.sources.models import Source
+from support.sources.registry import MAPPED
 
 _FIELDS_SHOWN = 3
 
@@ -27,6 +28,10 @@ class Line:
     refused_month: int = 0
     unread: list[UnreadField] = field(default_factory=list)
     alarms: list[str] = field(default_factory=list)
+
+    @property
+    def kind_name(self) -> str:
+        return kind_name(self.kind)
 
     @property
     def is_heard(self) -> bool:
@@ -71,6 +76,11 @@ def build_list(now: datetime) -> Listing:
         )
         lines.append(line)
     return Listing(lines)
+
+
+def kind_name(kind: str) -> str:
+    """Say how a source is read: a kind is called as its provider, a map is ours."""
+    return _("read by a field map") if kind == MAPPED else kind
 
 
 def name_of(slug: str, source: Source | None) -> str:

@@ -10,12 +10,16 @@ from support.intake.refusals.refused import RefusedEvent
 from support.lead.sources.alarms import alarms_of
 from support.lead.sources.figures import Came, UnreadField, count_events, count_unread
 from support.lead.sources.forms import rules_as_lines
-from support.lead.sources.listing import name_of
+from support.lead.sources.listing import kind_name, name_of
 from support.lead.sources.refused import count_refused, newest_refused
 from support.lead.sources.secrets import name_of as name_of_secret
 from support.lead.sources.trying import address_of, lines_for_a_shell
+from support.payments.models import Channel
 from support.sources.models import Source
 from support.sources.registry import MAPPED
+from troubleshooting.checks.families.request import REQUIRED_FIELDS
+
+_CHANNELS_SHOWN = 200
 
 
 @dataclass(frozen=True)
@@ -38,10 +42,24 @@ class SourcePage:
     shell: str = ""
     secrets: list[str] = field(default_factory=list)
     secret: str = ""
+    channels: list[str] = field(default_factory=list)
 
     @property
     def name(self) -> str:
         return name_of(self.slug, self.source)
+
+    @property
+    def kind(self) -> str:
+        return kind_name(self.source.kind) if self.source else ""
+
+    @property
+    def can_let_in(self) -> bool:
+        return any(one.body for one in self.refused)
+
+    @property
+    def fields(self) -> str:
+        """Name the fields that a source can be said to send always."""
+        return " ".join(REQUIRED_FIELDS)
 
     @property
     def is_mapped(self) -> bool:
@@ -57,12 +75,13 @@ class SourcePage:
 
 
 def build_page(request: HttpRequest, slug: str, *, now: datetime, secret: str = "") -> SourcePage:
-    """Gather the page in five queries. Raises Http404 for what never told us anything."""
+    """Gather the page in six queries. Raises Http404 for what never told us anything."""
     source = Source.objects.filter(slug=slug).first()
     came, refusals = count_events(now).get(slug), count_refused(now).get(slug, (0, 0))
     if source is None and came is None and slug != OWN and not any(refusals):
         raise Http404
     address = address_of(request, source) if source else ""
+    known = Channel.objects.filter(is_confirmed=True).order_by("code")
     return SourcePage(
         slug=slug,
         source=source,
@@ -76,4 +95,5 @@ def build_page(request: HttpRequest, slug: str, *, now: datetime, secret: str = 
         shell=lines_for_a_shell(source, address) if source else "",
         secrets=[name_of_secret(one) for one in source.secrets] if source else [],
         secret=secret,
+        channels=list(known.values_list("code", flat=True)[:_CHANNELS_SHOWN]),
     )

@@ -66,11 +66,14 @@ def replay(request: LeadRequest, slug: str, pk: int) -> HttpResponse:
     """Let a refused event in, now that it can be read."""
     get_object_or_404(RefusedEvent, pk=pk, source=slug)
     try:
-        replay_refused(pk, now=timezone.now())
+        answer = replay_refused(pk, now=timezone.now())
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:
-        messages.success(request, _("The event was let in."))
+        said = _("The event was let in.")
+        if case := answer.get("case"):
+            said = _("The event was let in: case %(case)s.") % {"case": case}
+        messages.success(request, said)
     return redirect(reverse("source", args=[slug]) + "#refused")
 
 

@@ -57,14 +57,16 @@ _WORDS: dict[Rung, str] = {
         failed fail failure failing unsuccessful error errored err payerror declined decline refused
         attempt_failed payment_failed payout_failed processor_declined gateway_rejected
         settlement_declined authorization_declined requires_payment_method undeliverable expired
-        authorization_expired lapsed nao_realizado 失败 交易失败 转账失败 已过期 falha falhou fallido
+        authorization_expired lapsed 失败 交易失败 转账失败 已过期 falha falhou fallido
+        nao_realizado
     """,
     Rung.CREDITED: "credited ACCC CPUC 已入账",
     Rung.RECALLED: "recalled recall recall_requested cancellation_requested",
     Rung.RETURNED: """
-        returned return reversed reversal reversing bounced bounced_back bounce sent_back estornado estornada refunded
+        returned return reversed reversal reversing bounced bounced_back bounce sent_back refunded
         refund funds_refunded charged_back chargeback reclaimed paid_back
         已退回 已退款 退票 退汇 devolvido devolvida devuelto devuelta
+        estornado estornada
     """,
 }
 # Where a scheme means another thing by a word than most do.

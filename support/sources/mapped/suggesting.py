@@ -136,7 +136,7 @@ def _fits(name: str, tier: int, leaf: Leaf, scheme: str) -> bool:
         return leaf.name.endswith("direction") or bool(our_word("direction", text))
     if name == "failure_code":
         return not _SENTENCE.search(text) and (
-            tier == 0 and leaf.name != "status_detail" or bool(_LIKE_A_CODE.fullmatch(text))
+            (tier == 0 and leaf.name != "status_detail") or bool(_LIKE_A_CODE.fullmatch(text))
         )
     return name != "failure_message" or tier == 0 or " " in text or not text.isascii()
 
