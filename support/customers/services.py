@@ -171,12 +171,14 @@ def _complete(found: Customer, contact: KnownContact, source: str) -> bool:
 
     Returns False if it is known by now.
     """
-    if contact.customer_id:
-        found.source_ids.create(source=source, value=contact.customer_id)
     said = {"name": contact.name, "phone": contact.phone, "locale": contact.locale}
     agreed = agreement(contact, found)
     if agreed is None or not agreed[0]:
-        said = {}  # nothing but the address is the same: no way to reach them comes from here
+        # Nothing but the address is the same: no way to reach them comes from here, and an id that
+        # was tied to them would bring another address the next time.
+        said = {}
+    elif contact.customer_id:
+        found.source_ids.create(source=source, value=contact.customer_id)
     more = {name: value for name, value in said.items() if value and not getattr(found, name)}
     if not more:
         return True

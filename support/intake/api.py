@@ -8,6 +8,7 @@ from rest_framework.exceptions import APIException, ErrorDetail, ParseError, Val
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from support.intake.again import again_after_deadlock
 from support.intake.events.reading import NoEvent, NoReference
 from support.intake.events.taking import NotJson, take_body
 from support.intake.refusals.doors import KeepsRefused
@@ -64,7 +65,8 @@ class PaymentEventView(KeepsRefused):
     def post(self, request: Request) -> Response:
         body, self.event_id = self._verified(request)
         try:
-            answer = take_body(body, self.event_id, now=timezone.now())
+            event_id, now = self.event_id, timezone.now()
+            answer = again_after_deadlock(lambda: take_body(body, event_id, now=now))
         except NotJson as error:
             raise ParseError(_("The event is not valid JSON.")) from error
         except NoEvent as error:

@@ -267,7 +267,8 @@ def _hear(case: Case, news: PaymentNews, event: Event, now: datetime, *, note: s
     """Write down what was said on a locked case, which follows what is newest of its customer."""
     payment = case.payment
     is_its_own = payment is not None and payment.source in ("", event.source)
-    if payment is not None and is_its_own and not case.is_fresh and _is_newest(payment, news):
+    follows = is_its_own and news.contact_is_signed and not case.is_fresh
+    if payment is not None and follows and _is_newest(payment, news):
         correct_contact(case, _contact(news, event, payment.channel), now=now)
     log(
         case,

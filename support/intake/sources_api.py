@@ -15,6 +15,7 @@ from rest_framework.exceptions import APIException, NotFound, ParseError
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 
+from support.intake.again import again_after_deadlock
 from support.intake.api import Conflict, NotSigned
 from support.intake.events.reading import NoReference
 from support.intake.hearing import hear
@@ -65,7 +66,8 @@ class SourceEventsView(KeepsRefused):
             raise NotFound from error
         try:
             event_id, reading = self._read(request, source, kind)
-            hear(source, event_id, reading, now=timezone.now())
+            now = timezone.now()
+            again_after_deadlock(lambda: hear(source, event_id, reading, now=now))
         except NotVerifiable as error:
             logger.warning("Source %s: not verified, %s", source.slug, str(error))
             return _not_now()

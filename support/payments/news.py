@@ -61,7 +61,9 @@ class PaymentNews:
     payment. `status` is a rung of the ladder or "", `status_said` the source's word for it.
     `occurred_at` is when it was so at the source. Amounts are in major units as text, times of
     `created_at` text as received. `contradiction` is a sentence where the news disagrees with
-    itself, such as a type against a status; then nothing automatic follows.
+    itself, such as a type against a status; then nothing automatic follows. A reference that may
+    repeat is one that the payer may have given to several payments, which their ids tell apart. A
+    contact that the source did not sign corrects nobody's.
 
     A door may say "refund" for `direction`: that is a payout, and `is_refund` says the rest.
     """
@@ -90,6 +92,9 @@ class PaymentNews:
     contact: Contact = field(default_factory=Contact)
     unread: tuple[Unread, ...] = ()
     contradiction: str = ""
+    # No part of what was said, by which it is told whether it was said before.
+    reference_may_repeat: bool = field(default=False, repr=False)
+    contact_is_signed: bool = field(default=True, repr=False)
     is_refund: bool = False
 
     def __post_init__(self) -> None:

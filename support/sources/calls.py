@@ -1,5 +1,6 @@
 """Asking a payment system something over HTTP while its message waits for an answer."""
 
+import threading
 import time
 from dataclasses import dataclass
 from functools import cache
@@ -9,8 +10,12 @@ import httpx2
 
 from support.sources.kinds.base import NotVerifiable
 
-LONGEST_SECONDS = 8.0
+# The other side waits for our answer meanwhile, and a thread of ours with it.
+LONGEST_SECONDS = 4.0
+MOST_AT_ONCE = 4  # of a process: the rest of its threads goes on hearing everybody else
 LONGEST_ANSWER = 64 * 1024
+
+_free = threading.BoundedSemaphore(MOST_AT_ONCE)
 
 
 @dataclass(frozen=True)
@@ -20,10 +25,20 @@ class Answer:
 
 
 def ask(method: str, url: str, **more: Any) -> Answer:
-    """Return what was answered, of any status. Raises NotVerifiable when nothing came in time.
+    """Return what was answered, of any status.
 
+    Raises NotVerifiable when nothing came in time, or when as many as may wait wait already.
     No redirection is followed, so that nobody but the address given is ever asked.
     """
+    if not _free.acquire(blocking=False):
+        raise NotVerifiable("too many messages wait for the payment system's answer")
+    try:
+        return _ask(method, url, **more)
+    finally:
+        _free.release()
+
+
+def _ask(method: str, url: str, **more: Any) -> Answer:
     ends_at = time.monotonic() + LONGEST_SECONDS
     try:
         with _client().stream(method, url, **more) as answer:

@@ -41,6 +41,8 @@ def whose_payment(news: PaymentNews, source: str = "") -> Whose:
         called = [news.reference, _apart(news.reference, source)]
         own = list(_locked().filter(reference__in=called).order_by("-pk"))
         found = next((one for one in own if _is_own(one, news, source)), None)
+        if found is not None and news.reference_may_repeat:
+            found = next((one for one in own if _has_an_id_of(one, news, source)), None)
         if found is not None:
             return Whose(found)
         is_free = not own
@@ -55,7 +57,10 @@ def whose_payment(news: PaymentNews, source: str = "") -> Whose:
         row.payment_id
         for row in rows
         if _fits(row, news, source)
-        and not (row.payment.source == source and _is_another(row, news))
+        and (
+            news.reference_may_repeat
+            or not (row.payment.source == source and _is_another(row, news))
+        )
     }
     if len(fitting) == 1:
         return Whose(_locked().get(pk=fitting.pop()))
@@ -77,6 +82,15 @@ def _locked() -> QuerySet[Payment]:
 def _is_own(payment: Payment, news: PaymentNews, source: str) -> bool:
     """Tell whether a payment with the reference of news is the one that it speaks of."""
     return payment.source in ("", source) or money_agrees(payment, news)
+
+
+def _has_an_id_of(payment: Payment, news: PaymentNews, source: str) -> bool:
+    """Tell whether a payment is called by an id of news, or as yet by none."""
+    if not _is_own(payment, news, source):
+        return False
+    ids = {one.value for one in news.references if one.kind in OWN_KINDS}
+    known = payment.references.filter(kind__in=OWN_KINDS).values_list("value", flat=True)
+    return not known or bool(ids & set(known))
 
 
 def _fits(row: PaymentReference, news: PaymentNews, source: str) -> bool:

@@ -96,6 +96,7 @@ def read_item(item: Fields) -> PaymentNews | None:
         currency=currency,
         method=_METHOD_OF.get(method, method),
         contact=_contact(item.inside("additionalData")),
+        contact_is_signed=False,
     )
     news = explained(news, "adyen", _code(item, name), item.text("reason", "failure_message"))
     return replace(news, unread=item.unread)

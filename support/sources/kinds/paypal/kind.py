@@ -95,6 +95,7 @@ def _news(name: str, message: Fields, told: Fields) -> PaymentNews:
         counterparty_account=item.text("receiver", "counterparty_account"),
         contact=_recipient(item),
         contradiction=standing.contradiction,
+        reference_may_repeat=bool(own),  # it is unique in its batch alone
     )
     errors = told.inside("errors")
     code, said = errors.text("name", "failure_code"), errors.text("message", "failure_message")
