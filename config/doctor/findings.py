@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext
 
+from config.called import as_called
+
 DOCS = "docs/settings.md says what is wanted."
 
 # Marks what is translated. Django's own mark would ask the settings, which are only being made.
@@ -23,7 +25,7 @@ class Finding:
 
     def __str__(self) -> str:
         """The sentence in the language of the moment."""
-        return gettext(self.text) % self.values
+        return as_called(gettext(self.text)) % self.values
 
     @property
     def in_english(self) -> str:

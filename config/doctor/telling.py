@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from config.called import as_called
 from config.doctor.findings import Finding, Unusable
 
 LOCALE = Path(__file__).resolve().parents[2] / "locale"
@@ -34,7 +35,7 @@ def tell(found: Iterable[Finding], language: str) -> tuple[str, int]:
 
 def tell_without_settings(arguments: Sequence[str], error: ImproperlyConfigured) -> int:
     """Print what keeps the settings from being read; the rest is looked at once they can be."""
-    parser = argparse.ArgumentParser(prog="manage.py doctor")
+    parser = argparse.ArgumentParser(prog=as_called("manage.py doctor"))
     add_language(parser)
     given, _rest = parser.parse_known_args(arguments)
     if not settings.configured:

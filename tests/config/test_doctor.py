@@ -210,3 +210,11 @@ def test_notes_alone_are_no_fault():
 
     assert code == 0
     assert report.startswith("- only a note")
+
+
+def test_commands_are_named_as_their_reader_calls_them(monkeypatch):
+    finding = Finding("Nobody can sign in: run manage.py createsuperuser.")
+
+    assert "run manage.py createsuperuser" in str(finding)
+    monkeypatch.setenv("CASEWALK_COMMAND", "casewalk")
+    assert "run casewalk createsuperuser" in str(finding)

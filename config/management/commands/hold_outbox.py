@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from config.called import as_called
 from support.notifications.models.states import HoldReason
 from support.notifications.outbox.holding import hold_outbox
 
@@ -14,4 +15,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         hold_outbox(HoldReason.BY_HAND, now=timezone.now())
-        self.stdout.write("Nothing is sent until manage.py release_outbox, or /outbox/hold/.")
+        self.stdout.write(
+            as_called("Nothing is sent until manage.py release_outbox, or /outbox/hold/.")
+        )

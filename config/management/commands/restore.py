@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from config.called import as_called
 from config.keeping.backups import BackupError, restore
 from support.notifications.models.states import HoldReason
 from support.notifications.outbox.holding import hold_outbox
@@ -26,6 +27,8 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         hold_outbox(HoldReason.RESTORED, now=timezone.now())
         self.stdout.write(
-            "Restored. Nothing is sent from this database until somebody says so: "
-            "at /outbox/hold/, or with manage.py release_outbox."
+            as_called(
+                "Restored. Nothing is sent from this database until somebody says so: "
+                "at /outbox/hold/, or with manage.py release_outbox."
+            )
         )
