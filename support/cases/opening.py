@@ -77,7 +77,7 @@ def new_case(
     actor: "User | None" = None,
 ) -> Case:
     """Make a case; it is as good as locked, for nobody else knows it yet."""
-    contact = opening.contact or customer.contact
+    contact = opening.contact or _told(payment) or customer.contact
     case = Case(
         customer=customer,
         payment=payment,
@@ -98,6 +98,11 @@ def new_case(
     SearchText.objects.add(case, " ".join(words))
     log(case, CaseEvent.Kind.OPENED, now=now, actor=actor)
     return case
+
+
+def _told(payment: Payment | None) -> KnownContact | None:
+    """Return the contact that a payment came with which has waited to be sent until now."""
+    return KnownContact(**payment.told_contact) if payment and payment.told_contact else None
 
 
 def make_findable(payment: Payment, words: Collection[str]) -> None:

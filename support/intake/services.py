@@ -124,6 +124,7 @@ def _teller(event: Event, news: PaymentNews, now: datetime) -> Teller:
         now=now,
         customer=lambda: record_customer(_contact(news, event, channel()), source=event.source),
         channel=channel,
+        contact=lambda: asdict(_contact(news, event, channel())),
     )
 
 
@@ -251,10 +252,15 @@ def _case_of(
     """
     said = payment.failure_message or payment.failure_code or payment.status
     contact = _contact(news, event, payment.channel)
+    # What another source, or nobody's signature, says of them is less than what was told before.
+    is_less = payment.source not in ("", event.source) or not news.contact_is_signed
+    is_told = payment.is_fresh or (
+        contact.is_reachable and not (is_less and bool(payment.told_contact))
+    )
     opening = Opening(
         subject=f"{payment.reference} · {said}" if said else payment.reference,
         # News without a contact, as banks' files are, leaves the customer as they are known.
-        contact=contact if contact.is_reachable or payment.is_fresh else None,
+        contact=contact if is_told else None,
     )
     note = _("The payment system reports new trouble with this payment.")
     case, is_taken_up = open_or_take_up(payment, opening, now=now, note=note, tells=tells)

@@ -1,6 +1,6 @@
 """Recording what sources tell us of payments. Runs in the caller's transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -50,6 +50,7 @@ class Teller:
     now: datetime
     customer: Callable[[], Customer]
     channel: Callable[[], Channel]
+    contact: Callable[[], Mapping[str, str]] = dict
 
 
 def is_contradicted(payment: Payment) -> bool:
@@ -94,6 +95,8 @@ def record_news(
     before = {name: getattr(payment, name) for name in STATE}
     changed = _describe(payment, news, word.occurred_at, teller)
     changed |= _count(payment, words)
+    if payment.told_contact or payment.late_at:
+        changed |= _set(payment, {"told_contact": _told_contact(payment, news, teller)})
     if changed:
         payment.save(update_fields=[*changed, "updated_at"])
     has_moved = any(getattr(payment, name) != value for name, value in before.items())
@@ -131,6 +134,7 @@ def _make(reference: str, news: PaymentNews, word: PaymentStatus, teller: Teller
     )
     if word.status:
         _count(payment, [word.word])
+    payment.told_contact = _told_contact(payment, news, teller)
     store_parent(payment)
     payment.is_fresh = True
     word.payment = payment
@@ -175,6 +179,16 @@ def _count(payment: Payment, words: list[Word]) -> dict[str, Any]:
     changed = _set(payment, values)
     late_at = deadline_of(payment).expected_by if counted.status in TO_BE_SENT else None
     return changed | _set(payment, {"late_at": late_at})
+
+
+def _told_contact(payment: Payment, news: PaymentNews, teller: Teller) -> dict[str, str]:
+    """Return how the customer of a payment that waits to be sent is reached, as last told of it."""
+    before: dict[str, str] = payment.told_contact
+    is_its_own = payment.source in ("", teller.source) and (news.contact_is_signed or not before)
+    if payment.late_at is None or not is_its_own:
+        return before
+    said = {name: value for name, value in teller.contact().items() if value}
+    return {**before, **said} if said.get("email") or said.get("phone") else before
 
 
 def _describe(

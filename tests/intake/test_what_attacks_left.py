@@ -1,6 +1,7 @@
 """Ways by which one payment's news could have moved another's messages."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from support.customers.services import record_customer
 from support.intake import again
 from support.intake.again import TIMES, again_after_deadlock
 from support.intake.hearing import hear
+from support.intake.late import take_up_late
 from support.payments.models import Payment
 from support.payments.news import PaymentNews, Reference
 from support.sources import calls
@@ -139,3 +141,18 @@ def test_only_so_many_threads_wait_for_a_payment_system():
     finally:
         for _ in taken:
             calls._free.release()
+
+
+@pytest.mark.django_db
+def test_a_late_case_goes_to_whom_the_payment_itself_told(tree: Any):
+    at = NOW - timedelta(days=3)
+    mine = Contact("Ada Fern", "ada@example.com", "+4915112345678", "en-GB")
+    pending = item("P", "pending", reference_may_repeat=False, contact=mine, occurred_at=at)
+    tell(pending, 1)
+    Customer.objects.update(email="thief@example.org", phone="", locale="zh")
+
+    take_up_late(NOW + timedelta(days=30))
+
+    case = Case.objects.get()
+    assert (case.contact.email, case.contact.phone) == (mine.email, mine.phone)
+    assert case.contact.language == "en"

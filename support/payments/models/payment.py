@@ -63,6 +63,8 @@ class Payment(models.Model):
         blank=True,
         help_text=_("While it waits to be sent: then somebody has to look"),
     )
+    # While it waits to be sent and has no case yet, which would keep how its customer is reached.
+    told_contact = models.JSONField(default=dict, db_default={}, blank=True, editable=False)
     source = models.CharField(_("source"), max_length=50, blank=True, db_default="")
     described_at = models.DateTimeField(null=True, blank=True, editable=False)
     unread = models.JSONField(_("not read"), default=list, db_default=[], blank=True)
