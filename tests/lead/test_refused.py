@@ -108,3 +108,15 @@ def test_the_page_costs_the_same_however_much_was_refused(
 
     with django_assert_max_num_queries(8):
         desk.get(PAGE)
+
+
+def test_a_flood_of_strangers_hides_nothing_that_can_be_let_in(desk):
+    refuse(body=b"{mine")
+    for number in range(30):
+        refuse(body=b"%d" % number, is_known=False, status=401, sentence="Not signed.")
+
+    page = words(desk.get(PAGE))
+
+    assert "30 times" in page
+    assert page.count("Not signed.") == 1
+    assert "Let it in" in page

@@ -45,6 +45,8 @@ def jump_of(refused_day: int, refused_month: int) -> str:
     before = (refused_month - refused_day) / 29
     if refused_day < SOME or refused_day <= JUMP * before:
         return ""
+    if round(before, 1) == 0:
+        return _("%(count)s refused in a day, hardly any before.") % {"count": refused_day}
     return _("%(count)s refused in a day, before that %(usual)s a day.") % {
         "count": refused_day,
         "usual": round(before, 1),

@@ -75,7 +75,7 @@ class SourcePage:
 
 
 def build_page(request: HttpRequest, slug: str, *, now: datetime, secret: str = "") -> SourcePage:
-    """Gather the page in six queries. Raises Http404 for what never told us anything."""
+    """Gather the page in seven queries. Raises Http404 for what never told us anything."""
     source = Source.objects.filter(slug=slug).first()
     came, refusals = count_events(now).get(slug), count_refused(now).get(slug, (0, 0))
     if source is None and came is None and slug != OWN and not any(refusals):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Q, Sum
+from django.db.models import Max, Q, Sum
 
 from support.intake.refusals.refused import RefusedEvent
 from support.lead.sources.figures import DAY, MONTH
@@ -20,4 +20,27 @@ def count_refused(now: datetime) -> dict[str, tuple[int, int]]:
 
 
 def newest_refused(source: str) -> list[RefusedEvent]:
-    return list(RefusedEvent.objects.waiting().filter(source=source)[:SHOWN])
+    """Return what can be let in, the newest first, and strangers' bodies counted by reason.
+
+    Nothing can be done about a stranger's, so that a flood of them hides nobody else's.
+    """
+    waiting = RefusedEvent.objects.waiting().filter(source=source)
+    known = list(waiting.exclude(body=None)[:SHOWN])
+    strangers = (
+        waiting.filter(body=None)
+        .order_by()
+        .values("sentence", "status")
+        .annotate(often=Sum("times"), latest=Max("last_at"), largest=Max("size"))
+    )
+    counted = [
+        RefusedEvent(
+            source=source,
+            sentence=one["sentence"],
+            status=one["status"],
+            times=one["often"],
+            last_at=one["latest"],
+            size=one["largest"],
+        )
+        for one in strangers
+    ]
+    return sorted([*known, *counted], key=lambda one: one.last_at, reverse=True)
