@@ -30,6 +30,16 @@ def test_a_row_is_read_by_the_field_map():
     assert (news.failure_message, news.counterparty_name) == ("No, not today", "Jörg Müller")
 
 
+def test_a_column_with_dots_is_found_by_the_map_of_a_message():
+    fields = MAP["fields"] | {"reference": "payout.id", "status": "payout.state"}
+    source = a_source(field_map={"fields": fields})
+
+    (news,) = news_of("payout.id,payout.state,payout,a..b\nP-1,failed,x,\n", source)
+    (flat,) = news_of("payout.id,payout.state,amount\nP-1,failed,3\n", source)
+
+    assert (news.reference, flat.reference, flat.status) == ("", "P-1", "failed")
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_the_delimiter_is_found(delimiter):
     content = f"{HEAD}\n{ROW}\n".replace("No, not", "No not").replace(",", delimiter)

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Callable, Iterator
-from typing import IO
+from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
@@ -17,7 +17,7 @@ COLUMNS_BOUND = 500
 _ENCODINGS = {"CN": "gb18030", "TW": "cp950", "JP": "cp932"}
 _WESTERN = "cp1252"
 
-ReadRow = Callable[[dict[str, str]], PaymentNews]
+ReadRow = Callable[[dict[str, Any]], PaymentNews]
 
 
 def read_rows(stream: IO[bytes], country: str, read: ReadRow) -> Iterator[Entry]:
@@ -44,7 +44,22 @@ def read_rows(stream: IO[bytes], country: str, read: ReadRow) -> Iterator[Entry]
             )
             continue
         cells = zip(names, (" ".join(cell.splitlines()) for cell in row), strict=False)
-        yield Entry(number, read({name: cell for name, cell in cells if cell.strip()}))
+        yield Entry(number, read(_as_object({name: cell for name, cell in cells if cell.strip()})))
+
+
+def _as_object(cells: dict[str, str]) -> dict[str, Any]:
+    """Return a row as an object; a column called `payout.status` is found as in messages, too."""
+    found: dict[str, Any] = dict(cells)
+    for name, cell in cells.items():
+        *path, last = name.split(".")
+        inner = found
+        for step in path:
+            inner = inner.setdefault(step, {})
+            if not isinstance(inner, dict):
+                break
+        else:
+            inner.setdefault(last, cell)
+    return found
 
 
 def find_delimiter(line: str) -> str:
