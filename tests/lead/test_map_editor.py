@@ -56,7 +56,7 @@ def test_each_field_says_at_once_what_is_read_of_the_pasted_message(desk):
     page = words(desk.post(NEW, typed()))
 
     assert "1250.00 from “125000”" in page
-    assert "returned from “BOUNCED”" in page
+    assert "returned: the money came back from “BOUNCED”" in page
     assert "The event is called evt_1." in page
     assert "12 fields are read." in page
 
