@@ -72,6 +72,13 @@ def test_a_field_that_cannot_be_read_says_why(desk):
     assert "3 are not" in page
 
 
+def test_a_name_without_a_latin_letter_has_an_address_all_the_same(desk):
+    for number in (1, 2):
+        answer = desk.post(NEW, typed("save", name="安第斯支付"))
+
+        assert answer.url == f"/sources/source-{number}/"
+
+
 def test_words_that_were_met_are_offered_as_rows(desk):
     page = desk.post(NEW, typed(**{"word-status": "", "means-status": ""}))
 
@@ -131,7 +138,7 @@ def test_a_message_that_is_none_says_so(desk, payload, sentence):
     ("change", "sentence"),
     [
         ({"name": ""}, "Please name it."),
-        ({"name": "?"}, "Please use small letters, digits and hyphens."),
+        ({"slug": "a b"}, "Please use small letters, digits and hyphens."),
         ({"slug": "new"}, "There is a source or a page of this name already."),
         ({"slug": "novapay"}, "There is a source or a page of this name already."),
         ({"time_zone": "Mars"}, "“Mars” is not a time zone."),
