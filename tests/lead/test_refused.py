@@ -62,7 +62,7 @@ def test_a_press_lets_in_what_can_be_read_by_now(desk, tree):
 
     answer = desk.post(f"{PAGE}refused/{event.pk}/", follow=True)
 
-    assert "The event was let in." in words(answer)
+    assert "The event was let in: case CW-" in words(answer)
     assert Case.objects.get().payment.reference == "P-7"
     assert "Let it in" not in words(answer)
 
