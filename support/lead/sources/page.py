@@ -81,7 +81,6 @@ def build_page(request: HttpRequest, slug: str, *, now: datetime, secret: str = 
     if source is None and came is None and slug != OWN and not any(refusals):
         raise Http404
     address = address_of(request, source) if source else ""
-    known = Channel.objects.filter(is_confirmed=True).order_by("code")
     return SourcePage(
         slug=slug,
         source=source,
@@ -95,5 +94,10 @@ def build_page(request: HttpRequest, slug: str, *, now: datetime, secret: str = 
         shell=lines_for_a_shell(source, address) if source else "",
         secrets=[name_of_secret(one) for one in source.secrets] if source else [],
         secret=secret,
-        channels=list(known.values_list("code", flat=True)[:_CHANNELS_SHOWN]),
+        channels=_known_channels() if source else [],
     )
+
+
+def _known_channels() -> list[str]:
+    known = Channel.objects.filter(is_confirmed=True).order_by("code")
+    return list(known.values_list("code", flat=True)[:_CHANNELS_SHOWN])
