@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('payments', '0008_payment_is_refund'),
+        ('payments', '0009_public_names'),
     ]
 
     operations = [
