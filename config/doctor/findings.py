@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext
 
-from config.called import as_called
+from config.doctor.called import as_called
 
 DOCS = "docs/settings.md says what is wanted."
 

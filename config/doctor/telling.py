@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from config.called import as_called
+from config.doctor.called import as_called
 from config.doctor.findings import Finding, Unusable
 
 LOCALE = Path(__file__).resolve().parents[2] / "locale"

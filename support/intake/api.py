@@ -8,13 +8,13 @@ from rest_framework.exceptions import APIException, ErrorDetail, ParseError, Val
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from support.intake.again import again_after_deadlock
 from support.intake.events.reading import NoEvent, NoReference
 from support.intake.events.taking import NotJson, take_body
 from support.intake.refusals.doors import KeepsRefused
 from support.intake.serializers import EventAnswerSerializer, PaymentEventSerializer
 from support.intake.services import EventConflict
 from support.intake.signatures import HEADERS, BadSignature, verify
+from web.again import again_after_deadlock
 from web.bodies import TooLarge
 
 SIZE_BOUND = 64 * 1024

@@ -15,7 +15,6 @@ from rest_framework.exceptions import APIException, NotFound, ParseError
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 
-from support.intake.again import again_after_deadlock
 from support.intake.api import Conflict, NotSigned
 from support.intake.events.reading import NoReference
 from support.intake.hearing import hear
@@ -24,6 +23,7 @@ from support.intake.services import EventConflict
 from support.sources.kinds.base import BadSignature, Kind, NotVerifiable, Reading, UnreadableBody
 from support.sources.models import Source
 from support.sources.registry import kind_for
+from web.again import again_after_deadlock
 from web.bodies import TooLarge
 
 logger = logging.getLogger(__name__)

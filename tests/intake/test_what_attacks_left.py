@@ -11,8 +11,6 @@ from support.cases.models import Case
 from support.customers.contacts import Contact, KnownContact
 from support.customers.models import Customer
 from support.customers.services import record_customer
-from support.intake import again
-from support.intake.again import TIMES, again_after_deadlock
 from support.intake.hearing import hear
 from support.intake.late import take_up_late
 from support.payments.models import Payment
@@ -21,6 +19,8 @@ from support.sources import calls
 from support.sources.kinds.base import NotVerifiable, Reading
 from support.sources.models import Source
 from tests.factories import NOW
+from web import again
+from web.again import TIMES, again_after_deadlock
 
 
 def item(own: str, status: str, **values: Any) -> PaymentNews:

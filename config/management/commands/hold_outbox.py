@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from config.called import as_called
+from config.doctor.called import as_called
 from support.notifications.models.states import HoldReason
 from support.notifications.outbox.holding import hold_outbox
 

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from config.called import as_called
+from config.doctor.called import as_called
 from config.keeping.backups import BackupError, restore
 from support.notifications.models.states import HoldReason
 from support.notifications.outbox.holding import hold_outbox
