@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError
 
 from support.cases.models import Case
 from support.customers.contacts import Contact, KnownContact
@@ -113,7 +114,7 @@ class Fails:
 @pytest.fixture
 def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(again, "LONGEST_PAUSE_SECONDS", 0)
-    monkeypatch.setattr(connection, "in_atomic_block", False)
+    monkeypatch.setattr(again, "connection", SimpleNamespace(in_atomic_block=False))
 
 
 @pytest.mark.usefixtures("no_pauses")
