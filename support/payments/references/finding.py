@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import blake2b
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from support.payments.columns import columns_of
@@ -16,6 +17,7 @@ from support.payments.references.naming import usable
 UNIQUE_KINDS = {"uetr", "imad"}
 # What these name is one payment of the source that says so.
 OWN_KINDS = {"provider_id", "clave_rastreo"}
+USED = "SELECT EXISTS (SELECT FROM payments_payment WHERE reference = ANY(%s))"
 LEAST_RETURNED = Decimal("0.5")  # of what was sent; the rest may be fees
 
 
@@ -39,7 +41,8 @@ def whose_payment(news: PaymentNews, source: str = "") -> Whose:
     is_free = False
     if news.reference:
         called = [news.reference, _apart(news.reference, source)]
-        own = list(_locked().filter(reference__in=called).order_by("-pk"))
+        is_used = _is_used(called)  # most payments are new, and asking so little costs little
+        own = list(_locked().filter(reference__in=called).order_by("-pk")) if is_used else []
         found = next((one for one in own if _is_own(one, news, source)), None)
         if found is not None and news.reference_may_repeat:
             found = next((one for one in own if _has_an_id_of(one, news, source)), None)
@@ -71,6 +74,12 @@ def names_of(news: PaymentNews) -> list[str]:
     """Return every name by which news can find a payment, in the order to lock them."""
     names = {news.reference, *(reference.value for reference in news.references)}
     return sorted(name for name in names if usable(name))
+
+
+def _is_used(references: list[str]) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(USED, [references])
+        return bool(cursor.fetchone()[0])
 
 
 def _locked() -> QuerySet[Payment]:
