@@ -59,7 +59,7 @@ def _ends_of_payout(case: Case) -> Ends:
     account = case.payment.counterparty_account if case.payment else ""
     return (
         (pgettext("holder", "Us"), ""),
-        (_("Your account"), account if "*" in account else ""),
+        (_("Your account"), f"*{account.lstrip('*')}" if "*" in account else ""),
     )
 
 

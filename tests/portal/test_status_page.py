@@ -74,7 +74,7 @@ def test_the_stations_of_a_payout_end_at_the_customers_masked_account(read):
 
     names = [name for name, _progress in stations(text)]
     assert names == ["Us", "Demo Bank A transfer", "Your account"]
-    assert "<span>************0001</span>" in text
+    assert "<span>*0001</span>" in text
     assert "<span>on its way</span>" in text
 
 
