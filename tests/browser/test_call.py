@@ -81,10 +81,11 @@ def test_a_call_is_found_walked_to_the_bank_and_ended_by_keyboard_alone(
     answer(page, "What does the payee's bank say", "1")
     answer(page, "Ask our bank where the payment is", "1")
     expect(page.locator("#guide")).to_contain_text("Payout overdue, our bank is looking for it")
+    page.screenshot(path="var/screenshots/call-outcome.png")
     tab_to(page, "#step-note")
     page.keyboard.type("Inquiry 4711 at the bank's desk.")
     page.keyboard.press("Control+Enter")
-    expect(page.locator("#strip")).to_contain_text("Waiting for bank")
+    expect(page.locator("#strip .status-waiting_bank")).to_be_visible()
 
     case = Case.objects.get()
     walk = present_walk(case)
@@ -100,7 +101,11 @@ def test_a_call_is_found_walked_to_the_bank_and_ended_by_keyboard_alone(
     tab_to(page, "#resolution-note")
     page.keyboard.type("The bank proved the credit.")
     page.keyboard.press("Control+Enter")
+    expect(page.locator("#strip")).to_contain_text("End the case and send this")
+    tab_to(page, "#resolution-note")
+    page.keyboard.press("Control+Enter")
     expect(page.locator("#strip")).to_contain_text("Reopen")
+    page.screenshot(path="var/screenshots/call-ended.png")
 
     case.refresh_from_db()
     assert case.is_done
