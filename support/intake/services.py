@@ -163,7 +163,8 @@ def _may_still_wait(payment: Payment, event: Event, now: datetime) -> bool:
 def _take_up(payment: Payment, news: PaymentNews, event: Event, now: datetime) -> dict[str, Any]:
     case, is_taken_up = _case_of(payment, news, event, now)
     _hear(case, news, event, now)
-    is_anew = case.is_fresh or is_taken_up or event.afresh
+    is_opened = case.is_fresh  # by this event: all that is told of it says what is so now
+    is_anew = is_opened or is_taken_up or event.afresh
     present = None if is_anew else present_walk(case)
     if present is not None and not is_news(present, payment):
         begun = where_it_stands(present)  # told again: the customer must not be
@@ -172,7 +173,8 @@ def _take_up(payment: Payment, news: PaymentNews, event: Event, now: datetime) -
         if not begun.automatic and case.status_class == StatusClass.PAUSED:
             # What it waited for is overtaken, and now it is a person's turn.
             move_case(case, Status.OPEN, now=now)
-        tell_what_is_so_now(case, now=now)
+        if not is_opened:
+            tell_what_is_so_now(case, now=now)
     return _answer(case, begun)
 
 
