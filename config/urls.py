@@ -9,6 +9,7 @@ from config.health.views import PROBES, metrics
 from support.intake.sources_api import SourceEventsView
 from support.lead.guides.views import guide_rules
 
+handler404 = "config.strangers.missing.not_found"
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/schema/", describe, name="api-schema"),

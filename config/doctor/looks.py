@@ -19,7 +19,9 @@ from kombu.exceptions import OperationalError as BrokerError
 from config.celery import app as celery_app
 from config.doctor.findings import Finding
 from config.doctor.findings import marked as _
+from support.brand.reading import can_reply, entered_brands
 from support.calendars.services import is_settled
+from support.customers.models import Language
 from support.notifications.addresses.providers import provider_urls
 from support.notifications.models import Channel, Notification, OutboxHold
 from support.notifications.transports.base import Deadline, TransportError
@@ -142,6 +144,20 @@ def contents() -> Iterator[Finding]:
         yield Finding(_("Nobody can sign in: run manage.py createsuperuser."))
 
 
+def who_writes() -> Iterator[Finding]:
+    """What customers read of us that no lead has entered."""
+    if not any(brand.name for brand in entered_brands().values()):
+        text = _("Nobody entered who writes at /settings/: customers know us as %(name)s so far.")
+        yield Finding(text, {"name": settings.BRAND}, is_note=True)
+    for market in Language:
+        if not can_reply(market):
+            text = _(
+                "Neither a reply address nor a phone is entered at /settings/ for %(market)s: no "
+                "message asks customers for an answer."
+            )
+            yield Finding(text, {"market": market.label}, is_note=True)
+
+
 def calendars() -> Iterator[Finding]:
     """Years that promises of the next weeks count on, and that may still change."""
     today = timezone.localdate()
@@ -186,4 +202,4 @@ def _told(error: BaseException) -> str | Promise:
 
 
 BESIDE_THE_DATABASE = [debug, host, channels, broker]
-WITHIN_THE_DATABASE = [hold, timetable, contents, calendars]
+WITHIN_THE_DATABASE = [hold, timetable, contents, who_writes, calendars]

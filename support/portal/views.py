@@ -51,6 +51,11 @@ def status_page(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
+@require_safe
+def unknown_link(request: HttpRequest, rest: str = "") -> HttpResponse:
+    return without_case(request, "portal/unknown_link.html", 404)
+
+
 def without_case(request: HttpRequest, template: str, status: int) -> HttpResponse:
     """Answer in every language at once: whose link it was is unknown, or no longer his to know."""
     context = {"languages": LANGUAGE_TAGS, "brand": brand_of(Market.EVERYWHERE)}

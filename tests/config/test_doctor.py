@@ -17,6 +17,7 @@ from config.doctor.telling import LANGUAGES, add_language, tell
 from support.calendars.services import forget_calendars
 from support.notifications.models.states import HoldReason
 from support.notifications.outbox.holding import hold_outbox
+from tests.brand.making import enter
 from tests.config.production import PRODUCTION, start
 from tests.factories import make_agent, make_channel
 from tests.notifications.making import make_notification
@@ -203,6 +204,18 @@ def test_a_year_whose_bank_days_are_not_final_is_noted(holidays, years):
 
     assert all(one.is_note for one in found)
     assert [str(one.values["year"]) for one in found] == years
+
+
+@pytest.mark.django_db
+def test_what_no_lead_has_entered_of_who_writes_is_noted():
+    missing = list(looks.who_writes())
+
+    assert "Nobody entered who writes" in said(*missing)
+    assert said(*missing).count("no message asks customers for an answer") == 2
+    assert all(one.is_note for one in missing)
+
+    enter("all", name="Harbourlight", phone="95588")
+    assert list(looks.who_writes()) == []
 
 
 def test_notes_alone_are_no_fault():
