@@ -27,6 +27,7 @@ urlpatterns = [
     path("cases/<str:reference>/", case.case, name="case"),
     path("cases/<str:reference>/parts/<slug:part>/", case.case_part, name="case-part"),
     path("cases/<str:reference>/reply/", case.reply, name="case-reply"),
+    path("cases/<str:reference>/reply/preview/", case.reply_preview, name="case-reply-preview"),
     path("cases/<str:reference>/note/", case.note, name="case-note"),
     path("cases/<str:reference>/assignment/", case.assign, name="case-assign"),
     path("cases/<str:reference>/status/", case.status, name="case-status"),

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from config.demo.cases import load_demo_cases
 from config.demo.under_way import send_some
+from config.demo.who_writes import enter_who_writes
 from support.cases.models import Case
 from support.desk.session.services import set_language
 
@@ -34,6 +35,7 @@ class Command(BaseCommand):
             self.stdout.write("demo: the database has cases already, nothing loaded")
             return
         agents = [self._person(*person) for person in PEOPLE]
+        enter_who_writes(agents[-1], timezone.now())
         file = settings.BASE_DIR / "fixtures" / "sample_payments.jsonl"
         now = timezone.now()
         count = load_demo_cases(file, agents[:2], now=now) + send_some(now=now)

@@ -15,7 +15,6 @@ from support.cases.services import (
     resolve_case,
     send_reply,
 )
-from support.cases.telling.message_words import message_context
 from support.desk.access import AgentRequest, for_agents
 from support.desk.case.ending import shown_end, typed_end
 from support.desk.case.forms import ResolutionForm, StatusForm, WordsForm, first_error
@@ -29,6 +28,7 @@ from support.desk.case.parts import (
     part_of,
     refused,
 )
+from support.desk.case.replying import reply_as_read, reply_context
 from support.guidance.proof import reopen_case
 from web.access import by
 
@@ -53,13 +53,25 @@ def reply(request: AgentRequest, reference: str) -> HttpResponse:
     file, form, now = find_case(reference), WordsForm(request.POST), timezone.now()
     if not form.is_valid():
         return _refused_words(request, file, "reply", first_error(form))
-    context = message_context(file.case, now=now)
+    context = reply_context(file.case, now)
     body = form.cleaned_data["body"]
     try:
         send_reply(file.case, body, now=now, actor=request.user, context=context)
     except ValidationError as error:
         return _refused_words(request, file, "reply", error.messages[0])
     return changed(request, file.case.reference, "composer", also="entries timeline strip")
+
+
+@require_POST
+@for_agents
+def reply_preview(request: AgentRequest, reference: str) -> HttpResponse:
+    """Show a reply as it would leave; what was typed stays, and nothing is sent."""
+    file, form = find_case(reference), WordsForm(request.POST)
+    if not form.is_valid():
+        return _refused_words(request, file, "reply", first_error(form))
+    body = form.cleaned_data["body"]
+    shown = reply_as_read(file.case, body, timezone.now())
+    return refused(request, file, "composer", code=200, typed_reply=body, reply_messages=shown)
 
 
 @require_POST

@@ -18,8 +18,7 @@ def prepare(notification: Notification) -> Outgoing:
     Raises KeyError for an event that no longer is.
     """
     event = EVENTS[notification.event]
-    url = "" if event.is_essential else unsubscribe_url(notification.customer_id)
-    rendered = words_of(notification, url)
+    rendered = words_of(notification)
     brand = brand_of(notification.language)
     return Outgoing(
         pk=str(notification.pk),
@@ -31,14 +30,14 @@ def prepare(notification: Notification) -> Outgoing:
         rendered=rendered,
         event=notification.event,
         language=notification.language,
-        unsubscribe_url=url,
+        unsubscribe_url=leaving_url(notification),
         sender_name=brand.name,
         reply_to=brand.reply_address,
         context=notification.context,
     )
 
 
-def words_of(notification: Notification, unsubscribe_url: str = "") -> Rendered:
+def words_of(notification: Notification) -> Rendered:
     """Return the words as they go out; an SMS carries the signature that its country asks for.
 
     What may have gone out already goes out again word for word, whatever was reworded meanwhile.
@@ -55,9 +54,15 @@ def words_of(notification: Notification, unsubscribe_url: str = "") -> Rendered:
         notification.event,
         notification.channel,
         notification.language,
-        notification.context | {"unsubscribe_url": unsubscribe_url},
+        notification.context | {"unsubscribe_url": leaving_url(notification)},
         address=notification.address,
     )
+
+
+def leaving_url(notification: Notification) -> str:
+    """Return where the customer leaves what is not essential, "" for what is."""
+    is_essential = EVENTS[notification.event].is_essential
+    return "" if is_essential else unsubscribe_url(notification.customer_id)
 
 
 def cost_of_sending(outgoing: Outgoing) -> Decimal:
