@@ -135,4 +135,26 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 
-UNFOLD = {"SITE_TITLE": "Casewalk", "SITE_HEADER": "Casewalk", "SITE_URL": "/"}
+UNFOLD: dict[str, Any] = {
+    "SITE_TITLE": "Casewalk",
+    "SITE_HEADER": "Casewalk",
+    "SITE_URL": "/",
+    "COLORS": {  # the accent of static/css/tokens.css, light to dark
+        "primary": {
+            "50": "#f2f6fd", "100": "#e5eefb", "200": "#c6daf6", "300": "#9abdf0",
+            "400": "#6398e4", "500": "#3a78d2", "600": "#1d5bb8", "700": "#194e9e",
+            "800": "#164080", "900": "#123263", "950": "#0b1f3f",
+        },
+    },
+    "SIDEBAR": {
+        "show_all_applications": True,
+        "navigation": [
+            {
+                "items": [
+                    {"title": _("Back to the queue"), "icon": "arrow_back", "link": "/"},
+                    {"title": _("All tables"), "icon": "table", "link": "/admin/"},
+                ]
+            },
+        ],
+    },
+}  # fmt: skip
