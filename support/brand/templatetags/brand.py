@@ -4,7 +4,6 @@ from django import template
 from django.utils.translation import get_language
 
 from support.brand.reading import brand_of
-from support.customers.models import language_of
 
 register = template.Library()
 
@@ -12,4 +11,4 @@ register = template.Library()
 @register.simple_tag
 def brand_name() -> str:
     """Return the name that customers who read the active language know."""
-    return brand_of(language_of(get_language())).name
+    return brand_of(get_language() or "en").name
