@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Model, QuerySet
 from knox.models import AuthToken
 
+from support.guidance.models import AppliedOutcome
 from support.intake.models import IdempotencyKey, RefusedEvent
 from troubleshooting.trees.models import TreePresence
 
@@ -15,6 +16,8 @@ from troubleshooting.trees.models import TreePresence
 ANSWERS_KEPT = timedelta(days=7)
 # Long enough to look into who tried which password; it names addresses, so no longer.
 SIGN_INS_KEPT = timedelta(days=30)
+# Nobody can take it back any more; a day for looking into what somebody took back.
+UNDO_KEPT = timedelta(days=1)
 PRESENCE_KEPT = timedelta(days=1)
 # Each of these is a transaction of its own, so that nobody waits for a night's work.
 AT_ONCE = 5_000
@@ -33,6 +36,7 @@ STALE: dict[str, Stale] = {
         attempt_time__lt=now - SIGN_INS_KEPT
     ),
     "sign-ins": lambda now: AccessLog.objects.filter(attempt_time__lt=now - SIGN_INS_KEPT),
+    "outcomes to undo": lambda now: AppliedOutcome.objects.filter(applied_at__lt=now - UNDO_KEPT),
     "refused events": RefusedEvent.objects.stale,
     "presences": lambda now: TreePresence.objects.filter(seen_at__lt=now - PRESENCE_KEPT),
 }

@@ -105,6 +105,7 @@ PAGE_PARTS = {
     "styles": "desk/session/_styles.html",
     "frame": "desk/session/_frame.html",
     "keys": "desk/session/_keys.html",
+    "toast": "desk/session/_toast.html",
 }
 
 # Behind PgBouncer in transaction mode a cursor would be asked of another connection.

@@ -2,6 +2,9 @@
 
 import "./zone.js";
 import "./drafts.js";
+import "./desk/applying.js";
+import "./desk/deeds.js";
+import "./desk/undoing.js";
 import "./keys.js";
 import "./parts.js";
 import "./copy.js";

@@ -1,6 +1,9 @@
 // Keyboard first: digits choose an answer, Enter goes on, j and k walk the queue, ? shows all keys.
 // Single keys can be switched off, because dictation and slips press them too.
 
+import { apply } from "./desk/applying.js";
+import { undo } from "./desk/undoing.js";
+
 const OFF = "single-keys-off";
 const dialog = document.getElementById("keys");
 const box = document.querySelector("[data-single-keys]");
@@ -20,6 +23,12 @@ function isTyping(element) {
   return element.matches("textarea, select, [contenteditable], input:not([type=radio], [type=checkbox])");
 }
 
+function cantSay() {
+  const button = document.querySelector("#guide .act [value=cant_say]");
+  button?.focus();
+  return Boolean(button);
+}
+
 function chooseAnswer(digit) {
   const option = document.querySelector(`#guide [data-digit="${digit}"]`);
   if (!option) return false;
@@ -30,10 +39,8 @@ function chooseAnswer(digit) {
 
 function goOn() {
   const form = document.querySelector("#guide [data-answer]");
-  if (!form) return false;
-  const isReady = form.querySelector("[name=option]:checked") || form.querySelector("[data-enter]");
-  if (!isReady) return false;
-  form.requestSubmit(form.querySelector("button.primary"));
+  if (!form?.querySelector("[name=option]:checked")) return false;
+  form.requestSubmit(document.querySelector("#guide .act .primary"));
   return true;
 }
 
@@ -75,6 +82,8 @@ const SINGLE = {
   k: () => stepRow(-1),
   r: () => write("r"),
   n: () => write("n"),
+  z: undo,
+  0: cantSay,
 };
 
 function pressed(event) {
@@ -86,10 +95,18 @@ function pressed(event) {
   return SINGLE[event.key]?.() ?? false;
 }
 
+// What is written in a form is sent by it; from anywhere else the outcome is applied.
+function sends(target) {
+  const { form } = target;
+  if (!form || form.matches("[data-applies]") || !isTyping(target)) return apply();
+  form.requestSubmit(form.id === "answer-form" ? document.querySelector("#guide .act .primary") : undefined);
+  return true;
+}
+
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form) {
-    event.preventDefault();
-    event.target.form.requestSubmit();
+  if (event.repeat) return;
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    if (!event.repeat && sends(event.target)) event.preventDefault();
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;

@@ -5,7 +5,7 @@ Doors lock in one order: payment, case, walk. What was locked or made is handed 
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -15,6 +15,7 @@ from support.cases.clocks import PROMISES, add_business_time, business_time_betw
 from support.cases.models import CLASS_OF, Case, CaseEvent, Status, StatusClass, log
 from support.cases.models.ending import check_ending
 from support.cases.telling.messages_of_case import take_out_what_is_over, tell_customer
+from support.notifications.outbox.queueing import Road
 from support.payments import calendar
 from support.payments.models import Payment
 
@@ -100,6 +101,7 @@ def settle_case(
     tells: bool = True,
     actor: "User | None" = None,
     note: str = "",
+    **road: Unpack[Road],
 ) -> None:
     """End a locked case; if it `tells`, the customer hears how it ended and why.
 
@@ -109,7 +111,7 @@ def settle_case(
         raise ValidationError(_("This case is already resolved."), code="resolved")
     move_case(case, Status.RESOLVED, now=now, actor=actor, note=note, ending=ending)
     if tells:
-        tell_customer(case, "case-resolved", now=now)
+        tell_customer(case, "case-resolved", now=now, **road)
 
 
 def take_up_again(
@@ -166,6 +168,6 @@ def set_status(case: Case, status: Status, now: datetime) -> None:
 
 # What moves with the status, and what the callers have set with it.
 MOVED = [
-    "status", "cause", "assignee", "solution_due_at", "solution_time_left", "bank_due_at",
-    "promised_at", "due_at", "resolved_at", "ending", "updated_at",
+    "status", "cause", "cause_words", "assignee", "solution_due_at", "solution_time_left",
+    "bank_due_at", "promised_at", "due_at", "resolved_at", "ending", "updated_at",
 ]  # fmt: skip

@@ -14,7 +14,9 @@ from rest_framework.views import APIView
 
 from support.cases.models import Case
 from support.guidance.guides import walk_guide
-from support.guidance.models import CaseWalk, CaseWalkQuerySet
+from support.guidance.models import AppliedOutcome, CaseWalk, CaseWalkQuerySet
+from support.guidance.outcomes.deeds import Chosen
+from support.guidance.outcomes.undoing import take_back_outcome
 from support.guidance.panel import build_panel
 from support.guidance.services import (
     answer_step,
@@ -75,6 +77,12 @@ class PreviewSerializer(serializers.Serializer[Any]):
     text = serializers.CharField()
 
 
+class DeedSerializer(serializers.Serializer[Any]):
+    key = serializers.CharField()
+    must = serializers.CharField()
+    needs = serializers.ListField(child=serializers.CharField())
+
+
 class FoundSerializer(serializers.Serializer[Any]):
     node = serializers.CharField()
     title = serializers.CharField()
@@ -99,6 +107,7 @@ class WalkSerializer(serializers.Serializer[Any]):
     path = TakenSerializer(many=True)
     present = AskedSerializer(source="asked", allow_null=True)
     outcome = FoundSerializer(source="found", allow_null=True)
+    deeds = DeedSerializer(many=True)
     off_path = serializers.ListField(child=serializers.CharField())
 
 
@@ -116,6 +125,17 @@ class AnswerSerializer(serializers.Serializer[dict[str, Any]]):
 class SeenSerializer(serializers.Serializer[dict[str, Any]]):
     seen = serializers.IntegerField(min_value=0)
     note = serializers.CharField(max_length=5_000, allow_blank=True, default="")
+
+
+class OutcomeSerializer(serializers.Serializer[dict[str, Any]]):
+    """What to do of an outcome: all without `deeds`. `sentence` stands for the cause's own."""
+
+    seen = serializers.IntegerField(min_value=0)
+    note = serializers.CharField(max_length=5_000, allow_blank=True, default="")
+    deeds = serializers.ListField(
+        child=serializers.CharField(max_length=20), max_length=20, required=False, default=None
+    )
+    sentence = serializers.CharField(max_length=1_000, allow_blank=True, default="")
 
 
 class GuideSerializer(serializers.Serializer[dict[str, Any]]):
@@ -192,13 +212,22 @@ class WalkAnswerView(WalkPages):
 
 
 class WalkOutcomeView(WalkPages):
-    @extend_schema(request=SeenSerializer, responses={201: WalkSerializer})
+    @extend_schema(request=OutcomeSerializer, responses={201: WalkSerializer})
     def post(self, request: Request, pk: str) -> Response:
-        """Apply the outcome: cause, status and message."""
+        """Apply the outcome, or some of its deeds; nothing leaves for ten seconds."""
         case, walk = self.found(pk)
-        given = validated(SeenSerializer(data=request.data))
-        confirm_outcome(case, walk, **given, **by(user_of(request)))
+        given = validated(OutcomeSerializer(data=request.data))
+        seen = given.pop("seen")
+        confirm_outcome(case, walk, Chosen(**given), seen=seen, **by(user_of(request)))
         return Response(shown(*self.found(pk)), status.HTTP_201_CREATED)
+
+    @extend_schema(responses={200: WalkSerializer})
+    def delete(self, request: Request, pk: str) -> Response:
+        """Take the outcome back that the caller has just applied, while nothing has left."""
+        _case, walk = self.found(pk)
+        applied = get_object_or_404(AppliedOutcome.objects.latest_of(walk))
+        take_back_outcome(applied, **by(user_of(request)))
+        return Response(shown(*self.found(pk)))
 
 
 # Made once: putting together its fields takes longer than filling them.

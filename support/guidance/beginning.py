@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from support.cases.models import Case, CaseEvent, Status, log
 from support.cases.models.ending import machine_may_end
 from support.cases.telling.messages_of_case import tell_customer
-from support.guidance.applying import apply_outcome, ending_at
 from support.guidance.facts import facts_of
 from support.guidance.models import CaseWalk
+from support.guidance.outcomes.applying import apply_outcome, ending_at
 from support.guidance.proof import STATE_FACTS, refute_earlier
 from support.guidance.waiting.turning import turns_at
 from support.guidance.which.choosing import guide_of, published_guide

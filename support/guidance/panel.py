@@ -4,11 +4,15 @@ The page and the API are made of the same panel, so neither knows more than the 
 """
 
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
+
 from support.cases.models import Case, Status
-from support.guidance.applying import event_at, messages_to, outcome_context
+from support.guidance.outcomes.applying import outcome_of
+from support.guidance.outcomes.deeds import CAUSE, STATUS, Outcome
+from support.guidance.outcomes.previewing import Letter, letters_of
 from troubleshooting.causes.models import Cause
 from troubleshooting.walks.engine import Step
 from troubleshooting.walks.models import Walk
@@ -18,33 +22,90 @@ from troubleshooting.walks.showing.words import in_language
 
 
 @dataclass(frozen=True)
+class Deed:
+    """One thing an outcome does, as somebody chooses it.
+
+    `must` says why it can't be left out, `needs` names the deeds that it can't go without. Only a
+    message has a `letter`.
+    """
+
+    key: str
+    must: str = ""
+    needs: list[str] = field(default_factory=list)
+    letter: Letter | None = None
+
+
+@dataclass(frozen=True)
 class Panel(AgentSight):
-    """Everything the guide panel shows of one walk."""
+    """Everything the guide panel shows of one walk.
+
+    At an outcome under way that is what there is to do; `problem` says why a message can't be
+    sent, `sentence` is what its letters tell of the cause, "" where they tell none.
+    """
 
     walk: Walk
     title: str
     is_open: bool
     seen: int
     off_path: list[str]
+    deeds: list[Deed] = field(default_factory=list)
+    problem: str = ""
+    sentence: str = ""
+
+    @property
+    def edited_in(self) -> str:
+        """The channel whose letter holds the field for the sentence; the others follow it."""
+        told = (deed.key for deed in self.deeds if deed.letter and deed.letter.sentence)
+        return next(told, "")
 
 
-def build_panel(case: Case, walk: Walk, *, now: datetime) -> Panel:
-    """Compose the panel of a walk in the active language."""
+def build_panel(case: Case, walk: Walk, *, now: datetime, sentence: str = "") -> Panel:
+    """Compose the panel of a walk in the active language.
+
+    `sentence` is what somebody wants to tell of the cause in the place of its own.
+    """
     position = walk.position()
     changed = walk.changed_steps(position)
     node = position.present
-    is_outcome = position.is_outcome
-    return Panel(
+    panel = Panel(
         walk=walk,
         title=in_language(walk.version.graph.title),
         is_open=walk.is_open,
         seen=walk.answers_seen,
         remaining=position.remaining,
         path=[_taken(walk, step, changed) for step in position.path],
-        asked=None if is_outcome else show_asked(position, walk.waiting_evidence(node)),
-        found=_found(case, walk, now) if is_outcome else None,
+        asked=None if position.is_outcome else show_asked(position, walk.waiting_evidence(node)),
+        found=None,
         off_path=[answer.node for answer in position.off_path],
     )
+    return _at_outcome(panel, case, now, sentence) if position.is_outcome else panel
+
+
+def _at_outcome(panel: Panel, case: Case, now: datetime, sentence: str) -> Panel:
+    node = panel.walk.position().present
+    outcome = outcome_of(case, node, Cause.named(node.cause))
+    letters, problem = [], ""
+    if panel.is_open and outcome.event:
+        try:
+            letters = letters_of(case, outcome, now=now, sentence=sentence)
+        except ValidationError as error:
+            problem = error.messages[0]
+    return replace(
+        panel,
+        found=_found(case, outcome, [letter.message for letter in letters]),
+        deeds=_deeds(case, outcome, letters) if panel.is_open else [],
+        problem=problem,
+        sentence=next((letter.sentence for letter in letters if letter.sentence), ""),
+    )
+
+
+def _deeds(case: Case, outcome: Outcome, letters: list[Letter]) -> list[Deed]:
+    written = {letter.message.channel: letter for letter in letters}
+    return [
+        Deed(key, outcome.must(key), outcome.needs(case, key), written.get(key))
+        for key in outcome.deeds(case)
+        if key in (CAUSE, STATUS) or key in written
+    ]
 
 
 def _taken(walk: Walk, step: Step, changed: frozenset[str]) -> Taken:
@@ -60,18 +121,15 @@ def _taken(walk: Walk, step: Step, changed: frozenset[str]) -> Taken:
     )
 
 
-def _found(case: Case, walk: Walk, now: datetime) -> Found:
-    node = walk.position().present
-    cause = Cause.named(node.cause)
-    status = Status(node.status or case.status)
-    event = "" if case.is_silent else event_at(node.status, node.message)
+def _found(case: Case, outcome: Outcome, messages: list[Message]) -> Found:
+    status = Status(outcome.node.status or case.status)
     return replace(
-        show_found(node, cause),
+        show_found(outcome.node, outcome.cause),
         status=status,
         status_label=str(status.label),
-        customer_wording=_read_after(case, cause, status),
-        message=event,
-        messages=_messages(case, walk, event, now) if walk.is_open and event else [],
+        customer_wording=_read_after(case, outcome.cause, status),
+        message=outcome.event,
+        messages=messages,
     )
 
 
@@ -80,7 +138,3 @@ def _read_after(case: Case, cause: Cause | None, status: Status) -> str:
     after = copy(case)
     after.status, after.cause = status, cause
     return after.customer_wording
-
-
-def _messages(case: Case, walk: Walk, event: str, now: datetime) -> list[Message]:
-    return messages_to(case, event, outcome_context(case, walk.position().present, now=now))

@@ -61,14 +61,19 @@ def refute_latest(case: Case) -> None:
         _judge(link.walk, confirmed=False)
 
 
-def refute_earlier(case: Case, walk: Walk) -> None:
-    """Refute the outcome before the one that a walk has just ended at, if both can't be true."""
+def refute_earlier(case: Case, walk: Walk) -> Walk | None:
+    """Refute the outcome before the one that a walk has just ended at, if both can't be true.
+
+    Returns the walk that was refuted, as it was before.
+    """
     ended = case.walks.present().filter(walk__state=Walk.State.CONCLUDED)
     link = ended.exclude(walk=walk).first()
     if link is None or not _is_same_failure(link.walk, walk):
-        return
-    if _cause_of(link.walk) != _cause_of(walk):
-        _judge(link.walk, confirmed=False)
+        return None
+    if _cause_of(link.walk) == _cause_of(walk):
+        return None
+    _judge(link.walk, confirmed=False)
+    return link.walk
 
 
 def _judge(walk: Walk, *, confirmed: bool) -> None:

@@ -1,5 +1,6 @@
 """What people do with a case's walk. Each is a door: one transaction, the case before the walk."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -9,9 +10,12 @@ from django.utils.translation import gettext as _
 
 from support.cases.locked import hold_case, lock_case
 from support.cases.models import Case, CaseEvent, log
-from support.guidance.applying import apply_outcome
 from support.guidance.beginning import Begun, begin_walk
 from support.guidance.facts import facts_of
+from support.guidance.outcomes.applying import ALL, apply_outcome, outcome_of
+from support.guidance.outcomes.deeds import Chosen, check_chosen
+from support.guidance.outcomes.previewing import as_edited
+from support.guidance.outcomes.undoing import remember, values_of
 from support.guidance.proof import refute_earlier
 from troubleshooting.causes.models import Cause
 from troubleshooting.marks.writing import together
@@ -87,17 +91,23 @@ def resume_walk(case: Case, walk: Walk, *, now: datetime) -> Walk:
 
 @transaction.atomic
 def confirm_outcome(
-    case: Case, walk: Walk, *, seen: int, actor: "User", now: datetime, note: str = ""
+    case: Case, walk: Walk, chosen: Chosen = ALL, *, seen: int, actor: "User", now: datetime
 ) -> Case:
-    """Apply the outcome a walk stands at: cause, status and message in one go.
+    """Apply the outcome a walk stands at, or what was `chosen` of it, in one go.
 
-    Raises StaleWalk or ValidationError as `walks.conclude` does.
+    For `TO_UNDO` nothing leaves, and `undoing` takes it back. Raises StaleWalk or ValidationError
+    as `walks.conclude` does, and ValidationError for a choice that can't be done so.
     """
     case = lock_case(case)
+    before = values_of(case)
     walks.conclude(walk, seen=seen, actor=actor, now=now)
-    refute_earlier(case, walk)
-    cause = Cause.named(walk.position().present.cause)
-    apply_outcome(case, walk, cause, now=now, actor=actor, note=note)
+    node = walk.position().present
+    cause = Cause.named(node.cause)
+    chosen = replace(chosen, sentence=as_edited(case, cause, chosen.sentence))
+    check_chosen(outcome_of(case, node, cause), case, chosen)
+    refuted = refute_earlier(case, walk)
+    apply_outcome(case, walk, cause, now=now, actor=actor, chosen=chosen)
+    remember(case, walk, before, refuted, now=now, actor=actor)
     return case
 
 

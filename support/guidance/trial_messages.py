@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from support.cases.models import Case
 from support.customers.models import Customer
-from support.guidance.applying import context_after, event_at, message_as_read
+from support.guidance.outcomes.applying import context_after, event_at, message_as_read
 from support.notifications.models import Channel as Road
 from support.notifications.words.events import EVENTS, title_of
 from support.notifications.words.sample_values import sample_words

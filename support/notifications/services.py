@@ -23,6 +23,7 @@ from support.notifications.models.notification import TROUBLE
 from support.notifications.outbox.other_channel import after_failure, other_key, stand_in
 from support.notifications.outbox.policy import CODE
 from support.notifications.outbox.queueing import Matter, insert, row_for, telling
+from support.notifications.outbox.roads import rows_for
 from support.notifications.outbox.waking import wake
 from support.notifications.outbox.whereabouts import address_of, contact_of, contacts_of
 
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 MOST_AT_ONCE = 1000
-# A channel of which the customer wants no more, whose address nobody has proven or that has no
-# provider is not tried in vain while another one carries the message.
-LEFT_OUT = (Reason.OPTED_OUT, Reason.UNVERIFIED, Reason.NO_PROVIDER)
 
 
 def queue_message(
@@ -77,14 +75,7 @@ def notify(
     """
     now = now or timezone.now()
     told = telling(customer, event, context, now=now, **matter)
-    rows = [
-        row_for(told, channel, f"{dedupe_key}:{channel}")
-        for channel in Channel
-        if address_of(told.contact, channel)
-    ]
-    if any(row.state == State.QUEUED for row in rows):
-        rows = [row for row in rows if row.reason not in LEFT_OUT]
-    return _store(rows, now, is_first=is_first)
+    return _store(rows_for(told, dedupe_key), now, is_first=is_first)
 
 
 @transaction.atomic

@@ -1,10 +1,16 @@
 """What a message looks like, for those who don't send it: words and header fields as they leave."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from email.parser import BytesParser
+from typing import Unpack
 
+from support.customers.models import Customer
 from support.notifications.delivery.preparing import prepare, words_of
 from support.notifications.models import Channel, Notification
+from support.notifications.outbox.queueing import Matter, telling
+from support.notifications.outbox.roads import rows_for
 from support.notifications.transports import TransportError
 from support.notifications.transports.composing import compose_mail
 from support.notifications.words.events import EVENTS
@@ -27,6 +33,25 @@ def as_it_would_leave(notification: Notification) -> Rendered:
         html=notification.html,
         segments=count_segments(notification.text) if is_sms else 0,
     )
+
+
+def as_they_would_leave(
+    customer: Customer,
+    event: str,
+    *,
+    context: Mapping[str, str],
+    now: datetime,
+    **matter: Unpack[Matter],
+) -> list[tuple[Notification, Rendered]]:
+    """Return what `notify` would store now, and how each would leave; nothing is stored.
+
+    Raises as `notify` does.
+    """
+    told = telling(customer, event, context, now=now, **matter)
+    rows = rows_for(told, "")
+    for row in rows:
+        row.text, row.doubts = "", 0  # the database would fill them in
+    return [(row, words_of(row)) for row in rows]
 
 
 def headers_of(notification: Notification) -> list[tuple[str, str]]:

@@ -47,10 +47,13 @@ def test_the_outcome_shows_exactly_what_one_press_does(desk):
     response = desk.post(address("walk-answer", case), answer(walk, "q1"), headers=HTMX)
 
     page = response.text
-    assert "The cause is recorded: <strong>Bank is slow</strong>" in page
-    assert "Waiting for customer" in page
-    assert f"An e-mail goes to {case.customer.email}" in page
-    assert f"goes to {case.customer.phone}" in page
+    assert "Record the cause <strong>Bank is slow</strong>" in page
+    assert "Set the case to <strong>Waiting for customer</strong>" in page
+    assert f"<strong>E-mail</strong> to {case.customer.email}" in page
+    assert f"<strong>SMS</strong> to {case.customer.phone}" in page
+    assert page.count('type="checkbox" name="deed"') == 4
+    assert page.count(" checked data-needs") == 4
+    assert "Do all 4" in page
     assert "The bank needs longer for" in page
     assert not Notification.objects.filter(event="solution").exists()
 

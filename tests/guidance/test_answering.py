@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from support.cases.services import resolve_case
-from support.guidance import applying
+from support.guidance.outcomes import applying
 from support.guidance.panel import build_panel
 from support.guidance.services import (
     report_step,

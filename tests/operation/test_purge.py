@@ -12,7 +12,9 @@ from knox.models import AuthToken
 from config.keeping import purging
 from config.keeping.purging import purge
 from config.tasks import purge as purge_task
+from support.guidance.models import AppliedOutcome
 from support.intake.models import IdempotencyKey, RefusedEvent
+from tests.desk.walking import make_walk
 from tests.factories import NOW, make_agent
 from troubleshooting.trees.models import Tree, TreePresence
 
@@ -39,6 +41,10 @@ def make_all(age: timedelta) -> None:
         AccessLog.objects.create(**ATTEMPT)
         tree = Tree.objects.create(slug=f"t{int(age.total_seconds())}", title={"en": "x"})
         TreePresence.objects.create(tree=tree, user=agent, seen_at=now)
+        case, walk = make_walk()
+        AppliedOutcome.objects.create(
+            case=case, walk=walk, actor=agent, last_event=0, applied_at=now
+        )
 
 
 def test_what_nobody_may_use_any_more_goes_and_the_rest_stays():

@@ -35,6 +35,7 @@ __all__ = [
     "retract_answer",
     "start_walk",
     "store_drawn",
+    "take_back_end",
 ]
 
 COLUMNS = [field.attname for field in Walk._meta.concrete_fields]  # noqa: SLF001
@@ -189,6 +190,16 @@ def conclude_locked(walk: Walk, *, actor: "User | None", now: datetime) -> Walk:
     """End a walk that stands at an outcome, and was locked or begun in this transaction."""
     walk.outcome_node = walk.position().present.key
     return _end(walk, Walk.State.CONCLUDED, "", _Moment(actor, now))
+
+
+def take_back_end(walk: Walk) -> Walk:
+    """Let a concluded walk stand at its outcome again, as before it was applied."""
+    found = Walk.objects.select_for_update().filter(pk=walk.pk, state=Walk.State.CONCLUDED)
+    held = found.get()
+    held.state, held.outcome_node, held.confirmed = Walk.State.OPEN, "", None
+    held.ended_at, held.ended_by = None, None
+    held.save(update_fields=["state", "outcome_node", "confirmed", "ended_at", "ended_by"])
+    return held
 
 
 def abandon(walk: Walk, *, reason: str, actor: "User | None", now: datetime) -> Walk:

@@ -1,6 +1,7 @@
 """What the templates of every screen need beyond Django's own tags."""
 
 import json
+import uuid
 from datetime import datetime
 from functools import lru_cache
 
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.template import Context
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from web.due import Due, due_in_words
@@ -42,6 +44,12 @@ MARKDOWN = mistune.create_markdown(escape=True)
 @register.simple_tag
 def htmx_settings() -> str:
     return json.dumps(HTMX_SETTINGS)
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """Give a form its key: however often it is sent, its deed is done once."""
+    return format_html('<input type="hidden" name="once" value="{}">', uuid.uuid4())
 
 
 @register.simple_tag

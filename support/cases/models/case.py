@@ -104,6 +104,13 @@ class Case(KeptContact, models.Model):
     cause = models.ForeignKey(
         "causes.Cause", models.PROTECT, null=True, blank=True, verbose_name=_("cause")
     )
+    cause_words = models.TextField(
+        _("words for the cause"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("What this customer is told of the cause, where an agent edited it"),
+    )
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,

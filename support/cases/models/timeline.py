@@ -25,6 +25,7 @@ class CaseEvent(models.Model):
         WALK_STARTED = "walk_started", _("Guide started")
         ANSWERED = "answered", _("Step answered")
         OUTCOME = "outcome", _("Outcome applied")
+        UNDONE = "undone", _("Outcome taken back")
         STATUS = "status", _("Status changed")
         REPLY = "reply", _("Reply sent")
         RECEIVED = "received", _("Heard from the customer")

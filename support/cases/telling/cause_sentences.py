@@ -15,12 +15,16 @@ def cause_sentence(
 ) -> str:
     """Return the customer's sentence of a cause, about this payment; "" when none is known.
 
-    `language` stands in the place of the customer's. What is not known of the payment, or over by
+    Where an agent edited it for this case, that is told. `language` stands in the place of the
+    customer's. What is not known of the payment, or over by
     `now`, is left out.
     """
     if cause is None:
         return ""
     language = language or case.contact.language
+    if case.cause_words and cause.pk == case.cause_id and language == case.contact.language:
+        reference = case.payment.reference if case.payment else case.reference
+        return case.cause_words.replace("{reference}", reference)
     direction = case.payment.direction if case.payment else ""
     sentence = cause.customer_message(language, direction)
     known = known_of(

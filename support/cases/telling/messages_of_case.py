@@ -2,14 +2,14 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
 from support.cases.models import CLASS_OF, Case, Status, StatusClass
 from support.cases.telling.message_words import claimed, message_context
 from support.customers.contacts import KnownContact
 from support.notifications.models import Notification, Reason, State
-from support.notifications.outbox.queueing import supersede_thread
+from support.notifications.outbox.queueing import Road, supersede_thread
 from support.notifications.outbox.readdressing import reword
 from support.notifications.services import notify
 from support.notifications.signals import contacts_asked, facts_asked
@@ -42,14 +42,15 @@ def tell_customer(
     now: datetime,
     context: Mapping[str, str] | None = None,
     occasion: str = "",
+    **road: Unpack[Road],
 ) -> list[Notification]:
     """Queue one message per channel for something that happened to a case.
 
     The same event on the same occasion is told once, however often this is called. An occasion
-    is by default the time of the case's last resolution, so that each one is told. Of a silent
-    case nothing is told but what an agent wrote. What is claimed is true of the case as it stands
-    now. The caller holds its lock. Raises ValidationError where a fact is missing that the message
-    is about.
+    is by default the time of the case's last resolution, so that each one is told. `road` may name
+    the channels, and until when it can be taken back. Of a silent case nothing is told but what an
+    agent wrote. What is claimed is true of the case as it stands now. The caller holds its lock.
+    Raises ValidationError where a fact is missing that the message is about.
     """
     if case.is_silent and event != "agent-reply":
         return []
@@ -63,6 +64,7 @@ def tell_customer(
         now=now,
         is_first=case.is_fresh,
         contact=case.contact,
+        **road,
     )
     case.is_fresh = False
     is_told = any(row.state not in LEAVES_NOT for row in queued)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from support.cases.models import Case
 from support.cases.models.ending import check_ending, ending_of_record
-from support.guidance.applying import messages_at_end
+from support.guidance.outcomes.applying import messages_at_end
 from troubleshooting.walks.showing.values import Message
 
 

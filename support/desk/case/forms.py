@@ -4,12 +4,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from support.cases.models import Ending, Status
+from support.guidance.outcomes.deeds import Chosen
 from troubleshooting.walks.models import WalkAnswer
 from troubleshooting.walks.services import Choice
 from web.forms import SeenForm
 
 LONGEST_NOTE = 2_000
 LONGEST_BODY = 20_000
+LONGEST_SENTENCE = 1_000
 CHOSEN_STATUSES = [
     (status.value, status.label)
     for status in (Status.OPEN, Status.WAITING_CUSTOMER, Status.WAITING_BANK)
@@ -52,6 +54,18 @@ class WalkForm(SeenForm):
 
     walk = forms.UUIDField()
     note = forms.CharField(max_length=LONGEST_NOTE, required=False)
+
+
+class OutcomeForm(WalkForm):
+    """What somebody wants of an outcome; a form without `chooses` wants all of it."""
+
+    chooses = forms.CharField(max_length=1, required=False)
+    sentence = forms.CharField(max_length=LONGEST_SENTENCE, required=False)
+
+    def chosen(self) -> Chosen:
+        given = self.cleaned_data
+        deeds = self.data.getlist("deed") if given["chooses"] else None  # type: ignore[attr-defined]
+        return Chosen(deeds=deeds, note=given["note"], sentence=given["sentence"])
 
 
 class TakeBackForm(WalkForm):

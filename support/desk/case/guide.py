@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 
 from support.cases.models import Case
 from support.guidance.guides import GuideChoice, guides_to_choose
+from support.guidance.models import AppliedOutcome
+from support.guidance.outcomes.previewing import as_edited
 from support.guidance.panel import Panel, build_panel
+from troubleshooting.causes.models import Cause
+from troubleshooting.causes.sentences import unfit_for_customers
 from troubleshooting.walks.reports import answers_to
 from troubleshooting.walks.showing.values import Taken
 from troubleshooting.walks.showing.words import title_of
@@ -26,6 +30,8 @@ class Typed:
     note: str = ""
     reason: str = ""
     report: str = ""
+    sentence: str = ""
+    deeds: list[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,8 @@ class Guide:
     has_reported: bool = False
     facts_are_old: bool = False
     answered: list[Answered] = field(default_factory=list)
+    sentence_error: str = ""
+    undo: AppliedOutcome | None = None
 
     @cached_property
     def guides(self) -> list[GuideChoice]:
@@ -71,12 +79,14 @@ def build_guide(
     now: datetime,
     has_answers: bool,
     change: int | None = None,
+    sentence: str = "",
 ) -> Guide:
     """Compose the guide; `change` is the number of the answer that is to be changed.
 
-    Only if the walk `has_answers` to reports are they read.
+    `sentence` is what somebody makes of the sentence of the cause. Only if the walk `has_answers`
+    to reports are they read.
     """
-    panel = build_panel(case, walk, now=now) if walk else None
+    panel = build_panel(case, walk, now=now, sentence=sentence) if walk else None
     return Guide(
         case=case,
         panel=panel,
@@ -86,7 +96,15 @@ def build_guide(
         and case.payment is not None
         and now - walk.facts_read_at > FACTS_LIFETIME,
         answered=_answered(walk) if walk and has_answers else [],
+        sentence_error=_unfit(case, panel, sentence) if panel else "",
+        undo=AppliedOutcome.objects.of_walk(walk, now).first() if walk else None,
     )
+
+
+def _unfit(case: Case, panel: Panel, sentence: str) -> str:
+    node = panel.walk.position().present
+    edited = as_edited(case, Cause.named(node.cause), sentence) if sentence else ""
+    return " ".join(unfit_for_customers(edited))
 
 
 def _answered(walk: "Walk") -> list[Answered]:

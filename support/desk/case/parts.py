@@ -84,20 +84,22 @@ def part_of(request: AgentRequest, file: CaseFile, name: str) -> HttpResponse:
     return PAGE.part(request, file, name)
 
 
-def changed(request: AgentRequest, reference: str, name: str, *, also: str = "") -> HttpResponse:
+def changed(
+    request: AgentRequest, reference: str, name: str, *, also: str = "", **happened: dict[str, Any]
+) -> HttpResponse:
     """Answer a change: htmx gets the part and is told what else to fetch, a plain form goes back.
 
-    `also` names further parts that changed with it.
+    `also` names further parts that changed with it, `happened` what else a script wants to know.
     """
     if not request.htmx:
         return redirect(reverse("case", args=[reference]) + f"#{name}")
     response = part_of(request, find_case(reference), name)
-    return announced(response, also)
+    return announced(response, also, **happened)
 
 
-def announced(response: HttpResponse, also: str) -> HttpResponse:
+def announced(response: HttpResponse, also: str, **happened: dict[str, Any]) -> HttpResponse:
     """Let the other parts of the page know that they are out of date."""
-    return announce(response, {f"{part}-changed": {} for part in also.split()})
+    return announce(response, {f"{part}-changed": {} for part in also.split()} | happened)
 
 
 def refused(
@@ -118,9 +120,15 @@ def _strip(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def guide_of(file: CaseFile) -> Guide:
-    now, has_answers = timezone.now(), file.has_answers
-    guide = build_guide(file.case, file.walk, now=now, change=file.change, has_answers=has_answers)
+def guide_of(file: CaseFile, sentence: str = "") -> Guide:
+    guide = build_guide(
+        file.case,
+        file.walk,
+        now=timezone.now(),
+        change=file.change,
+        has_answers=file.has_answers,
+        sentence=sentence,
+    )
     return replace(guide, chooses_guide=file.chooses_guide)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from support.cases.models import Case, CaseEvent, Ending, Message, Status
 from support.guidance.version_at import guide_in_time
@@ -26,6 +27,7 @@ ICONS = {
     CaseEvent.Kind.WALK_STARTED: "map",
     CaseEvent.Kind.ANSWERED: "check",
     CaseEvent.Kind.OUTCOME: "flag",
+    CaseEvent.Kind.UNDONE: "arrow-uturn-left",
     CaseEvent.Kind.STATUS: "arrow-right",
     CaseEvent.Kind.REPLY: "paper-airplane",
     CaseEvent.Kind.RECEIVED: "chat-bubble-left",
@@ -161,8 +163,20 @@ def _payment(values: dict[str, Any], _graph: Graph | None) -> str:
     return " ".join(str(part) for part in said if part)
 
 
+DEED_NAMES: dict[str, Any] = {
+    "cause": pgettext_lazy("deed", "cause"),
+    "status": pgettext_lazy("deed", "status"),
+    "email": pgettext_lazy("deed", "e-mail"),
+    "sms": pgettext_lazy("deed", "SMS"),
+}
+
+
 def _outcome(values: dict[str, Any], graph: Graph | None) -> str:
-    return _title(str(values.get("node", "")), graph)
+    title = _title(str(values.get("node", "")), graph)
+    if not values.get("left"):
+        return title
+    left = ", ".join(str(DEED_NAMES[deed]) for deed in values["left"] if deed in DEED_NAMES)
+    return _("%(outcome)s, without: %(deeds)s") % {"outcome": title, "deeds": left}
 
 
 def _answered(values: dict[str, Any], graph: Graph | None) -> str:
@@ -191,6 +205,7 @@ DETAILS: dict[CaseEvent.Kind, Callable[[dict[str, Any], Graph | None], str]] = {
     CaseEvent.Kind.WALK_STARTED: _started,
     CaseEvent.Kind.PAYMENT: _payment,
     CaseEvent.Kind.OUTCOME: _outcome,
+    CaseEvent.Kind.UNDONE: _outcome,
     CaseEvent.Kind.ANSWERED: _answered,
     CaseEvent.Kind.UNREACHED: _unreached,
     CaseEvent.Kind.REACHED: _reached,

@@ -2,18 +2,29 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from support.cases.models import Case
 from support.desk.access import AgentRequest, for_agents
-from support.desk.case.forms import AnswerForm, ReportForm, TakeBackForm, WalkForm, first_error
+from support.desk.case.forms import (
+    LONGEST_SENTENCE,
+    AnswerForm,
+    OutcomeForm,
+    ReportForm,
+    TakeBackForm,
+    WalkForm,
+    first_error,
+)
 from support.desk.case.guide import Guide, Typed
 from support.desk.case.parts import (
+    PAGE,
     CaseFile,
     announced,
     changed,
@@ -23,6 +34,8 @@ from support.desk.case.parts import (
     refused,
 )
 from support.guidance.guides import walk_guide
+from support.guidance.models import AppliedOutcome
+from support.guidance.outcomes.undoing import take_back_outcome
 from support.guidance.services import (
     answer_step,
     confirm_outcome,
@@ -34,6 +47,7 @@ from troubleshooting.marks.asking import plans_kept
 from troubleshooting.walks.services import StaleWalk
 from web.access import by
 from web.answers import CONFLICT
+from web.parts import announce
 
 if TYPE_CHECKING:
     from troubleshooting.walks.models import Walk
@@ -94,14 +108,41 @@ def report(request: AgentRequest, reference: str) -> HttpResponse:
 @require_POST
 @for_agents
 def outcome(request: AgentRequest, reference: str) -> HttpResponse:
-    form = WalkForm(request.POST)
+    form = OutcomeForm(request.POST)
 
     def act(file: CaseFile, walk: "Walk") -> HttpResponse:
-        seen, note = form.cleaned_data["seen"], form.cleaned_data["note"]
-        confirm_outcome(file.case, walk, seen=seen, note=note, **by(request.user))
-        return changed(request, file.case.reference, "guide", also="strip entries timeline")
+        seen = form.cleaned_data["seen"]
+        confirm_outcome(file.case, walk, form.chosen(), seen=seen, **by(request.user))
+        return _applied(request, file.case)
 
+    if "previews" in request.POST:  # without scripts
+        file = find_case(reference)
+        return PAGE.whole(request, file, guide=_as_typed(request, file))
     return _guarded(request, reference, form, act)
+
+
+@require_POST
+@for_agents
+def letters(request: AgentRequest, reference: str) -> HttpResponse:
+    """Show what would be sent with the sentence that somebody is editing."""
+    file = find_case(reference)
+    guide = guide_of(file, request.POST.get("sentence", "")[:LONGEST_SENTENCE])
+    context = {"case": file.case, "guide": guide, "panel": guide.panel}
+    return render(request, "desk/case/guide/_letters.html", context)
+
+
+@require_POST
+@for_agents
+def undo(request: AgentRequest, reference: str, pk: int) -> HttpResponse:
+    """Take back an outcome that was applied a moment ago, from whichever page."""
+    found = AppliedOutcome.objects.filter(case__reference=reference)
+    applied = get_object_or_404(found.select_related("case", "walk"), pk=pk)
+    try:
+        take_back_outcome(applied, **by(request.user))
+    except ValidationError as error:
+        response = _refused(request, find_case(reference), error.messages[0])
+        return announce(response, {"said": {"words": error.messages[0]}})
+    return changed(request, reference, "guide", also="strip entries timeline")
 
 
 @require_POST
@@ -111,6 +152,21 @@ def facts(request: AgentRequest, reference: str) -> HttpResponse:
     file = find_case(reference)
     walk = resume_walk(file.case, file.walk, now=timezone.now()) if file.walk else None
     return _walked(request, file, walk)
+
+
+def _applied(request: AgentRequest, case: Case) -> HttpResponse:
+    now = timezone.now()
+    applied = AppliedOutcome.objects.to_undo(request.user, now).filter(case=case).first()
+    happened: dict[str, dict[str, Any]] = {}
+    if applied is not None:
+        happened["undoable"] = {
+            "url": reverse("walk-undo", args=[case.reference, applied.pk]),
+            "case": reverse("case", args=[case.reference]),
+            "name": str(case.contact),
+            "seconds": (applied.undone_until - now).total_seconds(),
+        }
+    also = "strip entries timeline"
+    return changed(request, case.reference, "guide", also=also, **happened)
 
 
 def _guarded(
@@ -158,5 +214,10 @@ def _as_typed(
 ) -> Guide:
     given = request.POST
     file = replace(file, change=None if is_conflict else read_number(given.get("change", "")))
-    typed = Typed(**{name: given.get(name, "") for name in ("note", "reason", "report")})
-    return replace(guide_of(file), typed=typed, error=error, is_conflict=is_conflict)
+    names = ("note", "reason", "report", "sentence")
+    typed = Typed(
+        **{name: given.get(name, "") for name in names},
+        deeds=given.getlist("deed") if given.get("chooses") else None,
+    )
+    guide = guide_of(file, typed.sentence[:LONGEST_SENTENCE])
+    return replace(guide, typed=typed, error=error, is_conflict=is_conflict)

@@ -50,6 +50,11 @@ def _folded(until: datetime, _time_zone: str) -> str:
     }
 
 
+def _undoable(until: datetime, _time_zone: str) -> str:
+    there = timezone.localtime(until)
+    return _("Leaves at %(time)s; until then it can be taken back.") % {"time": f"{there:%H:%M:%S}"}
+
+
 def _capped(until: datetime, _time_zone: str) -> str:
     return _("The customer has had many messages already; this one leaves at %(time)s.") % {
         "time": _clock(until)
@@ -69,6 +74,7 @@ def _paused(_until: datetime, _time_zone: str) -> str:
 _HELD: dict[str, Callable[[datetime, str], str]] = {
     Reason.QUIET: _quiet,
     Reason.FOLDED: _folded,
+    Reason.UNDOABLE: _undoable,
     Reason.CAPPED: _capped,
     Reason.BUDGET: _over_budget,
     Reason.PAUSED: _paused,

@@ -85,6 +85,7 @@ class Reason(models.TextChoices):
     UNVERIFIED = "unverified", _("Address is not proven")
     QUIET = "quiet", _("Customer's quiet hours")
     FOLDED = "folded", _("Waits to be folded with others")
+    UNDOABLE = "undoable", _("Can still be taken back")
     CAPPED = "capped", _("Too many messages to this customer")
     BUDGET = "budget", _("Today's budget for SMS is spent")
     PAUSED = "paused", _("Paused")

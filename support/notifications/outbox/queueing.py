@@ -55,9 +55,21 @@ class Telling:
     thread: str = ""
     incident: str = ""
     stands_in_for: Notification | None = None
+    channels: Collection[str] = tuple(Channel.values)
+    undone_until: datetime | None = None
 
 
-class Matter(TypedDict, total=False):
+class Road(TypedDict, total=False):
+    """How a message goes out: by these channels at most, by default by all that there are.
+
+    Until `undone_until` whoever told it may take it back, so nothing leaves before.
+    """
+
+    channels: Collection[str]
+    undone_until: datetime | None
+
+
+class Matter(Road, total=False):
     """What a message belongs to: the case of its thread, the incident.
 
     `contact` is how the customer is reached about that; by default it is as about anything.
@@ -117,6 +129,8 @@ def row_for(told: Telling, channel: Channel, dedupe_key: str) -> Notification:
     if decision.action == Action.HOLD and decision.until:
         row.not_before = decision.until
     row.state, row.reason = decision.state, decision.reason
+    if told.undone_until and row.state == State.QUEUED and row.not_before < told.undone_until:
+        row.not_before, row.reason = told.undone_until, Reason.UNDOABLE
     row.expires_at = row.not_before + PATIENCE
     return row
 
@@ -179,7 +193,9 @@ def told_anew(notifications: Collection[Notification]) -> set[UUID]:
         Q(channel=OuterRef("channel")) | Q(created_at__gt=made_at),
         customer=OuterRef("customer"),
         sequence__gt=since,
-    ).exclude(pk=OuterRef("pk"))
+    )
+    # What a person took back never told anything.
+    later = later.exclude(pk=OuterRef("pk")).exclude(state=State.CANCELLED, reason="")
     about_thread = later.filter(thread=OuterRef("thread"), event__in=TELLING_STATE)
     about_incident = later.filter(incident=OuterRef("incident"), event__in=ABOUT_INCIDENTS)
     found: set[UUID] = set()

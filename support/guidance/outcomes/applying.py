@@ -9,6 +9,9 @@ from support.cases.models import Case, CaseEvent, Status, log
 from support.cases.models.ending import ending_of_record
 from support.cases.telling.message_words import message_context
 from support.cases.telling.messages_of_case import tell_customer
+from support.guidance.models import TO_UNDO
+from support.guidance.outcomes.deeds import CAUSE, STATUS, Chosen, Outcome
+from support.notifications.outbox.queueing import Road
 from support.notifications.words.rendering import render
 from support.payments.calendar import bank_answer_due_at
 from troubleshooting.causes.models import Cause
@@ -19,6 +22,8 @@ from troubleshooting.walks.showing.values import Message
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
+ALL = Chosen()
+
 
 def apply_outcome(
     case: Case,
@@ -27,22 +32,33 @@ def apply_outcome(
     *,
     now: datetime,
     actor: "User | None" = None,
-    note: str = "",
+    chosen: Chosen = ALL,
 ) -> None:
-    """Give a locked case what the outcome of its walk says: cause, status and message."""
+    """Give a locked case what the outcome of its walk says: cause, status and message.
+
+    Only what was `chosen` of it, which has been checked. What a person applies leaves `TO_UNDO`
+    later.
+    """
     node = walk.position().present
-    case.cause = cause
-    told = {"node": node.key, "cause": node.cause or ""}
-    log(case, CaseEvent.Kind.OUTCOME, now=now, actor=actor, note=note, **told)
-    if node.status == Status.RESOLVED and not case.is_done:
-        settle_case(case, now=now, ending=ending_at(case, node), actor=actor, note=note)
+    offered = outcome_of(case, node, cause).deeds(case)
+    left_out = [deed for deed in offered if not chosen.wants(deed)]
+    told = {"node": node.key, "cause": node.cause or ""} | ({"left": left_out} if left_out else {})
+    if chosen.wants(CAUSE):
+        case.cause, case.cause_words = cause, chosen.sentence
+    log(case, CaseEvent.Kind.OUTCOME, now=now, actor=actor, note=chosen.note, **told)
+    road = Road(channels=chosen.channels(), undone_until=now + TO_UNDO if actor else None)
+    if node.status == Status.RESOLVED and not case.is_done and chosen.wants(STATUS):
+        ending = ending_at(case, node)
+        settle_case(case, now=now, ending=ending, actor=actor, note=chosen.note, **road)
         return
-    if node.status and node.status != case.status:
-        move_case(case, node.status, now=now, actor=actor, note=note)
+    if node.status and node.status != case.status and chosen.wants(STATUS):
+        move_case(case, node.status, now=now, actor=actor, note=chosen.note)
     else:
-        case.save(update_fields=["cause", "updated_at"])
+        case.save(update_fields=["cause", "cause_words", "updated_at"])
     if node.message:
-        tell_customer(case, node.message, now=now, occasion=f"walk-{walk.pk}")
+        # A walk that was taken back may come to the same outcome again.
+        occasion = f"walk-{walk.pk}-{now:%Y%m%d%H%M%S%f}" if actor else f"walk-{walk.pk}"
+        tell_customer(case, node.message, now=now, occasion=occasion, **road)
 
 
 def ending_at(case: Case, node: Node) -> str:
@@ -51,12 +67,21 @@ def ending_at(case: Case, node: Node) -> str:
     return node.ending or ending_of_record(payment.status if payment else None)
 
 
-def outcome_context(case: Case, node: Node, *, now: datetime) -> dict[str, str]:
-    """Return what the outcome's message would say if it were applied now."""
-    case = copy(case)
-    case.ending = ending_at(case, node)
-    event = event_at(node.status, node.message)
-    return context_after(case, event, cause=Cause.named(node.cause), status=node.status, now=now)
+def outcome_of(case: Case, node: Node, cause: Cause | None) -> Outcome:
+    """Say what an outcome would do to a case, before or while it is applied."""
+    after = copy(case)  # of a silent cause nobody is told
+    after.cause = cause
+    event = "" if after.is_silent else event_at(node.status, node.message)
+    reached = {"email": case.contact.email, "sms": case.contact.phone}
+    channels = tuple(channel for channel, address in reached.items() if event and address)
+    return Outcome(node, cause, event, channels)
+
+
+def case_after(case: Case, outcome: Outcome, *, now: datetime, sentence: str = "") -> Case:
+    """Return the case as it would be told of once an outcome is applied; nothing is stored."""
+    after = _after(case, outcome.event, outcome.cause, outcome.node.status, now)
+    after.ending, after.cause_words = ending_at(case, outcome.node), sentence
+    return after
 
 
 def context_after(
@@ -69,6 +94,11 @@ def context_after(
     status_url: str = "",
 ) -> dict[str, str]:
     """Return what a message says of a case once a cause and a status are applied to it."""
+    after = _after(case, event, cause, status, now)
+    return message_context(after, event, now=now, status_url=status_url)
+
+
+def _after(case: Case, event: str, cause: Cause | None, status: str | None, now: datetime) -> Case:
     case = copy(case)  # what is shown of the case itself must not change with the preview
     case.cause = cause
     status = Status.RESOLVED if event == "case-resolved" else status
@@ -77,7 +107,7 @@ def context_after(
     if status == Status.WAITING_BANK and case.payment and case.payment.channel_id:
         case.promised_at = case.promise(now)
         case.bank_due_at = bank_answer_due_at(case.payment.channel, now)
-    return message_context(case, event, now=now, status_url=status_url)
+    return case
 
 
 def messages_at_end(case: Case, ending: str, *, now: datetime) -> list[Message]:
@@ -87,15 +117,11 @@ def messages_at_end(case: Case, ending: str, *, now: datetime) -> list[Message]:
     ended = copy(case)
     ended.status, ended.ending, ended.resolved_at = Status.RESOLVED, ending, now
     ended.promised_at = ended.bank_due_at = None
-    return messages_to(case, "case-resolved", message_context(ended, now=now))
-
-
-def messages_to(case: Case, event: str, words: dict[str, str]) -> list[Message]:
-    """Return a message for every way by which the case's customer is reached."""
+    words = message_context(ended, now=now)
     contact = case.contact
     reached = {"email": contact.email, "sms": contact.phone}
     return [
-        message_as_read(event, channel, contact.language, words, address=address)
+        message_as_read("case-resolved", channel, contact.language, words, address=address)
         for channel, address in reached.items()
         if address
     ]

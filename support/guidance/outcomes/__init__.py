@@ -1,0 +1,5 @@
+"""What an outcome does to a case.
+
+`deeds.py` says what there is to do and what may be left out, `previewing.py` what would be sent,
+`applying.py` does it, `undoing.py` takes it back while nothing has left.
+"""

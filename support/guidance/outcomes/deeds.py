@@ -1,0 +1,118 @@
+"""The deeds of an outcome: what there is to do, what somebody chose of it, what can't be chosen.
+
+Cause, status, and a message a channel. What is shown beforehand is made by the code that sends.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from support.cases.models import Case, Status
+from support.cases.telling.messages_of_case import TRUE_IN
+from support.notifications.models import Channel
+from support.notifications.words.events import EVENTS
+from troubleshooting.causes.models import Cause
+from troubleshooting.causes.sentences import unfit_for_customers
+from troubleshooting.trees.graph import Node
+
+CAUSE, STATUS = "cause", "status"
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What somebody wants of an outcome; `deeds` None is all of it.
+
+    `sentence` stands for this case in the place of the cause's own, "" leaves that as it is.
+    """
+
+    deeds: Collection[str] | None = None
+    note: str = ""
+    sentence: str = ""
+
+    def wants(self, deed: str) -> bool:
+        return self.deeds is None or deed in self.deeds
+
+    def channels(self) -> list[str]:
+        return [channel for channel in Channel.values if self.wants(channel)]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an outcome would do to a case as it stands."""
+
+    node: Node
+    cause: Cause | None
+    event: str  # what the customer is told, "" for nothing
+    channels: tuple[str, ...]  # by which they can be told
+
+    @property
+    def status(self) -> str:
+        return self.node.status or ""
+
+    def moves(self, case: Case) -> bool:
+        return bool(self.status) and self.status != case.status and not case.is_done
+
+    def deeds(self, case: Case) -> list[str]:
+        """Name what there is to choose, in the order in which it is shown."""
+        cause = [CAUSE] if self.cause else []
+        status = [STATUS] if self.moves(case) else []
+        return [*cause, *status, *self.channels]
+
+    def must(self, deed: str) -> str:
+        """Say why a deed is always done, "" where it need not be."""
+        if deed == CAUSE and self.cause and self.cause.disclosure == Cause.Disclosure.SILENT:
+            return _("Always recorded: from then on only people write to this customer.")
+        return ""
+
+    def needs(self, case: Case, deed: str) -> list[str]:
+        """Name the deeds without which this one would tell what is not so."""
+        if deed not in self.channels:
+            return []
+        needed = []
+        if self.cause and "cause_sentence" in EVENTS[self.event].uses:
+            needed.append(CAUSE)
+        if self.moves(case) and case.status not in TRUE_IN.get(self.event, Status):
+            needed.append(STATUS)
+        return needed
+
+
+def check_chosen(outcome: Outcome, case: Case, chosen: Chosen) -> None:
+    """Raise ValidationError for what can't be done so; the case is locked and not changed yet."""
+    offered = outcome.deeds(case)
+    if chosen.sentence:
+        _check_sentence(outcome, chosen.sentence)
+    if chosen.deeds is None:
+        return
+    strange = set(chosen.deeds) - {CAUSE, STATUS, *Channel.values}
+    if strange:
+        raise ValidationError(
+            _("This outcome does not do %(what)s."),
+            code="unknown_deed",
+            params={"what": ", ".join(sorted(strange))},
+        )
+    wanted = [deed for deed in offered if deed in chosen.deeds]
+    if offered and not wanted:
+        raise ValidationError(_("Please choose at least one thing to do."), code="no_deed")
+    for deed in offered:
+        if deed not in wanted and outcome.must(deed):
+            raise ValidationError(outcome.must(deed), code="must_do")
+        if deed in wanted and set(outcome.needs(case, deed)) - set(wanted):
+            raise ValidationError(
+                _(
+                    "The message tells the cause and the status of this outcome, so it can't go "
+                    "out without them. Leave the message out too, or do all of it."
+                ),
+                code="needs_deed",
+            )
+
+
+def _check_sentence(outcome: Outcome, sentence: str) -> None:
+    if outcome.cause is None or not outcome.event:
+        raise ValidationError(
+            _("This outcome tells no sentence of a cause that could be edited."),
+            code="no_sentence",
+        )
+    if found := unfit_for_customers(sentence):
+        raise ValidationError(found, code="unfit")

@@ -1,0 +1,21 @@
+"""By which channels something is told: one code for what is stored and for what is shown before."""
+
+from support.notifications.models import Channel, Notification, Reason, State
+from support.notifications.outbox.queueing import Telling, row_for
+from support.notifications.outbox.whereabouts import address_of
+
+# A channel of which the customer wants no more, whose address nobody has proven or that has no
+# provider is not tried in vain while another one carries the message.
+LEFT_OUT = (Reason.OPTED_OUT, Reason.UNVERIFIED, Reason.NO_PROVIDER)
+
+
+def rows_for(told: Telling, dedupe_key: str) -> list[Notification]:
+    """Return the unsaved rows of what is told, one a channel that the contact has and wants."""
+    rows = [
+        row_for(told, channel, f"{dedupe_key}:{channel}")
+        for channel in Channel
+        if address_of(told.contact, channel)
+    ]
+    if any(row.state == State.QUEUED for row in rows):
+        rows = [row for row in rows if row.reason not in LEFT_OUT]
+    return [row for row in rows if row.channel in told.channels]

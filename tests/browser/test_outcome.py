@@ -1,0 +1,135 @@
+"""The outcome in an agent's hands: ticks, letters, keys that apply nothing, ten seconds to undo."""
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from support.cases.models import Case
+from support.guidance.models import AppliedOutcome
+from support.guidance.services import answer_step
+from support.notifications.models import Notification, State
+from tests.desk.walking import make_walk
+from tests.factories import make_agent
+from troubleshooting.walks.services import Choice
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NEW_STEP_MS = 650
+
+
+def at_outcome(**outcome):
+    case, walk = make_walk(1, **outcome)
+    choice = Choice(node="q1", option="yes", kind="answered", source="agent")
+    answer_step(case, walk, choice, seen=0, actor=make_agent(), now=timezone.now())
+    return case
+
+
+def address(case):
+    return f"/cases/{case.reference}/"
+
+
+def applied():
+    return AppliedOutcome.objects.count()
+
+
+def open_outcome(desk, case, **options):
+    page = desk(**options)
+    page.goto(address(case))
+    return page
+
+
+def test_enter_applies_nothing_however_it_is_pressed(desk):
+    case, _walk = make_walk(1)
+    page = open_outcome(desk, case)
+    page.locator("#guide .option").first.click()
+    page.keyboard.down("Enter")  # held from the question on
+    expect(page.locator("#guide [data-step]")).to_contain_text("Slow bank")
+    for _repetition in range(20):
+        page.keyboard.down("Enter")
+    page.keyboard.up("Enter")
+
+    page.keyboard.press("Control+Enter")  # within a blink of the new step
+    page.wait_for_timeout(NEW_STEP_MS)
+    page.keyboard.press("Enter")
+    page.locator("#outcome-form [value=cause]").focus()
+    page.keyboard.press("Enter")
+    page.locator("#guide [data-apply]").focus()
+    page.keyboard.down("Enter")
+    page.keyboard.up("Enter")
+    expect(page.get_by_text("This outcome was applied.")).to_be_visible()  # a press of the button
+
+    assert applied() == 1
+
+
+def test_a_tick_in_a_form_without_scripts_is_not_sent_by_enter(desk):
+    page = open_outcome(desk, at_outcome(), java_script_enabled=False)
+
+    page.locator("#outcome-form [value=email]").press("Enter")
+
+    assert applied() == 0
+
+
+def test_the_button_counts_the_ticks_and_messages_go_with_what_they_tell(desk):
+    page = open_outcome(desk, at_outcome(status="waiting_bank", message="waiting-bank"))
+    button = page.locator("#guide [data-apply]")
+    expect(button).to_contain_text("Do all 4")
+
+    page.locator("#outcome-form [value=status]").uncheck()
+    expect(button).to_contain_text("Do this one")
+    expect(page.locator("#letter-email")).to_be_hidden()
+    page.locator("#outcome-form [value=sms]").check()
+    expect(button).to_contain_text("Do these 3")
+    for deed in ("sms", "status", "cause"):
+        page.locator(f"#outcome-form [value={deed}]").uncheck()
+
+    expect(button).to_be_disabled()
+    expect(page.get_by_text("Choose at least one thing to do.")).to_be_visible()
+
+
+def test_the_edited_sentence_is_shown_as_it_will_be_sent(desk):
+    case = at_outcome()
+    page = open_outcome(desk, case)
+    page.locator("#outcome-sentence").fill("The account holder died.")
+    expect(page.locator("#sentence-problem")).to_contain_text("No customer may read")
+
+    page.locator("#outcome-sentence").fill("The bank works on it until Friday.")
+    expect(page.locator("#letter-sms")).to_contain_text("works on it until Friday")
+    expect(page.locator("#sentence-problem")).to_be_hidden()
+    page.locator("#guide [data-apply]").click()
+    expect(page.get_by_text("This outcome was applied.")).to_be_visible()
+
+    for row in Notification.objects.filter(event="solution"):
+        assert row.context["cause_sentence"] == "The bank works on it until Friday."
+
+
+def test_z_takes_it_all_back_from_the_next_case_too(desk):
+    case, other = at_outcome(), at_outcome()
+    page = open_outcome(desk, case)
+    page.locator("#guide [data-apply]").click()
+    expect(page.locator("#toast")).to_contain_text("The messages leave in")
+    page.goto(address(other))
+    expect(page.locator("#toast")).to_contain_text(str(case.contact))
+
+    page.keyboard.press("z")
+    expect(page.locator("#toast")).to_contain_text("Taken back")
+
+    assert Case.objects.get(pk=case.pk).cause is None
+    told = Notification.objects.filter(event="solution")
+    assert {row.state for row in told} == {State.CANCELLED}
+    page.get_by_role("link", name="Open the case").click()
+    expect(page.locator("#timeline")).to_contain_text("Outcome taken back")
+    expect(page.locator("#guide [data-apply]")).to_be_visible()
+
+
+def test_what_cant_be_taken_back_says_why(desk):
+    case = at_outcome()
+    page = open_outcome(desk, case)
+    page.locator("#guide [data-apply]").click()
+    expect(page.locator("#toast")).to_be_visible()
+    Notification.objects.filter(event="solution").update(
+        state=State.SENT, sent_at=timezone.now(), attempts=1
+    )
+
+    page.keyboard.press("z")
+
+    expect(page.locator("#toast")).to_contain_text("too late to take this back")
+    expect(page.locator("#guide [role=alert]")).to_contain_text("too late to take this back")
