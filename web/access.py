@@ -5,11 +5,16 @@ from datetime import datetime
 from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypedDict
 
-from django.contrib.auth.decorators import login_required
+from django.conf import settings
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.models import User
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
+
+from web.carrying import carried_from, signed
 
 if TYPE_CHECKING:
     from django_htmx.middleware import HtmxDetails
@@ -46,14 +51,34 @@ def user_of(request: "Request") -> User:
 
 
 def guarded(view: View[Given], may_enter: Callable[[User], bool]) -> GuardedView[Given]:
-    """Send strangers to the sign-in page and refuse who may not enter."""
+    """Let strangers sign in, with what they typed, and refuse who may not enter."""
 
     @wraps(view)
     def guarded_view(
         request: HttpRequest, /, *args: Given.args, **kwargs: Given.kwargs
     ) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return _signed_out(request)
         if not isinstance(request.user, User) or not may_enter(request.user):
             raise PermissionDenied
         return view(request, *args, **kwargs)  # type: ignore[arg-type]
 
-    return login_required(guarded_view)
+    return guarded_view
+
+
+def _signed_out(request: HttpRequest) -> HttpResponse:
+    """Ask for the password: a script asks in place, a page carries on what was typed."""
+    if request.htmx:  # type: ignore[attr-defined]  # the middleware sets it
+        response = HttpResponse(status=401)
+        response["HX-Trigger"] = "signed-out"
+        return response
+    carried = carried_from(request)
+    if carried is None or not carried.words:
+        return redirect_to_login(request.get_full_path())
+    shown = {
+        "form": AuthenticationForm(request),
+        "next": "",
+        "carried": carried,
+        "carries": signed(carried),
+    }
+    return render(request, settings.PAGE_PARTS["sign-in"], shown, status=401)

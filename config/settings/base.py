@@ -77,7 +77,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "support.desk.session.middleware.PreferenceMiddleware",
-    "support.intake.idempotency.IdempotencyMiddleware",
+    "support.intake.idempotency.middleware.IdempotencyMiddleware",
     "config.strangers.sign_in.KnownBrowsers",
     "axes.middleware.AxesMiddleware",
 ]
@@ -105,6 +105,8 @@ PAGE_PARTS = {
     "styles": "desk/session/_styles.html",
     "frame": "desk/session/_frame.html",
     "keys": "desk/session/_keys.html",
+    "sign-in": "desk/session/sign_in.html",
+    "signed-out": "desk/session/_signed_out.html",
     "toast": "desk/session/_toast.html",
 }
 

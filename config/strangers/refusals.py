@@ -3,8 +3,11 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+
+from web.carrying import aged
 
 LANGUAGE_TAGS = {"en": "en", "zh-hans": "zh-Hans"}
 
@@ -21,7 +24,17 @@ def refused(
 
 
 def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer a form whose sender is not known to be our own page."""
+    """Answer a form whose sender is not known to be our own page.
+
+    A page of ours whose token has aged gets a new one, or what was typed in it once more. Only
+    pages of ours can read that: others may not send the header or are not their own origin.
+    """
+    if request.headers.get("HX-Request"):
+        response = HttpResponse(status=403)
+        response["X-CSRFToken"] = get_token(request)
+        return response
+    if page := aged(request):
+        return page
     return refused(
         request,
         403,

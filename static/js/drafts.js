@@ -1,14 +1,17 @@
 // Keeps what somebody types in fields with data-draft until it was sent, through reloads and crashes.
-// Kept for this tab's life only: other people may use the same computer.
+// Kept on this device, for who is signed in alone, until it was sent or they sign out.
 
-const PREFIX = "draft:";
+const PREFIX = `draft:${document.documentElement.dataset.person || ""}:`;
+const KEY = ":once";  // the key under which a draft was sent, so that sending it again does nothing
 
 function restore(root) {
   for (const field of root.querySelectorAll("[data-draft]")) {
-    const kept = sessionStorage.getItem(PREFIX + field.dataset.draft);
-    if (kept && !field.value) {
-      field.value = kept;
-    }
+    const kept = localStorage.getItem(PREFIX + field.dataset.draft);
+    if (!kept || field.value) continue;
+    field.value = kept;
+    const key = localStorage.getItem(PREFIX + field.dataset.draft + KEY);
+    const once = field.form?.querySelector("[name=once]");
+    if (key && once) once.value = key;
   }
 }
 
@@ -16,17 +19,37 @@ document.addEventListener("input", ({ target }) => {
   const name = target.dataset?.draft;
   if (!name) return;
   if (target.value) {
-    sessionStorage.setItem(PREFIX + name, target.value);
+    localStorage.setItem(PREFIX + name, target.value);
   } else {
-    sessionStorage.removeItem(PREFIX + name);
+    localStorage.removeItem(PREFIX + name);
+  }
+});
+
+function fieldsOf(form) {
+  return form?.tagName === "FORM" ? [...form.querySelectorAll("[data-draft]")] : [];
+}
+
+// Whoever closes the tab now does not know whether it was sent: the draft keeps the key.
+document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  const once = detail.elt.querySelector?.("[name=once]")?.value;
+  for (const field of fieldsOf(detail.elt)) {
+    if (once && field.value) localStorage.setItem(PREFIX + field.dataset.draft + KEY, once);
+  }
+});
+
+document.addEventListener("submit", ({ target }) => {
+  if (!target.matches("[data-signs-out]")) return;
+  for (const name of Object.keys(localStorage)) {
+    if (name.startsWith(PREFIX)) localStorage.removeItem(name);
   }
 });
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   const form = detail.requestConfig?.elt;
-  if (form?.tagName !== "FORM" || detail.xhr.status >= 400) return;
-  for (const field of form.querySelectorAll("[data-draft]")) {
-    sessionStorage.removeItem(PREFIX + field.dataset.draft);
+  if (detail.xhr.status >= 400) return;
+  for (const field of fieldsOf(form)) {
+    localStorage.removeItem(PREFIX + field.dataset.draft);
+    localStorage.removeItem(PREFIX + field.dataset.draft + KEY);
   }
 });
 
@@ -34,7 +57,8 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 document.addEventListener("submit", ({ target }) => {
   if (target.hasAttribute("hx-post")) return;
   for (const field of target.querySelectorAll("[data-draft]")) {
-    sessionStorage.removeItem(PREFIX + field.dataset.draft);
+    localStorage.removeItem(PREFIX + field.dataset.draft);
+    localStorage.removeItem(PREFIX + field.dataset.draft + KEY);
   }
 });
 

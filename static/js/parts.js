@@ -27,7 +27,14 @@ document.addEventListener("htmx:configRequest", ({ detail: { elt, triggeringEven
 
 const trouble = document.getElementById("trouble");
 for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
-  document.addEventListener(name, () => {
+  document.addEventListener(name, ({ detail }) => {
+    const { xhr } = detail;
+    if (xhr?.status === 401 || (xhr?.status === 403 && xhr.getResponseHeader("X-CSRFToken"))) return;  // session.js
+    const isOnce = Boolean(detail.elt?.querySelector?.("[name=once]"));
+    const { lost, failed, unreached } = trouble.dataset;
+    // Of a form with a key it is known: an error undoes all of it, and without an answer it is sent again.
+    const words = !isOnce ? unreached : name === "htmx:responseError" ? failed : lost;
+    trouble.querySelector("[data-trouble-words]").textContent = words;
     trouble.hidden = false;
   });
 }

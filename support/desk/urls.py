@@ -1,6 +1,6 @@
 """The desk's addresses."""
 
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
 from support.desk.case import message_views, same_views, walk_views
@@ -15,11 +15,12 @@ urlpatterns = [
     path("", queue.queue, name="queue"),
     path(
         "sign-in/",
-        LoginView.as_view(
+        session.SignIn.as_view(
             template_name="desk/session/sign_in.html", redirect_authenticated_user=True
         ),
         name="sign-in",
     ),
+    path("sign-in/again/", session.again, name="sign-in-again"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("language/", session.language, name="language"),
     path("appearance/", session.appearance, name="appearance"),

@@ -159,7 +159,7 @@ def test_a_lost_server_is_told_and_nothing_typed_is_lost(desk):
     page.locator("#reply-body").fill("Do not lose me")
     page.get_by_role("button", name="Send to the customer").click()
 
-    expect(page.get_by_text("The server could not be reached")).to_be_visible()
+    expect(page.get_by_text("No answer came. We try again by ourselves")).to_be_visible()
     expect(page.locator("#reply-body")).to_have_value("Do not lose me")
 
 

@@ -51,7 +51,7 @@ def test_a_wrong_password_is_refused_with_a_sentence(client):
 def test_the_sign_in_page_needs_no_script(client):
     page = client.get("/sign-in/").text
 
-    assert '<form method="post">' in page
+    assert '<form method="post" action="/sign-in/">' in page
     assert "<script>" not in page
     assert " style=" not in page
     assert " onclick" not in page

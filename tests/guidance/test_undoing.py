@@ -159,4 +159,3 @@ def test_what_was_applied_long_ago_asks_the_database_nothing():
     assert AppliedOutcome.objects.of_walk(
         Walk.objects.get(pk=row.walk_id), timezone.now()
     ).query.is_empty()
-    assert case.reference

@@ -46,10 +46,15 @@ def htmx_settings() -> str:
     return json.dumps(HTMX_SETTINGS)
 
 
-@register.simple_tag
-def once() -> SafeString:
-    """Give a form its key: however often it is sent, its deed is done once."""
-    return format_html('<input type="hidden" name="once" value="{}">', uuid.uuid4())
+@register.simple_tag(takes_context=True)
+def once(context: Context) -> SafeString:
+    """Give a form its key: however often it is sent, its deed is done once. And say whose it is."""
+    user = getattr(context.get("request"), "user", None)
+    return format_html(
+        '<input type="hidden" name="once" value="{}"><input type="hidden" name="whose" value="{}">',
+        uuid.uuid4(),
+        getattr(user, "pk", None) or "",
+    )
 
 
 @register.simple_tag

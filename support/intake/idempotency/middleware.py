@@ -1,4 +1,6 @@
-"""Idempotency-Key: the same POST sent twice is done once and answered the same.
+"""The same POST sent twice is done once and answered the same, by a script or by a page.
+
+Scripts name an Idempotency-Key in the header, forms carry theirs in the field `once`.
 
 Follows the IETF draft "The Idempotency-Key HTTP Header Field": another body under the same key
 is refused with 422. Only successful answers are kept; a refused request may be tried again.
@@ -15,6 +17,7 @@ from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from support.intake.idempotency import forms
 from support.intake.models import IdempotencyKey
 
 PREFIX = "/api/v1/"
@@ -28,6 +31,8 @@ class IdempotencyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         key = request.headers.get("Idempotency-Key", "")
+        if request.method == "POST" and not request.path.startswith("/api/"):
+            return self._form(request)
         if request.method != "POST" or not key or not request.path.startswith(PREFIX):
             return self.get_response(request)
         if not _is_agent(request) or request.path == TOKENS:
@@ -51,10 +56,35 @@ class IdempotencyMiddleware:
             if response.status_code >= 300:
                 transaction.set_rollback(True)
                 return response
-            stored.status_code = response.status_code
-            stored.body = response.content.decode()
-            stored.save(update_fields=["status_code", "body"])
-            return response
+            return _keep(stored, response, response.content.decode())
+
+    def _form(self, request: HttpRequest) -> HttpResponse:
+        """Do what a form asks once; who sends it again is told when it was done."""
+        key = forms.key_of(request)
+        if not key:
+            return self.get_response(request)
+        fingerprint = _digest(request.path.encode(), forms.words_of(request))
+        with transaction.atomic():
+            stored, created = IdempotencyKey.objects.get_or_create(
+                scope=_digest(b"form", str(request.user.pk).encode()),
+                key=key,
+                defaults={"fingerprint": fingerprint},
+            )
+            if not created and stored.fingerprint != fingerprint:
+                return forms.spent(request, stored)
+            if not created:
+                return forms.repeat(request, stored)
+            response = self.get_response(request)
+            if response.status_code >= 400:
+                transaction.set_rollback(True)
+                return response
+            return _keep(stored, response, forms.packed(response))
+
+
+def _keep(stored: IdempotencyKey, response: HttpResponse, body: str) -> HttpResponse:
+    stored.status_code, stored.body = response.status_code, body
+    stored.save(update_fields=["status_code", "body"])
+    return response
 
 
 def _repeat(stored: IdempotencyKey, fingerprint: str) -> HttpResponse:
