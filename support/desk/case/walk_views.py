@@ -128,7 +128,7 @@ def letters(request: AgentRequest, reference: str) -> HttpResponse:
     file = find_case(reference)
     guide = guide_of(file, request.POST.get("sentence", "")[:LONGEST_SENTENCE])
     context = {"case": file.case, "guide": guide, "panel": guide.panel}
-    return render(request, "desk/case/guide/_letters.html", context)
+    return render(request, "desk/case/guide/outcome/_letters.html", context)
 
 
 @require_POST
