@@ -15,6 +15,7 @@ from support.cases.models import Case, CaseEvent, Status, log
 from support.cases.models.ending import machine_may_end
 from support.cases.telling.messages_of_case import tell_customer
 from support.guidance.facts import facts_of
+from support.guidance.missing import is_missing, tell_authors
 from support.guidance.models import CaseWalk
 from support.guidance.outcomes.applying import apply_outcome, ending_at
 from support.guidance.proof import STATE_FACTS, refute_earlier
@@ -47,7 +48,6 @@ def begin_walk(case: Case, *, now: datetime, actor: "User | None" = None, slug: 
     """Walk a locked case through a guide as far as its payment record answers.
 
     `slug` is that of a published tree; without one the rules say which guide it is.
-
     An outcome reached by strong checks alone, and marked automatic, is applied at once; else the
     case waits in the queue and the customer is told that it is open. A walk already under way is
     given up, because the payment system has told us something newer. Where the holder of the
@@ -81,6 +81,7 @@ def begin_walk(case: Case, *, now: datetime, actor: "User | None" = None, slug: 
             refute_earlier(case, walk)
         apply_outcome(case, walk, cause, now=now)
     else:
+        _report_missing_cause(walk, met, now=now)
         tell_customer(case, "case-opened", now=now)
     return where_it_stands(walk)
 
@@ -98,11 +99,18 @@ def apply_found_in_time(case: Case, walk: Walk, now: datetime) -> bool:
         return False
     cause = _cause_for_a_machine(case, walk, met)
     if cause is None:
+        _report_missing_cause(walk, met, now=now)
         return False
     walks.conclude_locked(walk, actor=None, now=now)
     refute_earlier(case, walk)
     apply_outcome(case, walk, cause, now=now)
     return True
+
+
+def _report_missing_cause(walk: Walk, met: Mapping[str, Cause], *, now: datetime) -> None:
+    node = walk.position().present
+    if node.is_outcome and is_missing(node, met.get(node.cause or "")):
+        tell_authors(walk, now=now)
 
 
 def present_walk(case: Case) -> Walk | None:

@@ -3,7 +3,7 @@
 import pytest
 
 from support.customers.models import Language
-from support.guidance.applying import message_as_read
+from support.guidance.outcomes.applying import message_as_read
 from support.notifications.addresses.unsubscribing import unsubscribe_url
 from support.notifications.delivery.preparing import prepare
 from support.notifications.models import Channel

@@ -28,7 +28,9 @@ def check(key: str, name: str, /, **ways: str) -> dict[str, Any]:
 
 
 def outcome(key: str, **fields: Any) -> dict[str, Any]:
-    return {"key": key, "kind": "outcome", "title": both(key), **fields}
+    """An outcome that hands the case over, unless it is said to do something else."""
+    handed_over = {"cure": both("Take it over."), "status": "open"}
+    return {"key": key, "kind": "outcome", "title": both(key), **handed_over, **fields}
 
 
 def jump(key: str, tree: str, to: str) -> dict[str, Any]:

@@ -38,6 +38,12 @@ def told(sentence: str) -> dict[str, str]:
     return {"en": sentence, "zh-hans": "短"}
 
 
+def lacking(field: str) -> dict[str, Any]:
+    """A whole outcome but for one field."""
+    whole = outcome("a", cause="amount_over_limit", message="solution", status="waiting_customer")
+    return {name: value for name, value in whole.items() if name != field}
+
+
 ASKED = step("a", yes="end")
 UNSAID = {**step("a"), "options": [{"key": "yes", "label": {"en": "Yes"}, "to": "end"}]}
 VOICED = for_customers(ASKED)
@@ -104,6 +110,10 @@ EVERY: dict[str, tuple[Severity, str, Any, str]] = {
         tree(outcome("a", status="resolved", ending="solved")),
         "the ending “solved”",
     ),
+    "outcome_without_cause": (WARNING, "a", tree(lacking("cause")), "names no cause"),
+    "outcome_without_message": (WARNING, "a", tree(lacking("message")), "hears nothing of it"),
+    "outcome_without_status": (WARNING, "a", tree(lacking("status")), "stays as it is"),
+    "outcome_without_cure": (WARNING, "a", tree(lacking("cure")), "tell the agent what to do"),
     "resolves_without_ending": (
         WARNING,
         "a",
@@ -193,6 +203,8 @@ def codes_in(path: Path) -> Iterator[str]:
                 yield code
             case ast.Call(ast.Name("_check_known"), [_, ast.Constant(field), *_]):
                 yield f"unknown_{field}"
+            case ast.Call(ast.Name("_warn_without"), [_, ast.Constant(field), *_]):
+                yield f"outcome_without_{field}"
 
 
 @pytest.mark.parametrize(

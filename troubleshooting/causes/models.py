@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from troubleshooting.causes.patterns import MessagePattern
 from troubleshooting.causes.schemes import Scheme, Served
 from troubleshooting.causes.sentences import unfit_for_customers
+from troubleshooting.causes.uses import trees_naming
 
 __all__ = ["Cause", "FailureCode", "MessagePattern", "Scheme"]
 
@@ -89,6 +90,7 @@ class Cause(models.Model):
 
     def clean(self) -> None:
         """Raises ValidationError, naming the field, for a sentence that no customer may read."""
+        self._refuse_renaming()
         unfit = {
             field: found
             for field in SENTENCES
@@ -96,6 +98,18 @@ class Cause(models.Model):
         }
         if unfit:
             raise ValidationError(unfit)
+
+    def _refuse_renaming(self) -> None:
+        """Raises ValidationError for another slug while trees or codes name the old one."""
+        before = Cause.objects.filter(pk=self.pk).values_list("slug", flat=True).first()
+        if self.pk is None or before is None or before == self.slug:
+            return
+        users = trees_naming(before)
+        users += [str(code) for code in FailureCode.objects.filter(other_causes__contains=[before])]
+        if users:
+            message = _("“%(slug)s” can't be renamed: it is named by %(users)s.")
+            told = {"slug": before, "users": ", ".join(users[:5])}
+            raise ValidationError({"slug": ValidationError(message, "in_use", told)})
 
     @property
     def is_open(self) -> bool:

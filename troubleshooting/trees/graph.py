@@ -37,7 +37,8 @@ class CustomerVoice:
 class Node:
     """One step or outcome. `otherwise` is where "can't say" and "skip" lead.
 
-    `trees` are the slugs of the trees that jumps enter on the way to it.
+    `trees` are the slugs of the trees that jumps enter on the way to it; `told` are the sentences
+    that a draft on trial changes.
     """
 
     key: str
@@ -57,6 +58,7 @@ class Node:
     status: str | None = None
     ending: str | None = None
     automatic: bool = False
+    told: Mapping[str, Any] | None = None
     trees: tuple[str, ...] = ()
 
     @property

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from support.cases.models import Case
 from support.cases.telling.message_words import message_context
-from support.guidance.applying import message_as_read
+from support.guidance.outcomes.applying import message_as_read
 from support.notifications.models import Channel
 from support.notifications.outbox.whereabouts import address_of
 from troubleshooting.marks.reading import once

@@ -4,11 +4,14 @@ from copy import copy
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from support.cases.locked import move_case, settle_case
 from support.cases.models import Case, CaseEvent, Status, log
 from support.cases.models.ending import ending_of_record
 from support.cases.telling.message_words import message_context
 from support.cases.telling.messages_of_case import tell_customer
+from support.guidance.missing import is_missing, tell_authors
 from support.guidance.models import TO_UNDO
 from support.guidance.outcomes.deeds import CAUSE, STATUS, Chosen, Outcome
 from support.notifications.outbox.queueing import Road
@@ -37,7 +40,8 @@ def apply_outcome(
     """Give a locked case what the outcome of its walk says: cause, status and message.
 
     Only what was `chosen` of it, which has been checked. What a person applies leaves `TO_UNDO`
-    later.
+    later. Where the cause is gone nobody is told anything: the case stays with people, and the
+    authors of the tree hear of it.
     """
     node = walk.position().present
     offered = outcome_of(case, node, cause).deeds(case)
@@ -46,6 +50,10 @@ def apply_outcome(
     if chosen.wants(CAUSE):
         case.cause, case.cause_words = cause, chosen.sentence
     log(case, CaseEvent.Kind.OUTCOME, now=now, actor=actor, note=chosen.note, **told)
+    if is_missing(node, cause):
+        tell_authors(walk, now=now)
+        _leave_to_people(case, now=now)
+        return
     road = Road(channels=chosen.channels(), undone_until=now + TO_UNDO if actor else None)
     if node.status == Status.RESOLVED and not case.is_done and chosen.wants(STATUS):
         ending = ending_at(case, node)
@@ -61,6 +69,18 @@ def apply_outcome(
         tell_customer(case, node.message, now=now, occasion=occasion, **road)
 
 
+def _leave_to_people(case: Case, *, now: datetime) -> None:
+    if case.is_done:
+        case.save(update_fields=["cause", "cause_words", "updated_at"])
+        return
+    note = _("The guide names a cause that does not exist any more: please decide yourself.")
+    log(case, CaseEvent.Kind.NOTE, now=now, note=note)
+    if case.status == Status.OPEN:
+        case.save(update_fields=["cause", "cause_words", "updated_at"])
+    else:
+        move_case(case, Status.OPEN, now=now)
+
+
 def ending_at(case: Case, node: Node) -> str:
     """Return how an outcome that resolves ends a case; what it does not say, the record may."""
     payment = case.payment
@@ -71,7 +91,8 @@ def outcome_of(case: Case, node: Node, cause: Cause | None) -> Outcome:
     """Say what an outcome would do to a case, before or while it is applied."""
     after = copy(case)  # of a silent cause nobody is told
     after.cause = cause
-    event = "" if after.is_silent else event_at(node.status, node.message)
+    is_told = not (after.is_silent or is_missing(node, cause))
+    event = event_at(node.status, node.message) if is_told else ""
     reached = {"email": case.contact.email, "sms": case.contact.phone}
     channels = tuple(channel for channel, address in reached.items() if event and address)
     return Outcome(node, cause, event, channels)

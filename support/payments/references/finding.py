@@ -60,10 +60,7 @@ def whose_payment(news: PaymentNews, source: str = "") -> Whose:
         row.payment_id
         for row in rows
         if _fits(row, news, source)
-        and (
-            news.reference_may_repeat
-            or not (row.payment.source == source and _is_another(row, news))
-        )
+        and not (row.payment.source == source and _is_another(row, news))
     }
     if len(fitting) == 1:
         return Whose(_locked().get(pk=fitting.pop()))
@@ -145,4 +142,6 @@ def _is_another(row: PaymentReference, news: PaymentNews) -> bool:
     """Tell whether news and payment have a reference of their own each, which is no id's."""
     ids = {reference.value for reference in news.references}
     own = {news.reference, row.payment.reference}
+    if news.reference_may_repeat and row.payment.reference.startswith(f"{news.reference[:66]}~"):
+        return False  # called apart from another one of the same reference
     return bool(news.reference) and len(own) == 2 and not own & ids

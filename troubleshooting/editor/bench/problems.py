@@ -12,6 +12,7 @@ from troubleshooting.editor.words import LANGUAGE_NAMES, title_of
 from troubleshooting.trees.documents.document import Content, Document
 from troubleshooting.trees.names import FIELDS
 from troubleshooting.trees.publishing.freezing import present_catalogue
+from troubleshooting.trees.telling import problems_of_sentences
 from troubleshooting.trees.unused_options import with_usage
 from troubleshooting.trees.validation.document import validate
 from troubleshooting.trees.validation.problems import Catalogue, Problem, Severity
@@ -19,7 +20,13 @@ from troubleshooting.trees.validation.problems import Catalogue, Problem, Severi
 # Values of a sentence that are keys of steps; people read the titles.
 STEPS = ("node", "target")
 # Problems of texts, which name their field as the document does.
-OF_TEXTS = ("missing_language", "missing_text", "too_long")
+OF_TEXTS = (
+    "missing_language",
+    "missing_text",
+    "too_long",
+    "unfit_sentence",
+    "long_sentence",
+)
 KEPT_SECONDS = 3600
 
 
@@ -97,12 +104,16 @@ def _field_in_words(field: str) -> str:
 def problems_of(document: Content, digest: str, catalogue: Catalogue) -> tuple[Problem, ...]:
     """Check a document; what is said of one with a digest is kept as long as the lists stay."""
     if not digest:
-        return tuple(validate(document, catalogue))
+        return _validated(document, catalogue)
     problems = known_problems(digest, catalogue)
     if problems is None:
-        problems = tuple(validate(document, catalogue))
+        problems = _validated(document, catalogue)
         cache.set(_name(digest, catalogue), problems, KEPT_SECONDS)
     return problems
+
+
+def _validated(document: Content, catalogue: Catalogue) -> tuple[Problem, ...]:
+    return (*validate(document, catalogue), *problems_of_sentences(document))
 
 
 def known_problems(digest: str, catalogue: Catalogue) -> tuple[Problem, ...] | None:

@@ -37,6 +37,7 @@ ICONS = {
     TreeLogEntry.Kind.ANSWERED: "chat-bubble-left",
     TreeLogEntry.Kind.RIGHTS: "key",
     TreeLogEntry.Kind.CAUSE: "plus",
+    TreeLogEntry.Kind.SENTENCES: "envelope",
 }
 
 
@@ -121,9 +122,16 @@ def _detail(kind: TreeLogEntry.Kind, difference: Mapping[str, Any]) -> str:
         told.append(_right(difference))
     if kind == TreeLogEntry.Kind.CAUSE:
         told.append(f"{difference['name_en']} · {difference['name_zh']}")
+    if kind == TreeLogEntry.Kind.SENTENCES:
+        told += [_sentence(change) for change in difference["sentences"]]
     if difference.get("reason"):
         told.append(str(difference["reason"]))
     return " · ".join(told)
+
+
+def _sentence(change: Mapping[str, str]) -> str:
+    words = {"cause": change["cause"], "old": change["old"] or "–", "new": change["new"] or "–"}
+    return _("%(cause)s: “%(new)s”, no longer “%(old)s”") % words
 
 
 def _right(difference: Mapping[str, Any]) -> str:

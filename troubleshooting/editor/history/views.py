@@ -23,6 +23,7 @@ from troubleshooting.trees.documents.document import Document
 from troubleshooting.trees.editing.rebasing import StaleDraft
 from troubleshooting.trees.models import Tree, TreeLogEntry, TreeVersion
 from troubleshooting.trees.rights import Level, rights_of
+from troubleshooting.trees.telling import completed, told_then
 from troubleshooting.trees.versions import present_among
 from web.access import by
 from web.answers import CONFLICT
@@ -63,7 +64,9 @@ def compare(request: AuthorRequest, slug: str) -> HttpResponse:
     if wants_graphs and request.htmx:
         return render(request, "editor/history/_compare_graphs.html", context)
     context["versions"] = list_versions(tree)
-    context["comparison"] = build_comparison(old.document, new.document, language=reader())
+    before = completed(old.document, told_then(old), like=new.document)
+    after = completed(new.document, told_then(new), like=old.document)
+    context["comparison"] = build_comparison(before, after, language=reader())
     return render(request, "editor/history/compare.html", context)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 
+from troubleshooting.causes.models import Cause
 from troubleshooting.editor.bench.problems import Tray, build_tray
 from troubleshooting.editor.clashes import Clash, build_clashes
 from troubleshooting.editor.history.comparing import Comparison, build_comparison
@@ -17,6 +18,7 @@ from troubleshooting.trees.models import Tree, TreeVersion
 from troubleshooting.trees.publishing.freezing import draft_graph
 from troubleshooting.trees.publishing.services import needs_somebody_else
 from troubleshooting.trees.rights import Level, rights_of, sight_of
+from troubleshooting.trees.telling import completed, other_trees_telling, told_then
 from troubleshooting.trees.versions import find_draft, live_version, scheduled_version
 from troubleshooting.walks.moving import plan_moves
 
@@ -45,6 +47,7 @@ class Publication:
     may_publish: bool
     needs_somebody_else: bool
     clashes: list[Clash]
+    told_elsewhere: list[tuple[str, list[str]]]
 
     @property
     def is_ready(self) -> bool:
@@ -68,7 +71,7 @@ def build_publication(tree: Tree, user: "User", *, stale: StaleDraft | None = No
     tray = comparison = None
     if draft is not None:
         tray = build_tray(draft.document, draft.digest, language=reader(), tree=tree.pk)
-        old = live.document if live else NOTHING
+        old = completed(live.document, told_then(live), like=draft.document) if live else NOTHING
         comparison = build_comparison(old, draft.document, language=reader())
     is_sound = tray is not None and not tray.errors and not trouble
     nodes = Document.of(draft.document).steps if draft else {}
@@ -86,7 +89,15 @@ def build_publication(tree: Tree, user: "User", *, stale: StaleDraft | None = No
         may_publish=rights_of(user, tree).may(Level.PUBLISH),
         needs_somebody_else=draft is not None and needs_somebody_else(draft, user),
         clashes=build_clashes(stale.conflicts, nodes) if stale else [],
+        told_elsewhere=_told_elsewhere(tree, draft),
     )
+
+
+def _told_elsewhere(tree: Tree, draft: TreeVersion | None) -> list[tuple[str, list[str]]]:
+    """Name the causes whose sentences other trees tell as well, and those trees."""
+    found = other_trees_telling(tree, draft.document) if draft else {}
+    causes = {cause.slug: cause.name for cause in Cause.objects.filter(slug__in=found)}
+    return [(causes.get(slug, slug), trees) for slug, trees in found.items()]
 
 
 def _trouble_of(draft: TreeVersion | None) -> str:

@@ -12,6 +12,7 @@ from troubleshooting.editor import words
 from troubleshooting.editor.bench.problems import Remark
 from troubleshooting.editor.bench.workbench import Workbench
 from troubleshooting.editor.messages import title_of
+from troubleshooting.editor.step.told import as_changed, told_at
 from troubleshooting.trees import names
 from troubleshooting.trees.documents.entries import Entry, entries, text
 from troubleshooting.trees.documents.format import FIELDS, FLAGS, MESSAGES
@@ -91,6 +92,7 @@ class NodeForm:
     kinds: Sequence[Choice]
     texts: Sequence[TextField]
     cure: TextField | None
+    told: Sequence[TextField]
     voice: Sequence[TextField]
     has_voice: bool
     options: Sequence[OptionRow]
@@ -117,6 +119,10 @@ class NodeForm:
         return self.kind in ("question", "check", "action")
 
     @property
+    def told_of(self) -> str:
+        return next((choice.value for choice in self.causes if choice.is_chosen), "")
+
+    @property
     def shown_flags(self) -> str:
         return " ".join([*self.flags, "customer"])
 
@@ -138,6 +144,7 @@ def build_node_form(bench: Workbench, entry: Entry | None = None) -> NodeForm | 
         kinds=[Choice(name, str(label), name == kind) for name, label in names.KINDS.items()],
         texts=[writing.text("title"), writing.text("body")],
         cure=writing.text("cure") if "cure" in known else None,
+        told=writing.told(),
         voice=[writing.text("customer.title"), writing.text("customer.body")],
         has_voice="customer" in entry,
         options=writing.options(results) if "options" in known else [],
@@ -149,10 +156,8 @@ def build_node_form(bench: Workbench, entry: Entry | None = None) -> NodeForm | 
         statuses=_listed(words.statuses(), entry.get("status")) if "status" in known else [],
         endings=_listed(words.endings(), entry.get("ending")) if "ending" in known else [],
         trees=_trees(bench, entry) if "tree" in known else [],
-        to=writing.target("to", entry.get("to")) if "to" in known else None,
-        otherwise=writing.target("otherwise", entry.get("otherwise"))
-        if "otherwise" in known
-        else None,
+        to=writing.way("to"),
+        otherwise=writing.way("otherwise"),
         minutes=_number(entry.get("minutes")),
         group=str(entry.get("group") or ""),
         flags=[name for name in FLAGS if name in known],
@@ -213,12 +218,26 @@ class _Writing:
             held = held.get(part) if isinstance(held, Mapping) else None
         return text_field(self.bench, self.entry["key"], name, str(names.FIELDS[name]), held)
 
+    def told(self) -> list[TextField]:
+        """The sentences of the chosen cause, as they are in force where the draft changes none."""
+        if self.entry["kind"] != "outcome":
+            return []
+        key = self.entry["key"]
+        return [
+            text_field(self.bench, key, name, str(names.FIELDS[name]), value)
+            for name, value in told_at(as_changed(self.bench, self.entry)).items()
+        ]
+
     def options(self, results: Sequence[str]) -> list[OptionRow]:
         listed = entries(self.entry, "options")
         return [
             self._option(index, option, results, last=len(listed) - 1)
             for index, option in enumerate(listed)
         ]
+
+    def way(self, name: str) -> Target | None:
+        is_known = name in FIELDS[self.entry["kind"]]
+        return self.target(name, self.entry.get(name)) if is_known else None
 
     def target(self, name: str, key: Any) -> Target:
         key = key if isinstance(key, str) else ""

@@ -19,6 +19,7 @@ from troubleshooting.editor.step.form_entry import (
     without_option,
 )
 from troubleshooting.editor.step.targets import resolve_target
+from troubleshooting.editor.step.told import TOLD_OF, fellows, with_told
 from troubleshooting.trees.documents.branches import key_from
 from troubleshooting.trees.documents.entries import Entry, entries
 from troubleshooting.trees.documents.format import FIELDS
@@ -46,6 +47,7 @@ def read_written(bench: Workbench, posted: Posted) -> dict[str, Any]:
     """Return the chosen node as it was written, with theirs where the author took theirs."""
     base = bench.entry or {"key": bench.node, "kind": "question", "title": {}}
     entry = read_entry(posted, base, bench.nodes, bench.languages)
+    entry = with_told(bench, entry, base, posted)
     return taking_theirs(entry, posted, bench.entry)
 
 
@@ -59,7 +61,10 @@ def read_save(bench: Workbench, posted: Posted, written: dict[str, Any]) -> Save
         return Save(written, [AddNode(written)], key, is_quiet=False)
     press = _PRESS.fullmatch(posted.get("do", ""))
     if press is None:
-        return Save(written, [SetNode(key, written)], key, is_quiet="whole" not in posted)
+        others: list[Operation] = [*fellows(bench, written)]
+        has_its_sentences = posted.get(TOLD_OF, "") == (written.get("cause") or "")
+        is_quiet = "whole" not in posted and (TOLD_OF not in posted or has_its_sentences)
+        return Save(written, [SetNode(key, written), *others], key, is_quiet=is_quiet)
     return _pressed(bench, posted, written, press["deed"], int(press["index"] or 0))
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from troubleshooting.causes.models import Cause
 from troubleshooting.editor.messages import Telling, messages_of, sentence_of
 from troubleshooting.editor.trial.run import Run
+from troubleshooting.trees.telling import as_told
 from troubleshooting.walks.engine import NewAnswer, Opinions, Step, led_by_strong_checks_only
 from troubleshooting.walks.showing.agent import show_asked, show_found, show_taken
 from troubleshooting.walks.showing.customer import show_customer
@@ -29,7 +30,7 @@ def build_agent_sight(run: Run, reference: str = "") -> AgentSight:
 
 def build_customer_sight(run: Run, reference: str = "") -> CustomerSight:
     """Compose what the customer reads of a trial."""
-    cause = Cause.named(run.position.present.cause)
+    cause = _cause(run)
     return show_customer(run.position, *_told(run, cause, reference))
 
 
@@ -41,7 +42,7 @@ def _taken(run: Run, step: Step) -> Taken:
 
 def _found(run: Run, reference: str) -> Found:
     node = run.position.present
-    cause = Cause.named(node.cause)
+    cause = _cause(run)
     messages, sentence = _told(run, cause, reference)
     is_open = cause is not None and cause.disclosure == Cause.Disclosure.OPEN
     return replace(
@@ -50,6 +51,12 @@ def _found(run: Run, reference: str) -> Found:
         sentence=sentence,
         is_automatic=is_open and node.automatic and led_by_strong_checks_only(run.position),
     )
+
+
+def _cause(run: Run) -> Cause | None:
+    """Return the cause of the present step, as it is told once the draft is published."""
+    node = run.position.present
+    return as_told(Cause.named(node.cause), node.told or {})
 
 
 def _told(run: Run, cause: Cause | None, reference: str) -> tuple[list[Message], str]:

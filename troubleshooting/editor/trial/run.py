@@ -10,6 +10,7 @@ from troubleshooting.trees.graph import Graph, own_key
 from troubleshooting.trees.models import TreeVersion
 from troubleshooting.trees.publishing.freezing import draft_graph
 from troubleshooting.trees.rights import sight_of
+from troubleshooting.trees.telling import changes_of
 from troubleshooting.walks.choices import Choice, check_choice, overrules_a_check
 from troubleshooting.walks.engine import Answer, Kind, Position, Source, advance, follow
 
@@ -103,10 +104,20 @@ def graph_to_try(version: TreeVersion, user: "User") -> Graph:
     """
     sight = sight_of(user)
     if version.published_at is None:
-        return draft_graph(version.document, sight)
+        return _telling(draft_graph(version.document, sight), version)
     if sight.slugs is None or sight.opens(version.subtrees):
         return version.graph
     return Graph.from_document(version.document, sight.subtrees(version.subtrees))
+
+
+def _telling(graph: Graph, draft: TreeVersion) -> Graph:
+    """Return the graph of a draft with the sentences that it changes."""
+    changes = changes_of(draft)
+    nodes = {
+        key: replace(node, told=changes[key]) if key in changes else node
+        for key, node in graph.nodes.items()
+    }
+    return replace(graph, nodes=nodes) if changes else graph
 
 
 def _taken(graph: Graph, position: Position, given: Given, *, number: int) -> Answer | None:

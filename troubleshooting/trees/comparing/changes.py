@@ -9,6 +9,7 @@ from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
 from troubleshooting.checks.registry import REGISTRY
+from troubleshooting.trees.documents.format import TOLD
 from troubleshooting.trees.documents.texts import pick
 from troubleshooting.trees.names import ENDINGS, FIELDS, KINDS, STATUSES
 
@@ -84,6 +85,7 @@ def _named(name: str, value: Any, language: str) -> Any:
         value = translate(REGISTRY[value].title)
     elif isinstance(value, str):
         value = str(WORDS.get((name, value), value))
-    if isinstance(value, str) and len(value) > LETTERS_OF_A_NAME:
+    is_sentence = name.partition(".")[0] in TOLD
+    if isinstance(value, str) and len(value) > LETTERS_OF_A_NAME and not is_sentence:
         return value[: LETTERS_OF_A_NAME - 1] + "…"
     return value

@@ -8,7 +8,7 @@ from troubleshooting.trees.comparing.changes import Change
 from troubleshooting.trees.comparing.naming import Telling, chosen
 from troubleshooting.trees.comparing.options import option_changes
 from troubleshooting.trees.documents.entries import Entry, text
-from troubleshooting.trees.documents.format import TEXTS, VOICE
+from troubleshooting.trees.documents.format import TEXTS, TOLD, VOICE
 
 CLAIMS = {
     "required": (
@@ -49,6 +49,11 @@ WORDING = (
     gettext_noop("“%(field)s” of “%(node)s” was taken out in %(language)s."),
 )
 TITLE = (gettext_noop("“%(old)s” is now called “%(new)s” in %(language)s."), *WORDING[1:])
+SENTENCE = (
+    gettext_noop("“%(field)s” at “%(node)s” in %(language)s: “%(new)s”, no longer “%(old)s”."),
+    gettext_noop("“%(field)s” at “%(node)s” in %(language)s: “%(new)s”."),
+    gettext_noop("“%(field)s” at “%(node)s” is no longer told in %(language)s: “%(old)s”."),
+)
 _TOLD_APART = {"key", "options", "customer", "otherwise", "to", "kind", *TEXTS, *CLAIMS}
 
 
@@ -74,7 +79,7 @@ def node_changes(old: Entry, new: Entry, telling: Telling) -> Iterator[Change]:
 
 def wordings(old: Any, new: Any, field: str, telling: Telling) -> Iterator[Change]:
     """Return what changed in each language of a text."""
-    sentences = TITLE if field == "title" else WORDING
+    sentences = TITLE if field == "title" else SENTENCE if field in TOLD else WORDING
     return telling.wordings("text", sentences, field, old, new, named=field)
 
 

@@ -24,7 +24,9 @@ ENDINGS = (
 
 # The fields of the tree itself that its author sets, and what those of a step hold.
 META = ("title", "start", "languages")
-TEXTS = ("title", "body", "cure")
+# What an outcome tells customers of its cause: of any payment, of a pay-in, of a payout.
+TOLD = ("told", "told_payin", "told_payout")
+TEXTS = ("title", "body", "cure", *TOLD)
 VOICE = ("title", "body")
 NAMES = ("group", "otherwise", "check", "cause", "message", "status", "ending", "tree", "to")
 TARGETS = ("otherwise", "to")
@@ -37,7 +39,7 @@ FIELDS = {
     "question": _ASKED,
     "action": _ASKED,
     "check": {*_ASKED, "check"},
-    "outcome": {*_COMMON, "cause", "cure", "message", "status", "ending", "automatic"},
+    "outcome": {*_COMMON, *TOLD, "cause", "cure", "message", "status", "ending", "automatic"},
     "jump": {*_COMMON, "tree", "to", "minutes"},
 }
 

@@ -110,7 +110,7 @@ def changed_paths(before: Parts, after: Parts) -> Iterator[Path | None]:
 def is_text(path: Path) -> bool:
     """Tell whether a path within a node, or within the document, leads to a text."""
     match path:
-        case ("title" | "body" | "cure", _):
+        case (name, _) if name in TEXTS:
             return True
         case ("customer", "title" | "body", _):
             return True

@@ -33,6 +33,7 @@ from troubleshooting.trees.editing.rebasing import Conflict, Since, StaleDraft, 
 from troubleshooting.trees.logbook import authors_of, write_log
 from troubleshooting.trees.models import DraftChange, Tree, TreeLogEntry, TreeVersion
 from troubleshooting.trees.rights import Level, refuse_without, rights_of
+from troubleshooting.trees.telling import restored
 from troubleshooting.trees.validation.soundness import (
     Refused,
     refuse_oversize,
@@ -155,16 +156,19 @@ def replace_document(
 def restore_version(version: TreeVersion, *, actor: "User | None", now: datetime) -> TreeVersion:
     """Make an old version the draft of its tree; a draft that is there can be had back by undo.
 
+    What its causes told customers then, and tell otherwise now, comes back with it.
+
     Raises PermissionDenied if the actor may not edit the tree.
     """
     refuse_without(actor, version.tree, Level.EDIT)
     draft = lock_draft(open_draft(version.tree, actor=actor, now=now))
     message = gettext_noop("Version %(number)s was restored.")
     summary = Summary(message, {"number": version.number})
-    change = Change(*difference(draft.document, version.document), summary)
+    document = restored(version)
+    change = Change(*difference(draft.document, document), summary)
     if change.is_empty:
         return draft
-    return store_change(draft, version.document, change, kind=Kind.RESTORED, actor=actor, now=now)
+    return store_change(draft, document, change, kind=Kind.RESTORED, actor=actor, now=now)
 
 
 @transaction.atomic

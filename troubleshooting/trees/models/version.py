@@ -60,6 +60,8 @@ class TreeVersion(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     document = models.JSONField(_("document"))
     subtrees = models.JSONField(_("sub-trees"), default=dict, blank=True)
+    # What its causes told customers when it was retired; of the version in force the causes say it.
+    sentences = models.JSONField(default=dict, db_default={}, blank=True, editable=False)
     digest = models.CharField(_("digest"), max_length=64)
     note = models.TextField(_("note"), blank=True)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)

@@ -17,6 +17,11 @@ from troubleshooting.trees.documents.yaml_text import digest
 from troubleshooting.trees.graph import Graph, GraphError
 from troubleshooting.trees.models import Tree, TreeVersion
 from troubleshooting.trees.rights import ALL, Sight
+from troubleshooting.trees.telling import (
+    problems_of_sentences,
+    put_sentences_in_force,
+    told_now,
+)
 from troubleshooting.trees.validation.document import validate
 from troubleshooting.trees.validation.problems import Catalogue, Problem, Severity
 
@@ -43,7 +48,7 @@ def freeze(document: Any) -> Frozen:
 
     Raises ValidationError with every error that blocks publishing.
     """
-    refuse_errors(validate(document, present_catalogue()))
+    refuse_errors([*validate(document, present_catalogue()), *problems_of_sentences(document)])
     subtrees = gather_subtrees(document)
     _graph_of(document, subtrees)
     return Frozen(document, subtrees, digest(document, subtrees))
@@ -71,7 +76,10 @@ def put_in_force(
     """
     tree = version.tree
     published = tree.versions.filter(published_at__isnull=False).exclude(pk=version.pk)
-    published.filter(state=TreeVersion.State.PUBLISHED).update(state=TreeVersion.State.RETIRED)
+    live = published.filter(state=TreeVersion.State.PUBLISHED).first()
+    if live is not None:
+        live.state, live.sentences = TreeVersion.State.RETIRED, told_now(live.document)
+        live.save(update_fields=["state", "sentences"])
     if published.filter(number__gt=version.number).exists():
         version.number = next_number(tree)
     version.state = TreeVersion.State.PUBLISHED
@@ -85,6 +93,7 @@ def put_in_force(
             "number", "state", "subtrees", "digest", "note", "scheduled_for", "published_at",
             "published_by",
         ])  # fmt: skip
+    put_sentences_in_force(version, live, actor=actor, now=now)
     if tree.title != frozen.document["title"]:
         tree.title = frozen.document["title"]
         tree.save(update_fields=["title"])

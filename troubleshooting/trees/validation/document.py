@@ -152,11 +152,33 @@ def _check_outcome(node: Entry, catalogue: Catalogue, report: Report) -> None:
     if node.get("status") is not None:
         _check_known(node, "status", STATUSES, report)
     _check_ending(node, report)
+    _check_whole(node, disclosure, report)
     if node.get("automatic") is True:
         if disclosure != "open":
             report.error("automatic_in_confidence", key)
         if node.get("message") in WORDED_MESSAGES:
             report.warning("automatic_without_words", key)
+
+
+def _check_whole(node: Entry, disclosure: str | None, report: Report) -> None:
+    """Warn of an outcome that leaves its agent or customer in the dark.
+
+    A case that a person takes over is told of by that person, money on its way has no cause yet,
+    and resolving tells by itself how the case ends.
+    """
+    status = text(node, "status")
+    is_handed_over = status == "open" and not node.get("cause") and not node.get("message")
+    if not is_handed_over and status not in ("waiting_bank", "resolved"):
+        _warn_without(node, "cause", report)
+    if not is_handed_over and status != "resolved" and disclosure != "silent":
+        _warn_without(node, "message", report)
+    _warn_without(node, "status", report)
+    _warn_without(node, "cure", report)
+
+
+def _warn_without(node: Entry, field: str, report: Report) -> None:
+    if not node.get(field):
+        report.warning(f"outcome_without_{field}", node["key"])
 
 
 def _check_ending(node: Entry, report: Report) -> None:

@@ -70,6 +70,16 @@ SENTENCES = {
     "ends_nothing": gettext_noop(
         "“%(node)s” says how the case ends but does not resolve it: the ending is not used."
     ),
+    "outcome_without_cause": gettext_noop(
+        "“%(node)s” names no cause: the customer is not told why, and reports can't count it."
+    ),
+    "outcome_without_message": gettext_noop(
+        "“%(node)s” has no message: the customer hears nothing of it."
+    ),
+    "outcome_without_status": gettext_noop(
+        "“%(node)s” does not say what becomes of the case: its status stays as it is."
+    ),
+    "outcome_without_cure": gettext_noop("“%(node)s” does not tell the agent what to do."),
     "unreachable": gettext_noop(
         "No way leads to the step “%(node)s”. Let an answer lead to it, or make it the first step."
     ),

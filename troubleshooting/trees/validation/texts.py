@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from troubleshooting.trees.documents.entries import Entry, entries
-from troubleshooting.trees.documents.format import LANGUAGES
+from troubleshooting.trees.documents.format import LANGUAGES, TOLD
 from troubleshooting.trees.validation.problems import Report
 
 # About one screen of a phone.
@@ -32,6 +32,8 @@ def check_texts(node: Entry, languages: Sequence[str], report: Report) -> None:
     wording.check("body", node.get("body"), required=False)
     if node["kind"] == "outcome":
         wording.check("cure", node.get("cure"), required=False)
+        for name in TOLD:  # an empty map says that there is no sentence of its own
+            wording.check(name, node.get(name) or None, required=False)
     for option in entries(node, "options"):
         wording.check(f"label: {option.get('key')}", option.get("label"))
     if "customer" in node:
