@@ -112,7 +112,8 @@ def test_a_case_without_a_walk_offers_to_begin_one(desk):
 @pytest.mark.parametrize("headers", [{}, HTMX])
 def test_the_guide_of_a_done_case_begins_only_after_reopening(desk, headers):
     case, walk = make_walk(1)
-    desk.post(address("case-resolve", case))
+    ended = {"ending": "cannot_be_done", "tell": "on", "shown": "cannot_be_done"}
+    desk.post(address("case-resolve", case), ended)
 
     refused = desk.post(address("walk-start", case), headers=headers)
 

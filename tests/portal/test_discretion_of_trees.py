@@ -62,9 +62,10 @@ def forbidden() -> frozenset[str]:
 
 
 def leaks(text: str, sentence: str = "") -> list[str]:
-    """The agents' words in a text, apart from the sentence that the cause has for customers."""
-    rest = text.replace(sentence, " ") if sentence else text
-    return [word for word in forbidden() if word in rest]
+    """The agents' words in a text, apart from what the cause has for customers, whole or in part."""
+    for part in (sentence, *re.split(r"(?<=[.;。；])", sentence)):
+        text = text.replace(part.strip(), " ") if part.strip() else text
+    return [word for word in forbidden() if word in text]
 
 
 def ends() -> list[tuple[str, str]]:
