@@ -16,6 +16,7 @@ from support.cases.models import Case
 from support.cases.telling.cause_sentences import cause_sentence
 from support.cases.telling.message_words import message_context
 from support.guidance.models import CaseWalk
+from support.guidance.outcomes.deeds import Chosen
 from support.guidance.services import confirm_outcome
 from support.notifications.models import Notification
 from support.notifications.words.events import EVENTS
@@ -61,10 +62,10 @@ def forbidden() -> frozenset[str]:
     return frozenset(word for word in words - said if len(word) > 3)
 
 
-def leaks(text: str, sentence: str = "") -> list[str]:
-    """The agents' words in a text, apart from what the cause has for customers, whole or in part."""
-    for part in (sentence, *re.split(r"(?<=[.;。；])", sentence)):
-        text = text.replace(part.strip(), " ") if part.strip() else text
+def leaks(text: str, *sentences: str) -> list[str]:
+    """The agents' words in a text, apart from the sentences that the cause has for customers."""
+    for sentence in filter(None, sentences):
+        text = text.replace(sentence, " ")
     return [word for word in forbidden() if word in text]
 
 
@@ -103,7 +104,8 @@ def case_at(slug: str, key: str, customer, channel) -> Case:
     CaseWalk.objects.create(case=case, walk=walk)
     walk = Walk.objects.with_version().get(pk=walk.pk)
     assert walk.position().present.key == key
-    return confirm_outcome(case, walk, seen=walk.answers_seen, actor=make_agent(), now=NOW)
+    chosen = Chosen(note="The bank says so.")  # against the record an agent says how they know
+    return confirm_outcome(case, walk, chosen, seen=walk.answers_seen, actor=make_agent(), now=NOW)
 
 
 @pytest.mark.parametrize("slug", sorted(starters()))
@@ -117,13 +119,14 @@ def test_no_page_and_no_message_at_any_end_of_a_tree_says_an_agents_word(client,
             pk=case_at(slug, key, customer, channel).pk
         )
         address = address_of(case)
-        for language in LANGUAGES:
-            sentence = sentence_of(case, language)
+        sentences = {language: sentence_of(case, language) for language in LANGUAGES}
+        for language, sentence in sentences.items():
             page = unescape(client.get(address, {"lang": language}).content.decode())
             assert leaks(page, sentence) == [], key
             assert risks_in(page) == [], key
             for text in messages_of(case, language, sentence):
-                assert leaks(text, sentence) == [], key
+                # A message in either language, with claims in the one of the case.
+                assert leaks(text, *sentences.values()) == [], key
                 assert our_words_in(re.sub(r"\S*/\S*", " ", text)) == [], key
                 read += 1
         assert_only_what_may_be_sent(case)
