@@ -14,6 +14,7 @@ from support.cases.links import find_link
 from support.notifications.outbox.policy import zone_of
 from support.portal.languages import LANGUAGE_TAGS, chosen_language
 from support.portal.page import build_page
+from troubleshooting.marks.reading import once
 
 PageView = Callable[[HttpRequest, str], HttpResponse]
 
@@ -34,6 +35,7 @@ def private(view: PageView) -> PageView:
 
 @private
 @require_safe
+@once()
 def status_page(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
     link = find_link(token)

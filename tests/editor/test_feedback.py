@@ -79,7 +79,7 @@ def test_without_a_page_for_cases_the_reference_stands_alone(editor, monkeypatch
     page = page_of(editor, PAGE)
 
     assert "CW-OPEN0001" in page
-    assert "/cases/" not in page.partition('id="report-')[2]
+    assert "/cases/CW-" not in page.partition('id="report-')[2]
 
 
 def test_a_report_is_closed_by_an_answer(editor, author):

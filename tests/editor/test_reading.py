@@ -112,7 +112,7 @@ def test_an_unknown_kind_is_passed_over():
 def test_an_outcome_takes_cause_message_and_status():
     entry = read(
         {"cause": "fraud_risk", "message": "solution", "status": "", "cure.en": "Call them."},
-        outcome("o", status="open"),
+        outcome("o", status="open", cure={}),
     )
 
     assert (entry["cause"], entry["message"]) == ("fraud_risk", "solution")

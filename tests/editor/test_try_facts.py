@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from tests.editor.authors import live_tree
 from tests.editor.publishing import open_walk
 from tests.reference import load_reference
-from tests.trees_content.sample_walks import graph as article_graph
+from tests.trees.starters import ARTICLE, graph_of
 from troubleshooting.checks import registry
 from troubleshooting.checks.facts import FACTS
 from troubleshooting.editor.samples import SAMPLES, SOUND
@@ -147,7 +147,7 @@ def test_the_code_is_looked_up_in_its_scheme_else_in_those_of_the_channel_else_i
 def test_a_sample_leads_the_articles_tree_to_the_cause_it_is_named_for(name, cause):
     load_reference()
 
-    found = run_trial(article_graph(), as_facts(sample(name).facts), ())
+    found = run_trial(graph_of(ARTICLE), as_facts(sample(name).facts), ())
 
     assert found.position.present.cause == cause
 
@@ -156,7 +156,7 @@ def test_a_sample_leads_the_articles_tree_to_the_cause_it_is_named_for(name, cau
 def test_a_sample_with_nothing_wrong_leaves_the_walk_to_a_person():
     load_reference()
 
-    found = run_trial(article_graph(), as_facts(sample("nothing_wrong").facts), ())
+    found = run_trial(graph_of(ARTICLE), as_facts(sample("nothing_wrong").facts), ())
 
     assert not found.position.is_outcome
     assert len(found.position.path) > 10

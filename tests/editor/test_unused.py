@@ -33,7 +33,7 @@ def test_the_tray_names_the_options_that_nobody_took(editor):
     page = page_of(editor, f"/trees/{SLUG}/edit/?node=when")
 
     assert "Nobody took the option" in page
-    assert "2 warnings" in page_of(editor, "/trees/")
+    assert "3 warnings" in page_of(editor, "/trees/")
 
 
 def test_the_warning_goes_on_in_the_draft(editor, author):

@@ -85,7 +85,9 @@ def test_a_bank_fault_is_waited_for_with_a_day_promised(tree: TreeVersion):
     assert case.promised_at is not None
     assert messages(case) == [("waiting-bank", "email"), ("waiting-bank", "sms")]
     row = Notification.objects.for_thread(case.reference)[0]
-    assert row.context["expected"] != ""
+    # The money does not move yet: no day for it, but one for the bank's answer.
+    assert row.context["expected"] == ""
+    assert row.context["next_news"] != ""
 
 
 CONFIDENTIAL = [

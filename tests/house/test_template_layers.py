@@ -13,7 +13,13 @@ from tests.house.places import FOLDERS, SETTINGS, may_know, place_of_template
 
 TEMPLATES = Path("templates")
 TAGS = re.compile(r"{% (load|include|extends) ([^%]+?) %}")
-BY_SETTINGS = {"styles", "frame", "keys"}  # what settings.PAGE_PARTS names around every page
+BY_SETTINGS = {
+    "styles",
+    "frame",
+    "keys",
+    "signed_out",
+    "toast",
+}  # what settings.PAGE_PARTS names around every page
 A_TEMPLATE = re.compile(rf"^({'|'.join(FOLDERS)})/[\w/-]+\.(html|txt)$")
 FOLDER_OF_ONE = re.compile(rf"^(?:{'|'.join(FOLDERS)})/(?:[\w-]+/)*")
 

@@ -138,7 +138,7 @@ def test_texts_of_a_language_are_told_from_everything_else():
     assert languages(end, end) == set()
     assert languages(end, {**end, "title": {"en": "end", "zh-hans": "完"}}) == {"zh-hans"}
     assert languages(end, {**end, "body": both("x")}) == {"en", "zh-hans"}
-    assert languages(end, {**end, "cure": {"en": "x"}}) == {"en"}
+    assert languages(end, {**end, "cure": {**end["cure"], "en": "x"}}) == {"en"}
     relabelled = {**yes, "label": {"en": "sure", "zh-hans": "yes(中)"}}
     assert languages(asked, {**asked, "options": [relabelled]}) == {"en"}
     assert languages(asked, {**asked, "options": [{**yes, "to": "c"}]}) is None

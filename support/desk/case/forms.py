@@ -28,7 +28,13 @@ class WordsForm(forms.Form):
     )
 
 
-class ResolutionForm(forms.Form):
+class NoteForm(forms.Form):
+    """A word for the timeline, or none."""
+
+    note = forms.CharField(max_length=LONGEST_NOTE, required=False)
+
+
+class ResolutionForm(NoteForm):
     """How the case ends; `shown` is the ending of which the message was shown already."""
 
     ending = forms.ChoiceField(
@@ -37,7 +43,6 @@ class ResolutionForm(forms.Form):
     )
     tell = forms.BooleanField(required=False)
     shown = forms.CharField(max_length=20, required=False)
-    note = forms.CharField(max_length=LONGEST_NOTE, required=False)
 
 
 class StatusForm(forms.Form):

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from support.cases.telling.unreached import record_reached
 from support.desk.access import AgentRequest, for_agents
-from support.desk.case.forms import ResolutionForm, first_error
+from support.desk.case.forms import NoteForm, first_error
 from support.desk.case.parts import changed, find_case, refused
 from support.desk.messages.acting import act_on
 from support.notifications.models import Notification
@@ -31,7 +31,7 @@ def act(request: AgentRequest, reference: str, pk: uuid.UUID, name: str) -> Http
 @require_POST
 @for_agents
 def reached(request: AgentRequest, reference: str) -> HttpResponse:
-    file, form = find_case(reference), ResolutionForm(request.POST)
+    file, form = find_case(reference), NoteForm(request.POST)
     if not form.is_valid():
         return refused(request, file, "strip", strip_error=first_error(form))
     note = form.cleaned_data["note"]
