@@ -38,6 +38,9 @@ def test_a_mail_and_an_sms_stand_beside_the_form_as_customers_read_them(desk):
     assert "【海港支付】" in chinese
     assert "海港支付客服团队" in chinese
     assert "Casewalk support team" not in everywhere
+    assert "Nobody reads answers" not in everywhere
+    assert "write to help@harbour.test" in everywhere
+    assert "海港支付 &lt;" in chinese
 
 
 def test_a_preview_shows_what_is_typed_and_saves_nothing(desk):

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 
+from support.brand.reading import brand_of
 from support.cases.models import Case
 from support.cases.references import read_reference
 from support.cases.telling.message_words import message_context
@@ -76,7 +77,8 @@ def build_preview(draft: Draft, typed_case: str = "", *, now: datetime) -> Previ
 
 def words_for(draft: Draft, case: Case | None, *, now: datetime) -> dict[str, str]:
     """Return the words of a case, completed by invented ones for what only the event knows."""
-    words = sample_words(draft.event, draft.language)
+    house = brand_of(draft.language).words
+    words = sample_words(draft.event, draft.language, house=house)
     if case is not None:
         case.customer.chosen_language = draft.language  # for this reading only; nothing is saved
         words |= message_context(case, draft.event, now=now)

@@ -125,7 +125,8 @@ class Editor:
     @cached_property
     def placeholders(self) -> list[Placeholder]:
         draft = self.draft
-        words = sample_words(draft.event, draft.language) | sample_house(draft.language)
+        house = sample_house(draft.language)
+        words = sample_words(draft.event, draft.language, house=house) | house
         needed, certain = needed_names(self.event, draft.channel), certain_names(self.event)
         return [
             Placeholder(

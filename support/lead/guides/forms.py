@@ -62,6 +62,10 @@ class RuleForm(forms.Form):
         if is_used and not given.get("tree") and "tree" not in self.errors:
             self.add_error("tree", _("Please choose the guide."))
 
+    def chosen_statuses(self) -> list[str]:
+        """Return the chosen statuses in words; those that no form could send as they are."""
+        return [str(WORDS.get(value, value)) for value in self["statuses"].value() or ()]
+
     def rule(self) -> GuideRule:
         given = self.cleaned_data
         names = ("direction", "statuses", "method", "source")

@@ -11,7 +11,7 @@ from support.brand.reading import FIELDS, Brand, entered_brands, nameless
 from support.brand.services import brand_in, check_brand, tidied
 from support.customers.models import Language
 from support.lead.settings.forms import LABELS
-from support.notifications.addresses.mail_ids import answered_at, sender_of
+from support.notifications.addresses.mail_ids import answered_at, as_read, sender_of
 from support.notifications.models import Channel
 from support.notifications.words.cleaning import clean_context
 from support.notifications.words.rendering import Rendered, render_file
@@ -115,11 +115,12 @@ def _reading(language: Language, market: Market, typed: Brand) -> Reading:
     everywhere = typed if market == Market.EVERYWHERE else _everywhere()
     here = typed if market != Market.EVERYWHERE else entered_brands().get(language, Brand())
     brand = here.over(everywhere).over(nameless())
-    words = clean_context(SHOWN_EVENT, sample_words(SHOWN_EVENT, language)) | brand.words
+    samples = sample_words(SHOWN_EVENT, language, house=brand.words)
+    words = clean_context(SHOWN_EVENT, samples) | brand.words
     sms = render_file(SHOWN_EVENT, Channel.SMS, language, words)
     return Reading(
         language=language,
-        sender=sender_of(brand.name),
+        sender=as_read(sender_of(brand.name)),
         reply_to=answered_at(brand.reply_address, "") if brand.reply_address else "",
         rendered=render_file(SHOWN_EVENT, Channel.EMAIL, language, words),
         sms=sms.named_for(PHONES[language], brand.name),

@@ -3,6 +3,7 @@
 import re
 import uuid
 from base64 import b32encode
+from email.header import decode_header, make_header
 from email.utils import formataddr, parseaddr
 from functools import lru_cache
 
@@ -53,6 +54,11 @@ def reply_address_of(thread: str) -> str:
 def sender_of(name: str) -> str:
     """Return the sender of a mail under a name; without one as the settings have it."""
     return formataddr((name, _mailbox())) if name else settings.DEFAULT_FROM_EMAIL
+
+
+def as_read(sender: str) -> str:
+    """Return the sender of a mail as people read it; letters beyond ASCII travel in a code."""
+    return str(make_header(decode_header(sender)))
 
 
 def answered_at(mailbox: str, thread: str) -> str:

@@ -44,8 +44,21 @@ _OF_EVENTS: Mapping[str, dict[str, Any]] = {
 _WITH_CAUSE = frozenset({"solution"})
 
 
-def sample_claims(event: str, language: str, *, cause: str = "") -> dict[str, str]:
-    """Return what claims say of an event's invented record, "" for what it leaves out."""
+def sample_claims(
+    event: str, language: str, *, cause: str = "", house: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Return what claims say of an event's invented record, "" for what it leaves out.
+
+    `house` are the words of who writes: with none, nobody can be reached.
+    """
+    house = house or {}
     cause = cause or (CAUSES[Language(language)] if event in _WITH_CAUSE else "")
-    record = replace(RECORD, language=language, cause=cause, **_OF_EVENTS.get(event, {}))
+    record = replace(
+        RECORD,
+        language=language,
+        cause=cause,
+        reply_to=house.get("reply_address", ""),
+        phone=house.get("phone", ""),
+        **_OF_EVENTS.get(event, {}),
+    )
     return message_words(record, occasion_of(event))

@@ -46,8 +46,9 @@ def all_specimens() -> Iterator[Specimen]:
 
 
 def mail_specimen(event: str, language: str) -> Specimen:
-    words = clean_context(event, sample_words(event, language) | {LINK_TO_LEAVE: LEAVE_URL})
-    words |= sample_house(language)
+    house = sample_house(language)
+    samples = sample_words(event, language, house=house)
+    words = clean_context(event, samples | {LINK_TO_LEAVE: LEAVE_URL}) | house
     rendered = render_file(event, Channel.EMAIL, language, words)
     return Specimen(event, language, Channel.EMAIL, rendered)
 
@@ -59,7 +60,7 @@ def sms_specimen(event: str, language: str) -> Specimen:
             PHONES[Language(language)], words["brand"]
         )
         for words in (
-            sample_words(event, language) | sample_house(language),
+            sample_words(event, language, house=sample_house(language)) | sample_house(language),
             longest_words(event, language) | longest_house(language),
         )
     )

@@ -117,10 +117,15 @@ CLAIMED_SAMPLES: Mapping[str, tuple[str | Promise, int]] = {
 UNKNOWN = Sample("", "…", "…", 60)
 
 
-def sample_words(event: str, language: str) -> dict[str, str]:
-    """Return a word for everything that the event's messages use."""
+def sample_words(
+    event: str, language: str, *, house: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Return a word for everything that the event's messages use.
+
+    `house` are the words of who writes: where answers go is said as those have it.
+    """
     uses = EVENTS[event].uses
-    claimed = sample_claims(event, language) if uses & CLAIMED_SAMPLES.keys() else {}
+    claimed = sample_claims(event, language, house=house) if uses & CLAIMED_SAMPLES.keys() else {}
     if "headline" not in uses:  # whose words are not all claims
         claimed = {name: word for name, word in claimed.items() if name in CLAIMED_SAMPLES}
     return {name: claimed.get(name, _sample(name).word(language)) for name in sorted(uses)}
