@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
 from config.doctor.environment import refuse_unfit
@@ -142,6 +143,7 @@ UNFOLD: dict[str, Any] = {
     "SITE_TITLE": "Casewalk",
     "SITE_HEADER": "Casewalk",
     "SITE_URL": "/",
+    "STYLES": [lambda _request: static("css/admin.css")],
     "COLORS": {  # the accent of static/css/tokens.css, light to dark
         "primary": {
             "50": "#f2f6fd", "100": "#e5eefb", "200": "#c6daf6", "300": "#9abdf0",
