@@ -52,6 +52,11 @@ def test_a_slug_of_a_cause_is_a_word_of_ours(row):
         "卡片已挂失",
         "卡片被盗",
         "反洗钱核查",
+        "The account holder died.",
+        "the payer is dead",
+        "their passing away",
+        "after a bereavement",
+        "户主过世了",
     ],
 )
 def test_a_reason_that_is_never_told_is_found_in_any_dress(text):
@@ -65,6 +70,7 @@ def test_a_reason_that_is_never_told_is_found_in_any_dress(text):
         "谨防诈骗，我们绝不会索要密码。",
         "Your money is safe with us.",
         "A flower was closted",
+        "Before the deadline, your payment succeeded",
         "We act as agents of the bank",
     ],
 )

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 # Why a payment was stopped may not be told where it is one of these; not even hinted at.
 RISKS = re.compile(
     r"\b(?:fraud\w*|complian\w+|sanction\w*|(?:money )?launder\w*|aml|stolen|stole|theft|lost"
-    r"|suspicious\w*|suspected|watch ?list\w*|black ?list\w*|deceased|regulatory hold"
-    r"|holder has died)\b"
-    r"|欺诈|合规|制裁|洗钱|挂失|被盗|盗刷|盗用|可疑|涉嫌|黑名单|去世|身故|已故|监管审查",
+    r"|suspicious\w*|suspected|watch ?list\w*|black ?list\w*|regulatory hold"
+    r"|deceased?|died|(?:is|was|are|were) dead|death|pass(?:ed|ing) away|bereave\w*)\b"
+    r"|欺诈|合规|制裁|洗钱|挂失|被盗|盗刷|盗用|可疑|涉嫌|黑名单|监管审查"
+    r"|去世|过世|逝世|离世|身故|已故|亡故|病故|身亡|死亡",
     re.IGNORECASE,
 )
 OURS = re.compile(
