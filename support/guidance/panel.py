@@ -53,6 +53,21 @@ class Panel(AgentSight):
     sentence: str = ""
 
     @property
+    def latest(self) -> list[Taken]:
+        """The answers that stay in sight: at an outcome one, so that its deeds are seen at once."""
+        longest, kept = (2, 1) if self.deeds else (6, 3)
+        return self.path[-kept:] if len(self.path) > longest else self.path
+
+    @property
+    def earlier(self) -> list[Taken]:
+        """The answers before the latest; they lie folded unless `contradicts_earlier`."""
+        return self.path[: len(self.path) - len(self.latest)]
+
+    @property
+    def contradicts_earlier(self) -> bool:
+        return any(step.is_changed for step in self.earlier)
+
+    @property
     def edited_in(self) -> str:
         """The channel whose letter holds the field for the sentence; the others follow it."""
         told = (deed.key for deed in self.deeds if deed.letter and deed.letter.sentence)

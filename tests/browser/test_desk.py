@@ -38,7 +38,7 @@ def test_a_walk_of_twelve_answers_by_keyboard_and_a_change_of_the_third(desk):
         answer_by_keyboard(page, "1", f"Question {number + 1}?")
     answer_by_keyboard(page, "2", "Slow bank")
 
-    page.get_by_text("9 earlier steps").click()
+    page.get_by_text("11 earlier steps").click()
     page.get_by_role("link", name="Question 3?").click()
     expect(page.get_by_role("button", name="Change the answer")).to_be_visible()
     page.keyboard.press("2")

@@ -1,5 +1,6 @@
 """What somebody chooses of an outcome is done, and nothing else."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -55,6 +56,19 @@ def test_a_status_that_the_case_has_is_no_deed():
     case.refresh_from_db()
 
     assert [deed.key for deed in panel_of(case, walk).deeds] == ["cause"]
+
+
+def test_an_outcome_shows_its_last_answer_and_no_long_way_that_led_there():
+    panel = panel_of(*at_outcome())
+    answer = panel.path[0]
+    long = replace(panel, path=[answer] * 3)
+    contradicted = replace(long, path=[replace(answer, is_changed=True), answer, answer])
+
+    assert (len(panel.earlier), len(panel.latest)) == (0, 1)
+    assert (len(long.earlier), len(long.latest)) == (2, 1)
+    assert replace(long, deeds=[]).latest == long.path
+    assert contradicted.contradicts_earlier
+    assert not long.contradicts_earlier
 
 
 @pytest.mark.parametrize("left_out", ["cause", "status", "email", "sms"])
