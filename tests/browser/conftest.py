@@ -43,6 +43,7 @@ def open_window(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
     def open_one(**options: Any) -> BrowserContext:
         window = chromium.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
         window.set_default_timeout(5_000)
+        window.set_default_navigation_timeout(30_000)  # the first page of a process comes slowly
         opened.append(window)
         return window
 
