@@ -22,7 +22,7 @@ from support.payments.models import Payment
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-HOLD = "SELECT silent_since FROM cases_case WHERE id = %s FOR NO KEY UPDATE"
+HOLD = 'SELECT silent_since FROM "cases_case" WHERE id = %s FOR NO KEY UPDATE'
 
 
 def lock_payment(pk: int) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
@@ -55,6 +55,8 @@ def status_page(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_safe
 def unknown_link(request: HttpRequest, rest: str = "") -> HttpResponse:
+    if not request.path.endswith("/"):  # a link that lost its end is still the customer's
+        return redirect(request.get_full_path(force_append_slash=True), permanent=True)
     return without_case(request, "portal/unknown_link.html", 404)
 
 

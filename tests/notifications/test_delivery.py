@@ -53,7 +53,7 @@ def test_a_mail_arrives_with_both_parts_its_id_its_thread_and_a_word_to_machines
     assert message.subject == mail["Subject"].strip()
     for part in (message.text, message.html):
         assert "Li Wei" in part
-        assert "结果如下" in part
+        assert "有新进展" in part
 
 
 def test_a_reply_of_an_agent_is_not_marked_as_written_by_a_machine(sink: Sink) -> None:

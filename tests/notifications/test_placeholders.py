@@ -89,4 +89,4 @@ def test_no_text_takes_long(text):
     misused_in(text)
     names_in(text)
 
-    assert time.perf_counter() - begun < 0.5
+    assert time.perf_counter() - begun < 5  # backtracking would take hours

@@ -71,7 +71,7 @@ def test_all_conflicts_of_a_save_are_named_and_none_of_it_is_stored(draft, li, m
     was = node_of(draft, "end")
     save(
         draft,
-        SetNode("end", {**retitled(was, "Paid"), "status": "open"}),
+        SetNode("end", {**retitled(was, "Paid"), "status": "waiting_bank"}),
         SetMeta("title", both("Late")),
         seen=0,
         actor=li,

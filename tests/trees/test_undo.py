@@ -171,7 +171,9 @@ def test_other_people_other_texts_and_other_fields_are_steps_of_their_own():
     draft = save(
         draft, SetNode("end", retitled(node_of(draft, "end"), "付", "zh-hans")), actor=mary
     )
-    draft = save(draft, SetNode("end", {**node_of(draft, "end"), "status": "open"}), actor=mary)
+    draft = save(
+        draft, SetNode("end", {**node_of(draft, "end"), "status": "waiting_bank"}), actor=mary
+    )
     draft = save(draft, SetNode("end", {**node_of(draft, "end"), "status": "resolved"}), actor=mary)
 
     assert draft.cursor == 5

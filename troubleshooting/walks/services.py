@@ -39,7 +39,7 @@ __all__ = [
 ]
 
 COLUMNS = [field.attname for field in Walk._meta.concrete_fields]  # noqa: SLF001
-LOCK = f"SELECT {', '.join(COLUMNS)} FROM walks_walk WHERE id = %s FOR UPDATE"  # noqa: S608
+LOCK = f'SELECT {", ".join(COLUMNS)} FROM "walks_walk" WHERE id = %s FOR UPDATE'  # noqa: S608
 
 
 class StaleWalk(Exception):
