@@ -55,7 +55,7 @@ def status_page(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_safe
 def unknown_link(request: HttpRequest, rest: str = "") -> HttpResponse:
-    if not request.path.endswith("/"):  # a link that lost its end is still the customer's
+    if rest and "/" not in rest:  # a link that lost its end is still the customer's
         return redirect(request.get_full_path(force_append_slash=True), permanent=True)
     return without_case(request, "portal/unknown_link.html", 404)
 

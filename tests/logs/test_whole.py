@@ -205,5 +205,5 @@ def check_lines(household: Household) -> None:
         assert refused.count(line) == 1, (line, refused)
     broken = next(line for line in web if line.get("trace"))
     assert "23514 customers_customer no_luck" in broken["error"]
-    assert "record_customer" in broken["trace"], broken["trace"]
+    assert "receive_news" in broken["trace"], broken["trace"]
     assert any(line.get("request_id") == "from-the-proxy-1" for line in worker)
