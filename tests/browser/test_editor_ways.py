@@ -36,7 +36,7 @@ def test_a_new_cause_by_mouse_in_both_languages(write):
     shown_saved(page)
     expect(page.locator("#row-bank_holiday")).to_contain_text("Bank holiday")
     expect(page.locator('[data-step="bank_holiday"]')).to_be_visible()
-    expect(page.locator("#tray")).to_contain_text("No errors")
+    expect(page.locator("#tray")).to_contain_text("Warnings do not block publishing.")
     draft = draft_of(live)
     assert entry_of(draft, "when")["options"][2]["to"] == "bank_holiday"
     assert entry_of(draft, "bank_holiday")["title"]["zh-hans"] == "银行假日"
@@ -85,7 +85,7 @@ def test_a_new_cause_by_keyboard_alone(write):
 
     expect(page.locator("#form-title")).to_contain_text("Bank holiday")
     expect(page.locator("#form-title")).to_be_focused()
-    expect(page.locator("#tray")).to_contain_text("No errors")
+    expect(page.locator("#tray")).to_contain_text("Warnings do not block publishing.")
     assert entry_of(draft_of(live), "bank_holiday")["kind"] == "outcome"
     page.keyboard.press("Escape")
     expect(page.locator("#row-bank_holiday")).to_be_focused()
