@@ -37,8 +37,7 @@ CONTEXT = {
     "payment": "PAY-1",
     "amount": "1,200.00 CNY",
     "customer_name": "Test",
-    "cause_sentence": "The bank answers tomorrow.",
-    "expected": "",
+    "in_short": "The bank answers tomorrow.",
     "status_url": "http://127.0.0.1:8000/s/x/",
 }
 
@@ -48,7 +47,7 @@ def sent(
 ) -> Notification:
     settings.SMS_URL = gateway.url
     customer = Customer.objects.create(name="Test", phone=phone, locale=locale)
-    chinese = {"cause_sentence": "银行将于明日答复。" + words} if locale == "zh-Hans" else {}
+    chinese = {"in_short": "银行将于明日答复。" + words} if locale == "zh-Hans" else {}
     row = queue_message(
         customer,
         "solution",
