@@ -4,6 +4,7 @@ import "./zone.js";
 import "./drafts.js";
 import "./desk/applying.js";
 import "./desk/deeds.js";
+import "./desk/filtering.js";
 import "./desk/once.js";
 import "./desk/session.js";
 import "./desk/undoing.js";

@@ -2,6 +2,7 @@
 // Single keys can be switched off, because dictation and slips press them too.
 
 import { apply } from "./desk/applying.js";
+import { toFilter } from "./desk/filtering.js";
 import { undo } from "./desk/undoing.js";
 
 const OFF = "single-keys-off";
@@ -75,6 +76,7 @@ function newCase() {
 
 const SINGLE = {
   c: newCase,
+  f: toFilter,
   "?": () => (dialog.showModal(), true),
   "/": () => (document.getElementById("search")?.focus(), true),
   g: toStep,
