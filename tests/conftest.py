@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import socket
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -60,8 +61,18 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Begin every test in English, whatever language the one before it left behind."""
+    """Begin every test in English and with empty tables, whatever the one before it left behind."""
     translation.activate("en")
+    if "tests.ground" in sys.modules and not _stands_on_reference(item):
+        sys.modules["tests.ground"].leave_ground()
+
+
+def _stands_on_reference(item: pytest.Item) -> bool:
+    """Tell whether a test begins with the reference rows; those that commit store their own."""
+    names = getattr(item, "fixturenames", ())
+    mark = item.get_closest_marker("django_db")
+    commits = "transactional_db" in names or (mark and mark.kwargs.get("transaction"))
+    return "reference" in names and not commits
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -113,11 +124,35 @@ def kept_rows(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 
 
 @pytest.fixture
-def tree(db: None) -> Any:
-    """The article's tree in force, with causes, codes and channels."""
-    from tests.reference import load_reference  # needs the settings, read after this file
+def _django_db_helper(reference_below: Any, _django_db_helper: None) -> None:
+    """Begin a test's transaction after what it stands on was laid below it."""
 
-    return load_reference()
+
+@pytest.fixture
+def reference_below(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
+) -> Any:
+    """Lay the reference rows below the transaction of a test that asks for them."""
+    if not _stands_on_reference(request.node):
+        return None
+    from tests.reference import stand_on_reference  # needs the settings, read after this file
+
+    with django_db_blocker.unblock():
+        return stand_on_reference()
+
+
+@pytest.fixture
+def reference(reference_below: Any, db: None) -> Any:
+    """Causes, codes, channels and the article's tree in force, and the version of the latter."""
+    from tests.reference import load_reference
+
+    return reference_below or load_reference()
+
+
+@pytest.fixture
+def tree(reference: Any) -> Any:
+    """The article's tree in force, with causes, codes and channels."""
+    return reference
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,5 +1,6 @@
 """The reference data of fixtures/ as tests need it: causes, codes, channels, the published tree."""
 
+from copy import copy
 from functools import cache
 from typing import Any
 
@@ -11,6 +12,7 @@ from support.payments.loading import load_channels
 from support.payments.models import Channel
 from tests.database import put_in, rows_of
 from tests.factories import NOW
+from tests.ground import Ground, stand_on
 from troubleshooting.causes.code_loading import load_codes
 from troubleshooting.causes.loading import load_causes
 from troubleshooting.causes.models import Cause, FailureCode, MessagePattern, Scheme
@@ -34,6 +36,13 @@ def load_reference() -> TreeVersion:
     else:  # ten times as fast as the loaders
         put_in(_copies)
     return publish(article_tree())
+
+
+def stand_on_reference() -> TreeVersion:
+    """Have everything a walk needs below the next test's transaction, as `load_reference` does."""
+    version: TreeVersion = stand_on(_ground)
+    version.tree = copy(version.tree)
+    return version
 
 
 def load_guides() -> None:
@@ -68,3 +77,6 @@ def article_tree() -> dict[str, Any]:
     text = (FOLDER / "trees" / f"{SLUG}.yaml").read_text(encoding="utf-8")
     document: dict[str, Any] = load_yaml(text)
     return document
+
+
+_ground = Ground(load_reference)
