@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -14,7 +15,7 @@ from rest_framework.views import APIView
 
 from support.cases.models import Case
 from support.guidance.guides import walk_guide
-from support.guidance.models import AppliedOutcome, CaseWalk, CaseWalkQuerySet
+from support.guidance.models import AppliedOutcome, CaseWalk
 from support.guidance.outcomes.deeds import Chosen
 from support.guidance.outcomes.undoing import take_back_outcome
 from support.guidance.panel import build_panel
@@ -24,7 +25,7 @@ from support.guidance.services import (
     resume_walk,
     take_back,
 )
-from troubleshooting.marks.asking import plans_kept
+from troubleshooting.marks.asking import Question, plans_kept
 from troubleshooting.walks.models import Walk, WalkAnswer
 from troubleshooting.walks.services import Choice, StaleWalk
 from web.access import by, user_of
@@ -144,20 +145,28 @@ class GuideSerializer(serializers.Serializer[dict[str, Any]]):
     tree = serializers.CharField(max_length=80, allow_blank=True, default="")
 
 
+TO_WRITE = Question(
+    lambda walk: CaseWalk.objects.select_related("case").with_walk().filter(walk=walk)
+)
+
+
 class WalkPages(APIView):
     """What all addresses of a walk share."""
 
     permission_classes = (IsAdminUser,)
 
-    def found(self, pk: str, links: CaseWalkQuerySet | None = None) -> tuple[Case, Walk]:
-        links = CaseWalk.objects.with_case() if links is None else links
-        link = get_object_or_404(links.with_walk(), walk_id=pk)
+    def found(self, pk: str) -> tuple[Case, Walk]:
+        link = get_object_or_404(CaseWalk.objects.with_case().with_walk(), walk_id=pk)
         self.case = link.case
         return link.case, link.walk
 
     def found_to_write(self, pk: str) -> tuple[Case, Walk]:
         """Find a case and its walk without what only a reader of the whole page needs."""
-        return self.found(pk, CaseWalk.objects.select_related("case"))
+        links = TO_WRITE.ask(pk)
+        if not links:
+            raise Http404
+        self.case = links[0].case
+        return self.case, links[0].walk
 
     def handle_exception(self, exc: Exception) -> Response:
         """Send the present state along with a conflict, so that nobody has to ask for it."""

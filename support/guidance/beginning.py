@@ -176,8 +176,8 @@ def _is_silent(case: Case, links: Iterable[CaseWalk], met: Mapping[str, Cause]) 
     if any(cause.disclosure == Cause.Disclosure.SILENT for cause in causes):
         return True
     others = {link.case_id for link in links} - {case.pk}
-    silent = Cause.objects.filter(disclosure=Cause.Disclosure.SILENT, case__in=others)
-    return bool(others) and silent.exists()
+    silent = Cause.Disclosure.SILENT
+    return bool(others) and Cause.objects.filter(disclosure=silent, case__in=others).exists()
 
 
 def _cause_for_a_machine(case: Case, walk: Walk, met: Mapping[str, Cause]) -> Cause | None:

@@ -41,7 +41,7 @@ from support.payments.services import (
 )
 from troubleshooting.marks.asking import plans_kept
 from troubleshooting.marks.reading import seen
-from troubleshooting.marks.writing import together
+from troubleshooting.marks.writing import together, write_back
 
 NOTHING: dict[str, Any] = {
     "case": None,
@@ -100,7 +100,7 @@ def receive_news(event: Event, news: PaymentNews, *, now: datetime) -> dict[str,
         stored.answer = answer = _act(heard, news, event, now)
     stored.payment = heard.payment
     stored.unread = [asdict(unread) for unread in news.unread]
-    stored.save(update_fields=["payment", "answer", "unread"])
+    write_back(stored, "payment", "answer", "unread")
     return answer
 
 

@@ -14,7 +14,7 @@ from support.customers.models import Customer
 from support.notifications.models import Notification
 from support.payments.models import Payment
 from tests.factories import make_case, make_customer, make_payment
-from troubleshooting.marks.writing import is_waiting, store, store_parent, together
+from troubleshooting.marks.writing import is_waiting, store, store_parent, together, write_back
 
 NOW = datetime(2026, 11, 28, 12, 30, 15, 123456, tzinfo=UTC)
 
@@ -157,3 +157,30 @@ def test_without_a_door_rows_are_written_at_once_and_know_their_ids():
     line = log(case, CaseEvent.Kind.NOTE, now=NOW)
 
     assert CaseEvent.objects.get(pk=line.pk) == line
+
+
+def test_some_fields_of_a_row_are_written_back_and_no_others():
+    payment, other = make_payment(), make_payment()
+    payment.customer, payment.amount = other.customer, None
+    payment.told_contact, payment.unread = {"name": "李 “雷”"}, [{"field": "amount"}]
+    payment.failure_message = "not asked to be written"
+
+    with CaptureQueriesContext(connection) as captured:
+        write_back(payment, "customer", "amount", "told_contact", "unread")
+
+    stored = Payment.objects.get(pk=payment.pk)
+    assert len(captured) == 1
+    assert (stored.customer, stored.amount) == (other.customer, None)
+    assert stored.told_contact == {"name": "李 “雷”"}
+    assert stored.unread == [{"field": "amount"}]
+    assert stored.failure_message != payment.failure_message
+    assert Payment.objects.get(pk=other.pk).told_contact != stored.told_contact
+
+
+def test_a_time_that_moves_with_every_change_moves():
+    payment = make_payment()
+    before = payment.updated_at
+
+    write_back(payment, "status", "updated_at")
+
+    assert Payment.objects.get(pk=payment.pk).updated_at > before

@@ -243,3 +243,19 @@ def test_two_thousand_checks_in_a_row_are_answered_in_no_time():
 
     assert len(found) == 2_000
     assert process_time() - begun < 0.5
+
+
+def test_what_checks_were_asked_already_they_are_not_asked_again():
+    facts = {"first": GOOD, "second": GOOD, "third": BAD}
+    asked = []
+
+    def run(name, given):
+        asked.append(name)
+        return registry.run(name, given)
+
+    opinions = Opinions(three_checks(), facts, run)
+    found = advance(three_checks(), [], facts, opinions)
+    again = advance(three_checks(), [], facts, opinions)
+
+    assert found == again == advance(three_checks(), [], facts)
+    assert asked == ["first", "second"]

@@ -3,12 +3,27 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, NotRequired, TypedDict, Unpack
+from typing import Any, NotRequired, TypedDict, TypeVar, Unpack
 
 from troubleshooting.checks.reading.as_written import Unreadable, shown
 from troubleshooting.checks.text import gettext_noop
 
 Facts = Mapping[str, Any]
+R = TypeVar("R")
+
+
+class FixedFacts(dict[str, Any]):
+    """Facts that nobody changes any more: what many checks read of them is read once."""
+
+    def __init__(self, facts: Facts) -> None:
+        super().__init__(facts)
+        self._read: dict[Callable[[Facts], Any], Any] = {}
+
+    def once(self, read: Callable[[Facts], R]) -> R:
+        if read not in self._read:
+            self._read[read] = read(self)
+        result: R = self._read[read]
+        return result
 
 
 class Strength(StrEnum):

@@ -77,6 +77,19 @@ def is_waiting(row: Model) -> bool:
     return waiting is not None and any(other is row for other in waiting.rows)
 
 
+def write_back(row: Model, *names: str) -> None:
+    """Update some fields of a row that is there, as `save(update_fields=…)` does.
+
+    Django would put the same SQL together anew, which takes longer than the update itself.
+    """
+    meta = row._meta  # noqa: SLF001
+    fields = [one for one in meta.concrete_fields if one.name in names]
+    values = [one.get_db_prep_save(one.pre_save(row, add=False), connection) for one in fields]
+    statement = _update(meta.db_table, tuple(one.column or "" for one in fields))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*values, row.pk])
+
+
 def _by_table(rows: Sequence[Model]) -> Tables:
     tables: Tables = {}
     for row in rows:
@@ -113,6 +126,12 @@ def _statement(shapes: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
     *others, last = [_insertion(*shape) for shape in shapes]
     parts = ", ".join(f"rows_{number} AS ({one})" for number, one in enumerate(others))
     return f"WITH {parts} {last}" if parts else last
+
+
+@lru_cache(KINDS_OF_STATEMENTS)
+def _update(table: str, names: Sequence[str]) -> str:
+    columns = ", ".join(f"{connection.ops.quote_name(name)} = %s" for name in names)
+    return f'UPDATE "{table}" SET {columns} WHERE id = %s'  # noqa: S608
 
 
 def _insertion(table: str, names: Sequence[str]) -> str:

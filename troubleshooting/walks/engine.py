@@ -13,7 +13,7 @@ from typing import Any
 
 from troubleshooting.checks import registry
 from troubleshooting.checks.conflicts import NamedFinding, conflicting, strong_findings
-from troubleshooting.checks.registry import Facts, Finding, Strength
+from troubleshooting.checks.registry import Facts, Finding, FixedFacts, Strength
 from troubleshooting.trees.graph import Graph, Node
 
 
@@ -90,14 +90,17 @@ def follow(graph: Graph, answers: Iterable[Answer]) -> Position:
     return trail.position()
 
 
-def advance(graph: Graph, answers: Sequence[Answer], facts: Facts) -> list[NewAnswer]:
+def advance(
+    graph: Graph, answers: Sequence[Answer], facts: Facts, opinions: "Opinions | None" = None
+) -> list[NewAnswer]:
     """Let checks answer, one step after the other, until one leaves it to a person.
 
     That is one that abstains, one that contradicts other strong findings, one whose answer was
-    taken back, and one that comes round a second time.
+    taken back, and one that comes round a second time. `opinions` are what the checks say of the
+    facts, where somebody may have asked them.
     """
     trail = _Trail(graph, answers)
-    opinions = Opinions(graph, facts)
+    opinions = opinions or Opinions(graph, facts)
     number = max((answer.number for answer in answers), default=0)
     given: dict[str, NewAnswer] = {}
     trail.go_on()
@@ -186,7 +189,7 @@ class Opinions:
         run: Callable[[str, Facts], Finding] = registry.run,
     ) -> None:
         self.graph = graph
-        self.facts = facts
+        self.facts = FixedFacts(facts)
         self.run = run
         self.findings: dict[str, Finding] = {}
         self.strong: list[NamedFinding] | None = None

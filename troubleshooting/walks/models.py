@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from troubleshooting.checks.conflicts import NamedFinding
 from troubleshooting.checks.registry import Finding
+from troubleshooting.marks.asking import Question
 from troubleshooting.trees.graph import Node
 from troubleshooting.walks import engine
 
@@ -85,7 +86,7 @@ class Walk(models.Model):
     @cached_property
     def rows(self) -> "list[WalkAnswer]":
         """All answers in their order, with who gave them; read once."""
-        return list(self.answers.select_related("actor").order_by("number"))
+        return ANSWERS.ask(self.pk)
 
     @cached_property
     def _position(self) -> engine.Position:
@@ -97,6 +98,16 @@ class Walk(models.Model):
 
     def engine_answers(self) -> list[engine.Answer]:
         return [row.for_engine() for row in self.rows]
+
+    @cached_property
+    def opinions(self) -> engine.Opinions:
+        """What the checks say of the facts, each asked once."""
+        return engine.Opinions(self.version.graph, self.facts)
+
+    def forget_read(self) -> None:
+        """Read all that hangs on the walk anew when it is asked for next."""
+        self.forget_answers_read()
+        self.__dict__.pop("opinions", None)
 
     def forget_answers_read(self) -> None:
         """Read the answers anew when they are asked for next."""
@@ -113,7 +124,7 @@ class Walk(models.Model):
 
     def waiting_evidence(self, node: Node) -> tuple[Finding | None, Sequence[NamedFinding]]:
         """Return what a check that waits found, and the strong findings against it."""
-        return engine.Opinions(self.version.graph, self.facts).on(node)
+        return self.opinions.on(node)
 
     def led_by_strong_checks_only(self, position: engine.Position) -> bool:
         return engine.led_by_strong_checks_only(position)
@@ -203,6 +214,11 @@ class WalkAnswer(models.Model):
             strength=self.strength,
             cause=self.cause or None,
         )
+
+
+ANSWERS = Question(
+    lambda walk: WalkAnswer.objects.filter(walk=walk).select_related("actor").order_by("number")
+)
 
 
 class StepReport(models.Model):

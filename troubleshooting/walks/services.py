@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from troubleshooting.marks.writing import store
+from troubleshooting.marks.writing import store, write_back
 from troubleshooting.trees.models import TreeVersion
 from troubleshooting.walks import engine
 from troubleshooting.walks.choices import Choice, check_choice, overrules_a_check
@@ -221,7 +221,7 @@ def _lock(walk: Walk, seen: int | None = None) -> None:
         versions = TreeVersion.objects.without_documents().select_related("tree")
         version = versions.get(pk=walk.version_id)
     walk.version = version
-    walk.forget_answers_read()
+    walk.forget_read()
     if seen is not None and seen != walk.answers_seen:
         raise StaleWalk(walk)
     if not walk.is_open:
@@ -230,7 +230,7 @@ def _lock(walk: Walk, seen: int | None = None) -> None:
 
 def _append(walk: Walk, row: WalkAnswer, now: datetime) -> Walk:
     answers = [*walk.engine_answers(), row.for_engine()]
-    found = engine.advance(walk.version.graph, answers, walk.facts)
+    found = engine.advance(walk.version.graph, answers, walk.facts, walk.opinions)
     _store(walk, [row, *check_rows(walk, found, now)], [])
     return walk
 
@@ -240,7 +240,7 @@ def _store(walk: Walk, rows: list[WalkAnswer], fields: list[str]) -> None:
     before = walk.rows
     store(*rows)
     walk.answers_seen += len(rows)
-    walk.save(update_fields=["answers_seen", *fields])
+    write_back(walk, "answers_seen", *fields)
     walk.forget_answers_read()
     walk.rows = [*before, *rows]
 

@@ -20,6 +20,7 @@ from support.desk.case.guide import Guide, build_guide
 from support.desk.case.timeline import build_timeline
 from support.desk.case.told import build_told
 from support.guidance.models import CaseWalk
+from troubleshooting.marks.asking import Question
 from web.answers import REFUSED
 from web.parts import Page, Part, announce
 
@@ -55,20 +56,22 @@ def find_case(reference: str, change: str = "") -> CaseFile:
     """
     reference = read_reference(reference) or reference.replace("\0", "")
     number = read_number(change)
-    found = (
-        CaseWalk.objects.present()
-        .with_answers()
-        .select_related("case__customer", "case__payment__channel", "case__cause", "case__assignee")
-        .defer("walk__version__document", "walk__version__subtrees")
-        .filter(case__reference=reference)
-        .first()
-    )
-    if found is not None:
+    for found in _PRESENT.ask(reference):
         return CaseFile(found.case, found.walk, number, has_answers=found.has_answers)
     case = Case.objects.for_list().filter(reference=reference).first()
     if case is None:
         raise Http404
     return CaseFile(case, None)
+
+
+_PRESENT = Question(
+    lambda reference: (
+        CaseWalk.objects.present()
+        .with_answers()
+        .select_related("case__customer", "case__payment__channel", "case__cause", "case__assignee")
+        .filter(case__reference=reference)[:1]
+    )
+)
 
 
 def read_number(text: str) -> int | None:

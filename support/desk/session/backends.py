@@ -6,12 +6,21 @@ from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Permission, User
 from django.db.models import Exists, OuterRef, Q
 
+from troubleshooting.marks.asking import Question
+
 _SOURCES = Permission.objects.filter(
     content_type__app_label="sources", codename="change_source"
 ).order_by()
 # Asked with the user himself, for every page shows or hides the way to the sources.
 _MAY_CHANGE_SOURCES = Exists(_SOURCES.filter(user=OuterRef("pk"))) | Exists(
     _SOURCES.filter(group__user=OuterRef("pk"))
+)
+_AGENT = Question(
+    lambda pk: (
+        User.objects.select_related("preference")
+        .annotate(may_change_sources=_MAY_CHANGE_SOURCES)
+        .filter(pk=pk)
+    )
 )
 
 
@@ -20,8 +29,7 @@ class AgentBackend(ModelBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """Return somebody with his preference, and what the bar on top offers him."""
-        people = User.objects.select_related("preference")
-        found = people.annotate(may_change_sources=_MAY_CHANGE_SOURCES).filter(pk=user_id).first()
+        found = next(iter(_AGENT.ask(user_id)), None)
         return found if found and self.user_can_authenticate(found) else None
 
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:

@@ -94,7 +94,7 @@ def _longest(name: str) -> int:
 def _clean_line(line: str) -> str:
     """Drop control, bidirectional and other invisible characters and halves of surrogate pairs."""
     spaced = _BLANKS.sub(" ", line)
-    if spaced.isascii() and spaced.isprintable():
+    if spaced.isprintable() and not any(map(unicodedata.combining, spaced)):
         return spaced.rstrip()
     kept: list[str] = []
     marks = 0

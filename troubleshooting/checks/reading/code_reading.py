@@ -11,7 +11,7 @@ from troubleshooting.checks.reading.as_written import (
     shown,
 )
 from troubleshooting.checks.reading.codes import CAUSE_GROUPS, GENERIC_CAUSE, clean_code
-from troubleshooting.checks.registry import Facts, is_missing
+from troubleshooting.checks.registry import Facts, FixedFacts, is_missing
 
 # Facts that were kept before schemes were rows don't say which of them are technical.
 _TECHNICAL_BEFORE = frozenset({"http", "tls_alert", "errno", "payment_request_api"})
@@ -61,6 +61,10 @@ class CodeReading:
 
 def read_code(facts: Facts) -> CodeReading:
     """Read the code, and the words beside it where they may decide in its place."""
+    return facts.once(_read_code) if isinstance(facts, FixedFacts) else _read_code(facts)
+
+
+def _read_code(facts: Facts) -> CodeReading:
     reading = _read_code_alone(facts)
     said = read_words(facts, strong_only=True)
     if len({cause for cause, _ in said}) != 1:

@@ -9,6 +9,7 @@ from troubleshooting.checks.text import gettext_noop
 MAX_TEXT = 1000  # what a source may say of a field at most (`PaymentNews`); longer is no field
 MAX_BITS = 200  # of a number that is read as text
 SHOWN_LENGTH = 60
+_LONG_NUMBER = re.compile(r"[0-9]{9,}([0-9]{4})")
 
 
 class Unreadable(ValueError):
@@ -62,8 +63,10 @@ def shown(value: object) -> str:
     if isinstance(value, int) and value.bit_length() > MAX_BITS:
         return "…"
     text = "" if value is None else str(value)
-    printable = "".join(mark if mark.isprintable() else " " for mark in text[: 2 * SHOWN_LENGTH])
-    masked = re.sub(r"[0-9]{9,}([0-9]{4})", r"…\1", printable)
+    printable = text[: 2 * SHOWN_LENGTH]
+    if not printable.isprintable():
+        printable = "".join(mark if mark.isprintable() else " " for mark in printable)
+    masked = _LONG_NUMBER.sub(r"…\1", printable)
     return masked if len(masked) <= SHOWN_LENGTH else masked[: SHOWN_LENGTH - 1] + "…"
 
 
