@@ -25,6 +25,7 @@ from support.guidance.services import (
     resume_walk,
     take_back,
 )
+from troubleshooting.checks.evidence import Evidence
 from troubleshooting.marks.asking import Question, plans_kept
 from troubleshooting.walks.models import Walk, WalkAnswer
 from troubleshooting.walks.services import Choice, StaleWalk
@@ -38,6 +39,15 @@ class EvidenceSerializer(serializers.Serializer[Any]):
     strength = serializers.CharField()
     source = serializers.CharField()  # type: ignore[assignment]  # a field named so
     values = serializers.JSONField()
+
+
+class AskedEvidenceSerializer(EvidenceSerializer):
+    """What the record says at the step that waits; `speaks_for` are keys of its options."""
+
+    speaks_for = serializers.SerializerMethodField()
+
+    def get_speaks_for(self, evidence: Evidence) -> list[str]:
+        return [key for key, _label in evidence.speaks_for]
 
 
 class TakenSerializer(serializers.Serializer[Any]):
@@ -68,8 +78,8 @@ class AskedSerializer(serializers.Serializer[Any]):
     body = serializers.CharField()
     options = OptionSerializer(many=True)
     can_skip = serializers.BooleanField()
-    finding = EvidenceSerializer(allow_null=True)
-    conflicts = EvidenceSerializer(many=True)
+    finding = AskedEvidenceSerializer(allow_null=True)
+    conflicts = AskedEvidenceSerializer(many=True)
 
 
 class PreviewSerializer(serializers.Serializer[Any]):

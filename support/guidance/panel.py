@@ -89,7 +89,9 @@ def build_panel(case: Case, walk: Walk, *, now: datetime, sentence: str = "") ->
         seen=walk.answers_seen,
         remaining=position.remaining,
         path=[_taken(walk, step, changed) for step in position.path],
-        asked=None if position.is_outcome else show_asked(position, walk.waiting_evidence(node)),
+        asked=None
+        if position.is_outcome
+        else show_asked(walk.version.graph, position, walk.waiting_evidence(node)),
         found=None,
         off_path=[answer.node for answer in position.off_path],
     )

@@ -81,7 +81,7 @@ def test_a_payment_that_is_read_again_takes_nothing_away(desk: Callable[..., Pag
     case = case_with(LABELS, read_at=NOW)  # so long ago that the page reads it anew
     page = desk()
     late = []
-    page.route("**/walk/facts/", lambda route: late.append(route))
+    page.route("**/walk/facts/", lambda route: late.extend([route]))
     with page.expect_request("**/walk/facts/"):
         page.goto(f"/cases/{case.reference}/")
     page.get_by_label("Funds").check()

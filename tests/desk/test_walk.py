@@ -1,5 +1,8 @@
 """Walking the guide on the case's page."""
 
+import re
+from decimal import Decimal
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -276,3 +279,17 @@ def test_an_agent_reads_the_guide_in_chinese(desk, agent):
 
     assert "Question 1?(中)" in page
     assert "Yes(中)" in page
+
+
+def test_contradictory_evidence_names_the_answer_that_each_piece_speaks_for(desk, tree):
+    case = Desk(
+        failure_scheme="iso20022", failure_code="AC04", amount=Decimal(900_000),
+        amount_text="900000.00",
+    ).case  # fmt: skip
+
+    page = desk.get(address("case", case)).text
+
+    assert "The payment record contradicts itself" in page
+    weighed = page.split("side-by-side")[1].split("<form")[0].split('class="evidence"')[1:]
+    named = [re.findall(r'<strong class="badge">([^<]+)</strong>', piece) for piece in weighed]
+    assert named == [["Account"], ["Limit or time"], ["Limit or time"]]

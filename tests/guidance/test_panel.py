@@ -56,6 +56,18 @@ def test_a_conflict_is_shown_with_both_sides(tree: TreeVersion):
     sentences = [asked.finding.sentence, *(other.sentence for other in asked.conflicts)]
     assert any("AC04" in sentence for sentence in sentences)
     assert any("900000" in sentence.replace(",", "") for sentence in sentences)
+    labels = {option.key: option.label for option in asked.options}
+    for evidence in (asked.finding, *asked.conflicts):
+        assert evidence.speaks_for
+        assert all(labels[key] == label for key, label in evidence.speaks_for)
+    assert asked.finding.speaks_for not in [other.speaks_for for other in asked.conflicts]
+
+
+def test_what_nothing_contradicts_does_not_say_which_answer_it_speaks_for(desk: Desk):
+    asked = desk.panel().asked
+
+    assert asked.conflicts == []
+    assert asked.finding is None or asked.finding.speaks_for == []
 
 
 def test_the_outcome_is_shown_with_the_messages_as_they_would_go_out(desk: Desk):

@@ -1,7 +1,7 @@
 """What a check found, in words of the active language."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
@@ -22,7 +22,8 @@ WITHOUT_FACTS: registry.Facts = MappingProxyType({})
 class Evidence:
     """A finding as a sentence, the values it was made of, and where its rule comes from.
 
-    `read` names the facts that the check could read, where they are shown.
+    `read` names the facts that the check could read, where they are shown. `speaks_for` names the
+    answers of the present step that it supports, by key and label, while these wait for a person.
     """
 
     title: str
@@ -31,6 +32,7 @@ class Evidence:
     source: str
     values: Mapping[str, Any]
     read: list[tuple[str, str]]
+    speaks_for: list[tuple[str, str]] = field(default_factory=list)
 
 
 def evidence_of(

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from troubleshooting.checks.evidence import Evidence
 from troubleshooting.editor.api.shapes import VersionSerializer
 
 
@@ -31,6 +32,15 @@ class FindingSerializer(serializers.Serializer[Any]):
         return [{"name": name, "value": value} for name, value in evidence.read]
 
 
+class WeighedSerializer(FindingSerializer):
+    """What a check says at the step that waits; `speaks_for` are keys of its options."""
+
+    speaks_for = serializers.SerializerMethodField()
+
+    def get_speaks_for(self, evidence: Evidence) -> list[str]:
+        return [key for key, _label in evidence.speaks_for]
+
+
 class PassedSerializer(serializers.Serializer[Any]):
     """One step of the path; `overrules` tells that somebody contradicted what a check said."""
 
@@ -51,8 +61,8 @@ class WaitingSerializer(serializers.Serializer[Any]):
     options = ChoiceSerializer(many=True)
     can_skip = serializers.BooleanField()
     is_dead_end = serializers.BooleanField()
-    finding = FindingSerializer(allow_null=True)
-    conflicts = FindingSerializer(many=True)
+    finding = WeighedSerializer(allow_null=True)
+    conflicts = WeighedSerializer(many=True)
 
 
 class TriedMessageSerializer(serializers.Serializer[Any]):

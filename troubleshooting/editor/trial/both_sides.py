@@ -23,7 +23,7 @@ def build_agent_sight(run: Run, reference: str = "") -> AgentSight:
     return AgentSight(
         path=[_taken(run, step) for step in position.path],
         remaining=position.remaining,
-        asked=None if position.is_outcome else show_asked(position, opinion, run.facts),
+        asked=None if position.is_outcome else show_asked(run.graph, position, opinion, run.facts),
         found=_found(run, reference) if position.is_outcome else None,
     )
 

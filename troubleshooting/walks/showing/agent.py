@@ -1,15 +1,17 @@
 """A step of a walk as an agent sees it: taken, waiting, or the outcome."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from troubleshooting.causes.models import Cause
 from troubleshooting.checks.conflicts import NamedFinding
 from troubleshooting.checks.evidence import WITHOUT_FACTS, Evidence, evidence_of
 from troubleshooting.checks.registry import Facts, Finding, Strength
-from troubleshooting.trees.graph import Node
+from troubleshooting.trees.graph import Graph, Node
 from troubleshooting.trees.names import ENDINGS, STATUSES
 from troubleshooting.walks.engine import NewAnswer, Position, Step
+from troubleshooting.walks.showing.speaking import spoken_for
 from troubleshooting.walks.showing.values import Asked, Found, Taken
 from troubleshooting.walks.showing.words import answer_of, in_language, options_of, title_of
 
@@ -36,12 +38,23 @@ def show_taken(
 
 
 def show_asked(
+    graph: Graph,
     position: Position,
     opinion: tuple[Finding | None, Sequence[NamedFinding]],
     facts: Facts = WITHOUT_FACTS,
 ) -> Asked:
-    """Show the present step with the `opinion` of its check and what contradicts it."""
+    """Show the present step with the `opinion` of its check and what contradicts it.
+
+    Where they contradict each other, each names the answers that it speaks for.
+    """
     node, (finding, conflicts) = position.present, opinion
+    named = [*([(node.check, finding)] if node.check and finding else []), *conflicts]
+    evidence = [evidence_of(name, found, facts) for name, found in named]
+    if conflicts:
+        evidence = [
+            replace(shown, speaks_for=_speaks_for(graph, node, found, is_own=name == node.check))
+            for shown, (name, found) in zip(evidence, named, strict=True)
+        ]
     leads_on = any(node.ways_on())
     return Asked(
         node=node.key,
@@ -53,8 +66,8 @@ def show_asked(
         is_dead_end=not leads_on,
         leads_nowhere=leads_on and not position.remaining,
         was_checked=position.is_taken_back and node.key in position.checks_said,
-        finding=evidence_of(node.check, finding, facts) if node.check and finding else None,
-        conflicts=[evidence_of(name, other, facts) for name, other in conflicts],
+        finding=evidence[0] if len(evidence) > len(conflicts) else None,
+        conflicts=evidence[len(evidence) - len(conflicts) :],
         customer_title=in_language(node.customer.title) if node.customer else "",
     )
 
@@ -75,6 +88,14 @@ def show_found(node: Node, cause: Cause | None) -> Found:
         ending=node.ending or "",
         ending_label=str(ENDINGS.get(node.ending or "", node.ending or "")),
     )
+
+
+def _speaks_for(
+    graph: Graph, node: Node, finding: Finding, *, is_own: bool
+) -> list[tuple[str, str]]:
+    keys = spoken_for(graph, node, finding, is_own=is_own)
+    labels = {option.key: in_language(option.label) for option in node.options}
+    return [(key, labels[key]) for key in keys]
 
 
 def _evidence(node: Node, said: "NewAnswer | WalkAnswer | None", facts: Facts) -> Evidence | None:
