@@ -125,20 +125,6 @@ class GuideRule(models.Model):
         )
 
 
-class CaseReport(models.Model):
-    """One press that reported trouble: the same again finds its case instead of a second one."""
-
-    key = models.UUIDField(primary_key=True)
-    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="reports", null=True)
-
-    class Meta:
-        verbose_name = _("report of a case")
-        verbose_name_plural = _("reports of cases")
-
-    def __str__(self) -> str:
-        return f"{self.key} {self.case_id}"
-
-
 class AppliedOutcomeQuerySet(models.QuerySet["AppliedOutcome"]):
     def to_undo(self, actor: Any, now: datetime) -> Self:
         """What somebody can still take back, the latest first."""

@@ -1,7 +1,6 @@
 """Writing mass messages as a browser does."""
 
 import re
-import uuid
 
 from django.utils import timezone
 
@@ -29,7 +28,7 @@ def hidden(page):
 def looked(desk, query="", **changes):
     """Look at how it reads; return the answer and what the browser would send next."""
     blank = hidden(desk.get(f"{NEW}{query}").text)
-    typed = TYPED | {"key": blank["key"]} | changes
+    typed = TYPED | blank | changes
     response = desk.post(f"{NEW}{query}", typed | {"do": "look"})
     return response, typed | hidden(response.text)
 
@@ -42,7 +41,7 @@ def sent(desk, query="", **changes):
 def make_broadcast(**columns):
     words = {"incident_sentence": "Demo Bank is slow."}
     draft = Draft("incident-opened", "Demo Bank is slow", {"en": words, "zh-hans": words})
-    broadcast, _is_new = start_broadcast(uuid.uuid4(), draft, actor=None, now=timezone.now())
+    broadcast = start_broadcast(draft, actor=None, now=timezone.now())
     Broadcast.objects.filter(pk=broadcast.pk).update(**columns)
     broadcast.refresh_from_db()
     return broadcast

@@ -5,11 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from support.cases.models import Message
+from support.intake.idempotency.forms import words_of
 from support.intake.models import IdempotencyKey
 from tests.factories import make_agent, make_case
 
@@ -120,3 +122,27 @@ def test_every_form_that_sends_carries_a_key(desk):
     for name in ("reply", "note", "resolution", "assignment", "status"):
         form = page.split(f'/{name}/"', 1)[1].split("</form>")[0]
         assert 'name="once"' in form, name
+
+
+def test_a_preview_without_scripts_spends_no_key_so_going_back_and_sending_works(desk):
+    case, key = make_case(), str(uuid.uuid4())
+    look = reverse("case-reply-preview", args=[case.reference])
+    send = reverse("case-reply", args=[case.reference])
+
+    shown = desk.post(look, {"body": "Hello", "once": key})
+    sent = desk.post(send, {"body": "Hello", "once": key})
+
+    assert (shown.status_code, sent.status_code) == (200, 302)
+    assert Message.objects.count() == 1
+
+
+def test_other_files_are_other_words(rf):
+    def words(content):
+        file = SimpleUploadedFile("list.csv", content)
+        request = rf.post("/", {"body": "Hello", "file": file})
+        said = words_of(request)
+        assert request.FILES["file"].read() == content  # for whoever reads it next
+        return said
+
+    assert words(b"one") == words(b"one")
+    assert words(b"one") != words(b"two")

@@ -1,6 +1,5 @@
 """Mass messages: refused, sent once, paused, resumed, cancelled and counted."""
 
-import uuid
 from datetime import timedelta
 
 import pytest
@@ -64,19 +63,7 @@ class TestRefusals:
             tell(Draft("incident-opened", "Title", words))
 
 
-class TestOnce:
-    def test_the_same_key_again_tells_nobody_anything(self):
-        make_listener()
-        pk = uuid.uuid4()
-        first = tell(pk=pk)
-        make_listener()
-
-        second = tell(pk=pk)
-
-        assert first == second
-        assert second.total == 1
-        assert Notification.objects.count() == 1
-
+class TestTogether:
     def test_nothing_is_told_when_the_transaction_is_rolled_back(self):
         make_listener()
 

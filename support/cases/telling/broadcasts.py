@@ -2,7 +2,6 @@
 
 import json
 import logging
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -96,22 +95,14 @@ def count_listeners(cases: QuerySet[Case], event: str) -> Listeners:
 
 @transaction.atomic
 def tell_all(
-    cases: QuerySet[Case],
-    draft: Draft,
-    *,
-    actor: "User | None",
-    now: datetime,
-    pk: uuid.UUID | None = None,
+    cases: QuerySet[Case], draft: Draft, *, actor: "User | None", now: datetime
 ) -> Broadcast:
     """Tell all customers of these cases the same, each once on every channel he wants.
 
-    One statement writes the messages to 100,000 customers. A second call with the same key
-    returns the first mass message and tells nobody anything. Raises ValidationError for words
-    that can't be sent.
+    One statement writes the messages to 100,000 customers. Raises ValidationError for words that
+    can't be sent.
     """
-    broadcast, is_new = start_broadcast(pk or uuid.uuid4(), draft, actor=actor, now=now)
-    if not is_new:
-        return broadcast
+    broadcast = start_broadcast(draft, actor=actor, now=now)
     chosen = _newest_of_each_customer(cases)
     for start in range(0, len(chosen), AT_ONCE):
         some = chosen[start : start + AT_ONCE]

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import uuid
 
 from django import forms
 from django.contrib.auth.models import User
@@ -30,14 +29,9 @@ SENTENCES = {"incident_sentence", "guide_sentence"}
 class BroadcastForm(forms.Form):
     """The words of one mass message in every language, and what was shown before it is sent.
 
-    `key` makes a second press of the same button harmless. `shown` tells which words the preview
-    showed, `customers` how many it named.
+    `shown` tells which words the preview showed, `customers` how many it named.
     """
 
-    key = forms.UUIDField(
-        widget=forms.HiddenInput,
-        error_messages=dict.fromkeys(("required", "invalid"), _("Please load this page anew.")),
-    )
     title = forms.CharField(
         label=_("Name of this mass message"),
         help_text=_("Only agents see it."),
@@ -53,10 +47,6 @@ class BroadcastForm(forms.Form):
         for language in Language.values:
             for name in words_of(event):
                 self.fields[f"{name}_{language}"] = _word_field(event, name, language)
-
-    @classmethod
-    def blank(cls, event: str) -> "BroadcastForm":
-        return cls(event=event, initial={"key": uuid.uuid4()})
 
     def clean(self) -> None:
         super().clean()

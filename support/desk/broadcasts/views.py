@@ -61,7 +61,7 @@ def write(request: AgentRequest) -> HttpResponse:
         raise PermissionDenied
     if request.method == "POST":
         return _look_or_send(request)
-    return _page(request, BroadcastForm.blank(_event(request.GET.get("event", ""))))
+    return _page(request, BroadcastForm(event=_event(request.GET.get("event", ""))))
 
 
 @require_safe
@@ -101,8 +101,7 @@ def _look_or_send(request: AgentRequest) -> HttpResponse:
     cases = chosen_cases(Selection.read(request.GET), request.user, timezone.now())
     if notice := what_changed(form, count_listeners(cases, event)):
         return _page(request, form, is_shown=True, notice=notice, code=REFUSED)
-    given = form.cleaned_data
-    sent = tell_all(cases, form.draft(), **by(request.user), pk=given["key"])
+    sent = tell_all(cases, form.draft(), **by(request.user))
     messages.success(request, _("The mass message is on its way."))
     return redirect("broadcast", pk=sent.pk)
 

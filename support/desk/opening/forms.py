@@ -1,6 +1,5 @@
 """What an agent types to open a case."""
 
-import uuid
 from typing import Any
 
 from django import forms
@@ -19,12 +18,8 @@ WHO = ("name", "phone", "email")
 
 
 class NewCaseForm(forms.Form):
-    """What the customer says, how it came and with which guide; `key` makes two presses one."""
+    """What the customer says, how it came and with which guide."""
 
-    key = forms.UUIDField(
-        widget=forms.HiddenInput,
-        error_messages=dict.fromkeys(("required", "invalid"), _("Please load this page anew.")),
-    )
     words = forms.CharField(
         label=_("What the customer says"),
         max_length=LONGEST_WORDS,
@@ -38,7 +33,7 @@ class NewCaseForm(forms.Form):
 
     @classmethod
     def blank(cls, **initial: str) -> "NewCaseForm":
-        return cls(initial={"key": uuid.uuid4(), "language": get_language(), **initial})
+        return cls(initial={"language": get_language(), **initial})
 
     def report(self, **about: Any) -> Report:
         """Return what is reported; `about` is the payment or the customer that was found."""

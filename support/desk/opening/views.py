@@ -83,7 +83,7 @@ def _open(request: AgentRequest) -> HttpResponse:
     about = {"payment": chosen.payment.payment} if chosen.payment else {"customer": chosen.customer}
     try:
         report = form.report(**about)
-        case, is_new = report_trouble(report, key=form.cleaned_data["key"], **by(request.user))
+        case, is_new = report_trouble(report, **by(request.user))
     except ValidationError as error:
         form.add_error(None, error.messages)
         return _page(request, sought, chosen, form=form, status=REFUSED)

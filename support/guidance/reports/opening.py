@@ -1,9 +1,8 @@
-"""Making the case of what somebody reports, once however often it is sent."""
+"""Making the case of what somebody reports."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,7 +15,6 @@ from support.customers.models import Customer
 from support.customers.reading import read_contact
 from support.customers.services import record_customer
 from support.guidance.guides import walk_guide
-from support.guidance.models import CaseReport
 from support.payments.models import Payment
 
 if TYPE_CHECKING:
@@ -43,17 +41,14 @@ class Report:
 
 
 @transaction.atomic
-def report_trouble(report: Report, *, key: UUID, actor: "User", now: datetime) -> tuple[Case, bool]:
+def report_trouble(report: Report, *, actor: "User", now: datetime) -> tuple[Case, bool]:
     """Open a case with the customer's words and begin its guide; return it and whether it is new.
 
-    Where a case is open for the payment the words are added to that, and its walk stays. The same
-    `key` again changes nothing: it is the same press. Nobody's address is changed by what is
-    reported of a payment or of somebody known: it could be anybody who calls.
+    Where a case is open for the payment the words are added to that, and its walk stays. Nobody's
+    address is changed by what is reported of a payment or of somebody known: it could be anybody
+    who calls.
     Raises ValidationError where nothing was said, and for a guide that is not published.
     """
-    once, is_first = CaseReport.objects.get_or_create(key=key)
-    if not is_first and once.case is not None:
-        return once.case, False
     customer = _customer(report)
     opening = Opening(subject=_subject(report))
     case, is_new = open_case(
@@ -62,8 +57,6 @@ def report_trouble(report: Report, *, key: UUID, actor: "User", now: datetime) -
     record_words(case, report.words, medium=report.medium, now=now, actor=actor)
     if is_new:
         _begin(case, report.guide, actor=actor, now=now)
-    once.case = case
-    once.save(update_fields=["case"])
     return case, is_new
 
 

@@ -1,11 +1,13 @@
 """Forms that carry a key: how one is told apart, kept, and answered when it comes a second time."""
 
+import hashlib
 import json
 import uuid
 from dataclasses import replace
 
 from django.contrib import messages
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.multipartparser import MultiPartParserError
 from django.urls import Resolver404, resolve
@@ -36,7 +38,16 @@ def key_of(request: HttpRequest) -> str:
 def words_of(request: HttpRequest) -> bytes:
     """Return all that a form says, but for what each rendering of it makes anew."""
     said = [(name, values) for name, values in request.POST.lists() if name not in NOT_SAID]
-    return json.dumps(sorted(said)).encode()
+    files = [(name, [_digest(file) for file in files]) for name, files in request.FILES.lists()]
+    return json.dumps([sorted(said), sorted(files)]).encode()
+
+
+def is_done(request: HttpRequest, response: HttpResponse) -> bool:
+    """Say whether a form did its deed: without scripts the page leads on then.
+
+    A page that comes back instead has shown what would be done; its key is free for the deed.
+    """
+    return bool(request.headers.get("HX-Request")) or response.status_code >= 300
 
 
 def packed(response: HttpResponse) -> str:
@@ -81,6 +92,14 @@ def spent(request: HttpRequest, stored: IdempotencyKey) -> HttpResponse:
         return response
     carried = carried_from(request) or Carried(request.path)
     return send_again(request, replace(carried, once=key), words, code=409)
+
+
+def _digest(file: "UploadedFile[bytes]") -> str:
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()
 
 
 def _clock(stored: IdempotencyKey) -> str:

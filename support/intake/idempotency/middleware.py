@@ -78,6 +78,9 @@ class IdempotencyMiddleware:
             if response.status_code >= 400:
                 transaction.set_rollback(True)
                 return response
+            if not forms.is_done(request, response):
+                stored.delete()
+                return response
             return _keep(stored, response, forms.packed(response))
 
 

@@ -116,23 +116,20 @@ class Progress:
         return self.done * 100 // self.total if self.total else 100
 
 
-def start_broadcast(
-    pk: uuid.UUID, draft: Draft, *, actor: "User | None", now: datetime
-) -> tuple[Broadcast, bool]:
-    """Store a mass message that has no messages yet, or return the one of this key.
+def start_broadcast(draft: Draft, *, actor: "User | None", now: datetime) -> Broadcast:
+    """Store a mass message that has no messages yet.
 
-    Returns it and whether it is new. Raises ValidationError for words that can't be sent.
+    Raises ValidationError for words that can't be sent.
     """
-    values = {
-        "event": draft.event,
-        "title": " ".join(draft.title.split())[:200],
-        "words": draft.clean_words(),
-        "incident": draft.incident[:40],
-        "created_by": actor,
-        "created_at": now,
-        "updated_at": now,
-    }
-    return Broadcast.objects.get_or_create(pk=pk, defaults=values)
+    return Broadcast.objects.create(
+        event=draft.event,
+        title=" ".join(draft.title.split())[:200],
+        words=draft.clean_words(),
+        incident=draft.incident[:40],
+        created_by=actor,
+        created_at=now,
+        updated_at=now,
+    )
 
 
 def write_messages(broadcast: Broadcast, audience: Audience, *, now: datetime) -> int:
