@@ -144,6 +144,7 @@ UNFOLD: dict[str, Any] = {
     "SITE_HEADER": "Casewalk",
     "SITE_URL": "/",
     "STYLES": [lambda _request: static("css/admin.css")],
+    "SCRIPTS": [lambda _request: static("js/admin.js")],
     "COLORS": {  # the accent of static/css/tokens.css, light to dark
         "primary": {
             "50": "#f2f6fd", "100": "#e5eefb", "200": "#c6daf6", "300": "#9abdf0",

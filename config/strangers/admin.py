@@ -1,23 +1,79 @@
-"""People and their roles in the admin, in its looks; Django registers them without."""
+"""People and their roles in the admin, in its looks; Django registers them without.
 
+What libraries call their tables and rights in English only is called here.
+"""
+
+from typing import Any
+
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group, Permission, User
+from django.utils.text import capfirst
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+
+# Of libraries whose words are not in Chinese; their own calls find these translations.
+WORDS_OF_LIBRARIES = (
+    gettext_noop("All applications"),
+    gettext_noop("access attempt"),
+    gettext_noop("access attempts"),
+    gettext_noop("access attempt expiration"),
+    gettext_noop("access failure"),
+    gettext_noop("access failures"),
+    gettext_noop("access log"),
+    gettext_noop("access logs"),
+    gettext_noop("Can publish every tree"),
+)
+RIGHTS = {
+    "add": _("add: %(model)s"),
+    "change": _("change: %(model)s"),
+    "delete": _("delete: %(model)s"),
+    "view": _("view: %(model)s"),
+}
+apps.get_app_config("axes").verbose_name = _("Sign-in limits")
+apps.get_app_config("knox").verbose_name = _("API tokens")
+
+
+def permission_in_words(permission: Permission) -> str:
+    """Say what a right lets do with what, in the reader's language; Django stores it in English."""
+    what = permission.content_type
+    deed = permission.codename.partition("_")[0]
+    if (
+        what.model_class() is None
+        or permission.codename != f"{deed}_{what.model}"
+        or deed not in RIGHTS
+    ):
+        told = gettext(permission.name)
+    else:
+        told = str(RIGHTS[deed]) % {"model": what.name}
+    return f"{capfirst(apps.get_app_config(what.app_label).verbose_name)} · {told}"
+
+
+class WithRights:
+    """A form of the admin that names rights in the reader's language."""
+
+    def formfield_for_manytomany(self, db_field: Any, request: Any, **options: Any) -> Any:
+        found = super().formfield_for_manytomany(db_field, request, **options)  # type: ignore[misc]
+        if db_field.remote_field.model is Permission:
+            found.label_from_instance = permission_in_words
+        return found
+
 
 admin.site.unregister(User)
 admin.site.unregister(Group)
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[type-arg]  # not at run time
+class UserAdmin(WithRights, DjangoUserAdmin, ModelAdmin):  # type: ignore[type-arg]  # not at run time
     form = UserChangeForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
 
 
 @admin.register(Group)
-class GroupAdmin(DjangoGroupAdmin, ModelAdmin):
+class GroupAdmin(WithRights, DjangoGroupAdmin, ModelAdmin):  # type: ignore[misc]  # as Django's
     """Roles: what whoever is given one may do."""
