@@ -1,8 +1,12 @@
 """The list of trees, and beginning a new one."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tests.editor.authors import (
     change,
@@ -16,6 +20,7 @@ from tests.factories import NOW, make_agent
 from tests.trees.building import both, outcome
 from troubleshooting.trees.editing.operations import AddNode, SetMeta
 from troubleshooting.trees.models import Tree
+from troubleshooting.walks.models import Walk
 from troubleshooting.walks.services import abandon, start_walk
 
 pytestmark = pytest.mark.django_db
@@ -35,14 +40,75 @@ def test_a_tree_is_listed_with_its_state_walks_and_who_changed_it(editor):
 
     page = listed(editor)
     assert "Payout" in page
-    assert "Live v1" in page
+    assert "Published v1" in page
     assert "1 warning" in page  # its bank's end tells nobody
-    assert '<td class="amount">2</td>' in page
+    assert figures(page)[:2] == ["4", "2"], "steps, and walks under way"
 
     save(editor, "arrived", title__en="Changed")
     page = listed(editor)
     assert "Unpublished changes" in page
     assert "Ann Author" in page
+
+
+def test_recent_walks_are_counted_with_how_many_reached_an_outcome(editor):
+    live, now = live_tree(), timezone.now()
+    walks = [start_walk(live, subject=f"CW-{n}", facts={}, now=now) for n in range(3)]
+    Walk.objects.filter(pk=walks[0].pk).update(started_at=now - timedelta(days=31))
+    Walk.objects.filter(pk=walks[1].pk).update(state="concluded", outcome_node="late", ended_at=now)
+
+    assert figures(listed(editor)) == ["4", "2", "2", "50 %"]
+
+
+@pytest.mark.parametrize(
+    ("show", "slugs"),
+    [
+        ("", ["changed", "lost", "payout"]),
+        ("nonsense", ["changed", "lost", "payout"]),
+        ("published", ["changed", "lost", "payout"]),
+        ("changes", ["changed", "lost"]),
+        ("unpublished", []),
+        ("scheduled", []),
+        ("errors", ["lost"]),
+        ("warnings", ["changed", "lost", "payout"]),
+        ("feedback", []),
+    ],
+)
+def test_trees_are_filtered_by_state_and_by_what_is_wrong(editor, author, show, slugs):
+    live_tree()
+    change(live_tree(named("changed")).tree, author, SetMeta("title", both("Changed")))
+    change(live_tree(named("lost")).tree, author, AddNode(outcome("lost", hint="?")))
+
+    page = listed(editor, f"?show={show}")
+
+    assert re.findall(r'data-row href="/trees/([a-z]+)/', page) == slugs
+    assert "Unpublished changes (2)" in page
+    assert ("No tree is like this." in page) == (not slugs)
+
+
+def test_trees_are_sorted_by_name_by_walks_and_by_the_last_change(editor, author):
+    for slug in ("a", "b", "c"):
+        live = live_tree(named(slug))
+    start_walk(live, subject="CW-1", facts={}, now=timezone.now())
+    tree = Tree.objects.get(slug="b")
+    change(tree, author, SetMeta("title", both("B")))
+    tree.versions.filter(state="draft").update(updated_at=timezone.now() + timedelta(days=1))
+
+    orders = {
+        sort: re.findall(r'data-row href="/trees/([a-z]+)/', listed(editor, f"?sort={sort}"))
+        for sort in ("", "walks", "changed")
+    }
+
+    assert (orders[""], orders["walks"][0]) == (["a", "b", "c"], "c")
+    assert orders["changed"][0] == "b"
+
+
+def named(slug):
+    return {**small_document(), "slug": slug, "title": both(slug)}
+
+
+def figures(page):
+    cells = re.findall(r'<td class="amount">(.*?)</td>', page)
+    return [re.sub(r"<[^>]+>", "", cell) for cell in cells]
 
 
 def test_errors_and_warnings_are_those_of_the_draft(editor, author):

@@ -1,13 +1,15 @@
 """The list of trees: what state each is in, what is wrong with it, who changed it last."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
-from django.db.models import Count
+from django.db.models import Count, Func, IntegerField, Q
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from troubleshooting.editor.bench.problems import known_problems, problems_of
 from troubleshooting.trees.models import Tree, TreeVersion
@@ -19,15 +21,32 @@ from troubleshooting.trees.versions import Present, present_among
 from troubleshooting.walks.models import Walk
 from troubleshooting.walks.reports import count_open_reports
 
+RECENT = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class TreeNumbers:
+    """Walks of a tree: under way, begun in the last 30 days, and how many of these are done."""
+
+    under_way: int = 0
+    recent: int = 0
+    concluded: int = 0
+
+    @property
+    def concluded_share(self) -> int | None:
+        """How many of 100 recent walks reached an outcome that was applied; None without any."""
+        return round(100 * self.concluded / self.recent) if self.recent else None
+
 
 @dataclass(frozen=True)
 class TreeRow:
-    """One tree of the list; errors and warnings are those of the draft, if there is one."""
+    """One tree of the list; steps, errors and warnings are those of the draft, if there is one."""
 
     tree: Tree
     title: str
     present: Present
-    walks: int
+    steps: int
+    walks: TreeNumbers
     reports: int
     errors: int
     warnings: int
@@ -49,31 +68,103 @@ class TreeRow:
         return present.live.published_at if present.live else None
 
 
-def build_list(user: User, words: str = "") -> list[TreeRow]:
+FILTERS: Mapping[str, tuple[Promise, Callable[[TreeRow], bool]]] = {
+    "published": (_("Published"), lambda row: row.present.live is not None),
+    "changes": (
+        _("Unpublished changes"),
+        lambda row: row.present.live is not None and row.present.has_changes,
+    ),
+    "scheduled": (_("Scheduled"), lambda row: row.present.scheduled is not None),
+    "unpublished": (_("Not published"), lambda row: row.present.live is None),
+    "errors": (_("With errors"), lambda row: bool(row.errors)),
+    "warnings": (_("With warnings"), lambda row: bool(row.warnings)),
+    "feedback": (_("With open feedback"), lambda row: bool(row.reports)),
+}
+ORDERS: Mapping[str, tuple[Promise, Callable[[TreeRow], object]]] = {
+    "name": (_("Name"), lambda row: row.title.casefold()),
+    "walks": (_("Most walks"), lambda row: -row.walks.recent),
+    "changed": (
+        _("Changed last"),
+        lambda row: -row.changed_at.timestamp() if row.changed_at else 0.0,
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A way to filter or sort, with how many trees it would show; None where it shows all."""
+
+    name: str
+    label: str
+    count: int | None
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class TreeList:
+    """What is shown of the trees that were found, and how else they could be shown."""
+
+    rows: list[TreeRow]
+    filters: list[Choice]
+    orders: list[Choice]
+
+
+def build_list(user: User, words: str = "", *, show: str = "", sort: str = "") -> TreeList:
     """Return the trees that somebody may see; the number of queries doesn't grow with them."""
+    found = _rows(user, words)
+    filters = [
+        Choice(name, str(label), sum(map(fits, found)), name == show)
+        for name, (label, fits) in FILTERS.items()
+    ]
+    sort = sort if sort in ORDERS else "name"
+    orders = [
+        Choice(name, str(label), None, name == sort) for name, (label, _key) in ORDERS.items()
+    ]
+    if show in FILTERS:
+        found = [row for row in found if FILTERS[show][1](row)]
+    key = ORDERS[sort][1]
+    return TreeList(sorted(found, key=key), filters, orders)  # type: ignore[arg-type]
+
+
+def _rows(user: User, words: str) -> list[TreeRow]:
     wanted = words.strip().casefold()
     trees = [tree for tree in visible_trees(user) if wanted in _wording(tree)]
     present = _present(trees)
-    walks = dict(
-        Walk.objects.filter(state=Walk.State.OPEN, version__tree__in=trees)
-        .order_by()
-        .values_list("version__tree")
-        .annotate(Count("pk"))
-    )
+    shown = [found.shown for found in present.values() if found.shown]
+    walks, steps = _walks(trees), _steps(shown)
     reports = count_open_reports(trees)
-    counts = _problem_counts(found.shown for found in present.values() if found.shown)
+    counts = _problem_counts(shown)
     return [
         TreeRow(
             tree=tree,
             title=str(tree),
             present=present.get(tree.pk, Present()),
-            walks=walks.get(tree.pk, 0),
+            steps=steps.get(tree.pk, 0),
+            walks=walks.get(tree.pk, TreeNumbers()),
             reports=reports.get(tree.pk, 0),
             errors=counts.get(tree.pk, (0, 0))[0],
             warnings=counts.get(tree.pk, (0, 0))[1],
         )
         for tree in trees
     ]
+
+
+def _walks(trees: Iterable[Tree]) -> dict[int, TreeNumbers]:
+    recent = Q(started_at__gte=timezone.now() - RECENT)
+    counted = Walk.objects.filter(version__tree__in=list(trees)).order_by()
+    rows = counted.values_list("version__tree").annotate(
+        under_way=Count("pk", filter=Q(state=Walk.State.OPEN)),
+        recent=Count("pk", filter=recent),
+        concluded=Count("pk", filter=recent & Q(state=Walk.State.CONCLUDED)),
+    )
+    return {tree: TreeNumbers(*counts) for tree, *counts in rows}
+
+
+def _steps(versions: Iterable[TreeVersion]) -> dict[int, int]:
+    """Count the steps of versions without reading their documents, by tree."""
+    shown = TreeVersion.objects.filter(pk__in=[version.pk for version in versions]).order_by()
+    length = Func("document__nodes", function="jsonb_array_length", output_field=IntegerField())
+    return dict(shown.values_list("tree").annotate(steps=length))
 
 
 def _wording(tree: Tree) -> str:

@@ -18,7 +18,9 @@ from web.answers import REFUSED
 @for_authors
 def trees(request: AuthorRequest) -> HttpResponse:
     words = request.GET.get("q", "")[:100]
-    context = {"rows": build_list(request.user, words), "words": words}
+    show, sort = request.GET.get("show", ""), request.GET.get("sort", "")
+    found = build_list(request.user, words, show=show, sort=sort)
+    context = {"found": found, "words": words, "is_filtered": bool(words or show)}
     template = "editor/listing/_trees.html" if request.htmx else "editor/listing/trees.html"
     return render(request, template, context)
 
