@@ -153,11 +153,27 @@ def test_each_version_has_its_own_numbers(editor, author):
     draft = change(version.tree, author, retitled())
     publish(draft, reason="New.", actor=author, now=timezone.now(), seen=draft.revision)
 
-    assert "No walk began in this version and period." in page_of(editor, PAGE)
+    assert "No walk began in this version and period." in page_of(editor, PAGE, version="2")
     page = page_of(editor, PAGE, version="1")
     assert cells(page)["arrived"]["Visits"] == "3"
     assert "3 walks began in this period and went through version 1." in page
-    assert 'value="2">Version 2 · in force' in page
+    assert 'value="2">Version 2 · published' in page
+
+
+def test_all_versions_are_counted_unless_one_is_chosen(editor, author):
+    version = busy_tree()
+    draft = change(version.tree, author, retitled())
+    second = publish(draft, reason="New.", actor=author, now=timezone.now(), seen=draft.revision)
+    walked(second, ("arrived", "no"), at=timezone.now() - DAY)
+
+    page = page_of(editor, PAGE)
+
+    assert next(iter(cells(page).values()))["Visits"] == "4"
+    assert "4 walks began in this period, in whatever version." in page
+    assert "at the steps of version 2." in page
+    assert '<option value="all" selected>' in page
+    answer = editor.get(f"{PAGE}table.csv", {"version": "all"})
+    assert 'filename="payout-all-statistics.csv"' in answer["Content-Disposition"]
 
 
 def test_a_tree_that_was_never_in_force_has_nothing_to_count(editor, author):
@@ -166,7 +182,7 @@ def test_a_tree_that_was_never_in_force_has_nothing_to_count(editor, author):
 
     page = page_of(editor, PAGE)
 
-    assert "No version was in force yet" in page
+    assert "No version was published yet" in page
     assert editor.get(f"{PAGE}table.csv").status_code == 404
 
 

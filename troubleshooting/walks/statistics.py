@@ -14,9 +14,10 @@ import igraph
 from django.db import connection
 
 from troubleshooting.trees.graph import Graph
-from troubleshooting.trees.models import TreeVersion
+from troubleshooting.trees.models import Tree, TreeVersion
 from troubleshooting.walks import engine
 from troubleshooting.walks.answers_of_walks import answers_of
+from troubleshooting.walks.models import Walk
 
 # An open walk that nobody answered for so long was left where it stands.
 LEFT_AFTER = timedelta(days=7)
@@ -60,8 +61,33 @@ def node_statistics(
     A step of a sub-tree has the key that it has in the graph. The number of queries is the same
     whatever there is to count.
     """
-    asked: dict[str, Any] = {"version": version.pk, "since": since, "until": until}
-    asked |= {"left_after": LEFT_AFTER, "circling": _circling(version.graph)}
+    return _counted({version.pk: version.graph}, whole=False, since=since, until=until)
+
+
+def tree_statistics(
+    tree: Tree, *, since: datetime | None = None, until: datetime | None = None
+) -> dict[str, NodeNumbers]:
+    """Count the walks of all versions of a tree, as `node_statistics` does those of one.
+
+    A walk that moved to another version counts once, with all its answers.
+    """
+    graphs = {version.pk: version.graph for version in _walked_versions(tree)}
+    return _counted(graphs, whole=True, since=since, until=until)
+
+
+def _walked_versions(tree: Tree) -> Iterable[TreeVersion]:
+    """Return the versions that walks stand on, without their documents."""
+    walks = Walk.objects.filter(version__tree=tree).order_by()
+    return TreeVersion.objects.without_documents().filter(pk__in=walks.values("version"))
+
+
+def _counted(
+    graphs: Mapping[int, Graph], *, whole: bool, since: datetime | None, until: datetime | None
+) -> dict[str, NodeNumbers]:
+    """Count over versions, each with its graph; `whole` walks are not parted where they moved."""
+    asked: dict[str, Any] = {"versions": list(graphs), "whole": whole}
+    asked |= {"since": since, "until": until, "left_after": LEFT_AFTER}
+    asked["circling"] = sorted({key for graph in graphs.values() for key in _circling(graph)})
     tallies: Tallies = defaultdict(Counter)
     medians: dict[str, float | None] = {}
     for node, visits, cant_say, skipped, overrules, median in _rows(GIVEN, asked):
@@ -71,24 +97,26 @@ def node_statistics(
         tallies[node].update(visits=walks, exits=walks, confirmed=confirmed, refuted=refuted)
     for node, reports in _rows(REPORTED, asked):
         tallies[node]["reports"] += reports
-    _count_standing(version.graph, asked, tallies)
+    _count_standing(graphs, asked, tallies)
     return {
         node: NodeNumbers(median_seconds=medians.get(node), **counts)
         for node, counts in tallies.items()
     }
 
 
-def _count_standing(graph: Graph, asked: Mapping[str, Any], tallies: Tallies) -> None:
+def _count_standing(
+    graphs: Mapping[int, Graph], asked: Mapping[str, Any], tallies: Tallies
+) -> None:
     """Count the walks without an outcome at the step where they stand, unanswered."""
     tangled = {}
-    for walk, passed, node, option, kind, is_exit, walks in _rows(STANDING, asked):
+    for version, walk, passed, node, option, kind, is_exit, walks in _rows(STANDING, asked):
         if walk is not None:
-            tangled[walk] = (passed, is_exit)
+            tangled[walk] = (graphs[version], passed, is_exit)
             continue
-        at = _led_to(graph, node, option, kind)
+        at = _led_to(graphs[version], node, option, kind)
         tallies[at].update(visits=walks, exits=walks if is_exit else 0)
     answers = answers_of(tangled)
-    for walk, (passed, is_exit) in tangled.items():
+    for walk, (graph, passed, is_exit) in tangled.items():
         at = engine.follow(graph, answers.get(walk, ())).present.key
         tallies[at].update(visits=int(at not in passed), exits=int(is_exit))
 
@@ -134,17 +162,18 @@ COHORT = """
 SPANS = f"""
 WITH spans AS (
     SELECT walk.id AS walk_id, walk.started_at, (
-        SELECT max(move.moved_at) FROM walks_walkmove move WHERE move.walk_id = walk.id
+        SELECT max(move.moved_at) FROM walks_walkmove move
+        WHERE move.walk_id = walk.id AND NOT %(whole)s
     ) AS begins, 'infinity'::timestamptz AS ends
     FROM walks_walk walk
-    WHERE walk.version_id = %(version)s AND {COHORT}
+    WHERE walk.version_id = ANY(%(versions)s) AND {COHORT}
     UNION ALL
     SELECT walk.id, walk.started_at, (
         SELECT max(earlier.moved_at) FROM walks_walkmove earlier
         WHERE earlier.walk_id = walk.id AND earlier.moved_at < move.moved_at
     ), move.moved_at
     FROM walks_walkmove move JOIN walks_walk walk ON walk.id = move.walk_id
-    WHERE move.before_id = %(version)s AND {COHORT}
+    WHERE move.before_id = ANY(%(versions)s) AND NOT %(whole)s AND {COHORT}
 )
 """  # noqa: S608 - only text of this file
 GIVEN = f"""{SPANS},
@@ -174,7 +203,7 @@ CONCLUDED = f"""
 SELECT walk.outcome_node, count(*), count(*) FILTER (WHERE walk.confirmed),
     count(*) FILTER (WHERE NOT walk.confirmed)
 FROM walks_walk walk
-WHERE walk.version_id = %(version)s AND walk.state = 'concluded' AND {COHORT}
+WHERE walk.version_id = ANY(%(versions)s) AND walk.state = 'concluded' AND {COHORT}
 GROUP BY walk.outcome_node
 """  # noqa: S608 - only text of this file
 REPORTED = f"""{SPANS}
@@ -188,13 +217,13 @@ GROUP BY report.node
 # the engine. A walk that the
 # payment overtook was left by nobody.
 STANDING = f"""
-SELECT tangled, passed, node, option, kind, is_exit, count(*)
+SELECT version_id, tangled, passed, node, option, kind, is_exit, count(*)
 FROM (
-    SELECT CASE WHEN is_tangled THEN walk.id END AS tangled,
+    SELECT walk.version_id, CASE WHEN is_tangled THEN walk.id END AS tangled,
         CASE WHEN is_tangled THEN ARRAY(
             SELECT answer.node FROM walks_walkanswer answer
             WHERE answer.walk_id = walk.id AND answer.kind <> 'retracted'
-                AND (moves.latest IS NULL OR answer.answered_at >= moves.latest)
+                AND (moves.latest IS NULL OR %(whole)s OR answer.answered_at >= moves.latest)
         ) END AS passed,
         last.node, last.option, last.kind,
         CASE walk.state WHEN 'abandoned' THEN walk.ended_by_id IS NOT NULL
@@ -215,7 +244,7 @@ FROM (
             OR last.node = ANY(%(circling)s) AS is_tangled
         FROM walks_walkanswer answer WHERE answer.walk_id = walk.id
     ) steps
-    WHERE walk.version_id = %(version)s AND walk.state <> 'concluded' AND {COHORT}
+    WHERE walk.version_id = ANY(%(versions)s) AND walk.state <> 'concluded' AND {COHORT}
 ) standing
-GROUP BY tangled, passed, node, option, kind, is_exit
+GROUP BY version_id, tangled, passed, node, option, kind, is_exit
 """  # noqa: S608 - only text of this file

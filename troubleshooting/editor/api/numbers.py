@@ -21,12 +21,13 @@ from troubleshooting.editor.api.bodies import (
     Text,
 )
 from troubleshooting.editor.api.shapes import UsernameField
+from troubleshooting.editor.statistics.numbers import ALL_VERSIONS
 from troubleshooting.trees.graph import own_key
 from troubleshooting.trees.models import Tree
 from troubleshooting.trees.rights import ALL, Level, Sight, sight_of
 from troubleshooting.walks.models import StepReport
 from troubleshooting.walks.reports import close_report, reports_of
-from troubleshooting.walks.statistics import node_statistics
+from troubleshooting.walks.statistics import node_statistics, tree_statistics
 from web.bodies import validated
 
 LONGEST_ANSWER = 5_000
@@ -50,7 +51,9 @@ class NumbersSerializer(serializers.Serializer[Any]):
 
 
 class StatisticsSerializer(serializers.Serializer[Any]):
-    version = serializers.IntegerField()
+    """`version` is null where all were counted: then at the steps of the published one."""
+
+    version = serializers.IntegerField(allow_null=True)
     since = serializers.DateTimeField(allow_null=True)
     until = serializers.DateTimeField(allow_null=True)
     nodes = NumbersSerializer(many=True)
@@ -59,7 +62,7 @@ class StatisticsSerializer(serializers.Serializer[Any]):
 class PeriodSerializer(StrictSerializer):
     """Walks that began from `since` until before `until`; without them all."""
 
-    version = Text(max_length=20, default="live", help_text="A number; the version in force.")
+    version = Text(max_length=20, default="live", help_text="A number, `live` or `all`.")
     since = MomentField(default=None, allow_null=True)
     until = MomentField(default=None, allow_null=True)
 
@@ -110,18 +113,20 @@ class StatisticsView(TreeAccess):
         """Count what came of each step of a version."""
         tree = self.find_tree(slug)
         given = validated(PeriodSerializer(data=request.query_params.dict()))
-        version = self.find_version(tree, given["version"])
+        is_all = given["version"] == ALL_VERSIONS
+        version = self.find_version(tree, "live" if is_all else given["version"])
         if version.published_at is None:
-            message = _("Only a version that was in force has numbers.")
+            message = _("Only a version that was published has numbers.")
             raise serializers.ValidationError({"version": [message]})
         period = {name: given[name] for name in ("since", "until")}
-        numbers, sight = node_statistics(version, **period), sight_of(self.user)
+        numbers = tree_statistics(tree, **period) if is_all else node_statistics(version, **period)
+        sight, known = sight_of(self.user), version.graph.nodes
         nodes = [
             {"node": node, "confirmed_share": found.confirmed_share, **vars(found)}
             for node, found in sorted(numbers.items())
-            if sight.opens(version.graph.nodes[node].trees)
+            if node in known and sight.opens(known[node].trees)
         ]
-        shown = {"version": version.number, **period, "nodes": nodes}
+        shown = {"version": None if is_all else version.number, **period, "nodes": nodes}
         return Response(StatisticsSerializer(shown).data)
 
 

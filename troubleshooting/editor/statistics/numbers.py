@@ -29,7 +29,7 @@ from troubleshooting.trees.drawing.svg import draw
 from troubleshooting.trees.layout.layout import layout
 from troubleshooting.trees.models import Tree, TreeVersion
 from troubleshooting.trees.names import KINDS
-from troubleshooting.walks.statistics import NodeNumbers, node_statistics
+from troubleshooting.walks.statistics import NodeNumbers, node_statistics, tree_statistics
 
 PERIODS: Mapping[str, Promise] = {
     "7": _("The last 7 days"),
@@ -39,6 +39,7 @@ PERIODS: Mapping[str, Promise] = {
     "range": _("From … to …"),  # the days beside it
 }
 DEFAULT_PERIOD = "30"
+ALL_VERSIONS = "all"
 RANGE = "range"
 PAGE_ROWS = 200
 CSV_COLUMNS = (
@@ -85,10 +86,14 @@ class StepRow:
 
 @dataclass(frozen=True)
 class Statistics:
-    """The numbers of one version in one period."""
+    """The numbers of one version, or with `is_all` of all of them, in one period.
+
+    Those of all are shown at the steps of `version`, the published one.
+    """
 
     tree: Tree
     version: TreeVersion
+    is_all: bool
     versions: list[TreeVersion]
     wanted: Wanted
     steps: Mapping[str, StepNumbers]
@@ -187,17 +192,24 @@ def read_wanted(given: Mapping[str, str]) -> Wanted:
 def build_statistics(
     tree: Tree, wanted: Wanted, *, number: str = "", now: datetime
 ) -> Statistics | None:
-    """Count what is wanted of a version: the one with this number, else the one in force.
+    """Count what is wanted of the version with this number; without one, of all versions.
 
-    None if no version was ever in force. Draws nothing yet.
+    None if no version was ever published. Draws nothing yet.
     """
     versions = list(_versions(tree))
     if not versions:
         return None
-    version = next((row for row in versions if str(row.number) == number), versions[0])
+    chosen = next((row for row in versions if str(row.number) == number), None)
+    version = chosen or versions[0]
     version.tree = tree
-    counted = node_statistics(version, since=wanted.since(now), until=wanted.until())
-    return Statistics(tree, version, versions, wanted, by_step(version.document, counted))
+    since, until = wanted.since(now), wanted.until()
+    counted = (
+        node_statistics(chosen, since=since, until=until)
+        if chosen
+        else tree_statistics(tree, since=since, until=until)
+    )
+    steps = by_step(version.document, counted)
+    return Statistics(tree, version, chosen is None, versions, wanted, steps)
 
 
 def as_csv(statistics: Statistics) -> str:

@@ -49,7 +49,8 @@ def table(request: AuthorRequest, slug: str) -> HttpResponse:
     shown = build_statistics(tree, wanted, number=number, now=timezone.now())
     if shown is None:
         raise Http404
-    name = f"{tree.slug}-v{shown.version.number}-statistics.csv"
+    counted = "all" if shown.is_all else f"v{shown.version.number}"
+    name = f"{tree.slug}-{counted}-statistics.csv"
     # The mark at the beginning tells spreadsheets that it is UTF-8.
     return HttpResponse(
         "\ufeff" + as_csv(shown),
