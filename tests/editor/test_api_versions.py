@@ -262,7 +262,7 @@ def test_the_log_tells_everything_that_was_done_with_the_difference(api: APIClie
     entry = read(api, f"{TREE}log/{newest['id']}/")
 
     assert (newest["kind"], newest["actor"], newest["version"]) == ("edited", "script", 2)
-    assert newest["sentence"] == "“Is it there?” was changed."
+    assert newest["sentence"] == "“Is it there?” was changed: Title (English), Title (中文)."
     assert "difference" not in newest
     before = entry["difference"]["before"]["nodes"]["arrived"]["entry"]
     assert before == step_of(document, "arrived")

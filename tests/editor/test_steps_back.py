@@ -25,7 +25,7 @@ def test_undo_and_redo_go_on_after_a_reload_and_say_what_they_do(editor):
     save(editor, "late", title__en="Second")
 
     page = editor.get(EDIT).content.decode()
-    assert "Undo: “Second” was changed." in page
+    assert "Undo: “Second” was changed: Title (English)." in page
     press(editor, "undo", kind="steps")
     press(editor, "undo", kind="steps")
     undone = entry_of(draft_of(live), "arrived")["title"]["en"]
@@ -33,7 +33,7 @@ def test_undo_and_redo_go_on_after_a_reload_and_say_what_they_do(editor):
 
     assert undone == "arrived"
     assert entry_of(draft_of(live), "arrived")["title"]["en"] == "First"
-    assert "Do again: “Second” was changed." in editor.get(EDIT).content.decode()
+    assert "Do again: “Second” was changed: Title (English)." in editor.get(EDIT).content.decode()
 
 
 def test_nothing_is_undone_that_the_author_has_not_seen(editor):

@@ -254,7 +254,10 @@ def test_what_a_change_did_is_said_in_the_readers_language():
     draft = save(make_draft(), SetNode("end", retitled(outcome("end"), "Paid")))
     change = next_undo(draft)
 
-    assert (change.summary, summary_of(change)) == ("“Paid” was changed.", "“Paid” was changed.")
+    assert (change.summary, summary_of(change)) == (
+        "“Paid” was changed.",
+        "“Paid” was changed: Title (English).",
+    )
     with translation.override("zh-hans"):
         assert "end(中)" in summary_of(change)
 

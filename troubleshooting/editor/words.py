@@ -9,8 +9,7 @@ from troubleshooting.trees.documents.entries import Entry
 from troubleshooting.trees.documents.format import ENDINGS, LANGUAGES, STATUSES
 from troubleshooting.trees.documents.texts import pick
 
-# Every language calls itself by its own name.
-LANGUAGE_NAMES = {"en": "English", "zh-hans": "中文"}
+LANGUAGE_NAMES = names.LANGUAGE_NAMES
 
 
 def statuses() -> list[tuple[str, str]]:

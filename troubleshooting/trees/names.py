@@ -1,13 +1,15 @@
 """What the words of the format are called: fields, kinds of steps, statuses of cases."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 Words = str | Promise
 
+# Every language calls itself by its own name.
+LANGUAGE_NAMES = {"en": "English", "zh-hans": "中文"}
 KINDS: Mapping[str, Words] = {
     "question": _("Question"),
     "check": _("Check"),
@@ -57,3 +59,29 @@ ENDINGS: Mapping[str, Words] = {
     "withdrawn": _("Withdrawn by the customer"),
     "no_answer": _("Customer does not answer"),
 }
+
+
+def field_in_words(path: Sequence[str], *, answers: Mapping[str, str] | None = None) -> str:
+    """Name a field of a step as its form does, with the language of a text.
+
+    `answers` are what the step's answers are called by their keys, which name them otherwise.
+    """
+    language = LANGUAGE_NAMES.get(path[-1], "")
+    fields = list(path[:-1] if language else path)
+    if fields and fields[0] == "options":
+        named = _answer_in_words(fields[1:], answers or {})
+    else:
+        name = ".".join(fields)
+        named = str(FIELDS.get(name, name))
+    if not language:
+        return named
+    return gettext("%(field)s (%(language)s)") % {"field": named, "language": language}
+
+
+def _answer_in_words(path: Sequence[str], answers: Mapping[str, str]) -> str:
+    if not path:
+        return gettext("Answers")
+    words = {"key": answers.get(path[0]) or path[0]}
+    if path[-1] == "to":
+        return gettext("where “%(key)s” leads") % words
+    return gettext("Answer “%(key)s”") % words

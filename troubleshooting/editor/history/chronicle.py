@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from troubleshooting.editor.history.open_walks import OpenWalks, build_open_walks
 from troubleshooting.editor.services import Seen, seen_in
-from troubleshooting.trees.drafts.storing import sentence
+from troubleshooting.trees.drafts.wording import sentence_with_fields
 from troubleshooting.trees.editing.edit import Summary
 from troubleshooting.trees.models import Tree, TreeLogEntry, TreeVersion
 from troubleshooting.trees.rights import sight_of
@@ -112,7 +112,11 @@ def line_of(entry: TreeLogEntry) -> LogLine:
 def _detail(kind: TreeLogEntry.Kind, difference: Mapping[str, Any]) -> str:
     summary = difference.get("after", {}).get("summary")
     if summary:
-        return sentence(Summary(summary["message"], summary["values"]))
+        return sentence_with_fields(
+            difference["before"],
+            difference["after"],
+            Summary(summary["message"], summary["values"]),
+        )
     told = []
     if "number" in difference:
         told.append(_("Version %(version)s") % {"version": difference["number"]})

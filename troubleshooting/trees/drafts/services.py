@@ -21,12 +21,12 @@ from troubleshooting.trees.drafts.storing import (
     as_validation_error,
     lock_draft,
     refuse_unrighteous,
-    sentence,
     since,
     store_change,
     stored_change,
     write_revision,
 )
+from troubleshooting.trees.drafts.wording import sentence_with_fields
 from troubleshooting.trees.editing.edit import Summary
 from troubleshooting.trees.editing.operations import Operation, apply
 from troubleshooting.trees.editing.rebasing import Conflict, Since, StaleDraft, rebase
@@ -230,7 +230,8 @@ def _change_at(draft: TreeVersion, place: int) -> DraftChange | None:
 
 def summary_of(change: DraftChange) -> str:
     """Say in the reader's language what a change did."""
-    return sentence(stored_change(change).summary)
+    done = stored_change(change)
+    return sentence_with_fields(done.before, done.after, done.summary)
 
 
 def was_published(tree: Tree, key: str) -> bool:

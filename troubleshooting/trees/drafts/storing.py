@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from troubleshooting.trees.documents.document import Content
@@ -16,8 +15,8 @@ from troubleshooting.trees.documents.parts import (
     is_text,
     size_of,
 )
-from troubleshooting.trees.documents.texts import pick
 from troubleshooting.trees.documents.yaml_text import digest
+from troubleshooting.trees.drafts.wording import sentence
 from troubleshooting.trees.editing.edit import Summary
 from troubleshooting.trees.editing.rebasing import Newer, Since
 from troubleshooting.trees.logbook import write_log
@@ -33,7 +32,6 @@ Kind = TreeLogEntry.Kind
 # Typing on in one text is one step to undo, until one pauses.
 TYPING_PAUSE = timedelta(seconds=5)
 SUMMARY_LETTERS = 300
-LETTERS_OF_A_NAME = 100
 
 
 @dataclass(frozen=True)
@@ -164,17 +162,6 @@ def stored_change(change: DraftChange) -> Change:
     summary = change.after["summary"]
     after = {name: change.after[name] for name in ("meta", "nodes")}
     return Change(change.before, after, Summary(summary["message"], summary["values"]))
-
-
-def sentence(summary: Summary, language: str | None = None) -> str:
-    """Say what was done, in the reader's language; the sentence itself in the active one."""
-    reader = language or get_language() or "en"
-    values = {
-        name: pick(value, reader)[:LETTERS_OF_A_NAME] if isinstance(value, Mapping) else value
-        for name, value in summary.values.items()
-    }
-    message = summary.message if language == "en" else _(summary.message)
-    return message % values
 
 
 def as_validation_error(refused: Refused) -> ValidationError:
