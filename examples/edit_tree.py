@@ -129,7 +129,7 @@ def publish(casewalk: Casewalk, slug: str, draft: Json, reason: str) -> int:
         {**seen(draft), "reason": reason, "move_walks": True},
     )
     number: int = done["version"]["number"]
-    tell(f"version {number} is in force, {done['moved']} walks moved")
+    tell(f"version {number} is published, {done['moved']} walks moved")
     return number
 
 

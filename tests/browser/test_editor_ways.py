@@ -24,7 +24,7 @@ def test_a_new_cause_by_mouse_in_both_languages(write):
     fields.get_by_label("中文").fill("当天是银行假日")
     page.get_by_role("button", name="Add answer").click()
     expect(page.locator("#option-2-to")).to_be_focused()
-    card = page.locator(".option-card").nth(2)
+    card = page.locator(".option-row").nth(2)
     card.get_by_text("New step here").click()
     card.locator("[name='new.2.title.en']").fill("Bank holiday")
     card.locator("[name='new.2.title.zh-hans']").fill("银行假日")
@@ -195,7 +195,9 @@ def test_a_button_that_only_has_the_focus_does_nothing_when_the_step_is_saved(wr
     page.locator("#option-1-to").fill("wait")
 
     for name in ("Move the answer up", "Take the answer out"):
-        button = page.locator(".option-card").nth(1).get_by_role("button", name=name)
+        row = page.locator(".option-row").nth(1)
+        row.locator(".option-more").evaluate("element => { element.open = true }")
+        button = row.get_by_role("button", name=name)
         page.locator("#title-en").fill(f"On the way to: {name}")
         button.focus()
         shown_saved(page)
@@ -207,7 +209,30 @@ def test_a_button_that_only_has_the_focus_does_nothing_when_the_step_is_saved(wr
         ("earlier", "wait"),
     ]
     button.press("Enter")
-    expect(page.locator(".option-card")).to_have_count(3)  # the other, a new one, "can't say"
+    expect(page.locator("[data-option]")).to_have_count(1)
+
+
+def test_an_answer_is_dragged_to_its_place_and_moved_by_keys(write):
+    live = live_tree()
+    page = write()
+    page.goto(f"{ADDRESS}?node=when")
+    shown = page.locator("[data-option] input[lang=en]")
+
+    handle, first = page.locator("#option-move-earlier"), page.locator("[data-option]").first
+    handle.scroll_into_view_if_needed()
+    box, above = handle.bounding_box(), first.bounding_box()
+    page.mouse.move(box["x"] + 5, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(above["x"] + 5, above["y"] + 2, steps=4)
+    page.mouse.up()
+
+    expect(shown.first).to_have_value("earlier")
+    expect(handle).to_be_focused()
+    assert [o["key"] for o in entry_of(draft_of(live), "when")["options"]] == ["earlier", "today"]
+    handle.press("ArrowDown")
+    expect(shown.first).to_have_value("today")
+    expect(handle).to_be_focused()
+    assert [o["key"] for o in entry_of(draft_of(live), "when")["options"]] == ["today", "earlier"]
 
 
 STOPS = """() => [...document.querySelectorAll("a, button, input, summary, [tabindex]")]
@@ -244,7 +269,7 @@ def test_everything_works_without_scripts(write):
 
     page.locator(".new-option").get_by_label("English").fill("Never")
     page.get_by_role("button", name="Add answer").click()
-    card = page.locator(".option-card").nth(2)
+    card = page.locator(".option-row").nth(2)
     card.get_by_text("New step here").click()
     card.locator("[name='new.2.title.en']").fill("Not sent")
     card.get_by_role("button", name="Make it").click()

@@ -64,7 +64,7 @@ def test_a_draft_is_published_by_mouse_with_all_that_it_changes_in_sight(author)
     page.get_by_label("Let the 1 open walk go on in the new version").check()
     page.get_by_role("button", name="Publish").click()
 
-    expect(page.locator("#notices")).to_contain_text("Version 2 is in force.")
+    expect(page.locator("#notices")).to_contain_text("Version 2 is published.")
     expect(page.locator("#notices")).to_contain_text("1 open walk goes on")
     assert live().number == 2
     walk.refresh_from_db()
@@ -88,7 +88,7 @@ def test_a_draft_is_published_by_keyboard_alone(author):
             break
     page.keyboard.press("Enter")
 
-    expect(page.locator("#notices")).to_contain_text("Version 2 is in force.")
+    expect(page.locator("#notices")).to_contain_text("Version 2 is published.")
     assert live().note == "By keyboard."
 
 
@@ -106,7 +106,7 @@ def test_publishing_needs_no_scripts(author):
     page.get_by_label("Reason").fill("Without scripts.")
     page.get_by_role("button", name="Publish").click()
 
-    expect(page.locator("#notices")).to_contain_text("Version 2 is in force.")
+    expect(page.locator("#notices")).to_contain_text("Version 2 is published.")
 
 
 def test_a_version_is_scheduled_and_withdrawn(author):

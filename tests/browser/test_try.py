@@ -184,7 +184,7 @@ def test_axe_finds_nothing_on_a_broken_draft_a_shared_one_and_an_ended_link(writ
     assert Axe().run(page).violations_count == 0
 
     page.goto(page.locator("#share-link").input_value())
-    expect(page.locator("main")).to_contain_text("This is a draft, not in force.")
+    expect(page.locator("main")).to_contain_text("This is a draft, not published.")
     assert Axe().run(page).violations_count == 0
     draft.delete()
     page.reload()

@@ -109,7 +109,7 @@ def press(
     sent = {"node": node, "version": version, "seen": revision}
     sent |= {field.replace("__", "."): value for field, value in fields.items()}
     headers = {"HX-Request": "true"} if htmx else {}
-    return client.post(f"{EDIT}{kind}/{name}/", sent, headers=headers)
+    return client.post(f"{EDIT}{kind}/{name}/".replace("//", "/"), sent, headers=headers)
 
 
 def edit_page(client: Client, query: str = "") -> str:

@@ -53,7 +53,10 @@ def test_a_change_makes_a_revision_and_says_what_undoing_takes_back(api: APIClie
 
     after = changed(api, 0, retitle(draft["document"], "arrived", "Is it there?"))
 
-    assert (after["revision"], after["undo"]) == (1, "“Is it there?” was changed.")
+    assert (after["revision"], after["undo"]) == (
+        1,
+        "“Is it there?” was changed: Title (English), Title (中文).",
+    )
     assert "document" not in after
     entry = step_of(read(api, DRAFT)["document"], "arrived")
     assert entry["title"]["en"] == "Is it there?"
@@ -84,6 +87,7 @@ OPERATIONS: list[tuple[dict[str, Any], list[str]]] = [
     ),
     ({"do": "delete_node", "key": "wait"}, []),
     ({"do": "delete_node", "key": "wait", "reroute_to": "late"}, []),
+    ({"do": "delete_branch", "key": "when", "reroute_to": "late"}, []),
     ({"do": "move_node", "key": "late", "after": None}, []),
     ({"do": "move_node", "key": "arrived", "after": "late"}, []),
     ({"do": "rename_key", "old": "wait", "new": "be_patient"}, ["be_patient"]),
@@ -151,7 +155,10 @@ def test_undo_and_redo_walk_through_the_changes(api: APIClient):
     undone = write(api, f"{DRAFT}undo/", saw(1), code=200)
     redone = write(api, f"{DRAFT}redo/", saw(2), code=200)
 
-    assert (undone["undo"], undone["redo"]) == (None, "“Is it there?” was changed.")
+    assert (undone["undo"], undone["redo"]) == (
+        None,
+        "“Is it there?” was changed: Title (English), Title (中文).",
+    )
     assert (redone["revision"], redone["redo"]) == (3, None)
     assert step_of(read(api, DRAFT)["document"], "arrived")["title"]["en"] == "Is it there?"
 

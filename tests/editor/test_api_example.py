@@ -37,8 +37,8 @@ def test_the_example_writes_and_publishes_a_tree_twice(live_server: Any):
     done = run(live_server.url)
 
     assert done.returncode == 0, done.stderr
-    assert "version 1 is in force, 0 walks moved" in done.stdout
-    assert "version 2 is in force" in done.stdout
+    assert "version 1 is published, 0 walks moved" in done.stdout
+    assert "version 2 is published" in done.stdout
     assert "tried: it comes to “Ask the bank”" in done.stdout
     live = TreeVersion.objects.get(tree=Tree.objects.get(), state="published")
     entry = live.document["nodes"][0]

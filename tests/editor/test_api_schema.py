@@ -80,8 +80,9 @@ def test_every_operation_is_described_by_its_name():
     schemas = description()["components"]["schemas"]
 
     assert set(schemas["Operation"]["discriminator"]["mapping"]) == {
-        "set_meta", "set_node", "add_node", "delete_node", "move_node", "rename_key",
-        "put_before", "duplicate_branch", "paste_list", "replace_text", "insert_branch",
+        "set_meta", "set_node", "add_node", "delete_node", "delete_branch", "move_node",
+        "rename_key", "put_before", "duplicate_branch", "paste_list", "replace_text",
+        "insert_branch",
     }  # fmt: skip
 
 

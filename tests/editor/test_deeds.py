@@ -89,6 +89,23 @@ def test_deleting_asks_first_and_says_what_breaks(editor):
     assert "<q>earlier</q>" in page
     when = editor.get(f"{EDIT}?node=when&ask=delete").content.decode()
     assert "1 step is reached through this one alone." in when
+    assert 'data-opens-node="wait">wait</a>' in when
+    assert "Delete all 2 steps" in when
+    assert "Delete all" not in page, "nothing hangs on it"
+
+
+def test_a_branch_is_deleted_as_one_and_one_undo_brings_all_of_it_back(editor):
+    live = live_tree()
+
+    answer = press(editor, "delete-branch", "when", reroute_to="late")
+
+    draft = draft_of(live)
+    assert answer.url == f"{EDIT}?node=arrived#row-arrived"
+    assert keys(draft) == ["arrived", "late"]
+    assert entry_of(draft, "arrived")["options"][0]["to"] == "late"
+    press(editor, "undo", kind="steps")
+    draft.refresh_from_db()
+    assert draft.document == live.document
 
 
 def test_deleting_counts_the_walks_that_have_an_answer_there(editor):
@@ -123,13 +140,15 @@ def test_steps_are_moved_among_their_neighbours(editor):
     )
     live = live_tree(content)
 
-    press(editor, "up", "third")
+    def answers():
+        return [option["key"] for option in entry_of(draft_of(live), "when")["options"]]
 
-    order = keys(draft_of(live))
-    assert order.index("third") < order.index("wait")
+    answer = press(editor, "up", "third")
+
+    assert answer.url == f"{EDIT}?node=third#row-third"
+    assert answers() == ["never", "today", "earlier"], "what leads there is moved along"
     press(editor, "down", "third")
-    order = keys(draft_of(live))
-    assert order.index("wait") < order.index("third")
+    assert answers() == ["today", "never", "earlier"]
     assert press(editor, "down", "third").status_code == 422
 
 
@@ -272,3 +291,35 @@ def test_a_step_deep_in_a_folded_tree_can_be_moved(editor):
 
     assert answer.status_code == 302
     assert keys(draft_of(live))[-1] == "n348"
+
+
+LIST = "Is it there?\n  Yes => Credited\n  No -> Call the bank"
+
+
+def test_a_pasted_list_is_shown_as_it_would_become_and_stored_by_a_second_press(editor):
+    live = live_tree()
+
+    shown = press(editor, "", "wait", kind="pasting", text=LIST, language="en")
+
+    page = shown.content.decode()
+    assert shown.status_code == 200
+    assert "This becomes 3 steps:" in page
+    assert '<span class="by">No</span> Call the bank' in page
+    assert LIST.replace(">", "&gt;") in page, "the words stay to be mended"
+    assert draft_of(live) is None
+    press(editor, "paste", "wait", text=LIST, language="en")
+    draft = draft_of(live)
+    assert {"is_it_there", "credited", "call_the_bank"} <= set(keys(draft))
+    press(editor, "undo", kind="steps")
+    draft.refresh_from_db()
+    assert draft.document == live.document
+
+
+def test_a_list_without_words_is_refused_before_it_is_shown(editor):
+    live_tree()
+
+    refused = press(editor, "", "wait", kind="pasting", text=" - ", language="en")
+
+    assert refused.status_code == 422
+    assert "The list holds no line with words." in refused.content.decode()
+    assert press(editor, "", "wait", kind="pasting", text="x", htmx=True).status_code == 200

@@ -27,7 +27,7 @@ def test_a_look_says_what_differs_and_stores_nothing(editor):
     page = answer.content.decode()
 
     assert answer.status_code == 200
-    assert "Version 1 stays in force" in page
+    assert "Version 1 stays published" in page
     assert "Anything?" in page
     assert "1 step changed" in page
     assert "No errors." in page

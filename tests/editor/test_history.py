@@ -35,7 +35,7 @@ def test_the_history_names_every_version_with_who_when_and_why(editor, author):
     assert page.index("Version 2") < page.index("Version 1")
     assert "The bank asked for it." in page
     assert "Ann Author" in page
-    assert "In force" in page
+    assert "Published" in page
     assert "Retired" in page
 
 

@@ -1,5 +1,6 @@
 """The outline: every step once, where the ways to it meet; folded, paged and marked."""
 
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import given
@@ -13,6 +14,7 @@ from troubleshooting.editor.bench.outline import (
     build_outline,
     folded_branches,
 )
+from troubleshooting.trees.layout.layout import layout
 
 
 def outline(content: dict[str, Any], **options: Any) -> Outline:
@@ -167,7 +169,25 @@ def test_neighbours_are_named_for_moving():
     found = outline(BRANCHED)
 
     assert (row(found, "a").above, row(found, "a").below) == ("", "b")
-    assert (row(found, "b").above, row(found, "b").below) == ("a", "both")
+    assert (row(found, "b").above, row(found, "b").below) == ("a", "")
+    assert row(found, "a").leads == row(found, "b").leads == "first"
+    assert row(found, "both") == replace(row(found, "both"), above="", below="", leads="")
+
+
+def test_steps_stand_in_the_order_of_the_answers_that_lead_to_them_whatever_the_document_says():
+    first, a, a1, a2, b, b1, *others = BRANCHED["nodes"]
+    found = outline({**BRANCHED, "nodes": [first, b, b1, a2, a, a1, *others]})
+
+    assert keys(found) == ["first", "a", "a1", "a2", "b", "b1", "both", "end"]
+    drawn = layout(BRANCHED).nodes
+    assert drawn["a"].x < drawn["b"].x, "the graph has them in this order from left to right"
+
+
+def test_what_no_answer_leads_to_is_moved_among_its_like_by_the_document_alone():
+    lost = [step(key, go="end") for key in ("x", "y")]
+    found = outline({**BRANCHED, "nodes": [*BRANCHED["nodes"], *lost]})
+
+    assert (row(found, "y").above, row(found, "y").below, row(found, "y").leads) == ("x", "", "")
 
 
 def test_steps_bear_the_worst_that_is_said_of_them():

@@ -82,7 +82,7 @@ def test_titles_stand_for_keys_in_what_the_tray_says(editor, author):
 
 def test_the_state_of_a_tree_is_told_in_words(editor, author):
     live = live_tree()
-    assert "Live v1" in edit_page(editor)
+    assert "Published v1" in edit_page(editor)
     assert "Unpublished changes" not in edit_page(editor)
 
     save(editor, "arrived", title__en="New")

@@ -38,7 +38,7 @@ def test_the_page_says_in_words_what_would_change(editor, author):
 
     assert "Has it arrived?" in page
     assert "1 step changed" in page
-    assert "What differs from version 1, the one in force" in page
+    assert "What differs from version 1, the published one" in page
     assert "No errors." in page
 
 
@@ -50,7 +50,7 @@ def test_a_draft_is_published_with_a_reason(editor, author):
     assert (answer.status_code, answer.url) == (302, HISTORY)
     live = TreeVersion.objects.published(SLUG)
     assert (live.number, live.note, live.published_by) == (2, "New rules.", author)
-    assert said(editor, answer) == ["Version 2 is in force."]
+    assert said(editor, answer) == ["Version 2 is published."]
 
 
 def test_without_a_reason_the_page_comes_back_and_nothing_is_published(editor, author):
@@ -224,10 +224,10 @@ def test_walks_left_behind_are_moved_from_the_history(editor, author):
     walk = open_walk(live)
     send(editor, change(live.tree, author, retitled()))
 
-    assert "Let 1 walk go on in the version in force" in page_of(editor, HISTORY)
+    assert "Let 1 walk go on in the published version" in page_of(editor, HISTORY)
     answer = editor.post(f"{PAGE}moves/")
 
-    assert said(editor, answer) == ["1 open walk goes on in the version in force."]
+    assert said(editor, answer) == ["1 open walk goes on in the published version."]
     assert Walk.objects.get(pk=walk.pk).version.number == 2
     assert "Let 1 walk" not in page_of(editor, HISTORY)
 

@@ -10,8 +10,9 @@ from tests.trees.building import both, for_customers, outcome, step
 from troubleshooting.editor.forms import localised
 from troubleshooting.editor.step.form_entry import (
     read_entry,
-    with_moved_option,
+    with_answers_before,
     with_option,
+    with_placed_option,
     without_option,
 )
 from troubleshooting.editor.step.targets import resolve_target
@@ -127,13 +128,22 @@ def test_a_customer_voice_that_is_just_ticked_is_there_without_words():
 
 
 def test_options_are_moved_taken_out_and_added():
-    moved = with_moved_option(QUESTION, 0, 1)
+    moved = with_placed_option(QUESTION, 0, 1)
     assert [option["key"] for option in moved["options"]] == ["no", "yes"]
-    assert with_moved_option(QUESTION, 1, 1)["options"] == QUESTION["options"]
+    assert with_placed_option(QUESTION, 1, 2)["options"] == QUESTION["options"]
     assert [option["key"] for option in without_option(QUESTION, 0)["options"]] == ["no"]
     added = with_option(QUESTION, "maybe", {"en": "Maybe"})
     assert added["options"][-1] == {"key": "maybe", "label": {"en": "Maybe"}, "to": ""}
     assert len(QUESTION["options"]) == 2
+
+
+def test_answers_that_lead_to_one_step_are_put_before_those_that_lead_to_another():
+    entry = step("q", a="x", b="y", c="x", d="z", e="y")
+
+    led = with_answers_before(entry, "y", "x")["options"]
+
+    assert [option["key"] for option in led] == ["b", "e", "a", "c", "d"]
+    assert len(entry["options"]) == 5
 
 
 def test_a_text_in_all_languages_leaves_out_those_without_words():

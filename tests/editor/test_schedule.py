@@ -76,7 +76,7 @@ def test_a_scheduled_version_is_named_and_can_be_withdrawn(editor, author):
     at = timezone.now() + timedelta(days=1)
     schedule(draft, at=at, reason="Later.", actor=author, now=NOW, seen=1)
 
-    assert "Version 2 comes in force at" in page_of(editor)
+    assert "Version 2 is published at" in page_of(editor)
     answer = editor.post(f"{PAGE}withdrawal/", {"version": draft.pk})
     again = editor.post(f"{PAGE}withdrawal/", {"version": draft.pk})
 

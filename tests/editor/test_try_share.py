@@ -41,11 +41,11 @@ def test_a_colleague_walks_the_shared_draft_under_a_banner(author, draft):
     colleague = Visitor(signed_in(make_agent("bea")), link_to(draft, author)).look()
 
     assert colleague.step == "Has the money come?"
-    assert "This is a draft, not in force." in colleague.html
+    assert "This is a draft, not published." in colleague.html
     assert "Ann Author shows it to you until" in colleague.html
     colleague.answer("arrived", "yes")
     assert colleague.step == "when"
-    assert "This is a draft, not in force." in colleague.html
+    assert "This is a draft, not published." in colleague.html
     assert Walk.objects.count() == 0
 
 

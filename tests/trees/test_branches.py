@@ -5,11 +5,20 @@ import pytest
 from tests.trees.building import chain, document, outcome, step
 from tests.trees.made import keys, node, said, ways
 from troubleshooting.trees.documents.branches import (
+    Referrer,
     branch_of,
     free_key,
     key_from,
+    referrers,
 )
-from troubleshooting.trees.editing.operations import DuplicateBranch, InsertBranch, PasteList, apply
+from troubleshooting.trees.documents.parts import replaced
+from troubleshooting.trees.editing.operations import (
+    DeleteBranch,
+    DuplicateBranch,
+    InsertBranch,
+    PasteList,
+    apply,
+)
 from troubleshooting.trees.validation.soundness import Refused
 
 
@@ -42,6 +51,56 @@ def test_a_duplicate_leads_into_itself_and_out_where_the_original_does():
     assert ways(made, "c_2") == {"yes": "b_2", "no": "e"}
     assert ways(made, "a") == {"yes": "b", "no": "e"}
     assert keys(apply(made.document, DuplicateBranch("b")))[3:5] == ["b_3", "c_3"]
+
+
+SHARED = document(
+    step("a", yes="b", no="e"),
+    step("b", yes="c", no="e"),
+    step("c", yes="d", no="b"),
+    outcome("d"),
+    outcome("e"),
+)
+
+
+def test_a_deleted_branch_takes_along_what_is_reached_through_it_alone():
+    made = apply(SHARED, DeleteBranch("b"))
+
+    assert keys(made) == ["a", "e"], "what others lead to stays"
+    assert ways(made, "a") == {"yes": "b", "no": "e"}, "it leads nowhere until somebody says where"
+    assert said(made).endswith("was deleted with its branch: 3 steps.")
+    assert replaced(made.document, removing=made.after, inserting=made.before) == SHARED
+
+
+def test_what_led_into_a_deleted_branch_leads_where_one_says():
+    astray = document(*SHARED["nodes"], step("lost", yes="c", no="e"))
+
+    made = apply(astray, DeleteBranch("b", reroute_to="e"))
+
+    assert ways(made, "a") == {"yes": "e", "no": "e"}
+    assert ways(made, "lost") == {"yes": "e", "no": "e"}, "no way leads there, so it stays"
+
+
+def test_a_deleted_branch_may_be_all_of_the_tree():
+    made = apply(SHARED, DeleteBranch("a"))
+
+    assert keys(made) == []
+    assert replaced(made.document, removing=made.after, inserting=made.before) == SHARED
+
+
+@pytest.mark.parametrize(("key", "reroute_to"), [("gone", None), ("b", "c"), ("b", "b")])
+def test_a_branch_that_is_not_there_is_not_deleted_and_nothing_is_led_into_one(key, reroute_to):
+    with pytest.raises(Refused) as refused:
+        apply(SHARED, DeleteBranch(key, reroute_to))
+
+    assert refused.value.code == "unknown_node"
+
+
+def test_what_leads_into_a_branch_from_elsewhere_is_known_before():
+    astray = document(*SHARED["nodes"], step("lost", yes="c", no="e"))
+
+    into = referrers(astray, "b", "c", "d")
+
+    assert into == [Referrer("a", "yes", "to"), Referrer("lost", "yes", "to")]
 
 
 def test_copied_steps_of_another_tree_never_run_into_ours():

@@ -90,7 +90,7 @@ def test_a_step_that_loses_its_ways_on_is_named(tree, data):
     node["options"] = []
     node.pop("otherwise", None)
 
-    assert ("no_way_on", node["key"]) in {(found.code, found.node) for found in errors(tree)}
+    assert ("no_answers", node["key"]) in {(found.code, found.node) for found in errors(tree)}
 
 
 @given(shapes, st.data())

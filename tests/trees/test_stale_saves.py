@@ -12,6 +12,7 @@ from troubleshooting.trees.documents.parts import differing_paths
 from troubleshooting.trees.drafts.services import redo, replace_document, restore_version, undo
 from troubleshooting.trees.editing.operations import (
     AddNode,
+    DeleteBranch,
     DeleteNode,
     DuplicateBranch,
     MoveNode,
@@ -105,6 +106,16 @@ def test_a_step_deleted_and_made_anew_is_not_the_one_that_was_seen(draft):
     draft = save(draft, DeleteNode("end"), seen=3)
     save(draft, AddNode(outcome("end", title=both("New"))), seen=4)
     assert {conflict.theirs for conflict in refused(draft, paid("Old"), seen=3)} == {"New"}
+
+
+def test_a_branch_is_not_deleted_over_what_somebody_changed_in_it(draft):
+    draft = save(draft, SetNode("step_2", retitled(step("step_2", yes="end"), "New")), seen=0)
+
+    (conflict,) = refused(draft, DeleteBranch("step_1"), seen=0)
+
+    assert (conflict.node, conflict.mine) == ("step_2", None)
+    saved = save(draft, DeleteBranch("step_1"), seen=1)
+    assert [entry["key"] for entry in saved.document["nodes"]] == ["step_0", "end"]
 
 
 def test_operations_of_one_save_build_on_each_other_over_the_changes_of_others(draft):

@@ -100,7 +100,8 @@ def test_a_document_needs_steps(nodes):
         ({**step("x", a="over"), "otherwise": "nowhere"}, ("unknown_target", "x")),
         (jump("x", "bank", "nowhere"), ("unknown_target", "x")),
         (jump("x", "moon", "over"), ("unknown_tree", "x")),
-        (step("x"), ("no_way_on", "x")),
+        (step("x"), ("no_answers", "x")),
+        (step("x", "action"), ("no_answers", "x")),
         ({**step("x"), "options": [{"key": "a", "label": both("a")}]}, ("no_way_on", "x")),
         ({**step("x"), "options": {"a": "over"}}, ("bad_options", "x")),
         ({**step("x"), "options": [{"label": both("a"), "to": "over"}]}, ("bad_option_key", "x")),
@@ -173,7 +174,7 @@ def test_a_circle_without_an_exit_is_an_error_and_one_with_an_exit_is_not():
 def test_a_dead_end_is_reported_once_and_not_by_the_steps_before_it():
     tree = document(step("a", yes="b"), step("b"), outcome("end"))
 
-    assert found(tree) == [("no_way_on", "b"), ("unreachable", "end")]
+    assert found(tree) == [("no_answers", "b"), ("unreachable", "end")]
 
 
 def test_a_customer_may_not_be_led_to_a_step_for_agents_only():

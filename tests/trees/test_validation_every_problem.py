@@ -147,7 +147,8 @@ EVERY: dict[str, tuple[Severity, str, Any, str]] = {
         "“a” waits for a person",
     ),
     "unknown_target": (ERROR, "a", tree(step("a", yes="nowhere")), "leads to “nowhere”"),
-    "no_way_on": (ERROR, "a", tree(step("a")), "an answer that leads nowhere"),
+    "no_answers": (ERROR, "a", tree(step("a")), "“a” has no answers yet"),
+    "no_way_on": (ERROR, "a", tree(step("a", yes="")), "an answer that leads nowhere"),
     "unreachable": (
         ERROR,
         "a",

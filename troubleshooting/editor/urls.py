@@ -15,6 +15,7 @@ urlpatterns = [
     path("<slug:slug>/edit/presence/", edit.presence, name="tree-presence"),
     path("<slug:slug>/edit/nodes/<str:key>/", change_views.node, name="tree-node"),
     path("<slug:slug>/edit/deeds/<slug:name>/", change_views.deed, name="tree-deed"),
+    path("<slug:slug>/edit/pasting/", change_views.pasting, name="tree-pasting"),
     path("<slug:slug>/edit/steps/<slug:name>/", change_views.step, name="tree-step"),
     path("<slug:slug>/edit/copies/", change_views.copy, name="tree-copy"),
     path("<slug:slug>/causes/new/", cause_views.new, name="tree-cause"),

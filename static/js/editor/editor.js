@@ -4,6 +4,7 @@
 import "./saving.js";
 import "./opening.js";
 import "./outline.js";
+import "./options.js";
 import "./stops.js";
 import "./graph.js";
 import "./panes.js";

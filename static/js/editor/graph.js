@@ -2,7 +2,8 @@
 
 const LEAST = 0.05;
 const MOST = 3;
-const LEAST_READABLE = 0.6;
+const LEAST_READABLE = 0.6;  // nobody reads smaller letters in a step that is shown anew
+const BEGINS = 1;  // at first sight no letter is smaller than 12 px
 const kept = { slug: "", box: null };
 
 const view = () => document.querySelector("#graph [data-graph]");
@@ -131,13 +132,12 @@ function begin() {
   } else {
     kept.slug = editor.dataset.address;
     const all = whole(svg);
-    const wholly = Math.min(view().clientWidth / all.width, view().clientHeight / all.height);
-    if (wholly >= LEAST_READABLE) return look(framed({ x: all.x + all.width / 2, y: all.y + all.height / 2 }, Math.min(wholly, 1)));
-    const factor = Math.min(1, Math.max(view().clientWidth / all.width, LEAST_READABLE));
+    const fits = view().clientWidth >= all.width * BEGINS && view().clientHeight >= all.height * BEGINS;
+    if (fits) return look(framed({ x: all.x + all.width / 2, y: all.y + all.height / 2 }, BEGINS));
     const first = stepOf(editor.dataset.start);
     const place = first ? placeOf(first) : { ...all, height: 0 };
     // The first step stands on top, with what follows below it.
-    look(framed({ x: place.x + place.width / 2, y: place.y + (view().clientHeight / factor) * 0.42 }, factor));
+    look(framed({ x: place.x + place.width / 2, y: place.y + (view().clientHeight / BEGINS) * 0.42 }, BEGINS));
     show(editor.dataset.node, { always: true });
   }
 }

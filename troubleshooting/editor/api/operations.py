@@ -19,6 +19,7 @@ from troubleshooting.trees.drafts.services import OPERATION_LIMIT
 from troubleshooting.trees.drafts.storing import as_validation_error
 from troubleshooting.trees.editing.operations import (
     AddNode,
+    DeleteBranch,
     DeleteNode,
     DuplicateBranch,
     InsertBranch,
@@ -150,6 +151,15 @@ class DeleteNodeSerializer(OperationSerializer):
     reroute_to = Key(allow_null=True, default=None)
 
 
+class DeleteBranchSerializer(OperationSerializer):
+    """Take a step out with all that is reached through it alone."""
+
+    do = Do("delete_branch")
+    makes = DeleteBranch
+    key = Key()
+    reroute_to = Key(allow_null=True, default=None)
+
+
 class MoveNodeSerializer(OperationSerializer):
     """Move a step in the outline: after another one, or first where `after` is null."""
 
@@ -219,6 +229,7 @@ OPERATIONS: dict[str, Any] = {
     "set_node": SetNodeSerializer,
     "add_node": AddNodeSerializer,
     "delete_node": DeleteNodeSerializer,
+    "delete_branch": DeleteBranchSerializer,
     "move_node": MoveNodeSerializer,
     "rename_key": RenameKeySerializer,
     "put_before": PutBeforeSerializer,

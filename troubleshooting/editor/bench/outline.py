@@ -1,8 +1,9 @@
 """The outline of a document: every step once, indented under the step that all ways to it pass.
 
 A tree is not strictly one: steps are shared. A step stands where the ways to it meet, an outcome
-where the first way to it leaves; every other way is shown as a link. What goes on after a step
-with little side branches stays on its level, so that a long guide is not indented for ever.
+where the first way to it leaves; every other way is shown as a link. Steps that answers of one step
+lead to stand in the order of these answers, as in the graph and for agents. What goes on after a
+step with little side branches stays on its level, so that a long guide is not indented for ever.
 Plain Python.
 """
 
@@ -20,6 +21,7 @@ PAGE_ROWS = 400
 # A continuation stays on its level if it holds this share of all that follows.
 MAIN_SHARE = 0.6
 DEEPEST_INDENT = 10
+NO_ANSWER = 1_000_000  # stands behind every place that an answer can have
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,8 @@ class Row:
 
     `by` are the answers that lead here from the step above, `links` the ways to steps that stand
     elsewhere, `hidden` the number of steps that are folded away, `above` and `below` what it can
-    be moved before and behind: keys of its neighbours, "" where there are none.
+    be moved before and behind: keys of its neighbours, "" where there are none. `leads` is the step
+    whose answers are moved with it; "" where no answer says its place, but the document alone.
     """
 
     key: str
@@ -52,6 +55,7 @@ class Row:
     is_reached: bool = True
     above: str = ""
     below: str = ""
+    leads: str = ""
     mark: str = ""
 
     @property
@@ -140,7 +144,11 @@ class _Plan:
         for key in self.nodes:
             if key in self.parents:
                 self.children.setdefault(self.parents[key], []).append(key)
+        for parent, children in self.children.items():
+            places = self._answers(parent)
+            children.sort(key=lambda key: places.get(key, NO_ANSWER))
         self.sizes = self._sizes()
+        self.beside = self._neighbours()
 
     def _place(self, start: str) -> None:
         self.parents = dominators(start, self.ways)
@@ -210,7 +218,7 @@ class _Plan:
     def _row(self, key: str, depth: int, *, is_folded: bool) -> Row:
         entry = self.nodes[key]
         block = self.block(key)
-        above, below = self._neighbours(key)
+        above, below, leads = self.beside.get(key, ("", "", ""))
         return Row(
             key=key,
             kind=entry["kind"],
@@ -223,18 +231,27 @@ class _Plan:
             is_folded=is_folded and bool(block),
             above=above,
             below=below,
+            leads=leads,
         )
 
-    def _neighbours(self, key: str) -> tuple[str, str]:
-        parent = self.parents.get(key)
-        siblings = self.block(parent) if parent else self.unreached
-        if key not in siblings:
-            return "", ""
-        at = siblings.index(key)
-        return (
-            siblings[at - 1] if at else "",
-            siblings[at + 1] if at + 1 < len(siblings) else "",
-        )
+    def _answers(self, parent: str) -> dict[str, int]:
+        """Name the steps that answers of a step lead to, with the place of the first one."""
+        places: dict[str, int] = {}
+        for place, option in enumerate(entries(self.nodes[parent], "options")):
+            places.setdefault(text(option, "to") or "", place)
+        return places
+
+    def _neighbours(self) -> dict[str, tuple[str, str, str]]:
+        """Return what stands above and below each step that can be moved, and what leads to it."""
+        found: dict[str, tuple[str, str, str]] = {}
+        for parent in ("", *self.children):
+            siblings = self.block(parent) if parent else self.unreached
+            answered = self._answers(parent) if parent else {}
+            for leads in (parent, "") if parent else ("",):
+                alike = [key for key in siblings if (key in answered) == bool(leads)]
+                beside = zip(["", *alike], alike, [*alike[1:], ""], strict=False)
+                found |= {key: (above, below, leads) for above, key, below in beside}
+        return found
 
     def _by(self, key: str) -> str:
         parent = self.parents.get(key)

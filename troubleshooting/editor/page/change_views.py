@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -14,9 +14,10 @@ from troubleshooting.editor.access import AuthorRequest, for_authors
 from troubleshooting.editor.bench.folding import fold
 from troubleshooting.editor.bench.workbench import Workbench, open_workbench
 from troubleshooting.editor.forms import read_seen
-from troubleshooting.editor.page.parts import changed, conflicting, refused, saved
+from troubleshooting.editor.page.parts import changed, conflicting, previewed, refused, saved
 from troubleshooting.editor.services import change_tree, copy_branch, step_draft
-from troubleshooting.editor.step.commands import DEEDS, NEWEST, read_deed
+from troubleshooting.editor.step.commands import DEEDS, NEWEST, read_deed, read_pasting
+from troubleshooting.editor.step.pasting import preview_pasting
 from troubleshooting.editor.step.saving import Save, read_save, read_written
 from troubleshooting.trees.documents.branches import branch_of
 from troubleshooting.trees.documents.document import Document
@@ -63,6 +64,20 @@ def deed(request: AuthorRequest, slug: str, name: str) -> HttpResponse:
         return refused(bench, error)
     go_to = _newest(bench, version) if done.go_to == NEWEST else done.go_to
     return changed(bench, go_to, done.focus)
+
+
+@require_POST
+@for_authors
+def pasting(request: AuthorRequest, slug: str) -> HttpResponse:
+    """Show what a pasted list would become."""
+    bench = open_workbench(request, slug, request.POST.get("node", "")[:80])
+    if not bench.can_edit:
+        raise PermissionDenied
+    try:
+        shown = preview_pasting(bench, read_pasting(bench, request.POST))
+    except ValidationError as error:
+        return refused(bench, error)
+    return previewed(bench, shown)
 
 
 @require_POST

@@ -14,7 +14,9 @@ from troubleshooting.editor.bench.search import find_steps
 from troubleshooting.editor.bench.workbench import Workbench, open_workbench
 from troubleshooting.editor.clashes import build_clashes
 from troubleshooting.editor.step.deletion import build_asked, trees_to_copy_to
-from troubleshooting.editor.step.form import build_node_form, start_of, targets_of, text_field
+from troubleshooting.editor.step.fields import text_field
+from troubleshooting.editor.step.form import build_node_form, start_of, targets_of
+from troubleshooting.editor.step.pasting import Pasting
 from troubleshooting.editor.step.preview import build_preview
 from troubleshooting.trees import names
 from troubleshooting.trees.documents.entries import Entry
@@ -67,6 +69,11 @@ def refused(
     return _instead(bench, REFUSED, shown)
 
 
+def previewed(bench: Workbench, pasting: Pasting) -> HttpResponse:
+    """Answer a list with what it would become; nothing is stored yet."""
+    return _instead(bench, 200, {"pasting": pasting, "written": bench.request.POST})
+
+
 def conflicting(bench: Workbench, stale: StaleDraft, *, entry: Entry | None = None) -> HttpResponse:
     """Answer a stale change with both texts; what was written stays in the form."""
     fresh = open_workbench(bench.request, bench.tree.slug, bench.node)
@@ -116,7 +123,7 @@ def _form(bench: Workbench, shown: dict[str, Any]) -> dict[str, Any]:
         context["trees"] = trees_to_copy_to(bench)
     if not bench.node:
         title = bench.document.get("title")
-        context["title_field"] = text_field(bench, "", "title", str(names.FIELDS["title"]), title)
+        context["title_field"] = text_field(bench, ("", "title"), "title", title, is_required=True)
         context["remarks"] = bench.tray.of("")
         context["start"] = start_of(bench)
     return context

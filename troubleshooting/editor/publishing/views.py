@@ -111,7 +111,7 @@ def _published(request: AuthorRequest, draft: TreeVersion, form: PublishForm) ->
         messages.success(request, _("Version %(version)s is scheduled for %(when)s.") % words)
         return redirect("tree-history", draft.tree.slug)
     done = publish_and_move(draft, reason=given["reason"], moves_walks=given["moves_walks"], **who)
-    in_force = _("Version %(version)s is in force.") % {"version": done.version.number}
+    in_force = _("Version %(version)s is published.") % {"version": done.version.number}
     messages.success(request, in_force)
     if done.moved:
         messages.success(request, _moved_words(done.moved))
@@ -120,8 +120,8 @@ def _published(request: AuthorRequest, draft: TreeVersion, form: PublishForm) ->
 
 def _moved_words(moved: int) -> str:
     words = ngettext(
-        "%(walks)s open walk goes on in the version in force.",
-        "%(walks)s open walks go on in the version in force.",
+        "%(walks)s open walk goes on in the published version.",
+        "%(walks)s open walks go on in the published version.",
         moved,
     )
     return words % {"walks": moved}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from troubleshooting.editor.bench.outline import Row
 from troubleshooting.editor.bench.workbench import Workbench
 from troubleshooting.editor.forms import localised
+from troubleshooting.editor.step.form_entry import with_answers_before
 from troubleshooting.editor.step.saving import new_entry
 from troubleshooting.editor.step.targets import resolve_target
 from troubleshooting.trees.documents.document import key_above
@@ -16,6 +17,7 @@ from troubleshooting.trees.documents.entries import text
 from troubleshooting.trees.documents.format import LANGUAGES
 from troubleshooting.trees.editing.operations import (
     AddNode,
+    DeleteBranch,
     DeleteNode,
     DuplicateBranch,
     MoveNode,
@@ -25,6 +27,7 @@ from troubleshooting.trees.editing.operations import (
     RenameKey,
     ReplaceText,
     SetMeta,
+    SetNode,
 )
 
 Posted = Mapping[str, str]
@@ -60,25 +63,29 @@ def _put_before(bench: Workbench, posted: Posted) -> Deed:
 
 
 def _delete(bench: Workbench, posted: Posted) -> Deed:
-    reroute = resolve_target(posted.get("reroute_to", ""), bench.nodes) or None
-    parent = bench.outline.parents.get(bench.node, "")
-    return Deed([DeleteNode(bench.node, reroute)], parent, f"row-{parent}")
+    return _without(bench, DeleteNode(bench.node, _rerouted(bench, posted)))
+
+
+def _delete_branch(bench: Workbench, posted: Posted) -> Deed:
+    return _without(bench, DeleteBranch(bench.node, _rerouted(bench, posted)))
 
 
 def _up(bench: Workbench, posted: Posted) -> Deed:
     row = _row(bench)
     if not row.above:
         raise ValidationError(_("This step is the first one here."), code="first")
-    return Deed(
-        [MoveNode(bench.node, key_above(bench.nodes, row.above))], bench.node, f"row-{bench.node}"
-    )
+    if row.leads:
+        return _reordered(bench, row.leads, upper=row.above, lower=bench.node)
+    return _moved(bench, key_above(bench.nodes, row.above))
 
 
 def _down(bench: Workbench, posted: Posted) -> Deed:
     row = _row(bench)
     if not row.below:
         raise ValidationError(_("This step is the last one here."), code="last")
-    return Deed([MoveNode(bench.node, row.below)], bench.node, f"row-{bench.node}")
+    if row.leads:
+        return _reordered(bench, row.leads, upper=bench.node, lower=row.below)
+    return _moved(bench, row.below)
 
 
 def _rename(bench: Workbench, posted: Posted) -> Deed:
@@ -90,12 +97,17 @@ def _duplicate(bench: Workbench, posted: Posted) -> Deed:
     return Deed([DuplicateBranch(bench.node)], NEWEST, "form-title")
 
 
-def _paste(bench: Workbench, posted: Posted) -> Deed:
-    text = posted.get("text", "")[:LONGEST_PASTE]
+def read_pasting(bench: Workbench, posted: Posted) -> PasteList:
+    """Read a list that was pasted behind the chosen step, and the language it is written in."""
+    words = posted.get("text", "")[:LONGEST_PASTE].replace("\0", "")
     language = posted.get("language", "")
-    if language not in LANGUAGES:
-        language = bench.language
-    return Deed([PasteList(bench.node or None, text, language)], NEWEST, "form-title")
+    return PasteList(
+        bench.node or None, words, language if language in LANGUAGES else bench.language
+    )
+
+
+def _paste(bench: Workbench, posted: Posted) -> Deed:
+    return Deed([read_pasting(bench, posted)], NEWEST, "form-title")
 
 
 def _replace(bench: Workbench, posted: Posted) -> Deed:
@@ -128,6 +140,7 @@ DEEDS: dict[str, Callable[[Workbench, Posted], Deed]] = {
     "add": _add,
     "before": _put_before,
     "delete": _delete,
+    "delete-branch": _delete_branch,
     "up": _up,
     "down": _down,
     "rename": _rename,
@@ -136,6 +149,26 @@ DEEDS: dict[str, Callable[[Workbench, Posted], Deed]] = {
     "replace": _replace,
     "tree": _meta,
 }
+
+
+def _rerouted(bench: Workbench, posted: Posted) -> str | None:
+    return resolve_target(posted.get("reroute_to", ""), bench.nodes) or None
+
+
+def _without(bench: Workbench, operation: Operation) -> Deed:
+    """Delete, and go on at the step that the deleted one stands under."""
+    parent = bench.outline.parents.get(bench.node, "")
+    return Deed([operation], parent, f"row-{parent}")
+
+
+def _moved(bench: Workbench, after: str | None) -> Deed:
+    return Deed([MoveNode(bench.node, after)], bench.node, f"row-{bench.node}")
+
+
+def _reordered(bench: Workbench, parent: str, *, upper: str, lower: str) -> Deed:
+    """Move the answers that lead to one step before those that lead to another one above it."""
+    entry = with_answers_before(bench.nodes[parent], lower, upper)
+    return Deed([SetNode(parent, entry)], bench.node, f"row-{bench.node}")
 
 
 def _row(bench: Workbench) -> Row:

@@ -1,5 +1,6 @@
 """What is said before something is done that can't be seen at once: what deleting a step breaks."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -14,6 +15,9 @@ from troubleshooting.trees.names import FIELDS
 from troubleshooting.trees.rights import editable_trees
 from troubleshooting.walks.models import Walk
 
+# As many steps of a branch are named; of more it is said how many.
+SHOWN = 30
+
 
 @dataclass(frozen=True)
 class Broken:
@@ -25,30 +29,60 @@ class Broken:
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What is asked for; for a deletion, the ways that lead here and what stands on it.
+class Hanging:
+    """A step that is reached through the one to be deleted alone."""
 
-    `alone` are the other steps that are reached through this one only, `walks` those under way
-    that have passed it.
+    key: str
+    kind: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked for; for a deletion, the ways that lead here and what hangs on it.
+
+    `broken` are the ways to this step, `broken_beside` those from elsewhere into its branch;
+    `walks` are under way and have passed the step, `branch_walks` it or its branch.
     """
 
     what: str
     broken: list[Broken]
-    alone: int = 0
+    hanging: list[Hanging]
+    broken_beside: list[Broken]
     walks: int = 0
+    branch_walks: int = 0
     is_live: bool = False
+
+    @property
+    def branch_size(self) -> int:
+        return len(self.hanging) + 1
+
+    @property
+    def shown(self) -> list[Hanging]:
+        return self.hanging[:SHOWN]
+
+    @property
+    def unshown(self) -> int:
+        return len(self.hanging) - len(self.shown)
 
 
 def build_asked(bench: Workbench) -> Asked | None:
     """Return what the address asks for, if the chosen step is there and may be changed."""
     if bench.ask != "delete" or bench.entry is None or not bench.can_edit:
         return None
-    found = referrers(bench.document, bench.node)
+    branch = {entry["key"]: entry for entry in branch_of(bench.document, bench.node)}
+    hanging = [
+        Hanging(key, entry["kind"], title_of(entry, reader()))
+        for key, entry in branch.items()
+        if key != bench.node
+    ]
     return Asked(
         "delete",
-        [_broken(bench, referrer) for referrer in found],
-        alone=len(branch_of(bench.document, bench.node)) - 1,
-        walks=_walks(bench),
+        [_broken(bench, referrer) for referrer in referrers(bench.document, bench.node)],
+        hanging,
+        [_broken(bench, referrer) for referrer in referrers(bench.document, *branch)],
+        walks=_walks(bench, [bench.node]),
+        branch_walks=_walks(bench, branch) if hanging else 0,
         is_live=bench.live is not None,
     )
 
@@ -69,7 +103,7 @@ def _broken(bench: Workbench, referrer: Referrer) -> Broken:
     return Broken(referrer.node, title_of(entry, reader()), answer)
 
 
-def _walks(bench: Workbench) -> int:
-    """Count the walks under way, in whatever version of the tree, that have an answer here."""
+def _walks(bench: Workbench, keys: Iterable[str]) -> int:
+    """Count the walks under way, in whatever version of the tree, that have an answer at these."""
     under_way = Walk.objects.filter(state=Walk.State.OPEN, version__tree=bench.tree)
-    return under_way.filter(answers__node=bench.node).distinct().count()
+    return under_way.filter(answers__node__in=list(keys)).distinct().count()

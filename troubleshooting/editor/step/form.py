@@ -1,6 +1,6 @@
 """The form of a node: every text in all languages side by side, its answers, its lists."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,60 +12,20 @@ from troubleshooting.editor import words
 from troubleshooting.editor.bench.problems import Remark
 from troubleshooting.editor.bench.workbench import Workbench
 from troubleshooting.editor.messages import title_of
+from troubleshooting.editor.step.fields import (
+    Choice,
+    Target,
+    TextField,
+    listed_choices,
+    text_field,
+)
 from troubleshooting.editor.step.told import as_changed, told_at
 from troubleshooting.trees import names
 from troubleshooting.trees.documents.entries import Entry, entries, text
 from troubleshooting.trees.documents.format import FIELDS, FLAGS, MESSAGES
 from troubleshooting.trees.drawing.picture import ICONS
 from troubleshooting.trees.models import Tree
-from troubleshooting.trees.rights import Level, visible_trees
-
-LONG = ("body", "cure", "customer.body")
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One text in one language. `name` is that of the field, `ident` its id in the page."""
-
-    language: str
-    language_name: str
-    name: str
-    ident: str
-    value: str
-    is_stale: bool
-    is_missing: bool
-    is_readonly: bool
-
-
-@dataclass(frozen=True)
-class TextField:
-    """One text in all languages; `is_long` means Markdown."""
-
-    name: str
-    label: str
-    is_long: bool
-    cells: tuple[Cell, ...]
-
-
-@dataclass(frozen=True)
-class Choice:
-    value: str
-    label: str
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
-class Target:
-    """Where a way leads; `is_lost` where there is no such step."""
-
-    name: str
-    value: str
-    title: str
-    is_lost: bool
-
-    @property
-    def ident(self) -> str:
-        return self.name.replace(".", "-")
+from troubleshooting.trees.rights import visible_trees
 
 
 @dataclass(frozen=True)
@@ -150,11 +110,11 @@ def build_node_form(bench: Workbench, entry: Entry | None = None) -> NodeForm | 
         options=writing.options(results) if "options" in known else [],
         missing_results=_missing(entry, results),
         results=results,
-        checks=_listed(words.checks(), entry.get("check")) if "check" in known else [],
+        checks=listed_choices(words.checks(), entry.get("check")) if "check" in known else [],
         causes=_causes(entry) if "cause" in known else [],
         messages=_messages(entry) if "message" in known else [],
-        statuses=_listed(words.statuses(), entry.get("status")) if "status" in known else [],
-        endings=_listed(words.endings(), entry.get("ending")) if "ending" in known else [],
+        statuses=listed_choices(words.statuses(), entry.get("status")) if "status" in known else [],
+        endings=listed_choices(words.endings(), entry.get("ending")) if "ending" in known else [],
         trees=_trees(bench, entry) if "tree" in known else [],
         to=writing.way("to"),
         otherwise=writing.way("otherwise"),
@@ -182,29 +142,6 @@ def start_of(bench: Workbench) -> Target:
     return _Writing(bench, {}).target("start", bench.document.get("start"))
 
 
-def text_field(
-    bench: Workbench, node: str, name: str, label: str, value: Any, path: str = ""
-) -> TextField:
-    """Compose the fields of one text; `path` is where it stands, if not where it is named."""
-    held = value if isinstance(value, Mapping) else {}
-    cells = []
-    for language, language_name in bench.language_choices:
-        written = held.get(language)
-        cells.append(
-            Cell(
-                language=language,
-                language_name=language_name,
-                name=f"{name}.{language}",
-                ident=f"{name}.{language}".replace(".", "-"),
-                value=written if isinstance(written, str) else "",
-                is_stale=(node, path or name, language) in bench.stale,
-                is_missing=bool(held) and not written,
-                is_readonly=not bench.rights.may(Level.TRANSLATE, language),
-            )
-        )
-    return TextField(name, label, name in LONG, tuple(cells))
-
-
 class _Writing:
     """The fields of one entry."""
 
@@ -216,7 +153,9 @@ class _Writing:
         held: Any = self.entry
         for part in name.split("."):
             held = held.get(part) if isinstance(held, Mapping) else None
-        return text_field(self.bench, self.entry["key"], name, str(names.FIELDS[name]), held)
+        is_required = name == "title" or (name == "customer.title" and "customer" in self.entry)
+        place = (self.entry["key"], name)
+        return text_field(self.bench, place, name, held, is_required=is_required)
 
     def told(self) -> list[TextField]:
         """The sentences of the chosen cause, as they are in force where the draft changes none."""
@@ -224,7 +163,7 @@ class _Writing:
             return []
         key = self.entry["key"]
         return [
-            text_field(self.bench, key, name, str(names.FIELDS[name]), value)
+            text_field(self.bench, (key, name), name, value)
             for name, value in told_at(as_changed(self.bench, self.entry)).items()
         ]
 
@@ -253,14 +192,18 @@ class _Writing:
             index=index,
             key=key,
             text=text_field(
-                self.bench, self.entry["key"], name, _("Answer"), option.get("label"),
-                path=f"options.{key}.label",
+                self.bench,
+                (self.entry["key"], f"options.{key}.label"),
+                name,
+                option.get("label"),
+                label=_("Answer"),
+                is_required=True,
             ),
             target=self.target(f"option.{index}.to", option.get("to")),
             is_result=key in results,
             is_first=index == 0,
             is_last=index == last,
-        )  # fmt: skip
+        )
 
 
 def _results(entry: Entry) -> Sequence[str]:
@@ -275,21 +218,13 @@ def _missing(entry: Entry, results: Sequence[str]) -> list[str]:
     return [result for result in results if result not in keys]
 
 
-def _listed(pairs: Iterable[tuple[str, str]], chosen: Any) -> list[Choice]:
-    """Return the choices; what is chosen but not on the list is added, so that it isn't lost."""
-    listed = list(pairs)
-    if isinstance(chosen, str) and chosen and chosen not in [value for value, _label in listed]:
-        listed.append((chosen, _("%(name)s (does not exist)") % {"name": chosen}))
-    return [Choice(value, label, value == chosen) for value, label in listed]
-
-
 def _messages(entry: Entry) -> list[Choice]:
-    return _listed([(name, title_of(name)) for name in MESSAGES], entry.get("message"))
+    return listed_choices([(name, title_of(name)) for name in MESSAGES], entry.get("message"))
 
 
 def _causes(entry: Entry) -> list[Choice]:
     causes = [(cause.slug, cause.name) for cause in Cause.objects.all()]
-    return _listed(sorted(causes, key=lambda pair: pair[1]), entry.get("cause"))
+    return listed_choices(sorted(causes, key=lambda pair: pair[1]), entry.get("cause"))
 
 
 def _trees(bench: Workbench, entry: Entry) -> list[Choice]:
@@ -297,7 +232,7 @@ def _trees(bench: Workbench, entry: Entry) -> list[Choice]:
     others, present = {tree.slug: str(tree) for tree in seen}, text(entry, "tree") or ""
     if present not in others and Tree.objects.filter(slug=present).exists():
         others[present] = present  # out of sight: known by what the document calls it
-    return _listed(others.items(), present)
+    return listed_choices(others.items(), present)
 
 
 def _number(value: Any) -> str:

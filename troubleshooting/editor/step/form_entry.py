@@ -57,13 +57,21 @@ def without_option(entry: Entry, index: int) -> dict[str, Any]:
     return {**entry, "options": options[:index] + options[index + 1 :]}
 
 
-def with_moved_option(entry: Entry, index: int, by: int) -> dict[str, Any]:
-    """Return the node with one option further up or down; at the end nothing changes."""
+def with_placed_option(entry: Entry, index: int, place: int) -> dict[str, Any]:
+    """Return the node with one option in another place; the last place is the furthest."""
     options = list(entries(entry, "options"))
-    to = index + by
-    if 0 <= index < len(options) and 0 <= to < len(options):
-        options.insert(to, options.pop(index))
+    if 0 <= index < len(options):
+        options.insert(min(max(place, 0), len(options) - 1), options.pop(index))
     return {**entry, "options": options}
+
+
+def with_answers_before(entry: Entry, key: str, other: str) -> dict[str, Any]:
+    """Return the node with the options that lead to one step before those that lead to another."""
+    options = list(entries(entry, "options"))
+    moved = [option for option in options if option.get("to") == key]
+    kept = [option for option in options if option.get("to") != key]
+    place = next(at for at, option in enumerate(kept) if option.get("to") == other)
+    return {**entry, "options": [*kept[:place], *moved, *kept[place:]]}
 
 
 def with_option(entry: Entry, key: str, label: Mapping[str, str], to: str = "") -> dict[str, Any]:

@@ -14,8 +14,8 @@ from troubleshooting.editor.clashes import taking_theirs
 from troubleshooting.editor.forms import localised
 from troubleshooting.editor.step.form_entry import (
     read_entry,
-    with_moved_option,
     with_option,
+    with_placed_option,
     without_option,
 )
 from troubleshooting.editor.step.targets import resolve_target
@@ -26,7 +26,7 @@ from troubleshooting.trees.documents.format import FIELDS
 from troubleshooting.trees.editing.operations import AddNode, Operation, SetNode
 
 Posted = Mapping[str, str]
-_PRESS = re.compile(r"(?P<deed>[a-z-]+?)(:(?P<index>\d{1,4}))?")
+_PRESS = re.compile(r"(?P<deed>[a-z-]+?)(:(?P<index>\d{1,4})(:(?P<place>\d{1,4}))?)?")
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,12 @@ def read_save(bench: Workbench, posted: Posted, written: dict[str, Any]) -> Save
         has_its_sentences = posted.get(TOLD_OF, "") == (written.get("cause") or "")
         is_quiet = "whole" not in posted and (TOLD_OF not in posted or has_its_sentences)
         return Save(written, [SetNode(key, written), *others], key, is_quiet=is_quiet)
-    return _pressed(bench, posted, written, press["deed"], int(press["index"] or 0))
+    index, place = int(press["index"] or 0), int(press["place"] or 0)
+    if press["deed"] == "option-place":
+        focus = f"option-move-{_option_key(written, index)}"
+        entry = with_placed_option(written, index, place)
+        return Save(entry, [SetNode(key, entry)], key, focus, is_quiet=False)
+    return _pressed(bench, posted, written, press["deed"], index)
 
 
 def new_entry(bench: Workbench, posted: Posted, prefix: str) -> dict[str, Any]:
@@ -95,7 +100,7 @@ def _pressed(
     elif deed in ("option-up", "option-down"):
         by = -1 if deed == "option-up" else 1
         focus = f"{deed}-{_option_key(entry, index)}"
-        entry = with_moved_option(entry, index, by)
+        entry = with_placed_option(entry, index, index + by)
     elif deed == "results-add":
         entry = _with_results(entry)
     return Save(entry, [SetNode(key, entry)], key, focus, is_quiet=False)

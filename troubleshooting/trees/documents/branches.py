@@ -25,16 +25,19 @@ class Referrer:
     field: str
 
 
-def referrers(document: Content, key: str) -> list[Referrer]:
-    """Name every way that leads to a node, and would lead nowhere without it."""
-    found = [Referrer("", None, "start")] if document.get("start") == key else []
-    for node, entry in Document.of(document).steps.items():
+def referrers(document: Content, *keys: str) -> list[Referrer]:
+    """Name every way of other nodes that leads to these, and would lead nowhere without them."""
+    document = Document.of(document)
+    found = [Referrer("", None, "start")] if document.start in keys else []
+    for node, entry in document.steps.items():
+        if node in keys:
+            continue
         found += [
             Referrer(node, option["key"], "to")
             for option in entries(entry, "options")
-            if option.get("to") == key
+            if option.get("to") in keys
         ]
-        found += [Referrer(node, None, field) for field in TARGETS if entry.get(field) == key]
+        found += [Referrer(node, None, field) for field in TARGETS if entry.get(field) in keys]
     return found
 
 

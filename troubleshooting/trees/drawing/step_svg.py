@@ -23,7 +23,7 @@ from troubleshooting.trees.layout.lettering import clip, width, wrap
 from troubleshooting.trees.layout.routes import Way
 from troubleshooting.trees.names import KINDS
 
-BADGE_LETTERS = 11.5
+BADGE_LETTERS = 12.0
 BOLD = 1.1  # how much broader
 BADGE_HEIGHT = 18.0
 BADGE_ICON = 12.0

@@ -16,6 +16,8 @@ from troubleshooting.trees.editing.pasting import pasted
 from troubleshooting.trees.editing.rewording import refuse_reword, reworded
 from troubleshooting.trees.validation.soundness import Refused, refuse_unsound_entry
 
+NODE_CHANGED = gettext_noop("“%(node)s” was changed.")
+
 
 @dataclass(frozen=True)
 class SetMeta:
@@ -48,7 +50,7 @@ class SetNode:
 
     def make(self, edit: Edit) -> Summary:
         edit.put(self.entry, self.key)
-        return Summary(gettext_noop("“%(node)s” was changed."), {"node": name_of(self.entry)})
+        return Summary(NODE_CHANGED, {"node": name_of(self.entry)})
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,25 @@ class DeleteNode:
 
 
 @dataclass(frozen=True)
+class DeleteBranch:
+    """Take a node out with all that is reached through it alone, as `DeleteNode` takes out one."""
+
+    key: str
+    reroute_to: str | None = None
+
+    def make(self, edit: Edit) -> Summary:
+        name = name_of(edit.entry(self.key))
+        branch = [entry["key"] for entry in branch_of(edit.document, self.key)]
+        for key in branch:
+            edit.remove(key)
+        if self.reroute_to is not None:
+            rerouted = edit.entry(self.reroute_to)["key"]
+            edit.retarget(lambda target: rerouted if target in branch else target)
+        message = gettext_noop("“%(node)s” was deleted with its branch: %(count)s steps.")
+        return Summary(message, {"node": name, "count": len(branch)})
+
+
+@dataclass(frozen=True)
 class MoveNode:
     """Move a node in the outline: after another one, or first where `after` is None."""
 
@@ -157,7 +178,7 @@ class DuplicateBranch:
 
 @dataclass(frozen=True)
 class PasteList:
-    """Make a step of each line, one leading to the next; lines with a question mark ask.
+    """Make steps of the lines of a list, as `pasting.py` says.
 
     Where `after` has a single way on, the steps are put into it.
     """
@@ -167,13 +188,13 @@ class PasteList:
     language: str
 
     def make(self, edit: Edit) -> Summary:
-        steps = pasted(self.text, self.language, edit.nodes.keys())
         before = edit.nodes.get(self.after or "")
         options = [] if before is None else entries(before, "options")
-        if before is not None and len(options) == 1 and not before.get("otherwise"):
-            onward = options[0].get("to") or ""
+        is_put_in = before is not None and len(options) == 1 and not before.get("otherwise")
+        onward = (options[0].get("to") or "") if is_put_in else ""
+        steps = pasted(self.text, self.language, edit.nodes.keys(), onward=onward)
+        if before is not None and is_put_in:
             edit.put(_led(before, options[0]["key"], steps[0]["key"]))
-            steps[-1]["options"][0]["to"] = onward
         edit.add(steps, self.after)
         return Summary(gettext_noop("%(count)s steps were pasted."), {"count": len(steps)})
 
@@ -223,6 +244,7 @@ Operation = (
     | SetNode
     | AddNode
     | DeleteNode
+    | DeleteBranch
     | MoveNode
     | RenameKey
     | DuplicateBranch

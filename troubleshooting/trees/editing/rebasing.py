@@ -6,12 +6,14 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from troubleshooting.trees.documents.branches import branch_of
 from troubleshooting.trees.documents.document import Content, Document, key_above
 from troubleshooting.trees.documents.entries import Entry, entries, text
 from troubleshooting.trees.documents.parts import ABSENT, Path, differing_paths
 from troubleshooting.trees.editing.merging import Clash, merge
 from troubleshooting.trees.editing.operations import (
     AddNode,
+    DeleteBranch,
     DeleteNode,
     MoveNode,
     Operation,
@@ -162,7 +164,10 @@ def rebase(
         case AddNode():
             conflicts = _added(operation, now, since)
         case DeleteNode():
-            conflicts = _deleted(operation, now, since)
+            conflicts = _deleted([operation.key], now, since)
+        case DeleteBranch():
+            branch = [entry["key"] for entry in branch_of(document, operation.key)]
+            conflicts = _deleted(branch, now, since)
         case MoveNode():
             conflicts = _moved(operation, now, since)
         case RenameKey():
@@ -218,10 +223,11 @@ def _added(operation: AddNode, now: Mapping[str, Entry], since: Since) -> Iterat
         yield since.conflict(node, path if entry is not ABSENT else WHOLE, key, target)
 
 
-def _deleted(operation: DeleteNode, now: Mapping[str, Entry], since: Since) -> Iterator[Conflict]:
-    then, entry = since.node_then(operation.key), since.now.get(operation.key)
-    if entry is not None and now.get(operation.key) is entry and then != entry:
-        yield since.conflict(operation.key, WHOLE, ABSENT, entry)
+def _deleted(keys: Sequence[str], now: Mapping[str, Entry], since: Since) -> Iterator[Conflict]:
+    for key in keys:
+        then, entry = since.node_then(key), since.now.get(key)
+        if entry is not None and now.get(key) is entry and then != entry:
+            yield since.conflict(key, WHOLE, ABSENT, entry)
 
 
 def _moved(operation: MoveNode, now: Mapping[str, Entry], since: Since) -> Iterator[Conflict]:

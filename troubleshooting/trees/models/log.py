@@ -25,7 +25,7 @@ class TreeLogEntry(models.Model):
         ANSWERED = "answered", _("report answered")
         RIGHTS = "rights", _("rights changed")
         CAUSE = "cause", _("cause added")
-        SENTENCES = "sentences", _("customers' sentences in force")
+        SENTENCES = "sentences", _("customers' sentences published")
 
     tree = models.ForeignKey(Tree, models.PROTECT, related_name="log", verbose_name=_("tree"))
     version = models.ForeignKey(

@@ -155,7 +155,7 @@ def _refuse_unchanged(tree: Tree, frozen: Frozen) -> None:
     live = live_version(tree)
     if live is not None and live.digest == frozen.digest:
         raise ValidationError(
-            _("Nothing differs from the version in force."), code="nothing_differs"
+            _("Nothing differs from the published version."), code="nothing_differs"
         )
 
 

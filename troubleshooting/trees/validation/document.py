@@ -204,9 +204,14 @@ def _check_targets(node: Entry, document: Document, report: Report) -> None:
     for target in dict.fromkeys(ways_on(node)):
         if target not in document.steps:
             report.error("unknown_target", node["key"], target=target[:LENGTH_LIMIT])
+    if node["kind"] == "outcome":
+        return
     options = entries(node, "options") if node["kind"] != "jump" else [node]
-    if node["kind"] != "outcome" and not all(text(option, "to") for option in options or [{}]):
-        report.error("no_way_on", node["key"])
+    if not options:
+        report.error("no_answers", node["key"])
+    elif not all(text(option, "to") for option in options):
+        of_jump = gettext_noop("“%(node)s” does not say where it goes on after the other tree.")
+        report.error("no_way_on", node["key"], of_jump if node["kind"] == "jump" else "")
 
 
 def _check_unused(document: Document, catalogue: Catalogue, report: Report) -> None:

@@ -37,6 +37,7 @@ SENTENCES = {
     "not_a_name": gettext_noop("“%(field)s” of “%(node)s” must be a plain text."),
     "bad_minutes": gettext_noop("“minutes” of “%(node)s” must be a number above 0."),
     "leads_on": gettext_noop("“%(node)s” ends the walk, so it can't have answers that lead on."),
+    "no_answers": gettext_noop("“%(node)s” has no answers yet: nobody can go on from it."),
     "no_way_on": gettext_noop("“%(node)s” has an answer that leads nowhere."),
     "missing_text": gettext_noop("“%(field)s” of “%(node)s” must hold one text for each language."),
     "missing_language": gettext_noop("“%(field)s” of “%(node)s” is missing in %(language)s."),
