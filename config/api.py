@@ -19,6 +19,8 @@ from rest_framework.views import APIView
 
 from config.api_tokens import NameAndPassword
 from support.cases.api import CaseViewSet
+from support.cases.changing.services import StaleCase
+from support.cases.exporting.api import CaseExportView
 from support.guidance.api import (
     CaseWalkView,
     WalkAnswersView,
@@ -58,7 +60,7 @@ class ErrorHandler(ExceptionHandler):
             return exceptions.ValidationError(_details(exc))
         if isinstance(exc, RequestDataTooBig):
             return TooLarge()
-        if isinstance(exc, StaleWalk):
+        if isinstance(exc, StaleWalk | StaleCase):
             return Conflict(str(exc))
         converted: Exception = super().convert_known_exceptions(exc)
         return converted
@@ -129,6 +131,8 @@ router.register("notifications", NotificationViewSet, basename="notification")
 urlpatterns = [
     path("tokens/", TokenView.as_view(), name="api-token"),
     path("payment-events/", PaymentEventView.as_view(), name="payment-events"),
+    path("cases/export/csv/", CaseExportView.as_view(form="csv"), name="api-cases-csv"),
+    path("cases/export/xlsx/", CaseExportView.as_view(form="xlsx"), name="api-cases-xlsx"),
     path("cases/<slug:reference>/walk/", CaseWalkView.as_view(), name="api-case-walk"),
     path("sms-receipts/twilio/<str:token>/", TwilioReceiptView.as_view(), name="twilio-receipt"),
     path("sms-receipts/aliyun/<str:token>/", AliyunReceiptsView.as_view(), name="aliyun-receipts"),

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "troubleshooting.trees",
     "troubleshooting.walks",
     "troubleshooting.editor",
+    "support.audit",
     "support.brand",
     "support.calendars",
     "support.sources",

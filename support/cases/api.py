@@ -2,17 +2,18 @@
 
 from typing import Any
 
-import django_filters
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from rest_framework import mixins, serializers, status, viewsets
+from rest_framework import mixins, serializers, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from support.cases.changing.api import ChangingActions
+from support.cases.filters import CaseFilter
 from support.cases.joining import (
     Lookalike,
     join_customers,
@@ -20,7 +21,7 @@ from support.cases.joining import (
     may_be_the_same,
     part_customers,
 )
-from support.cases.models import Case, CaseQuerySet, Ending, Message, Status, StatusClass
+from support.cases.models import Case, Ending, Message
 from support.cases.opening import Opening
 from support.cases.services import (
     add_note,
@@ -62,6 +63,9 @@ class CaseSerializer(serializers.ModelSerializer[Case]):
     cause = serializers.SlugRelatedField[Any](slug_field="slug", read_only=True)
     assignee = serializers.SlugRelatedField[User](slug_field="username", read_only=True)
     status_class = serializers.CharField(read_only=True)
+    version = serializers.CharField(
+        read_only=True, help_text="What a PATCH says as `seen`: it tells status, priority and tags."
+    )
     customer_wording = serializers.CharField(read_only=True)
     promised_at = serializers.DateTimeField(
         source="promise_that_holds", read_only=True, allow_null=True
@@ -73,7 +77,7 @@ class CaseSerializer(serializers.ModelSerializer[Case]):
             "reference", "subject", "status", "status_class", "customer_wording", "priority",
             "customer", "payment", "channel", "cause", "assignee", "opened_at", "updated_at",
             "due_at", "promised_at", "bank_due_at", "first_answered_at", "resolved_at",
-            "ending", "unreached_since",
+            "ending", "unreached_since", "tags", "version",
         ]  # fmt: skip
 
 
@@ -145,50 +149,7 @@ class ResolutionSerializer(serializers.Serializer[dict[str, Any]]):
     note = serializers.CharField(max_length=20_000, allow_blank=True, default="")
 
 
-class CaseFilter(django_filters.FilterSet):
-    status = django_filters.MultipleChoiceFilter(choices=Status.choices)
-    assignee = django_filters.CharFilter(method="of_assignee")
-    channel = django_filters.CharFilter(field_name="payment__channel__code")
-    cause = django_filters.CharFilter(field_name="cause__slug")
-    overdue = django_filters.BooleanFilter(method="only_overdue")
-    unreached = django_filters.BooleanFilter(method="only_unreached")
-    q = django_filters.CharFilter(method="found_by")
-
-    class Meta:
-        model = Case
-        fields: list[str] = []
-
-    @classmethod
-    def get_filters(cls) -> dict[str, django_filters.Filter]:
-        """Add `class`, which is no name one can give an attribute."""
-        filters: dict[str, django_filters.Filter] = super().get_filters()
-        filters["class"] = django_filters.ChoiceFilter(
-            choices=StatusClass.choices, method="in_class"
-        )
-        return filters
-
-    def in_class(self, cases: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:
-        return cases.in_class(StatusClass(value))
-
-    def of_assignee(self, cases: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:
-        """`me`, `none` or a user name."""
-        if value == "none":
-            return cases.filter(assignee=None)
-        if value == "me":
-            return cases.filter(assignee=self.request.user)
-        return cases.filter(assignee__username=value)
-
-    def only_overdue(self, cases: CaseQuerySet, _name: str, value: object) -> CaseQuerySet:
-        return cases.overdue(timezone.now()) if value else cases
-
-    def only_unreached(self, cases: CaseQuerySet, _name: str, value: object) -> CaseQuerySet:
-        return cases.unreached() if value else cases
-
-    def found_by(self, cases: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:
-        return cases.search(value)
-
-
-class CaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Case]):
+class CaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ChangingActions):
     """One customer's trouble with one payment."""
 
     queryset = Case.objects.for_list()

@@ -8,6 +8,7 @@ from support.desk.case import views as case
 from support.desk.opening import views as opening
 from support.desk.outbox import hold_views, suppressed_views
 from support.desk.outbox import views as outbox
+from support.desk.queue import export_views as export
 from support.desk.queue import views as queue
 from support.desk.session import views as session
 
@@ -24,6 +25,8 @@ urlpatterns = [
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("language/", session.language, name="language"),
     path("appearance/", session.appearance, name="appearance"),
+    path("cases/export/csv/", export.export, {"form": "csv"}, name="queue-csv"),
+    path("cases/export/xlsx/", export.export, {"form": "xlsx"}, name="queue-xlsx"),
     path("cases/new/", opening.new_case, name="case-new"),
     path("cases/<str:reference>/", case.case, name="case"),
     path("cases/<str:reference>/parts/<slug:part>/", case.case_part, name="case-part"),

@@ -17,6 +17,7 @@ from support.cases.models.contact import KeptContact
 from support.cases.models.ending import Ending
 from support.cases.models.search_text import SearchText
 from support.cases.models.status import CLASS_OF, CUSTOMER_WORDING, STATUSES_OF, Status, StatusClass
+from support.cases.models.tagged import TAG_INDEX, Tagged
 from support.cases.references import make_reference, read_reference
 from support.cases.search import folded
 from support.claims.record import MOVING
@@ -73,7 +74,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         )
 
 
-class Case(KeptContact, models.Model):
+class Case(KeptContact, Tagged, models.Model):
     """One customer's trouble with one payment."""
 
     class Priority(models.TextChoices):
@@ -143,17 +144,13 @@ class Case(KeptContact, models.Model):
         help_text=_("How it ended; empty while it goes on, and of cases done before this was kept"),
     )
     silent_since = models.DateTimeField(
-        _("silent since"),
-        null=True,
-        blank=True,
+        _("silent since"), null=True, blank=True,
         help_text=_("From then on only a person writes to this customer"),
-    )
+    )  # fmt: skip
     unreached_since = models.DateTimeField(
-        _("not reached since"),
-        null=True,
-        blank=True,
+        _("not reached since"), null=True, blank=True,
         help_text=_("No message has reached the customer since: somebody should call"),
-    )
+    )  # fmt: skip
 
     # Opened in the transaction under way, so that nobody was told of it and it has no link yet.
     is_fresh = False
@@ -165,6 +162,7 @@ class Case(KeptContact, models.Model):
     class Meta:
         verbose_name = _("case")
         verbose_name_plural = _("cases")
+        permissions = [("export_case", _("Can take cases out as a file"))]
         constraints = [
             models.CheckConstraint(
                 condition=Q(status__in=["resolved", "closed"]) ^ Q(resolved_at=None),
@@ -192,6 +190,7 @@ class Case(KeptContact, models.Model):
                 fields=["contact_phone"], name="case_by_phone", condition=~Q(contact_phone="")
             ),
             models.Index(fields=["assignee", "status"], name="case_of_assignee"),
+            TAG_INDEX,
         ]
 
     def __str__(self) -> str:

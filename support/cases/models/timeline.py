@@ -36,6 +36,8 @@ class CaseEvent(models.Model):
         UNREACHED = "unreached", _("Customer not reached")
         REACHED = "reached", _("Customer reached")
         CONTACT = "contact", _("Contact corrected")
+        PRIORITY = "priority", _("Priority changed")
+        TAGS = "tags", _("Tags changed")
         JOINED = "joined", _("Joined with another customer")
         PARTED = "parted", _("Parted from another customer again")
 

@@ -38,6 +38,8 @@ ICONS = {
     CaseEvent.Kind.UNREACHED: "phone-x-mark",
     CaseEvent.Kind.REACHED: "phone",
     CaseEvent.Kind.CONTACT: "identification",
+    CaseEvent.Kind.PRIORITY: "arrows-up-down",
+    CaseEvent.Kind.TAGS: "tag",
     CaseEvent.Kind.JOINED: "user-plus",
     CaseEvent.Kind.PARTED: "user-minus",
 }
@@ -154,6 +156,18 @@ def _field(name: str) -> str:
     return names.get(name, name)
 
 
+def _priority(values: dict[str, Any], _graph: Graph | None) -> str:
+    labels = dict(Case.Priority.choices)
+    before, after = (str(labels.get(values.get(name, ""), "")) for name in ("before", "after"))
+    return _("%(before)s → %(after)s") % {"before": before, "after": after}
+
+
+def _tags(values: dict[str, Any], _graph: Graph | None) -> str:
+    """Return the tags that came with a plus, and those that went with a minus."""
+    signed = [f"+ {tag}" for tag in values.get("added", ())]
+    return ", ".join(signed + [f"− {tag}" for tag in values.get("taken", ())])
+
+
 def _cases(values: dict[str, Any], _graph: Graph | None) -> str:
     return ", ".join(map(str, values.get("cases", ())))
 
@@ -210,6 +224,8 @@ DETAILS: dict[CaseEvent.Kind, Callable[[dict[str, Any], Graph | None], str]] = {
     CaseEvent.Kind.UNREACHED: _unreached,
     CaseEvent.Kind.REACHED: _reached,
     CaseEvent.Kind.CONTACT: _corrected,
+    CaseEvent.Kind.PRIORITY: _priority,
+    CaseEvent.Kind.TAGS: _tags,
     CaseEvent.Kind.JOINED: _cases,
     CaseEvent.Kind.PARTED: _cases,
 }

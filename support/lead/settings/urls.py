@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from support.lead.log import views as log
 from support.lead.settings import views as settings
 
 urlpatterns = [
     path("", settings.brand, name="settings"),
+    path("log/", log.log, name="log"),
     path("<slug:market>/", settings.brand, name="settings-market"),
     path("<slug:market>/preview/", settings.preview, name="settings-preview"),
 ]

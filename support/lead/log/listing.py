@@ -1,0 +1,77 @@
+"""Lines of the log in words."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from support.audit.models import Entry
+from web.paging import ROWS, rows_of
+
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One deed. Without a name the machine did it."""
+
+    what: str
+    who: str
+    detail: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Listing:
+    lines: list[Line]
+    page: int
+    kind: str
+    has_more: bool
+
+
+def build_listing(*, kind: str, page: int) -> Listing:
+    """Read one page of the log, the newest first, in one query."""
+    kind = kind if kind in Entry.Kind.values else ""
+    entries = Entry.objects.for_list()
+    if kind:
+        entries = entries.filter(kind=kind)
+    found = list(entries[rows_of(page)])
+    return Listing([_line(entry) for entry in found[:ROWS]], page, kind, len(found) > ROWS)
+
+
+def _line(entry: Entry) -> Line:
+    tell = DETAILS.get(Entry.Kind(entry.kind), _named)
+    who = entry.actor.get_full_name() if entry.actor else ""
+    return Line(
+        str(entry.get_kind_display()), who or entry.actor_name, tell(entry.values),
+        entry.happened_at,
+    )  # fmt: skip
+
+
+def _begun(values: Values) -> str:
+    asked = ", ".join(f"{name}={value}" for name, value in values.get("asked", {}).items())
+    matching = int(values.get("matching", 0))
+    counted = ngettext("%(number)s case", "%(number)s cases", matching)
+    told = [str(values.get("form", "")).upper(), asked or _("no filter")]
+    return " · ".join([*told, counted % {"number": number_format(matching)}])
+
+
+def _ended(values: Values) -> str:
+    rows = int(values.get("rows", 0))
+    counted = ngettext("%(number)s row", "%(number)s rows", rows) % {"number": number_format(rows)}
+    told = [str(values.get("form", "")).upper(), counted]
+    return " · ".join(told if values.get("whole") else [*told, _("broken off")])
+
+
+def _named(values: Values) -> str:
+    return " · ".join(str(value) for value in values.values() if value)
+
+
+DETAILS: dict[Entry.Kind, Callable[[Values], str]] = {
+    Entry.Kind.EXPORT_BEGUN: _begun,
+    Entry.Kind.EXPORT_ENDED: _ended,
+}
