@@ -102,14 +102,37 @@ def test_what_can_not_be_is_refused_and_the_rules_stay(
 
 
 def test_two_leads_at_once_do_not_undo_each_other(desk: Client):
-    mine, theirs = typed(desk), typed(desk, {"method": "card", "tree": SLUGS[0], "place": "1"})
+    mine = typed(desk, {"method": "wallet", "tree": SLUGS[1], "place": "1"})
+    theirs = typed(desk, {"method": "card", "tree": SLUGS[0], "place": "1"})
     desk.post(PAGE, theirs)
 
-    answer = desk.post(PAGE, mine | {"rule-0-DELETE": "on"})
+    answer = desk.post(PAGE, mine)
 
+    shown = answer.content.decode()
     assert answer.status_code == 409
-    assert "Somebody else has changed the rules meanwhile." in answer.content.decode()
+    assert "Somebody else has saved rules since you opened this page." in shown
     assert len(trees()) == 5
+    saved = shown.split("What is saved now")[1].split("</ol>")[0].split("<li>")[1:]
+    (new,) = [rule for rule in saved if "Not in yours" in rule]
+    assert "card" in new
+    assert len(saved) == 5
+    assert "everything else" in saved[-1]
+    assert shown.count("Only in yours") == 1
+    again = mine | {"seen": answer.context["seen"]}
+    assert desk.post(PAGE, again).status_code == 302
+    assert GuideRule.objects.in_order()[1].method == "wallet"
+
+
+def test_a_row_that_was_taken_away_is_not_called_ones_own(desk: Client):
+    mine = typed(desk, **{"rule-1-DELETE": "on"})
+    desk.post(PAGE, typed(desk, **{"rule-0-DELETE": "on"}))
+
+    answer = desk.post(PAGE, mine)
+
+    shown = answer.content.decode()
+    assert answer.status_code == 409
+    assert shown.count("Only in yours") == 1  # the rule that they took away
+    assert shown.count("Not in yours") == 1  # the one that is taken away here
 
 
 def test_a_tree_that_is_not_in_force_is_not_offered(desk: Client):

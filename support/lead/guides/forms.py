@@ -16,6 +16,7 @@ from troubleshooting.trees.models import TreeVersion
 
 MOST_RULES = 40
 ANY = ("", _("any"))
+DIRECTIONS = [*Direction.choices, (REFUND, _("Refund"))]
 
 
 class RuleForm(forms.Form):
@@ -27,7 +28,7 @@ class RuleForm(forms.Form):
     )  # fmt: skip
     direction = forms.ChoiceField(
         label=_("Direction"),
-        choices=[ANY, *Direction.choices, (REFUND, _("Refund"))],
+        choices=[ANY, *DIRECTIONS],
         required=False,
     )
     statuses = forms.MultipleChoiceField(

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from support.guidance.models import GuideRule
 from support.guidance.which.editing import StaleRules, in_vain, mark_of, replace_rules
 from support.lead.access import LeadRequest, for_leads
+from support.lead.guides.beside import only_in_mine, saved_beside
 from support.lead.guides.forms import Known, forms_of, written
 from web.answers import CONFLICT, REFUSED
 
@@ -31,8 +32,7 @@ def guide_rules(request: LeadRequest) -> HttpResponse:
     except ValidationError as error:
         return _page(request, rules, rows, sentence=error.messages[0], status=REFUSED)
     except StaleRules:
-        sentence = _("Somebody else has changed the rules meanwhile. Look at them, and save again.")
-        return _page(request, rules, rows, sentence=sentence, status=CONFLICT)
+        return _page(request, rules, rows, known=known, status=CONFLICT)
     messages.success(request, _("These rules choose the guide from now on."))
     return redirect("guide-rules")
 
@@ -43,9 +43,16 @@ def _page(
     rows: Any,
     *,
     sentence: str = "",
+    known: Known | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """Show rows; with what is `known`, beside the rules that another lead has saved meanwhile."""
     faster = in_vain(rules) if status == 200 else {}
-    lines = [(form, faster[at] + 1 if at in faster else None) for at, form in enumerate(rows)]
+    lines = [
+        (form, faster[at] + 1 if at in faster else None, bool(known) and only_in_mine(rules, form))
+        for at, form in enumerate(rows)
+    ]
     context = {"rows": rows, "lines": lines, "seen": mark_of(rules), "sentence": sentence}
+    if known:
+        context["saved"] = saved_beside(rules, written(rows), known)
     return render(request, "lead/guides/rules.html", context, status=status)
