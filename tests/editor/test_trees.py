@@ -107,7 +107,7 @@ def named(slug):
 
 
 def figures(page):
-    cells = re.findall(r'<td class="amount">(.*?)</td>', page)
+    cells = re.findall(r'<td class="amount"[^>]*>(.*?)</td>', page)
     return [re.sub(r"<[^>]+>", "", cell) for cell in cells]
 
 

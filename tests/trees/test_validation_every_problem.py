@@ -110,6 +110,12 @@ EVERY: dict[str, tuple[Severity, str, Any, str]] = {
         tree(outcome("a", status="resolved", ending="solved")),
         "the ending “solved”",
     ),
+    "outcome_unfinished": (
+        WARNING,
+        "a",
+        tree({"key": "a", "kind": "outcome", "title": both("a")}),
+        "“a” still lacks: cause, message, status, cure.",
+    ),
     "outcome_without_cause": (WARNING, "a", tree(lacking("cause")), "names no cause"),
     "outcome_without_message": (WARNING, "a", tree(lacking("message")), "hears nothing of it"),
     "outcome_without_status": (WARNING, "a", tree(lacking("status")), "stays as it is"),
@@ -204,7 +210,7 @@ def codes_in(path: Path) -> Iterator[str]:
                 yield code
             case ast.Call(ast.Name("_check_known"), [_, ast.Constant(field), *_]):
                 yield f"unknown_{field}"
-            case ast.Call(ast.Name("_warn_without"), [_, ast.Constant(field), *_]):
+            case ast.Call(ast.Name("_lacking"), [_, ast.Constant(field), *_]):
                 yield f"outcome_without_{field}"
 
 

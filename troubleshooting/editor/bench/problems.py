@@ -85,6 +85,8 @@ def tray_of(document: Content, problems: Sequence[Problem], *, language: str) ->
 def _in_words(problem: Problem) -> dict[str, str]:
     """Name the field and the language of a text as the form names them."""
     found: dict[str, str] = {}
+    if isinstance(fields := problem.values.get("fields"), str):
+        found["fields"] = _(", ").join(map(_field_in_words, fields.split(", ")))
     if problem.code not in OF_TEXTS:
         return found
     if isinstance(field := problem.values.get("field"), str):

@@ -168,17 +168,20 @@ def _check_whole(node: Entry, disclosure: str | None, report: Report) -> None:
     """
     status = text(node, "status")
     is_handed_over = status == "open" and not node.get("cause") and not node.get("message")
+    lacking: list[str] = []
     if not is_handed_over and status not in ("waiting_bank", "resolved"):
-        _warn_without(node, "cause", report)
+        lacking += _lacking(node, "cause")
     if not is_handed_over and status != "resolved" and disclosure != "silent":
-        _warn_without(node, "message", report)
-    _warn_without(node, "status", report)
-    _warn_without(node, "cure", report)
+        lacking += _lacking(node, "message")
+    lacking += _lacking(node, "status") + _lacking(node, "cure")
+    if len(lacking) == 1:
+        report.warning(f"outcome_without_{lacking[0]}", node["key"])
+    elif lacking:  # a new outcome lacks everything, and one sentence says so
+        report.warning("outcome_unfinished", node["key"], fields=", ".join(lacking))
 
 
-def _warn_without(node: Entry, field: str, report: Report) -> None:
-    if not node.get(field):
-        report.warning(f"outcome_without_{field}", node["key"])
+def _lacking(node: Entry, field: str) -> list[str]:
+    return [] if node.get(field) else [field]
 
 
 def _check_ending(node: Entry, report: Report) -> None:

@@ -71,6 +71,7 @@ SENTENCES = {
     "ends_nothing": gettext_noop(
         "“%(node)s” says how the case ends but does not resolve it: the ending is not used."
     ),
+    "outcome_unfinished": gettext_noop("“%(node)s” still lacks: %(fields)s."),
     "outcome_without_cause": gettext_noop(
         "“%(node)s” names no cause: the customer is not told why, and reports can't count it."
     ),
