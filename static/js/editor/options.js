@@ -7,7 +7,7 @@ const rowOf = (element) => element.closest("[data-option]");
 function place(row, to) {
   const button = document.querySelector("[data-place]");
   button.value = `option-place:${row.dataset.option}:${to}`;
-  button.form.requestSubmit(button);
+  button.click();
 }
 
 let dragged = null;
