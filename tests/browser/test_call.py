@@ -61,10 +61,27 @@ def answer(page: Page, asked: str, digit: str) -> None:
     page.keyboard.press("Enter")
 
 
+# What is read on the way: the guide, four questions, the outcome, and twice of the end.
+READ = {
+    "en": [
+        "Sent but not received", "Do name and account match", "Get the reference",
+        "What does the payee's bank say", "Ask our bank where the payment is",
+        "Payout overdue, our bank is looking for it", "End the case and send this", "Reopen",
+    ],
+    "zh-hans": [
+        "已汇出但未收到", "户名与账号是否与收款人所说一致", "取得收款银行可查询的流水号",
+        "收款银行按该流水号怎么说", "向我方银行查询款项去向",
+        "出款逾期，我方银行正在查询", "结束工单并发送", "重新打开",
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_a_call_is_found_walked_to_the_bank_and_ended_by_keyboard_alone(
-    desk: Callable[..., Page], sent: Payment
+    desk: Callable[..., Page], sent: Payment, language: str
 ):
-    page = desk()
+    guide, *questions, found, end, done = READ[language]
+    page = desk(locale=language, viewport={"width": 1280, "height": 720})
     page.set_default_timeout(20_000)  # the first page of all reads what later ones have at hand
 
     open_by_call(page, UETR.upper())
@@ -74,14 +91,12 @@ def test_a_call_is_found_walked_to_the_bank_and_ended_by_keyboard_alone(
     page.keyboard.press("Control+Enter")
     page.wait_for_url("**/cases/CW-*/")
     expect(page.locator("#entries")).to_contain_text(WORDS)
-    expect(page.locator("#guide")).to_contain_text("Sent but not received")
+    expect(page.locator("#guide")).to_contain_text(guide)
 
-    answer(page, "Do name and account match", "1")
-    answer(page, "Get the reference", "1")
-    answer(page, "What does the payee's bank say", "1")
-    answer(page, "Ask our bank where the payment is", "1")
-    expect(page.locator("#guide")).to_contain_text("Payout overdue, our bank is looking for it")
-    page.screenshot(path="var/screenshots/call-outcome.png")
+    for question in questions:
+        answer(page, question, "1")
+    expect(page.locator("#guide")).to_contain_text(found)
+    page.screenshot(path=f"var/screenshots/call-outcome-{language}.png")
     tab_to(page, "#step-note")
     page.keyboard.type("Inquiry 4711 at the bank's desk.")
     page.keyboard.press("Control+Enter")
@@ -101,11 +116,12 @@ def test_a_call_is_found_walked_to_the_bank_and_ended_by_keyboard_alone(
     tab_to(page, "#resolution-note")
     page.keyboard.type("The bank proved the credit.")
     page.keyboard.press("Control+Enter")
-    expect(page.locator("#strip")).to_contain_text("End the case and send this")
+    expect(page.locator("#strip")).to_contain_text(end)
+    page.screenshot(path=f"var/screenshots/call-end-{language}.png")
     tab_to(page, "#resolution-note")
     page.keyboard.press("Control+Enter")
-    expect(page.locator("#strip")).to_contain_text("Reopen")
-    page.screenshot(path="var/screenshots/call-ended.png")
+    expect(page.locator("#strip")).to_contain_text(done)
+    page.screenshot(path=f"var/screenshots/call-ended-{language}.png")
 
     case.refresh_from_db()
     assert case.is_done

@@ -6,6 +6,9 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from support.cases.models import Message
+from support.guidance.models import AppliedOutcome
+from support.notifications.models import Notification
+from tests.browser.test_outcome import at_outcome
 from tests.factories import make_agent, make_case
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -34,6 +37,45 @@ def test_two_presses_send_once(desk):
     page.get_by_role("button", name="Send to the customer").dblclick()
 
     expect(page.locator("#entries")).to_contain_text("The bank has it.")
+    assert Message.objects.count() == 1
+
+
+# Five tabs that send the same form at once, as a browser that lost its patience does.
+SEND_FIVE = """async selector => {
+    const form = document.querySelector(selector);
+    const send = () => fetch(form.action, {
+        method: "POST", headers: { "HX-Request": "true" },
+        body: new URLSearchParams(new FormData(form)),
+    });
+    const answers = await Promise.all([1, 2, 3, 4, 5].map(send));
+    return answers.map(answer => [answer.status, answer.headers.get("Idempotency-Replayed")]);
+}"""
+
+
+def test_two_presses_and_five_posts_at_once_apply_an_outcome_once(desk):
+    twice, five = at_outcome(), at_outcome()
+    page = open_case(desk, twice)
+    page.locator("#guide [data-apply]").dblclick()
+    expect(page.get_by_text("This outcome was applied.")).to_be_visible()
+    page.goto(f"/cases/{five.reference}/")
+
+    answers = page.evaluate(SEND_FIVE, "#outcome-form")
+
+    assert [status for status, _replayed in answers] == [200] * 5
+    assert [replayed for _status, replayed in answers].count(None) == 1
+    applied = AppliedOutcome.objects.values_list("case", flat=True)
+    assert sorted(applied) == sorted([twice.pk, five.pk])
+    assert Notification.objects.filter(event="solution").count() == 4  # e-mail and SMS of each
+
+
+def test_five_replies_at_once_are_one(desk):
+    case = make_case()
+    page = open_case(desk, case)
+    write(page)
+
+    answers = page.evaluate(SEND_FIVE, "#composer form")
+
+    assert [status for status, _replayed in answers] == [200] * 5
     assert Message.objects.count() == 1
 
 
