@@ -38,6 +38,18 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "task": "config.tasks.purge",
         "schedule": crontab(hour=3, minute=20),
     },
+    "wake-snoozed": {
+        "task": "support.cases.tasks.wake_due",
+        "schedule": timedelta(minutes=1),
+    },
+    "hand-out": {
+        "task": "support.cases.tasks.hand_out",
+        "schedule": timedelta(seconds=15),
+    },
+    "follow-up": {
+        "task": "support.cases.tasks.follow_up",
+        "schedule": timedelta(minutes=1),
+    },
     "tell-overdue-banks": {
         "task": "support.cases.tasks.tell_overdue",
         "schedule": timedelta(minutes=5),

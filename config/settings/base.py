@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "support.calendars",
     "support.sources",
     "support.customers",
+    "support.staff",
     "support.payments",
     "support.notifications",
     "support.cases",

@@ -68,6 +68,18 @@ function toStep() {
   return Boolean(step);
 }
 
+function press(form) {
+  const found = document.querySelector(form);
+  found?.requestSubmit();
+  return Boolean(found);
+}
+
+function follow(link) {
+  const found = document.querySelector(link);
+  found?.click();
+  return Boolean(found);
+}
+
 function newCase() {
   const address = dialog.dataset.newCase;
   if (address) location.assign(address);
@@ -83,7 +95,9 @@ const SINGLE = {
   j: () => stepRow(1),
   k: () => stepRow(-1),
   r: () => write("r"),
-  n: () => write("n"),
+  i: () => write("i"),
+  n: () => press("#take-next"),
+  a: () => press("#taking") || follow("[data-hand-over]"),
   z: undo,
   0: cantSay,
 };
@@ -114,4 +128,10 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (dialog.open || isTyping(event.target) || localStorage.getItem(OFF)) return;
   if (pressed(event)) event.preventDefault();
+});
+
+// A page that comes back as it was left asks for another case, not for the same once more.
+addEventListener("pageshow", ({ persisted }) => {
+  const key = document.querySelector("#take-next [name=once]");
+  if (persisted && key) key.value = crypto.randomUUID();
 });

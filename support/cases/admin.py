@@ -1,7 +1,10 @@
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
-from support.cases.models import Case, StatusLink
+from support.cases.models import Case, StatusLink, WaitingRules
 from web.looking import LookOnly, NotAdded
 
 
@@ -25,3 +28,18 @@ class StatusLinkAdmin(NotAdded, ModelAdmin):
     readonly_fields = ["case"]
     fields = ["case", "expires_at", "revoked_at"]
     show_full_result_count = False
+
+
+@admin.register(WaitingRules)
+class WaitingRulesAdmin(ModelAdmin):
+    """One row: whoever adds it begins with the defaults."""
+
+    list_display = ["remind_after_days", "reminders", "end_after_days", "close_after_days"]
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and not WaitingRules.objects.exists()
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
+        obj.pk = WaitingRules.THE_ONE
+        super().save_model(request, obj, form, change)

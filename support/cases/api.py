@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -25,12 +25,12 @@ from support.cases.models import Case, Ending, Message
 from support.cases.opening import Opening
 from support.cases.services import (
     add_note,
-    assign_case,
     open_case,
     record_words,
     resolve_case,
     send_reply,
 )
+from support.cases.taking.api import TakingActions
 from support.cases.telling.message_words import message_context
 from support.customers.api import ContactSerializer, NewCustomerSerializer
 from support.customers.contacts import Contact
@@ -40,6 +40,7 @@ from support.notifications.api import NotificationSerializer
 from support.notifications.models import Notification
 from support.payments.api import PaymentByName, PaymentSerializer, RowByName
 from support.payments.models import Payment
+from support.staff.models import Team
 from web.access import by, user_of
 from web.bodies import validated
 
@@ -62,6 +63,7 @@ class CaseSerializer(serializers.ModelSerializer[Case]):
     )
     cause = serializers.SlugRelatedField[Any](slug_field="slug", read_only=True)
     assignee = serializers.SlugRelatedField[User](slug_field="username", read_only=True)
+    team = serializers.SlugRelatedField[Team](slug_field="name", read_only=True)
     status_class = serializers.CharField(read_only=True)
     version = serializers.CharField(
         read_only=True, help_text="What a PATCH says as `seen`: it tells status, priority and tags."
@@ -76,8 +78,9 @@ class CaseSerializer(serializers.ModelSerializer[Case]):
         fields = [
             "reference", "subject", "status", "status_class", "customer_wording", "priority",
             "customer", "payment", "channel", "cause", "assignee", "opened_at", "updated_at",
-            "due_at", "promised_at", "bank_due_at", "first_answered_at", "resolved_at",
-            "ending", "unreached_since", "tags", "version",
+            "team", "wakes_at", "wakes_on", "follow_up_at", "due_at", "promised_at",
+            "bank_due_at", "first_answered_at", "resolved_at", "ending", "unreached_since",
+            "tags", "version",
         ]  # fmt: skip
 
 
@@ -133,14 +136,6 @@ class BodySerializer(serializers.Serializer[dict[str, Any]]):
     body = serializers.CharField(max_length=20_000)
 
 
-class AssignmentSerializer(serializers.Serializer[dict[str, Any]]):
-    assignee = RowByName(
-        slug_field="username",
-        queryset=User.objects.filter(is_staff=True, is_active=True),
-        allow_null=True,
-    )
-
-
 class ResolutionSerializer(serializers.Serializer[dict[str, Any]]):
     """How a case ends, and whether its customer is told."""
 
@@ -149,11 +144,17 @@ class ResolutionSerializer(serializers.Serializer[dict[str, Any]]):
     note = serializers.CharField(max_length=20_000, allow_blank=True, default="")
 
 
-class CaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ChangingActions):
+@extend_schema_view(
+    take_next=extend_schema(
+        responses={201: CaseDetailSerializer, 204: OpenApiResponse(description="Nothing is free.")}
+    )
+)
+class CaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ChangingActions, TakingActions):
     """One customer's trouble with one payment."""
 
     queryset = Case.objects.for_list()
     serializer_class = CaseSerializer
+    detail_class = CaseDetailSerializer
     filterset_class = CaseFilter
     ordering = ("-opened_at", "-pk")
     lookup_field = "reference"
@@ -209,14 +210,6 @@ class CaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ChangingActi
         note = add_note(self.get_object(), body, **by(user_of(request)))
         return Response(MessageSerializer(note).data, status.HTTP_201_CREATED)
 
-    @extend_schema(request=AssignmentSerializer, responses={201: CaseDetailSerializer})
-    @action(detail=True, methods=["post"])
-    def assignment(self, request: Request, reference: str) -> Response:
-        """Give the case to an agent, or to nobody."""
-        assignee = validated(AssignmentSerializer(data=request.data))["assignee"]
-        case = assign_case(self.get_object(), assignee, **by(user_of(request)))
-        return self._answer(case)
-
     @extend_schema(request=ResolutionSerializer, responses={201: CaseDetailSerializer})
     @action(detail=True, methods=["post"])
     def resolution(self, request: Request, reference: str) -> Response:
@@ -255,7 +248,3 @@ class CaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ChangingActi
         """Every message of the case with its state."""
         rows = Notification.objects.for_thread(self.get_object().reference)
         return Response(NotificationSerializer(rows, many=True).data)
-
-    def _answer(self, case: Case, code: int = status.HTTP_201_CREATED) -> Response:
-        fresh = self.get_queryset().get(pk=case.pk)
-        return Response(CaseDetailSerializer(fresh).data, code)

@@ -65,6 +65,15 @@ def business_time_between(market: Market, start: datetime, end: datetime) -> tim
     return total
 
 
+def opening_after(market: Market, start: datetime, days: int) -> datetime:
+    """Return when the market opens (UTC) on the working day so many after that of `start`."""
+    moment = start.astimezone(ZoneInfo(market.time_zone))
+    for _day in range(days):
+        closing = datetime.combine(moment.date(), market.closes, tzinfo=moment.tzinfo)
+        moment = _into_hours(market, closing)
+    return moment.astimezone(UTC)
+
+
 def _into_hours(market: Market, local: datetime) -> datetime:
     """Return the moment itself inside of business hours, else when they begin next."""
     day = local.date()

@@ -35,7 +35,8 @@ def correct_contact(case: Case, contact: KnownContact, *, now: datetime) -> bool
         return False
     for column, value in columns_of(after).items():
         setattr(case, column, value)
-    case.save(update_fields=[*CONTACT_COLUMNS, "updated_at"])
+    case.language = case.contact.language
+    case.save(update_fields=[*CONTACT_COLUMNS, "language", "updated_at"])
     SearchText.objects.add(case, f"{after.name} {after.email}")
     _correct_customer(case, before, after)
     if any(getattr(before, name) and name in fields for name in REACHED_AT):

@@ -14,6 +14,10 @@ class CaseFilter(django_filters.FilterSet):
     tag = django_filters.CharFilter(method="tagged")
     overdue = django_filters.BooleanFilter(method="only_overdue")
     unreached = django_filters.BooleanFilter(method="only_unreached")
+    team = django_filters.CharFilter(field_name="team__name")
+    snoozed = django_filters.BooleanFilter(
+        field_name="wakes_at", lookup_expr="isnull", exclude=True
+    )
     q = django_filters.CharFilter(method="found_by")
 
     class Meta:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from support.cases.models import Case, CaseEvent, log
+from support.cases.taking.lanes import follow_language
 from support.customers.contacts import KnownContact
 from support.customers.matching import agreement
 from support.customers.models import Customer, CustomerJoin, SourceId
@@ -126,6 +127,7 @@ def join_customers(case: Case, other: Customer, *, actor: "User", now: datetime)
     moved["followers"] = list(followers.values_list("pk", flat=True))
     followers.update(joined_into=kept)
     wishes = _share_wishes(kept, joined)
+    follow_language(kept)
     joined.joined_into = kept
     joined.save(update_fields=["joined_into"])
     _log(CaseEvent.Kind.JOINED, case, references, moved["cases"], actor=actor, now=now)
@@ -157,6 +159,8 @@ def part_customers(case: Case, join: CustomerJoin, *, actor: "User", now: dateti
     joined.save(update_fields=["joined_into"])
     join.undone_by, join.undone_at = actor, now
     join.save(update_fields=["undone_by", "undone_at"])
+    follow_language(kept)
+    follow_language(joined)
     back = list(joined.cases.values_list("reference", flat=True))
     _log(CaseEvent.Kind.PARTED, case, back, going["cases"], actor=actor, now=now)
     return join

@@ -11,7 +11,12 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from support.cases.clocks import PROMISES, add_business_time, business_time_between
+from support.cases.clocks import (
+    PROMISES,
+    add_business_time,
+    business_time_between,
+    opening_after,
+)
 from support.cases.models import CLASS_OF, Case, CaseEvent, Status, StatusClass, log
 from support.cases.models.ending import check_ending
 from support.cases.telling.messages_of_case import take_out_what_is_over, tell_customer
@@ -22,7 +27,8 @@ from support.payments.models import Payment
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-HOLD = 'SELECT silent_since FROM "cases_case" WHERE id = %s FOR NO KEY UPDATE'
+UNKNOWN_BANK_DAYS = 2  # as most channels have it
+HOLD = 'SELECT silent_since, assignee_id, status FROM "cases_case" WHERE id = %s FOR NO KEY UPDATE'
 
 
 def lock_payment(pk: int) -> None:
@@ -57,10 +63,10 @@ def lock_case(case: Case) -> Case:
 
 
 def hold_case(case: Case) -> None:
-    """Lock a case for a change of its walk. Only whether it is silent is read anew."""
+    """Lock a case for a change of its walk. What a change of it asks is read anew."""
     with connection.cursor() as cursor:
         cursor.execute(HOLD, [case.pk])
-        (case.silent_since,) = cursor.fetchone()
+        case.silent_since, case.assignee_id, case.status = cursor.fetchone()
 
 
 def move_case(
@@ -153,7 +159,8 @@ def set_status(case: Case, status: Status, now: datetime) -> None:
         left = case.solution_time_left or PROMISES[case.priority].first_answer
         case.solution_due_at = add_business_time(case.market, now, left)
         case.solution_time_left = None
-    case.status = status
+    case.status, case.wakes_at, case.wakes_on = status, None, ""  # who moves it is at it
+    case.follow_up_at, case.follow_ups = None, 0
     if case.status_class == StatusClass.DONE:
         case.resolved_at = case.resolved_at or now
     else:
@@ -161,6 +168,8 @@ def set_status(case: Case, status: Status, now: datetime) -> None:
     if status == Status.WAITING_BANK and case.payment:
         case.bank_due_at = calendar.bank_answer_due_at(case.payment.channel, now)
         case.promised_at = case.promise(now)
+    elif status == Status.WAITING_BANK:  # nothing is waited for without end
+        case.bank_due_at = opening_after(case.market, now, UNKNOWN_BANK_DAYS)
     case.due_at = case.next_due()
     case.save(update_fields=MOVED)
     take_out_what_is_over(case, now=now)
@@ -170,4 +179,5 @@ def set_status(case: Case, status: Status, now: datetime) -> None:
 MOVED = [
     "status", "cause", "cause_words", "assignee", "solution_due_at", "solution_time_left",
     "bank_due_at", "promised_at", "due_at", "resolved_at", "ending", "updated_at",
+    "wakes_at", "wakes_on", "follow_up_at", "follow_ups",
 ]  # fmt: skip

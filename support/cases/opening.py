@@ -9,6 +9,7 @@ from support.cases.clocks import PROMISES, add_business_time
 from support.cases.locked import lock_case, lock_open_case, take_up_again
 from support.cases.models import Case, CaseEvent, SearchText, log
 from support.cases.models.contact import CONTACT_COLUMNS, columns_of
+from support.cases.taking.lanes import put_in_lane
 from support.customers.contacts import KnownContact
 from support.customers.models import Customer
 from support.payments.models import Payment
@@ -86,6 +87,7 @@ def new_case(
         opened_at=now,
         **columns_of(contact),
     )
+    put_in_lane(case)
     promise = PROMISES[case.priority]
     case.first_answer_due_at = add_business_time(case.market, now, promise.first_answer)
     case.solution_due_at = add_business_time(case.market, now, promise.solution)

@@ -11,12 +11,15 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from support.cases.locked import lock_case, lock_payment, move_case, set_status, settle_case
-from support.cases.models import Case, CaseEvent, Message, SearchText, Status, log
+from support.cases.locked import lock_case, lock_payment, move_case, settle_case
+from support.cases.models import Case, CaseEvent, Message, SearchText, Wake, log
 from support.cases.opening import Opening, new_case, open_for_payment
+from support.cases.taking.giving import claim, give
+from support.cases.taking.snoozing import hear_answer, see_to
 from support.cases.telling.messages_of_case import tell_customer
 from support.customers.models import Customer
 from support.payments.models import Payment
+from support.staff.models import Team
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -45,9 +48,10 @@ def open_case(
 def change_status(
     case: Case, status: str, *, now: datetime, actor: "User | None" = None, note: str = ""
 ) -> Case:
-    """Move a case to a status, as `locked.move_case` does."""
+    """Move a case to a status, as `locked.move_case` does; who does that has it then."""
     case = lock_case(case)
     move_case(case, status, now=now, actor=actor, note=note)
+    claim(case, actor, now)
     return case
 
 
@@ -69,19 +73,17 @@ def resolve_case(
 
 @transaction.atomic
 def assign_case(
-    case: Case, assignee: "User | None", *, now: datetime, actor: "User | None" = None
+    case: Case,
+    assignee: "User | None",
+    *,
+    now: datetime,
+    actor: "User | None" = None,
+    team: Team | None = None,
+    note: str = "",
 ) -> Case:
-    """Give a case to somebody, or to nobody; a new case is open from then on."""
+    """Give a case to somebody, to a team or to nobody, as `taking.giving.give` does."""
     case = lock_case(case)
-    if case.assignee_id == (assignee.pk if assignee else None):
-        return case
-    case.assignee = assignee
-    if assignee and case.status == Status.NEW:
-        set_status(case, Status.OPEN, now)
-    else:
-        case.save(update_fields=["assignee", "updated_at"])
-    name = assignee.get_full_name() or assignee.get_username() if assignee else ""
-    log(case, CaseEvent.Kind.ASSIGNED, now=now, actor=actor, assignee=name)
+    give(case, assignee, now=now, actor=actor, team=team, note=note)
     return case
 
 
@@ -145,6 +147,9 @@ def _add_message(
     )
     SearchText.objects.add(case, body)
     case.save(update_fields=["updated_at"])
+    if kind == Message.Kind.OUTGOING:
+        claim(case, actor, now)
+        see_to(case)
     logged = {
         Message.Kind.NOTE: CaseEvent.Kind.NOTE,
         Message.Kind.OUTGOING: CaseEvent.Kind.REPLY,
@@ -152,4 +157,6 @@ def _add_message(
     }
     told = {"medium": medium} if medium else {}
     log(case, logged[kind], now=now, actor=actor, **told)
+    if kind == Message.Kind.INCOMING:
+        hear_answer(case, Wake.CUSTOMER, now=now)
     return message

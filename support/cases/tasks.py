@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from support.cases.overdue import tell_overdue_banks
+from support.cases.taking import following_up, sharing, snoozing
 from support.cases.telling.unreached import settle_reached
 
 
@@ -15,3 +16,22 @@ def lower_reached() -> None:
 @shared_task(ignore_result=True, acks_late=True, expires=300)
 def tell_overdue() -> None:
     tell_overdue_banks(timezone.now())
+
+
+@shared_task(ignore_result=True, acks_late=True, expires=60)
+def wake_due() -> None:
+    snoozing.wake_due(timezone.now())
+
+
+@shared_task(ignore_result=True, acks_late=True, expires=15)
+def hand_out() -> None:
+    now = timezone.now()
+    sharing.return_leavers_cases(now)
+    sharing.hand_out(now)
+
+
+@shared_task(ignore_result=True, acks_late=True, expires=60)
+def follow_up() -> None:
+    now = timezone.now()
+    following_up.follow_up(now)
+    following_up.close_resolved(now)

@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
-from support.desk.case import message_views, same_views, walk_views
+from support.desk.case import message_views, same_views, taking_views, walk_views
 from support.desk.case import views as case
 from support.desk.opening import views as opening
 from support.desk.outbox import hold_views, suppressed_views
@@ -11,6 +11,7 @@ from support.desk.outbox import views as outbox
 from support.desk.queue import export_views as export
 from support.desk.queue import views as queue
 from support.desk.session import views as session
+from support.desk.team import views as team
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
@@ -21,6 +22,7 @@ urlpatterns = [
         ),
         name="sign-in",
     ),
+    path("work/", team.work, name="work"),
     path("sign-in/again/", session.again, name="sign-in-again"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("language/", session.language, name="language"),
@@ -28,12 +30,15 @@ urlpatterns = [
     path("cases/export/csv/", export.export, {"form": "csv"}, name="queue-csv"),
     path("cases/export/xlsx/", export.export, {"form": "xlsx"}, name="queue-xlsx"),
     path("cases/new/", opening.new_case, name="case-new"),
+    path("cases/next/", queue.take_next, name="take-next"),
     path("cases/<str:reference>/", case.case, name="case"),
     path("cases/<str:reference>/parts/<slug:part>/", case.case_part, name="case-part"),
     path("cases/<str:reference>/reply/", case.reply, name="case-reply"),
     path("cases/<str:reference>/reply/preview/", case.reply_preview, name="case-reply-preview"),
     path("cases/<str:reference>/note/", case.note, name="case-note"),
-    path("cases/<str:reference>/assignment/", case.assign, name="case-assign"),
+    path("cases/<str:reference>/assignment/", taking_views.assign, name="case-assign"),
+    path("cases/<str:reference>/snooze/", taking_views.snooze, name="case-snooze"),
+    path("cases/<str:reference>/waking/", taking_views.wake, name="case-wake"),
     path("cases/<str:reference>/status/", case.status, name="case-status"),
     path("cases/<str:reference>/resolution/", case.resolve, name="case-resolve"),
     path("cases/<str:reference>/reopening/", case.reopen, name="case-reopen"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from support.cases.locked import hold_case, lock_case
 from support.cases.models import Case, CaseEvent, log
+from support.cases.taking.giving import claim
 from support.guidance.beginning import Begun, begin_walk
 from support.guidance.facts import facts_of
 from support.guidance.outcomes.applying import ALL, apply_outcome, outcome_of
@@ -50,6 +51,7 @@ def answer_step(
     """
     hold_case(case)
     with together():
+        claim(case, actor, now)
         walk = walks.record_answer(walk, choice, seen=seen, actor=actor, now=now)
         _keep_silent(case, walk.position().present, now)
         log(
@@ -70,6 +72,7 @@ def take_back(
 ) -> Walk:
     """Take an answer back, so that its step is asked anew."""
     hold_case(case)
+    claim(case, actor, now)
     walk = walks.retract_answer(walk, number, seen=seen, actor=actor, now=now)
     log(case, CaseEvent.Kind.ANSWERED, now=now, actor=actor, option="retracted", number=number)
     return walk
@@ -99,6 +102,7 @@ def confirm_outcome(
     as `walks.conclude` does, and ValidationError for a choice that can't be done so.
     """
     case = lock_case(case)
+    claim(case, actor, now)
     before = values_of(case)
     walks.conclude(walk, seen=seen, actor=actor, now=now)
     node = walk.position().present

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from support.cases.correcting import correct_contact
 from support.cases.locked import find_open_case, move_case, settle_case
-from support.cases.models import Case, CaseEvent, Ending, Status, StatusClass, log
+from support.cases.models import Case, CaseEvent, Ending, Status, StatusClass, Wake, log
 from support.cases.opening import Opening, make_findable, open_or_take_up
+from support.cases.taking.snoozing import hear_answer
 from support.cases.telling.messages_of_case import tell_what_is_so_now
 from support.customers.contacts import KnownContact
 from support.customers.reading import country_of_zone, read_contact
@@ -44,12 +45,8 @@ from troubleshooting.marks.reading import seen
 from troubleshooting.marks.writing import together, write_back
 
 NOTHING: dict[str, Any] = {
-    "case": None,
-    "walk": None,
-    "outcome": None,
-    "waiting_at": None,
-    "automatic": False,
-}
+    "case": None, "walk": None, "outcome": None, "waiting_at": None, "automatic": False,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -217,6 +214,7 @@ def _wait_on(payment: Payment, news: PaymentNews, event: Event, now: datetime) -
     if case is None:
         return NOTHING
     _hear(case, news, event, now)
+    hear_answer(case, Wake.BANK, now=now)
     if case.status == Status.WAITING_CUSTOMER and not is_left_to_people(case):
         move_case(case, Status.WAITING_BANK, now=now)
     tell_what_is_so_now(case, now=now)
@@ -268,6 +266,7 @@ def _case_of(
     case, is_taken_up = open_or_take_up(payment, opening, now=now, note=note, tells=tells)
     if is_taken_up:
         refute_latest(case)
+    hear_answer(case, Wake.BANK, now=now)
     return case, is_taken_up
 
 

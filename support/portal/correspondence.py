@@ -18,6 +18,7 @@ BYTES_OF_TEXT = 12_000
 OCCASIONS = {
     "case-opened": _("We have taken up your case"),
     "solution": _("What happened and what to do"),
+    "reminder": _("A reminder: we need something from you"),
     "waiting-bank": _("The bank is handling it"),
     "case-resolved": _("Your case is closed"),
     "agent-reply": _("A message from our team"),

@@ -83,7 +83,7 @@ def test_a_reply_goes_out_on_every_channel_in_the_agents_words():
     sent = Notification.objects.for_thread(case.reference)
     assert {row.channel for row in sent} == {"email", "sms"}
     assert {row.context["reply"] for row in sent} == {"Please check the number."}
-    assert timeline(case) == ["opened", "reply"]
+    assert timeline(case) == ["opened", "assigned", "reply"]
 
 
 def test_two_equal_replies_are_two_messages():

@@ -74,8 +74,8 @@ def test_waiting_for_the_bank_has_a_clock_of_its_own_and_promises_a_day():
     case = change_status(case, "waiting_bank", now=NOW)
 
     assert case.bank_due_at == utc("2026-11-20 18:00")
-    assert case.due_at == case.bank_due_at
     assert case.promised_at == utc("2026-11-19 23:59")
+    assert case.due_at == case.promised_at  # whichever runs out first
 
 
 def test_going_from_one_wait_to_the_other_keeps_what_is_left():
@@ -91,8 +91,8 @@ def test_a_case_without_payment_can_wait_for_the_bank():
 
     case = change_status(case, "waiting_bank", now=NOW)
 
-    assert case.bank_due_at is None
-    assert case.due_at is None
+    assert case.bank_due_at == utc("2026-11-20 09:00")  # the second working day from then
+    assert case.due_at == case.bank_due_at
 
 
 def test_moving_to_the_status_it_has_leaves_no_trace():

@@ -278,5 +278,5 @@ def test_only_agents_open_cases():
 def test_the_queue_leads_there_by_a_press_and_by_a_key(desk: Client):
     shown = page(desk, "/")
 
-    assert re.search(r'<a class="button primary" href="/cases/new/">.*New case', shown, re.DOTALL)
+    assert re.search(r'<a class="button" href="/cases/new/">.*New case', shown, re.DOTALL)
     assert 'data-new-case="/cases/new/"' in shown

@@ -40,7 +40,7 @@ def test_an_answer_that_leads_to_an_outcome_applies_nothing_yet(desk: Desk):
 
     assert desk.walk.position().is_outcome
     desk.case.refresh_from_db()
-    assert (desk.case.cause, desk.case.status) == (None, "new")
+    assert (desk.case.cause, desk.case.status) == (None, "open")
     assert not Notification.objects.exclude(event="case-opened").exists()
 
 
@@ -93,7 +93,7 @@ def test_a_failure_in_the_middle_of_confirming_leaves_nothing(desk: Desk, monkey
 
     assert desk.walk.is_open
     desk.case.refresh_from_db()
-    assert (desk.case.cause, desk.case.status) == (None, "new")
+    assert (desk.case.cause, desk.case.status) == (None, "open")
     assert desk.case.events.count() == events
     assert not Notification.objects.exclude(event="case-opened").exists()
 

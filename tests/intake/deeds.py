@@ -19,12 +19,15 @@ from support.cases.services import (
     resolve_case,
     send_reply,
 )
+from support.cases.taking.next_case import take_next
+from support.cases.taking.snoozing import snooze_case, wake_due
 from support.cases.telling.broadcasts import tell_all
 from support.cases.telling.message_words import message_context
 from support.cases.telling.unreached import record_reached, settle_reached
 from support.customers.contacts import Contact
 from support.customers.services import Wishes, set_wishes
 from support.guidance.beginning import begin_walk
+from support.guidance.hearing import hear_customer
 from support.guidance.models import CaseWalk
 from support.guidance.proof import reopen_case
 from support.guidance.services import (
@@ -158,6 +161,10 @@ DEEDS: dict[str, Callable[[Work], object]] = {
     "report": on_walk(report_step, "code_account", seen=False, note="It is wrong."),
     "status": on_case(change_status, "open"),
     "assign": lambda work: assign_case(work.case, work.agent, actor=work.agent, now=LATER),
+    "take next": lambda work: take_next(work.agent, now=LATER),
+    "snooze": on_case(snooze_case, until=LATER + timedelta(hours=1)),
+    "wake due": lambda _work: wake_due(LATER + timedelta(hours=2)),
+    "customer's answer": on_case(hear_customer, "It is done.", medium="email"),
     "note": on_case(add_note, "Xylophone"),
     "reply": on_case(send_reply, "Zeppelin", context={"reference": "CW"}),
     "resolve": on_case(resolve_case, ending="cannot_be_done"),
@@ -186,6 +193,7 @@ DEEDS: dict[str, Callable[[Work], object]] = {
 # What each of them leaves on the timeline if it was not refused.
 LINES = {
     "event of another failure": "payment", "start": "walk_started", "answer": "answered",
-    "take back": "answered", "confirm": "outcome", "note": "note", "reply": "reply",
-    "resolve": "resolved", "reopen": "reopened", "reached": "reached", "bounce": "unreached",
+    "take back": "answered", "confirm": "outcome", "snooze": "snoozed",
+    "customer's answer": "received", "note": "note", "reply": "reply", "resolve": "resolved",
+    "reopen": "reopened", "reached": "reached", "bounce": "unreached",
 }  # fmt: skip

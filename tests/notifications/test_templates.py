@@ -40,6 +40,7 @@ SEGMENTS = {
     "case-opened": {"en": (2, 3), "zh-hans": (3, 3)},
     "step-needs-you": {"en": (2, 4), "zh-hans": (2, 4)},
     "solution": {"en": (2, 3), "zh-hans": (3, 3)},
+    "reminder": {"en": (2, 3), "zh-hans": (3, 3)},
     "waiting-bank": {"en": (2, 3), "zh-hans": (3, 3)},
     "bank-overdue": {"en": (2, 3), "zh-hans": (3, 3)},
     "case-resolved": {"en": (2, 3), "zh-hans": (3, 3)},

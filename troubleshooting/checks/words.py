@@ -30,6 +30,7 @@ WORDS = {
     "card": _("card"),
     "bank_redirect": _("bank redirect"),
 }
+METHODS = ("bank_transfer", "direct_debit", "wallet", "card", "bank_redirect")
 
 
 def worded(value: object) -> str:

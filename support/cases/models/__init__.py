@@ -3,6 +3,7 @@
 from support.cases.models.case import Case, CaseQuerySet
 from support.cases.models.ending import Ending
 from support.cases.models.link import StatusLink
+from support.cases.models.queued import Wake
 from support.cases.models.search_text import SearchText
 from support.cases.models.status import (
     CLASS_OF,
@@ -12,6 +13,7 @@ from support.cases.models.status import (
     StatusClass,
 )
 from support.cases.models.timeline import CaseEvent, Message, log
+from support.cases.models.waiting import WaitingRules
 
 __all__ = [
     "CLASS_OF",
@@ -26,5 +28,7 @@ __all__ = [
     "Status",
     "StatusClass",
     "StatusLink",
+    "WaitingRules",
+    "Wake",
     "log",
 ]

@@ -1,6 +1,5 @@
 """Cases: one customer's trouble with one payment."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Self
 
@@ -11,10 +10,11 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from support.calendars.services import exceptions_of
-from support.cases.clocks import MARKETS, Market
+from support.cases.clocks import Market
 from support.cases.models.contact import KeptContact
 from support.cases.models.ending import Ending
+from support.cases.models.market import market_for
+from support.cases.models.queued import FREE_INDEXES, Queued
 from support.cases.models.search_text import SearchText
 from support.cases.models.status import CLASS_OF, CUSTOMER_WORDING, STATUSES_OF, Status, StatusClass
 from support.cases.models.tagged import TAG_INDEX, Tagged
@@ -26,6 +26,7 @@ from support.payments.models import Direction
 from troubleshooting.causes.models import Cause
 from troubleshooting.marks.writing import is_waiting
 
+SHOWN = ("customer", "payment__channel", "assignee", "team", "cause")
 OUTCOME_UNKNOWN = "outcome_unknown"
 
 
@@ -69,12 +70,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
         On top is whom no message reaches, the longest first, then what is due first.
         """
-        return self.select_related("customer", "payment__channel", "assignee", "cause").order_by(
+        return self.select_related(*SHOWN).order_by(
             F("unreached_since").asc(nulls_last=True), F("due_at").asc(nulls_last=True), "pk"
         )
 
 
-class Case(KeptContact, Tagged, models.Model):
+class Case(KeptContact, Queued, Tagged, models.Model):
     """One customer's trouble with one payment."""
 
     class Priority(models.TextChoices):
@@ -106,12 +107,9 @@ class Case(KeptContact, Tagged, models.Model):
         "causes.Cause", models.PROTECT, null=True, blank=True, verbose_name=_("cause")
     )
     cause_words = models.TextField(
-        _("words for the cause"),
-        blank=True,
-        default="",
-        db_default="",
+        _("words for the cause"), blank=True, default="", db_default="",
         help_text=_("What this customer is told of the cause, where an agent edited it"),
-    )
+    )  # fmt: skip
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -191,6 +189,7 @@ class Case(KeptContact, Tagged, models.Model):
             ),
             models.Index(fields=["assignee", "status"], name="case_of_assignee"),
             TAG_INDEX,
+            *FREE_INDEXES,
         ]
 
     def __str__(self) -> str:
@@ -246,8 +245,7 @@ class Case(KeptContact, Tagged, models.Model):
 
     @property
     def market(self) -> Market:
-        market = MARKETS[self.contact.language]
-        return replace(market, exceptions=exceptions_of(market.calendar))
+        return market_for(self.contact.language)
 
     @property
     def promise_that_holds(self) -> datetime | None:
@@ -281,7 +279,8 @@ class Case(KeptContact, Tagged, models.Model):
         if self.is_done or self.status == Status.WAITING_CUSTOMER:
             return None
         if self.status == Status.WAITING_BANK:
-            return self.bank_due_at
+            # Whichever runs out first brings the case up.
+            return min(filter(None, (self.bank_due_at, self.promised_at)), default=None)
         if self.first_answered_at is None:
             return min(self.first_answer_due_at, self.solution_due_at)
         return self.solution_due_at

@@ -22,6 +22,8 @@ class StatusClass(models.TextChoices):
     DONE = "done", _("Done")
 
 
+# What an agent may take: it is our turn, or the bank's that has let its time run out.
+TAKEN_FROM = (Status.NEW, Status.OPEN, Status.WAITING_BANK)
 CLASS_OF = {
     Status.NEW: StatusClass.ACTIVE,
     Status.OPEN: StatusClass.ACTIVE,

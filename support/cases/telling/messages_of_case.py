@@ -23,6 +23,7 @@ TRUE_IN = {
     "case-opened": _GOING_ON,
     "step-needs-you": frozenset({Status.WAITING_CUSTOMER}),
     "solution": _GOING_ON,
+    "reminder": frozenset({Status.WAITING_CUSTOMER}),
     "waiting-bank": frozenset({Status.WAITING_BANK}),
     "bank-overdue": frozenset({Status.WAITING_BANK}),
     "case-resolved": _DONE,

@@ -11,12 +11,14 @@ from django.utils import timezone
 
 from support.cases.joining import joins_of, may_be_the_same
 from support.cases.models import Case, Ending
+from support.cases.models.case import SHOWN
 from support.cases.references import read_reference
 from support.desk.access import AgentRequest
 from support.desk.case.conversation import build_conversation
 from support.desk.case.ending import proposed_end
 from support.desk.case.forms import CHOSEN_STATUSES
 from support.desk.case.guide import Guide, build_guide
+from support.desk.case.taking import Taking
 from support.desk.case.timeline import build_timeline
 from support.desk.case.told import build_told
 from support.guidance.models import CaseWalk
@@ -33,7 +35,7 @@ class CaseFile:
     """A case with its present walk, if it has one, and the answer somebody is about to change.
 
     `has_answers` tells whether an author answered a report of the walk, `chooses_guide` whether
-    somebody looks for another guide.
+    somebody looks for another guide, `hands_over` for somebody to hand the case to.
     """
 
     case: Case
@@ -41,12 +43,13 @@ class CaseFile:
     change: int | None = None
     has_answers: bool = False
     chooses_guide: bool = False
+    hands_over: bool = False
 
 
 def find_asked_case(reference: str, asked: Mapping[str, str]) -> CaseFile:
     """Find a case with what an address asks of its guide, as `find_case`."""
     file = find_case(reference, asked.get("change", ""))
-    return replace(file, chooses_guide="guides" in asked)
+    return replace(file, chooses_guide="guides" in asked, hands_over="hand-over" in asked)
 
 
 def find_case(reference: str, change: str = "") -> CaseFile:
@@ -68,7 +71,7 @@ _PRESENT = Question(
     lambda reference: (
         CaseWalk.objects.present()
         .with_answers()
-        .select_related("case__customer", "case__payment__channel", "case__cause", "case__assignee")
+        .select_related(*(f"case__{name}" for name in SHOWN))
         .filter(case__reference=reference)[:1]
     )
 )
@@ -117,6 +120,7 @@ def _strip(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
     state = payment.channel.state_at(timezone.now()) if payment else None
     return {
         "channel_state": state,
+        "taking": shown.get("taking") or Taking(file.case, timezone.now(), is_open=file.hands_over),
         "statuses": CHOSEN_STATUSES,
         "endings": Ending.choices,
         "end": shown.get("end") or proposed_end(file.case),

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from support.cases.models import Case, CaseEvent, Ending, Message, Status
+from support.cases.models import Case, CaseEvent, Ending, Message, Status, Wake
 from support.guidance.version_at import guide_in_time
 from support.notifications.models import Channel, Reason
 from support.notifications.words.events import EVENTS
@@ -34,6 +37,9 @@ ICONS = {
     CaseEvent.Kind.NOTE: "pencil-square",
     CaseEvent.Kind.ASSIGNED: "user",
     CaseEvent.Kind.REOPENED: "arrow-uturn-left",
+    CaseEvent.Kind.SNOOZED: "bell-snooze",
+    CaseEvent.Kind.WOKEN: "bell-alert",
+    CaseEvent.Kind.REMINDED: "bell",
     CaseEvent.Kind.RESOLVED: "check-circle",
     CaseEvent.Kind.UNREACHED: "phone-x-mark",
     CaseEvent.Kind.REACHED: "phone",
@@ -106,7 +112,32 @@ def _received(values: dict[str, Any], _graph: Graph | None) -> str:
 
 
 def _assigned(values: dict[str, Any], _graph: Graph | None) -> str:
-    return str(values.get("assignee") or _("Nobody"))
+    """Return who has it now; a team that it went to, where that is known."""
+    name, team = str(values.get("assignee") or ""), str(values.get("team") or "")
+    return " · ".join(filter(None, (team, name))) or _("Nobody")
+
+
+def _snoozed(values: dict[str, Any], _graph: Graph | None) -> str:
+    """Return until when, and for whose answer it sleeps."""
+    on, until = str(values.get("on", "")), parse_datetime(str(values.get("until", "")))
+    moment = date_format(localtime(until), "Y-m-d H:i") if until else ""
+    if on in (Wake.CUSTOMER, Wake.BANK):
+        told = {"answer": Wake(on).label, "until": moment}
+        return _("until %(answer)s, at the latest %(until)s") % told
+    return _("until %(until)s") % {"until": moment}
+
+
+def _woken(values: dict[str, Any], _graph: Graph | None) -> str:
+    reasons = {
+        Wake.TIME: _("its time has come"),
+        Wake.CUSTOMER: _("the customer has answered"),
+        Wake.BANK: _("there is news of the payment"),
+    }
+    return reasons.get(values.get("why", ""), "")
+
+
+def _reminded(values: dict[str, Any], _graph: Graph | None) -> str:
+    return _("%(number)s of %(of)s") % {name: values.get(name, "") for name in ("number", "of")}
 
 
 def _started(values: dict[str, Any], _graph: Graph | None) -> str:
@@ -215,6 +246,9 @@ DETAILS: dict[CaseEvent.Kind, Callable[[dict[str, Any], Graph | None], str]] = {
     CaseEvent.Kind.STATUS: _status,
     CaseEvent.Kind.RESOLVED: _resolved,
     CaseEvent.Kind.ASSIGNED: _assigned,
+    CaseEvent.Kind.SNOOZED: _snoozed,
+    CaseEvent.Kind.WOKEN: _woken,
+    CaseEvent.Kind.REMINDED: _reminded,
     CaseEvent.Kind.RECEIVED: _received,
     CaseEvent.Kind.WALK_STARTED: _started,
     CaseEvent.Kind.PAYMENT: _payment,

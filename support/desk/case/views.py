@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from support.cases.services import (
     add_note,
-    assign_case,
     change_status,
     resolve_case,
     send_reply,
@@ -82,16 +81,6 @@ def note(request: AgentRequest, reference: str) -> HttpResponse:
         return _refused_words(request, file, "note", first_error(form))
     add_note(file.case, form.cleaned_data["body"], **by(request.user))
     return changed(request, file.case.reference, "composer", also="entries timeline")
-
-
-@require_POST
-@for_agents
-def assign(request: AgentRequest, reference: str) -> HttpResponse:
-    """Take a case, or give it back with `to=nobody`."""
-    file = find_case(reference)
-    assignee = None if request.POST.get("to") == "nobody" else request.user
-    assign_case(file.case, assignee, **by(request.user))
-    return changed(request, file.case.reference, "strip", also="timeline")
 
 
 @require_POST

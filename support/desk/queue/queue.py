@@ -52,7 +52,8 @@ class Selection:
 
 FIELDS = ("view", "status", "channel", "cause", "q")
 UNREACHED = "unreached"
-VIEWS = ("mine", "unassigned", "overdue", UNREACHED)
+SNOOZED = "snoozed"
+VIEWS = ("mine", "team", "unassigned", SNOOZED, "overdue", UNREACHED)
 
 
 @dataclass(frozen=True)
@@ -108,25 +109,34 @@ def selected_cases(selection: Selection, agent: User, now: datetime) -> CaseQuer
         cases = cases.filter(payment__channel__code=selection.channel)
     if selection.cause:
         cases = cases.filter(cause__slug=selection.cause)
-    if selection.view == "mine":
-        cases = cases.filter(assignee=agent)
-    if selection.view == "unassigned":
-        cases = cases.filter(assignee=None)
-    if selection.view == "overdue":
-        cases = cases.overdue(now)
-    if selection.view == UNREACHED:
-        cases = cases.unreached()
+    if selection.view == SNOOZED:
+        cases = cases.filter(wakes_at__isnull=False)
+    elif not (selection.q or selection.status or selection.view == UNREACHED):
+        cases = cases.filter(wakes_at=None)  # who sleeps is not in the way
+    cases = cases.filter(_in_view(selection.view, agent, now))
     return cases.search(selection.q) if selection.q else cases
 
 
+def _in_view(view: str, agent: User, now: datetime) -> Q:
+    conditions = {
+        "mine": Q(assignee=agent),
+        "team": Q(team__in=agent.teams.values("pk")),
+        "unassigned": Q(assignee=None),
+        "overdue": Q(due_at__lt=now),
+        UNREACHED: Q(unreached_since__isnull=False),
+    }
+    return conditions.get(view, Q())
+
+
 def _counts(agent: User, now: datetime) -> dict[str, int]:
-    is_open = Q(status__in=OPEN_STATUSES)
+    is_open = Q(status__in=OPEN_STATUSES, wakes_at=None)
     wanted = {
-        "all": Count("pk", filter=is_open),
-        "mine": Count("pk", filter=is_open & Q(assignee=agent)),
-        "unassigned": Count("pk", filter=is_open & Q(assignee=None)),
-        "overdue": Count("pk", filter=is_open & Q(due_at__lt=now)),
-        UNREACHED: Count("pk", filter=Q(unreached_since__isnull=False)),
+        view or "all": Count("pk", filter=is_open & _in_view(view, agent, now))
+        for view in ("", "mine", "team", "unassigned", "overdue")
+    }
+    wanted |= {
+        SNOOZED: Count("pk", filter=Q(status__in=OPEN_STATUSES, wakes_at__isnull=False)),
+        UNREACHED: Count("pk", filter=_in_view(UNREACHED, agent, now)),
     }
     wanted |= {f"in_{value}": Count("pk", filter=Q(status=value)) for value in OPEN_STATUSES}
     return (Case.objects.not_done() | Case.objects.unreached()).aggregate(**wanted)
@@ -148,7 +158,9 @@ def _views(selection: Selection, counts: dict[str, int]) -> list[Choice]:
     labels = {
         "": (_("All open"), "all"),
         "mine": (_("Mine"), "mine"),
+        "team": (_("My team"), "team"),
         "unassigned": (_("Unassigned"), "unassigned"),
+        SNOOZED: (_("Snoozed"), SNOOZED),
         "overdue": (_("Overdue"), "overdue"),
         UNREACHED: (_("Not reached"), UNREACHED),
     }

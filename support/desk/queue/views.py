@@ -1,10 +1,14 @@
 """The queue: what to do next."""
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
+from support.cases.taking.next_case import own_next
+from support.cases.taking.next_case import take_next as take
 from support.desk.access import AgentRequest, authors_to_their_trees, for_agents
 from support.desk.queue.queue import Selection, build_queue
 
@@ -16,3 +20,19 @@ def queue(request: AgentRequest) -> HttpResponse:
     built = build_queue(Selection.read(request.GET), request.user, now=timezone.now())
     template = "desk/queue/_queue.html" if request.htmx else "desk/queue/queue.html"
     return render(request, template, {"queue": built})
+
+
+@require_POST
+@for_agents
+def take_next(request: AgentRequest) -> HttpResponse:
+    """Open the case that is due next and fits; where none is free, that of one's own."""
+    case = take(request.user, now=timezone.now())
+    if case is None:
+        case = own_next(request.user, after=request.POST.get("after", "").replace("\0", ""))
+        words = (
+            _("Nothing that fits you is free. This is yours already, and due next.")
+            if case
+            else _("Nothing that fits you is free, and nothing of your own is due.")
+        )
+        messages.info(request, words)
+    return redirect("case", case.reference) if case else redirect("queue")

@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from support.guidance.guides import EXAMPLES
 from support.guidance.models import GuideRule
-from support.lead.mapping.choices import METHODS, RUNGS
+from support.lead.mapping.choices import RUNGS
 from support.payments.models import Direction
 from support.payments.news import REFUND
 from support.sources.models import Source
-from troubleshooting.checks.words import WORDS
+from troubleshooting.checks.words import METHODS, WORDS
 from troubleshooting.trees.models import TreeVersion
 
 MOST_RULES = 40

@@ -8,7 +8,7 @@ from support.payments.ladder.rungs import Rung
 from support.payments.models import Direction
 from support.payments.news import REFUND
 from support.sources.mapped.signatures import HMAC_BASE64, HMAC_HEX, STANDARD, TOKEN
-from troubleshooting.checks.words import WORDS
+from troubleshooting.checks.words import METHODS, WORDS
 
 Choices = list[tuple[str, str | Promise]]
 
@@ -27,7 +27,6 @@ RUNGS: dict[Rung, str | Promise] = {
     Rung.RECALLED: _("recalled"),
     Rung.UNKNOWN: _("unknown: nobody knows whether it was made"),
 }
-METHODS = ("bank_transfer", "direct_debit", "wallet", "card", "bank_redirect")
 MEANINGS: dict[str, Choices] = {
     "status": [(str(rung), label) for rung, label in RUNGS.items()],
     "direction": [*Direction.choices, (REFUND, _("Refund"))],

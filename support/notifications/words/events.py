@@ -65,6 +65,7 @@ EVENTS = {
             folds=True,
         ),
         _state("solution", _("Solution"), ABOUT_THE_CASE),
+        _state("reminder", _("Reminder"), ABOUT_THE_CASE),
         _state("waiting-bank", _("Waiting for bank"), ABOUT_THE_CASE, folds=True),
         _state("bank-overdue", _("Bank overdue"), ABOUT_THE_CASE, folds=True),
         _state("case-resolved", _("Case resolved"), ABOUT_THE_CASE),

@@ -36,12 +36,13 @@ _OF_EVENTS: Mapping[str, dict[str, Any]] = {
     "case-opened": {"rung": "pending", "answer_due_at": datetime(2026, 3, 4, 18, tzinfo=UTC)},
     "step-needs-you": {"turn": Turn.CUSTOMER, "answers_here": True},
     "solution": {"turn": Turn.CUSTOMER},
+    "reminder": {"turn": Turn.CUSTOMER},
     "waiting-bank": _SENT,
     "bank-overdue": _SENT | {"now": datetime(2026, 3, 9, 10, tzinfo=UTC)},
     "case-resolved": {"rung": "credited", "turn": Turn.NOBODY},
     "agent-reply": _SENT,
 }
-_WITH_CAUSE = frozenset({"solution"})
+_WITH_CAUSE = frozenset({"solution", "reminder"})
 
 
 def sample_claims(

@@ -1,0 +1,18 @@
+"""The demo's two teams, by the languages that their members write."""
+
+from django.contrib.auth.models import User
+
+from support.staff.models import AgentProfile, Team
+
+
+def make_teams(english: User, chinese: User, lead: User) -> None:
+    """Give each agent a team; the lead is in both, and who writes Chinese reads English too."""
+    teams = {
+        "English desk": (["en"], [english, lead]),
+        "中文组": (["zh-hans"], [chinese, lead]),
+    }
+    for place, (name, (languages, members)) in enumerate(teams.items(), start=1):
+        team = Team.objects.create(name=name, place=place, languages=languages)
+        team.members.set(members)
+    AgentProfile.objects.create(user=english, languages=["en"])
+    AgentProfile.objects.create(user=chinese, languages=["zh-hans", "en"])

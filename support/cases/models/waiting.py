@@ -1,0 +1,46 @@
+"""How long cases wait for their customers, and when done ones are closed: one row, a lead's."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+LONGEST_DAYS = 365
+_DAYS = [MinValueValidator(1), MaxValueValidator(LONGEST_DAYS)]
+
+
+class WaitingRules(models.Model):
+    """Working days are those of the customer's market. Without the row the defaults hold."""
+
+    THE_ONE = 1
+
+    remind_after_days = models.PositiveSmallIntegerField(
+        _("remind after"), default=3, validators=_DAYS,
+        help_text=_("Working days without an answer; an answer is also waited for so long"
+                    " when a case is snoozed for one"),
+    )  # fmt: skip
+    reminders = models.PositiveSmallIntegerField(
+        _("reminders"), default=1, validators=[MaxValueValidator(5)],
+        help_text=_("So often a customer who does not answer is reminded"),
+    )  # fmt: skip
+    end_after_days = models.PositiveSmallIntegerField(
+        _("end after"), default=5, validators=_DAYS,
+        help_text=_("Working days after the last reminder; the case ends as “no answer”"),
+    )  # fmt: skip
+    close_after_days = models.PositiveSmallIntegerField(
+        _("close after"), default=14, validators=_DAYS,
+        help_text=_("Days after a case was resolved"),
+    )  # fmt: skip
+
+    class Meta:
+        verbose_name = _("waiting rules")
+        verbose_name_plural = _("waiting rules")
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="waiting_rules_once")]
+
+    def __str__(self) -> str:
+        return f"{self.remind_after_days} {self.reminders} {self.end_after_days}"
+
+
+def waiting_rules() -> WaitingRules:
+    """Return the rules in force; one query."""
+    return WaitingRules.objects.first() or WaitingRules(pk=WaitingRules.THE_ONE)

@@ -1,0 +1,109 @@
+"""What nobody answers and what is done: customers are reminded, cases end and are closed."""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from support.cases.clocks import opening_after
+from support.cases.locked import lock_case, move_case, settle_case
+from support.cases.models import Case, CaseEvent, Ending, Status, WaitingRules, log
+from support.cases.models.market import market_for
+from support.cases.models.waiting import waiting_rules
+from support.cases.taking.giving import give_back_of_absent
+from support.cases.telling.messages_of_case import tell_customer
+
+logger = logging.getLogger(__name__)
+AT_ONCE = 200
+SETS = 20
+
+
+def follow_up(now: datetime) -> int:
+    """Go on with the cases whose customers have not answered in time; return how many.
+
+    Each is reminded as often as the rules say, then ends as "no answer". A case of which no
+    machine may write, or whose customer no message reaches, comes up for a person instead.
+    """
+    rules = waiting_rules()
+    _begin(rules, now)
+    due = Case.objects.filter(status=Status.WAITING_CUSTOMER, follow_up_at__lte=now)
+    keys = due.order_by("follow_up_at").values_list("pk", flat=True)[:AT_ONCE]
+    return sum(_tried(pk, rules, now) for pk in list(keys))
+
+
+@transaction.atomic
+def _begin(rules: WaitingRules, now: datetime) -> None:
+    """Say of cases that have begun to wait for their customers when they are followed up."""
+    new = Case.objects.filter(status=Status.WAITING_CUSTOMER, follow_up_at=None)
+    held = new.select_for_update(skip_locked=True, no_key=True).only("language")
+    waiting = list(held[: AT_ONCE * SETS])
+    for language in {case.language for case in waiting}:
+        theirs = [case.pk for case in waiting if case.language == language]
+        at = opening_after(market_for(language), now, _days(rules, 0))
+        Case.objects.filter(pk__in=theirs).update(follow_up_at=at, follow_ups=0)
+
+
+def _days(rules: WaitingRules, told: int) -> int:
+    """Return how long is waited after so many reminders, in working days."""
+    return rules.remind_after_days if told < rules.reminders else rules.end_after_days
+
+
+def _tried(pk: int, rules: WaitingRules, now: datetime) -> bool:
+    try:
+        return _follow_up(pk, rules, now)
+    except Exception:  # keeps no other case from its turn, and is told each time
+        logger.exception("a case that waits for its customer could not be followed up")
+        return False
+
+
+@transaction.atomic
+def _follow_up(pk: int, rules: WaitingRules, now: datetime) -> bool:
+    due = Case.objects.filter(pk=pk, status=Status.WAITING_CUSTOMER, follow_up_at__lte=now)
+    held = due.select_for_update(skip_locked=True, no_key=True).only("pk").first()
+    if held is None:
+        return False  # they have answered meanwhile, or somebody is at it
+    case = lock_case(held)
+    if case.is_silent or not case.contact.is_reachable or case.unreached_since:
+        note = _("The customer has not answered, and no message of ours reaches them.")
+        move_case(case, Status.OPEN, now=now, note=note)
+        give_back_of_absent(case, now)
+    elif case.follow_ups < rules.reminders:
+        _remind(case, rules, now)
+    else:
+        note = _("The customer did not answer.")
+        settle_case(case, now=now, ending=Ending.NO_ANSWER, note=note)
+    return True
+
+
+def _remind(case: Case, rules: WaitingRules, now: datetime) -> None:
+    case.follow_ups += 1
+    tell_customer(case, "reminder", now=now, occasion=f"reminder-{now:%Y%m%d%H%M%S%f}")
+    case.follow_up_at = opening_after(case.market, now, _days(rules, case.follow_ups))
+    case.save(update_fields=["follow_up_at", "follow_ups", "updated_at"])
+    log(case, CaseEvent.Kind.REMINDED, now=now, number=case.follow_ups, of=rules.reminders)
+
+
+def close_resolved(now: datetime) -> int:
+    """Close the cases that were resolved long enough ago, in sets; return how many."""
+    before = now - timedelta(days=waiting_rules().close_after_days)
+    closed = 0
+    for _set in range(SETS):
+        closed += (count := _close(before, now))
+        if count < AT_ONCE:
+            break
+    return closed
+
+
+@transaction.atomic
+def _close(before: datetime, now: datetime) -> int:
+    due = Case.objects.filter(status=Status.RESOLVED, resolved_at__lt=before)
+    held = due.select_for_update(skip_locked=True, no_key=True).order_by("resolved_at")
+    found = list(held.values_list("pk", flat=True)[:AT_ONCE])
+    Case.objects.filter(pk__in=found).update(status=Status.CLOSED, updated_at=now)
+    told = {"before": Status.RESOLVED, "after": Status.CLOSED}
+    kind = CaseEvent.Kind.STATUS
+    CaseEvent.objects.bulk_create(
+        CaseEvent(case_id=pk, kind=kind, happened_at=now, values=told) for pk in found
+    )
+    return len(found)

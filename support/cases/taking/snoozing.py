@@ -1,0 +1,124 @@
+"""Putting a case off, and letting it come back: at its time, or with an answer before."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce, Least
+from django.utils.translation import gettext as _
+
+from support.cases.clocks import opening_after
+from support.cases.locked import lock_case, move_case
+from support.cases.models import Case, CaseEvent, Status, Wake, log
+from support.cases.models.waiting import waiting_rules
+from support.cases.taking.giving import claim, give_back_of_absent
+from support.cases.taking.sharing import take_from_absent
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+LONGEST = timedelta(days=366)
+AT_ONCE = 500
+
+
+@transaction.atomic
+def snooze_case(
+    case: Case,
+    *,
+    until: datetime | None = None,
+    on: str = Wake.TIME,
+    now: datetime,
+    actor: "User",
+    note: str = "",
+) -> Case:
+    """Put a case off until a time, or until somebody answers; it is the agent's from then on.
+
+    News of any kind wake it before, and so does what is due: no promise is slept through. Without
+    a time an answer is waited for as long as the rules say. Raises ValidationError for a case that
+    is done, a time that is past or too far, and without either.
+    """
+    case = lock_case(case)
+    if case.is_done:
+        raise ValidationError(_("This case is already resolved."), code="resolved")
+    if until is None and on == Wake.TIME:
+        raise ValidationError(_("Please say until when."), code="required")
+    until = until or opening_after(case.market, now, waiting_rules().remind_after_days)
+    if until <= now:
+        raise ValidationError(_("This time is past."), code="past")
+    if until > now + LONGEST:
+        raise ValidationError(_("This is more than a year away."), code="too_far")
+    claim(case, actor, now)
+    due = case.next_due()
+    case.wakes_at, case.wakes_on = min(until, due) if due and due > now else until, on
+    case.due_at = due  # an earlier reminder is seen to
+    case.save(update_fields=["wakes_at", "wakes_on", "due_at", "updated_at"])
+    told = {"until": case.wakes_at.isoformat(), "on": str(on)}
+    log(case, CaseEvent.Kind.SNOOZED, now=now, actor=actor, note=note.strip(), **told)
+    return case
+
+
+@transaction.atomic
+def wake_case(case: Case, *, now: datetime, actor: "User") -> Case:
+    """Wake a case by hand; one that is awake stays as it is."""
+    case = lock_case(case)
+    wake(case, "person", now=now, actor=actor)
+    return case
+
+
+def wake(case: Case, why: str, *, now: datetime, actor: "User | None" = None) -> None:
+    """Wake a locked case if it sleeps: it is due now. `why` is a `Wake`, or "person"."""
+    if not case.is_snoozed:
+        return
+    case.wakes_at, case.wakes_on = None, ""
+    case.due_at = min(case.due_at or now, now)
+    case.save(update_fields=["wakes_at", "wakes_on", "due_at", "updated_at"])
+    log(case, CaseEvent.Kind.WOKEN, now=now, actor=actor, why=why)
+    if actor is None:
+        give_back_of_absent(case, now)
+
+
+def see_to(case: Case) -> None:
+    """Let a locked case go by its clocks again: who writes has seen to what it was woken for.
+
+    A customer who was asked something again is waited for anew.
+    """
+    due = case.next_due()
+    if due != case.due_at or case.follow_up_at is not None:
+        case.due_at, case.follow_up_at, case.follow_ups = due, None, 0
+        case.save(update_fields=["due_at", "follow_up_at", "follow_ups", "updated_at"])
+
+
+def hear_answer(case: Case, source: str, *, now: datetime) -> None:
+    """Let a locked case that goes on know of an answer of a `Wake`'s: it is our turn.
+
+    A customer's ends the waiting for them; what the bank's asks for, the payment's status says.
+    """
+    if case.is_done:
+        return
+    wake(case, source, now=now)
+    if source == Wake.CUSTOMER and case.status == Status.WAITING_CUSTOMER:
+        move_case(case, Status.OPEN, now=now)
+        give_back_of_absent(case, now)
+
+
+@transaction.atomic
+def wake_due(now: datetime) -> int:
+    """Wake the cases whose time has come, in sets; return how many. The rest is for next time."""
+    due = Case.objects.filter(wakes_at__lte=now).order_by("wakes_at")
+    held = due.select_for_update(skip_locked=True, no_key=True)
+    found = list(held.values_list("pk", flat=True)[:AT_ONCE])
+    if not found:
+        return 0
+    Case.objects.filter(pk__in=found).update(
+        wakes_at=None, wakes_on="", updated_at=now,
+        due_at=Least(Coalesce(F("due_at"), Value(now)), Value(now)),
+    )  # fmt: skip
+    woken = CaseEvent.Kind.WOKEN
+    CaseEvent.objects.bulk_create(
+        CaseEvent(case_id=pk, kind=woken, happened_at=now, values={"why": Wake.TIME})
+        for pk in found
+    )
+    take_from_absent(Case.objects.filter(pk__in=found), now)
+    return len(found)

@@ -1,0 +1,94 @@
+"""Whose a case is and until when it sleeps, as its page shows it, and what can be chosen there."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.utils.timezone import get_current_timezone, is_aware, make_aware
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from support.cases.clocks import opening_after
+from support.cases.models import Case, Wake
+from support.staff.models import Team
+from support.staff.services import colleagues
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.contrib.auth.models import User
+
+HOURS = {"2h": 2, "4h": 4}
+DAYS = {"1d": 1, "3d": 3, "5d": 5}
+ANSWERS = {"customer": Wake.CUSTOMER, "bank": Wake.BANK}
+NAMES = {
+    "2h": gettext_lazy("In two hours"),
+    "4h": gettext_lazy("In four hours"),
+    "1d": gettext_lazy("Next working day"),
+    "3d": gettext_lazy("In three working days"),
+    "5d": gettext_lazy("In five working days"),
+    "customer": gettext_lazy("Until the customer answers"),
+    "bank": gettext_lazy("Until the bank answers"),
+}
+
+
+@dataclass(frozen=True)
+class Nap:
+    """One way to snooze a case, and when it comes back then; `at` is None for an answer."""
+
+    value: str
+    label: str
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class Taking:
+    """What the strip shows; colleagues and teams are read where the hand-over is open alone."""
+
+    case: Case
+    now: datetime
+    is_open: bool = False
+    typed: str = ""
+    error: str = ""
+
+    @cached_property
+    def people(self) -> "list[User]":
+        return [user for user in colleagues(self.now) if user.pk != self.case.assignee_id]
+
+    @cached_property
+    def teams(self) -> list[Team]:
+        return list(Team.objects.all())
+
+    @property
+    def naps(self) -> list[Nap]:
+        return [Nap(value, str(name), self.until(value)) for value, name in NAMES.items()]
+
+    def until(self, value: str) -> datetime | None:
+        """Return when a case that is snoozed so comes back; None where an answer decides."""
+        if value in HOURS:
+            return self.now + timedelta(hours=HOURS[value])
+        return opening_after(self.case.market, self.now, DAYS[value]) if value in DAYS else None
+
+
+def read_nap(given: "Mapping[str, str]", taking: Taking) -> tuple[datetime | None, str]:
+    """Return until when and for what somebody snoozes a case, as `snooze_case` takes both.
+
+    Raises ValidationError for what is no time.
+    """
+    value = given.get("for", "")
+    if value in ANSWERS:
+        return None, ANSWERS[value]
+    return taking.until(value) or _typed(given.get("at", "")), Wake.TIME
+
+
+def _typed(text: str) -> datetime | None:
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+        aware = moment if is_aware(moment) else make_aware(moment, get_current_timezone())
+        return aware.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise ValidationError(_("Please give a day and a time."), code="no_time") from error

@@ -1,0 +1,59 @@
+"""One's own work, and being out of office."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from support.cases.models import Case
+from support.cases.taking.sharing import give_back_all
+from support.desk.access import AgentRequest, for_agents
+from support.desk.team.forms import AwayForm
+from support.staff.models import AgentProfile
+from support.staff.services import set_away
+from support.staff.skills import SKILLS
+from web.answers import REFUSED
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_agents
+def work(request: AgentRequest) -> HttpResponse:
+    """Show one's teams and what one can do; being out of office one says oneself."""
+    profile = AgentProfile.objects.filter(user=request.user).first() or AgentProfile()
+    if request.method != "POST":
+        return _page(request, profile, AwayForm(initial=profile.__dict__))
+    if "back" in request.POST:
+        set_away(request.user, since=None, until=None)
+        messages.success(request, _("You are at work: cases can be given to you."))
+        return redirect("work")
+    form = AwayForm(request.POST)
+    if not form.is_valid():
+        return _page(request, profile, form, code=REFUSED)
+    given, now = form.cleaned_data, timezone.now()
+    try:
+        set_away(request.user, since=given["away_from"] or now, until=given["away_until"])
+    except ValidationError as error:
+        form.add_error("away_until", error)
+        return _page(request, profile, form, code=REFUSED)
+    if given["gives_back"]:
+        give_back_all(request.user, now=now)
+    messages.success(request, _("You are out of office then: nothing is given to you."))
+    return redirect("work")
+
+
+def _page(
+    request: AgentRequest, profile: AgentProfile, form: AwayForm, code: int = 200
+) -> HttpResponse:
+    can = dict(SKILLS)
+    shown = {
+        "form": form,
+        "profile": profile,
+        "is_away": profile.is_away(timezone.now()),
+        "teams": request.user.teams.all(),
+        "skills": [can[skill] for skill in profile.skills if skill in can],
+        "count": Case.objects.not_done().filter(assignee=request.user).count(),
+    }
+    return render(request, "desk/team/work.html", shown, status=code)

@@ -1,0 +1,35 @@
+"""What a customer answers, by whichever way it comes."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from support.cases.locked import lock_payment, take_up_again
+from support.cases.models import Case, Message
+from support.cases.services import record_words
+from support.guidance.proof import refute_latest
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+@transaction.atomic
+def hear_customer(
+    case: Case, words: str, *, medium: str, now: datetime, actor: "User | None" = None
+) -> Message:
+    """Write down what a customer answers: a case that waited for it wakes, a done one is reopened.
+
+    Where another case is open for the payment, the done one stays so. Raises ValidationError where
+    nothing was said.
+    """
+    if case.payment_id is not None:
+        lock_payment(case.payment_id)
+    message = record_words(case, words, medium=medium, now=now, actor=actor)
+    case = message.case
+    others = case.payment.cases.not_done() if case.payment else Case.objects.none()
+    if case.is_done and not others.exists():
+        take_up_again(case, now=now, actor=actor, note=_("The customer has answered."))
+        refute_latest(case)
+    return message

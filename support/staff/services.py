@@ -1,0 +1,96 @@
+"""Whose a case is, who fits it, and who is at work."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+
+from support.staff.models import AgentProfile, Team
+from troubleshooting.marks.reading import kept
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ALL_LANGUAGES = tuple(code for code, _label in settings.LANGUAGES)
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Which cases fit an agent: of these teams and of none, in these languages.
+
+    Without `skills` every kind of payment does.
+    """
+
+    teams: tuple[int, ...] = ()
+    languages: tuple[str, ...] = ALL_LANGUAGES
+    skills: tuple[str, ...] = ()
+
+    def takes(self, language: str, skill: str) -> bool:
+        """Tell whether a case in a language, asking for a skill, can be theirs."""
+        speaks = not language or language in self.languages
+        return speaks and (not self.skills or skill in ("", *self.skills))
+
+
+_FIT = """
+    SELECT ARRAY(SELECT team_id FROM staff_membership WHERE user_id = %s),
+        COALESCE(profile.languages, '{}'), COALESCE(profile.skills, '{}')
+    FROM (SELECT %s AS id) AS agent
+        LEFT JOIN staff_agentprofile AS profile ON profile.user_id = agent.id
+"""
+
+
+def fit_of(user: User) -> Fit:
+    """Read which cases fit an agent; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FIT, [user.pk, user.pk])
+        teams, languages, skills = cursor.fetchone()
+    return Fit(tuple(teams), tuple(languages) or ALL_LANGUAGES, tuple(skills))
+
+
+def fit_by(profile: AgentProfile | None, teams: "Sequence[int]") -> Fit:
+    """Say which cases fit somebody of whom everything was read already."""
+    if profile is None:
+        return Fit(tuple(teams))
+    return Fit(tuple(teams), tuple(profile.languages) or ALL_LANGUAGES, tuple(profile.skills))
+
+
+def team_for(market: str, language: str, skill: str) -> int | None:
+    """Return the team of a new case, None where none fits. Asks nothing while teams stay."""
+    return next((team.pk for team in _teams() if team.fits(market, language, skill)), None)
+
+
+@kept
+def _teams() -> list[Team]:
+    return list(Team.objects.order_by("place", "pk"))
+
+
+def colleagues(now: datetime) -> QuerySet[User]:
+    """Return who can be given a case, by name, each with `is_away`; one query."""
+    away = AgentProfile.objects.away(now).filter(user=OuterRef("pk"))
+    at_work = User.objects.filter(is_staff=True, is_active=True).annotate(is_away=Exists(away))
+    return at_work.order_by("first_name", "last_name", "username")
+
+
+def cannot_work(now: datetime) -> QuerySet[User]:
+    """Return those with whom a case may not stay: who left, and who is out of office."""
+    away = AgentProfile.objects.away(now).filter(user=OuterRef("pk"))
+    return User.objects.filter(Exists(away)) | User.objects.filter(is_active=False)
+
+
+def set_away(user: User, *, since: datetime | None, until: datetime | None) -> AgentProfile:
+    """Say when somebody is out of office; None and None is back again. The last word counts.
+
+    Raises ValidationError for an absence that ends before it begins.
+    """
+    if until is not None and since is not None and until <= since:
+        raise ValidationError(_("The absence ends before it begins."), code="away")
+    profile, _created = AgentProfile.objects.update_or_create(
+        user=user, defaults={"away_from": since, "away_until": until if since else None}
+    )
+    return profile

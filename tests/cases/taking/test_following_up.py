@@ -1,0 +1,146 @@
+"""Nothing is waited for without end: reminders, the end as "no answer", and closing."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from support.cases.models import Case, WaitingRules
+from support.cases.services import change_status, resolve_case
+from support.cases.taking.following_up import close_resolved, follow_up
+from support.notifications.models import Notification
+from tests.factories import NOW, make_agent, make_case, make_customer
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+def waiting(**columns: object) -> Case:
+    case = change_status(make_case(), "waiting_customer", now=NOW)
+    Case.objects.filter(pk=case.pk).update(**{"status": "waiting_customer"} | columns)
+    follow_up(NOW)
+    case.refresh_from_db()
+    return case
+
+
+def told(case: Case, event: str) -> int:
+    return Notification.objects.filter(thread=case.reference, event=event, channel="email").count()
+
+
+def utc(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def test_a_customer_who_does_not_answer_is_reminded_and_then_the_case_ends():
+    case = waiting()
+    assert case.follow_up_at == utc("2026-11-23 09:00")  # the third working day
+
+    assert follow_up(case.follow_up_at - timedelta(seconds=1)) == 0
+    assert follow_up(case.follow_up_at) == 1
+    case.refresh_from_db()
+    assert (case.status, case.follow_ups, told(case, "reminder")) == ("waiting_customer", 1, 1)
+    assert case.follow_up_at == utc("2026-11-30 09:00")  # five more
+
+    assert follow_up(case.follow_up_at) == 1
+    case.refresh_from_db()
+    assert (case.status, case.ending) == ("resolved", "no_answer")
+    assert told(case, "case-resolved") == 1
+    kinds = list(case.events.order_by("pk").values_list("kind", flat=True))
+    assert kinds == ["opened", "status", "reminded", "resolved"]
+    assert follow_up(NOW + 90 * DAY) == 0
+
+
+def test_a_lead_says_how_often_and_how_long():
+    WaitingRules.objects.create(
+        pk=1, remind_after_days=1, reminders=2, end_after_days=1, close_after_days=2
+    )
+    case = waiting()
+
+    for _time in range(3):
+        assert follow_up(case.follow_up_at) == 1
+        case.refresh_from_db()
+    assert (told(case, "reminder"), case.ending) == (2, "no_answer")
+    assert case.resolved_at == utc("2026-11-23 09:00")
+
+    assert close_resolved(case.resolved_at + 2 * DAY) == 0
+    assert close_resolved(case.resolved_at + 2 * DAY + timedelta(seconds=1)) == 1
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [{"silent_since": NOW}, {"unreached_since": NOW}, {"contact_email": "", "contact_phone": ""}],
+)
+def test_whom_no_message_reaches_is_a_persons(columns):
+    case = waiting(**columns)
+
+    assert follow_up(case.follow_up_at) == 1
+
+    case.refresh_from_db()
+    assert (case.status, told(case, "reminder")) == ("open", 0)
+    assert "has not answered" in case.events.get(kind="status", values__after="open").note
+
+
+def test_asking_them_again_waits_anew():
+    case = waiting()
+    change_status(case, "open", now=NOW)
+    again = change_status(case, "waiting_customer", now=NOW + 2 * DAY)
+
+    assert (again.follow_up_at, again.follow_ups) == (None, 0)
+    follow_up(NOW + 2 * DAY)
+    again.refresh_from_db()
+    assert again.follow_up_at == utc("2026-11-25 09:00")
+
+
+def test_one_case_that_fails_keeps_no_other_from_its_turn(monkeypatch):
+    first, second = waiting(), waiting()
+    from support.cases.taking import following_up
+
+    remind = following_up._remind
+
+    def breaks(case, rules, now):
+        if case == first:
+            raise RuntimeError("no disk")
+        remind(case, rules, now)
+
+    monkeypatch.setattr(following_up, "_remind", breaks)
+
+    assert follow_up(first.follow_up_at) == 1
+    assert (told(first, "reminder"), told(second, "reminder")) == (0, 1)
+
+
+def test_many_that_begin_to_wait_cost_what_one_costs(django_assert_max_num_queries):
+    chinese = make_customer(locale="zh-Hans")
+    for number in range(6):
+        make_case(
+            payment=None, status="waiting_customer", **{"customer": chinese} if number % 2 else {}
+        )
+
+    with django_assert_max_num_queries(8):
+        follow_up(NOW)
+
+    moments = set(Case.objects.values_list("follow_up_at", flat=True))
+    assert moments == {utc("2026-11-23 09:00"), utc("2026-11-23 01:00")}
+
+
+# Closing
+
+
+def test_a_resolved_case_is_closed_after_its_time_and_told_to_nobody():
+    case = resolve_case(make_case(), now=NOW, ending="withdrawn", actor=make_agent())
+    sent = Notification.objects.count()
+
+    assert close_resolved(NOW + 14 * DAY) == 0
+    assert close_resolved(NOW + 15 * DAY) == 1
+
+    case.refresh_from_db()
+    assert (case.status, case.ending, case.resolved_at) == ("closed", "withdrawn", NOW)
+    assert case.events.latest("pk").values == {"before": "resolved", "after": "closed"}
+    assert Notification.objects.count() == sent
+
+
+def test_many_are_closed_in_as_many_statements_as_one(django_assert_num_queries):
+    for _number in range(5):
+        make_case(payment=None, status="resolved", resolved_at=NOW)
+
+    # The rules, the savepoint (2), the cases, their closing and their lines.
+    with django_assert_num_queries(6):
+        assert close_resolved(NOW + 20 * DAY) == 5
