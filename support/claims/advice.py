@@ -11,21 +11,18 @@ def _asks(record: Record, occasion: Occasion) -> bool:
     return occasion is Occasion.ASKED and record.turn is Turn.CUSTOMER and not record.is_silent
 
 
-def _can_answer(record: Record) -> bool:
-    return record.answers_here or record.can_reply
-
-
 def _has_task(record: Record, occasion: Occasion) -> bool:
     """Whether the customer has something to do, or had until the case was closed over it."""
     is_theirs = record.turn is Turn.CUSTOMER and not _asks(record, occasion)
     had_it = record.is_over and record.ending is Ending.CUSTOMER_MUST_ACT
+    had_it = had_it and record.state != "credited"
     return (is_theirs or had_it) and not record.is_silent
 
 
 def _has_advice(record: Record, occasion: Occasion) -> bool:
-    """Whether the cause's sentence is all that there is to be done."""
-    has_none = _asks(record, occasion) or _has_task(record, occasion) or record.is_silent
-    return bool(record.cause) and not has_none and record.state != "credited"
+    """Whether what the cause's sentence asks for is all that there is to be done."""
+    has_more = _asks(record, occasion) or _has_task(record, occasion)
+    return record.cause_asks and not has_more
 
 
 def _is_free(record: Record, occasion: Occasion) -> bool:
@@ -43,9 +40,9 @@ ADVICE = (
     Claim(
         "answer",
         Slot.TO_DO,
-        "Please {ways}. Never send us a password or a whole card or account number.",
-        "请{ways}。请勿向我们发送密码或完整的卡号、账号。",
-        lambda record, occasion: _asks(record, occasion) and _can_answer(record),
+        "Please {contact}. Never send us a password or a whole card or account number.",
+        "请{contact}。请勿向我们发送密码或完整的卡号、账号。",
+        lambda record, occasion: _asks(record, occasion) and record.can_reply,
     ),
     Claim(
         "answer_ready",
@@ -53,30 +50,30 @@ ADVICE = (
         "Please keep your answer ready. Never send anybody a password or a whole card or "
         "account number.",
         "请先备好答复内容。请勿向任何人提供密码或完整的卡号、账号。",
-        lambda record, occasion: _asks(record, occasion) and not _can_answer(record),
+        lambda record, occasion: _asks(record, occasion) and not record.can_reply,
     ),
     Claim(
         "do_as_said",
         Slot.TO_DO,
-        "Please do what is said above.",
+        "Please do what is described above.",
         "请按上文说明办理。",
-        lambda record, occasion: _has_task(record, occasion) and bool(record.cause),
+        lambda record, occasion: _has_task(record, occasion) and record.cause_asks,
     ),
     Claim(
         "do_as_asked",
         Slot.TO_DO,
         "Please do what our messages about this case ask of you.",
         "请按我们就本工单发出的通知办理。",
-        lambda record, occasion: _has_task(record, occasion) and not record.cause,
+        lambda record, occasion: _has_task(record, occasion) and not record.cause_asks,
     ),
     Claim(
         "nothing_beyond",
         Slot.TO_DO,
-        "Nothing beyond what is said above.",
+        "Apart from what is said above, you do not need to do anything.",
         "除上文所述外，您无需操作。",
         _has_advice,
     ),
-    Claim("nothing", Slot.TO_DO, "You need not do anything.", "您无需操作。", _is_free),
+    Claim("nothing", Slot.TO_DO, "You do not need to do anything.", "您无需操作。", _is_free),
     Claim(
         "not_twice",
         Slot.CAUTION,
@@ -101,8 +98,8 @@ ADVICE = (
     Claim(
         "no_replies",
         Slot.CONTACT,
-        "Nobody reads answers to this e-mail.",
-        "本邮件由系统发出，回复无人查看。",
+        "Replies to this e-mail are not read.",
+        "请勿回复本邮件，回复无人查看。",
         lambda record, occasion: not record.reply_to and occasion is not Occasion.PAGE,
     ),
 )

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from support.claims.formats import is_chinese, write_amount, write_day, write_moment
 from support.claims.record import Occasion, Record
+from support.claims.zones import zone_in_words
 
 # A part of a sentence that is left out where a word of it is missing.
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
@@ -73,26 +74,31 @@ def words_of(record: Record) -> dict[str, str]:
         "day": write_day(record.state_day, language),
         "expected": write_day(record.promised_at, language),
         "not_final": "" if record.promise_is_final else _NOT_FINAL[is_chinese(language)],
-        "resend_on": write_day(record.resend_on, language),
         "bank_by": write_day(record.bank_due_at, language) if may_name_days else "",
-        "answer_by": write_moment(record.answer_due_at, language) if may_name_days else "",
-        "ways": _ways(record, answers=True),
-        "contact": _ways(record, answers=False),
+        "answer_by": _answer_by(record) if may_name_days else "",
+        "contact": _ways(record),
     }
 
 
-_KINDS = {
-    "payout": ("your payout", "您的出款"),
-    "refund": ("your refund", "您的退款"),
-    "payin": ("your payment", "您的付款"),
-    "": ("your payment", "您的付款"),
+# What customers call it, by the direction: English, Chinese.
+KINDS = {
+    "payout": ("payout", "出款"),
+    "refund": ("refund", "退款"),
+    "payin": ("payment", "付款"),
+    "": ("payment", "付款"),
 }
 
 
 _NOT_FINAL = (
-    "Bank holidays are not final yet, so that day may still move.",
+    "Bank holidays are not final yet, so that day may still change.",
     "银行假期安排尚未最终确定，日期可能变动。",
 )
+
+
+def kind_of(direction: str, language: str, *, is_refund: bool = False) -> str:
+    """Say what customers call it: payment, payout or refund, 付款, 出款 or 退款."""
+    english, chinese = KINDS["refund" if is_refund else direction if direction in KINDS else ""]
+    return chinese if is_chinese(language) else english
 
 
 def _thing(record: Record, *, with_amount: bool) -> str:
@@ -100,8 +106,8 @@ def _thing(record: Record, *, with_amount: bool) -> str:
     chinese = is_chinese(record.language)
     if not record.has_payment:
         return "您的问题" if chinese else "your question"
-    kind = "refund" if record.is_refund else record.direction
-    name = _KINDS.get(kind, _KINDS[""])[1 if chinese else 0]
+    kind = kind_of(record.direction, record.language, is_refund=record.is_refund)
+    name = f"您的{kind}" if chinese else f"your {kind}"
     if record.payment:
         name = f"{name} {record.payment}{' ' if chinese else ''}"
     amount = write_amount(record.amount, record.currency, record.language) if with_amount else ""
@@ -110,16 +116,23 @@ def _thing(record: Record, *, with_amount: bool) -> str:
     return f"{name.strip()}（{amount}）" if chinese else f"{name} ({amount})"
 
 
+def _answer_by(record: Record) -> str:
+    """Write by when the first answer comes, by a clock that is named."""
+    due, language = record.answer_due_at, record.language
+    if due is None:
+        return ""
+    zone, moment = zone_in_words(due, language), write_moment(due, language)
+    return f"{moment}（{zone}）" if is_chinese(language) else f"{moment} ({zone})"
+
+
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _ways(record: Record, *, answers: bool) -> str:
+def _ways(record: Record) -> str:
     """Name the ways in which an answer or a question can reach us; "" where there are none."""
     chinese = is_chinese(record.language)
     ways = []
-    if answers and record.answers_here:
-        ways.append("在进度页面答复" if chinese else "answer on your status page")
     if record.reply_to:
         ways.append(f"发邮件至 {record.reply_to}" if chinese else f"write to {record.reply_to}")
     if record.phone:

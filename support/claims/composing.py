@@ -18,8 +18,8 @@ CLAIMS: tuple[Claim, ...] = (
     *NEXT_STEPS,
     *ADVICE,
 )
-# So many characters may an SMS say beside its reference and link, for two or three segments.
-LONGEST_SHORT = {"en": 208, "zh": 86}
+# So many characters may an SMS say beside its reference and link, for three segments.
+LONGEST_SHORT = {"en": 300, "zh": 104}
 
 
 @dataclass(frozen=True)
@@ -52,9 +52,8 @@ def compose(
         if claim.holds(record, occasion):
             slots.setdefault(claim.slot, []).append(claim.said(words, record.language))
             keys.append(claim.key)
-    cause = "" if record.is_silent or record.state == "credited" else record.cause
     told = {slot: tuple(sentences) for slot, sentences in slots.items()}
-    return Said(told, tuple(keys), cause, record.language)
+    return Said(told, tuple(keys), record.told_cause, record.language)
 
 
 def message_words(record: Record, occasion: Occasion) -> dict[str, str]:
@@ -72,6 +71,7 @@ def message_words(record: Record, occasion: Occasion) -> dict[str, str]:
         "where_money_is": said.text(Slot.MONEY, Slot.DAY),
         "what_next": said.text(Slot.NEXT),
         "what_to_do": said.text(Slot.TO_DO, Slot.CAUTION, Slot.CONTACT),
+        "caution": said.text(Slot.CAUTION),
         "how_to_reach_us": said.text(Slot.CONTACT),
         "in_short": in_short(said, record, occasion),
         "expected": words["expected"] if "day_promised" in said.keys else "",
@@ -102,10 +102,12 @@ def _parts_by_need(said: Said, record: Record, occasion: Occasion) -> Iterator[t
     if said.cause:
         yield 1, said.cause
     yield 0, said.text(Slot.HAPPENED)
+    if record.is_over:
+        yield 2, said.text(Slot.NEWS)
     yield 5, said.text(Slot.CAUTION)
-    if record.bank_is_late:
-        yield 2, said.text(Slot.NEXT)
-    yield 3, said.text(Slot.DAY)
+    day = said.text(Slot.DAY)
+    yield 3, day if record.is_moving and record.promised_at else ""
     if record.turn in (Turn.US, Turn.BANK):
         yield 4, said.text(Slot.NEXT)
     yield 2, said.text(Slot.NEWS)
+    yield 3, day

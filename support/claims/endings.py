@@ -1,20 +1,21 @@
 """What is done about a case just now, and how it ended."""
 
 from support.claims.claim import Claim, Slot
-from support.claims.record import Ending, Occasion, Record
+from support.claims.record import Ending, Occasion, Record, Turn
 
 # fmt: off
 _ENDINGS = (
     (Ending.CREDITED, "Case closed: {about}", "工单已关闭：{about}",
-        "With that the case is closed.", "工单就此关闭。"),
+        "With that, the case is closed.", "工单就此关闭。"),
     (Ending.CUSTOMER_MUST_ACT, "We could not go on with {about}", "{about}未能继续办理",
-        "What we had asked you to do has not been done, so the case is closed for now.",
+        "What we asked you to do has not been done yet, so the case is closed for now.",
         "我们请您办理的事项尚未完成，工单暂时关闭。"),
     (Ending.CANNOT_BE_DONE, "We cannot do more about {about}", "{about}无法进一步办理",
-        "We cannot do more about it, so the case is closed.", "我们无法进一步办理，工单因此关闭。"),
+        "There is nothing more that we can do about it, so the case is closed.",
+        "我们无法进一步办理，工单因此关闭。"),
     (Ending.DUPLICATE, "Closed as a duplicate: {about}", "工单重复，已关闭：{about}",
-        "It is a duplicate of another one, so the case is closed.",
-        "该事项与另一事项重复，工单因此关闭。"),
+        "We have this matter on record twice, so this case is closed.",
+        "该事项重复登记，本工单因此关闭。"),
     (Ending.WITHDRAWN, "Closed as withdrawn: {about}", "已撤回，工单关闭：{about}",
         "The request was withdrawn, so the case is closed.", "该请求已撤回，工单因此关闭。"),
     (Ending.NO_ANSWER, "Closed without an answer: {about}", "未收到答复，工单关闭：{about}",
@@ -26,13 +27,18 @@ _ENDINGS = (
 # fmt: on
 
 
+def ending_told(record: Record) -> Ending:
+    """Return the ending that is told: of money that arrived, nothing could not be done."""
+    return Ending.CREDITED if record.state == "credited" else record.ending
+
+
 def _of_ending(
     ending: Ending, title: str, title_zh: str, english: str, chinese: str
 ) -> list[Claim]:
     name = ending.value or "unnamed"
 
     def is_so(record: Record, occasion: Occasion) -> bool:
-        return record.is_over and not record.is_silent and record.ending is ending
+        return record.is_over and not record.is_silent and ending_told(record) is ending
 
     def is_title(record: Record, occasion: Occasion) -> bool:
         return is_so(record, occasion) and record.state != "credited"
@@ -47,6 +53,12 @@ def _goes_on(record: Record) -> bool:
     return not record.is_over and not record.is_silent
 
 
+def _is_titled_by(record: Record, occasion: Occasion, turn: Turn) -> bool:
+    """Whether whose turn it is says most, for nothing can be told of the payment itself."""
+    has_other = occasion in (Occasion.ASKED, Occasion.REOPENED) or record.bank_is_late
+    return record.turn is turn and not (record.state or record.is_silent or has_other)
+
+
 _ON_OCCASIONS = (
     Claim(
         "no_payment",
@@ -58,8 +70,8 @@ _ON_OCCASIONS = (
     Claim(
         "opened",
         Slot.NEWS,
-        "We have opened a case and are looking into it.",
-        "我们已建立工单，正在核查。",
+        "We have opened a case.",
+        "我们已建立工单。",
         lambda record, occasion: occasion is Occasion.OPENED and _goes_on(record),
     ),
     Claim(
@@ -72,7 +84,7 @@ _ON_OCCASIONS = (
     Claim(
         "asked",
         Slot.NEWS,
-        "To go on, we need to know from you:",
+        "To go on, we need you to tell us:",
         "为继续处理，请您确认：",
         lambda record, occasion: occasion is Occasion.ASKED and _goes_on(record),
     ),
@@ -95,6 +107,20 @@ _ON_OCCASIONS = (
         ),
     ),
     Claim(
+        "title_yours",
+        Slot.TITLE,
+        "We need you to act: {about}",
+        "需要您办理：{about}",
+        lambda record, occasion: _is_titled_by(record, occasion, Turn.CUSTOMER),
+    ),
+    Claim(
+        "title_bank",
+        Slot.TITLE,
+        "We are waiting for the bank: {about}",
+        "正在等待银行答复：{about}",
+        lambda record, occasion: _is_titled_by(record, occasion, Turn.BANK),
+    ),
+    Claim(
         "title_late",
         Slot.TITLE,
         "The bank has not answered yet about {about}",
@@ -108,12 +134,7 @@ _ON_OCCASIONS = (
         "正在核查{about}",
         lambda record, occasion: (
             record.is_silent
-            or (
-                not record.has_payment
-                and not record.is_over
-                and not record.bank_is_late
-                and occasion not in (Occasion.ASKED, Occasion.REOPENED)
-            )
+            or (not record.has_payment and _is_titled_by(record, occasion, Turn.US))
         ),
     ),
 )

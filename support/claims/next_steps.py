@@ -4,8 +4,9 @@ from support.claims.claim import Claim, Slot
 from support.claims.record import Ending, Record, Turn
 
 # A payout that came to one of these needs no day any more.
-_SETTLED = frozenset({"credited", "cancelled"})
-_SENT_AGAIN = frozenset({"failed", "rejected", "returned"})
+_SETTLED = frozenset({"credited", "cancelled", "recalled"})
+# Money that nobody is moving: that it will arrive at all would be a promise.
+_STOPPED = frozenset({"failed", "rejected", "returned"})
 
 
 def _wants_day(record: Record) -> bool:
@@ -22,12 +23,12 @@ def _is_past(record: Record) -> bool:
     return record.promised_at is not None and record.promised_at <= record.now
 
 
-def _is_sent_again(record: Record) -> bool:
-    return _wants_day(record) and record.resend_is_set and record.state in _SENT_AGAIN
-
-
 def _has_no_day(record: Record) -> bool:
-    return _wants_day(record) and not _is_promised(record) and not _is_sent_again(record)
+    return _wants_day(record) and not _is_promised(record)
+
+
+def _is_not_theirs(record: Record) -> bool:
+    return _has_no_day(record) and record.turn is not Turn.CUSTOMER
 
 
 def _waits_for(record: Record, turn: Turn, *, is_reachable: bool) -> bool:
@@ -37,6 +38,15 @@ def _waits_for(record: Record, turn: Turn, *, is_reachable: bool) -> bool:
 
 def _is_closed(record: Record) -> bool:
     return record.is_over and not record.is_silent
+
+
+def _is_left_to_them(record: Record) -> bool:
+    return record.ending is Ending.CUSTOMER_MUST_ACT and record.state != "credited"
+
+
+def _is_finished(record: Record) -> bool:
+    is_otherwise = record.state == "credited" or _is_left_to_them(record)
+    return _is_closed(record) and not is_otherwise
 
 
 DAYS = (
@@ -55,25 +65,25 @@ DAYS = (
         lambda record, _: _is_promised(record) and _is_past(record),
     ),
     Claim(
-        "day_resent",
-        Slot.DAY,
-        "We send it again[ on {resend_on}].",
-        "我们会[于{resend_on}]重新发出。",
-        lambda record, _: _is_sent_again(record),
-    ),
-    Claim(
         "day_depends",
         Slot.DAY,
-        "When it can arrive depends on when you have done what we ask.",
+        "When it can arrive depends on when you do what we ask.",
         "到账时间取决于您何时完成我们请您办理的事项。",
         lambda record, _: _has_no_day(record) and record.turn is Turn.CUSTOMER,
     ),
     Claim(
+        "day_stopped",
+        Slot.DAY,
+        "It is not being sent at the moment.",
+        "目前款项并未汇出。",
+        lambda record, _: _is_not_theirs(record) and record.state in _STOPPED,
+    ),
+    Claim(
         "day_not_known",
         Slot.DAY,
-        "We cannot name a day of arrival yet.",
+        "We cannot say yet when it will arrive.",
         "目前还无法确定到账日期。",
-        lambda record, _: _has_no_day(record) and record.turn is not Turn.CUSTOMER,
+        lambda record, _: _is_not_theirs(record) and record.state not in _STOPPED,
     ),
 )
 
@@ -89,7 +99,7 @@ NEXT_STEPS = (
     Claim(
         "next_us",
         Slot.NEXT,
-        "We are looking into it and write to you as soon as we know more"
+        "We are looking into it and will write to you as soon as we know more"
         "[, by {answer_by} at the latest].",
         "我们正在核查，有进展会通知您[，最晚不迟于{answer_by}]。",
         lambda record, _: _waits_for(record, Turn.US, is_reachable=True),
@@ -97,14 +107,14 @@ NEXT_STEPS = (
     Claim(
         "next_us_unreached",
         Slot.NEXT,
-        "We are looking into it. Your status page shows what we find.",
+        "We are looking into it. Your status page will show what we find.",
         "我们正在核查，进展请见进度页面。",
         lambda record, _: _waits_for(record, Turn.US, is_reachable=False),
     ),
     Claim(
         "next_bank",
         Slot.NEXT,
-        "It is the bank's turn. We write to you as soon as it answers"
+        "We are waiting for the bank and will write to you as soon as it answers"
         "[, and by {bank_by} even if it has not].",
         "目前由银行处理。银行答复后我们会通知您[；如到{bank_by}仍无答复，也会告知您]。",
         lambda record, _: (
@@ -114,7 +124,7 @@ NEXT_STEPS = (
     Claim(
         "next_bank_unreached",
         Slot.NEXT,
-        "It is the bank's turn. Your status page shows its answer.",
+        "We are waiting for the bank. Your status page will show its answer.",
         "目前由银行处理，银行的答复请见进度页面。",
         lambda record, _: (
             _waits_for(record, Turn.BANK, is_reachable=False) and not record.bank_is_late
@@ -123,38 +133,52 @@ NEXT_STEPS = (
     Claim(
         "next_late",
         Slot.NEXT,
-        "The bank is late with its answer. We take it up again and write to you as soon as we "
-        "know more.",
+        "The bank is late with its answer. We are following it up and will write to you as soon "
+        "as we know more.",
         "银行未在通常时限内答复。我们会继续跟进，有进展会通知您。",
         lambda record, _: record.bank_is_late and record.is_reachable,
     ),
     Claim(
         "next_late_unreached",
         Slot.NEXT,
-        "The bank is late with its answer. We take it up again; your status page shows what "
-        "comes of it.",
+        "The bank is late with its answer. We are following it up; your status page will show "
+        "what comes of it.",
         "银行未在通常时限内答复。我们会继续跟进，进展请见进度页面。",
         lambda record, _: record.bank_is_late and not record.is_reachable,
     ),
     Claim(
         "next_customer",
         Slot.NEXT,
-        "It is your turn: we go on as soon as this is done.",
-        "接下来需要您办理，完成后我们会继续处理。",
+        "We will go on as soon as you have done this.",
+        "您办理完成后，我们会继续处理。",
         lambda record, _: record.turn is Turn.CUSTOMER and not record.is_silent,
     ),
     Claim(
         "next_when_done",
         Slot.NEXT,
-        "Nothing moves until that is done.",
+        "Nothing will move until that is done.",
         "在您办理之前，不会有进一步处理。",
-        lambda record, _: _is_closed(record) and record.ending is Ending.CUSTOMER_MUST_ACT,
+        lambda record, _: _is_closed(record) and _is_left_to_them(record),
+    ),
+    Claim(
+        "next_done",
+        Slot.NEXT,
+        "Nothing more needs to be done.",
+        "无需再作处理。",
+        lambda record, _: _is_closed(record) and record.state == "credited",
     ),
     Claim(
         "next_nothing",
         Slot.NEXT,
         "Nothing more will happen in this case.",
         "本工单不再有后续处理。",
-        lambda record, _: _is_closed(record) and record.ending is not Ending.CUSTOMER_MUST_ACT,
+        lambda record, _: _is_finished(record) and not record.can_reply,
+    ),
+    Claim(
+        "next_unless",
+        Slot.NEXT,
+        "Nothing more will happen in this case unless you contact us.",
+        "如您不再联系我们，本工单不再有后续处理。",
+        lambda record, _: _is_finished(record) and record.can_reply,
     ),
 )

@@ -1,13 +1,18 @@
 """What the record shows of a case and its payment at one moment; all that a claim may ask."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
-# Of these nobody is waited for any more; "credited" by a person's word too.
-NOT_SURE = frozenset({"failed", "rejected", "cancelled", "unknown"})
+# What a cause that leaves open whether the payment was made takes the certainty from.
+NOT_SURE = frozenset({"created", "failed", "rejected", "cancelled", "unknown"})
+# What the finding that the money was sent back is ahead of.
+BEFORE_RETURN = frozenset({"", "created", "pending", "sent", "accepted", "delivered", "unknown"})
+# A sentence asks for something, in either language, by these words.
+ASKING = re.compile(r"\bplease\b|请", re.IGNORECASE)
 # Money that somebody is moving to the payee right now. Only of it a day may be promised.
 MOVING = frozenset({"sent", "accepted", "delivered"})
 DIRECTIONS = frozenset({"payout", "payin", ""})
@@ -57,9 +62,10 @@ class Record:
     `direction` is "payout", "payin" or "" where nobody said; `rung` the payment's status on the
     ladder, "" where nobody told any, `since` the day on which it came to that. `cause` is the
     customer's sentence of the cause where one is known and may be told, `is_unsure` whether the
-    cause leaves open if the payment was made. `is_discreet` is a cause that is never explained,
-    `is_silent` a case of which no machine may say anything. `reply_to` and `phone` are where we
-    can be written to and called, `answers_here` whether the status page takes an answer.
+    cause leaves open if the payment was made, `is_back` whether it says that the money was sent
+    back, and `is_beside` whether it is about something else than where this payment is.
+    `is_discreet` is a cause that is never explained, `is_silent` a case of which no machine may
+    say anything. `reply_to` and `phone` are where we can be written to and called.
     """
 
     now: datetime
@@ -79,22 +85,22 @@ class Record:
     promise_is_final: bool = True
     bank_due_at: datetime | None = None
     answer_due_at: datetime | None = None
-    resend_is_set: bool = False
-    resend_on: date | None = None
     cause: str = ""
     is_unsure: bool = False
+    is_back: bool = False
+    is_beside: bool = False
     is_discreet: bool = False
     is_silent: bool = False
     is_reachable: bool = True
     reply_to: str = ""
     phone: str = ""
-    answers_here: bool = False
 
     @cached_property
     def state(self) -> str:
         """The rung that may be told: of a hold that is never explained, nothing.
 
-        What a person ended as credited is; what nobody is sure of is not called failed.
+        What a person ended as credited is; what nobody is sure of is not called failed; and
+        what a person found come back is, before the payment system says so.
         """
         if self.is_silent or not self.has_payment:
             return ""
@@ -102,7 +108,23 @@ class Record:
             return "credited"
         if self.is_discreet and self.rung == "held":
             return ""
+        if self.is_back and self.rung in BEFORE_RETURN:
+            return "returned"
         return "unknown" if self.is_unsure and self.rung in NOT_SURE else self.rung
+
+    @cached_property
+    def told_cause(self) -> str:
+        """The cause's sentence as long as it is so: not of money that has arrived or come back.
+
+        What was found of money under way is over then; what is about something beside is not.
+        """
+        is_over = self.state == "credited" or (self.is_unsure and self.state == "returned")
+        return "" if self.is_silent or (is_over and not self.is_beside) else self.cause
+
+    @property
+    def cause_asks(self) -> bool:
+        """Whether the cause's sentence asks for something to be done."""
+        return ASKING.search(self.told_cause) is not None
 
     @property
     def state_day(self) -> date | None:

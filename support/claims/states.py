@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from support.claims.claim import Claim, Slot
 from support.claims.money import Place, place_of
-from support.claims.record import Occasion, Record
+from support.claims.record import Occasion, Record, Turn
 
 BOTH = ("payout", "payin", "")
 ENTERED = ("payin",)
@@ -27,7 +27,7 @@ class State(NamedTuple):
 # fmt: off
 STATES = (
     State("", BOTH, "We are looking into {about}", "正在核查{about}",
-        "It is not confirmed yet where {thing} stands.", "{thing}目前的进展尚未得到确认。"),
+        "We cannot confirm yet where {thing} stands.", "{thing}的进展目前还无法确认。"),
     State("created", LEFT, "{About} has not been sent yet", "{about}尚未发出",
         "{Thing} has been set up, but not sent yet.", "{thing}已受理，尚未发出。"),
     State("created", ("payin", ""), "{About} is not finished yet", "{about}尚未完成",
@@ -38,16 +38,16 @@ STATES = (
         "{Thing} is on hold. It has neither arrived nor come back.",
         "{thing}目前暂缓处理，尚未到账，也未退回。"),
     State("sent", BOTH, "{About} was sent, arrival not confirmed", "{about}已发出，到账待确认",
-        "{Thing} was sent[ on {day}]. Nobody has confirmed yet that it arrived.",
-        "{thing}已[于{day}]发出，是否到账尚未得到确认。"),
+        "{Thing} was sent[ on {day}]. Its arrival has not been confirmed yet.",
+        "{thing}已[于{day}]发出，是否到账尚待确认。"),
     State("accepted", BOTH, "The bank has accepted {about}", "银行已受理{about}",
         "The bank accepted {thing}[ on {day}]. It has not been credited yet.",
         "银行已[于{day}]受理{thing}，款项尚未到账。"),
     State("delivered", BOTH, "{About} is at the receiving bank", "{about}已到收款银行",
         "{Thing} reached the receiving bank[ on {day}]. It has not been credited yet.",
         "{thing}已[于{day}]到达收款银行，尚未入账。"),
-    State("unknown", BOTH, "We are checking whether {about} went through",
-        "正在核实{about}是否成功",
+    State("unknown", BOTH, "Not certain yet whether {about} went through",
+        "{about}是否成功，尚待确认",
         "It is not certain yet whether {thing} went through.", "{thing}是否成功，目前尚不能确定。"),
     State("cancelled", BOTH, "{About} was cancelled", "{about}已取消",
         "{Thing} was cancelled[ on {day}].", "{thing}已[于{day}]取消。"),
@@ -58,10 +58,11 @@ STATES = (
         "{Thing} failed[ on {day}]: the money did not arrive.",
         "{thing}[于{day}]失败，款项未到账。"),
     State("failed", ("payin", ""), "{About} failed", "{about}失败",
-        "{Thing} failed[ on {day}]: it was not carried out.", "{thing}[于{day}]失败，未能完成。"),
-    State("recalled", BOTH, "{About} is being called back", "{about}正在撤回",
-        "{Thing} is being called back[, since {day}]. Whether it comes back is not decided yet.",
-        "{thing}[自{day}起]正在撤回，能否退回尚未确定。"),
+        "{Thing} failed[ on {day}] and was not carried out.", "{thing}[于{day}]失败，未能完成。"),
+    State("recalled", BOTH, "{About} is being recalled", "{about}正在撤回",
+        "{Thing} is being recalled[; this was asked for on {day}]. Whether the money comes back is "
+        "not decided yet.",
+        "{thing}已[于{day}]申请撤回，款项能否退回尚未确定。"),
     State("returned", LEFT, "{About} came back to us", "{about}已退回",
         "{Thing} did not arrive and came back to us[ on {day}].",
         "{thing}未能到账，已[于{day}]退回我方。"),
@@ -76,27 +77,27 @@ STATES = (
 MONEY = (
     ("with_us", Place.WITH_US, (), "The money is with us.", "款项在我方。"),
     ("with_them", Place.WITH_CUSTOMER, ("created",),
-        "The money is with you.", "款项在您这里。"),
+        "The money is still with you.", "款项仍在您的账户中。"),
     ("stayed", Place.WITH_CUSTOMER, ("cancelled", "rejected", "failed"),
-        "The money stayed with you. If your bank has set it aside, it frees it again.",
-        "款项仍在您的账户。如有金额被银行预留，将由银行解除。"),
+        "The money has stayed with you. If your bank has reserved the amount, it will release it.",
+        "款项仍在您的账户中。如有金额被银行预留，银行会予以解除。"),
     ("went_back", Place.WITH_CUSTOMER, ("returned",),
-        "The money has gone back to you. Your bank can tell you when it is there.",
-        "款项已退还给您。具体到账时间可向您的银行查询。"),
+        "The money has gone back to you. Your bank can tell you when it arrives.",
+        "款项已退还给您，到账时间可向您的银行查询。"),
     ("on_its_way", Place.ON_ITS_WAY, (), "The money is on its way.", "款项在途中。"),
     ("at_bank", Place.AT_BANK, ("accepted",),
-        "The money is with a bank that handles it.", "款项在经办银行。"),
+        "The money is with the bank that accepted it.", "款项在受理银行。"),
     ("at_theirs", Place.AT_BANK, ("delivered",),
         "The money is at the receiving bank.", "款项在收款银行。"),
     ("called_back", Place.AT_BANK, ("recalled",),
-        "The money is with a bank, which decides whether it gives it back.",
-        "款项在银行，由银行决定能否退回。"),
+        "The money is with a bank, which decides whether to give it back.",
+        "款项在银行，能否退回由银行决定。"),
     ("came_back", Place.CAME_BACK, (),
-        "The money is back with us[, since {day}].", "款项已[于{day}]回到我方。"),
+        "The money is back with us.", "款项已回到我方。"),
     ("arrived", Place.CREDITED, (),
         "The money is in the account it was meant for.", "款项已在收款账户中。"),
     ("not_known", Place.NOT_KNOWN, (),
-        "Who holds the money is not confirmed yet.", "款项目前在哪一方，尚未得到确认。"),
+        "We cannot confirm yet who holds the money.", "款项目前在哪一方，还无法确认。"),
 )
 # fmt: on
 
@@ -112,7 +113,9 @@ def is_titled_by_state(record: Record, occasion: Occasion) -> bool:
         return False
     if record.is_over:
         return record.state == "credited"
-    return occasion not in (Occasion.ASKED, Occasion.REOPENED)
+    if occasion in (Occasion.ASKED, Occasion.REOPENED):
+        return False
+    return bool(record.state) or record.turn is Turn.US  # of no word, whose turn it is says more
 
 
 def claims_of_states() -> Iterator[Claim]:

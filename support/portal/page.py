@@ -17,6 +17,7 @@ from support.claims.claim import Slot
 from support.claims.composing import Said, compose
 from support.claims.formats import is_chinese, write_amount, write_moment
 from support.claims.record import Record
+from support.claims.zones import zone_in_words
 from support.payments.models import Payment
 from support.payments.references.quoting import bank_reference_of
 from support.portal.correspondence import Correspondence, read_correspondence
@@ -25,7 +26,6 @@ from support.portal.holder import Station, name_of_channel, stations_of
 from support.portal.languages import LANGUAGE_TAGS, LanguageChoice, language_choices
 from support.portal.track import Stage, build_track
 from support.portal.wording import Task, task_of
-from support.portal.zones import zone_called
 
 CREDITED = "credited"
 # As claims write a moment, in Django's date format characters.
@@ -98,7 +98,7 @@ def build_page(case: Case, *, language: str, now: datetime) -> StatusPage:
         quotes=tuple(_quotes(case, record)),
         correspondence=read_correspondence(case.reference),
         read_at=write_moment(timezone.localtime(now), language),
-        zone=zone_called(timezone.localtime(now), case.contact.time_zone, language),
+        zone=zone_in_words(timezone.localtime(now), language),
         time_format=MOMENTS[is_chinese(language)],
     )
 

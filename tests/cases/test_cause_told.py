@@ -49,7 +49,7 @@ def test_a_status_that_is_told_by_nothing_tells_the_cause_anew(case: Case) -> No
 
     assert waiting(case) == {"solution": told(case)}
     row = Notification.objects.get(channel="email", state="queued")
-    assert "It is the bank's turn" not in row.context["what_next"]
+    assert "We are waiting for the bank" not in row.context["what_next"]
     assert row.not_before == datetime(2026, 11, 19, 8, tzinfo=UTC)
 
 

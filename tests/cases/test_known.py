@@ -7,7 +7,6 @@ import pytest
 
 from support.cases.telling.cause_sentences import cause_sentence
 from support.cases.telling.known import READERS, known_of
-from support.claims.zones import zone_in_words
 from support.sources.models import Source
 from tests.factories import NOW, make_case, make_channel, make_customer, make_payment
 from troubleshooting.causes.models import Cause
@@ -182,9 +181,3 @@ def test_only_sentences_that_ask_for_it_cost_a_statement(django_assert_num_queri
 
     with django_assert_num_queries(0):
         known_of(case, "amount_over_limit", names, language="en", now=NOW)
-
-
-def test_a_zone_that_nobody_names_is_told_by_its_offset():
-    assert zone_in_words(NOW, "en") == "UTC"
-    offset = NOW.astimezone(datetime.fromisoformat("2026-11-18T00:00-03:30").tzinfo)
-    assert zone_in_words(offset, "zh-hans") == "UTC-3:30"

@@ -45,10 +45,25 @@ def state_of(record: Record) -> str:
         return "credited"
     if record.rung == "held" and record.is_discreet:
         return "no_word"
-    doubtful = ("failed", "rejected", "cancelled", "unknown")
+    doubtful = ("created", "failed", "rejected", "cancelled", "unknown")
     if record.is_unsure and record.rung in doubtful:
         return "unknown"
+    if record.is_back and record.rung in ("", "created", "pending", "unknown", *ON_THE_MOVE):
+        return "returned"
     return record.rung or "no_word"
+
+
+def cause_of(record: Record) -> str:
+    """Return the cause's sentence while it is so: of money that moved on it no longer is."""
+    if record.is_silent:
+        return ""
+    state = state_of(record) if record.has_payment else ""
+    is_stale = state == "credited" or (state == "returned" and record.is_unsure)
+    return "" if is_stale and not record.is_beside else record.cause
+
+
+def asks(record: Record) -> bool:
+    return any(word in cause_of(record) for word in ("Please", "请"))
 
 
 def is_late(record: Record) -> bool:
@@ -62,22 +77,25 @@ def day_of(record: Record) -> str:
     hides = record.is_silent or record.is_discreet or not record.has_payment
     state = state_of(record)
     waits = record.direction == "payout" and record.turn is not Turn.NOBODY
-    if hides or not waits or state in ("credited", "cancelled"):
+    if hides or not waits or state in ("credited", "cancelled", "recalled"):
         return ""
     if state in ON_THE_MOVE and record.promised_at:
         ahead = record.promised_at - record.now > timedelta(0)
         return "day_promised" if ahead else "day_passed"
-    if record.resend_is_set and state in ("failed", "rejected", "returned"):
-        return "day_resent"
-    return "day_depends" if record.turn is Turn.CUSTOMER else "day_not_known"
+    if record.turn is Turn.CUSTOMER:
+        return "day_depends"
+    return "day_stopped" if state in ("failed", "rejected", "returned") else "day_not_known"
 
 
 def next_of(record: Record) -> str:
     if record.is_silent:
         return "next_silent"
     if record.turn is Turn.NOBODY:
-        is_theirs = record.ending is Ending.CUSTOMER_MUST_ACT
-        return "next_when_done" if is_theirs else "next_nothing"
+        if record.has_payment and state_of(record) == "credited":
+            return "next_done"
+        if record.ending is Ending.CUSTOMER_MUST_ACT:
+            return "next_when_done"
+        return "next_unless" if record.reply_to or record.phone else "next_nothing"
     if record.turn is Turn.CUSTOMER:
         return "next_customer"
     name = "next_us" if record.turn is Turn.US else "next_bank"
@@ -89,15 +107,12 @@ def to_do_of(record: Record, occasion: Occasion) -> str:
     if record.is_silent:
         return "nothing"
     if record.turn is Turn.CUSTOMER and occasion is Occasion.ASKED:
-        ways = (record.answers_here, record.reply_to, record.phone)
-        return "answer" if any(ways) else "answer_ready"
-    must = record.turn is Turn.CUSTOMER or (
-        record.turn is Turn.NOBODY and record.ending is Ending.CUSTOMER_MUST_ACT
-    )
-    if must:
-        return "do_as_said" if record.cause else "do_as_asked"
-    is_told = record.cause and (state_of(record) != "credited" or not record.has_payment)
-    return "nothing_beyond" if is_told else "nothing"
+        return "answer" if record.reply_to or record.phone else "answer_ready"
+    is_there = record.has_payment and state_of(record) == "credited"
+    left = record.turn is Turn.NOBODY and record.ending is Ending.CUSTOMER_MUST_ACT
+    if record.turn is Turn.CUSTOMER or (left and not is_there):
+        return "do_as_said" if asks(record) else "do_as_asked"
+    return "nothing_beyond" if asks(record) else "nothing"
 
 
 def cautions_of(record: Record) -> set[str]:
@@ -129,7 +144,12 @@ def title_of(record: Record, occasion: Occasion) -> str:
     if is_late(record):
         return "title_late"
     special = {Occasion.ASKED: "title_asked", Occasion.REOPENED: "title_reopened"}
-    return special.get(occasion) or (f"title_{place}" if record.has_payment else "title_none")
+    if occasion in special:
+        return special[occasion]
+    says_nothing = not record.has_payment or state_of(record) == "no_word"
+    if says_nothing and record.turn is not Turn.US:
+        return "title_yours" if record.turn is Turn.CUSTOMER else "title_bank"
+    return f"title_{place}" if record.has_payment else "title_none"
 
 
 def keys_of(record: Record, occasion: Occasion) -> set[str]:
@@ -142,7 +162,8 @@ def keys_of(record: Record, occasion: Occasion) -> set[str]:
         keys.add(f"money_{WHERE[state_of(record), direction]}")
     if not record.is_silent:
         if record.turn is Turn.NOBODY:
-            keys.add(f"ended_{record.ending.value or 'unnamed'}")
+            is_there = record.has_payment and state_of(record) == "credited"
+            keys.add(f"ended_{'credited' if is_there else record.ending.value or 'unnamed'}")
         else:
             told = {Occasion.OPENED: "opened", Occasion.REOPENED: "reopened"}
             keys.add({**told, Occasion.ASKED: "asked"}.get(occasion, ""))
@@ -168,13 +189,15 @@ WORDS: tuple[tuple[str, Truth], ...] = (
     (r"with you\b|stayed with you|在您这里|仍在您的账户", lambda r: r.direction == "payin"
         and state_of(r) in ("created", "cancelled", "rejected", "failed")),
     (r"should arrive by|预计最晚", lambda r: day_of(r) in ("day_promised", "day_passed")),
-    (r"send it again|重新发出", lambda r: r.resend_is_set and day_of(r) == "day_resent"),
-    (r"retry|重试", lambda r: False),
+    (r"send it again|重新发出|retry|重试", lambda r: False),
+    (r"not being sent|并未汇出", lambda r: day_of(r) == "day_stopped"),
+    (r"nothing more that we can do|无法进一步办理", lambda r: state_of(r) != "credited"),
     (r"do not pay again|重复付款", lambda r: r.direction != "payout" and bool(cautions_of(r))),
     (r"write to you|会通知您|告知您", lambda r: r.is_reachable),
     (r"write to help|发邮件至", lambda r: bool(r.reply_to)),
     (r"\bcall \+|致电", lambda r: bool(r.phone)),
-    (r"on your status page|在进度页面答复", lambda r: r.answers_here),
+    (r"described above|按上文说明|said above|除上文所述", asks),
+    (r"It is your turn|on your status page|在进度页面答复", lambda r: False),
     (r"[Rr]eply to this|直接回复", lambda r: False),
     (r"case is closed|工单.{0,4}关闭|关闭工单", lambda r: r.turn is Turn.NOBODY),
     (r"[Ss]olved|已解决|问题已", lambda r: False),
@@ -198,7 +221,7 @@ def untruths(record: Record, said: Said) -> Iterator[str]:
 
 def _days(record: Record, text: str) -> Iterator[str]:
     """Days of the past are told as the record has them; of days to come only what is promised."""
-    to_come = {record.promised_at, record.bank_due_at, record.answer_due_at, record.resend_on}
+    to_come = {record.promised_at, record.bank_due_at, record.answer_due_at}
     hides = record.is_silent or record.is_discreet or record.turn is Turn.NOBODY
     allowed = set() if hides else {write_day(day, record.language) for day in to_come}
     if record.has_payment and not record.is_silent:

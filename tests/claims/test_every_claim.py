@@ -8,7 +8,7 @@ import pytest
 from support.claims.claim import Claim, Slot
 from support.claims.composing import CLAIMS, compose
 from support.claims.record import Occasion, Record
-from tests.claims.oracle import keys_of, untruths
+from tests.claims.oracle import cause_of, keys_of, untruths
 from tests.claims.worlds import worlds
 
 LANGUAGES = ["en", "zh-hans"]
@@ -16,28 +16,32 @@ ONE_OF = (Slot.TITLE, Slot.NEXT, Slot.TO_DO)
 
 
 @cache
-def every(language: str) -> tuple[tuple[Record, Occasion], ...]:
-    """Two occasions for each record: of ten that differ only in what is known, all five come."""
+def every(language: str) -> tuple[tuple[Record, Occasion, set[str]], ...]:
+    """Two occasions for each record, with what has to be said of it.
+
+    Of ten records that differ only in what is known, all five occasions come.
+    """
     occasions = list(Occasion)
     return tuple(
-        (record, occasions[(number + more) % len(occasions)])
+        (record, occasion, keys_of(record, occasion))
         for number, record in enumerate(worlds(language))
-        for more in (0, 2)
+        for occasion in (occasions[(number + more) % len(occasions)] for more in (0, 2))
     )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_all_that_is_said_is_so_and_all_that_has_to_be_said_is(language: str) -> None:
-    for record, occasion in every(language):
+    for record, occasion, keys in every(language):
         said = compose(record, occasion)
 
-        assert set(said.keys) == keys_of(record, occasion), (record, occasion)
+        assert set(said.keys) == keys, (record, occasion)
+        assert said.cause == cause_of(record)
         assert list(untruths(record, said)) == [], (record, occasion)
         assert all(len(said.slots.get(slot, ())) == 1 for slot in ONE_OF)
 
 
 def test_every_claim_is_said_of_some_record_and_has_a_name_of_its_own() -> None:
-    said = {key for record, occasion in every("en") for key in keys_of(record, occasion)}
+    said = {key for _record, _occasion, keys in every("en") for key in keys}
 
     assert said == {claim.key for claim in CLAIMS}
     assert len(said) == len(CLAIMS)
@@ -54,6 +58,6 @@ def test_a_change_of_any_condition_is_found(claim: Claim, change: str) -> None:
     changed = replace(claim, holds=changes[change])
 
     assert any(
-        changed.holds(record, occasion) != (claim.key in keys_of(record, occasion))
-        for record, occasion in every("en")
+        changed.holds(record, occasion) != (claim.key in keys)
+        for record, occasion, keys in every("en")
     )

@@ -11,14 +11,17 @@ from support.claims.record import RUNGS, Ending, Record, Turn
 NOW = datetime(2026, 11, 30, 10, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 CAUSES = {"en": "The account is closed.", "zh-hans": "账户已销户。"}
+ASKING = {
+    "en": "The account is closed. Please add another.",
+    "zh-hans": "账户已销户。请添加其他账户。",
+}
 TURNS = [(turn, Ending.NONE) for turn in (Turn.US, Turn.BANK, Turn.CUSTOMER)]
 TURNS += [(Turn.NOBODY, ending) for ending in Ending]
-KNOWN = ["nothing", "cause", "unsure", "discreet", "silent"]
+KNOWN = ["nothing", "cause", "asking", "unsure", "back", "beside", "discreet", "silent"]
 # These are counted through, each at its own length, so that all of them meet.
 PROMISED = [NOW + DAY, None, NOW - DAY]
 BANK_DUE = [None, NOW + 2 * DAY, NOW - 2 * DAY, NOW - timedelta(minutes=5)]
-ANSWERS = [(None, False), (NOW + timedelta(hours=8), True)]
-RESENDS = [None, date(2026, 12, 2), "someday", None, None]
+ANSWERS = [None, NOW + timedelta(hours=8)]
 WAYS = [("", ""), ("help@pay.example", ""), ("", "+44 20 7946 0123"),
     ("help@pay.example", "+44 20 7946 0123"), ("", "")]  # fmt: skip
 AMOUNTS = [Decimal(1200), None, Decimal("0.12345678"), Decimal(99999999999999), Decimal("7.5")]
@@ -52,16 +55,16 @@ def _knowing(record: Record, known: str) -> Record:
         return record
     return replace(
         record,
-        cause=CAUSES[record.language],
+        cause=(CAUSES if known == "cause" else ASKING)[record.language],
         is_unsure=known == "unsure",
+        is_back=known == "back",
+        is_beside=known == "beside",
         is_discreet=known in ("discreet", "silent"),
         is_silent=known == "silent",
     )
 
 
 def _counted(record: Record, number: int) -> Record:
-    resend = RESENDS[number // 3 % len(RESENDS)]
-    answer_due, answers_here = ANSWERS[number // 7 % len(ANSWERS)]
     reply_to, phone = WAYS[number // 5 % len(WAYS)]
     return replace(
         record,
@@ -69,10 +72,7 @@ def _counted(record: Record, number: int) -> Record:
         promised_at=PROMISED[number // 10 % len(PROMISED)],
         promise_is_final=number % 4 > 0,
         bank_due_at=BANK_DUE[number // 2 % len(BANK_DUE)],
-        answer_due_at=answer_due,
-        resend_is_set=resend is not None,
-        resend_on=resend if isinstance(resend, date) else None,
+        answer_due_at=ANSWERS[number // 7 % len(ANSWERS)],
         reply_to=reply_to,
         phone=phone,
-        answers_here=answers_here,
     )

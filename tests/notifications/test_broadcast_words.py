@@ -52,10 +52,41 @@ class TestWhat:
             "customer_name": "Li Wei",
             "reference": case.reference,
             "payment": case.payment.reference,
+            "payment_kind": "payout",
+            "caution": "",
             "amount": "120.00 GBP",
             "status_url": StatusLink.objects.get(case=case).url,
             **WORDS["en"],
         }
+
+    @pytest.mark.parametrize(
+        ("locale", "direction", "is_refund", "status", "kind", "caution"),
+        [
+            ("en", "payout", False, "failed", "payout", ""),
+            ("en", "payin", False, "pending", "payment", "Please do not pay again for now"),
+            ("en", "payin", False, "failed", "payment", ""),
+            ("en", "payout", True, "sent", "refund", ""),
+            ("zh", "", False, "pending", "付款", "如您是付款方，请暂勿重复付款。"),
+            ("zh", "payout", False, "pending", "出款", ""),
+        ],
+    )
+    def test_each_reads_what_theirs_is_called_and_only_who_pays_not_to(
+        self, locale, direction, is_refund, status, kind, caution
+    ):
+        case = make_listener(locale=locale)
+        Payment.objects.filter(pk=case.payment_id).update(
+            direction=direction, is_refund=is_refund, status=status
+        )
+
+        tell()
+
+        row = Notification.objects.get()
+        words = render(row.event, row.channel, row.language, row.context).text
+        assert row.context["payment_kind"] == kind
+        assert kind in words
+        assert row.context["caution"].startswith(caution)
+        assert row.context["caution"] in words
+        assert bool(row.context["caution"]) is bool(caution)
 
     @pytest.mark.parametrize(
         ("locale", "language"),

@@ -16,7 +16,7 @@ from tests.notifications.making import CONTEXT, NOW
 LANGUAGES = ["en", "zh-hans"]
 EVERY = [(event, language) for event in EVENTS for language in LANGUAGES]
 NEXT = {"en": "What happens next", "zh-hans": "接下来"}
-TO_DO = {"en": "What you can do", "zh-hans": "您需要做什么"}
+TO_DO = {"en": "What you need to do", "zh-hans": "您需要做什么"}
 NOT_TOLD = {("incident-resolved", "next_update")}  # it is over
 # What claims say stands in a mail as a whole; an SMS says it in short.
 NOT_IN_MAIL = {"in_short"}

@@ -109,13 +109,14 @@ def test_the_causes_sentence_stands_once_whoever_acts_next(read, status):
 
 
 def test_what_is_the_customers_to_do_is_marked_as_theirs(read):
-    asked = read(case_of(status=Status.WAITING_CUSTOMER, cause=make_cause()))
+    cause = make_cause(customer_message_en="Please add another account.")
+    asked = read(case_of(status=Status.WAITING_CUSTOMER, cause=cause))
     free = read(case_of(status=Status.WAITING_BANK))
 
     assert 'class="card task needed"' in asked
-    assert task(asked).startswith("Yours to do Please do what is said above.")
+    assert task(asked).startswith("Yours to do Please do what is described above.")
     assert 'class="card task"' in free
-    assert task(free).startswith("What you can do You need not do anything.")
+    assert task(free).startswith("What you need to do You do not need to do anything.")
 
 
 @pytest.mark.parametrize("ending", Ending.values)

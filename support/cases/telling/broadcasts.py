@@ -1,6 +1,5 @@
 """Telling the customers of many cases the same: whom, and what each reads of his own case."""
 
-import json
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,14 +12,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from support.cases.links import LIFETIME
 from support.cases.models import Case, StatusLink
 from support.cases.models.link import new_key, signer
-from support.claims.formats import CHINESE_NAMES
+from support.cases.telling.mass_words import values_for_many
 from support.customers.models import Language, language_sql
 from support.notifications.models import Broadcast
 from support.notifications.outbox.broadcast_reach import Audience, Reach, count_reach
 from support.notifications.outbox.broadcasts import Draft, start_broadcast, write_messages
 from support.notifications.words.events import EVENTS
 from troubleshooting.causes.models import Cause
-from troubleshooting.checks.reading.as_written import MINOR_UNITS
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -50,6 +48,10 @@ CUSTOMERS = f"""
                             THEN %(chinese)s::jsonb ->> upper(payment.currency) END,
                         payment.currency))
                 END,
+            'payment_kind', %(kinds)s::jsonb -> ({LANGUAGE}) ->> CASE WHEN payment.is_refund
+                THEN 'refund' ELSE COALESCE(payment.direction, '') END,
+            'caution', COALESCE(CASE WHEN payment.status = ANY(%(unsettled)s)
+                THEN %(cautions)s::jsonb -> ({LANGUAGE}) ->> payment.direction END, ''),
             'status_url', link.url) AS own_words
     FROM unnest(%(cases)s::bigint[], %(urls)s::text[]) AS link (case_id, url)
     JOIN cases_case AS chosen ON chosen.id = link.case_id
@@ -138,8 +140,7 @@ def _audience(chosen: Sequence[int], urls: Sequence[str]) -> Audience:
     values: dict[str, Any] = {
         "cases": list(chosen),
         "urls": list(urls),
-        "decimals": json.dumps(MINOR_UNITS),
-        "chinese": json.dumps(CHINESE_NAMES),
+        **values_for_many(),
     }
     return Audience(CUSTOMERS, values)
 

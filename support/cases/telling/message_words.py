@@ -6,6 +6,7 @@ from datetime import datetime
 from support.cases.links import link_for
 from support.cases.models import Case
 from support.cases.telling.recording import amount_of, record_of
+from support.claims.claim import kind_of
 from support.claims.composing import message_words
 from support.claims.formats import write_amount
 from support.claims.record import Occasion
@@ -31,6 +32,7 @@ def message_context(
     return {
         "reference": case.reference,
         "payment": payment.reference if payment else "",
+        "payment_kind": kind_for(case),
         "bank_reference": bank_reference_of(payment),
         "amount": amount_for(case),
         "customer_name": case.contact.name,
@@ -49,6 +51,14 @@ def claimed(case: Case, event: str, *, now: datetime, cause: Cause | None = None
     if occasion is not Occasion.OPENED:
         record = replace(record, answer_due_at=None)
     return message_words(record, occasion)
+
+
+def kind_for(case: Case) -> str:
+    """Return what the customer's language calls it: payment, payout or refund."""
+    payment, language = case.payment, case.contact.language
+    if payment is None:
+        return kind_of("", language)
+    return kind_of(payment.direction, language, is_refund=payment.is_refund)
 
 
 def amount_for(case: Case) -> str:

@@ -14,8 +14,19 @@ from support.payments.models import Payment
 from troubleshooting.causes.models import Cause
 from troubleshooting.checks.reading.as_written import Unreadable, read_amount
 
-# Whoever reads the money's fate out of these would be told what nobody knows.
-UNSURE_CAUSES = frozenset({"outcome_unknown", "network_unstable"})
+# What is found by these leaves open whether the payment was made, or says that its money is under
+# way or with us: beside "failed" it would contradict itself.
+UNSURE_CAUSES = frozenset(
+    {
+        "outcome_unknown", "network_unstable", "bank_processing_slow", "payout_in_transit",
+        "payout_at_bank", "payout_being_traced", "payout_coming_back", "deposit_not_received",
+        "deposit_without_reference", "deposit_posting_delayed", "deposit_third_party",
+        "deposit_wrong_rail", "deposit_below_minimum", "deposit_other_account",
+        "deposit_being_traced", "refund_in_transit", "refund_being_traced",
+    }
+)  # fmt: skip
+BACK_CAUSES = frozenset({"payout_returned", "deposit_returned"})
+REFUND = "refund_"
 TURNS = {Status.WAITING_CUSTOMER: Turn.CUSTOMER, Status.WAITING_BANK: Turn.BANK}
 
 
@@ -91,9 +102,12 @@ def _of_cause(case: Case, cause: Cause | None, language: str, now: datetime) -> 
     if cause is None:
         return {"is_silent": case.is_silent}
     is_silent = case.is_silent or cause.disclosure == Cause.Disclosure.SILENT
+    is_of_refund = case.payment is not None and case.payment.is_refund
     return {
         "cause": "" if is_silent else cause_sentence(case, cause, language, now=now),
         "is_unsure": cause.slug in UNSURE_CAUSES,
+        "is_back": cause.slug in BACK_CAUSES,
+        "is_beside": cause.slug.startswith(REFUND) and not is_of_refund,
         "is_discreet": not cause.is_open,
         "is_silent": is_silent,
     }

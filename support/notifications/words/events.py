@@ -8,9 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from support.claims.record import Occasion
 from support.notifications.models.states import Urgency
 
+# `payment_kind` is a payment, a payout or a refund; `caution` what must not be done meanwhile.
 ABOUT_THE_CASE = frozenset(
-    {"reference", "payment", "bank_reference", "amount", "customer_name", "status_url"}
-)
+    {
+        "reference", "payment", "payment_kind", "bank_reference", "amount", "customer_name",
+        "status_url", "caution",
+    }
+)  # fmt: skip
 # What claims say of the case, composed by `support.claims` as it stands when the message is made.
 CLAIMED = frozenset(
     {

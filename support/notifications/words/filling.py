@@ -8,6 +8,7 @@ from django.conf import settings
 from django.template import Context, Engine
 
 from support.brand.reading import nameless
+from support.claims.claim import kind_of
 from support.notifications.models import Channel, Wording
 from support.notifications.words.events import EVENTS
 from support.notifications.words.mail_parts import completed
@@ -21,6 +22,8 @@ from support.notifications.words.placeholders import (
     tidy,
 )
 from support.notifications.words.rules import Draft, certain_names, needed_names
+
+KIND = "payment_kind"
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ def worded(wording: Wording | Draft, words: Mapping[str, str]) -> Worded | None:
     besides its words: call-out, table and foot.
     """
     event = EVENTS[wording.event]
-    words = {**nameless().words, **words}
+    words = _whole(words, wording.language)
     used = {*names_in(wording.subject), *names_in(wording.body)} & certain_names(event)
     if not all(words.get(name) for name in needed_names(event, wording.channel) | used):
         return None
@@ -71,13 +74,18 @@ def worded(wording: Wording | Draft, words: Mapping[str, str]) -> Worded | None:
 def worded_by_file(event: str, channel: str, language: str, words: Mapping[str, str]) -> Worded:
     """Put words in those of the file. Raises KeyError for an event that is not in EVENTS."""
     folder = f"notifications/{EVENTS[event].name}/{language}"
-    words = {**nameless().words, **words}
+    words = _whole(words, language)
     known = frozenset(name for name, word in words.items() if word)
     if channel == Channel.SMS:
         return Worded("", " ".join(_marked(f"{folder}/sms.txt", known).split()), words)
     subject = put_in(_marked(f"{folder}/subject.txt", known), words)
     body, foot = f"{folder}/body.txt", f"notifications/layout/{language}-foot.txt"
     return Worded(" ".join(subject.split()), _marked(body, known), words, _marked(foot, known))
+
+
+def _whole(words: Mapping[str, str], language: str) -> dict[str, str]:
+    """Complete words by what is said where nobody said who writes, or what it is about."""
+    return {**nameless().words, **words, KIND: words.get(KIND) or kind_of("", language)}
 
 
 @lru_cache(maxsize=1024)

@@ -34,7 +34,7 @@ _SENT = {
 }
 _OF_EVENTS: Mapping[str, dict[str, Any]] = {
     "case-opened": {"rung": "pending", "answer_due_at": datetime(2026, 3, 4, 18, tzinfo=UTC)},
-    "step-needs-you": {"turn": Turn.CUSTOMER, "answers_here": True},
+    "step-needs-you": {"turn": Turn.CUSTOMER},
     "solution": {"turn": Turn.CUSTOMER},
     "reminder": {"turn": Turn.CUSTOMER},
     "waiting-bank": _SENT,

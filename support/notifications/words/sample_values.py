@@ -35,6 +35,13 @@ class Sample:
 SAMPLES: Mapping[str, Sample] = {
     "reference": Sample(_("Reference of the case"), "CW-4T7KQ2MZ", "CW-4T7KQ2MZ", 11),
     "payment": Sample(_("Reference of the payment"), "PO-0302-0007", "PO-0302-0007", 30),
+    "payment_kind": Sample(_("What it is: payment, payout or refund"), "payout", "出款", 7),
+    "caution": Sample(
+        _("What the customer must not do meanwhile"),
+        "If it is you who pays, please do not pay again for now.",
+        "如您是付款方，请暂勿重复付款。",
+        75,
+    ),
     "bank_reference": Sample(
         _("Reference by which the customer's bank finds the payment"),
         "20260305MOCKQX9901000123",
@@ -67,8 +74,8 @@ SAMPLES: Mapping[str, Sample] = {
     ),
     "incident_sentence": Sample(
         _("The customer's sentence of the incident"),
-        "Demo Bank takes longer than usual. Your money is safe; you need not do anything.",
-        "演示银行处理时间比平时长。款项安全，您无需操作。",
+        "Demo Bank takes longer than usual. Your money is safe.",
+        "演示银行处理时间比平时长。款项安全。",
         180,
     ),
     "next_update": Sample(_("Time of the next news of the incident"), "11 a.m.", "11:00", 28),
@@ -112,7 +119,7 @@ CLAIMED_SAMPLES: Mapping[str, tuple[str | Promise, int]] = {
     "what_next": (_("Who acts next, and by when"), 160),
     "what_to_do": (_("What the customer can do"), 200),
     "how_to_reach_us": (_("How the customer can reach us"), 150),
-    "in_short": (_("What an SMS says in short"), 250),
+    "in_short": (_("What an SMS says in short"), 330),
 }
 UNKNOWN = Sample("", "…", "…", 60)
 

@@ -5,13 +5,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from support.portal.zones import zone_called
+from support.claims.zones import zone_in_words
 
 
 def called(name: str, language: str) -> str:
-    return zone_called(
-        datetime(2026, 1, 5, 9, tzinfo=UTC).astimezone(ZoneInfo(name)), name, language
-    )
+    moment = datetime(2026, 1, 5, 9, tzinfo=UTC).astimezone(ZoneInfo(name))
+    return zone_in_words(moment, language)
 
 
 @pytest.mark.parametrize(
@@ -30,3 +29,8 @@ def called(name: str, language: str) -> str:
 def test_a_zone_is_called_after_the_place_that_people_know(name, english, chinese):
     assert called(name, "en") == english
     assert called(name, "zh-hans") == chinese
+
+
+def test_a_clock_without_a_place_is_told_by_its_distance():
+    offset = datetime.fromisoformat("2026-11-18T00:00-03:30")
+    assert zone_in_words(offset, "zh-hans") == zone_in_words(offset, "en") == "UTC-03:30"
