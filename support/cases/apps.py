@@ -8,7 +8,8 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         # There are models now.
-        from support.cases.telling import messages_of_case, unreached  # noqa: PLC0415
+        from support.cases.telling import messages_of_case, taken_out, unreached  # noqa: PLC0415
 
         unreached.connect()
         messages_of_case.connect()
+        taken_out.connect()

@@ -135,6 +135,7 @@ def take_up_again(
             _("Another case is already open for this payment."), code="other_open"
         )
     case.resolved_at, case.ending = None, ""
+    case.is_told_next = tells
     promise = PROMISES[case.priority]
     case.solution_due_at = add_business_time(case.market, now, promise.solution)
     set_status(case, Status.OPEN, now)

@@ -4,11 +4,14 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from support.cases.locked import lock_case
+from support.cases.locked import lock_case, move_case
 from support.cases.models import Case
 from support.cases.services import change_status, resolve_case
 from support.cases.telling.messages_of_case import tell_customer
-from support.notifications.models import Notification, State
+from support.guidance.proof import reopen_case
+from support.notifications.delivery.last_look import check
+from support.notifications.delivery.settling import drop
+from support.notifications.models import Notification, Reason, State
 from support.notifications.words.cleaning import clean_context
 from support.notifications.words.rendering import render_file
 from tests.factories import make_case, make_customer, make_payment
@@ -79,6 +82,46 @@ def test_a_cause_that_was_told_is_not_told_again(case: Case) -> None:
     change_status(case, "open", now=NIGHT + 2 * HOUR)
 
     assert waiting(case) == {}
+
+
+def test_a_message_that_is_over_at_its_last_look_leaves_its_cause_to_another(case: Case) -> None:
+    morning = NIGHT + 9 * HOUR
+    rows = Notification.objects.select_related("customer")
+    rows.update(state=State.CLAIMED, claimed_by="w", attempts=1)  # nobody takes these out
+    change_status(case, "open", now=morning)
+    assert waiting(case) == {}
+
+    for row in rows.filter(state=State.CLAIMED):
+        decision = check(row, morning)
+        drop(row, decision.state, decision.reason, morning)
+
+    assert waiting(case) == {"solution": told(case)}
+    assert rows.filter(event="solution").count() == 2
+    assert set(rows.filter(event="waiting-bank").values_list("state", "reason")) == {
+        (State.CANCELLED, Reason.OVER)
+    }
+
+
+def test_whoever_takes_a_case_up_again_tells_the_cause_once(case: Case) -> None:
+    resolve_case(case, now=NIGHT + HOUR, ending="cannot_be_done")
+
+    reopen_case(case, now=NIGHT + 2 * HOUR)
+
+    assert waiting(case) == {"case-reopened": told(case)}
+    assert not Notification.objects.filter(event="solution").exists()
+
+
+def test_whoever_moves_a_case_and_tells_next_tells_the_cause_once(case: Case) -> None:
+    locked = lock_case(case)
+    locked.is_told_next = True
+    move_case(locked, "open", now=NIGHT + HOUR)
+    assert waiting(case) == {}
+    context = {"question": "Which bank?", "reference": case.reference}
+
+    tell_customer(locked, "step-needs-you", context=context, now=NIGHT + HOUR, occasion="asked")
+
+    assert waiting(case) == {"step-needs-you": told(case)}
+    assert not locked.is_told_next
 
 
 def test_of_a_case_that_fell_silent_nothing_is_told_anew(case: Case) -> None:

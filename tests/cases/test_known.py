@@ -102,7 +102,7 @@ def test_the_next_opening_is_named_by_the_customers_clock_while_it_is_to_come():
     inside = make_payment(channel=channel, initiated_at=at - timedelta(hours=5))
 
     assert told(payment, "outside_time_window", "opens_at") == {
-        "opens_at": "19 November 2026, 06:45 (UTC+5:45)"
+        "opens_at": "19 November 2026, 06:45 (Kathmandu time)"
     }
     assert told(payment, "outside_time_window", "opens_at", now=NOW + timedelta(days=1)) == {}
     assert told(inside, "outside_time_window", "opens_at") == {}

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.editor.authors import EDIT, change, entry_of, form_of, live_tree, save
+from tests.editor.authors import EDIT, SLUG, change, entry_of, form_of, live_tree, save
 from tests.editor.publishing import HISTORY, page_of, send
 from tests.trees.building import outcome
 from troubleshooting.causes.models import Cause
@@ -123,3 +123,15 @@ def test_an_outcome_without_a_cause_has_no_sentences_to_edit(editor: Any):
     live_tree()
 
     assert not any(name.startswith("told") for name in form_of(editor, "wait"))
+
+
+def test_a_draft_on_paper_reads_as_customers_will_once_it_is_published(at_outcome: Any):
+    save(at_outcome, "wait", **PAYOUT)
+    number = TreeVersion.objects.get(state="draft").number
+
+    draft = at_outcome.get(f"/trees/{SLUG}/print/?version={number}").text
+
+    assert "Payout PO-0302-0007 waits." in draft
+    assert "出款 PO-0302-0007 等待。" in draft
+    assert "Payment PO-0302-0007 is slow." in draft
+    assert "Payout PO-0302-0007 is slow." not in draft

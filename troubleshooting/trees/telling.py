@@ -81,6 +81,11 @@ def changes_of(draft: TreeVersion) -> dict[str, Sentences]:
     return {key: sentences for key, sentences in found.items() if sentences}
 
 
+def told_by_draft(version: TreeVersion) -> dict[str, Sentences]:
+    """Return the sentences that customers read once a draft is published; none of a version."""
+    return changes_of(version) if version.state == TreeVersion.State.DRAFT else {}
+
+
 def told_then(version: TreeVersion) -> Mapping[str, Sentences]:
     """Return what the causes of a version told: when it was retired, else now; by slug."""
     if version.state == TreeVersion.State.RETIRED:

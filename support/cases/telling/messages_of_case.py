@@ -67,7 +67,7 @@ def tell_customer(
         contact=case.contact,
         **road,
     )
-    case.is_fresh = False
+    case.is_fresh = case.is_told_next = False
     is_told = any(row.state not in LEAVES_NOT for row in queued)
     if is_told and event != "case-opened" and case.first_answered_at is None:
         case.first_answered_at = now
@@ -100,19 +100,26 @@ def tell_what_is_so_now(case: Case, *, now: datetime) -> int:
 def take_out_what_is_over(case: Case, *, now: datetime) -> int:
     """Cancel the queued messages that tell what a case's new status has overtaken.
 
-    Where one of them was the only one that told the cause, that is told anew.
+    Where one of them was the only one that told the cause, that is told anew, unless whoever
+    moves the case tells it next.
     """
     if case.is_fresh:
         return 0
     over = [event for event, statuses in TRUE_IN.items() if case.status not in statuses]
     count = supersede_thread(case.reference, events=over, before=now, now=now)
-    if count and not case.is_done:
-        _tell_cause_anew(case, now)
+    if count and not case.is_told_next:
+        tell_cause_anew(case, now)
     return count
 
 
-def _tell_cause_anew(case: Case, now: datetime) -> None:
-    """Tell the cause with the present state, if what has just been taken out alone held it."""
+def tell_cause_anew(case: Case, now: datetime) -> None:
+    """Tell the cause with the present state, if what has just been taken out alone held it.
+
+    Nothing of a case that is done: how it ended is told with the cause, or by choice not at all.
+    The caller holds the case's lock.
+    """
+    if case.is_done:
+        return
     rows = Notification.objects.filter(thread=case.reference).exclude(context__cause_sentence="")
     out = rows.filter(state=State.CANCELLED, reason=Reason.OVER, updated_at=now)
     if not out.filter(context__has_key="cause_sentence").exists():

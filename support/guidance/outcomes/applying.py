@@ -60,6 +60,7 @@ def apply_outcome(
         settle_case(case, now=now, ending=ending, actor=actor, note=chosen.note, **road)
         return
     if node.status and node.status != case.status and chosen.wants(STATUS):
+        case.is_told_next = bool(node.message and chosen.channels())
         move_case(case, node.status, now=now, actor=actor, note=chosen.note)
     else:
         case.save(update_fields=["cause", "cause_words", "updated_at"])

@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from support.notifications.addresses.masking import trim_words
 from support.notifications.models import Attempt, Channel, Notification, Reason, State
 from support.notifications.outbox.other_channel import after_failure, before_failure
+from support.notifications.signals import taken_out
 from support.sending.backoff import FIRST_CEILING, PATIENCE, delay_after
 
 if TYPE_CHECKING:
@@ -80,12 +81,17 @@ def hold(notification: Notification, until: datetime, reason: str, now: datetime
 
 @transaction.atomic
 def drop(notification: Notification, state: str, reason: str, now: datetime) -> None:
-    """End a claimed message that was never handed over."""
+    """End a claimed message that was never handed over; of what is over, the rest is told anew."""
     is_failure = state in (State.FAILED, State.NEEDS_PERSON)
-    if is_failure:
+    is_over = (state, reason) == (State.CANCELLED, Reason.OVER)
+    if is_failure or is_over:
         before_failure(notification)
-    if _settle(notification, now, state=state, reason=reason) and is_failure:
+    if not _settle(notification, now, state=state, reason=reason):
+        return
+    if is_failure:
         after_failure(notification, now=now)
+    elif is_over:
+        taken_out.send(sender=Notification, notification=notification, now=now)
 
 
 def release(notifications: list[Notification], now: datetime) -> None:

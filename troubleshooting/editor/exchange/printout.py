@@ -1,10 +1,11 @@
 """A tree on paper: the drawing, and every step with its number, in one language or in both."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from troubleshooting.causes.models import Cause
 from troubleshooting.editor.bench.outline import ways_of
@@ -20,9 +21,11 @@ from troubleshooting.trees.layout.boxes import OTHERWISE
 from troubleshooting.trees.layout.layout import layout
 from troubleshooting.trees.models import TreeVersion
 from troubleshooting.trees.names import KINDS
+from troubleshooting.trees.telling import Sentences, as_told, told_by_draft
 
 BOTH = "both"
 NAMED = ("check", "cause", "status", "ending")
+DIRECTIONS = {"payin": _("Pay-in"), "payout": _("Payout")}
 
 
 @dataclass(frozen=True)
@@ -35,8 +38,16 @@ class PrintedOption:
 
 
 @dataclass(frozen=True)
+class Sentence:
+    """What a customer reads of a cause, and about what where that makes a difference."""
+
+    about: str | Promise
+    text: str
+
+
+@dataclass(frozen=True)
 class Wording:
-    """Both voices of a step in one language; `sentence` is what its cause tells customers."""
+    """Both voices of a step in one language; `sentences` are what its cause tells customers."""
 
     language: str
     title: str
@@ -45,7 +56,7 @@ class Wording:
     customer_title: str
     customer_body: str
     options: list[PrintedOption]
-    sentence: str
+    sentences: list[Sentence]
 
 
 @dataclass(frozen=True)
@@ -93,7 +104,7 @@ def build_printout(version: TreeVersion, *, texts: str) -> Printout:
         choices=[(name, LANGUAGE_NAMES[name]) for name in known],
         chosen=texts if texts in known else BOTH,
         drawing=_drawing(document, languages),
-        steps=_Steps(document, languages).listed(),
+        steps=_Steps(document, languages, told_by_draft(version)).listed(),
     )
 
 
@@ -111,10 +122,13 @@ def _drawing(document: Document, languages: Sequence[str]) -> SafeString | str:
 class _Steps:
     """Every step of a document in words; what they name is looked up once."""
 
-    def __init__(self, document: Document, languages: Sequence[str]) -> None:
+    def __init__(
+        self, document: Document, languages: Sequence[str], told: Mapping[str, Sentences]
+    ) -> None:
         self.nodes = document.steps
         self.numbers = {key: number for number, key in enumerate(self.nodes, start=1)}
         self.languages = languages
+        self.told = told
         self.checks = dict(checks())
         self.statuses = dict(statuses())
         self.endings = dict(endings())
@@ -148,7 +162,8 @@ class _Steps:
 
     def _wording(self, entry: Entry, language: str) -> Wording:
         voice = entry.get("customer") or {}
-        cause = self.causes.get(text(entry, "cause") or "")
+        named = self.causes.get(text(entry, "cause") or "")
+        cause = as_told(named, self.told.get(entry["key"], {}))
         return Wording(
             language=language,
             title=pick(entry.get("title"), language) or entry["key"],
@@ -157,8 +172,18 @@ class _Steps:
             customer_title=pick(voice.get("title"), language),
             customer_body=pick(voice.get("body"), language),
             options=self._options(entry, language),
-            sentence=sentence_of(entry.get("message"), cause, language),
+            sentences=self._sentences(entry, cause, language),
         )
+
+    def _sentences(self, entry: Entry, cause: Cause | None, language: str) -> list[Sentence]:
+        """Return what customers read of the cause, by whom where pay-ins and payouts differ."""
+        read = {
+            direction: sentence_of(entry.get("message"), cause, language, direction=direction)
+            for direction in DIRECTIONS
+        }
+        if len(set(read.values())) == 1:
+            return [Sentence("", each) for each in set(read.values()) if each]
+        return [Sentence(DIRECTIONS[direction], each) for direction, each in read.items()]
 
     def _options(self, entry: Entry, language: str) -> list[PrintedOption]:
         return [

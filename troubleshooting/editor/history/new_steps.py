@@ -10,6 +10,7 @@ from troubleshooting.editor.words import title_of
 from troubleshooting.trees.documents.entries import Entry, entries, text
 from troubleshooting.trees.documents.texts import pick
 from troubleshooting.trees.names import ENDINGS, STATUSES
+from troubleshooting.trees.telling import as_told
 
 
 def details_of(
@@ -20,7 +21,7 @@ def details_of(
     cause = causes.get(text(entry, "cause") or "")
     if cause is not None:
         told.append(_("It names the cause “%(cause)s”.") % {"cause": cause.name})
-        if sentence := sentence_of(text(entry, "message"), cause, language):
+        if sentence := sentence_of(text(entry, "message"), as_told(cause, entry), language):
             told.append(_("The customer is told: “%(sentence)s”") % {"sentence": sentence})
     if status := text(entry, "status"):
         told.append(_("The case is “%(status)s” then.") % {"status": STATUSES.get(status, status)})
