@@ -30,6 +30,7 @@ class Story:
     steps: tuple[Step, ...]
     is_silent: bool = False
     is_discreet: bool = False
+    is_refund: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,9 +91,35 @@ STORIES = (
         _heard(HOUR, "unknown"), _heard(2 * HOUR, "failed", "AC04"), _ended("no_answer"),
     )),
 )  # fmt: skip
+# Each of these is played once in each direction, and once in each language.
+RARE_STORIES = (
+    Story("sent, recalled, returned", (
+        _heard(HOUR, "failed", "AC04"), _heard(HOUR, "sent"), _heard(DAY, "recalled"),
+        _heard(2 * DAY, "returned", "AC04"), _ended("customer_must_act"),
+    )),
+    Story("held, then refused", (
+        _heard(HOUR, "held"), _heard(DAY, "rejected", "AC04"), _ended("cannot_be_done"),
+    )),
+    Story("not known and late, then credited", (
+        _heard(HOUR, "unknown"), Step(3 * DAY), _heard(HOUR, "accepted"), _heard(DAY, "credited"),
+    )),
+    Story("refund failed, sent, credited", (
+        _heard(HOUR, "failed", "AC04"), _heard(HOUR, "sent"), Step(9 * DAY),
+        _heard(DAY, "credited"),
+    ), is_refund=True),
+    Story("cancelled, withdrawn", (
+        _heard(HOUR, "cancelled"), _ended("withdrawn"),
+    )),
+)  # fmt: skip
 PLAYS = [
     Play(story, direction, locale, is_slow=place % 2 == 1)
     for place, story in enumerate(STORIES)
     for direction in ("payout", "payin")
     for locale in ("en-GB", "zh-CN")
+]
+PLAYS += [
+    Play(story, direction, locale, is_slow=place % 2 == 0)
+    for place, story in enumerate(RARE_STORIES)
+    for direction, locale in (("payout", "zh-CN"), ("payin", "en-GB"))
+    if direction == "payout" or not story.is_refund
 ]
