@@ -1,4 +1,4 @@
-"""Forty payments and some rare ones played through time: at no moment does one voice contradict another.
+"""Forty payments and more played through time: at no moment does one voice contradict another.
 
 What is checked against are the story's own facts (`oracle`), not the claims that voices are made
 of.
