@@ -74,14 +74,14 @@ DAYS = (
     Claim(
         "day_stopped",
         Slot.DAY,
-        "It is not being sent at the moment.",
+        "The money is not being sent at the moment.",
         "目前款项并未汇出。",
         lambda record, _: _is_not_theirs(record) and record.state in _STOPPED,
     ),
     Claim(
         "day_not_known",
         Slot.DAY,
-        "We cannot say yet when it will arrive.",
+        "We cannot say yet when the money will arrive.",
         "目前还无法确定到账日期。",
         lambda record, _: _is_not_theirs(record) and record.state not in _STOPPED,
     ),
