@@ -105,6 +105,8 @@ def _parts_by_need(said: Said, record: Record, occasion: Occasion) -> Iterator[t
     if record.is_over:
         yield 2, said.text(Slot.NEWS)
     yield 5, said.text(Slot.CAUTION)
+    if record.bank_is_late:
+        yield 4, said.text(Slot.NEXT)
     day = said.text(Slot.DAY)
     yield 3, day if record.is_moving and record.promised_at else ""
     if record.turn in (Turn.US, Turn.BANK):

@@ -75,14 +75,14 @@ DAYS = (
         "day_stopped",
         Slot.DAY,
         "The money is not being sent at the moment.",
-        "目前款项并未汇出。",
+        "目前未再汇出。",
         lambda record, _: _is_not_theirs(record) and record.state in _STOPPED,
     ),
     Claim(
         "day_not_known",
         Slot.DAY,
         "We cannot say yet when the money will arrive.",
-        "目前还无法确定到账日期。",
+        "到账日期暂时无法确定。",
         lambda record, _: _is_not_theirs(record) and record.state not in _STOPPED,
     ),
 )
@@ -116,7 +116,7 @@ NEXT_STEPS = (
         Slot.NEXT,
         "We are waiting for the bank and will write to you as soon as it answers"
         "[, and by {bank_by} even if it has not].",
-        "目前由银行处理。银行答复后我们会通知您[；如到{bank_by}仍无答复，也会告知您]。",
+        "我们正在等待银行答复，收到后会通知您[；如到{bank_by}仍无答复，也会告知您]。",
         lambda record, _: (
             _waits_for(record, Turn.BANK, is_reachable=True) and not record.bank_is_late
         ),
@@ -125,7 +125,7 @@ NEXT_STEPS = (
         "next_bank_unreached",
         Slot.NEXT,
         "We are waiting for the bank. Your status page will show its answer.",
-        "目前由银行处理，银行的答复请见进度页面。",
+        "我们正在等待银行答复，结果请见进度页面。",
         lambda record, _: (
             _waits_for(record, Turn.BANK, is_reachable=False) and not record.bank_is_late
         ),

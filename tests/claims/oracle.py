@@ -190,7 +190,7 @@ WORDS: tuple[tuple[str, Truth], ...] = (
         and state_of(r) in ("created", "cancelled", "rejected", "failed")),
     (r"should arrive by|预计最晚", lambda r: day_of(r) in ("day_promised", "day_passed")),
     (r"send it again|重新发出|retry|重试", lambda r: False),
-    (r"not being sent|并未汇出", lambda r: day_of(r) == "day_stopped"),
+    (r"not being sent|未再汇出", lambda r: day_of(r) == "day_stopped"),
     (r"nothing more that we can do|无法进一步办理", lambda r: state_of(r) != "credited"),
     (r"do not pay again|重复付款", lambda r: r.direction != "payout" and bool(cautions_of(r))),
     (r"write to you|会通知您|告知您", lambda r: r.is_reachable),
