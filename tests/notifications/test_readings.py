@@ -25,6 +25,7 @@ def test_twelve_cases_of_each_rung_are_read_and_none_is_without_a_sentence(langu
         assert reading.mail.subject
         assert reading.sms.segments <= 3
         assert reading.said.text(Slot.HAPPENED) in reading.mail.text
+        assert reading.said.text(Slot.HAPPENED) in reading.page_text
 
 
 def test_the_table_has_a_row_a_case_and_a_cell_a_slot() -> None:
@@ -38,6 +39,6 @@ def test_the_table_has_a_row_a_case_and_a_cell_a_slot() -> None:
 def test_whole_messages_are_as_they_go_out() -> None:
     text = printed("--rung", "sent", "--language", "zh-hans", "--whole")
 
-    assert text.count("==== sent") == text.count("SMS: ") == 12
+    assert text.count("==== sent") == text.count("SMS: ") == text.count("PAGE: ") == 12
     assert "[CW-4T7KQ2MZ] 您的出款 PO-0302-0007 已发出，到账待确认" in text
     assert "预计最晚2026年3月5日到账" in text

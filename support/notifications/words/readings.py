@@ -1,4 +1,4 @@
-"""Twelve cases of each rung of the ladder, composed and rendered for a person to read."""
+"""Twelve cases of each rung of the ladder, mail, SMS and status page, for a person to read."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -46,6 +46,7 @@ class Reading:
     said: Said
     mail: Rendered
     sms: Rendered
+    page: Said
 
     @property
     def heading(self) -> str:
@@ -57,6 +58,17 @@ class Reading:
         """The case as a row of a table: what is said in each slot."""
         cells = [self.heading, *(self.said.text(slot) for slot in Slot), self.said.cause]
         return f"| {' | '.join(cells)} |"
+
+    @property
+    def page_text(self) -> str:
+        """What the status page says, a line for each of its parts."""
+        said = self.page
+        parts = (
+            (Slot.TITLE,), (Slot.HAPPENED, Slot.NEWS), (), (Slot.MONEY, Slot.DAY),
+            (Slot.TO_DO, Slot.CAUTION), (Slot.NEXT,), (Slot.CONTACT,),
+        )  # fmt: skip
+        lines = (said.text(*slots) if slots else said.cause for slots in parts)
+        return "\n".join(line for line in lines if line)
 
 
 def readings(language: str, rung: str | None = None) -> Iterator[Reading]:
@@ -80,4 +92,4 @@ def _reading(event: str, record: Record) -> Reading:
         render_file(event, channel, record.language, words)
         for channel in (Channel.EMAIL, Channel.SMS)
     )
-    return Reading(event, record, compose(record, occasion_of(event)), mail, sms)
+    return Reading(event, record, compose(record, occasion_of(event)), mail, sms, compose(record))

@@ -14,13 +14,17 @@ from support.notifications.words.readings import readings
 class Command(BaseCommand):
     help = (
         "Print what customers are told in twelve cases of each state of the ladder, as a table; "
-        "with --whole as the mail and SMS they read."
+        "with --whole as the mail, SMS and status page they read."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--language", choices=Language.values, default=Language.ENGLISH)
         parser.add_argument("--rung", choices=sorted(RUNGS))
-        parser.add_argument("--whole", action="store_true", help="the rendered mail and SMS")
+        parser.add_argument(
+            "--whole",
+            action="store_true",
+            help="the rendered mail and SMS, and the page's sentences",
+        )
 
     def handle(self, *_args: Any, language: str, rung: str | None, **options: Any) -> None:
         if not options["whole"]:
@@ -32,3 +36,4 @@ class Command(BaseCommand):
                 continue
             self.stdout.write(f"==== {reading.heading}\n{reading.mail.subject}\n")
             self.stdout.write(f"{reading.mail.text}\nSMS: {reading.sms.text}\n")
+            self.stdout.write(f"PAGE: {reading.page_text}\n")
