@@ -133,7 +133,7 @@ def _quotes_of(payment: Payment, amount: str) -> list[Quote]:
     account, to_bank = payment.counterparty_account, bank_reference_of(payment)
     return [
         Quote(_("To your bank"), to_bank, can_copy=True),
-        Quote(_("Payment reference"), payment.reference, can_copy=True),
+        Quote(pgettext("customer", "Reference"), payment.reference, can_copy=True),
         Quote(_("Amount"), amount),
         Quote(_("Sent through"), name_of_channel(payment)),
         Quote(pgettext("customer", "Account"), account if "*" in account else ""),

@@ -93,6 +93,7 @@ def build_track(case: Case, record: Record) -> tuple[Stage, ...]:
 def _payment_stage(payment: Payment, record: Record) -> Stage:
     is_payout = payment.direction == Direction.PAYOUT
     name = _("Payout started") if is_payout else _("Payment started")
+    name = _("Refund started") if payment.is_refund else name
     progress, word = PAYMENT_PROGRESS.get(record.state) or PAYMENT_PROGRESS[Rung.UNKNOWN]
     return Stage(name, progress, str(word), payment.initiated_at)
 

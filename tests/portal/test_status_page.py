@@ -94,7 +94,7 @@ def test_a_case_without_a_payment_has_a_page_too(read):
 
     assert part(text, 'p class="about"') == "The bank is handling it"
     assert stations(text) == []
-    assert "Payment reference" not in text
+    assert "<dt>Reference</dt>" not in text
 
 
 @pytest.mark.parametrize("status", [Status.OPEN, Status.WAITING_CUSTOMER, Status.WAITING_BANK])

@@ -115,6 +115,12 @@ def test_the_payments_own_stage_says_what_became_of_it(read, payment_status, wor
     assert stages(read(case))[0] == ("Payment started", word, "17:00", progress)
 
 
+def test_a_refund_is_called_one(read):
+    case = case_of(payment={"status": "sent", "is_refund": True})
+
+    assert stages(read(case))[0][0] == "Refund started"
+
+
 def test_a_state_the_payment_system_invents_later_is_not_a_crash(read):
     case = case_of(payment={"status": "frozen_in_transit"})
 
