@@ -87,7 +87,8 @@ def test_a_cause_that_was_told_is_not_told_again(case: Case) -> None:
 def test_a_message_that_is_over_at_its_last_look_leaves_its_cause_to_another(case: Case) -> None:
     morning = NIGHT + 9 * HOUR
     rows = Notification.objects.select_related("customer")
-    rows.update(state=State.CLAIMED, claimed_by="w", attempts=1)  # nobody takes these out
+    held = {"claimed_by": "w", "lease_until": morning + HOUR, "attempts": 1}
+    rows.update(state=State.CLAIMED, **held)  # nobody takes these out
     change_status(case, "open", now=morning)
     assert waiting(case) == {}
 
