@@ -1,0 +1,79 @@
+"""Causes' sentences beside what claims say of a payment: nothing twice, nothing against it."""
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+
+from support.cases.telling.recording import BACK_CAUSES, REFUND, UNSURE_CAUSES
+from support.claims.composing import compose
+from support.claims.record import RUNGS, Record
+from tests.claims.worlds import NOW
+
+ROWS = list(csv.DictReader(Path("fixtures/causes.csv").read_text(encoding="utf-8").splitlines()))
+SENTENCES = [
+    (row["slug"], sentence)
+    for row in ROWS
+    if row["disclosure"] != "silent"  # those leave by no machine
+    for name, sentence in row.items()
+    if "_message_" in name and sentence
+]
+# Claims say who has something to do, who must not pay again, how we are reached and what is known.
+SAID_BY_CLAIMS = re.compile(
+    r"need not do anything|do not need to do|nothing to do|contact (?:us|our)|not known yet"
+    r"|not certain|we (?:will )?write to you|we retry|we will (?:send|pay)"
+    r"|无需操作|无需再作|联系我们|联系客服|尚不能确定|会通知您|重新发出|稍后重试"
+)
+CLEARLY_SAID = {"failed", "was not carried out", "has stayed with you", "The money is with us"}
+
+
+@pytest.mark.parametrize(("slug", "sentence"), SENTENCES)
+def test_a_cause_does_not_say_what_claims_say(slug: str, sentence: str) -> None:
+    assert not SAID_BY_CLAIMS.search(sentence)
+
+
+def test_the_causes_that_are_named_exist() -> None:
+    slugs = {row["slug"] for row in ROWS}
+
+    assert slugs >= UNSURE_CAUSES | BACK_CAUSES
+    assert any(slug.startswith(REFUND) for slug in slugs)
+
+
+@pytest.mark.parametrize("rung", ["failed", "rejected", "cancelled", "created", "unknown"])
+@pytest.mark.parametrize("direction", ["payout", "payin"])
+def test_beside_a_cause_that_says_money_is_under_way_nothing_is_called_failed(
+    rung: str, direction: str
+) -> None:
+    said = compose(record(rung, direction, is_unsure=True))
+    text = " ".join(sentence for slot in said.slots.values() for sentence in slot)
+
+    assert "It is not certain yet whether" in text
+    assert not [words for words in CLEARLY_SAID if words in text]
+    assert said.cause == "The bank is looking for it."
+
+
+@pytest.mark.parametrize("rung", sorted(RUNGS))
+def test_what_is_found_of_money_under_way_is_over_once_it_is_back_or_there(rung: str) -> None:
+    said = compose(record(rung, "payout", is_unsure=True))
+
+    assert bool(said.cause) is (rung not in ("returned", "credited"))
+
+
+def test_what_a_person_found_come_back_is_not_on_its_way() -> None:
+    said = compose(record("sent", "payout", is_back=True))
+
+    assert "money_came_back" in said.keys
+    assert "state_returned_payout" in said.keys
+    assert said.cause
+
+
+def test_a_refund_is_told_of_a_payment_that_was_credited() -> None:
+    assert compose(record("credited", "payin", is_beside=True)).cause
+    assert not compose(record("credited", "payin")).cause
+
+
+def record(rung: str, direction: str, **flags: bool) -> Record:
+    return Record(
+        now=NOW, rung=rung, direction=direction, cause="The bank is looking for it.", **flags
+    )
