@@ -152,8 +152,7 @@ class Case(KeptContact, Queued, Tagged, models.Model):
 
     # Opened in the transaction under way, so that nobody was told of it and it has no link yet.
     is_fresh = False
-    # Whoever moves it tells the customer next, and the cause with that.
-    is_told_next = False
+    is_told_next = False  # whoever moves it tells the customer next, the cause with that
     # Known to be the only one of its payment, so that nothing has to be looked for in others.
     is_first = False
 
