@@ -112,7 +112,7 @@ def test_the_outline_is_worked_by_keys(write):
     page.locator("#row-ask_the_bank").focus()
     page.keyboard.press("Delete")
     expect(page.get_by_text("Delete “Ask the bank”?")).to_be_visible()
-    page.get_by_role("button", name="Delete the step").press("Enter")
+    page.get_by_role("button", name="Delete this step alone").press("Enter")
     expect(page.locator("#row-ask_the_bank")).to_have_count(0)
     assert len(draft_of(live).document["nodes"]) == 4
 
