@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from config.local.servers.ensuring import Servers, ensure_servers
@@ -149,8 +150,21 @@ def put_back(rows: Mapping[str, bytes], tables: Iterable[str]) -> None:
         cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute(deletes)
         put_in(rows)
-        # Replicas fire no triggers.
-        cursor.execute("UPDATE marks_mark SET value = gen_random_uuid()")
+        if not marked_tables().isdisjoint(tables):  # replicas fire no triggers
+            cursor.execute("UPDATE marks_mark SET value = gen_random_uuid()")
+
+
+@cache
+def marked_tables() -> frozenset[str]:
+    """Return the tables whose changes make every process read again what it keeps."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
+            " WHERE tgname = 'marks_change'"
+        )
+        return frozenset(name for (name,) in cursor)
 
 
 def put_in(rows: Mapping[str, bytes]) -> None:
