@@ -10,6 +10,9 @@ COMPILE := $(VENV) -m uv pip compile --quiet --universal --python-version 3.11 -
 LENGTH ?= 70
 # Three processes on two cores: the tests that wait for servers leave a core free.
 PYTEST_ARGS ?= -n 3 --dist worksteal
+# Whatever the environment says, what was compiled is kept: each process of the tests, and each that
+# they start, would otherwise compile everything anew, which takes longer than many a test.
+export PYTHONDONTWRITEBYTECODE :=
 
 # A virtual environment whose Python has gone is made anew, and what it held is installed again.
 ifneq ($(shell test -x $(VENV) && $(VENV) -c 'import pip' && echo whole),whole)
