@@ -91,7 +91,7 @@ def _stands_on_reference(item: pytest.Item) -> bool:
     mark = item.get_closest_marker("django_db")
     commits = {"transactional_db", "live_server"} & {*names}
     is_committing = commits or (mark and mark.kwargs.get("transaction"))
-    return "reference" in names and not is_committing
+    return "standing_reference" in names and not is_committing
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -161,7 +161,7 @@ def reference_below(
 
 
 @pytest.fixture
-def reference(reference_below: Any, db: None) -> Any:
+def standing_reference(reference_below: Any, db: None) -> Any:
     """Causes, codes, channels and the article's tree in force, and the version of the latter."""
     from tests.reference import load_reference
 
@@ -169,9 +169,9 @@ def reference(reference_below: Any, db: None) -> Any:
 
 
 @pytest.fixture
-def tree(reference: Any) -> Any:
+def tree(standing_reference: Any) -> Any:
     """The article's tree in force, with causes, codes and channels."""
-    return reference
+    return standing_reference
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -3,7 +3,6 @@
 import pytest
 
 from tests.codes import code_book, table
-from tests.reference import load_reference
 from troubleshooting.causes.models import Cause, FailureCode, MessagePattern, Scheme
 from troubleshooting.walks.codes import Said, code_facts, is_known, read_book
 from troubleshooting.walks.codes.book import MOST, CodeBook
@@ -230,12 +229,7 @@ def test_a_code_is_known_by_an_entry_or_by_its_words_and_not_by_a_guess(said, kn
     assert is_known(code_book(), Said("nobody's", "X9"), OVERRIDES)
 
 
-@pytest.fixture
-def reference(db):
-    load_reference()
-
-
-def test_the_database_holds_the_same_book(reference):
+def test_the_database_holds_the_same_book(tree):
     book = read_book()
 
     assert set(book.schemes) == set(code_book().schemes)
@@ -243,7 +237,7 @@ def test_the_database_holds_the_same_book(reference):
     assert len(book.patterns) == len(code_book().patterns)
 
 
-def test_a_book_is_read_once_and_again_after_every_change(reference, django_assert_num_queries):
+def test_a_book_is_read_once_and_again_after_every_change(tree, django_assert_num_queries):
     book = read_book()
     with django_assert_num_queries(1):  # the mark
         assert read_book() is book
@@ -255,7 +249,7 @@ def test_a_book_is_read_once_and_again_after_every_change(reference, django_asse
 
 
 @pytest.mark.parametrize("model", [Cause, FailureCode, MessagePattern, Scheme])
-def test_every_table_of_the_book_is_watched(reference, model):
+def test_every_table_of_the_book_is_watched(tree, model):
     before = read_book()
 
     model.objects.filter(pk=model.objects.last().pk).update(id=10**6)
@@ -264,7 +258,7 @@ def test_every_table_of_the_book_is_watched(reference, model):
 
 
 @pytest.mark.django_db
-def test_a_pattern_entered_past_every_check_finds_nothing_and_stops_nothing(reference):
+def test_a_pattern_entered_past_every_check_finds_nothing_and_stops_nothing(tree):
     MessagePattern.objects.filter(phrase="closed account").update(phrase="((((")
 
     assert len(read_book().patterns) == len(code_book().patterns) - 1
