@@ -16,7 +16,7 @@ from support.notifications.words.events import EVENTS
 from support.payments.models import Payment
 from tests.editor.trials import OVER
 from tests.factories import NOW, make_agent, make_case, make_customer
-from tests.reference import load_reference, publish
+from tests.reference import publish
 from tests.trees.building import document, outcome
 from troubleshooting.causes.models import Cause
 from troubleshooting.editor import messages
@@ -24,13 +24,8 @@ from troubleshooting.editor.messages import Telling, messages_of
 from troubleshooting.editor.samples import SOUND
 from troubleshooting.walks.showing.values import Message
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tree")]
 LANGUAGES = ("en", "zh-hans")
-
-
-@pytest.fixture(autouse=True)
-def causes() -> None:
-    load_reference()
 
 
 def telling(**fields: Any) -> Telling:

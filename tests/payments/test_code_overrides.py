@@ -8,15 +8,9 @@ from support.guidance.facts import build_facts
 from support.payments.models import CodeOverride
 from support.payments.models.overrides import overrides_of
 from tests.factories import NOW, make_channel, make_payment
-from tests.reference import load_reference
 from troubleshooting.causes.models import Cause, Scheme
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _reference():
-    load_reference()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tree")]
 
 
 def override(channel, code, cause, scheme=None):

@@ -8,16 +8,10 @@ from django.utils import timezone
 from support.payments.models import CodeOverride, Payment
 from support.payments.unknown_codes import unknown_codes
 from tests.factories import make_channel, make_payment
-from tests.reference import load_reference
 from troubleshooting.causes.models import Cause
 from troubleshooting.causes.services import learn_code
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _reference():
-    load_reference()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tree")]
 
 
 def met(scheme, code, times=1, **more):
