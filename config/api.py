@@ -40,6 +40,7 @@ from support.notifications.returns.sms_api import (
 )
 from support.payments.api import ChannelViewSet
 from support.sources.api import SourceViewSet
+from support.webhooks.api import DeliveriesView, WebhookViewSet
 from troubleshooting.causes.api import CauseViewSet, FailureCodeViewSet, SchemeViewSet
 from troubleshooting.walks.services import StaleWalk
 from web.bodies import TooLarge
@@ -126,6 +127,7 @@ router.register("causes", CauseViewSet)
 router.register("failure-codes", FailureCodeViewSet)
 router.register("failure-schemes", SchemeViewSet)
 router.register("sources", SourceViewSet)
+router.register("webhooks", WebhookViewSet, basename="webhook")
 router.register("notifications", NotificationViewSet, basename="notification")
 
 urlpatterns = [
@@ -144,6 +146,7 @@ urlpatterns = [
     path("walks/<uuid:pk>/answers/", WalkAnswersView.as_view(), name="api-walk-answers"),
     path("walks/<uuid:pk>/answers/<int:number>/", WalkAnswerView.as_view(), name="api-walk-answer"),
     path("walks/<uuid:pk>/outcome/", WalkOutcomeView.as_view(), name="api-walk-outcome"),
+    path("webhooks/<int:pk>/deliveries/", DeliveriesView.as_view(), name="api-deliveries"),
     path("trees/", include("troubleshooting.editor.api.urls")),
     *router.urls,
     re_path("", NothingHereView.as_view()),

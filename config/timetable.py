@@ -18,6 +18,12 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "task": "support.notifications.tasks.sweep",
         "schedule": timedelta(seconds=15),
     },
+    "deliver-webhooks": {
+        "task": "support.webhooks.tasks.deliver",
+        "schedule": timedelta(seconds=5),
+        # One that nobody took up in time has nothing left to do: the next one is there.
+        "options": {"expires": 5},
+    },
     "lower-reached": {
         "task": "support.cases.tasks.lower_reached",
         "schedule": timedelta(seconds=60),

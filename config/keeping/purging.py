@@ -10,6 +10,7 @@ from knox.models import AuthToken
 
 from support.guidance.models import AppliedOutcome
 from support.intake.models import IdempotencyKey, RefusedEvent
+from support.webhooks.models import Delivery
 from troubleshooting.trees.models import TreePresence
 
 # A caller that was not answered tries again within hours; docs/api.md promises a week.
@@ -20,6 +21,8 @@ SIGN_INS_KEPT = timedelta(days=30)
 UNDO_KEPT = timedelta(days=1)
 PRESENCE_KEPT = timedelta(days=1)
 # Each of these is a transaction of its own, so that nobody waits for a night's work.
+# As long as somebody may want to look into what a receiver was told, or to have it again.
+EVENTS_OUT_KEPT = timedelta(days=30)
 AT_ONCE = 5_000
 
 Stale = Callable[[datetime], "QuerySet[Model]"]
@@ -38,6 +41,7 @@ STALE: dict[str, Stale] = {
     "sign-ins": lambda now: AccessLog.objects.filter(attempt_time__lt=now - SIGN_INS_KEPT),
     "outcomes to undo": lambda now: AppliedOutcome.objects.filter(applied_at__lt=now - UNDO_KEPT),
     "refused events": RefusedEvent.objects.stale,
+    "events out": lambda now: Delivery.objects.stale(now - EVENTS_OUT_KEPT),
     "presences": lambda now: TreePresence.objects.filter(seen_at__lt=now - PRESENCE_KEPT),
 }
 

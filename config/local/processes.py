@@ -67,7 +67,7 @@ def commands(port: int, watched: Mapping[str, int]) -> dict[str, list[str]]:
         ],
         "worker": [
             *[lasting, "worker", *celery, "config", "worker"],
-            *["--concurrency", "2", "--without-gossip"],
+            *["--concurrency", "2", "--without-gossip", "--queues", "celery,webhooks"],
         ],
         "timetable": [
             *[lasting, "timetable", *celery, "config.beat", "beat", "--pidfile="],

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "support.staff",
     "support.payments",
     "support.notifications",
+    "support.webhooks",
     "support.cases",
     "support.guidance",
     "support.intake",

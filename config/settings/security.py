@@ -16,6 +16,8 @@ PAYMENT_EVENT_SECRETS = variable("PAYMENT_EVENT_SECRET", DEMO_EVENT_SECRET).spli
 ALLOWED_HOSTS = listed("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS")
 PUBLIC_URL = variable("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+# Networks of our own that webhooks may call, by commas, also without TLS: 10.20.0.0/16, fd12::/48.
+WEBHOOK_NETWORKS = listed("WEBHOOK_NETWORKS")
 # So many of our own proxies a request passes; who wrote the first address nobody knows.
 TRUSTED_PROXIES = number("TRUSTED_PROXIES", "0", int)
 

@@ -5,10 +5,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.contrib.auth.models import Permission, User
 from django.urls import get_resolver
 from django.utils import timezone
 from rest_framework.mixins import ListModelMixin
 
+from support.webhooks.models import Endpoint
 from tests.api.asking import V1, errors
 from tests.editor.authors import SLUG, live_tree
 from tests.editor.publishing import open_walk
@@ -27,6 +29,8 @@ LISTS = [
     "failure-schemes/",
     "sources/",
     "notifications/",
+    "webhooks/",
+    "webhooks/7/deliveries/",
     "trees/",
     f"trees/{SLUG}/rights/",
     f"trees/{SLUG}/versions/",
@@ -70,7 +74,13 @@ CURSORS = [
 def one_api(kept_rows: None) -> Any:
     version = live_tree()
     api = author_api()
+    lead = Permission.objects.get(codename="change_source")
+    User.objects.get(username="script").user_permissions.add(lead)
+    endpoint = Endpoint.objects.create(
+        pk=7, name="erp", topics=["case.opened"], created_at=timezone.now()
+    )
     make_case()
+    assert endpoint.deliveries.exists()
     report_step(open_walk(version), "arrived", actor=None, note="", now=timezone.now())
     return api
 

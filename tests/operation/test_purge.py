@@ -14,6 +14,7 @@ from config.keeping.purging import purge
 from config.tasks import purge as purge_task
 from support.guidance.models import AppliedOutcome
 from support.intake.models import IdempotencyKey, RefusedEvent
+from support.webhooks.models import Endpoint
 from tests.desk.walking import make_walk
 from tests.factories import NOW, make_agent
 from troubleshooting.trees.models import Tree, TreePresence
@@ -41,6 +42,9 @@ def make_all(age: timedelta) -> None:
         AccessLog.objects.create(**ATTEMPT)
         tree = Tree.objects.create(slug=f"t{int(age.total_seconds())}", title={"en": "x"})
         TreePresence.objects.create(tree=tree, user=agent, seen_at=now)
+        endpoint, _is_new = Endpoint.objects.get_or_create(name="erp", defaults={"created_at": now})
+        endpoint.deliveries.create(body={}, state="delivered", not_before=now, happened_at=now)
+        endpoint.deliveries.create(body={}, state="queued", not_before=now, happened_at=now)
         case, walk = make_walk()
         AppliedOutcome.objects.create(
             case=case, walk=walk, actor=agent, last_event=0, applied_at=now

@@ -1,5 +1,6 @@
 """Cases: one customer's trouble with one payment, and everything that happened to it."""
 
+from support.cases.models.announcing import ThreadMessage
 from support.cases.models.case import Case, CaseQuerySet
 from support.cases.models.ending import Ending
 from support.cases.models.link import StatusLink
@@ -28,6 +29,7 @@ __all__ = [
     "Status",
     "StatusClass",
     "StatusLink",
+    "ThreadMessage",
     "WaitingRules",
     "Wake",
     "log",

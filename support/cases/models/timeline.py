@@ -9,6 +9,7 @@ from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from support.cases.models.announcing import ANNOUNCED
 from support.cases.models.case import Case
 from troubleshooting.marks.writing import store
 
@@ -62,6 +63,7 @@ class CaseEvent(models.Model):
             BrinIndex(fields=["happened_at"], name="case_event_by_time"),
         ]
         triggers = [
+            ANNOUNCED,
             # Only who did it may be forgotten, when a user is deleted.
             pgtrigger.ReadOnly(name="timeline_unchanged", exclude=["actor"]),
             pgtrigger.Protect(name="timeline_kept", operation=pgtrigger.Delete),

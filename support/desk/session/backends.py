@@ -6,6 +6,7 @@ from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Permission, User
 from django.db.models import Exists, OuterRef, Q
 
+from support.webhooks.models import Endpoint
 from troubleshooting.marks.asking import Question
 
 _SOURCES = Permission.objects.filter(
@@ -18,7 +19,10 @@ _MAY_CHANGE_SOURCES = Exists(_SOURCES.filter(user=OuterRef("pk"))) | Exists(
 _AGENT = Question(
     lambda pk: (
         User.objects.select_related("preference")
-        .annotate(may_change_sources=_MAY_CHANGE_SOURCES)
+        .annotate(
+            may_change_sources=_MAY_CHANGE_SOURCES,
+            has_lost_webhook=Exists(Endpoint.objects.given_up()),
+        )
         .filter(pk=pk)
     )
 )

@@ -68,7 +68,9 @@ def _ended(values: Values) -> str:
 
 
 def _named(values: Values) -> str:
-    return " · ".join(str(value) for value in values.values() if value)
+    """Return what it was done to, by its name, and then the rest."""
+    told = [values.get("name"), *(values[key] for key in sorted(values) if key != "name")]
+    return " · ".join(str(value) for value in told if value)
 
 
 DETAILS: dict[Entry.Kind, Callable[[Values], str]] = {

@@ -160,4 +160,5 @@ def test_a_timeline_names_tags_and_priority(client):
     page = sign_in(client, make_agent()).get(f"/cases/{case.reference}/").text
 
     assert "+ vip" in page
+    assert '<span class="badge">vip</span>' in page
     assert "Normal → High" in page
