@@ -10,6 +10,8 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 INSIDE = frozenset({ipaddress.ip_address("168.63.129.16")})
 # IPv4 within IPv6, RFC 6052; the local one is RFC 8215. A translator would lead on to it.
 _TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
+# All that IPv6 has given out (RFC 4291): neither old site-local addresses nor IPv4 in new clothes.
+_GIVEN_OUT = ipaddress.ip_network("2000::/3")
 _TRANSLATED_HERE = ipaddress.ip_network("64:ff9b:1::/48")
 
 
@@ -30,6 +32,8 @@ def own_networks() -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
 
 
 def _is_public(address: Address) -> bool:
+    if isinstance(address, ipaddress.IPv6Address):
+        return address.is_global and (address in _GIVEN_OUT or address in _TRANSLATED)
     return address.is_global and not address.is_multicast and address not in INSIDE
 
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 from support.sending.heartbeat import heartbeat
 from support.sending.leases import LEASE, worker_token
 from support.webhooks.calling import CALL_SECONDS, Answer, Call, call, trusted
-from support.webhooks.models import Delivery, Endpoint, State
+from support.webhooks.models import Delivery, DeliveryQuerySet, Endpoint, State
 from support.webhooks.settling import settle
 
 THREADS = 32
@@ -54,6 +54,8 @@ def deliver(*, budget_seconds: float = BUDGET_SECONDS, clock: Clock = timezone.n
     the same id.
     """
     take_over(clock())
+    # Of an earlier round of this process that broke off: no heartbeat may keep it for ever.
+    _let_go(Delivery.objects.held())
     if _others_are_at_it(clock()):
         return 0
     ends_at, done, calling = time.monotonic() + budget_seconds, 0, Calling()
@@ -69,16 +71,20 @@ def deliver(*, budget_seconds: float = BUDGET_SECONDS, clock: Clock = timezone.n
             ends_at += CALL_SECONDS
             while calling and time.monotonic() < ends_at:
                 done += _settle_next(calling, clock, seconds=NAP_SECONDS)
+            done += _give_up_waiting(calling, clock())
     finally:
-        # Whoever still looks up a name is not waited for: its lease ends, and it is sent again.
+        # Whoever still looks up a name is not waited for.
         pool.shutdown(wait=False, cancel_futures=True)
     return done
 
 
 def take_over(now: datetime) -> int:
     """Let what dead workers held be sent again; return how many events that are."""
-    lapsed = Delivery.objects.lapsed(now)
-    return lapsed.update(state=State.QUEUED, claimed_by="", lease_until=None)
+    return _let_go(Delivery.objects.lapsed(now))
+
+
+def _let_go(claimed: DeliveryQuerySet) -> int:
+    return claimed.update(state=State.QUEUED, claimed_by="", lease_until=None)
 
 
 def claim(endpoint: Endpoint, limit: int, now: datetime) -> list[Delivery]:
@@ -115,6 +121,14 @@ def _settle_next(calling: Calling, clock: Clock, *, seconds: float) -> int:
     for future in finished:
         settle(calling.pop(future), future.result(), now=clock())
     return len(finished)
+
+
+def _give_up_waiting(calling: Calling, now: datetime) -> int:
+    """Count as failed what still hangs in the looking up of a name, whose time nothing bounds."""
+    took = round(CALL_SECONDS * 1000)
+    for delivery in calling.values():
+        settle(delivery, Answer(now, took, words="no answer in time"), now=now)
+    return len(calling)
 
 
 def _others_are_at_it(now: datetime) -> bool:

@@ -61,7 +61,7 @@ def change_endpoint(
 
     Raises ValidationError for an address that may not be called.
     """
-    endpoint = Endpoint.objects.select_for_update().get(pk=endpoint.pk)
+    endpoint = Endpoint.objects.select_for_update(no_key=True).get(pk=endpoint.pk)
     if url is not None and url != endpoint.url:
         endpoint.url = checked(url)
     if topics is not None:
@@ -87,7 +87,7 @@ def change_endpoint(
 @transaction.atomic
 def add_secret(endpoint: Endpoint, *, actor: "User", now: datetime) -> str:
     """Return a new secret, which signs beside the newest one until `drop_old_secret`."""
-    endpoint = Endpoint.objects.select_for_update().get(pk=endpoint.pk)
+    endpoint = Endpoint.objects.select_for_update(no_key=True).get(pk=endpoint.pk)
     secret = new_secret()
     endpoint.secrets = [secret, *endpoint.secrets][:MOST_SECRETS]
     endpoint.save(update_fields=["secrets"])
@@ -98,7 +98,7 @@ def add_secret(endpoint: Endpoint, *, actor: "User", now: datetime) -> str:
 @transaction.atomic
 def drop_old_secret(endpoint: Endpoint, *, actor: "User", now: datetime) -> None:
     """Let the newest secret alone sign; where it is the only one nothing changes."""
-    endpoint = Endpoint.objects.select_for_update().get(pk=endpoint.pk)
+    endpoint = Endpoint.objects.select_for_update(no_key=True).get(pk=endpoint.pk)
     if len(endpoint.secrets) > 1:
         endpoint.secrets = endpoint.secrets[:1]
         endpoint.save(update_fields=["secrets"])

@@ -31,7 +31,7 @@ def settle(delivery: Delivery, answer: Answer, *, now: datetime) -> None:
         delivery=delivery, started_at=answer.started_at, took_ms=answer.took_ms,
         status=answer.status, words=answer.words,
     )  # fmt: skip
-    endpoint = Endpoint.objects.select_for_update().get(pk=delivery.endpoint_id)
+    endpoint = Endpoint.objects.select_for_update(no_key=True).get(pk=delivery.endpoint_id)
     if answer.is_taken:
         _accept(endpoint, now)
         _end(delivery, State.DELIVERED, now)

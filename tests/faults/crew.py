@@ -20,6 +20,8 @@ WORKER = [
     "--concurrency",
     "2",
     "--without-gossip",
+    "--queues",
+    "celery,webhooks",
     "--loglevel",
     "WARNING",
 ]

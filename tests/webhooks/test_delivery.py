@@ -1,5 +1,6 @@
 """Events reach good receivers in order, whatever bad ones do."""
 
+import threading
 import time
 from datetime import timedelta
 
@@ -114,6 +115,35 @@ def test_what_a_dead_worker_held_is_sent_under_the_same_id():
         assert deliver() == 1
 
         assert receiver.ids == [held.webhook_id]
+
+
+def test_what_an_earlier_round_of_ours_left_is_sent_again():
+    """A round that broke off leaves it in the name of a process that lives and beats."""
+    with receiving() as receiver:
+        endpoint = make_receiver(receiver)
+        make_case()
+        (held,) = claim(endpoint, 1, timezone.now())
+
+        assert deliver() == 1
+
+        assert receiver.ids == [held.webhook_id]
+
+
+def test_a_name_that_nobody_answers_for_is_a_failure_and_held_by_nobody(monkeypatch):
+    monkeypatch.setattr(delivery, "CALL_SECONDS", 0.1)
+    hangs = threading.Event()
+    monkeypatch.setattr(delivery, "call", lambda _wanted: hangs.wait(20))
+    endpoint = make_receiver(1)
+    make_case()
+
+    assert deliver(budget_seconds=0.1) == 1
+    hangs.set()
+
+    row = Delivery.objects.get()
+    assert (row.state, row.attempts, row.claimed_by) == (State.QUEUED, 1, "")
+    assert Attempt.objects.get().words == "no answer in time"
+    endpoint.refresh_from_db()
+    assert endpoint.failing_since is not None
 
 
 def test_while_another_worker_is_at_it_nothing_is_begun():

@@ -59,6 +59,10 @@ class _Counted:
             self.rows += len(rows)
             yield rows
 
+    def close(self) -> None:
+        """End the reading with its transaction, in which a line of the log would be lost."""
+        self._pieces.close()
+
 
 def _logged(file: Iterator[bytes], counted: _Counted, log: "partial[Entry]") -> Iterator[bytes]:
     is_whole = False
@@ -66,4 +70,5 @@ def _logged(file: Iterator[bytes], counted: _Counted, log: "partial[Entry]") -> 
         yield from file
         is_whole = True
     finally:
+        counted.close()
         log(now=timezone.now(), rows=counted.rows, whole=is_whole)

@@ -1,6 +1,6 @@
 """Rows as they come from the database, a few at a time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 
 from django.db import connections, transaction
 
@@ -10,7 +10,9 @@ from support.cases.models import CaseQuerySet
 AT_ONCE = 500
 
 
-def rows_of(cases: CaseQuerySet, columns: Sequence[Column]) -> Iterator[list[list[Cell]]]:
+def rows_of(
+    cases: CaseQuerySet, columns: Sequence[Column]
+) -> Generator[list[list[Cell]], None, None]:
     """Yield the rows of cases in pieces, as all of them were when the first was read.
 
     By a cursor of the server, also where Django's own are off for the sake of a pool: it lives in

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from decimal import Decimal
 from tempfile import TemporaryFile
 from typing import Any
@@ -12,7 +12,7 @@ import xlsxwriter
 from support.cases.exporting.columns import Cell
 from support.cases.exporting.formulas import harmless
 
-Pieces = Iterator[list[list[Cell]]]
+Pieces = Generator[list[list[Cell]], None, None]
 BOM = b"\xef\xbb\xbf"  # without it Excel takes UTF-8 for the code page of its machine
 PIECE_BYTES = 64 * 1024
 SHEET_ROWS = 1_048_576  # Excel's own limit, the line with the names included

@@ -8,22 +8,29 @@ from django.utils.translation import gettext as _
 
 from support.cases.clocks import opening_after
 from support.cases.locked import lock_case, move_case, settle_case
-from support.cases.models import Case, CaseEvent, Ending, Status, WaitingRules, log
+from support.cases.models import Case, CaseEvent, Ending, Message, Status, WaitingRules, log
 from support.cases.models.market import market_for
 from support.cases.models.waiting import waiting_rules
 from support.cases.taking.giving import give_back_of_absent
 from support.cases.telling.messages_of_case import tell_customer
+from support.notifications.models import Notification, State
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 200
 SETS = 20
+PUT_OFF = timedelta(hours=1)
+# What asks a customer for something; that their case was opened does not.
+ASKING = ("agent-reply", "step-needs-you", "solution")
+HAS_LEFT = (State.SENT, State.DELIVERED)
+LEAVES = (State.QUEUED, State.CLAIMED)
 
 
 def follow_up(now: datetime) -> int:
     """Go on with the cases whose customers have not answered in time; return how many.
 
     Each is reminded as often as the rules say, then ends as "no answer". A case of which no
-    machine may write, or whose customer no message reaches, comes up for a person instead.
+    machine may write, whose customer no message reaches, or was asked nothing since they spoke,
+    comes up for a person instead. While a message still waits to leave nothing is done.
     """
     rules = waiting_rules()
     _begin(rules, now)
@@ -52,8 +59,9 @@ def _days(rules: WaitingRules, told: int) -> int:
 def _tried(pk: int, rules: WaitingRules, now: datetime) -> bool:
     try:
         return _follow_up(pk, rules, now)
-    except Exception:  # keeps no other case from its turn, and is told each time
+    except Exception:  # keeps no other case from its turn, however many fail, and is told each time
         logger.exception("a case that waits for its customer could not be followed up")
+        Case.objects.filter(pk=pk, follow_up_at__lte=now).update(follow_up_at=now + PUT_OFF)
         return False
 
 
@@ -66,14 +74,31 @@ def _follow_up(pk: int, rules: WaitingRules, now: datetime) -> bool:
     case = lock_case(held)
     if case.is_silent or not case.contact.is_reachable or case.unreached_since:
         note = _("The customer has not answered, and no message of ours reaches them.")
-        move_case(case, Status.OPEN, now=now, note=note)
-        give_back_of_absent(case, now)
+        _leave_to_people(case, note, now)
+    elif Notification.objects.filter(thread=case.reference, state__in=LEAVES).exists():
+        Case.objects.filter(pk=pk).update(follow_up_at=now + PUT_OFF)
+        return False
+    elif not _is_asked(case):
+        note = _("The customer has not answered, and since they wrote last we asked nothing.")
+        _leave_to_people(case, note, now)
     elif case.follow_ups < rules.reminders:
         _remind(case, rules, now)
     else:
         note = _("The customer did not answer.")
         settle_case(case, now=now, ending=Ending.NO_ANSWER, note=note)
     return True
+
+
+def _is_asked(case: Case) -> bool:
+    """Tell whether something that asks them has left since the customer spoke last, if ever."""
+    asked = Notification.objects.filter(thread=case.reference, event__in=ASKING, state__in=HAS_LEFT)
+    heard = case.messages.filter(kind=Message.Kind.INCOMING).order_by("-written_at").first()
+    return (asked.filter(created_at__gte=heard.written_at) if heard else asked).exists()
+
+
+def _leave_to_people(case: Case, note: str, now: datetime) -> None:
+    move_case(case, Status.OPEN, now=now, note=note)
+    give_back_of_absent(case, now)
 
 
 def _remind(case: Case, rules: WaitingRules, now: datetime) -> None:

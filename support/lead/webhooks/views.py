@@ -152,7 +152,7 @@ def _list(request: LeadRequest, errors: Errors | None = None, code: int = 200) -
 def _page(request: LeadRequest, endpoint: Endpoint) -> HttpResponse:
     kept = request.session.get(_KEY)
     secret = ""
-    if isinstance(kept, list) and kept[:1] == [endpoint.pk]:
+    if request.method == "GET" and isinstance(kept, list) and kept[:1] == [endpoint.pk]:
         secret = request.session.pop(_KEY)[1]
     page = build_page(
         endpoint, state=request.GET.get("state", ""), page=read_page(request.GET.get("page", "")),

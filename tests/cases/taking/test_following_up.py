@@ -5,17 +5,27 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from support.cases.models import Case, WaitingRules
-from support.cases.services import change_status, resolve_case
+from support.cases.services import change_status, record_words, resolve_case
 from support.cases.taking.following_up import close_resolved, follow_up
 from support.notifications.models import Notification
 from tests.factories import NOW, make_agent, make_case, make_customer
+from tests.notifications.making import make_notification
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
 
 
-def waiting(**columns: object) -> Case:
+def ask(case: Case, **columns: object) -> None:
+    """Let a question of ours have left; the customer of these rows does not matter."""
+    columns = {"event": "agent-reply", "state": "sent", "sent_at": NOW, "created_at": NOW} | columns
+    make_notification(thread=case.reference, **columns)
+
+
+def waiting(*, asked: bool = True, **columns: object) -> Case:
     case = change_status(make_case(), "waiting_customer", now=NOW)
+    if asked:
+        ask(case)
     Case.objects.filter(pk=case.pk).update(**{"status": "waiting_customer"} | columns)
     follow_up(NOW)
     case.refresh_from_db()
@@ -24,6 +34,10 @@ def waiting(**columns: object) -> Case:
 
 def told(case: Case, event: str) -> int:
     return Notification.objects.filter(thread=case.reference, event=event, channel="email").count()
+
+
+def told_so(case: Case) -> None:
+    Notification.objects.filter(thread=case.reference).update(state="sent", sent_at=NOW)
 
 
 def utc(text: str) -> datetime:
@@ -40,7 +54,10 @@ def test_a_customer_who_does_not_answer_is_reminded_and_then_the_case_ends():
     assert (case.status, case.follow_ups, told(case, "reminder")) == ("waiting_customer", 1, 1)
     assert case.follow_up_at == utc("2026-11-30 09:00")  # five more
 
-    assert follow_up(case.follow_up_at) == 1
+    at = case.follow_up_at
+    assert follow_up(at) == 0  # the reminder has not left yet
+    told_so(case)
+    assert follow_up(at + HOUR) == 1
     case.refresh_from_db()
     assert (case.status, case.ending) == ("resolved", "no_answer")
     assert told(case, "case-resolved") == 1
@@ -57,6 +74,7 @@ def test_a_lead_says_how_often_and_how_long():
 
     for _time in range(3):
         assert follow_up(case.follow_up_at) == 1
+        told_so(case)
         case.refresh_from_db()
     assert (told(case, "reminder"), case.ending) == (2, "no_answer")
     assert case.resolved_at == utc("2026-11-23 09:00")
@@ -77,6 +95,56 @@ def test_whom_no_message_reaches_is_a_persons(columns):
     case.refresh_from_db()
     assert (case.status, told(case, "reminder")) == ("open", 0)
     assert "has not answered" in case.events.get(kind="status", values__after="open").note
+
+
+def asked_by_nothing() -> Case:
+    return waiting(asked=False)
+
+
+def asked_in_vain() -> Case:
+    case = waiting(asked=False)
+    ask(case, state="failed", reason="refused", sent_at=None)
+    return case
+
+
+def told_of_its_opening() -> Case:
+    case = waiting(asked=False)
+    ask(case, event="case-opened")
+    return case
+
+
+def answered_before_it_was_put_to_wait() -> Case:
+    case = make_case()
+    ask(case)
+    record_words(case, "It was 42.", medium="phone", now=NOW + HOUR)
+    case = change_status(case, "waiting_customer", now=NOW + 2 * HOUR)
+    follow_up(NOW + 2 * HOUR)
+    case.refresh_from_db()
+    return case
+
+
+@pytest.mark.parametrize(
+    "make",
+    [asked_by_nothing, asked_in_vain, told_of_its_opening, answered_before_it_was_put_to_wait],
+)
+def test_nobody_is_reminded_of_what_they_were_not_asked(make):
+    case = make()
+
+    assert follow_up(case.follow_up_at) == 1
+
+    case.refresh_from_db()
+    assert (case.status, case.follow_ups, told(case, "reminder")) == ("open", 0, 0)
+    assert "asked nothing" in case.events.filter(kind="status").latest("pk").note
+
+
+def test_a_question_that_waits_to_leave_is_waited_for():
+    case = waiting()
+    ask(case, state="queued", sent_at=None)
+
+    assert follow_up(case.follow_up_at) == 0
+
+    case.refresh_from_db()
+    assert (case.status, told(case, "reminder")) == ("waiting_customer", 0)
 
 
 def test_asking_them_again_waits_anew():
@@ -105,6 +173,9 @@ def test_one_case_that_fails_keeps_no_other_from_its_turn(monkeypatch):
 
     assert follow_up(first.follow_up_at) == 1
     assert (told(first, "reminder"), told(second, "reminder")) == (0, 1)
+    at = first.follow_up_at
+    first.refresh_from_db()
+    assert first.follow_up_at == at + HOUR  # many that fail are not the first for ever
 
 
 def test_many_that_begin_to_wait_cost_what_one_costs(django_assert_max_num_queries):
