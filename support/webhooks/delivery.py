@@ -25,11 +25,9 @@ AT_ONE_RECEIVER = 4  # calls at once, and one only while it fails
 BUDGET_SECONDS = 20.0
 NAP_SECONDS = 0.25
 
+# Chosen once: a plan that asks for them again for every row would take more than the limit.
 CLAIM = """
-    UPDATE webhooks_delivery
-    SET state = 'claimed', claimed_by = %(token)s, lease_until = %(lease_until)s,
-        first_tried_at = coalesce(first_tried_at, %(now)s)
-    WHERE state = 'queued' AND id IN (
+    WITH chosen AS MATERIALIZED (
         SELECT id FROM webhooks_delivery AS due
         WHERE endpoint_id = %(endpoint)s AND state = 'queued' AND not_before <= %(now)s
             AND NOT EXISTS (
@@ -39,7 +37,11 @@ CLAIM = """
         ORDER BY not_before, id
         LIMIT %(limit)s
         FOR UPDATE SKIP LOCKED)
-    RETURNING *
+    UPDATE webhooks_delivery
+    SET state = 'claimed', claimed_by = %(token)s, lease_until = %(lease_until)s,
+        first_tried_at = coalesce(first_tried_at, %(now)s)
+    FROM chosen WHERE webhooks_delivery.id = chosen.id
+    RETURNING webhooks_delivery.*
 """
 
 Clock = Callable[[], datetime]

@@ -8,7 +8,17 @@ from django.utils.translation import gettext as _
 
 from support.cases.clocks import opening_after
 from support.cases.locked import lock_case, move_case, settle_case
-from support.cases.models import Case, CaseEvent, Ending, Message, Status, WaitingRules, log
+from support.cases.models import (
+    Case,
+    CaseEvent,
+    CaseQuerySet,
+    Ending,
+    Message,
+    Status,
+    WaitingRules,
+    Wake,
+    log,
+)
 from support.cases.models.market import market_for
 from support.cases.models.waiting import waiting_rules
 from support.cases.taking.giving import give_back_of_absent
@@ -34,15 +44,22 @@ def follow_up(now: datetime) -> int:
     """
     rules = waiting_rules()
     _begin(rules, now)
-    due = Case.objects.filter(status=Status.WAITING_CUSTOMER, follow_up_at__lte=now)
+    due = _waiting().filter(follow_up_at__lte=now)
     keys = due.order_by("follow_up_at").values_list("pk", flat=True)[:AT_ONCE]
     return sum(_tried(pk, rules, now) for pk in list(keys))
+
+
+def _waiting() -> CaseQuerySet:
+    """Return the cases that a customer's answer is waited for, unless a person put them off."""
+    return Case.objects.filter(
+        status=Status.WAITING_CUSTOMER, wakes_on__in=("", Wake.CUSTOMER.value)
+    )
 
 
 @transaction.atomic
 def _begin(rules: WaitingRules, now: datetime) -> None:
     """Say of cases that have begun to wait for their customers when they are followed up."""
-    new = Case.objects.filter(status=Status.WAITING_CUSTOMER, follow_up_at=None)
+    new = _waiting().filter(follow_up_at=None)
     held = new.select_for_update(skip_locked=True, no_key=True).only("language")
     waiting = list(held[: AT_ONCE * SETS])
     for language in {case.language for case in waiting}:
@@ -67,7 +84,7 @@ def _tried(pk: int, rules: WaitingRules, now: datetime) -> bool:
 
 @transaction.atomic
 def _follow_up(pk: int, rules: WaitingRules, now: datetime) -> bool:
-    due = Case.objects.filter(pk=pk, status=Status.WAITING_CUSTOMER, follow_up_at__lte=now)
+    due = _waiting().filter(pk=pk, follow_up_at__lte=now)
     held = due.select_for_update(skip_locked=True, no_key=True).only("pk").first()
     if held is None:
         return False  # they have answered meanwhile, or somebody is at it

@@ -126,7 +126,10 @@ def take_from_absent(cases: CaseQuerySet, now: datetime) -> int:
 
 def give_back_all(agent: User, *, now: datetime) -> int:
     """Give the open cases of somebody who goes away back to their teams; return how many."""
-    return _give_back(Case.objects.not_done().filter(assignee=agent), now, agent)
+    given = 0
+    while count := _give_back(Case.objects.not_done().filter(assignee=agent), now, agent):
+        given += count
+    return given
 
 
 @transaction.atomic

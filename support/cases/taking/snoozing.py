@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 LONGEST = timedelta(days=366)
 AT_ONCE = 500
+SNOOZED = ["wakes_at", "wakes_on", "due_at", "follow_up_at", "follow_ups", "updated_at"]
 
 
 @transaction.atomic
@@ -36,8 +37,9 @@ def snooze_case(
     """Put a case off until a time, or until somebody answers; it is the agent's from then on.
 
     News of any kind wake it before, and so does what is due: no promise is slept through. Without
-    a time an answer is waited for as long as the rules say. Raises ValidationError for a case that
-    is done, a time that is past or too far, and without either.
+    a time an answer is waited for as long as the rules say. Until another time, or the bank's
+    answer, its customer is left alone, and waited for anew after that. Raises ValidationError for
+    a case that is done, a time that is past or too far, and without either.
     """
     case = lock_case(case)
     if case.is_done:
@@ -53,7 +55,9 @@ def snooze_case(
     due = case.next_due()
     case.wakes_at, case.wakes_on = min(until, due) if due and due > now else until, on
     case.due_at = due  # an earlier reminder is seen to
-    case.save(update_fields=["wakes_at", "wakes_on", "due_at", "updated_at"])
+    if on != Wake.CUSTOMER:
+        case.follow_up_at, case.follow_ups = None, 0
+    case.save(update_fields=SNOOZED)
     told = {"until": case.wakes_at.isoformat(), "on": str(on)}
     log(case, CaseEvent.Kind.SNOOZED, now=now, actor=actor, note=note.strip(), **told)
     return case

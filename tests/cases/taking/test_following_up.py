@@ -7,6 +7,7 @@ import pytest
 from support.cases.models import Case, WaitingRules
 from support.cases.services import change_status, record_words, resolve_case
 from support.cases.taking.following_up import close_resolved, follow_up
+from support.cases.taking.snoozing import snooze_case, wake_due
 from support.notifications.models import Notification
 from tests.factories import NOW, make_agent, make_case, make_customer
 from tests.notifications.making import make_notification
@@ -145,6 +146,23 @@ def test_a_question_that_waits_to_leave_is_waited_for():
 
     case.refresh_from_db()
     assert (case.status, told(case, "reminder")) == ("waiting_customer", 0)
+
+
+@pytest.mark.parametrize(("on", "reminders"), [("time", 0), ("bank", 0), ("customer", 1)])
+def test_whom_an_agent_left_alone_until_a_time_is_not_reminded_before(on, reminders):
+    """They have said, perhaps, that they travel until then."""
+    case, until = waiting(), NOW + 30 * DAY
+    at = case.follow_up_at
+    snooze_case(case, until=until, on=on, now=NOW, actor=make_agent())
+
+    follow_up(at)
+
+    assert told(case, "reminder") == reminders
+    if not reminders:
+        wake_due(until)
+        assert follow_up(until) == 0  # waited for anew
+        case.refresh_from_db()
+        assert case.follow_up_at > until + DAY
 
 
 def test_asking_them_again_waits_anew():

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from support.cases.models import Case
 from support.cases.services import add_note, assign_case, change_status, send_reply
-from support.cases.taking.sharing import hand_out, return_leavers_cases
+from support.cases.taking.sharing import give_back_all, hand_out, return_leavers_cases
 from support.cases.telling.message_words import message_context
 from support.staff.models import AgentProfile, Membership, Team
 from tests.factories import NOW, make_agent, make_case, make_customer
@@ -228,3 +228,13 @@ def test_the_cases_of_who_has_left_go_back_to_their_team():
     assert lines(open_case) == [({"assignee": ""}, "Its agent is not at work.")]
     assert Case.objects.filter(pk__in=[done.pk, others.pk], assignee=None).count() == 0
     assert return_leavers_cases(NOW) == 0
+
+
+def test_who_goes_away_gives_back_all_however_many(monkeypatch):
+    monkeypatch.setattr("support.cases.taking.sharing.AT_ONCE", 1)
+    agent = make_agent()
+    for _number in range(3):
+        make_case(payment=None, assignee=agent, status="open")
+
+    assert give_back_all(agent, now=NOW) == 3
+    assert not Case.objects.filter(assignee=agent).exists()
