@@ -19,6 +19,15 @@ def endpoint(lead) -> Endpoint:
     return make_endpoint(**TYPED, actor=lead, now=NOW)
 
 
+def test_a_look_that_shows_nothing_spends_no_secret(desk):
+    desk.post(HOOKS, TYPED)
+    made = Endpoint.objects.get()
+
+    desk.head(f"{HOOKS}{made.pk}/")
+
+    assert made.secrets[0] in desk.get(f"{HOOKS}{made.pk}/").text
+
+
 def test_a_lead_adds_one_and_sees_its_secret_once(desk):
     answer = desk.post(HOOKS, TYPED, follow=True)
     (secret,) = Endpoint.objects.get().secrets
