@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.contrib.auth.models import User
+from django.db.models import QuerySet
 
 from support.cases.models import Case, Ending, Status
 from support.cases.models.ending import ending_of_record
@@ -20,16 +21,15 @@ from support.notifications.delivery.preparing import cost_of_sending, prepare
 from support.notifications.delivery.settling import record_bounce
 from support.notifications.models import Channel as MessageChannel
 from support.notifications.models import Notification, Reason, State
+from support.payments.ladder.rungs import Rung
 from support.payments.models import Channel
 from support.payments.news import PaymentNews
 from troubleshooting.walks.models import Walk, WalkAnswer
 from troubleshooting.walks.services import Choice
 
 WEEK = timedelta(days=7)
-ENDINGS = {
-    Status.WAITING_CUSTOMER: (Ending.CUSTOMER_MUST_ACT, Ending.NO_ANSWER, Ending.WITHDRAWN),
-    Status.WAITING_BANK: (Ending.CANNOT_BE_DONE, Ending.WITHDRAWN),
-}
+ENDINGS = (Ending.CUSTOMER_MUST_ACT, Ending.NO_ANSWER, Ending.WITHDRAWN)
+PATIENCE = timedelta(days=2)  # so long the demo's agents wait for a customer
 NOTES = {
     "en": "Asked the bank's desk; they answer within the day.",
     "zh-hans": "已联系银行运营,预计当日答复。",
@@ -55,7 +55,9 @@ def load_demo_cases(file: Path, agents: list[User], *, now: datetime) -> int:
             reference=answer["case"]
         )
         _work(case, number, agents, min(moment + timedelta(minutes=40), now))
-    _count_as_sent()
+        if number % 4 == 0 and moment + PATIENCE < now:
+            _close(case, number, agents, moment + PATIENCE)
+    _count_as_sent(Notification.objects.all())
     _lose_some(now)
     return len(told)
 
@@ -97,23 +99,38 @@ def _work(case: Case, number: int, agents: list[User], now: datetime) -> None:
         context = message_context(case, now=now)
         reply = REPLIES[case.contact.language]
         send_reply(case, reply, now=now, actor=agent, context=context)
+
+
+def _close(case: Case, number: int, agents: list[User], now: datetime) -> None:
+    """Close a case some days later, once what it asked of its customer has gone out."""
     case = Case.objects.select_related("customer", "payment__channel", "cause").get(pk=case.pk)
-    if number % 4 == 0 and case.status in (Status.WAITING_BANK, Status.WAITING_CUSTOMER):
-        ending = _ending_of(case, number)
-        resolve_case(case, now=now, ending=ending, actor=agent)
+    if case.status not in (Status.WAITING_BANK, Status.WAITING_CUSTOMER):
+        return
+    _count_as_sent(Notification.objects.for_thread(case.reference).filter(not_before__lt=now))
+    ending = _ending_of(case, number)
+    agent = agents[case.contact.language == "zh-hans"]
+    resolve_case(case, now=now, ending=ending, actor=agent)
 
 
 def _ending_of(case: Case, number: int) -> str:
-    """Return an ending that fits what the record says; nobody says "credited" against it."""
-    fitting = ENDINGS[Status(case.status)]
-    proven = ending_of_record(case.payment.status) if case.payment else ""
+    """Return an ending that fits the record; nobody says "credited" against it.
+
+    Of a customer who was asked nothing yet, none is told that they did not answer; and a payment
+    of which the bank still has to tell us ends no other way than by its customer's wish.
+    """
+    status = case.payment.status if case.payment else ""
+    proven = ending_of_record(status)
+    if case.status == Status.WAITING_BANK:
+        is_known = status in (Rung.FAILED, Rung.REJECTED, Rung.CANCELLED)
+        return proven or (Ending.CANNOT_BE_DONE if is_known else Ending.WITHDRAWN)
+    asked = Notification.objects.for_thread(case.reference).filter(sent_at__isnull=False)
+    fitting = ENDINGS if asked.exists() else (Ending.WITHDRAWN,)
     return proven or fitting[number // 4 % len(fitting)]
 
 
-def _count_as_sent() -> None:
-    """Settle the demo's messages as sent in their time: nobody is written to, not even by files."""
-    waiting = Notification.objects.filter(state=State.QUEUED).select_related("customer")
-    for row in waiting:
+def _count_as_sent(rows: QuerySet[Notification]) -> None:
+    """Settle messages as sent in their time: nobody is written to, not even by files."""
+    for row in rows.filter(state=State.QUEUED).prefetch_related(None).select_related("customer"):
         row.attempts, row.provider = 1, "demo"
         outgoing = prepare(row)
         words = outgoing.rendered

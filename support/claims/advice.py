@@ -1,6 +1,7 @@
 """What a customer must do, must not do, and how they can reach us."""
 
 from support.claims.claim import Claim, Slot
+from support.claims.money import leaves_money, leaves_unclear
 from support.claims.record import Ending, Occasion, Record, Turn
 
 # A pay-in that may still go through: who pays again would pay twice.
@@ -19,16 +20,10 @@ def _has_task(record: Record, occasion: Occasion) -> bool:
     return (is_theirs or had_it) and not record.is_silent
 
 
-def _has_advice(record: Record, occasion: Occasion) -> bool:
-    """Whether what the cause's sentence asks for is all that there is to be done."""
-    has_more = _asks(record, occasion) or _has_task(record, occasion)
-    return record.cause_asks and not has_more
-
-
-def _is_free(record: Record, occasion: Occasion) -> bool:
-    return not (
-        _asks(record, occasion) or _has_task(record, occasion) or _has_advice(record, occasion)
-    )
+def _has_other(record: Record, occasion: Occasion) -> bool:
+    """Whether there is more to be done than what the cause's sentence asks for."""
+    is_left = leaves_money(record) or leaves_unclear(record)
+    return _asks(record, occasion) or _has_task(record, occasion) or is_left
 
 
 def _may_pay_twice(record: Record) -> bool:
@@ -69,11 +64,39 @@ ADVICE = (
     Claim(
         "nothing_beyond",
         Slot.TO_DO,
-        "Apart from what is said above, you do not need to do anything.",
-        "除上文所述外，您无需操作。",
-        _has_advice,
+        "Only what is said above; nothing else is needed from you.",
+        "仅上文所述事项，除此之外您无需操作。",
+        lambda record, occasion: record.cause_asks and not _has_other(record, occasion),
     ),
-    Claim("nothing", Slot.TO_DO, "You do not need to do anything.", "您无需操作。", _is_free),
+    Claim(
+        "nothing",
+        Slot.TO_DO,
+        "You do not need to do anything.",
+        "您无需操作。",
+        lambda record, occasion: not (record.cause_asks or _has_other(record, occasion)),
+    ),
+    Claim(
+        "money_left",
+        Slot.TO_DO,
+        "If you still want the money, please contact us.",
+        "如您仍需收取该款项，请联系我们。",
+        lambda record, _: leaves_money(record),
+    ),
+    Claim(
+        "look_before_paying",
+        Slot.TO_DO,
+        "Please look at your statement. If the money was taken, please contact us. Please do not "
+        "pay again before you have looked.",
+        "请核对您的账单；如款项已扣，请联系我们。核对之前，请勿再次付款。",
+        lambda record, _: leaves_unclear(record) and record.direction == "payin",
+    ),
+    Claim(
+        "look_for_money",
+        Slot.TO_DO,
+        "Please look at your statement. If it does not show what it should, please contact us.",
+        "请核对您的账单；如与预期不符，请联系我们。",
+        lambda record, _: leaves_unclear(record) and record.direction != "payin",
+    ),
     Claim(
         "not_twice",
         Slot.CAUTION,

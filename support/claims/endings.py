@@ -1,6 +1,7 @@
 """What is done about a case just now, and how it ended."""
 
 from support.claims.claim import Claim, Slot
+from support.claims.money import leaves_unclear
 from support.claims.record import Ending, Occasion, Record, Turn
 
 # fmt: off
@@ -16,14 +17,19 @@ _ENDINGS = (
     (Ending.DUPLICATE, "Closed as a duplicate: {about}", "工单重复，已关闭：{about}",
         "We have this matter on record twice, so this case is closed.",
         "该事项重复登记，本工单因此关闭。"),
-    (Ending.WITHDRAWN, "Closed as withdrawn: {about}", "已撤回，工单关闭：{about}",
-        "The request was withdrawn, so the case is closed.", "该请求已撤回，工单因此关闭。"),
-    (Ending.NO_ANSWER, "Closed without an answer: {about}", "未收到答复，工单关闭：{about}",
-        "We received no answer to what we asked, so the case is closed.",
-        "我们未收到所需的答复，工单因此关闭。"),
+    (Ending.WITHDRAWN, "Closed as you asked: {about}", "应您要求，工单关闭：{about}",
+        "You told us that you no longer need our help with this, so the case is closed.",
+        "您已告知我们无需继续处理此事，工单因此关闭。"),
+    (Ending.NO_ANSWER, "We have not heard from you: {about}", "尚未收到您的回复：{about}",
+        "We have not heard from you, so the case is closed.",
+        "我们尚未收到您的回复，工单因此关闭。"),
     (Ending.NONE, "Case closed: {about}", "工单已关闭：{about}",
         "The case is closed.", "工单已关闭。"),
 )
+_UNCLEAR = (Ending.CANNOT_BE_DONE,
+    "We could not find out what happened to {about}", "未能查明{about}的结果",
+    "We could not find out any more about it, so the case is closed.",
+    "我们未能查明更多情况，工单因此关闭。")
 # fmt: on
 
 
@@ -32,13 +38,19 @@ def ending_told(record: Record) -> Ending:
     return Ending.CREDITED if record.state == "credited" else record.ending
 
 
+def _is_unclear(record: Record) -> bool:
+    """Whether a case ended as one in which nothing can be done, and nobody knows why."""
+    return record.ending is Ending.CANNOT_BE_DONE and leaves_unclear(record)
+
+
 def _of_ending(
-    ending: Ending, title: str, title_zh: str, english: str, chinese: str
+    ending: Ending, title: str, title_zh: str, english: str, chinese: str, *, unclear: bool = False
 ) -> list[Claim]:
-    name = ending.value or "unnamed"
+    name = "unclear" if unclear else ending.value or "unnamed"
 
     def is_so(record: Record, occasion: Occasion) -> bool:
-        return record.is_over and not record.is_silent and ending_told(record) is ending
+        ends_so = ending_told(record) is ending and _is_unclear(record) is unclear
+        return record.is_over and not record.is_silent and ends_so
 
     def is_title(record: Record, occasion: Occasion) -> bool:
         return is_so(record, occasion) and record.state != "credited"
@@ -139,4 +151,8 @@ _ON_OCCASIONS = (
     ),
 )
 
-ENDINGS = (*_ON_OCCASIONS, *(claim for row in _ENDINGS for claim in _of_ending(*row)))
+ENDINGS = (
+    *_ON_OCCASIONS,
+    *(claim for row in _ENDINGS for claim in _of_ending(*row)),
+    *_of_ending(*_UNCLEAR, unclear=True),
+)

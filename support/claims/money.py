@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from support.claims.record import Record
+from support.claims.record import Ending, Record
 
 
 class Place(StrEnum):
@@ -38,6 +38,25 @@ PLACES: Mapping[str, Mapping[str, Place]] = {
 }
 
 
+# A case that ended so left the money where it was: nobody goes on with it elsewhere.
+LEFT_BEHIND = frozenset({Ending.CANNOT_BE_DONE, Ending.WITHDRAWN, Ending.NO_ANSWER, Ending.NONE})
+
+
 def place_of(record: Record) -> Place:
     """Say where the money is; NOT_KNOWN where the record does not show it."""
     return PLACES.get(record.direction, {}).get(record.state, Place.NOT_KNOWN)
+
+
+def leaves_money(record: Record) -> bool:
+    """Whether a case was closed while we still have the customer's money."""
+    return _is_left_behind(record) and place_of(record) in (Place.WITH_US, Place.CAME_BACK)
+
+
+def leaves_unclear(record: Record) -> bool:
+    """Whether a case was closed while nobody knows who has the money."""
+    return _is_left_behind(record) and place_of(record) is Place.NOT_KNOWN
+
+
+def _is_left_behind(record: Record) -> bool:
+    is_told = record.has_payment and not record.is_silent
+    return is_told and record.is_over and record.ending in LEFT_BEHIND

@@ -1,6 +1,7 @@
 """On which day the money should be there, and who acts next and by when."""
 
 from support.claims.claim import Claim, Slot
+from support.claims.money import LEFT_BEHIND, Place, place_of
 from support.claims.record import Ending, Record, Turn
 
 # A payout that came to one of these needs no day any more.
@@ -27,8 +28,10 @@ def _has_no_day(record: Record) -> bool:
     return _wants_day(record) and not _is_promised(record)
 
 
-def _is_not_theirs(record: Record) -> bool:
-    return _has_no_day(record) and record.turn is not Turn.CUSTOMER
+def _depends_on_them(record: Record) -> bool:
+    """Whether we have the money, and the customer's deed is what we wait for to send it."""
+    is_here = place_of(record) in (Place.WITH_US, Place.CAME_BACK)
+    return _has_no_day(record) and record.turn is Turn.CUSTOMER and is_here
 
 
 def _waits_for(record: Record, turn: Turn, *, is_reachable: bool) -> bool:
@@ -67,23 +70,27 @@ DAYS = (
     Claim(
         "day_depends",
         Slot.DAY,
-        "When it can arrive depends on when you do what we ask.",
-        "到账时间取决于您何时完成我们请您办理的事项。",
-        lambda record, _: _has_no_day(record) and record.turn is Turn.CUSTOMER,
+        "We can send the money once you have done this.",
+        "您办理完成后，我们才能汇出款项。",
+        lambda record, _: _depends_on_them(record),
     ),
     Claim(
         "day_stopped",
         Slot.DAY,
         "The money is not being sent at the moment.",
         "目前未再汇出。",
-        lambda record, _: _is_not_theirs(record) and record.state in _STOPPED,
+        lambda record, _: (
+            _has_no_day(record) and record.state in _STOPPED and not _depends_on_them(record)
+        ),
     ),
     Claim(
         "day_not_known",
         Slot.DAY,
         "We cannot say yet when the money will arrive.",
         "到账日期暂时无法确定。",
-        lambda record, _: _is_not_theirs(record) and record.state not in _STOPPED,
+        lambda record, _: (
+            _has_no_day(record) and record.state not in _STOPPED and not _depends_on_them(record)
+        ),
     ),
 )
 
@@ -179,6 +186,17 @@ NEXT_STEPS = (
         Slot.NEXT,
         "Nothing more will happen in this case unless you contact us.",
         "如您不再联系我们，本工单不再有后续处理。",
-        lambda record, _: _is_finished(record) and record.can_reply,
+        lambda record, _: (
+            _is_finished(record) and record.can_reply and record.ending not in LEFT_BEHIND
+        ),
+    ),
+    Claim(
+        "next_again",
+        Slot.NEXT,
+        "If you contact us, we will take the case up again.",
+        "如您联系我们，我们会重新受理本工单。",
+        lambda record, _: (
+            _is_finished(record) and record.can_reply and record.ending in LEFT_BEHIND
+        ),
     ),
 )

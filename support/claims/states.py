@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from support.claims.claim import Claim, Slot
-from support.claims.money import Place, place_of
+from support.claims.money import Place, leaves_unclear, place_of
 from support.claims.record import Occasion, Record, Turn
 
 BOTH = ("payout", "payin", "")
@@ -98,6 +98,8 @@ MONEY = (
         "The money is in the account it was meant for.", "款项已在收款账户中。"),
     ("not_known", Place.NOT_KNOWN, (),
         "We cannot confirm yet who holds the money.", "款项目前在哪一方，还无法确认。"),
+    ("never_known", Place.NOT_KNOWN, (),
+        "We could not find out who holds the money.", "款项在哪一方，我们未能查明。"),
 )
 # fmt: on
 
@@ -143,6 +145,8 @@ def _of_state(state: State, direction: str) -> Iterator[Claim]:
 def _of_money(key: str, place: Place, rungs: tuple[str, ...], english: str, chinese: str) -> Claim:
     def is_there(record: Record, occasion: Occasion) -> bool:
         fits = not rungs or record.state in rungs
+        if place is Place.NOT_KNOWN:
+            fits = leaves_unclear(record) is (key == "never_known")
         return is_told(record) and place_of(record) is place and fits
 
     return Claim(f"money_{key}", Slot.MONEY, english, chinese, is_there)

@@ -72,6 +72,16 @@ def is_late(record: Record) -> bool:
     return record.turn is Turn.BANK and due is not None and due < record.now and not hides
 
 
+LEFT = (Ending.CANNOT_BE_DONE, Ending.WITHDRAWN, Ending.NO_ANSWER, Ending.NONE)
+
+
+def left_at(record: Record) -> str:
+    """Name where a closed case left the money that nobody goes on with, "" for no such case."""
+    is_left = record.turn is Turn.NOBODY and record.ending in LEFT and record.has_payment
+    hides = record.is_silent or not is_left
+    return "" if hides else WHERE[state_of(record), record.direction or "unsaid"]
+
+
 def day_of(record: Record) -> str:
     """Name what may be said of the day of arrival, "" for nothing."""
     hides = record.is_silent or record.is_discreet or not record.has_payment
@@ -82,7 +92,7 @@ def day_of(record: Record) -> str:
     if state in ON_THE_MOVE and record.promised_at:
         ahead = record.promised_at - record.now > timedelta(0)
         return "day_promised" if ahead else "day_passed"
-    if record.turn is Turn.CUSTOMER:
+    if record.turn is Turn.CUSTOMER and WHERE[state, "payout"] in ("with_us", "came_back"):
         return "day_depends"
     return "day_stopped" if state in ("failed", "rejected", "returned") else "day_not_known"
 
@@ -95,7 +105,9 @@ def next_of(record: Record) -> str:
             return "next_done"
         if record.ending is Ending.CUSTOMER_MUST_ACT:
             return "next_when_done"
-        return "next_unless" if record.reply_to or record.phone else "next_nothing"
+        if not (record.reply_to or record.phone):
+            return "next_nothing"
+        return "next_again" if record.ending in LEFT else "next_unless"
     if record.turn is Turn.CUSTOMER:
         return "next_customer"
     name = "next_us" if record.turn is Turn.US else "next_bank"
@@ -112,6 +124,10 @@ def to_do_of(record: Record, occasion: Occasion) -> str:
     left = record.turn is Turn.NOBODY and record.ending is Ending.CUSTOMER_MUST_ACT
     if record.turn is Turn.CUSTOMER or (left and not is_there):
         return "do_as_said" if asks(record) else "do_as_asked"
+    if left_at(record) in ("with_us", "came_back"):
+        return "money_left"
+    if left_at(record) == "not_known":
+        return "look_before_paying" if record.direction == "payin" else "look_for_money"
     return "nothing_beyond" if asks(record) else "nothing"
 
 
@@ -133,6 +149,11 @@ def contacts_of(record: Record, occasion: Occasion) -> set[str]:
     return found
 
 
+def ending_of(record: Record) -> str:
+    is_unclear = record.ending is Ending.CANNOT_BE_DONE and left_at(record) == "not_known"
+    return "unclear" if is_unclear else record.ending.value or "unnamed"
+
+
 def title_of(record: Record, occasion: Occasion) -> str:
     place = f"{state_of(record)}_{record.direction or 'unsaid'}"
     if record.is_silent:
@@ -140,7 +161,7 @@ def title_of(record: Record, occasion: Occasion) -> str:
     if record.turn is Turn.NOBODY:
         if record.has_payment and state_of(record) == "credited":
             return f"title_{place}"
-        return f"title_{record.ending.value or 'unnamed'}"
+        return f"title_{ending_of(record)}"
     if is_late(record):
         return "title_late"
     special = {Occasion.ASKED: "title_asked", Occasion.REOPENED: "title_reopened"}
@@ -159,11 +180,12 @@ def keys_of(record: Record, occasion: Occasion) -> set[str]:
     direction = record.direction or "unsaid"
     if not record.is_silent and record.has_payment:
         keys.add(f"state_{state_of(record)}_{direction}")
-        keys.add(f"money_{WHERE[state_of(record), direction]}")
+        place = WHERE[state_of(record), direction]
+        keys.add(f"money_{'never_known' if left_at(record) == 'not_known' else place}")
     if not record.is_silent:
         if record.turn is Turn.NOBODY:
             is_there = record.has_payment and state_of(record) == "credited"
-            keys.add(f"ended_{'credited' if is_there else record.ending.value or 'unnamed'}")
+            keys.add(f"ended_{'credited' if is_there else ending_of(record)}")
         else:
             told = {Occasion.OPENED: "opened", Occasion.REOPENED: "reopened"}
             keys.add({**told, Occasion.ASKED: "asked"}.get(occasion, ""))
@@ -191,12 +213,19 @@ WORDS: tuple[tuple[str, Truth], ...] = (
     (r"should arrive by|预计最晚", lambda r: day_of(r) in ("day_promised", "day_passed")),
     (r"send it again|重新发出|retry|重试", lambda r: False),
     (r"not being sent|未再汇出", lambda r: day_of(r) == "day_stopped"),
-    (r"nothing more that we can do|无法进一步办理", lambda r: state_of(r) != "credited"),
-    (r"do not pay again|重复付款", lambda r: r.direction != "payout" and bool(cautions_of(r))),
+    (r"nothing more that we can do|无法进一步办理",
+        lambda r: state_of(r) != "credited" and left_at(r) != "not_known"),
+    (r"could not find out|未能查明", lambda r: left_at(r) == "not_known"),
+    (r"still want the money|仍需收取", lambda r: left_at(r) in ("with_us", "came_back")),
+    (r"before you have looked|核对之前", lambda r: r.direction == "payin"),
+    (r"We can send the money|才能汇出", lambda r: r.direction == "payout"
+        and WHERE[state_of(r), "payout"] in ("with_us", "came_back")),
+    (r"do not pay again(?! before)|重复付款",
+        lambda r: r.direction != "payout" and bool(cautions_of(r))),
     (r"write to you|会通知您|告知您", lambda r: r.is_reachable),
     (r"write to help|发邮件至", lambda r: bool(r.reply_to)),
     (r"\bcall \+|致电", lambda r: bool(r.phone)),
-    (r"described above|按上文说明|said above|除上文所述", asks),
+    (r"described above|按上文说明|said above|仅上文所述", asks),
     (r"It is your turn|on your status page|在进度页面答复", lambda r: False),
     (r"[Rr]eply to this|直接回复", lambda r: False),
     (r"case is closed|工单.{0,4}关闭|关闭工单", lambda r: r.turn is Turn.NOBODY),

@@ -73,7 +73,7 @@ def test_what_the_customer_would_read_is_shown_before_it_goes_out(desk):
     case.refresh_from_db()
     assert not case.is_done
     for page in (shown.text, plain.text):
-        assert "The request was withdrawn" in page
+        assert "no longer need our help" in page
         assert 'name="shown" value="withdrawn"' in page
         assert "They called.</textarea>" in page
         assert "End the case and send this" in page
@@ -84,7 +84,7 @@ def test_what_the_customer_would_read_is_shown_before_it_goes_out(desk):
     case.refresh_from_db()
     assert case.ending == "withdrawn"
     told = Notification.objects.filter(event="case-resolved", channel="email").get()
-    assert "The request was withdrawn" in told.context["what_happened"]
+    assert "no longer need our help" in told.context["what_happened"]
 
 
 def test_another_ending_than_the_one_shown_is_shown_anew(desk):
@@ -94,7 +94,7 @@ def test_another_ending_than_the_one_shown_is_shown_anew(desk):
 
     case.refresh_from_db()
     assert not case.is_done
-    assert "We received no answer" in page.text
+    assert "We have not heard from you" in page.text
 
 
 def test_a_customer_who_is_not_to_be_told_needs_no_message_shown(desk):
