@@ -18,7 +18,7 @@ from tests.portal.world import address_of
 _LETTERS = re.compile(r'<ol class="messages">.*?</ol>', re.DOTALL)
 _ABOUT = re.compile(r'<p class="about">(.*?)</p>', re.DOTALL)
 _READS = re.compile(r"The customer reads “(.*?)”")
-_PROMISED = re.compile(r"Money promised by</dt><dd><time datetime=\"(\d{4}-\d\d-\d\d)")
+_PROMISED = re.compile(r"Money promised by(?:</dt><dd>)?\s*<time datetime=\"(\d{4}-\d\d-\d\d)")
 
 
 @dataclass(frozen=True)
