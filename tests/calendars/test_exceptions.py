@@ -116,7 +116,7 @@ def test_a_year_without_exchanged_days_is_open_until_a_lead_settles_it():
 @pytest.mark.parametrize(
     ("language", "note"),
     [
-        ("en-GB", "Bank holidays are not final yet, so that day may still move."),
+        ("en-GB", "Bank holidays are not final yet, so that day may still change."),
         ("zh-CN", "银行假期安排尚未最终确定，日期可能变动。"),
     ],
 )

@@ -21,6 +21,8 @@ NOT_TOLD = {("incident-resolved", "next_update")}  # it is over
 # What claims say stands in a mail as a whole; an SMS says it in short.
 NOT_IN_MAIL = {"in_short"}
 OF_REPLIES = {"agent-reply": {"headline", "what_happened", "what_to_do"}}
+# What stands where the claims would, if it is not that there is news.
+OLD = {"reminder": ("your payout", "仍待您处理")}
 URLS = {"survey": "survey_url", "guide-published": "guide_url"}
 
 
@@ -160,8 +162,9 @@ def test_a_message_queued_before_there_were_claims_says_nothing_untrue(
     english = rendered_of(event, channel, "en", **old).text
     chinese = rendered_of(event, channel, "zh-hans", **old).text
 
-    assert "There is news of your payment PO-0302-0007" in english
-    assert "您的付款 PO-0302-0007 有新进展" in chinese
+    fallback, its_chinese = OLD.get(event, ("There is news of your payout", "有新进展"))
+    assert f"{fallback} PO-0302-0007" in english.replace("Your payout", "your payout")
+    assert "您的出款 PO-0302-0007 " + its_chinese in chinese
 
 
 def test_markup_in_values_is_text_in_html_and_untouched_in_plain_text() -> None:

@@ -34,7 +34,7 @@ def columns() -> list[Column]:
     """Return all columns with names and values in the language that is active now."""
     named = "name_zh" if get_language() == Language.CHINESE else "name_en"
     return [
-        Column(_("Reference"), F("reference"), _text),
+        Column(pgettext("export", "Reference"), F("reference"), _text),
         Column(_("Subject"), F("subject"), _text),
         Column(_("Status"), F("status"), _labels(Status.choices)),
         Column(_("Ending"), F("ending"), _labels(Ending.choices)),

@@ -12,7 +12,7 @@ from support.notifications.models.states import Urgency
 ABOUT_THE_CASE = frozenset(
     {
         "reference", "payment", "payment_kind", "bank_reference", "amount", "customer_name",
-        "status_url", "caution",
+        "status_url",
     }
 )  # fmt: skip
 # What claims say of the case, composed by `support.claims` as it stands when the message is made.
@@ -29,7 +29,9 @@ OCCASIONS = {
 }
 # Those that a message about a case always has.
 ALWAYS_CLAIMED = frozenset({"headline", "what_happened", "what_next", "what_to_do", "in_short"})
-ABOUT_THE_INCIDENT = ABOUT_THE_CASE | {"incident_title", "incident_sentence", "next_update"}
+ABOUT_THE_INCIDENT = ABOUT_THE_CASE | {
+    "incident_title", "incident_sentence", "next_update", "caution",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

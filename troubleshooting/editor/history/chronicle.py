@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from troubleshooting.editor.history.open_walks import OpenWalks, build_open_walks
 from troubleshooting.editor.services import Seen, seen_in
-from troubleshooting.trees.drafts.wording import sentence_with_fields
+from troubleshooting.trees.drafts.wording import sentence, sentence_with_fields
 from troubleshooting.trees.editing.edit import Summary
 from troubleshooting.trees.models import Tree, TreeLogEntry, TreeVersion
 from troubleshooting.trees.rights import sight_of
@@ -112,11 +112,10 @@ def line_of(entry: TreeLogEntry) -> LogLine:
 def _detail(kind: TreeLogEntry.Kind, difference: Mapping[str, Any]) -> str:
     summary = difference.get("after", {}).get("summary")
     if summary:
-        return sentence_with_fields(
-            difference["before"],
-            difference["after"],
-            Summary(summary["message"], summary["values"]),
-        )
+        told_in = Summary(summary["message"], summary["values"])
+        if "before" not in difference:  # nothing of the document was changed
+            return sentence(told_in)
+        return sentence_with_fields(difference["before"], difference["after"], told_in)
     told = []
     if "number" in difference:
         told.append(_("Version %(version)s") % {"version": difference["number"]})

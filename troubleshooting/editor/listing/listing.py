@@ -10,6 +10,7 @@ from django.db.models import Count, Func, IntegerField, Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from troubleshooting.editor.bench.problems import known_problems, problems_of
 from troubleshooting.trees.models import Tree, TreeVersion
@@ -81,7 +82,7 @@ FILTERS: Mapping[str, tuple[Promise, Callable[[TreeRow], bool]]] = {
     "feedback": (_("With open feedback"), lambda row: bool(row.reports)),
 }
 ORDERS: Mapping[str, tuple[Promise, Callable[[TreeRow], object]]] = {
-    "name": (_("Name"), lambda row: row.title.casefold()),
+    "name": (pgettext_lazy("tree", "Name"), lambda row: row.title.casefold()),
     "walks": (_("Most walks"), lambda row: -row.walks.recent),
     "changed": (
         _("Changed last"),
