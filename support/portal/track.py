@@ -6,14 +6,15 @@ from enum import StrEnum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from support.cases.models import STATUSES_OF, Case, CaseEvent, Status, StatusClass
+from support.cases.models import STATUSES_OF, Case, CaseEvent, Ending, Status, StatusClass
 from support.claims.record import Record
 from support.payments.ladder.rungs import Rung
 from support.payments.models import Direction, Payment
 
 BEING_WORKED_ON = {Status.NEW, Status.OPEN}
+LEFT_UNDONE = {Ending.NO_ANSWER, Ending.CUSTOMER_MUST_ACT}
 FINISHED = frozenset(STATUSES_OF[StatusClass.DONE])
 
 
@@ -83,9 +84,7 @@ def build_track(case: Case, record: Record) -> tuple[Stage, ...]:
     if case.payment:
         stages.insert(0, _payment_stage(case.payment, record))
     if wait := _wait(status, began):
-        name = _("With the bank") if wait == Status.WAITING_BANK else _("Waiting for you")
-        progress = Progress.NOW if status == wait else Progress.DONE
-        stages.append(_stage(name, progress, began.get(wait)))
+        stages += _waiting(case, wait, began.get(wait))
     end = Progress.DONE if status in FINISHED else Progress.LATER
     return (*stages, _stage(_("Case closed"), end, case.resolved_at))
 
@@ -100,6 +99,23 @@ def _payment_stage(payment: Payment, record: Record) -> Stage:
 
 def _stage(name: str, progress: Progress, began_at: datetime | None) -> Stage:
     return Stage(name, progress, str(WORDS[progress]), began_at)
+
+
+def _waiting(case: Case, wait: Status, began_at: datetime | None) -> list[Stage]:
+    """Return the stage of a wait; once it is over for the customer, only what is known of it.
+
+    That they did what they were asked is known where the money arrived, that they did not where
+    the case ended over it, and nothing otherwise.
+    """
+    is_bank = wait == Status.WAITING_BANK
+    name = _("With the bank") if is_bank else _("Waiting for you")
+    if case.status_shown == wait:
+        return [_stage(name, Progress.NOW, began_at)]
+    if is_bank or case.ending == Ending.CREDITED:
+        return [_stage(name, Progress.DONE, began_at)]
+    if case.ending in LEFT_UNDONE:
+        return [Stage(name, Progress.FAILED, pgettext("stage", "Not done"), began_at)]
+    return []
 
 
 def _wait(status: Status, began: dict[str, datetime]) -> Status | None:

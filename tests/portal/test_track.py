@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from support.cases.models import CaseEvent, Status, log
+from support.cases.models import CaseEvent, Ending, Status, log
 from tests.factories import NOW, make_case
 from tests.portal.world import case_of, make_cause, move
 
@@ -80,6 +80,23 @@ def test_a_finished_case_shows_the_last_wait_it_went_through(read):
         ("With the bank", "Done", "18:09", "done"),
         ("Case closed", "Done", "18:30", "done"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("ending", "told"),
+    [
+        (Ending.CREDITED, [("Waiting for you", "Done", "18:03", "done")]),
+        (Ending.NO_ANSWER, [("Waiting for you", "Not done", "18:03", "failed")]),
+        (Ending.CUSTOMER_MUST_ACT, [("Waiting for you", "Not done", "18:03", "failed")]),
+        (Ending.WITHDRAWN, []),
+        (Ending.CANNOT_BE_DONE, []),
+    ],
+)
+def test_a_customer_has_done_only_what_is_known_to_be_done(read, ending, told):
+    case = case_of(status=Status.RESOLVED, ending=ending)
+    move(case, Status.WAITING_CUSTOMER, NOW + timedelta(minutes=3))
+
+    assert stages(read(case))[3:-1] == told
 
 
 def test_a_reopened_case_is_being_checked_since_then(read):
