@@ -23,6 +23,7 @@ def code_book() -> CodeBook:
         schemes=tuple(
             SchemeEntry(
                 slug=row["slug"],
+                name={"en": row["name_en"], "zh-hans": row["name_zh"]},
                 aliases=tuple(filter(None, row["aliases"].split("|"))),
                 parent=row["parent"],
                 direction=row["direction"],

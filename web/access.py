@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.functional import Promise
 
 from web.carrying import carried_from, signed
 
@@ -50,8 +51,13 @@ def user_of(request: "Request") -> User:
     return request.user
 
 
-def guarded(view: View[Given], may_enter: Callable[[User], bool]) -> GuardedView[Given]:
-    """Let strangers sign in, with what they typed, and refuse who may not enter."""
+def guarded(
+    view: View[Given], may_enter: Callable[[User], bool], *, refusal: str | Promise = ""
+) -> GuardedView[Given]:
+    """Let strangers sign in, with what they typed, and refuse who may not enter.
+
+    `refusal` says who may, where that isn't every agent.
+    """
 
     @wraps(view)
     def guarded_view(
@@ -60,7 +66,7 @@ def guarded(view: View[Given], may_enter: Callable[[User], bool]) -> GuardedView
         if not request.user.is_authenticated:
             return _signed_out(request)
         if not isinstance(request.user, User) or not may_enter(request.user):
-            raise PermissionDenied
+            raise PermissionDenied(refusal)
         return view(request, *args, **kwargs)  # type: ignore[arg-type]
 
     return guarded_view

@@ -1,6 +1,7 @@
 """Who may see and change where payments come from."""
 
 from django.contrib.auth.models import User
+from django.utils.translation import gettext_lazy as _
 
 from web.access import Given, GuardedView, SignedInRequest, View, guarded
 
@@ -10,7 +11,7 @@ CHANGE = "sources.change_source"
 
 def for_leads(view: View[Given]) -> GuardedView[Given]:
     """Let staff in who may change sources: what is shown holds secrets and payloads."""
-    return guarded(view, _is_lead)
+    return guarded(view, _is_lead, refusal=_("Only leads can open this page"))
 
 
 def _is_lead(user: User) -> bool:

@@ -68,7 +68,7 @@ def test_the_outcome_is_applied_by_keyboard_and_the_page_follows(desk):
     expect(page.get_by_text("This outcome was applied.")).to_be_visible()
     expect(page.locator("#strip")).to_contain_text("Waiting for customer")
     expect(page.locator("#timeline")).to_contain_text("Outcome applied")
-    expect(page.locator("#entries")).to_contain_text("Casewalk told the customer: Solution")
+    expect(page.locator("#entries")).to_contain_text("Message to the customer: Solution")
     case.refresh_from_db()
     assert case.status == Status.WAITING_CUSTOMER
     assert Notification.objects.filter(event="solution").count() == 2

@@ -1,6 +1,8 @@
 import pytest
+from django.utils.translation import override
 
 from tests.checks.facts_for_tests import make_facts, match, words
+from troubleshooting.checks.evidence import evidence_of
 from troubleshooting.checks.reading.codes import (
     GENERIC_CAUSE,
     GROUP_CAUSES,
@@ -193,6 +195,20 @@ def test_the_evidence_names_code_list_and_meaning():
     finding = run("failure_code", coded(CLOSED, failure_code=" ac04 "))
 
     assert finding.message % finding.values == "The code AC04 of iso20022 means: NameAC04."
+
+
+def test_the_evidence_calls_a_list_by_its_proper_name_in_the_readers_language():
+    named = CLOSED | {"scheme_name": {"en": "ISO 20022 status reasons", "zh-hans": "状态原因"}}
+    facts = coded(named, failure_code="AC04")
+    finding = run("failure_code", facts)
+
+    said = evidence_of("failure_code", finding, facts).sentence
+    with override("zh-hans"):
+        theirs = evidence_of("failure_code", finding, facts).sentence
+
+    assert said == "The code AC04 of ISO 20022 status reasons means: NameAC04."
+    assert "状态原因" in theirs
+    assert finding.values["matches"][0]["scheme"] == "iso20022", "the slug stays for programs"
 
 
 QUOTA = match("wechatpay", "TRANSFER_QUOTA_EXCEED", "amount_over_limit", is_vague=True,

@@ -51,7 +51,9 @@ def test_the_page_says_who_would_be_told_and_who_not(desk):
         or ("1 customer can't be told" in page)
     )
     assert "1 customer is left out" in page
-    assert "No such address" in page
+    assert "E-mail: No e-mail address" in page
+    assert "SMS: No mobile number" in page
+    assert "No such address" not in page
 
 
 def test_the_filters_of_the_queue_choose_the_cases(desk):

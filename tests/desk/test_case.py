@@ -144,7 +144,7 @@ def test_what_was_sent_automatically_stands_in_the_conversation(desk):
 
     page = desk.get(address("case", case)).text
 
-    assert "Casewalk told the customer: Case opened" in page
+    assert "Message to the customer: Case opened" in page
 
 
 def test_the_timeline_tells_who_did_what(desk, agent):

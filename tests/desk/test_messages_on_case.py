@@ -224,6 +224,16 @@ def test_a_customer_who_was_not_reached_stands_on_top_with_his_number(desk):
     assert "Not reached: call" not in page_of(desk, make_case())
 
 
+def test_who_was_not_reached_and_has_no_phone_is_not_to_be_called(desk):
+    case = make_case(
+        customer=make_customer(phone=""), unreached_since=datetime(2026, 11, 18, 9, tzinfo=UTC)
+    )
+
+    for page in (page_of(desk, case), desk.get("/").text):
+        assert "Not reached, and no phone number: find another way" in page
+        assert "call the customer" not in page
+
+
 def test_an_agent_writes_down_that_he_reached_the_customer(desk, agent):
     case = make_case(unreached_since=datetime.now(UTC) - timedelta(hours=1))
 

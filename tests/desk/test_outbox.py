@@ -243,9 +243,9 @@ def test_the_strip_says_what_waits_what_failed_and_that_nothing_is_stuck(desk):
 
     page = desk.get("/outbox/").text
 
-    assert "1 waits" in page
+    assert "1 waiting" in page
     assert "the oldest due for 5 min" in page
-    assert "2 in trouble in 24 h" in page
+    assert "2 failed or unclear in 24 h" in page
     assert "1 needs a person" in page
     assert "Nothing is stuck." in page
 

@@ -69,6 +69,28 @@ def test_somebody_who_is_no_agent_is_refused(client, address):
     assert "Sign out" in response.text
 
 
+@pytest.mark.parametrize("address", ["/settings/", "/guides/", "/settings/log/"])
+def test_an_agent_is_told_that_a_page_is_for_leads(client, agent, address):
+    client.force_login(agent, backend=settings.AUTHENTICATION_BACKENDS[-1])
+
+    response = client.get(address)
+
+    assert response.status_code == 403
+    assert "Only leads can open this page" in response.text
+    assert "Ask a lead for access." in response.text
+    assert "support agents" not in response.text
+
+
+def test_an_agent_who_lacks_a_right_is_not_told_to_become_an_agent(client, agent):
+    client.force_login(agent, backend=settings.AUTHENTICATION_BACKENDS[-1])
+
+    response = client.get("/trees/new/")
+
+    assert response.status_code == 403
+    assert "Your account may not do this" in response.text
+    assert "support agents" not in response.text
+
+
 def test_what_an_agent_may_is_read_in_one_query_of_his_own_and_of_his_groups(
     agent, django_assert_num_queries
 ):

@@ -11,6 +11,7 @@ from support.cases.models import Case
 from support.staff.models import AgentProfile, Team
 from tests.desk.walking import HTMX, make_walk
 from tests.factories import make_agent, make_case
+from tests.notifications.making import make_notification
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -197,12 +198,29 @@ def test_the_view_of_ones_team_has_its_cases(desk, agent):
     assert "Payouts" in page
 
 
-def test_the_strip_says_when_a_customer_is_followed_up(desk):
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({}, "a reminder goes out on its own on 2030-01-02 09:00."),
+        ({"follow_ups": 99}, "the case ends on its own on 2030-01-02 09:00."),
+        ({"silent_since": datetime(2029, 1, 1, tzinfo=UTC)}, "the case comes back to an agent on"),
+        ({"unreached_since": datetime(2029, 1, 1, tzinfo=UTC)}, "the case comes back to an agent"),
+    ],
+)
+def test_the_strip_says_what_follows_on_the_customers_silence(desk, values, sentence):
+    at = datetime(2030, 1, 2, 9, tzinfo=UTC)
+    case = make_case(status="waiting_customer", follow_up_at=at, due_at=None, **values)
+    make_notification(event="solution", thread=case.reference)
+
+    assert f"If the customer does not answer, {sentence}" in strip(desk, case)
+    assert "Followed up 01-02" in desk.get("/?status=waiting_customer").text
+
+
+def test_of_a_customer_whom_nobody_asked_the_strip_promises_no_reminder(desk):
     at = datetime(2030, 1, 2, 9, tzinfo=UTC)
     case = make_case(status="waiting_customer", follow_up_at=at, due_at=None)
 
-    assert "followed up by itself on 2030-01-02 09:00" in strip(desk, case)
-    assert "Followed up 01-02" in desk.get("/?status=waiting_customer").text
+    assert "the case comes back to an agent on 2030-01-02 09:00." in strip(desk, case)
 
 
 # Out of office

@@ -27,6 +27,13 @@ def test_what_is_saved_is_in_force_and_in_the_history(desk, lead):
     assert BrandVersion.objects.get().author == lead
 
 
+def test_an_empty_log_says_what_it_would_hold(desk):
+    desk.post("/settings/en/", typed())
+
+    assert "No exports or webhook changes yet." in desk.get("/settings/log/").text
+    assert "No line of this kind yet." in desk.get("/settings/log/?kind=export_begun").text
+
+
 def test_a_mail_and_an_sms_stand_beside_the_form_as_customers_read_them(desk):
     enter("all", name="Harbourlight", reply_address="help@harbour.test")
     enter("zh-hans", name="海港支付")

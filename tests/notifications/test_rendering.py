@@ -32,6 +32,15 @@ def rendered_of(event: str, channel: str, language: str, **more: str) -> Rendere
     return render_file(event, channel, language, words)
 
 
+@pytest.mark.parametrize("event", ["incident-opened", "incident-updated"])
+@pytest.mark.parametrize("given", ["11 a.m.", "18:00"])
+def test_the_time_of_the_next_news_ends_in_one_full_stop(event: str, given: str) -> None:
+    rendered = rendered_of(event, "email", "en", next_update=given)
+
+    assert f"by {given.removesuffix('.')}.\n" in rendered.text
+    assert ".." not in rendered.text
+
+
 class Reader(HTMLParser):
     """Collects the words, and fails on a tag that is closed in the wrong place."""
 

@@ -16,7 +16,7 @@ class ClientProgram(models.Model):
     class Kind(models.TextChoices):
         APP = "app", _("app")
         BROWSER = "browser", _("browser")
-        SERVER = "server", _("program of a server")
+        SERVER = "server", _("server program")
 
     name = models.CharField(_("name"), max_length=50, unique=True)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)

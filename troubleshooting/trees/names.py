@@ -53,11 +53,11 @@ STATUSES: Mapping[str, Words] = {
 }
 ENDINGS: Mapping[str, Words] = {
     "credited": _("Money credited"),
-    "customer_must_act": _("Customer must act and did not"),
+    "customer_must_act": _("Customer did not act"),
     "cannot_be_done": _("Cannot be done"),
     "duplicate": _("Duplicate of another case"),
     "withdrawn": _("Withdrawn by the customer"),
-    "no_answer": _("Customer does not answer"),
+    "no_answer": _("Customer did not answer"),
 }
 
 

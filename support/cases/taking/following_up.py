@@ -1,7 +1,9 @@
 """What nobody answers and what is done: customers are reminded, cases end and are closed."""
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -33,6 +35,24 @@ PUT_OFF = timedelta(hours=1)
 ASKING = ("agent-reply", "step-needs-you", "solution")
 HAS_LEFT = (State.SENT, State.DELIVERED)
 LEAVES = (State.QUEUED, State.CLAIMED)
+
+
+class FollowUp(StrEnum):
+    """What is done once a customer has not answered in time."""
+
+    PERSON = "person"
+    REMINDER = "reminder"
+    END = "end"
+
+
+def next_follow_up(case: Case, rules: WaitingRules) -> FollowUp:
+    """Say what follows on the customer's silence, as the case and the rules are now.
+
+    What still waits to leave counts as left: before it does, nothing is done.
+    """
+    if _is_out_of_reach(case) or not _is_asked(case, HAS_LEFT + LEAVES):
+        return FollowUp.PERSON
+    return FollowUp.REMINDER if case.follow_ups < rules.reminders else FollowUp.END
 
 
 def follow_up(now: datetime) -> int:
@@ -89,7 +109,7 @@ def _follow_up(pk: int, rules: WaitingRules, now: datetime) -> bool:
     if held is None:
         return False  # they have answered meanwhile, or somebody is at it
     case = lock_case(held)
-    if case.is_silent or not case.contact.is_reachable or case.unreached_since:
+    if _is_out_of_reach(case):
         note = _("The customer has not answered, and no message of ours reaches them.")
         _leave_to_people(case, note, now)
     elif Notification.objects.filter(thread=case.reference, state__in=LEAVES).exists():
@@ -106,9 +126,13 @@ def _follow_up(pk: int, rules: WaitingRules, now: datetime) -> bool:
     return True
 
 
-def _is_asked(case: Case) -> bool:
+def _is_out_of_reach(case: Case) -> bool:
+    return case.is_silent or not case.contact.is_reachable or case.unreached_since is not None
+
+
+def _is_asked(case: Case, states: Sequence[State] = HAS_LEFT) -> bool:
     """Tell whether something that asks them has left since the customer spoke last, if ever."""
-    asked = Notification.objects.filter(thread=case.reference, event__in=ASKING, state__in=HAS_LEFT)
+    asked = Notification.objects.filter(thread=case.reference, event__in=ASKING, state__in=states)
     heard = case.messages.filter(kind=Message.Kind.INCOMING).order_by("-written_at").first()
     return (asked.filter(created_at__gte=heard.written_at) if heard else asked).exists()
 

@@ -216,9 +216,16 @@ def _counts(listeners: Listeners) -> list[Count]:
 def _hindrances(listeners: Listeners) -> list[Hindrance]:
     found = listeners.reach.hindrances.most_common()
     return [
-        Hindrance(Channel(channel).label, Reason(reason).label, count)
+        Hindrance(Channel(channel).label, _why_not(channel, reason), count)
         for (channel, reason), count in found
     ]
+
+
+def _why_not(channel: str, reason: str) -> str | Promise:
+    """Say what keeps a channel from customers; nobody has tried an address that isn't there."""
+    if reason == Reason.NO_ADDRESS:
+        return _("No mobile number") if channel == Channel.SMS else _("No e-mail address")
+    return Reason(reason).label
 
 
 def _sights(form: BroadcastForm) -> list[Sight]:

@@ -74,7 +74,7 @@ def _automatic(group: list[Notification], deliveries: list[Delivery]) -> Entry:
     event = EVENTS.get(fullest.event)
     return Entry(
         kind="automatic",
-        title=_("Casewalk told the customer: %(event)s")
+        title=_("Message to the customer: %(event)s")
         % {"event": str(event.title) if event else fullest.event},
         author=None,
         body=as_it_would_leave(fullest).text,

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from support.cases.clocks import opening_after
 from support.cases.models import Case, Wake
+from support.cases.models.waiting import waiting_rules
+from support.cases.taking.following_up import FollowUp, next_follow_up
 from support.staff.models import Team
 from support.staff.services import colleagues
 
@@ -60,6 +62,11 @@ class Taking:
     @cached_property
     def teams(self) -> list[Team]:
         return list(Team.objects.all())
+
+    @property
+    def follow_up(self) -> FollowUp:
+        """What is done if the customer does not answer; one query."""
+        return next_follow_up(self.case, waiting_rules())
 
     @property
     def naps(self) -> list[Nap]:

@@ -118,7 +118,7 @@ def _shown_by(settled: Finding, reading: CodeReading, option: str) -> Finding:
         ),
         settled.cause,
         code=match.code,
-        scheme=match.scheme,
+        scheme=match.list_name,
         shown=settled.values,
         matches=_entries(reading),
     )
@@ -130,7 +130,7 @@ def _precise(reading: CodeReading, option: str) -> Finding:
     match = reading.matches[0]
     values = {
         "code": match.code,
-        "scheme": match.scheme,
+        "scheme": match.list_name,
         "name": match.name,
         "matches": _entries(reading),
     }
@@ -202,9 +202,9 @@ def _disputed(reading: CodeReading) -> Finding:
         ),
         code=reading.code,
         name=first.name,
-        scheme=first.scheme,
+        scheme=first.list_name,
         other_name=other.name,
-        other_scheme=other.scheme,
+        other_scheme=other.list_name,
         matches=_entries(reading),
     )
 

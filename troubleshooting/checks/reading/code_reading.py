@@ -27,7 +27,7 @@ class CodeKind(StrEnum):
 
 @dataclass(frozen=True)
 class CodeMatch:
-    """One entry of the table; `name` is text, or the text in each language.
+    """One entry of the table; `name` is text, or the text in each language, as `list_name` is.
 
     `is_vague` says that its documents give it other meanings too, the causes `others`.
     """
@@ -40,6 +40,7 @@ class CodeMatch:
     others: tuple[str, ...] = ()
     is_technical: bool = False
     is_guess: bool = False
+    list_name: str | dict[str, str] = ""
 
 
 @dataclass(frozen=True)
@@ -169,6 +170,7 @@ def _match(row: dict[str, Any], direction: str) -> CodeMatch | None:
         others=tuple(map(str, others)) if isinstance(others, list) else (),
         is_technical=row.get("is_technical", scheme in _TECHNICAL_BEFORE) is True,
         is_guess=row.get("is_guess") is True,
+        list_name=_name(row.get("scheme_name")) or scheme,  # facts kept before have no name
     )
 
 

@@ -162,6 +162,7 @@ class CodeBook:
         scheme = self._by_slug.get(entry.scheme) or SchemeEntry(entry.scheme)
         return {
             "scheme": entry.scheme,
+            "scheme_name": dict(scheme.name),
             "code": entry.code,
             "name": dict(entry.meaning),
             "cause": entry.cause,

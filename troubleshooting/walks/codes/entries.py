@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from troubleshooting.causes.phrases import Phrase
@@ -11,6 +11,7 @@ from troubleshooting.causes.phrases import Phrase
 @dataclass(frozen=True)
 class SchemeEntry:
     slug: str
+    name: Mapping[str, str] = field(default_factory=dict, hash=False)  # by language
     aliases: tuple[str, ...] = ()
     parent: str = ""
     direction: str = "both"

@@ -18,6 +18,7 @@ def read_book() -> CodeBook:
         schemes=tuple(
             SchemeEntry(
                 slug=row.slug,
+                name={"en": row.name_en, "zh-hans": row.name_zh},
                 aliases=tuple(row.aliases),
                 parent=row.parent.slug if row.parent else "",
                 direction=row.direction,
