@@ -35,8 +35,8 @@ NOTES = {
     "zh-hans": "已联系银行运营,预计当日答复。",
 }
 REPLIES = {
-    "en": "We have your report and are working on it. You do not need to do anything for now.",
-    "zh-hans": "我们已收到您的反馈，正在处理，您目前无需操作。",
+    "en": "We have your report. Your status page always shows how it goes.",
+    "zh-hans": "我们已收到您的反馈，最新进展可随时在进度页面查看。",
 }
 
 

@@ -13,13 +13,13 @@ INVENTED = {
         name="Demo Pay",
         reply_address="help@demo-pay.example",
         phone="+44 20 7946 0123",
-        hours="Monday to Friday, 9:00 to 18:00 in London",
+        hours="Monday to Friday, 9:00 to 18:00, London time",
         postal_address="1 Example Street, London",
     ),
     Market.CHINESE: Brand(
         name="演示支付",
         phone="021-0000 0123",
-        hours="周一至周五 9:00–18:00",
+        hours="周一至周五 9:00–18:00（北京时间）",
         postal_address="上海市示例路 1 号",
     ),
 }

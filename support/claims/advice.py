@@ -50,8 +50,8 @@ ADVICE = (
     Claim(
         "do_as_said",
         Slot.TO_DO,
-        "Please do what is described above.",
-        "请按上文说明办理。",
+        "{task}",
+        "{task}",
         lambda record, occasion: _has_task(record, occasion) and record.cause_asks,
     ),
     Claim(

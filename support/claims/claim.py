@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from support.claims.formats import is_chinese, write_amount, write_day, write_moment
-from support.claims.record import Occasion, Record
+from support.claims.record import ASKING, Occasion, Record
 from support.claims.zones import zone_in_words
 
 # A part of a sentence that is left out where a word of it is missing.
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 _NAME = re.compile(r"\{(\w+)\}")
+_SENTENCES = {
+    False: re.compile(r".+?(?:[.!?](?=\s|$)|$)", re.DOTALL),
+    True: re.compile(r".+?(?:[。；！？]|$)", re.DOTALL),
+}
 # No blank before marks of full width, which bring their own.
 _BLANK_BEFORE_MARK = re.compile(r" +(?=[，。：；？（）])")
 
@@ -77,6 +81,7 @@ def words_of(record: Record) -> dict[str, str]:
         "bank_by": write_day(record.bank_due_at, language) if may_name_days else "",
         "answer_by": _answer_by(record) if may_name_days else "",
         "contact": _ways(record),
+        "task": _task(record),
     }
 
 
@@ -114,6 +119,13 @@ def _thing(record: Record, *, with_amount: bool) -> str:
     if not amount:
         return name
     return f"{name.strip()}（{amount}）" if chinese else f"{name} ({amount})"
+
+
+def _task(record: Record) -> str:
+    """Repeat what the cause's sentence asks for, without what it explains."""
+    chinese = is_chinese(record.language)
+    found = (part.strip() for part in _SENTENCES[chinese].findall(record.told_cause))
+    return ("" if chinese else " ").join(part for part in found if ASKING.search(part))
 
 
 def _answer_by(record: Record) -> str:

@@ -99,11 +99,11 @@ def _parts_by_need(said: Said, record: Record, occasion: Occasion) -> Iterator[t
         yield 1, said.text(Slot.NEWS)
         yield 0, said.cause
         return
+    if record.is_over:  # that it is closed has to be told, however long the rest is
+        yield 2, said.text(Slot.NEWS)
     if said.cause:
         yield 1, said.cause
     yield 0, said.text(Slot.HAPPENED)
-    if record.is_over:
-        yield 2, said.text(Slot.NEWS)
     yield 5, said.text(Slot.CAUTION)
     if record.bank_is_late:
         yield 4, said.text(Slot.NEXT)

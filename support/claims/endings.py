@@ -137,7 +137,14 @@ _ON_OCCASIONS = (
         Slot.TITLE,
         "The bank has not answered yet about {about}",
         "银行逾期未答复：{about}",
-        lambda record, _: record.bank_is_late,
+        lambda record, _: record.bank_is_late and not record.is_stopped,
+    ),
+    Claim(
+        "title_late_why",
+        Slot.TITLE,
+        "We are still waiting for the bank to explain: {about}",
+        "仍在等待银行说明原因：{about}",
+        lambda record, _: record.bank_is_late and record.is_stopped,
     ),
     Claim(
         "title_none",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from support.claims.record import Ending, Record
+from support.claims.record import Ending, Record, Turn
 
 
 class Place(StrEnum):
@@ -44,6 +44,8 @@ LEFT_BEHIND = frozenset({Ending.CANNOT_BE_DONE, Ending.WITHDRAWN, Ending.NO_ANSW
 
 def place_of(record: Record) -> Place:
     """Say where the money is; NOT_KNOWN where the record does not show it."""
+    if record.state == "pending" and (record.is_unsure or record.turn is Turn.BANK):
+        return Place.NOT_KNOWN  # the bank has it in hand, and may have taken the money
     return PLACES.get(record.direction, {}).get(record.state, Place.NOT_KNOWN)
 
 

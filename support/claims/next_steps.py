@@ -39,6 +39,15 @@ def _waits_for(record: Record, turn: Turn, *, is_reachable: bool) -> bool:
     return fits and not record.is_silent
 
 
+def _is_their_turn(record: Record) -> bool:
+    return record.turn is Turn.CUSTOMER and not record.is_silent
+
+
+def _has_own_money(record: Record) -> bool:
+    """Whether it is a payment that ended without us: whoever pays again does so by themselves."""
+    return place_of(record) is Place.WITH_CUSTOMER and record.state != "created"
+
+
 def _is_closed(record: Record) -> bool:
     return record.is_over and not record.is_silent
 
@@ -70,7 +79,7 @@ DAYS = (
     Claim(
         "day_depends",
         Slot.DAY,
-        "We can send the money once you have done this.",
+        "We can send the money once you have done what we ask.",
         "您办理完成后，我们才能汇出款项。",
         lambda record, _: _depends_on_them(record),
     ),
@@ -109,7 +118,17 @@ NEXT_STEPS = (
         "We are looking into it and will write to you as soon as we know more"
         "[, by {answer_by} at the latest].",
         "我们正在核查，有进展会通知您[，最晚不迟于{answer_by}]。",
-        lambda record, _: _waits_for(record, Turn.US, is_reachable=True),
+        lambda record, _: (
+            _waits_for(record, Turn.US, is_reachable=True) and not record.answer_is_late
+        ),
+    ),
+    Claim(
+        "next_us_late",
+        Slot.NEXT,
+        "You were to hear from us by {answer_by}, and we are late. We are still looking into it "
+        "and will write to you as soon as we know more.",
+        "我们原定最晚于{answer_by}答复您，现已逾期，请您谅解。我们仍在核查，有进展会通知您。",
+        lambda record, _: _waits_for(record, Turn.US, is_reachable=True) and record.answer_is_late,
     ),
     Claim(
         "next_us_unreached",
@@ -125,7 +144,20 @@ NEXT_STEPS = (
         "[, and by {bank_by} even if it has not].",
         "我们正在等待银行答复，收到后会通知您[；如到{bank_by}仍无答复，也会告知您]。",
         lambda record, _: (
-            _waits_for(record, Turn.BANK, is_reachable=True) and not record.bank_is_late
+            _waits_for(record, Turn.BANK, is_reachable=True)
+            and not (record.bank_is_late or record.is_stopped)
+        ),
+    ),
+    Claim(
+        "next_bank_why",
+        Slot.NEXT,
+        "We are waiting for the bank to explain this and will write to you as soon as it does"
+        "[, and by {bank_by} even if it has not].",
+        "我们正在等待银行说明原因，收到后会通知您[；如到{bank_by}仍无说明，也会告知您]。",
+        lambda record, _: (
+            _waits_for(record, Turn.BANK, is_reachable=True)
+            and record.is_stopped
+            and not record.bank_is_late
         ),
     ),
     Claim(
@@ -143,7 +175,15 @@ NEXT_STEPS = (
         "The bank is late with its answer. We are following it up and will write to you as soon "
         "as we know more.",
         "银行未在通常时限内答复。我们会继续跟进，有进展会通知您。",
-        lambda record, _: record.bank_is_late and record.is_reachable,
+        lambda record, _: record.bank_is_late and record.is_reachable and not record.is_stopped,
+    ),
+    Claim(
+        "next_late_why",
+        Slot.NEXT,
+        "The bank has not explained this yet. We are following it up and will write to you as "
+        "soon as we know more.",
+        "银行尚未说明原因。我们会继续跟进，有进展会通知您。",
+        lambda record, _: record.bank_is_late and record.is_reachable and record.is_stopped,
     ),
     Claim(
         "next_late_unreached",
@@ -158,7 +198,23 @@ NEXT_STEPS = (
         Slot.NEXT,
         "We will go on as soon as you have done this.",
         "您办理完成后，我们会继续处理。",
-        lambda record, _: record.turn is Turn.CUSTOMER and not record.is_silent,
+        lambda record, _: _is_their_turn(record) and not record.can_reply,
+    ),
+    Claim(
+        "next_tell_us",
+        Slot.NEXT,
+        "When you have done this, please contact us and quote {reference}: then we will go on.",
+        "办理完成后，请联系我们并提供工单号 {reference}，我们会继续处理。",
+        lambda record, _: (
+            _is_their_turn(record) and record.can_reply and not _has_own_money(record)
+        ),
+    ),
+    Claim(
+        "next_if_in_vain",
+        Slot.NEXT,
+        "If it still does not work after that, please contact us and quote {reference}.",
+        "如办理后仍不成功，请联系我们并提供工单号 {reference}。",
+        lambda record, _: _is_their_turn(record) and record.can_reply and _has_own_money(record),
     ),
     Claim(
         "next_when_done",

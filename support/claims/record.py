@@ -15,6 +15,8 @@ BEFORE_RETURN = frozenset({"", "created", "pending", "sent", "accepted", "delive
 ASKING = re.compile(r"\bplease\b|请", re.IGNORECASE)
 # Money that somebody is moving to the payee right now. Only of it a day may be promised.
 MOVING = frozenset({"sent", "accepted", "delivered"})
+# A payment that was not made.
+STOPPED = frozenset({"failed", "rejected", "cancelled"})
 DIRECTIONS = frozenset({"payout", "payin", ""})
 RUNGS = frozenset(
     {
@@ -150,6 +152,17 @@ class Record:
         due = self.bank_due_at
         is_waited_for = self.turn is Turn.BANK and self.has_deadlines
         return is_waited_for and due is not None and due <= self.now
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether the bank has only a reason left to tell: it was not made, and that is sure."""
+        return self.state in STOPPED
+
+    @property
+    def answer_is_late(self) -> bool:
+        """Whether the time has passed by which we promised a first answer that we still owe."""
+        due = self.answer_due_at
+        return self.has_deadlines and due is not None and due <= self.now
 
     @property
     def can_reply(self) -> bool:

@@ -40,7 +40,8 @@ def stations_of(case: Case, record: Record) -> tuple[Station, ...]:
     bank = name_of_channel(case.payment) if is_named else _("The bank")
     details = [first_detail, _("on its way") if is_moving else "", last_detail]
     if not is_moving:
-        details[where] = _("the money is here")
+        is_coming = record.direction == "payin" and record.state == "returned"
+        details[where] = _("on its way back") if is_coming else _("the money is here")
     return tuple(
         Station(name, _progress(place, where), _icon(place, where), details[place])
         for place, name in enumerate((first, bank, last))

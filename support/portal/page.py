@@ -122,7 +122,7 @@ def _claimed(said: Said) -> dict[str, str]:
 
 def _quotes(case: Case, record: Record) -> list[Quote]:
     """Return what the customer may quote; no full number is stored or shown."""
-    quotes = [Quote(_("To us"), case.reference, can_copy=True)]
+    quotes = [Quote(_("Case number"), case.reference, can_copy=True)]
     payment = case.payment
     if payment is not None:
         quotes += _quotes_of(payment, write_amount(record.amount, record.currency, record.language))
@@ -133,7 +133,7 @@ def _quotes_of(payment: Payment, amount: str) -> list[Quote]:
     account, to_bank = payment.counterparty_account, bank_reference_of(payment)
     return [
         Quote(_("To your bank"), to_bank, can_copy=True),
-        Quote(pgettext("customer", "Reference"), payment.reference, can_copy=True),
+        Quote(_("Payment number"), payment.reference, can_copy=True),
         Quote(_("Amount"), amount),
         Quote(_("Sent through"), name_of_channel(payment)),
         Quote(pgettext("customer", "Account"), account if "*" in account else ""),

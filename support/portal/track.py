@@ -38,7 +38,7 @@ ICONS = {
 WORDS = {
     Progress.DONE: pgettext_lazy("stage", "Done"),
     Progress.NOW: pgettext_lazy("stage", "Now"),
-    Progress.LATER: pgettext_lazy("stage", "Still to come"),
+    Progress.LATER: pgettext_lazy("stage", "Not yet"),
 }
 # What sources told us of the payment itself. Only "credited" says that the money is there.
 PAYMENT_PROGRESS: dict[str, tuple[Progress, str | Promise]] = {
@@ -91,8 +91,8 @@ def build_track(case: Case, record: Record) -> tuple[Stage, ...]:
 
 def _payment_stage(payment: Payment, record: Record) -> Stage:
     is_payout = payment.direction == Direction.PAYOUT
-    name = _("Payout started") if is_payout else _("Payment started")
-    name = _("Refund started") if payment.is_refund else name
+    name = pgettext("stage", "Payout") if is_payout else pgettext("stage", "Payment")
+    name = pgettext("stage", "Refund") if payment.is_refund else name
     progress, word = PAYMENT_PROGRESS.get(record.state) or PAYMENT_PROGRESS[Rung.UNKNOWN]
     return Stage(name, progress, str(word), payment.initiated_at)
 

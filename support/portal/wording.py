@@ -26,7 +26,7 @@ def task_of(record: Record, said: Said) -> Task:
     is_needed = asked and not record.is_silent
     return Task(
         is_needed=is_needed,
-        title=_("Yours to do") if is_needed else _("What you need to do"),
+        title=_("What you need to do"),
         text=said.text(Slot.TO_DO),
         caution=said.text(Slot.CAUTION),
         next=said.text(Slot.NEXT),

@@ -36,6 +36,7 @@ WHERE = {
     for row in ROWS[1:]
     for direction, place in zip(ROWS[0], row[1:], strict=True)
 }
+NOT_MADE = ("failed", "rejected", "cancelled")
 ON_THE_MOVE = ("sent", "accepted", "delivered")
 
 
@@ -79,7 +80,20 @@ def left_at(record: Record) -> str:
     """Name where a closed case left the money that nobody goes on with, "" for no such case."""
     is_left = record.turn is Turn.NOBODY and record.ending in LEFT and record.has_payment
     hides = record.is_silent or not is_left
-    return "" if hides else WHERE[state_of(record), record.direction or "unsaid"]
+    return "" if hides else place(record)
+
+
+def is_owed(record: Record) -> bool:
+    """Whether we are late with an answer, and may name its day."""
+    hides = record.is_silent or record.is_discreet
+    return not hides and record.answer_due_at is not None and record.answer_due_at < record.now
+
+
+def place(record: Record) -> str:
+    """Name where the money is: what a bank has in hand, nobody knows."""
+    state = state_of(record)
+    in_hand = state == "pending" and (record.is_unsure or record.turn is Turn.BANK)
+    return "not_known" if in_hand else WHERE[state, record.direction or "unsaid"]
 
 
 def day_of(record: Record) -> str:
@@ -92,7 +106,7 @@ def day_of(record: Record) -> str:
     if state in ON_THE_MOVE and record.promised_at:
         ahead = record.promised_at - record.now > timedelta(0)
         return "day_promised" if ahead else "day_passed"
-    if record.turn is Turn.CUSTOMER and WHERE[state, "payout"] in ("with_us", "came_back"):
+    if record.turn is Turn.CUSTOMER and place(record) in ("with_us", "came_back"):
         return "day_depends"
     return "day_stopped" if state in ("failed", "rejected", "returned") else "day_not_known"
 
@@ -109,10 +123,17 @@ def next_of(record: Record) -> str:
             return "next_nothing"
         return "next_again" if record.ending in LEFT else "next_unless"
     if record.turn is Turn.CUSTOMER:
-        return "next_customer"
+        if not (record.reply_to or record.phone):
+            return "next_customer"
+        theirs = record.direction == "payin" and state_of(record) in (*NOT_MADE, "returned")
+        return "next_if_in_vain" if theirs else "next_tell_us"
     name = "next_us" if record.turn is Turn.US else "next_bank"
     name = "next_late" if is_late(record) else name
-    return name if record.is_reachable else f"{name}_unreached"
+    if not record.is_reachable:
+        return f"{name}_unreached"
+    if record.turn is Turn.US:
+        return "next_us_late" if is_owed(record) else name
+    return f"{name}_why" if state_of(record) in NOT_MADE else name
 
 
 def to_do_of(record: Record, occasion: Occasion) -> str:
@@ -163,7 +184,7 @@ def title_of(record: Record, occasion: Occasion) -> str:
             return f"title_{place}"
         return f"title_{ending_of(record)}"
     if is_late(record):
-        return "title_late"
+        return "title_late_why" if state_of(record) in NOT_MADE else "title_late"
     special = {Occasion.ASKED: "title_asked", Occasion.REOPENED: "title_reopened"}
     if occasion in special:
         return special[occasion]
@@ -180,8 +201,8 @@ def keys_of(record: Record, occasion: Occasion) -> set[str]:
     direction = record.direction or "unsaid"
     if not record.is_silent and record.has_payment:
         keys.add(f"state_{state_of(record)}_{direction}")
-        place = WHERE[state_of(record), direction]
-        keys.add(f"money_{'never_known' if left_at(record) == 'not_known' else place}")
+        never = left_at(record) == "not_known"
+        keys.add("money_never_known" if never else f"money_{place(record)}")
     if not record.is_silent:
         if record.turn is Turn.NOBODY:
             is_there = record.has_payment and state_of(record) == "credited"
@@ -219,13 +240,15 @@ WORDS: tuple[tuple[str, Truth], ...] = (
     (r"still want the money|仍需收取", lambda r: left_at(r) in ("with_us", "came_back")),
     (r"before you have looked|核对之前", lambda r: r.direction == "payin"),
     (r"We can send the money|才能汇出", lambda r: r.direction == "payout"
-        and WHERE[state_of(r), "payout"] in ("with_us", "came_back")),
+        and place(r) in ("with_us", "came_back")),
     (r"do not pay again(?! before)|重复付款",
         lambda r: r.direction != "payout" and bool(cautions_of(r))),
     (r"write to you|会通知您|告知您", lambda r: r.is_reachable),
     (r"write to help|发邮件至", lambda r: bool(r.reply_to)),
     (r"\bcall \+|致电", lambda r: bool(r.phone)),
-    (r"described above|按上文说明|said above|仅上文所述", asks),
+    (r"said above|仅上文所述|Please add|请添加", asks),
+    (r"we are late|现已逾期", is_owed),
+    (r"to explain|not explained|说明", lambda r: r.turn is Turn.BANK and state_of(r) in NOT_MADE),
     (r"It is your turn|on your status page|在进度页面答复", lambda r: False),
     (r"[Rr]eply to this|直接回复", lambda r: False),
     (r"case is closed|工单.{0,4}关闭|关闭工单", lambda r: r.turn is Turn.NOBODY),

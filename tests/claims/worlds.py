@@ -21,7 +21,7 @@ KNOWN = ["nothing", "cause", "asking", "unsure", "back", "beside", "discreet", "
 # These are counted through, each at its own length, so that all of them meet.
 PROMISED = [NOW + DAY, None, NOW - DAY]
 BANK_DUE = [None, NOW + 2 * DAY, NOW - 2 * DAY, NOW - timedelta(minutes=5)]
-ANSWERS = [None, NOW + timedelta(hours=8)]
+ANSWERS = [None, NOW + timedelta(hours=8), NOW - timedelta(hours=8)]
 WAYS = [("", ""), ("help@pay.example", ""), ("", "+44 20 7946 0123"),
     ("help@pay.example", "+44 20 7946 0123"), ("", "")]  # fmt: skip
 AMOUNTS = [Decimal(1200), None, Decimal("0.12345678"), Decimal(99999999999999), Decimal("7.5")]

@@ -94,7 +94,7 @@ def test_a_case_without_a_payment_has_a_page_too(read):
 
     assert part(text, 'p class="about"') == "The bank is handling it"
     assert stations(text) == []
-    assert "<dt>Reference</dt>" not in text
+    assert "<dt>Payment number</dt>" not in text
 
 
 @pytest.mark.parametrize("status", [Status.OPEN, Status.WAITING_CUSTOMER, Status.WAITING_BANK])
@@ -114,7 +114,7 @@ def test_what_is_the_customers_to_do_is_marked_as_theirs(read):
     free = read(case_of(status=Status.WAITING_BANK))
 
     assert 'class="card task needed"' in asked
-    assert task(asked).startswith("Yours to do Please do what is described above.")
+    assert task(asked).startswith("What you need to do Please add another account.")
     assert 'class="card task"' in free
     assert task(free).startswith("What you need to do You do not need to do anything.")
 
@@ -148,7 +148,13 @@ def test_where_only_a_person_may_speak_the_page_says_no_more_than_that_we_work(r
 
     assert part(text, 'p class="about"') == "We are working on it"
     assert stations(text) == []
-    for unsaid in ("died", "failed", '<p class="expectation">', "Yours to do", "Waiting for you"):
+    for unsaid in (
+        "died",
+        "failed",
+        '<p class="expectation">',
+        'class="card task needed"',
+        "Waiting for you",
+    ):
         assert unsaid not in text
 
 

@@ -28,10 +28,10 @@ def stages(text):
 
 def test_a_new_case_is_being_checked_and_the_payment_that_failed_is_named(read):
     assert stages(read(case_of())) == [
-        ("Payout started", "Did not go through", "17:00", "failed"),
+        ("Payout", "Did not go through", "17:00", "failed"),
         ("Received by us", "Done", "18:00", "done"),
         ("Being checked", "Now", "18:00", "now"),
-        ("Case closed", "Still to come", "", "later"),
+        ("Case closed", "Not yet", "", "later"),
     ]
 
 
@@ -48,7 +48,7 @@ def test_a_wait_is_a_stage_with_the_time_it_began(read, status, name):
     assert found[2:] == [
         ("Being checked", "Done", "18:00", "done"),
         (name, "Now", "18:03", "now"),
-        ("Case closed", "Still to come", "", "later"),
+        ("Case closed", "Not yet", "", "later"),
     ]
 
 
@@ -74,7 +74,7 @@ def test_a_finished_case_shows_the_last_wait_it_went_through(read):
     move(case, Status.WAITING_BANK, NOW + timedelta(minutes=9))
 
     assert stages(read(case)) == [
-        ("Payout started", "Arrived", "17:00", "done"),
+        ("Payout", "Arrived", "17:00", "done"),
         ("Received by us", "Done", "18:00", "done"),
         ("Being checked", "Done", "18:00", "done"),
         ("With the bank", "Done", "18:09", "done"),
@@ -129,13 +129,13 @@ def test_a_reopened_case_is_being_checked_since_then(read):
 def test_the_payments_own_stage_says_what_became_of_it(read, payment_status, word, progress):
     case = case_of(payment={"status": payment_status, "direction": "payin"})
 
-    assert stages(read(case))[0] == ("Payment started", word, "17:00", progress)
+    assert stages(read(case))[0] == ("Payment", word, "17:00", progress)
 
 
 def test_a_refund_is_called_one(read):
     case = case_of(payment={"status": "sent", "is_refund": True})
 
-    assert stages(read(case))[0][0] == "Refund started"
+    assert stages(read(case))[0][0] == "Refund"
 
 
 def test_a_state_the_payment_system_invents_later_is_not_a_crash(read):
@@ -176,7 +176,7 @@ def test_where_only_a_person_may_speak_the_track_stays_with_us(read, status):
     move(case, status, NOW + timedelta(minutes=3))
 
     assert [name for name, *_rest in stages(read(case))] == [
-        "Payout started",
+        "Payout",
         "Received by us",
         "Being checked",
         "Case closed",

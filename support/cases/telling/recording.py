@@ -47,7 +47,7 @@ def record_of(
         language=language,
         reference=case.reference,
         **_of_payment(case.payment, zone),
-        **_of_case(case, zone, now),
+        **_of_case(case, zone),
         **_of_cause(case, cause, language, now),
         is_reachable=case.contact.is_reachable,
         reply_to=reply_to,
@@ -84,10 +84,10 @@ def _of_payment(payment: Payment | None, zone: tzinfo) -> dict[str, Any]:
     }
 
 
-def _of_case(case: Case, zone: tzinfo, now: datetime) -> dict[str, Any]:
+def _of_case(case: Case, zone: tzinfo) -> dict[str, Any]:
     is_done = CLASS_OF[Status(case.status)] == StatusClass.DONE
     answer_due: datetime | None = case.first_answer_due_at  # none of a case that is only tried
-    is_owed_an_answer = case.first_answered_at is None and answer_due and answer_due > now
+    is_owed_an_answer = case.first_answered_at is None and answer_due
     return {
         "turn": Turn.NOBODY if is_done else TURNS.get(Status(case.status), Turn.US),
         "ending": Ending(getattr(case, "ending", "") or "") if is_done else Ending.NONE,
