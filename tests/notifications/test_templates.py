@@ -37,14 +37,14 @@ OURS = ["name_en", "name_zh", "article_wording_zh", "how_to_check_en", "how_to_c
 
 # The segments of an SMS with ordinary and with the longest words, signature and link included.
 SEGMENTS = {
-    "case-opened": {"en": (2, 3), "zh-hans": (3, 3)},
+    "case-opened": {"en": (3, 3), "zh-hans": (3, 4)},
     "step-needs-you": {"en": (2, 4), "zh-hans": (2, 4)},
-    "solution": {"en": (2, 3), "zh-hans": (3, 3)},
-    "reminder": {"en": (2, 3), "zh-hans": (3, 3)},
-    "waiting-bank": {"en": (2, 3), "zh-hans": (3, 3)},
-    "bank-overdue": {"en": (2, 3), "zh-hans": (3, 3)},
-    "case-resolved": {"en": (2, 3), "zh-hans": (3, 3)},
-    "case-reopened": {"en": (2, 3), "zh-hans": (3, 3)},
+    "solution": {"en": (3, 3), "zh-hans": (3, 4)},
+    "reminder": {"en": (3, 4), "zh-hans": (3, 4)},
+    "waiting-bank": {"en": (3, 3), "zh-hans": (3, 4)},
+    "bank-overdue": {"en": (3, 3), "zh-hans": (3, 4)},
+    "case-resolved": {"en": (2, 3), "zh-hans": (3, 4)},
+    "case-reopened": {"en": (3, 3), "zh-hans": (3, 4)},
     "incident-opened": {"en": (2, 3), "zh-hans": (3, 4)},
     "incident-updated": {"en": (2, 3), "zh-hans": (3, 4)},
     "incident-resolved": {"en": (2, 3), "zh-hans": (3, 4)},
