@@ -18,6 +18,8 @@ CLAIMS: tuple[Claim, ...] = (
     *NEXT_STEPS,
     *ADVICE,
 )
+# The claims that say by when the bank is due to answer.
+NAMES_BANK_DAY = frozenset({"next_bank", "next_bank_why"})
 # So many characters may an SMS say beside its reference and link, for three segments.
 LONGEST_SHORT = {"en": 300, "zh": 104}
 
@@ -75,7 +77,7 @@ def message_words(record: Record, occasion: Occasion) -> dict[str, str]:
         "how_to_reach_us": said.text(Slot.CONTACT),
         "in_short": in_short(said, record, occasion),
         "expected": words["expected"] if "day_promised" in said.keys else "",
-        "next_news": words["bank_by"] if "next_bank" in said.keys else "",
+        "next_news": words["bank_by"] if NAMES_BANK_DAY & {*said.keys} else "",
     }
 
 

@@ -11,7 +11,7 @@ ENGLISH: Mapping[str, str] = {
     "back": r"came back|back with us|sent back|gone back to you",
     "moving": r"was sent on|was sent, arrival|is on its way|reached the receiving|bank accepted",
     "pending": r"is pending|no result yet",
-    "closed": r"[Tt]he case is closed|Case closed:|Closed as you asked",
+    "closed": r"[Tt]he case is closed|Case closed:|Closed as",
     "never": r"\bsolved\b|\bretry\b|send it again|nobody: it is",
     "do not pay": r"not pay again",
 }
