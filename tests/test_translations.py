@@ -258,7 +258,8 @@ def test_an_english_text_with_two_contexts_keeps_both_apart():
 
 @pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.key)
 def test_what_customers_are_told_has_full_width_punctuation_and_our_words(claim: Claim):
-    assert CHINESE.search(claim.chinese)
+    # What only repeats a task has no words of its own.
+    assert CHINESE.search(claim.chinese) or claim.chinese == claim.english == "{task}"
     assert not HALF_WIDTH.search(claim.chinese)
     assert not SYNONYMS.search(claim.chinese)
 
