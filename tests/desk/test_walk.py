@@ -292,4 +292,4 @@ def test_contradictory_evidence_names_the_answer_that_each_piece_speaks_for(desk
     assert "The payment record contradicts itself" in page
     weighed = page.split("side-by-side")[1].split("<form")[0].split('class="evidence"')[1:]
     named = [re.findall(r'<strong class="badge">([^<]+)</strong>', piece) for piece in weighed]
-    assert named == [["Account"], ["Limit or time"], ["Limit or time"]]
+    assert named == [["“Account”"], ["“Limit or time”"], ["“Limit or time”"]]

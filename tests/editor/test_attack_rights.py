@@ -39,6 +39,7 @@ PAGES: list[tuple[str, str, str, Any]] = [
     ("tree-node", "post", "edit", {"title.en": "Mine", "title.zh-hans": "我的", "key": "arrived"}),
     ("tree-deed", "post", "edit", {"node": "when"}),
     ("tree-step", "post", "edit", {}),
+    ("tree-pasting", "post", "edit", {"node": "when", "pasted": "One\n  Two"}),
     ("tree-copy", "post", "nobody", {"node": "when", "tree": OTHER}),
     ("tree-cause", "get", "edit", {}),
     ("tree-cause", "post", "edit", {**WORDS, "disclosure": "open", "group": "bank"}),

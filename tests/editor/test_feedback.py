@@ -158,7 +158,7 @@ def test_the_form_sends_what_closing_needs(editor):
 
     fields = fields_of(page_of(editor, PAGE), f"{PAGE}{report.pk}/closing/")
 
-    assert set(fields) == {"csrfmiddlewaretoken", "answer"}
+    assert set(fields) == {"csrfmiddlewaretoken", "answer", "once", "whose"}
 
 
 def test_a_report_of_a_walk_that_moved_names_the_version_it_was_seen_in(editor, author):

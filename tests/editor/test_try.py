@@ -1,5 +1,6 @@
 """The page on which a tree is tried: what agent and customer see, what lights up, who may look."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -195,7 +196,7 @@ def test_the_outcome_says_what_would_happen(visitor):
     assert "The cause is recorded: Above the limit" in guide
     assert "The case is Open" in guide
     assert "The customer is told: E-mail [CW-" in guide
-    assert "SMS of 1 part" in guide or "SMS of 2 parts" in guide
+    assert re.search(r"SMS of (1 part|[23] parts)", guide)
     assert guide.count("Your payment PAY-000001 is above the limit.") == 2
     assert "60,000.00 CNY" in guide
     assert "without an agent" in guide

@@ -12,6 +12,7 @@ LONGEST_BY_NAME = {
     "reference": 40,
     "customer_name": 60,
     "payment": 80,
+    "payment_kind": 20,
     "amount": 60,
     "cause_sentence": 1_000,
     "what_happened": 1_000,
@@ -67,8 +68,6 @@ def clean_word(name: str, value: str) -> str:
     joined = ("\n" if name in MAY_HAVE_LINES else " ").join(_clean_line(line) for line in lines)
     text = (joined if name in MAY_HAVE_LINES else " ".join(joined.split())).strip()[:longest]
     text = text.strip()
-    if name == "next_update":
-        text = text.rstrip(".。 ")  # "by 11 a.m." ends its sentence, which brings its own full stop
     if name.endswith("_url"):
         return text if is_web_address(text) else ""
     if name in MAY_ADVERTISE and _LINK.search(text):
