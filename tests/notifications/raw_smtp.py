@@ -25,7 +25,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO
 
-DRIPS, DRIP_SECONDS = 200, 0.05  # so that a client that waits for ever fails the test
+DRIPS, DRIP_SECONDS = 1200, 0.05  # so that a client that waits for ever fails the test
 MESSAGE_ID = re.compile(rb"^Message-ID:\s*(<[^>\r\n]*>)", re.IGNORECASE | re.MULTILINE)
 
 

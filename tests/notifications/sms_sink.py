@@ -30,7 +30,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-DRIPS, DRIP_SECONDS = 200, 0.05  # so that a client that waits for ever fails the test
+DRIPS, DRIP_SECONDS = 1200, 0.05  # so that a client that waits for ever fails the test
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 SID, TOKEN = "AC00000000000000000000000000000000", "twilio-token"
 KEY, SECRET = "aliyun-key", "aliyun-secret"

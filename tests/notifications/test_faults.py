@@ -1,6 +1,5 @@
 """What happens to messages when workers die, brokers vanish and providers hang up."""
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from support.notifications.models import Notification, State
 from support.notifications.services import queue_message
 from support.notifications.tasks import drain, sweep
 from support.sending.backoff import delay_after
+from tests.ending import ends
 from tests.faults import commits, crowds, outliving
 from tests.faults.outbox import make_customers, tell
 from tests.faults.stage import Stage
@@ -86,21 +86,16 @@ def test_a_commit_succeeds_quickly_without_a_broker(
     customer = make_customer()
     make_notification(customer, dedupe_key="while-it-was-there")
     getattr(broker, fault)()
-    started_at = time.monotonic()
 
-    with transaction.atomic():
+    with ends(), transaction.atomic():
         message = queue_message(
             customer, "solution", channel="email", dedupe_key="first", context=CONTEXT
         )
-    first_seconds = time.monotonic() - started_at
-    with transaction.atomic():
+    with ends(), transaction.atomic():
         queue_message(customer, "solution", channel="email", dedupe_key="second", context=CONTEXT)
-    both_seconds = time.monotonic() - started_at
     if fault == "freeze":
         broker.thaw()
 
-    assert first_seconds < 1
-    assert both_seconds - first_seconds < 0.2
     assert Notification.objects.due(message.created_at).filter(pk=message.pk).exists()
     assert "No wake-up for ['email']" in caplog.text
 

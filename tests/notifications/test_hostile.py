@@ -1,9 +1,6 @@
 """Hostile words come out right or are refused with a sentence; no mail breaks, nothing hangs."""
 
-import time
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
@@ -22,6 +19,7 @@ from support.notifications.words.rendering import Rendered, render_file
 from support.notifications.words.rules import MOST_SEGMENTS, Draft, check_wording, tidied
 from support.notifications.words.sample_values import sample_words
 from support.notifications.words.segments import count_segments
+from tests.ending import computes
 from tests.notifications import hostile
 from tests.notifications.mail_linter import complaints
 from tests.notifications.outgoing import make_outgoing
@@ -34,18 +32,10 @@ HEADERS = {
     "Content-Type", "MIME-Version", "Subject", "From", "To", "Reply-To", "Date", "Message-ID",
     "In-Reply-To", "References", "Auto-Submitted", "X-Auto-Response-Suppress",
 }  # fmt: skip
-SECONDS = 2.0  # of CPU, on a busy machine
 
 
 def named(inputs: dict[str, str]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("value", list(inputs.values()), ids=list(inputs))
-
-
-@contextmanager
-def bounded() -> Iterator[None]:
-    begun = time.process_time()
-    yield
-    assert time.process_time() - begun < SECONDS
 
 
 def words_of(event: str, language: str, value: str) -> dict[str, str]:
@@ -94,7 +84,7 @@ def hidden_in(text: str) -> list[str]:
 @pytest.mark.parametrize(("event", "language"), EVENTS_WITH_FREE_WORDS.items())
 @named(hostile.VALUES)
 def test_hostile_words_make_a_right_message(value: str, event: str, language: str) -> None:
-    with bounded():
+    with computes():
         words = clean_context(event, words_of(event, language, value))
         mail = render_file(event, "email", language, words)
         sms = render_file(event, "sms", language, words)
@@ -154,7 +144,7 @@ def test_an_address_that_is_none_is_no_button(name: str, value: str) -> None:
 
 @named(hostile.ADDRESSES)
 def test_an_impossible_address_is_refused_with_a_sentence(value: str) -> None:
-    with bounded(), pytest.raises(TransportError) as refused:
+    with computes(), pytest.raises(TransportError) as refused:
         compose_mail(make_outgoing(address=value))
 
     assert refused.value.reason == Reason.NO_ADDRESS
@@ -178,7 +168,7 @@ def test_an_override_of_hostile_words_is_refused_with_sentences_or_makes_a_right
     body = f"{value}\n{{reference}} {{status_url}}"
     draft = tidied(Draft("solution", "en", channel, f"[{{reference}}] {value[:150]}", body))
     words = clean_context("solution", sample_words("solution", "en"))
-    with bounded():
+    with computes():
         try:
             check_wording(draft)
         except ValidationError as refused:
@@ -203,7 +193,7 @@ def test_hostile_words_in_an_override_stay_words(value: str) -> None:
     draft = Draft(
         "agent-reply", "en", "email", "[{reference}] News", "{reply}\n{reference} {payment}"
     )
-    with bounded():
+    with computes():
         words = clean_context("agent-reply", words_of("agent-reply", "en", value))
         message = worded(draft, words)
         if message is None:

@@ -11,6 +11,7 @@ from pytest_django.fixtures import Settings
 from support.notifications.models import Reason
 from support.notifications.transports.base import TransportError
 from support.notifications.transports.smtp.sending import SmtpTransport
+from tests.ending import ends
 from tests.notifications.outgoing import make_outgoing
 from tests.notifications.raw_smtp import Close, CutAfter, Hang, Raw, RawSmtp
 
@@ -113,15 +114,13 @@ def test_a_server_that_hangs_is_given_up_after_the_time_limit(
     server: RawSmtp, transport: SmtpTransport
 ) -> None:
     server.on_content = lambda _message_id: Hang(120)
-    began = time.monotonic()
 
-    error = failure(transport)
+    with ends():
+        error = failure(transport)
+    with ends():
+        transport.close()
 
     assert error.uncertain
-    assert time.monotonic() - began < 3
-    began = time.monotonic()
-    transport.close()
-    assert time.monotonic() - began < 0.5
 
 
 def test_a_server_that_cuts_a_long_mail_short_cannot_have_it(

@@ -12,6 +12,7 @@ from django.test import Client
 
 from config.strangers import rates
 from tests.api.asking import V1, client_for, errors
+from tests.ending import ends
 from tests.factories import make_agent, payment_event
 from tests.intake.signing import send
 
@@ -98,11 +99,10 @@ def test_a_broker_that_does_not_answer_is_asked_once_and_nobody_waits(elsewhere:
         silent.settimeout(0.2)
         elsewhere(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
         api = client_for(make_agent())
-        began = time.monotonic()
 
-        assert statuses(lambda: api.get(f"{V1}causes/"), 10) == [200] * 10
+        with ends():  # ten that waited as for a queue would take minutes
+            assert statuses(lambda: api.get(f"{V1}causes/"), 10) == [200] * 10
 
-        assert time.monotonic() - began < 5  # ten that waited as for a queue would take minutes
         silent.accept()[0].close()
         with pytest.raises(TimeoutError):
             silent.accept()

@@ -2,7 +2,6 @@
 
 import copy
 import random
-import time
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from tests.ending import computes
 from tests.trees.building import chain, check, document, graph, jump, outcome, step
 from troubleshooting.trees.documents.yaml_text import load_yaml
 from troubleshooting.trees.layout.boxes import BOX_WIDTH, WIDE_BOX, Box, Layout
@@ -367,16 +367,14 @@ def test_unfinished_documents_are_laid_out_all_the_same(broken):
     assert_sound(layout(broken))
 
 
-def test_a_large_tree_is_laid_out_soon():
+def test_a_large_tree_is_laid_out():
     content = random_tree(1, NODES_OF_A_LARGE_TREE * 3 // 4)
     assert len(content["nodes"]) == NODES_OF_A_LARGE_TREE
 
-    began = time.thread_time()
-    found = layout(content)
-    taken = time.thread_time() - began
+    with computes(within=10):
+        found = layout(content)
 
     assert len(found.nodes) == NODES_OF_A_LARGE_TREE
-    assert taken < 0.8, "twice the 400 ms of the benchmark, for slow machines"
 
 
 def test_a_very_deep_tree_is_laid_out():

@@ -1,10 +1,10 @@
 """Checks answer by themselves until one leaves the decision to a person."""
 
 from itertools import pairwise
-from time import process_time
 
 import pytest
 
+from tests.ending import computes
 from tests.trees.building import both, check, document, graph, outcome, step
 from troubleshooting.checks import registry
 from troubleshooting.checks.registry import Check, abstain, strong, weak
@@ -233,16 +233,15 @@ def test_only_strong_checks_alone_may_decide(facts, answers, alone):
     assert led_by_strong_checks_only(position) is alone
 
 
-def test_two_thousand_checks_in_a_row_are_answered_in_no_time():
+def test_two_thousand_checks_in_a_row_are_answered():
     keys = [f"c{number}" for number in range(2_000)] + ["end"]
     nodes = [check(key, "first", good=after, bad="end") for key, after in pairwise(keys)]
     built = Graph.from_document(document(*nodes, outcome("end"), title=both("Long")))
-    begun = process_time()
 
-    found = advance(built, [], {"first": GOOD})
+    with computes(within=10):
+        found = advance(built, [], {"first": GOOD})
 
     assert len(found) == 2_000
-    assert process_time() - begun < 0.5
 
 
 def test_what_checks_were_asked_already_they_are_not_asked_again():

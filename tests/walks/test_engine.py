@@ -1,9 +1,8 @@
 """Where a walk stands: the latest answers, followed from the start."""
 
-from time import process_time
-
 import pytest
 
+from tests.ending import computes
 from tests.trees.building import chain, graph, outcome, step
 from troubleshooting.trees.graph import Graph
 from troubleshooting.walks.engine import Answer, Kind, follow
@@ -164,13 +163,12 @@ def test_the_step_taken_at_a_node_can_be_looked_up():
     assert position.step_at("b") is None
 
 
-def test_a_path_of_two_thousand_steps_is_followed_in_no_time():
+def test_a_path_of_two_thousand_steps_is_followed():
     built = Graph.from_document(chain(2_000))
     given = answers(*((f"step_{number}", "yes") for number in range(2_000)))
-    begun = process_time()
 
-    position = follow(built, given)
+    with computes(within=5):
+        position = follow(built, given)
 
     assert position.present.key == "end"
     assert len(position.path) == 2_000
-    assert process_time() - begun < 0.2
