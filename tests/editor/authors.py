@@ -71,12 +71,12 @@ def change(tree: Tree, user: User, *operations: Operation) -> TreeVersion:
 
 
 def form_of(client: Client, key: str, slug: str = SLUG) -> dict[str, str]:
-    """Return what the form of a step would send as it stands, read from the page."""
+    """Return what the form of a step would send as it stands, read from that part of the page."""
     from tests.editor.forms import fields_of
 
-    page = client.get(f"/trees/{slug}/edit/?node={key}")
-    assert page.status_code == 200
-    return fields_of(page.content.decode(), "node-form")
+    part = client.get(f"/trees/{slug}/edit/parts/form/?node={key}")
+    assert part.status_code == 200
+    return fields_of(part.content.decode(), "node-form")
 
 
 def save(client: Client, key: str, *, htmx: bool = False, **changes: str) -> Any:
@@ -103,10 +103,11 @@ def press(
     htmx: bool = False,
     **fields: str,
 ) -> Any:
-    """Send a form of the page with the revision that the page shows now."""
-    page = client.get(f"{EDIT}?node={node}").context["bench"]
-    version, revision = page.seen.version, page.seen.revision if seen is None else seen
-    sent = {"node": node, "version": version, "seen": revision}
+    """Send a form of the page with the revision that the page shows now; its bar tells it."""
+    shown = client.get(f"{EDIT}parts/presence/?node={node}").context["bench"].seen
+    sent = {
+        "node": node, "version": shown.version, "seen": shown.revision if seen is None else seen,
+    }  # fmt: skip
     sent |= {field.replace("__", "."): value for field, value in fields.items()}
     headers = {"HX-Request": "true"} if htmx else {}
     return client.post(f"{EDIT}{kind}/{name}/".replace("//", "/"), sent, headers=headers)
