@@ -6,9 +6,15 @@ from django.core.signing import BadSignature
 
 from support.cases.models import Case, StatusLink
 from support.cases.models.link import signer
+from troubleshooting.marks.asking import Question
 from troubleshooting.marks.writing import store
 
 LIFETIME = timedelta(days=60)
+_LINK = Question(
+    lambda key: StatusLink.objects.select_related(
+        "case__customer", "case__payment__channel", "case__cause"
+    ).filter(key=key)
+)
 
 
 def link_for(case: Case, now: datetime) -> StatusLink:
@@ -37,8 +43,4 @@ def find_link(token: str) -> StatusLink | None:
         key = signer().unsign(token)
     except BadSignature:
         return None
-    return (
-        StatusLink.objects.select_related("case__customer", "case__payment__channel", "case__cause")
-        .filter(key=key)
-        .first()
-    )
+    return next(iter(_LINK.ask(key)), None)

@@ -1,6 +1,8 @@
 """No word that is meant for agents ever reaches a customer, whatever the cause and the status."""
 
 import csv
+from collections.abc import Iterator
+from copy import copy
 from datetime import timedelta
 from functools import cache
 from html import unescape
@@ -8,13 +10,20 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db.models import prefetch_related_objects
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
 
+from support.cases.links import find_link
 from support.cases.models import Case, CaseEvent, Message, Status, log
 from support.cases.telling.cause_sentences import cause_sentence
+from support.notifications.outbox.policy import zone_of
+from support.portal.page import build_page
 from tests.factories import NOW, make_agent
 from tests.portal.world import address_of, case_of, make_message
 from troubleshooting.causes.loading import load_causes
 from troubleshooting.causes.models import Cause
+from troubleshooting.marks.reading import once
 from troubleshooting.trees.documents.yaml_text import load_yaml
 
 pytestmark = pytest.mark.django_db
@@ -109,20 +118,49 @@ def without_own_sentence(text: str, cause: Cause, case: Case, language: str) -> 
     return text.replace(sentence, ""), min(text.count(sentence), 1)
 
 
+def states_of(case: Case, cause: Cause) -> Iterator[Case]:
+    """The case with this cause in each status, as its page would read it."""
+    for status in Status:
+        shown, is_done = copy(case), status in {Status.RESOLVED, Status.CLOSED}
+        shown.cause, shown.status, shown.resolved_at = cause, status, NOW if is_done else None
+        yield shown
+
+
+def page_of(case: Case, language: str) -> str:
+    """The page as its door shows it, but for the way there, which is half of what it costs."""
+    zone = zone_of(case.contact.time_zone)
+    with once(), translation.override(language), timezone.override(zone):
+        page = build_page(case, language=language, now=timezone.now())
+        return render_to_string("portal/status.html", {"page": page, "brand": page.brand})
+
+
+@pytest.fixture
+def read_case(watched_case):
+    """The case as the door finds it, and what its bank calls it."""
+    case = find_link(address_of(watched_case).split("/")[2]).case
+    prefetch_related_objects([case.payment], "references")
+    return case
+
+
+@pytest.mark.parametrize("slug", ["amount_over_limit", "fraud_risk", "holder_deceased"])
+def test_the_door_shows_the_page_that_is_read_below(client, causes, read_case, slug):
+    address = address_of(read_case)
+    for case in states_of(read_case, causes[slug]):
+        case.save(update_fields=["cause", "status", "resolved_at"])
+        for language in ("en", "zh-hans"):
+            shown = client.get(address, {"lang": language}).content.decode()
+
+            assert shown == page_of(case, language)
+
+
 @pytest.mark.parametrize("slug", SLUGS)
 def test_the_page_says_the_causes_own_sentence_and_no_word_meant_for_agents(
-    client, causes, watched_case, slug
+    causes, read_case, slug
 ):
-    case, cause = watched_case, causes[slug]
-    forbidden = agents_only(causes)
-    address = address_of(case)
-    for status in Status:
-        is_done = status in {Status.RESOLVED, Status.CLOSED}
-        Case.objects.filter(pk=case.pk).update(
-            cause=cause, status=status, resolved_at=NOW if is_done else None
-        )
+    cause, forbidden = causes[slug], agents_only(causes)
+    for case in states_of(read_case, cause):
         for language in ("en", "zh-hans"):
-            text = unescape(client.get(address, {"lang": language}).content.decode())
+            text = unescape(page_of(case, language))
             rest, times_said = without_own_sentence(text, cause, case, language)
 
             assert times_said == (cause.disclosure != "silent")
