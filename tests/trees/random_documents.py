@@ -1,8 +1,4 @@
-"""Documents made at random: sound ones, and sound ones that somebody broke.
-
-Hypothesis draws one number for each, and Python's own chance makes the document of it: drawing
-every choice by itself takes ten times as long as all that is proven of the document.
-"""
+"""Documents made at random: sound ones, and sound ones that somebody broke."""
 
 from copy import deepcopy
 from math import inf, nan
@@ -12,6 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tests.chance import seeds
 from tests.trees.building import CATALOGUE, both, document
 
 KINDS = ("question", "action", "check", "jump", "outcome")
@@ -30,7 +27,6 @@ json_values = st.recursive(
     ),
     max_leaves=8,
 )
-_seeds = st.integers(0, 2**64 - 1)
 
 
 class Chance(Random):
@@ -71,12 +67,12 @@ def sound_documents(
     max_size: int = 9, *, has_any_texts: bool = True
 ) -> st.SearchStrategy[dict[str, Any]]:
     """Draw documents that may be published."""
-    return _seeds.map(lambda seed: _sound(_chance(seed, has_any_texts=has_any_texts), max_size))
+    return seeds.map(lambda seed: _sound(_chance(seed, has_any_texts=has_any_texts), max_size))
 
 
 def broken_documents() -> st.SearchStrategy[dict[str, Any]]:
     """Draw sound documents changed in one to three places; they may well be sound still."""
-    return _seeds.map(lambda seed: _broken(_chance(seed)))
+    return seeds.map(lambda seed: _broken(_chance(seed)))
 
 
 def _chance(seed: int, *, has_any_texts: bool = True) -> Chance:

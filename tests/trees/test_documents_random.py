@@ -52,8 +52,11 @@ def test_whatever_the_checks_find_a_person_reaches_an_end_from_there(tree, found
 @given(sound_documents())
 @often
 def test_an_export_is_imported_as_what_it_was(tree):
-    assert load_yaml(dump_yaml(tree)) == tree
-    assert dump_yaml(load_yaml(dump_yaml(tree))) == dump_yaml(tree)
+    text = dump_yaml(tree)
+    read = load_yaml(text)
+
+    assert read == tree
+    assert dump_yaml(read) == text
 
 
 @given(broken_documents())

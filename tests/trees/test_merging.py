@@ -1,53 +1,81 @@
 """Bringing two changes together: what both changed clashes, all else stays."""
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from collections.abc import Callable
+from random import Random
+from typing import Any
 
+from hypothesis import given, settings
+
+from tests.chance import by_chance
 from tests.trees.building import both, outcome, step
 from troubleshooting.trees.documents.parts import ABSENT, changed_texts, difference, replaced
 from troubleshooting.trees.editing.merging import Clash, merge
 
-TEXTS = st.dictionaries(st.sampled_from(["en", "zh-hans"]), st.sampled_from(["a", "b", "c"]))
-OPTIONS = st.lists(
-    st.fixed_dictionaries(
-        {"key": st.sampled_from("xyz"), "label": TEXTS, "to": st.sampled_from("ab")}
-    ),
-    unique_by=lambda option: option["key"],
-)
-ENTRIES = st.fixed_dictionaries(
-    {"title": TEXTS, "options": OPTIONS},
-    optional={
-        "body": TEXTS,
-        "customer": st.fixed_dictionaries({"title": TEXTS}),
-        "minutes": st.integers(1, 3),
-    },
-)
-NODES = st.lists(
-    st.builds(lambda key, entry: {"key": key, **entry}, st.sampled_from("abcdef"), ENTRIES),
-    unique_by=lambda entry: entry["key"],
-)
-DOCUMENTS = st.fixed_dictionaries(
-    {"title": TEXTS, "nodes": NODES}, optional={"start": st.sampled_from("ab")}
-)
+FEW = 3  # different values at each place, so that two sides often write the same
 
 
-@given(was=ENTRIES, mine=ENTRIES)
-def test_where_only_one_side_changed_its_change_stands(was, mine):
+def any_texts(chance: Random) -> dict[str, str]:
+    languages = [language for language in ("en", "zh-hans") if chance.random() < 0.7]
+    return {language: chance.choice("abc") for language in languages}
+
+
+def any_entry(chance: Random) -> dict[str, Any]:
+    keys = chance.sample("xyz", chance.randint(0, FEW))
+    options = [{"key": key, "label": any_texts(chance), "to": chance.choice("ab")} for key in keys]
+    entry: dict[str, Any] = {"title": any_texts(chance), "options": options}
+    more = {"body": any_texts(chance), "customer": {"title": any_texts(chance)},
+            "minutes": chance.randint(1, FEW)}  # fmt: skip
+    return entry | {name: value for name, value in more.items() if chance.random() < 0.5}
+
+
+def any_tree(chance: Random) -> dict[str, Any]:
+    keys = chance.sample("abcdef", chance.randint(0, 6))
+    nodes = [{"key": key, **any_entry(chance)} for key in keys]
+    start = {"start": chance.choice("ab")} if chance.random() < 0.5 else {}
+    return {"title": any_texts(chance), "nodes": nodes, **start}
+
+
+def sides(count: int) -> Callable[[Random], list[dict[str, Any]]]:
+    """Return a maker of entries, each of which is often the one before it, changed in a part."""
+
+    def make(chance: Random) -> list[dict[str, Any]]:
+        made = [any_entry(chance)]
+        for _side in range(count - 1):
+            other = any_entry(chance)
+            if chance.random() < 0.5:
+                name = chance.choice(sorted(other))
+                other = {**made[0], name: other[name]}
+            made.append(other)
+        return made
+
+    return make
+
+
+PAIRS, TRIPLES = by_chance(sides(2)), by_chance(sides(3))
+DOCUMENTS = by_chance(any_tree)
+
+
+@given(PAIRS)
+def test_where_only_one_side_changed_its_change_stands(made):
+    was, mine = made
+
     assert merge(was, mine, was) == (mine, [])
     assert merge(was, was, mine) == (mine, [])
     assert merge(was, mine, mine) == (mine, [])
 
 
-@given(was=ENTRIES, mine=ENTRIES, theirs=ENTRIES)
-def test_who_comes_first_makes_no_difference_to_what_clashes(was, mine, theirs):
+@given(TRIPLES)
+def test_who_comes_first_makes_no_difference_to_what_clashes(made):
+    was, mine, theirs = made
     _merged, clashes = merge(was, mine, theirs)
     _other, others = merge(was, theirs, mine)
 
     assert sorted(clash.path for clash in clashes) == sorted(clash.path for clash in others)
 
 
-@given(was=ENTRIES, mine=ENTRIES, theirs=ENTRIES)
-def test_a_merge_without_clashes_holds_every_text_that_anybody_wrote(was, mine, theirs):
+@given(TRIPLES)
+def test_a_merge_without_clashes_holds_every_text_that_anybody_wrote(made):
+    was, mine, theirs = made
     merged, clashes = merge(was, mine, theirs)
 
     if clashes:
@@ -59,8 +87,9 @@ def test_a_merge_without_clashes_holds_every_text_that_anybody_wrote(was, mine, 
                 assert after[path] == leaf
 
 
-@given(was=ENTRIES, mine=ENTRIES, theirs=ENTRIES)
-def test_a_clash_names_what_both_sides_made_of_the_part(was, mine, theirs):
+@given(TRIPLES)
+def test_a_clash_names_what_both_sides_made_of_the_part(made):
+    was, mine, theirs = made
     for clash in merge(was, mine, theirs)[1]:
         assert clash.mine != clash.theirs
         if clash.path[-1] != "options":
@@ -107,7 +136,7 @@ def test_options_without_keys_of_their_own_are_one_part():
     assert [clash.path for clash in merge(twice, mine, theirs)[1]] == [("options",)]
 
 
-@settings(max_examples=50)
+@settings(max_examples=100)
 @given(old=DOCUMENTS, new=DOCUMENTS)
 def test_the_difference_of_two_documents_leads_from_each_to_the_other(old, new):
     before, after = difference(old, new)
@@ -116,7 +145,7 @@ def test_the_difference_of_two_documents_leads_from_each_to_the_other(old, new):
     assert replaced(new, removing=after, inserting=before) == old
 
 
-@settings(max_examples=30)
+@settings(max_examples=50)
 @given(tree=DOCUMENTS)
 def test_a_document_does_not_differ_from_itself(tree):
     assert difference(tree, tree) == ({"meta": {}, "nodes": {}}, {"meta": {}, "nodes": {}})

@@ -1,10 +1,11 @@
 """Carrying answers over to another version, whatever the two versions look like."""
 
+from random import Random
 from typing import Any
 
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
+from tests.chance import by_chance
 from tests.trees.building import check, document, outcome, step
 from troubleshooting.trees.graph import Graph
 from troubleshooting.walks.carrying import Fit, carry, fitting
@@ -15,41 +16,41 @@ ASKED = ("a", "b", "c", "d")
 ENDS = ("x", "y")
 
 
-@st.composite
-def documents(draw: Any) -> dict[str, Any]:
+def any_document(chance: Random) -> dict[str, Any]:
     """Four steps that lead onwards only, and two outcomes; some steps are checks."""
     nodes = []
     for place, key in enumerate(ASKED):
-        later = st.sampled_from([*ASKED[place + 1 :], *ENDS])
-        if draw(st.integers(0, 3)) == 0:
-            ways = {name: draw(later) for name in ("normal", "degraded", "down")}
+        later = [*ASKED[place + 1 :], *ENDS]
+        if chance.randint(0, 3) == 0:
+            ways = {name: chance.choice(later) for name in ("normal", "degraded", "down")}
             nodes.append(check(key, "channel_state", **ways))
         else:
-            names = draw(st.sampled_from([("yes", "no"), ("yes", "maybe"), ("no",)]))
-            nodes.append(step(key, **{name: draw(later) for name in names}))
+            names = chance.choice([("yes", "no"), ("yes", "maybe"), ("no",)])
+            nodes.append(step(key, **{name: chance.choice(later) for name in names}))
     return document(*nodes, outcome("x"), outcome("y"))
 
 
-@st.composite
-def walks(draw: Any) -> tuple[Graph, Graph, list[Answer]]:
+def any_walk(chance: Random) -> tuple[Graph, Graph, list[Answer]]:
     """Two versions, and the answers of a walk in the first that may have been taken back."""
-    old, new = (Graph.from_document(draw(documents())) for _version in range(2))
+    old, new = (Graph.from_document(any_document(chance)) for _version in range(2))
     answers: list[Answer] = list(advance(old, [], FACTS))
-    for _answer in range(draw(st.integers(0, 4))):
+    for _answer in range(chance.randint(0, 4)):
         position = follow(old, answers)
         if position.is_outcome:
             break
         number, node = len(answers) + 1, position.present
-        option = draw(st.sampled_from(node.options))
-        answers.append(Answer(number, node.key, option.key))
-        if draw(st.booleans()):
+        answers.append(Answer(number, node.key, chance.choice(node.options).key))
+        if chance.random() < 0.5:
             answers += advance(old, answers, FACTS)
-        elif draw(st.integers(0, 3)) == 0:
+        elif chance.randint(0, 3) == 0:
             answers.append(Answer(number + 1, node.key, kind=Kind.RETRACTED))
     return old, new, answers
 
 
-@given(walks())
+walks = by_chance(any_walk)
+
+
+@given(walks)
 @settings(max_examples=400)
 def test_a_walk_that_goes_on_as_it_is_stands_where_it_stood_with_every_answer(walk):
     old, new, answers = walk
@@ -73,7 +74,7 @@ def test_a_walk_that_goes_on_as_it_is_stands_where_it_stood_with_every_answer(wa
         assert after.present.key == before.present.key
 
 
-@given(walks())
+@given(walks)
 @settings(max_examples=400)
 def test_a_walk_asked_again_is_one_answer_away_from_all_that_it_had(walk):
     old, new, answers = walk
@@ -94,7 +95,7 @@ def test_a_walk_asked_again_is_one_answer_away_from_all_that_it_had(walk):
     assert any(had <= path for path in [already, *reached])
 
 
-@given(walks())
+@given(walks)
 @settings(max_examples=200)
 def test_into_the_same_version_every_walk_goes_as_it_is_and_checks_add_nothing(walk):
     old, _new, answers = walk
@@ -106,7 +107,7 @@ def test_into_the_same_version_every_walk_goes_as_it_is_and_checks_add_nothing(w
     assert judged.carried.found == []
 
 
-@given(walks())
+@given(walks)
 @settings(max_examples=200)
 def test_what_checks_find_is_numbered_behind_all_stored_answers(walk):
     old, new, answers = walk

@@ -1,10 +1,11 @@
 """The walk rules, held on graphs and answers made at random."""
 
 from dataclasses import replace
+from random import Random
 
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
+from tests.chance import by_chance
 from tests.trees.building import both
 from troubleshooting.trees.graph import Graph, Node, Option
 from troubleshooting.walks.engine import Answer, Kind, follow
@@ -12,20 +13,19 @@ from troubleshooting.walks.engine import Answer, Kind, follow
 OPTIONS = "pqr"
 SIZE = 7
 KEYS = [f"n{number}" for number in range(SIZE)]
-held = settings(max_examples=80, deadline=None)
+held = settings(max_examples=100, deadline=None)
 
 
-@st.composite
-def graphs(draw) -> Graph:
+def any_graph(chance: Random) -> Graph:
     """Any graph at all: with circles, dead ends and parts that nobody reaches."""
     nodes = {}
     for key in KEYS:
-        kind = draw(st.sampled_from(["question", "question", "question", "outcome"]))
-        targets = draw(st.lists(st.sampled_from(KEYS), max_size=3))
+        kind = chance.choice(["question", "question", "question", "outcome"])
+        targets = chance.choices(KEYS, k=chance.randint(0, 3))
         options = tuple(
             Option(name, both(name), to) for name, to in zip(OPTIONS, targets, strict=False)
         )
-        otherwise = draw(st.none() | st.sampled_from(KEYS)) if options else None
+        otherwise = chance.choice([None, chance.choice(KEYS)]) if options else None
         is_outcome = kind == "outcome"
         nodes[key] = Node(
             key,
@@ -37,18 +37,15 @@ def graphs(draw) -> Graph:
     return Graph("any", both("any"), "n0", nodes)
 
 
-@st.composite
-def histories(draw) -> list[Answer]:
-    given_answers = draw(
-        st.lists(
-            st.tuples(st.sampled_from(KEYS), st.sampled_from(OPTIONS), st.sampled_from(list(Kind))),
-            max_size=14,
-        )
-    )
-    return [
-        Answer(number, node, option if kind == Kind.ANSWERED else None, kind)
-        for number, (node, option, kind) in enumerate(given_answers, start=1)
-    ]
+def any_history(chance: Random) -> list[Answer]:
+    answers = []
+    for number in range(1, chance.randint(0, 14) + 1):
+        node, option, kind = chance.choice(KEYS), chance.choice(OPTIONS), chance.choice([*Kind])
+        answers.append(Answer(number, node, option if kind == Kind.ANSWERED else None, kind))
+    return answers
+
+
+graphs, histories, chances = by_chance(any_graph), by_chance(any_history), by_chance(lambda it: it)
 
 
 def latest_of(answers: list[Answer]) -> dict[str, Answer]:
@@ -62,7 +59,7 @@ def target_of(step) -> str | None:
     return step.node.way_without_answer()
 
 
-@given(graphs(), histories())
+@given(graphs, histories)
 @held
 def test_every_walk_ends_on_a_real_path_from_the_start(graph, answers):
     position = follow(graph, answers)
@@ -73,7 +70,7 @@ def test_every_walk_ends_on_a_real_path_from_the_start(graph, answers):
     assert len(position.path) <= 2 * SIZE * SIZE
 
 
-@given(graphs(), histories())
+@given(graphs, histories)
 @held
 def test_the_latest_answer_of_a_node_counts_and_a_retracted_one_never_does(graph, answers):
     latest = latest_of(answers)
@@ -84,7 +81,7 @@ def test_the_latest_answer_of_a_node_counts_and_a_retracted_one_never_does(graph
         assert step.answer == latest[step.node.key]
 
 
-@given(graphs(), histories())
+@given(graphs, histories)
 @held
 def test_every_answer_that_counts_is_on_the_path_or_kept_off_it(graph, answers):
     position = follow(graph, answers)
@@ -96,7 +93,7 @@ def test_every_answer_that_counts_is_on_the_path_or_kept_off_it(graph, answers):
     assert len(off_path) == len(set(off_path))
 
 
-@given(graphs(), histories())
+@given(graphs, histories)
 @held
 def test_a_walk_waits_only_where_there_is_no_answer_that_leads_on(graph, answers):
     position = follow(graph, answers)
@@ -112,16 +109,16 @@ def test_a_walk_waits_only_where_there_is_no_answer_that_leads_on(graph, answers
         assert answer.number <= position.path[-1].answer.number
 
 
-@given(graphs(), histories(), st.randoms())
+@given(graphs, histories, chances)
 @held
-def test_the_order_in_which_answers_are_handed_over_does_not_matter(graph, answers, random):
+def test_the_order_in_which_answers_are_handed_over_does_not_matter(graph, answers, chance):
     shuffled = answers[:]
-    random.shuffle(shuffled)
+    chance.shuffle(shuffled)
 
     assert follow(graph, shuffled) == follow(graph, answers)
 
 
-@given(graphs(), histories())
+@given(graphs, histories)
 @held
 def test_answers_off_the_path_do_not_bear_on_the_path(graph, answers):
     position = follow(graph, answers)
@@ -132,22 +129,22 @@ def test_answers_off_the_path_do_not_bear_on_the_path(graph, answers):
     assert without == replace(position, off_path=())
 
 
-@given(graphs(), histories())
+@given(graphs, histories)
 @held
 def test_answers_that_later_ones_replaced_do_not_bear_on_the_path(graph, answers):
     assert follow(graph, list(latest_of(answers).values())) == follow(graph, answers)
 
 
-@given(graphs(), histories(), st.data())
+@given(graphs, histories, chances)
 @held
-def test_changing_an_answer_keeps_every_step_before_it(graph, answers, data):
+def test_changing_an_answer_keeps_every_step_before_it(graph, answers, chance):
     before = follow(graph, answers)
     if not before.path:
         return
-    at = data.draw(st.integers(0, len(before.path) - 1))
+    at = chance.randrange(len(before.path))
     node = before.path[at].node.key
     first = [step.node.key for step in before.path].index(node)
-    changed = Answer(len(answers) + 1, node, data.draw(st.sampled_from(OPTIONS)))
+    changed = Answer(len(answers) + 1, node, chance.choice(OPTIONS))
 
     after = follow(graph, [*answers, changed])
 
@@ -159,18 +156,18 @@ def test_changing_an_answer_keeps_every_step_before_it(graph, answers, data):
         )
 
 
-@given(graphs(), histories(), st.data())
+@given(graphs, histories, chances)
 @held
 def test_changing_an_answer_and_back_leads_to_the_same_place_where_no_step_comes_twice(
-    graph, answers, data
+    graph, answers, chance
 ):
     before = follow(graph, answers)
     places = [step.node.key for step in before.path] + [before.present.key]
     if not before.path or len(places) != len(set(places)):
         return
-    step = data.draw(st.sampled_from(before.path))
+    step = chance.choice(before.path)
     number = len(answers) + 1
-    away = Answer(number, step.node.key, data.draw(st.sampled_from(OPTIONS)))
+    away = Answer(number, step.node.key, chance.choice(OPTIONS))
     back = replace(step.answer, number=number + 1)
 
     after = follow(graph, [*answers, away, back])
@@ -179,7 +176,7 @@ def test_changing_an_answer_and_back_leads_to_the_same_place_where_no_step_comes
     assert after.present == before.present
 
 
-@given(graphs(), histories())
+@given(graphs, histories)
 @held
 def test_what_remains_is_one_less_after_the_best_answer(graph, answers):
     position = follow(graph, answers)

@@ -12,7 +12,7 @@ from tests.checks.sample import facts_of, sample_payments
 from tests.reference import load_reference
 from tests.walks.building import LATER
 from troubleshooting.walks.answers_of_walks import answers_of
-from troubleshooting.walks.engine import Answer, advance, follow
+from troubleshooting.walks.engine import Answer, Opinions, advance, follow
 from troubleshooting.walks.models import Walk, WalkAnswer
 from troubleshooting.walks.replaying import Result, replay
 
@@ -27,9 +27,9 @@ def walked(kept_rows):
     tree = load_reference()
     chance = Random(4)
     walks, rows = [], []
-    for number, payment in enumerate(islice(cycle(sample_payments()), NUMBER)):
-        facts = facts_of(payment)
-        answers, outcome = _answered(tree.graph, facts, chance)
+    known = [(facts, Opinions(tree.graph, facts)) for facts in map(facts_of, sample_payments())]
+    for number, (facts, opinions) in enumerate(islice(cycle(known), NUMBER)):
+        answers, outcome = _answered(tree.graph, opinions, chance)
         ended_at = LATER + timedelta(seconds=number)
         walk = Walk(
             version=tree,
@@ -49,13 +49,14 @@ def walked(kept_rows):
     return tree
 
 
-def _answered(graph, facts, chance):
+def _answered(graph, opinions, chance):
     """Let checks answer, and an agent whatever is left, until an outcome is reached."""
-    answers = list(advance(graph, [], facts))
+    facts = opinions.facts
+    answers = list(advance(graph, [], facts, opinions))
     while not (position := follow(graph, answers)).is_outcome:
         option = chance.choice(position.present.options)
         answers.append(Answer(len(answers) + 1, position.present.key, option.key))
-        answers += advance(graph, answers, facts)
+        answers += advance(graph, answers, facts, opinions)
     return answers, position.present.key
 
 
