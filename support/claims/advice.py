@@ -1,7 +1,7 @@
 """What a customer must do, must not do, and how they can reach us."""
 
 from support.claims.claim import Claim, Slot
-from support.claims.money import leaves_money, leaves_unclear
+from support.claims.money import leaves_money, leaves_moving, leaves_unclear
 from support.claims.record import Ending, Occasion, Record, Turn
 
 # A pay-in that may still go through: who pays again would pay twice.
@@ -22,7 +22,7 @@ def _has_task(record: Record, occasion: Occasion) -> bool:
 
 def _has_other(record: Record, occasion: Occasion) -> bool:
     """Whether there is more to be done than what the cause's sentence asks for."""
-    is_left = leaves_money(record) or leaves_unclear(record)
+    is_left = leaves_money(record) or leaves_moving(record) or leaves_unclear(record)
     return _asks(record, occasion) or _has_task(record, occasion) or is_left
 
 
@@ -83,6 +83,13 @@ ADVICE = (
         lambda record, _: leaves_money(record),
     ),
     Claim(
+        "if_not_there",
+        Slot.TO_DO,
+        "If the money does not arrive, please contact us.",
+        "如款项迟迟未到账，请联系我们。",
+        lambda record, _: leaves_moving(record),
+    ),
+    Claim(
         "look_before_paying",
         Slot.TO_DO,
         "Please look at your statement. If the money was taken, please contact us. Please do not "
@@ -117,6 +124,13 @@ ADVICE = (
         "If you have a question, please {contact} and quote {reference}.",
         "如有疑问，请{contact}，并提供工单号 {reference}。",
         lambda record, _: record.can_reply and not record.is_silent,
+    ),
+    Claim(
+        "call",
+        Slot.CALL,
+        "Phone: {phone}.",
+        "客服电话：{phone}。",
+        lambda record, _: bool(record.phone) and not record.is_silent,
     ),
     Claim(
         "no_replies",

@@ -32,6 +32,7 @@ class Slot(StrEnum):
     TO_DO = "to_do"
     CAUTION = "caution"
     CONTACT = "contact"
+    CALL = "call"  # the same for an SMS, which has no foot
 
 
 Condition = Callable[[Record, Occasion], bool]
@@ -81,6 +82,7 @@ def words_of(record: Record) -> dict[str, str]:
         "bank_by": write_day(record.bank_due_at, language) if may_name_days else "",
         "answer_by": _answer_by(record) if may_name_days else "",
         "contact": _ways(record),
+        "phone": record.phone,
         "task": _task(record),
     }
 

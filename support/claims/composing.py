@@ -7,6 +7,7 @@ from support.claims.advice import ADVICE
 from support.claims.claim import Claim, Slot, words_of
 from support.claims.endings import ENDINGS
 from support.claims.formats import is_chinese
+from support.claims.money import Place, is_left_behind, place_of
 from support.claims.next_steps import DAYS, NEXT_STEPS
 from support.claims.record import Occasion, Record, Turn
 from support.claims.states import claims_of_states
@@ -20,6 +21,7 @@ CLAIMS: tuple[Claim, ...] = (
 )
 # The claims that say by when the bank is due to answer.
 NAMES_BANK_DAY = frozenset({"next_bank", "next_bank_why"})
+RESTING = frozenset({Place.WITH_US, Place.WITH_CUSTOMER})
 # So many characters may an SMS say beside its reference and link, for three segments.
 LONGEST_SHORT = {"en": 300, "zh": 104}
 
@@ -106,12 +108,17 @@ def _parts_by_need(said: Said, record: Record, occasion: Occasion) -> Iterator[t
     if said.cause:
         yield 1, said.cause
     yield 0, said.text(Slot.HAPPENED)
-    yield 5, said.text(Slot.CAUTION)
+    if is_left_behind(record) and record.state != "credited":
+        yield 6, said.text(Slot.TO_DO)
+    yield 7, said.text(Slot.CAUTION)
     if record.bank_is_late:
-        yield 4, said.text(Slot.NEXT)
+        yield 5, said.text(Slot.NEXT)
+    # Of money under way what happened tells where it is.
+    yield 3, said.text(Slot.MONEY) if place_of(record) in RESTING else ""
     day = said.text(Slot.DAY)
-    yield 3, day if record.is_moving and record.promised_at else ""
+    yield 4, day if record.is_moving and record.promised_at else ""
     if record.turn in (Turn.US, Turn.BANK):
-        yield 4, said.text(Slot.NEXT)
+        yield 5, said.text(Slot.NEXT)
     yield 2, said.text(Slot.NEWS)
-    yield 3, day
+    yield 4, day
+    yield 8, said.text(Slot.CALL)

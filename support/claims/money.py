@@ -51,14 +51,20 @@ def place_of(record: Record) -> Place:
 
 def leaves_money(record: Record) -> bool:
     """Whether a case was closed while we still have the customer's money."""
-    return _is_left_behind(record) and place_of(record) in (Place.WITH_US, Place.CAME_BACK)
+    return is_left_behind(record) and place_of(record) in (Place.WITH_US, Place.CAME_BACK)
 
 
 def leaves_unclear(record: Record) -> bool:
     """Whether a case was closed while nobody knows who has the money."""
-    return _is_left_behind(record) and place_of(record) is Place.NOT_KNOWN
+    return is_left_behind(record) and place_of(record) is Place.NOT_KNOWN
 
 
-def _is_left_behind(record: Record) -> bool:
+def leaves_moving(record: Record) -> bool:
+    """Whether a case was closed while the money was still on its way to the payee."""
+    return is_left_behind(record) and record.is_moving
+
+
+def is_left_behind(record: Record) -> bool:
+    """Whether a case was closed so that nobody goes on with the money."""
     is_told = record.has_payment and not record.is_silent
     return is_told and record.is_over and record.ending in LEFT_BEHIND

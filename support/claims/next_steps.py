@@ -117,7 +117,7 @@ NEXT_STEPS = (
         Slot.NEXT,
         "We are looking into it and will write to you as soon as we know more"
         "[, by {answer_by} at the latest].",
-        "我们正在核查，有进展会通知您[，最晚不迟于{answer_by}]。",
+        "我们正在核查，有进展会通知您[，最晚于{answer_by}]。",
         lambda record, _: (
             _waits_for(record, Turn.US, is_reachable=True) and not record.answer_is_late
         ),
@@ -219,9 +219,35 @@ NEXT_STEPS = (
     Claim(
         "next_when_done",
         Slot.NEXT,
-        "Nothing will move until that is done.",
-        "在您办理之前，不会有进一步处理。",
-        lambda record, _: _is_closed(record) and _is_left_to_them(record),
+        "We cannot go on until that is done.",
+        "在您办理之前，我们无法继续处理。",
+        lambda record, _: (
+            _is_closed(record)
+            and _is_left_to_them(record)
+            and not (record.can_reply or _has_own_money(record))
+        ),
+    ),
+    Claim(
+        "next_when_told",
+        Slot.NEXT,
+        "When you have done this, please contact us and quote {reference}: then we will take the "
+        "case up again.",
+        "办理完成后，请联系我们并提供工单号 {reference}，我们会重新受理。",
+        lambda record, _: (
+            _is_closed(record)
+            and _is_left_to_them(record)
+            and record.can_reply
+            and not _has_own_money(record)
+        ),
+    ),
+    Claim(
+        "next_any_time",
+        Slot.NEXT,
+        "You can still do this at any time.",
+        "您仍可随时办理。",
+        lambda record, _: (
+            _is_closed(record) and _is_left_to_them(record) and _has_own_money(record)
+        ),
     ),
     Claim(
         "next_done",

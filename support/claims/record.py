@@ -119,9 +119,12 @@ class Record:
         """The cause's sentence as long as it is so: not of money that has arrived or come back.
 
         What was found of money under way is over then; what is about something beside is not.
+        One that explains nothing and asks for nothing only repeats that it was not made.
         """
         is_over = self.state == "credited" or (self.is_unsure and self.state == "returned")
-        return "" if self.is_silent or (is_over and not self.is_beside) else self.cause
+        repeats = self.is_discreet and self.is_stopped and not ASKING.search(self.cause)
+        hides = self.is_silent or repeats or (is_over and not self.is_beside)
+        return "" if hides else self.cause
 
     @property
     def cause_asks(self) -> bool:

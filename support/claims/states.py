@@ -57,7 +57,7 @@ STATES = (
         "{Thing} failed[ on {day}]: the money did not arrive.",
         "{thing}[于{day}]失败，款项未到账。"),
     State("failed", ("payin", ""), "{About} failed", "{about}失败",
-        "{Thing} failed[ on {day}] and was not carried out.", "{thing}[于{day}]失败，未能完成。"),
+        "{Thing} failed[ on {day}].", "{thing}[于{day}]失败。"),
     State("recalled", BOTH, "{About} is being recalled", "{about}正在撤回",
         "{Thing} is being recalled[; this was asked for on {day}]. Whether the money comes back is "
         "not decided yet.",
@@ -79,7 +79,7 @@ MONEY = (
         "The money is still with you.", "款项仍在您的账户中。"),
     ("stayed", Place.WITH_CUSTOMER, ("cancelled", "rejected", "failed"),
         "The money has stayed with you. If your bank has reserved the amount, it will release it.",
-        "款项仍在您的账户中。如有金额被银行预留，银行会予以解除。"),
+        "款项仍在您的账户中。如银行已临时冻结该笔金额，会自动解冻。"),
     ("went_back", Place.WITH_CUSTOMER, ("returned",),
         "The money has gone back to you. Your bank can tell you when it arrives.",
         "款项已退还给您，到账时间可向您的银行查询。"),
@@ -98,7 +98,7 @@ MONEY = (
     ("not_known", Place.NOT_KNOWN, (),
         "We cannot confirm yet who holds the money.", "款项目前在哪一方，还无法确认。"),
     ("never_known", Place.NOT_KNOWN, (),
-        "We could not find out who holds the money.", "款项在哪一方，我们未能查明。"),
+        "We cannot confirm who holds the money.", "款项在哪一方，我们无法确认。"),
 )
 # fmt: on
 

@@ -60,7 +60,10 @@ def cause_of(record: Record) -> str:
         return ""
     state = state_of(record) if record.has_payment else ""
     is_stale = state == "credited" or (state == "returned" and record.is_unsure)
-    return "" if is_stale and not record.is_beside else record.cause
+    is_stale = is_stale and not record.is_beside
+    asks_nothing = not any(word in record.cause for word in ("Please", "请"))
+    says_it_again = record.is_discreet and asks_nothing and state in NOT_MADE
+    return "" if is_stale or says_it_again else record.cause
 
 
 def asks(record: Record) -> bool:
@@ -111,22 +114,19 @@ def day_of(record: Record) -> str:
     return "day_stopped" if state in ("failed", "rejected", "returned") else "day_not_known"
 
 
+def has_own_money(record: Record) -> bool:
+    return record.direction == "payin" and state_of(record) in (*NOT_MADE, "returned")
+
+
 def next_of(record: Record) -> str:
     if record.is_silent:
         return "next_silent"
     if record.turn is Turn.NOBODY:
-        if record.has_payment and state_of(record) == "credited":
-            return "next_done"
-        if record.ending is Ending.CUSTOMER_MUST_ACT:
-            return "next_when_done"
-        if not (record.reply_to or record.phone):
-            return "next_nothing"
-        return "next_again" if record.ending in LEFT else "next_unless"
+        return next_of_closed(record)
     if record.turn is Turn.CUSTOMER:
         if not (record.reply_to or record.phone):
             return "next_customer"
-        theirs = record.direction == "payin" and state_of(record) in (*NOT_MADE, "returned")
-        return "next_if_in_vain" if theirs else "next_tell_us"
+        return "next_if_in_vain" if has_own_money(record) else "next_tell_us"
     name = "next_us" if record.turn is Turn.US else "next_bank"
     name = "next_late" if is_late(record) else name
     if not record.is_reachable:
@@ -134,6 +134,19 @@ def next_of(record: Record) -> str:
     if record.turn is Turn.US:
         return "next_us_late" if is_owed(record) else name
     return f"{name}_why" if state_of(record) in NOT_MADE else name
+
+
+def next_of_closed(record: Record) -> str:
+    is_told = bool(record.reply_to or record.phone)
+    if record.has_payment and state_of(record) == "credited":
+        return "next_done"
+    if record.ending is Ending.CUSTOMER_MUST_ACT:
+        if has_own_money(record):
+            return "next_any_time"
+        return "next_when_told" if is_told else "next_when_done"
+    if not is_told:
+        return "next_nothing"
+    return "next_again" if record.ending in LEFT else "next_unless"
 
 
 def to_do_of(record: Record, occasion: Occasion) -> str:
@@ -149,6 +162,8 @@ def to_do_of(record: Record, occasion: Occasion) -> str:
         return "money_left"
     if left_at(record) == "not_known":
         return "look_before_paying" if record.direction == "payin" else "look_for_money"
+    if left_at(record) in ("on_its_way", "at_bank", "at_theirs"):
+        return "if_not_there"
     return "nothing_beyond" if asks(record) else "nothing"
 
 
@@ -165,6 +180,8 @@ def contacts_of(record: Record, occasion: Occasion) -> set[str]:
     found = set()
     if (record.reply_to or record.phone) and not record.is_silent:
         found.add("contact")
+    if record.phone and not record.is_silent:
+        found.add("call")
     if not record.reply_to and occasion is not Occasion.PAGE:
         found.add("no_replies")
     return found
@@ -236,7 +253,9 @@ WORDS: tuple[tuple[str, Truth], ...] = (
     (r"not being sent|未再汇出", lambda r: day_of(r) == "day_stopped"),
     (r"nothing more that we can do|无法进一步办理",
         lambda r: state_of(r) != "credited" and left_at(r) != "not_known"),
-    (r"could not find out|未能查明", lambda r: left_at(r) == "not_known"),
+    (r"could not find out|未能查明|cannot confirm who|我们无法确认",
+        lambda r: left_at(r) == "not_known"),
+    (r"does not arrive|迟迟未到账", lambda r: state_of(r) in ON_THE_MOVE),
     (r"still want the money|仍需收取", lambda r: left_at(r) in ("with_us", "came_back")),
     (r"before you have looked|核对之前", lambda r: r.direction == "payin"),
     (r"We can send the money|才能汇出", lambda r: r.direction == "payout"
@@ -245,7 +264,7 @@ WORDS: tuple[tuple[str, Truth], ...] = (
         lambda r: r.direction != "payout" and bool(cautions_of(r))),
     (r"write to you|会通知您|告知您", lambda r: r.is_reachable),
     (r"write to help|发邮件至", lambda r: bool(r.reply_to)),
-    (r"\bcall \+|致电", lambda r: bool(r.phone)),
+    (r"\bcall \+|致电|Phone: |客服电话", lambda r: bool(r.phone)),
     (r"said above|仅上文所述|Please add|请添加", asks),
     (r"we are late|现已逾期", is_owed),
     (r"to explain|not explained|说明", lambda r: r.turn is Turn.BANK and state_of(r) in NOT_MADE),

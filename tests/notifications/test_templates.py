@@ -38,7 +38,7 @@ OURS = ["name_en", "name_zh", "article_wording_zh", "how_to_check_en", "how_to_c
 # The segments of an SMS with ordinary and with the longest words, signature and link included.
 SEGMENTS = {
     "case-opened": {"en": (3, 3), "zh-hans": (3, 4)},
-    "step-needs-you": {"en": (2, 4), "zh-hans": (2, 4)},
+    "step-needs-you": {"en": (2, 4), "zh-hans": (2, 5)},
     "solution": {"en": (3, 3), "zh-hans": (3, 4)},
     "reminder": {"en": (3, 4), "zh-hans": (3, 4)},
     "waiting-bank": {"en": (3, 3), "zh-hans": (3, 4)},

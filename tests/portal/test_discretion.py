@@ -109,6 +109,13 @@ def words_for_agents_in(text: str, words: frozenset[str]) -> list[str]:
     return sorted(word for word in words if word in text)
 
 
+def tells(cause: Cause, language: str) -> bool:
+    """Whether the sentence says more of a failed payment than that it failed, and may."""
+    if cause.disclosure == "general":
+        return any(word in cause.customer_message(language) for word in ("lease ", "请"))
+    return cause.disclosure == "open"
+
+
 def without_own_sentence(text: str, cause: Cause, case: Case, language: str) -> tuple[str, int]:
     """Return the page without the cause's customer sentence, and how often that was there.
 
@@ -163,7 +170,7 @@ def test_the_page_says_the_causes_own_sentence_and_no_word_meant_for_agents(
             text = unescape(page_of(case, language))
             rest, times_said = without_own_sentence(text, cause, case, language)
 
-            assert times_said == (cause.disclosure != "silent")
+            assert times_said == tells(cause, language)
             assert words_for_agents_in(rest, forbidden) == []
             for word in (
                 "-FOR-AGENTS",

@@ -81,11 +81,11 @@ def blocks_of(marked: str) -> list[Block]:
         has_button = any(block.kind == "button" for block in blocks)
         if invitation := _INVITATION.fullmatch(paragraph):
             if not has_button and invitation[2] != LINK_TO_LEAVE:
-                blocks.append(_button(invitation[2], marked, invitation[1].strip()))
+                blocks.append(_button(invitation[2], invitation[1].strip()))
             blocks.append(Block("small", paragraph.split("\n")))
         else:
             # The first one greets.
-            blocks += _cut(paragraph, marked, has_button=has_button, may_head=number > 0)
+            blocks += _cut(paragraph, has_button=has_button, may_head=number > 0)
     return blocks
 
 
@@ -95,14 +95,14 @@ def foot_of(foot: str) -> list[Block]:
     return [Block("small" if number else "signature", one) for number, one in enumerate(found)]
 
 
-def _cut(paragraph: str, marked: str, *, has_button: bool, may_head: bool) -> list[Block]:
+def _cut(paragraph: str, *, has_button: bool, may_head: bool) -> list[Block]:
     blocks: list[Block] = []
     lines = paragraph.split("\n")
     for number, line in enumerate(lines):
         kind = kind_of(line, heads=may_head and not number and len(lines) > 1)
         if kind == "button":
             if not has_button:
-                blocks.append(_button(line.strip(OPENS + CLOSES), marked))
+                blocks.append(_button(line.strip(OPENS + CLOSES)))
                 has_button = True
                 continue
             kind = "text"
@@ -113,7 +113,7 @@ def _cut(paragraph: str, marked: str, *, has_button: bool, may_head: bool) -> li
     return blocks
 
 
-def _button(name: str, marked: str, invitation: str = "") -> Block:
+def _button(name: str, invitation: str = "") -> Block:
     """Return a button with the words that lead to it, or with what its address is for."""
     labels = {
         "status_url": pgettext("button of a mail", "See where it stands"),
@@ -121,8 +121,6 @@ def _button(name: str, marked: str, invitation: str = "") -> Block:
         "guide_url": pgettext("button of a mail", "Read the guide"),
     }
     label = invitation or labels.get(name, pgettext("button of a mail", "Open"))
-    if name == "status_url" and place_of("question") in marked:
-        label = pgettext("button of a mail", "Answer now")
     return Block("button", [place_of(name)], label)
 
 

@@ -1,0 +1,70 @@
+"""What an SMS says: where the money is, what is left to do, and whom to call."""
+
+from dataclasses import replace
+
+import pytest
+
+from support.claims.composing import message_words
+from support.claims.record import ASKING, Ending, Occasion, Record, Turn
+from tests.claims.worlds import NOW, worlds
+
+PHONE = "+44 20 7946 0123"
+CASE = Record(
+    now=NOW, reference="CW-4T7KQ2MZ", payment="PO-7", direction="payout", phone=PHONE
+)  # fmt: skip
+
+
+def in_short(record: Record, **more: object) -> str:
+    known = replace(record, **more)  # type: ignore[arg-type]
+    return message_words(known, Occasion.MOVED)["in_short"]
+
+
+@pytest.mark.parametrize(
+    ("direction", "rung", "english", "chinese"),
+    [
+        ("payout", "failed", "The money is with us.", "款项在我方。"),
+        ("payout", "rejected", "The money is with us.", "款项在我方。"),
+        ("payin", "failed", "The money has stayed with you.", "款项仍在您的账户中。"),
+        ("payin", "created", "The money is still with you.", "款项仍在您的账户中。"),
+        ("payin", "returned", "The money has gone back to you.", "款项已退还给您"),
+    ],
+)
+def test_money_that_lies_is_told_where(
+    direction: str, rung: str, english: str, chinese: str
+) -> None:
+    for language, place in (("en", english), ("zh-hans", chinese)):
+        text = in_short(CASE, direction=direction, rung=rung, language=language)
+
+        assert place in text
+        assert PHONE in text
+
+
+@pytest.mark.parametrize("ending", [Ending.WITHDRAWN, Ending.NO_ANSWER, Ending.CANNOT_BE_DONE])
+def test_a_case_closed_over_money_says_what_is_left_to_do(ending: Ending) -> None:
+    closed = {"turn": Turn.NOBODY, "ending": ending}
+
+    with_us = in_short(CASE, rung="failed", **closed)
+    moving = in_short(CASE, rung="sent", **closed)
+    unclear = in_short(CASE, rung="unknown", direction="payin", **closed)
+
+    assert "If you still want the money, please contact us." in with_us
+    assert "If the money does not arrive, please contact us." in moving
+    assert "Please look at your statement." in unclear
+    assert all("the case is closed" in text for text in (with_us, moving, unclear))
+
+
+def test_an_sms_of_a_silent_case_names_no_way_to_call() -> None:
+    for record in worlds("en"):
+        text = in_short(record)
+
+        assert not (record.is_silent and record.phone and record.phone in text)
+        assert text or record.is_silent
+
+
+def test_a_discreet_cause_does_not_say_again_that_it_was_not_made() -> None:
+    hidden = replace(CASE, cause="Payout PO-7 has not been completed.", is_discreet=True)
+    asking = replace(hidden, cause="Please use another card.")
+
+    assert not replace(hidden, rung="rejected").told_cause
+    assert replace(hidden, rung="held").told_cause
+    assert ASKING.search(replace(asking, rung="rejected").told_cause)
