@@ -2,6 +2,7 @@
 
 `record.py` is what the record shows, `money.py` says where the money is. A claim (`claim.py`) is
 one sentence in both languages with its condition over the record; all there are stand in
-`states.py`, `endings.py`, `next_steps.py` and `advice.py`. `composing.py` chooses those that hold:
-messages and the status page say nothing else. `formats.py` writes days and amounts.
+`states.py`, `endings.py`, `next_steps.py`, `closed.py` and `advice.py`. `composing.py` chooses
+those that hold: messages and the status page say nothing else. `formats.py` writes days and
+amounts.
 """

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from support.claims.advice import ADVICE
 from support.claims.claim import Claim, Slot, words_of
+from support.claims.closed import CLOSED
 from support.claims.endings import ENDINGS
 from support.claims.formats import is_chinese
 from support.claims.money import Place, is_left_behind, place_of
@@ -17,6 +18,7 @@ CLAIMS: tuple[Claim, ...] = (
     *ENDINGS,
     *DAYS,
     *NEXT_STEPS,
+    *CLOSED,
     *ADVICE,
 )
 # The claims that say by when the bank is due to answer.

@@ -49,6 +49,11 @@ def place_of(record: Record) -> Place:
     return PLACES.get(record.direction, {}).get(record.state, Place.NOT_KNOWN)
 
 
+def has_own_money(record: Record) -> bool:
+    """Whether it is a payment that ended without us: whoever pays again does so by themselves."""
+    return place_of(record) is Place.WITH_CUSTOMER and record.state != "created"
+
+
 def leaves_money(record: Record) -> bool:
     """Whether a case was closed while we still have the customer's money."""
     return is_left_behind(record) and place_of(record) in (Place.WITH_US, Place.CAME_BACK)

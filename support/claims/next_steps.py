@@ -1,8 +1,8 @@
 """On which day the money should be there, and who acts next and by when."""
 
 from support.claims.claim import Claim, Slot
-from support.claims.money import LEFT_BEHIND, Place, place_of
-from support.claims.record import Ending, Record, Turn
+from support.claims.money import Place, has_own_money, place_of
+from support.claims.record import Record, Turn
 
 # A payout that came to one of these needs no day any more.
 _SETTLED = frozenset({"credited", "cancelled", "recalled"})
@@ -41,24 +41,6 @@ def _waits_for(record: Record, turn: Turn, *, is_reachable: bool) -> bool:
 
 def _is_their_turn(record: Record) -> bool:
     return record.turn is Turn.CUSTOMER and not record.is_silent
-
-
-def _has_own_money(record: Record) -> bool:
-    """Whether it is a payment that ended without us: whoever pays again does so by themselves."""
-    return place_of(record) is Place.WITH_CUSTOMER and record.state != "created"
-
-
-def _is_closed(record: Record) -> bool:
-    return record.is_over and not record.is_silent
-
-
-def _is_left_to_them(record: Record) -> bool:
-    return record.ending is Ending.CUSTOMER_MUST_ACT and record.state != "credited"
-
-
-def _is_finished(record: Record) -> bool:
-    is_otherwise = record.state == "credited" or _is_left_to_them(record)
-    return _is_closed(record) and not is_otherwise
 
 
 DAYS = (
@@ -205,80 +187,13 @@ NEXT_STEPS = (
         Slot.NEXT,
         "When you have done this, please contact us and quote {reference}: then we will go on.",
         "办理完成后，请联系我们并提供工单号 {reference}，我们会继续处理。",
-        lambda record, _: (
-            _is_their_turn(record) and record.can_reply and not _has_own_money(record)
-        ),
+        lambda record, _: _is_their_turn(record) and record.can_reply and not has_own_money(record),
     ),
     Claim(
         "next_if_in_vain",
         Slot.NEXT,
         "If it still does not work after that, please contact us and quote {reference}.",
         "如办理后仍不成功，请联系我们并提供工单号 {reference}。",
-        lambda record, _: _is_their_turn(record) and record.can_reply and _has_own_money(record),
-    ),
-    Claim(
-        "next_when_done",
-        Slot.NEXT,
-        "We cannot go on until that is done.",
-        "在您办理之前，我们无法继续处理。",
-        lambda record, _: (
-            _is_closed(record)
-            and _is_left_to_them(record)
-            and not (record.can_reply or _has_own_money(record))
-        ),
-    ),
-    Claim(
-        "next_when_told",
-        Slot.NEXT,
-        "When you have done this, please contact us and quote {reference}: then we will take the "
-        "case up again.",
-        "办理完成后，请联系我们并提供工单号 {reference}，我们会重新受理。",
-        lambda record, _: (
-            _is_closed(record)
-            and _is_left_to_them(record)
-            and record.can_reply
-            and not _has_own_money(record)
-        ),
-    ),
-    Claim(
-        "next_any_time",
-        Slot.NEXT,
-        "You can still do this at any time.",
-        "您仍可随时办理。",
-        lambda record, _: (
-            _is_closed(record) and _is_left_to_them(record) and _has_own_money(record)
-        ),
-    ),
-    Claim(
-        "next_done",
-        Slot.NEXT,
-        "Nothing more needs to be done.",
-        "无需再作处理。",
-        lambda record, _: _is_closed(record) and record.state == "credited",
-    ),
-    Claim(
-        "next_nothing",
-        Slot.NEXT,
-        "Nothing more will happen in this case.",
-        "本工单不再有后续处理。",
-        lambda record, _: _is_finished(record) and not record.can_reply,
-    ),
-    Claim(
-        "next_unless",
-        Slot.NEXT,
-        "Nothing more will happen in this case unless you contact us.",
-        "如您不再联系我们，本工单不再有后续处理。",
-        lambda record, _: (
-            _is_finished(record) and record.can_reply and record.ending not in LEFT_BEHIND
-        ),
-    ),
-    Claim(
-        "next_again",
-        Slot.NEXT,
-        "If you contact us, we will take the case up again.",
-        "如您联系我们，我们会重新受理本工单。",
-        lambda record, _: (
-            _is_finished(record) and record.can_reply and record.ending in LEFT_BEHIND
-        ),
+        lambda record, _: _is_their_turn(record) and record.can_reply and has_own_money(record),
     ),
 )
