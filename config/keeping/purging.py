@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Model, QuerySet
 from knox.models import AuthToken
 
+from support.answering.models import AppliedMacro
 from support.guidance.models import AppliedOutcome
 from support.intake.models import IdempotencyKey, RefusedEvent
 from support.webhooks.models import Delivery
@@ -40,6 +41,7 @@ STALE: dict[str, Stale] = {
     ),
     "sign-ins": lambda now: AccessLog.objects.filter(attempt_time__lt=now - SIGN_INS_KEPT),
     "outcomes to undo": lambda now: AppliedOutcome.objects.filter(applied_at__lt=now - UNDO_KEPT),
+    "macros to undo": lambda now: AppliedMacro.objects.filter(applied_at__lt=now - UNDO_KEPT),
     "refused events": RefusedEvent.objects.stale,
     "events out": lambda now: Delivery.objects.stale(now - EVENTS_OUT_KEPT),
     "presences": lambda now: TreePresence.objects.filter(seen_at__lt=now - PRESENCE_KEPT),

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "support.webhooks",
     "support.cases",
     "support.guidance",
+    "support.answering",
     "support.intake",
     "support.desk",
     "support.portal",

@@ -4,6 +4,7 @@ Doors lock in one order: payment, case, walk. What was locked or made is handed 
 """
 
 from collections.abc import Iterable
+from copy import copy
 from datetime import datetime
 from typing import TYPE_CHECKING, Unpack
 
@@ -174,6 +175,18 @@ def set_status(case: Case, status: Status, now: datetime) -> None:
     case.due_at = case.next_due()
     case.save(update_fields=MOVED)
     take_out_what_is_over(case, now=now)
+
+
+def as_moved(case: Case, status: str | None, now: datetime) -> Case:
+    """Return a copy of a case as it would be told of in another status; nothing is stored."""
+    after = copy(case)
+    if not status:
+        return after
+    after.status, after.promised_at, after.bank_due_at = status, None, None
+    if status == Status.WAITING_BANK and after.payment and after.payment.channel_id:
+        after.promised_at = after.promise(now)
+        after.bank_due_at = calendar.bank_answer_due_at(after.payment.channel, now)
+    return after
 
 
 # What moves with the status, and what the callers have set with it.

@@ -7,16 +7,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from support.cases.locked import lock_case, lock_payment, move_case, settle_case
-from support.cases.models import Case, CaseEvent, Message, SearchText, Wake, log
+from support.cases.models import Case, Message
 from support.cases.opening import Opening, new_case, open_for_payment
 from support.cases.taking.giving import claim, give
-from support.cases.taking.snoozing import hear_answer, see_to
-from support.cases.telling.messages_of_case import tell_customer
+from support.cases.telling.saying import reply_in, say
 from support.customers.models import Customer
 from support.payments.models import Payment
 from support.staff.models import Team
@@ -90,31 +87,15 @@ def assign_case(
 @transaction.atomic
 def add_note(case: Case, body: str, *, now: datetime, actor: "User") -> Message:
     """Add an internal note, which a customer never sees."""
-    return _add_message(case, Message.Kind.NOTE, body, now=now, actor=actor)
+    return say(lock_case(case), Message.Kind.NOTE, body, now=now, actor=actor)
 
 
 @transaction.atomic
 def send_reply(
     case: Case, body: str, *, now: datetime, actor: "User", context: Mapping[str, str]
 ) -> Message:
-    """Write to the customer by every channel he has; counts as the first answer.
-
-    Raises ValidationError if no channel is known: a reply that can't leave is none.
-    """
-    if not case.contact.is_reachable:
-        raise ValidationError(
-            _("No way to write to this customer is known: neither e-mail nor phone."),
-            code="unreachable",
-        )
-    message = _add_message(case, Message.Kind.OUTGOING, body, now=now, actor=actor)
-    tell_customer(
-        message.case,
-        "agent-reply",
-        context={**context, "reply": body},
-        now=now,
-        occasion=f"message-{message.pk}",
-    )
-    return message
+    """Write to the customer, as `telling.saying.reply_in` does."""
+    return reply_in(lock_case(case), body, now=now, actor=actor, context=context)
 
 
 @transaction.atomic
@@ -126,37 +107,4 @@ def record_words(
     Raises ValidationError where nothing was said.
     """
     kind = Message.Kind.INCOMING
-    return _add_message(case, kind, body, now=now, actor=actor, medium=medium)
-
-
-def _add_message(
-    case: Case,
-    kind: Message.Kind,
-    body: str,
-    *,
-    now: datetime,
-    actor: "User | None",
-    medium: str = "",
-) -> Message:
-    body = body.strip()
-    if not body:
-        raise ValidationError(_("Please write something first."), code="required")
-    case = lock_case(case)
-    message = case.messages.create(
-        kind=kind, author=actor, body=body, medium=medium, written_at=now
-    )
-    SearchText.objects.add(case, body)
-    case.save(update_fields=["updated_at"])
-    if kind == Message.Kind.OUTGOING:
-        claim(case, actor, now)
-        see_to(case)
-    logged = {
-        Message.Kind.NOTE: CaseEvent.Kind.NOTE,
-        Message.Kind.OUTGOING: CaseEvent.Kind.REPLY,
-        Message.Kind.INCOMING: CaseEvent.Kind.RECEIVED,
-    }
-    told = {"medium": medium} if medium else {}
-    log(case, logged[kind], now=now, actor=actor, **told)
-    if kind == Message.Kind.INCOMING:
-        hear_answer(case, Wake.CUSTOMER, now=now)
-    return message
+    return say(lock_case(case), kind, body, now=now, actor=actor, medium=medium)

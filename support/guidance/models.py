@@ -1,22 +1,19 @@
 """Which walk belongs to which case, and which guide a case begins with."""
 
-from datetime import datetime, timedelta
-from typing import Any, Self
+from datetime import datetime
+from typing import Self
 
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
+from support.cases.changing.undoing import TO_UNDO, Undoable, UndoableQuerySet
 from support.guidance.which.rules import Rule
 from support.payments.ladder.rungs import Rung
 from support.payments.models import Direction
 from support.payments.news import REFUND
 from troubleshooting.walks.models import StepReport, Walk
-
-# So long nothing leaves of what a person applied, and it can be taken back.
-TO_UNDO = timedelta(seconds=10)
 
 
 class CaseWalkQuerySet(models.QuerySet["CaseWalk"]):
@@ -125,12 +122,7 @@ class GuideRule(models.Model):
         )
 
 
-class AppliedOutcomeQuerySet(models.QuerySet["AppliedOutcome"]):
-    def to_undo(self, actor: Any, now: datetime) -> Self:
-        """What somebody can still take back, the latest first."""
-        mine = self.filter(actor=actor, undone_at=None, applied_at__gt=now - TO_UNDO)
-        return mine.select_related("case").order_by("-applied_at")
-
+class AppliedOutcomeQuerySet(UndoableQuerySet["AppliedOutcome"]):
     def of_walk(self, walk: Walk, now: datetime) -> Self:
         """What of a walk can be taken back; nothing is asked of one that ended long ago."""
         if walk.ended_at is None or walk.ended_at + TO_UNDO < now:
@@ -143,25 +135,16 @@ class AppliedOutcomeQuerySet(models.QuerySet["AppliedOutcome"]):
         return self.filter(pk__in=last).select_related("case", "walk")
 
 
-class AppliedOutcome(models.Model):
-    """An outcome that a person applied, with what was before; purged once nobody can undo it.
+class AppliedOutcome(Undoable):
+    """An outcome that a person applied. `refuted` is the earlier walk that it refuted, of which
+    `refuted_was` was known before."""
 
-    `before` holds the columns of the case that it changed, `last_event` the last line of the
-    timeline that it wrote: any later one ends the offer to undo. `refuted` is the earlier walk
-    that it refuted, of which `refuted_was` was known before.
-    """
+    UNDONE = _("This outcome was taken back already.")
+    NOT_YOURS = _("Only who applied an outcome can take it back.")
 
-    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="+", db_index=False)
     walk = models.ForeignKey("walks.Walk", models.CASCADE, related_name="applied")
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False
-    )
-    before = models.JSONField(default=dict)
     refuted = models.ForeignKey("walks.Walk", models.SET_NULL, null=True, related_name="+")
     refuted_was = models.BooleanField(null=True)
-    last_event = models.BigIntegerField()
-    applied_at = models.DateTimeField()
-    undone_at = models.DateTimeField(null=True)
 
     objects = AppliedOutcomeQuerySet.as_manager()
 
@@ -169,10 +152,3 @@ class AppliedOutcome(models.Model):
         verbose_name = _("applied outcome")
         verbose_name_plural = _("applied outcomes")
         indexes = [models.Index(fields=["actor", "-applied_at"], name="outcome_to_undo")]
-
-    def __str__(self) -> str:
-        return f"{self.case_id} {self.walk_id}"
-
-    @property
-    def undone_until(self) -> datetime:
-        return self.applied_at + TO_UNDO

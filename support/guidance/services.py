@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from support.cases.changing.undoing import values_of
 from support.cases.locked import hold_case, lock_case
 from support.cases.models import Case, CaseEvent, log
 from support.cases.taking.giving import claim
@@ -16,7 +17,7 @@ from support.guidance.facts import facts_of
 from support.guidance.outcomes.applying import ALL, apply_outcome, outcome_of
 from support.guidance.outcomes.deeds import Chosen, check_chosen
 from support.guidance.outcomes.previewing import as_edited
-from support.guidance.outcomes.undoing import remember, values_of
+from support.guidance.outcomes.undoing import remember
 from support.guidance.proof import refute_earlier
 from troubleshooting.causes.models import Cause
 from troubleshooting.marks.writing import together

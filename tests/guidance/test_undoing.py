@@ -8,10 +8,11 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from support.cases.changing.undoing import values_of
 from support.cases.models import Case, CaseEvent, Status
 from support.cases.services import add_note, assign_case
 from support.guidance.models import AppliedOutcome
-from support.guidance.outcomes.undoing import take_back_outcome, values_of
+from support.guidance.outcomes.undoing import take_back_outcome
 from support.guidance.services import confirm_outcome
 from support.notifications.models import Notification, State
 from tests.factories import NOW, make_agent

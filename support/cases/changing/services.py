@@ -49,9 +49,9 @@ def change_case(case: Case, change: Change, *, seen: str, now: datetime, actor: 
     if case.version != seen:
         raise StaleCase(_("Somebody changed this case meanwhile. Look at it again."))
     if change.tags is not None:
-        _tag(case, tidied(change.tags), now=now, actor=actor)
+        tag(case, tidied(change.tags), now=now, actor=actor)
     if change.priority is not None:
-        _weigh(case, change.priority, now=now, actor=actor)
+        weigh(case, change.priority, now=now, actor=actor)
     if change.status is not None:
         move_case(case, change.status, now=now, actor=actor, note=change.note, ending=change.ending)
     return case
@@ -67,7 +67,8 @@ def tidied(tags: Iterable[str]) -> list[str]:
     return kept
 
 
-def _tag(case: Case, tags: list[str], *, now: datetime, actor: "User") -> None:
+def tag(case: Case, tags: list[str], *, now: datetime, actor: "User") -> None:
+    """Give a locked case tidied tags."""
     before = case.tags
     if tags == before:
         return
@@ -77,8 +78,8 @@ def _tag(case: Case, tags: list[str], *, now: datetime, actor: "User") -> None:
     log(case, CaseEvent.Kind.TAGS, now=now, actor=actor, added=added, taken=taken)
 
 
-def _weigh(case: Case, priority: str, *, now: datetime, actor: "User") -> None:
-    """Give a case a priority; what was promised is promised by the new one from its beginning on.
+def weigh(case: Case, priority: str, *, now: datetime, actor: "User") -> None:
+    """Give a locked case a priority; what was promised is promised by the new one from the start.
 
     A clock that would have run out before now runs out now.
     """

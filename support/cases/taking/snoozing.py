@@ -42,6 +42,14 @@ def snooze_case(
     a case that is done, a time that is past or too far, and without either.
     """
     case = lock_case(case)
+    put_off(case, until=until, on=on, now=now, actor=actor, note=note)
+    return case
+
+
+def put_off(
+    case: Case, *, until: datetime | None, on: str, now: datetime, actor: "User", note: str = ""
+) -> None:
+    """Snooze a locked case, as `snooze_case` does."""
     if case.is_done:
         raise ValidationError(_("This case is already resolved."), code="resolved")
     if until is None and on == Wake.TIME:
@@ -60,7 +68,6 @@ def snooze_case(
     case.save(update_fields=SNOOZED)
     told = {"until": case.wakes_at.isoformat(), "on": str(on)}
     log(case, CaseEvent.Kind.SNOOZED, now=now, actor=actor, note=note.strip(), **told)
-    return case
 
 
 @transaction.atomic

@@ -1,19 +1,18 @@
 """Whose a case is and until when it sleeps, as its page shows it, and what can be chosen there."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.utils.timezone import get_current_timezone, is_aware, make_aware
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from support.cases.clocks import opening_after
 from support.cases.models import Case, Wake
 from support.cases.models.waiting import waiting_rules
 from support.cases.taking.following_up import FollowUp, next_follow_up
+from support.cases.taking.naps import ANSWERS, NAPS, nap_until
 from support.staff.models import Team
 from support.staff.services import colleagues
 
@@ -21,19 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from django.contrib.auth.models import User
-
-HOURS = {"2h": 2, "4h": 4}
-DAYS = {"1d": 1, "3d": 3, "5d": 5}
-ANSWERS = {"customer": Wake.CUSTOMER, "bank": Wake.BANK}
-NAMES = {
-    "2h": gettext_lazy("In two hours"),
-    "4h": gettext_lazy("In four hours"),
-    "1d": gettext_lazy("Next working day"),
-    "3d": gettext_lazy("In three working days"),
-    "5d": gettext_lazy("In five working days"),
-    "customer": gettext_lazy("Until the customer answers"),
-    "bank": gettext_lazy("Until the bank answers"),
-}
 
 
 @dataclass(frozen=True)
@@ -70,13 +56,10 @@ class Taking:
 
     @property
     def naps(self) -> list[Nap]:
-        return [Nap(value, str(name), self.until(value)) for value, name in NAMES.items()]
-
-    def until(self, value: str) -> datetime | None:
-        """Return when a case that is snoozed so comes back; None where an answer decides."""
-        if value in HOURS:
-            return self.now + timedelta(hours=HOURS[value])
-        return opening_after(self.case.market, self.now, DAYS[value]) if value in DAYS else None
+        return [
+            Nap(value, str(name), nap_until(self.case, value, self.now))
+            for value, name in NAPS.items()
+        ]
 
 
 def read_nap(given: "Mapping[str, str]", taking: Taking) -> tuple[datetime | None, str]:
@@ -87,7 +70,7 @@ def read_nap(given: "Mapping[str, str]", taking: Taking) -> tuple[datetime | Non
     value = given.get("for", "")
     if value in ANSWERS:
         return None, ANSWERS[value]
-    return taking.until(value) or _typed(given.get("at", "")), Wake.TIME
+    return nap_until(taking.case, value, taking.now) or _typed(given.get("at", "")), Wake.TIME
 
 
 def _typed(text: str) -> datetime | None:

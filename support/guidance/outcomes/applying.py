@@ -6,17 +6,16 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from support.cases.locked import move_case, settle_case
+from support.cases.changing.undoing import TO_UNDO
+from support.cases.locked import as_moved, move_case, settle_case
 from support.cases.models import Case, CaseEvent, Status, log
 from support.cases.models.ending import ending_of_record
 from support.cases.telling.message_words import message_context
 from support.cases.telling.messages_of_case import tell_customer
 from support.guidance.missing import is_missing, tell_authors
-from support.guidance.models import TO_UNDO
 from support.guidance.outcomes.deeds import CAUSE, STATUS, Chosen, Outcome
 from support.notifications.outbox.queueing import Road
 from support.notifications.words.rendering import render
-from support.payments.calendar import bank_answer_due_at
 from troubleshooting.causes.models import Cause
 from troubleshooting.trees.graph import Node
 from troubleshooting.walks.models import Walk
@@ -121,15 +120,9 @@ def context_after(
 
 
 def _after(case: Case, event: str, cause: Cause | None, status: str | None, now: datetime) -> Case:
-    case = copy(case)  # what is shown of the case itself must not change with the preview
-    case.cause = cause
-    status = Status.RESOLVED if event == "case-resolved" else status
-    if status:
-        case.status, case.promised_at, case.bank_due_at = status, None, None
-    if status == Status.WAITING_BANK and case.payment and case.payment.channel_id:
-        case.promised_at = case.promise(now)
-        case.bank_due_at = bank_answer_due_at(case.payment.channel, now)
-    return case
+    after = copy(case)  # what is shown of the case itself must not change with the preview
+    after.cause = cause
+    return as_moved(after, Status.RESOLVED if event == "case-resolved" else status, now)
 
 
 def messages_at_end(case: Case, ending: str, *, now: datetime) -> list[Message]:

@@ -103,6 +103,13 @@ def check_wording(draft: Draft) -> None:
         )
 
 
+def problems_in_part(draft: Draft) -> list[str]:
+    """Say what is wrong with words that are a part of a message; nothing is where they may go."""
+    rules = (_visible, _readable, _known, _discreet)
+    found = (list(islice(rule(draft, draft.body), MOST_SENTENCES)) for rule in rules)
+    return next(filter(None, found), [])
+
+
 def _bounded_subject(draft: Draft, text: str) -> Iterator[str]:
     if draft.is_sms:
         return

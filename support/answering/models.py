@@ -1,0 +1,114 @@
+"""Macros, what was applied of them a moment ago, and drafts."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from support.cases.changing.undoing import Undoable, UndoableQuerySet
+from support.cases.models import Case, Ending, Status
+from support.cases.models.tagged import LONGEST_TAG
+from support.cases.taking.naps import NAPS
+from troubleshooting.trees.documents.texts import pick
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+class Given(models.TextChoices):
+    """Whose a case is once a macro was applied."""
+
+    ME = "me", _("Who applies it")
+    NOBODY = "nobody", _("Nobody")
+    TEAM = "team", _("A team")
+
+
+class MacroQuerySet(models.QuerySet["Macro"]):
+    def for_list(self) -> Self:
+        """What is most used first."""
+        return self.select_related("team", "to_team", "changed_by").order_by("-uses", "pk")
+
+    def offered(self, case: Case, agent: "User") -> "list[Macro]":
+        """Those of an agent's teams and of none that can write to a case's customer; one query."""
+        teams = agent.memberships.values("team")  # type: ignore[attr-defined]  # of support.staff
+        usable = self.for_list().filter(Q(team=None) | Q(team__in=teams), off_at=None)
+        return [macro for macro in usable if macro.speaks(case.contact.language)]
+
+
+class Macro(models.Model):
+    """Words and deeds that agents apply with one press. Names and texts by language.
+
+    Of no team it is everybody's. `version` counts its changes; `off_at` takes it out of use.
+    """
+
+    slug = models.SlugField(_("slug"), max_length=60, unique=True, editable=False)
+    team = models.ForeignKey(
+        "staff.Team", models.CASCADE, related_name="+", null=True, blank=True,
+        verbose_name=_("team"),
+    )  # fmt: skip
+    names = models.JSONField(_("names"), default=dict)
+    texts = models.JSONField(_("texts"), default=dict, blank=True)
+    status = models.CharField(_("status"), max_length=20, choices=Status, blank=True)
+    ending = models.CharField(_("ending"), max_length=20, choices=Ending, blank=True)
+    priority = models.CharField(_("priority"), max_length=10, choices=Case.Priority, blank=True)
+    tags = ArrayField(
+        models.CharField(max_length=LONGEST_TAG), verbose_name=_("tags"), default=list, blank=True
+    )
+    untags = ArrayField(
+        models.CharField(max_length=LONGEST_TAG), verbose_name=_("tags taken away"), default=list,
+        blank=True,
+    )  # fmt: skip
+    given = models.CharField(_("given to"), max_length=10, choices=Given, blank=True)
+    to_team = models.ForeignKey(
+        "staff.Team", models.SET_NULL, related_name="+", null=True, blank=True,
+        verbose_name=_("given to team"),
+    )  # fmt: skip
+    nap = models.CharField(_("snoozed"), max_length=10, choices=list(NAPS.items()), blank=True)
+    uses = models.PositiveIntegerField(_("uses"), default=0, editable=False)
+    used_at = models.DateTimeField(_("used at"), null=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False
+    )
+    changed_at = models.DateTimeField(editable=False)
+    off_at = models.DateTimeField(_("out of use since"), null=True, blank=True)
+
+    objects = MacroQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("macro")
+        verbose_name_plural = _("macros")
+
+    def __str__(self) -> str:
+        return self.slug
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language, else in another."""
+        return pick(self.names, get_language() or "en")
+
+    def speaks(self, language: str) -> bool:
+        """Tell whether it can be applied to who reads a language: its words are theirs, or none."""
+        return not self.texts or language in self.texts
+
+
+class AppliedMacroQuerySet(UndoableQuerySet["AppliedMacro"]):
+    pass
+
+
+class AppliedMacro(Undoable):
+    """A macro that a person applied, and the reply that it wrote."""
+
+    macro = models.ForeignKey(Macro, models.CASCADE, related_name="+")
+    message = models.ForeignKey("cases.Message", models.SET_NULL, null=True, related_name="+")
+
+    objects = AppliedMacroQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("applied macro")
+        verbose_name_plural = _("applied macros")
+        indexes = [models.Index(fields=["actor", "-applied_at"], name="macro_to_undo")]

@@ -1,0 +1,81 @@
+"""What is said in a locked case: replies, notes, and what customers said. The door is atomic."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Unpack
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from support.cases.models import Case, CaseEvent, Message, SearchText, Wake, log
+from support.cases.taking.giving import claim
+from support.cases.taking.snoozing import hear_answer, see_to
+from support.cases.telling.messages_of_case import tell_customer
+from support.notifications.outbox.queueing import Road
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+LOGGED = {
+    Message.Kind.NOTE: CaseEvent.Kind.NOTE,
+    Message.Kind.OUTGOING: CaseEvent.Kind.REPLY,
+    Message.Kind.INCOMING: CaseEvent.Kind.RECEIVED,
+}
+
+
+def reply_in(
+    case: Case,
+    body: str,
+    *,
+    now: datetime,
+    actor: "User",
+    context: Mapping[str, str],
+    **road: Unpack[Road],
+) -> Message:
+    """Write to the customer by every channel they have; counts as the first answer.
+
+    Raises ValidationError if no channel is known: a reply that can't leave is none.
+    """
+    if not case.contact.is_reachable:
+        raise ValidationError(
+            _("No way to write to this customer is known: neither e-mail nor phone."),
+            code="unreachable",
+        )
+    message = say(case, Message.Kind.OUTGOING, body, now=now, actor=actor)
+    tell_customer(
+        case,
+        "agent-reply",
+        context={**context, "reply": message.body},
+        now=now,
+        occasion=f"message-{message.pk}",
+        **road,
+    )
+    return message
+
+
+def say(
+    case: Case,
+    kind: Message.Kind,
+    body: str,
+    *,
+    now: datetime,
+    actor: "User | None",
+    medium: str = "",
+) -> Message:
+    """Add to the conversation. Raises ValidationError where nothing was said."""
+    body = body.strip()
+    if not body:
+        raise ValidationError(_("Please write something first."), code="required")
+    message = case.messages.create(
+        kind=kind, author=actor, body=body, medium=medium, written_at=now
+    )
+    SearchText.objects.add(case, body)
+    case.save(update_fields=["updated_at"])
+    if kind == Message.Kind.OUTGOING:
+        claim(case, actor, now)
+        see_to(case)
+    told = {"medium": medium} if medium else {}
+    log(case, LOGGED[kind], now=now, actor=actor, **told)
+    if kind == Message.Kind.INCOMING:
+        hear_answer(case, Wake.CUSTOMER, now=now)
+    return message
