@@ -18,6 +18,8 @@ from rest_framework.routers import DefaultRouter
 from rest_framework.views import APIView
 
 from config.api_tokens import NameAndPassword
+from support.answering.api import CaseMacroView, MacroViewSet
+from support.answering.saving import StaleMacro
 from support.cases.api import CaseViewSet
 from support.cases.changing.services import StaleCase
 from support.cases.exporting.api import CaseExportView
@@ -61,7 +63,7 @@ class ErrorHandler(ExceptionHandler):
             return exceptions.ValidationError(_details(exc))
         if isinstance(exc, RequestDataTooBig):
             return TooLarge()
-        if isinstance(exc, StaleWalk | StaleCase):
+        if isinstance(exc, StaleWalk | StaleCase | StaleMacro):
             return Conflict(str(exc))
         converted: Exception = super().convert_known_exceptions(exc)
         return converted
@@ -128,6 +130,7 @@ router.register("failure-codes", FailureCodeViewSet)
 router.register("failure-schemes", SchemeViewSet)
 router.register("sources", SourceViewSet)
 router.register("webhooks", WebhookViewSet, basename="webhook")
+router.register("macros", MacroViewSet)
 router.register("notifications", NotificationViewSet, basename="notification")
 
 urlpatterns = [
@@ -136,6 +139,9 @@ urlpatterns = [
     path("cases/export/csv/", CaseExportView.as_view(form="csv"), name="api-cases-csv"),
     path("cases/export/xlsx/", CaseExportView.as_view(form="xlsx"), name="api-cases-xlsx"),
     path("cases/<slug:reference>/walk/", CaseWalkView.as_view(), name="api-case-walk"),
+    path(
+        "cases/<slug:reference>/macros/<slug:slug>/", CaseMacroView.as_view(), name="api-case-macro"
+    ),
     path("sms-receipts/twilio/<str:token>/", TwilioReceiptView.as_view(), name="twilio-receipt"),
     path("sms-receipts/aliyun/<str:token>/", AliyunReceiptsView.as_view(), name="aliyun-receipts"),
     path("sms-receipts/<str:token>/", SmsReceiptView.as_view(), name="sms-receipt"),

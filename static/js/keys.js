@@ -62,6 +62,13 @@ function write(key) {
   return true;
 }
 
+// The field stands in the open reply alone.
+function toMacros() {
+  if (!write("r")) return false;
+  document.getElementById("macro-pick")?.focus();
+  return true;
+}
+
 function toStep() {
   const step = document.querySelector("#guide [data-step]");
   step?.focus();
@@ -96,6 +103,7 @@ const SINGLE = {
   k: () => stepRow(-1),
   r: () => write("r"),
   i: () => write("i"),
+  m: toMacros,
   n: () => press("#take-next"),
   a: () => press("#taking") || follow("[data-hand-over]"),
   z: undo,

@@ -19,6 +19,13 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 
+# Nobody makes a case new again; what is done has an ending.
+MOVES = [
+    (status.value, status.label)
+    for status in (Status.OPEN, Status.WAITING_CUSTOMER, Status.WAITING_BANK)
+]
+
+
 class Given(models.TextChoices):
     """Whose a case is once a macro was applied."""
 
@@ -34,7 +41,7 @@ class MacroQuerySet(models.QuerySet["Macro"]):
 
     def offered(self, case: Case, agent: "User") -> "list[Macro]":
         """Those of an agent's teams and of none that can write to a case's customer; one query."""
-        teams = agent.memberships.values("team")  # type: ignore[attr-defined]  # of support.staff
+        teams = agent.memberships.values("team")
         usable = self.for_list().filter(Q(team=None) | Q(team__in=teams), off_at=None)
         return [macro for macro in usable if macro.speaks(case.contact.language)]
 
@@ -52,7 +59,7 @@ class Macro(models.Model):
     )  # fmt: skip
     names = models.JSONField(_("names"), default=dict)
     texts = models.JSONField(_("texts"), default=dict, blank=True)
-    status = models.CharField(_("status"), max_length=20, choices=Status, blank=True)
+    status = models.CharField(_("status"), max_length=20, choices=MOVES, blank=True)
     ending = models.CharField(_("ending"), max_length=20, choices=Ending, blank=True)
     priority = models.CharField(_("priority"), max_length=10, choices=Case.Priority, blank=True)
     tags = ArrayField(

@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from support.answering.deeds import REPLY, VARIABLES
-from support.answering.models import Given, Macro
+from support.answering.models import MOVES, Given, Macro
 from support.cases.changing.services import tidied
 from support.notifications.models import Channel
 from support.notifications.words.placeholders import names_in
@@ -63,7 +63,7 @@ def save_macro(
         return Macro.objects.create(slug=slug, **values, **changed)
     macro = Macro.objects.select_for_update(of=("self",)).get(pk=macro.pk)
     if macro.version != seen:
-        raise StaleMacro
+        raise StaleMacro(_("Somebody changed this macro meanwhile. Look at it again."))
     for name, value in (values | changed).items():
         setattr(macro, name, value)
     macro.version += 1
@@ -98,6 +98,8 @@ def _checked(written: Written) -> dict[str, Any]:
     deeds = (written.status, written.ending, written.priority, written.given, written.nap)
     if not any(deeds) and not (texts or tags or untags):
         errors["texts"] = [_("A macro writes or does something.")]
+    if written.status not in ("", *dict(MOVES)):
+        errors["status"] = [_("This status can't be chosen here.")]
     if {*tags} & {*untags}:
         errors["tags"] = [_("A tag is either added or taken away.")]
     if errors:

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from support.desk.case import message_views, same_views, taking_views, walk_views
 from support.desk.case import views as case
+from support.desk.case.answering import views as answering
 from support.desk.opening import views as opening
 from support.desk.outbox import hold_views, suppressed_views
 from support.desk.outbox import views as outbox
@@ -33,9 +34,14 @@ urlpatterns = [
     path("cases/next/", queue.take_next, name="take-next"),
     path("cases/<str:reference>/", case.case, name="case"),
     path("cases/<str:reference>/parts/<slug:part>/", case.case_part, name="case-part"),
-    path("cases/<str:reference>/reply/", case.reply, name="case-reply"),
-    path("cases/<str:reference>/reply/preview/", case.reply_preview, name="case-reply-preview"),
-    path("cases/<str:reference>/note/", case.note, name="case-note"),
+    path("cases/<str:reference>/reply/", answering.reply, name="case-reply"),
+    path(
+        "cases/<str:reference>/reply/preview/", answering.reply_preview, name="case-reply-preview"
+    ),
+    path("cases/<str:reference>/note/", answering.note, name="case-note"),
+    path("cases/<str:reference>/macro/", answering.macro, name="case-macro"),
+    path("cases/<str:reference>/macro/deeds/", answering.macro_apply, name="case-macro-apply"),
+    path("cases/<str:reference>/macro/<int:pk>/undoing/", answering.macro_undo, name="macro-undo"),
     path("cases/<str:reference>/assignment/", taking_views.assign, name="case-assign"),
     path("cases/<str:reference>/snooze/", taking_views.snooze, name="case-snooze"),
     path("cases/<str:reference>/waking/", taking_views.wake, name="case-wake"),

@@ -31,7 +31,7 @@ def test_what_the_composer_shows_is_what_is_sent(page):
 
     rows = Notification.objects.filter(event="agent-reply")
     assert {row.channel for row in rows} == {"email", "sms"}
-    kept = {message.channel: message for message in shown.context["reply_messages"]}
+    kept = {message.channel: message for message in shown.context["answer"].messages}
     for row in rows:
         leaving = as_it_would_leave(row)
         previewed = kept[row.channel]

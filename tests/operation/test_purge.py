@@ -12,9 +12,11 @@ from knox.models import AuthToken
 from config.keeping import purging
 from config.keeping.purging import purge
 from config.tasks import purge as purge_task
+from support.answering.models import AppliedMacro
 from support.guidance.models import AppliedOutcome
 from support.intake.models import IdempotencyKey, RefusedEvent
 from support.webhooks.models import Endpoint
+from tests.answering.making import make_macro
 from tests.desk.walking import make_walk
 from tests.factories import NOW, make_agent
 from troubleshooting.trees.models import Tree, TreePresence
@@ -46,9 +48,9 @@ def make_all(age: timedelta) -> None:
         endpoint.deliveries.create(body={}, state="delivered", not_before=now, happened_at=now)
         endpoint.deliveries.create(body={}, state="queued", not_before=now, happened_at=now)
         case, walk = make_walk()
-        AppliedOutcome.objects.create(
-            case=case, walk=walk, actor=agent, last_event=0, applied_at=now
-        )
+        done = {"case": case, "actor": agent, "last_event": 0, "applied_at": now}
+        AppliedOutcome.objects.create(walk=walk, **done)
+        AppliedMacro.objects.create(macro=make_macro(), **done)
 
 
 def test_what_nobody_may_use_any_more_goes_and_the_rest_stays():

@@ -3,7 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from support.cases.models import Ending, Status
+from support.answering.models import MOVES
+from support.cases.models import Ending
 from support.guidance.outcomes.deeds import Chosen
 from troubleshooting.walks.models import WalkAnswer
 from troubleshooting.walks.services import Choice
@@ -12,10 +13,6 @@ from web.forms import SeenForm
 LONGEST_NOTE = 2_000
 LONGEST_BODY = 20_000
 LONGEST_SENTENCE = 1_000
-CHOSEN_STATUSES = [
-    (status.value, status.label)
-    for status in (Status.OPEN, Status.WAITING_CUSTOMER, Status.WAITING_BANK)
-]
 GIVEN_KINDS = [WalkAnswer.Kind.ANSWERED, WalkAnswer.Kind.SKIPPED, WalkAnswer.Kind.CANT_SAY]
 
 
@@ -49,7 +46,7 @@ class StatusForm(forms.Form):
     """A status that needs no message; resolving has a way of its own, which tells the customer."""
 
     status = forms.ChoiceField(
-        choices=CHOSEN_STATUSES,
+        choices=MOVES,
         error_messages={"invalid_choice": _("This status can't be chosen here.")},
     )
 

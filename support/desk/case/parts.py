@@ -9,14 +9,16 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from support.answering.models import MOVES
+from support.cases.changing.undoing import Undoable
 from support.cases.joining import joins_of, may_be_the_same
 from support.cases.models import Case, Ending
 from support.cases.models.case import SHOWN
 from support.cases.references import read_reference
 from support.desk.access import AgentRequest
+from support.desk.case.answering.answer import Answer
 from support.desk.case.conversation import build_conversation
 from support.desk.case.ending import proposed_end
-from support.desk.case.forms import CHOSEN_STATUSES
 from support.desk.case.guide import Guide, build_guide
 from support.desk.case.taking import Taking
 from support.desk.case.timeline import build_timeline
@@ -27,6 +29,8 @@ from web.answers import REFUSED
 from web.parts import Page, Part, announce
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
     from troubleshooting.walks.models import Walk
 
 
@@ -35,7 +39,8 @@ class CaseFile:
     """A case with its present walk, if it has one, and the answer somebody is about to change.
 
     `has_answers` tells whether an author answered a report of the walk, `chooses_guide` whether
-    somebody looks for another guide, `hands_over` for somebody to hand the case to.
+    somebody looks for another guide, `hands_over` for somebody to hand the case to. `reader` is
+    who looks, once that is known.
     """
 
     case: Case
@@ -44,6 +49,7 @@ class CaseFile:
     has_answers: bool = False
     chooses_guide: bool = False
     hands_over: bool = False
+    reader: "User | None" = None
 
 
 def find_asked_case(reference: str, asked: Mapping[str, str]) -> CaseFile:
@@ -83,11 +89,11 @@ def read_number(text: str) -> int | None:
 
 
 def case_page(request: AgentRequest, file: CaseFile, **shown: Any) -> HttpResponse:
-    return PAGE.whole(request, file, **shown)
+    return PAGE.whole(request, replace(file, reader=request.user), **shown)
 
 
 def part_of(request: AgentRequest, file: CaseFile, name: str) -> HttpResponse:
-    return PAGE.part(request, file, name)
+    return PAGE.part(request, replace(file, reader=request.user), name)
 
 
 def changed(
@@ -112,7 +118,19 @@ def refused(
     request: AgentRequest, file: CaseFile, name: str, *, code: int = REFUSED, **shown: Any
 ) -> HttpResponse:
     """Answer what can't be done with the part, or the whole page, and what was typed in it."""
+    file = replace(file, reader=request.user)
     return PAGE.refused(request, file, name, code=code, **shown)
+
+
+def undoable(applied: Undoable, name: str) -> dict[str, Any]:
+    """Return the offer to take back what was just done, at an address of this name."""
+    case = applied.case
+    return {
+        "url": reverse(name, args=[case.reference, applied.pk]),
+        "case": reverse("case", args=[case.reference]),
+        "name": str(case.contact),
+        "seconds": (applied.undone_until - timezone.now()).total_seconds(),
+    }
 
 
 def _strip(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
@@ -121,7 +139,7 @@ def _strip(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
     return {
         "channel_state": state,
         "taking": shown.get("taking") or Taking(file.case, timezone.now(), is_open=file.hands_over),
-        "statuses": CHOSEN_STATUSES,
+        "statuses": MOVES,
         "endings": Ending.choices,
         "end": shown.get("end") or proposed_end(file.case),
     }
@@ -141,6 +159,10 @@ def guide_of(file: CaseFile, sentence: str = "") -> Guide:
 
 def _guide(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
     return {"guide": guide_of(file)}
+
+
+def _composer(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
+    return {"answer": Answer(file.case, file.reader) if file.reader else None}
 
 
 def _entries(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
@@ -164,7 +186,7 @@ PAGE = Page(
     {
         "strip": Part("desk/case/_strip.html", _strip, "channel_state"),
         "guide": Part("desk/case/guide/_guide.html", _guide, "guide"),
-        "composer": Part("desk/case/_composer.html"),
+        "composer": Part("desk/case/_composer.html", _composer, "answer"),
         "entries": Part("desk/case/_entries.html", _entries, "entries"),
         "payment": Part("desk/case/_payment.html", _payment, "told"),
         "timeline": Part("desk/case/_timeline.html", _timeline, "lines"),

@@ -30,6 +30,7 @@ ICONS = {
     CaseEvent.Kind.WALK_STARTED: "map",
     CaseEvent.Kind.ANSWERED: "check",
     CaseEvent.Kind.OUTCOME: "flag",
+    CaseEvent.Kind.MACRO: "bolt",
     CaseEvent.Kind.UNDONE: "arrow-uturn-left",
     CaseEvent.Kind.STATUS: "arrow-right",
     CaseEvent.Kind.REPLY: "paper-airplane",
@@ -224,6 +225,14 @@ def _outcome(values: dict[str, Any], graph: Graph | None) -> str:
     return _("%(outcome)s, without: %(deeds)s") % {"outcome": title, "deeds": left}
 
 
+def _macro(values: dict[str, Any], _graph: Graph | None) -> str:
+    return in_language(values.get("names")) or str(values.get("macro", ""))
+
+
+def _undone(values: dict[str, Any], graph: Graph | None) -> str:
+    return _macro(values, graph) or _outcome(values, graph)
+
+
 def _answered(values: dict[str, Any], graph: Graph | None) -> str:
     """Return step and answer; those of an older version that are gone by their keys."""
     key, option = str(values.get("node", "")), str(values.get("option", ""))
@@ -253,7 +262,8 @@ DETAILS: dict[CaseEvent.Kind, Callable[[dict[str, Any], Graph | None], str]] = {
     CaseEvent.Kind.WALK_STARTED: _started,
     CaseEvent.Kind.PAYMENT: _payment,
     CaseEvent.Kind.OUTCOME: _outcome,
-    CaseEvent.Kind.UNDONE: _outcome,
+    CaseEvent.Kind.MACRO: _macro,
+    CaseEvent.Kind.UNDONE: _undone,
     CaseEvent.Kind.ANSWERED: _answered,
     CaseEvent.Kind.UNREACHED: _unreached,
     CaseEvent.Kind.REACHED: _reached,

@@ -1,7 +1,6 @@
 """The case's page, and what an agent does with the case itself."""
 
 from http import HTTPStatus
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
@@ -9,17 +8,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from support.cases.services import (
-    add_note,
     change_status,
     resolve_case,
-    send_reply,
 )
 from support.desk.access import AgentRequest, for_agents
 from support.desk.case.ending import shown_end, typed_end
-from support.desk.case.forms import ResolutionForm, StatusForm, WordsForm, first_error
+from support.desk.case.forms import ResolutionForm, StatusForm, first_error
 from support.desk.case.parts import (
     PAGE,
-    CaseFile,
     case_page,
     changed,
     find_asked_case,
@@ -27,7 +23,6 @@ from support.desk.case.parts import (
     part_of,
     refused,
 )
-from support.desk.case.replying import reply_as_read, reply_context
 from support.guidance.proof import reopen_case
 from web.access import by
 
@@ -44,43 +39,6 @@ def case_part(request: AgentRequest, reference: str, part: str) -> HttpResponse:
     if part not in PAGE.parts:
         raise Http404
     return part_of(request, find_asked_case(reference, request.GET), part)
-
-
-@require_POST
-@for_agents
-def reply(request: AgentRequest, reference: str) -> HttpResponse:
-    file, form, now = find_case(reference), WordsForm(request.POST), timezone.now()
-    if not form.is_valid():
-        return _refused_words(request, file, "reply", first_error(form))
-    context = reply_context(file.case, now)
-    body = form.cleaned_data["body"]
-    try:
-        send_reply(file.case, body, now=now, actor=request.user, context=context)
-    except ValidationError as error:
-        return _refused_words(request, file, "reply", error.messages[0])
-    return changed(request, file.case.reference, "composer", also="entries timeline strip")
-
-
-@require_POST
-@for_agents
-def reply_preview(request: AgentRequest, reference: str) -> HttpResponse:
-    """Show a reply as it would leave; what was typed stays, and nothing is sent."""
-    file, form = find_case(reference), WordsForm(request.POST)
-    if not form.is_valid():
-        return _refused_words(request, file, "reply", first_error(form))
-    body = form.cleaned_data["body"]
-    shown = reply_as_read(file.case, body, timezone.now())
-    return refused(request, file, "composer", code=200, typed_reply=body, reply_messages=shown)
-
-
-@require_POST
-@for_agents
-def note(request: AgentRequest, reference: str) -> HttpResponse:
-    file, form = find_case(reference), WordsForm(request.POST)
-    if not form.is_valid():
-        return _refused_words(request, file, "note", first_error(form))
-    add_note(file.case, form.cleaned_data["body"], **by(request.user))
-    return changed(request, file.case.reference, "composer", also="entries timeline")
 
 
 @require_POST
@@ -124,8 +82,3 @@ def reopen(request: AgentRequest, reference: str) -> HttpResponse:
     except ValidationError as error:
         return refused(request, file, "strip", strip_error=error.messages[0])
     return changed(request, file.case.reference, "strip", also="timeline guide")
-
-
-def _refused_words(request: AgentRequest, file: CaseFile, kind: str, error: str) -> HttpResponse:
-    shown: dict[str, Any] = {f"typed_{kind}": request.POST.get("body", ""), f"{kind}_error": error}
-    return refused(request, file, "composer", **shown)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -32,6 +31,7 @@ from support.desk.case.parts import (
     guide_of,
     read_number,
     refused,
+    undoable,
 )
 from support.guidance.guides import walk_guide
 from support.guidance.models import AppliedOutcome
@@ -159,12 +159,7 @@ def _applied(request: AgentRequest, case: Case) -> HttpResponse:
     applied = AppliedOutcome.objects.to_undo(request.user, now).filter(case=case).first()
     happened: dict[str, dict[str, Any]] = {}
     if applied is not None:
-        happened["undoable"] = {
-            "url": reverse("walk-undo", args=[case.reference, applied.pk]),
-            "case": reverse("case", args=[case.reference]),
-            "name": str(case.contact),
-            "seconds": (applied.undone_until - now).total_seconds(),
-        }
+        happened["undoable"] = undoable(applied, "walk-undo")
     also = "strip entries timeline"
     return changed(request, case.reference, "guide", also=also, **happened)
 

@@ -3,11 +3,16 @@
 from django.urls import include, path
 
 from support.lead.log import views as log
+from support.lead.macros import views as macros
 from support.lead.settings import views as settings
 
 urlpatterns = [
     path("", settings.brand, name="settings"),
     path("webhooks/", include("support.lead.webhooks.urls")),
+    path("macros/", macros.macros, name="macros"),
+    path("macros/new/", macros.new_macro, name="macro-new"),
+    path("macros/<slug:slug>/", macros.macro, name="macro"),
+    path("macros/<slug:slug>/switch/", macros.switch, name="macro-switch"),
     path("log/", log.log, name="log"),
     path("<slug:market>/", settings.brand, name="settings-market"),
     path("<slug:market>/preview/", settings.preview, name="settings-preview"),

@@ -1,0 +1,1 @@
+"""Writing in a case: replies with or without a macro, and notes. Shown beforehand as it leaves."""

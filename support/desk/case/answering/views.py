@@ -1,0 +1,122 @@
+"""Writing to the customer and to colleagues, and what a macro does with it."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from support.answering.macros import apply_macro, take_back_macro
+from support.answering.models import AppliedMacro
+from support.cases.services import add_note, send_reply
+from support.desk.access import AgentRequest, for_agents
+from support.desk.case.answering.answer import Answer, choose, look, read_answer
+from support.desk.case.answering.replying import reply_context
+from support.desk.case.forms import LONGEST_BODY, WordsForm, first_error
+from support.desk.case.parts import CaseFile, changed, find_case, refused, undoable
+from web.access import by
+from web.answers import REFUSED
+from web.parts import announce
+
+
+@require_POST
+@for_agents
+def reply(request: AgentRequest, reference: str) -> HttpResponse:
+    file, form, now = find_case(reference), WordsForm(request.POST), timezone.now()
+    if not form.is_valid():
+        return _refused_words(request, file, "reply", first_error(form))
+    context = reply_context(file.case, now)
+    body = form.cleaned_data["body"]
+    try:
+        send_reply(file.case, body, now=now, actor=request.user, context=context)
+    except ValidationError as error:
+        return _refused_words(request, file, "reply", error.messages[0])
+    return changed(request, file.case.reference, "composer", also="entries timeline strip")
+
+
+@require_POST
+@for_agents
+def reply_preview(request: AgentRequest, reference: str) -> HttpResponse:
+    """Show a reply as it would leave; what was typed stays, and nothing is sent."""
+    file, answer = _read(request, reference)
+    if not (answer.press.body or "").strip() and answer.macro is None:
+        return _refused_words(request, file, "reply", _("Please write something first."))
+    return _shown(request, file, look(answer, now=timezone.now()))
+
+
+@require_POST
+@for_agents
+def macro(request: AgentRequest, reference: str) -> HttpResponse:
+    """Choose a macro by its name: its words and deeds are shown, and nothing is done."""
+    file, answer = _read(request, reference)
+    found = answer.named(request.POST.get("pick", ""))
+    if found is None:
+        return _refused_words(request, file, "reply", _("There is no saved reply of this name."))
+    try:
+        answer = choose(answer, found, answer.press.body or "", now=timezone.now())
+    except ValidationError as error:
+        return _refused_words(request, file, "reply", error.messages[0])
+    return _shown(request, file, answer)
+
+
+@require_POST
+@for_agents
+def macro_apply(request: AgentRequest, reference: str) -> HttpResponse:
+    """Send the words and do the deeds that were left ticked."""
+    file, answer = _read(request, reference)
+    if answer.macro is None:
+        error = _("This macro is not in use any more.")
+        return _refused_words(request, file, "reply", error)
+    try:
+        applied = apply_macro(file.case, answer.macro, answer.press, **by(request.user))
+    except ValidationError as error:
+        return _shown(request, file, answer, code=REFUSED, reply_error=error.messages[0])
+    offer = undoable(applied, "macro-undo")
+    also = "strip entries timeline guide"
+    return changed(request, reference, "composer", also=also, undoable=offer)
+
+
+@require_POST
+@for_agents
+def macro_undo(request: AgentRequest, reference: str, pk: int) -> HttpResponse:
+    """Take back a macro that was applied a moment ago, from whichever page."""
+    found = AppliedMacro.objects.filter(case__reference=reference)
+    applied = get_object_or_404(found.select_related("case", "macro", "message"), pk=pk)
+    try:
+        take_back_macro(applied, **by(request.user))
+    except ValidationError as error:
+        response = refused(request, find_case(reference), "guide")
+        return announce(response, {"said": {"words": error.messages[0]}})
+    return changed(request, reference, "guide", also="strip composer entries timeline")
+
+
+@require_POST
+@for_agents
+def note(request: AgentRequest, reference: str) -> HttpResponse:
+    file, form = find_case(reference), WordsForm(request.POST)
+    if not form.is_valid():
+        return _refused_words(request, file, "note", first_error(form))
+    add_note(file.case, form.cleaned_data["body"], **by(request.user))
+    return changed(request, file.case.reference, "composer", also="entries timeline")
+
+
+def _read(request: AgentRequest, reference: str) -> tuple[CaseFile, Answer]:
+    file = find_case(reference)
+    given = {**request.POST.dict(), "body": request.POST.get("body", "")[:LONGEST_BODY]}
+    answer = Answer(file.case, request.user)
+    return file, read_answer(answer, given, request.POST.getlist("deed"))
+
+
+def _shown(
+    request: AgentRequest, file: CaseFile, answer: Answer, *, code: int = 200, **shown: Any
+) -> HttpResponse:
+    typed = answer.press.body
+    return refused(request, file, "composer", code=code, answer=answer, typed_reply=typed, **shown)
+
+
+def _refused_words(request: AgentRequest, file: CaseFile, kind: str, error: str) -> HttpResponse:
+    shown: dict[str, Any] = {f"typed_{kind}": request.POST.get("body", ""), f"{kind}_error": error}
+    return refused(request, file, "composer", **shown)

@@ -1,0 +1,1 @@
+"""Macros as leads write them: the list with how much each is used, and the form of one."""
