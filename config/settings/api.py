@@ -44,6 +44,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "PaymentDirectionEnum": "support.payments.models.Direction.choices",
         "CaseStatusEnum": "support.cases.models.Status.choices",
+        "MacroStatusEnum": "support.answering.models.MOVES",
         "WakesOnEnum": "support.cases.models.Wake.choices",
         "CodeDirectionEnum": "troubleshooting.causes.schemes.Served.choices",
     },

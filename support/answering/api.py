@@ -83,7 +83,7 @@ class PressSerializer(serializers.Serializer[dict[str, Any]]):
     seen = serializers.IntegerField(required=False, help_text="`version` as you saw it.")
 
 
-class DeedSerializer(serializers.Serializer[Deed]):
+class MacroDeedSerializer(serializers.Serializer[Deed]):
     name = serializers.CharField()
     words = serializers.CharField()
 
@@ -91,7 +91,7 @@ class DeedSerializer(serializers.Serializer[Deed]):
 class WouldDoSerializer(serializers.Serializer[dict[str, Any]]):
     """What a macro would do to a case now, and what it would write."""
 
-    deeds = DeedSerializer(many=True)
+    deeds = MacroDeedSerializer(many=True)
     body = serializers.CharField(allow_blank=True)
     version = serializers.IntegerField()
 
