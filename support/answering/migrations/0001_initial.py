@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('slug', models.SlugField(editable=False, max_length=60, unique=True, verbose_name='slug')),
                 ('names', models.JSONField(default=dict, verbose_name='names')),
                 ('texts', models.JSONField(blank=True, default=dict, verbose_name='texts')),
-                ('status', models.CharField(blank=True, choices=[('new', 'New'), ('open', 'Open'), ('waiting_customer', 'Waiting for customer'), ('waiting_bank', 'Waiting for bank'), ('resolved', 'Resolved'), ('closed', 'Closed')], max_length=20, verbose_name='status')),
+                ('status', models.CharField(blank=True, choices=[('open', 'Open'), ('waiting_customer', 'Waiting for customer'), ('waiting_bank', 'Waiting for bank')], max_length=20, verbose_name='status')),
                 ('ending', models.CharField(blank=True, choices=[('credited', 'Money credited'), ('customer_must_act', 'Customer did not act'), ('cannot_be_done', 'Cannot be done'), ('duplicate', 'Duplicate of another case'), ('withdrawn', 'Withdrawn by the customer'), ('no_answer', 'Customer did not answer')], max_length=20, verbose_name='ending')),
                 ('priority', models.CharField(blank=True, choices=[('urgent', 'Urgent'), ('high', 'High'), ('normal', 'Normal'), ('low', 'Low')], max_length=10, verbose_name='priority')),
                 ('tags', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None, verbose_name='tags')),
