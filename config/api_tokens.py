@@ -1,14 +1,19 @@
 """The tokens that scripts come with."""
 
+import binascii
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from knox.auth import TokenAuthentication
+from knox.crypto import hash_token
+from knox.models import AuthToken
 from rest_framework import exceptions
 from rest_framework.authentication import BasicAuthentication
 from rest_framework.request import Request
 
 from config.strangers.rates import refuse_flood
+from support.staff.standing import roles_of, stand
 
 
 class AgentToken(TokenAuthentication):
@@ -23,10 +28,16 @@ class AgentToken(TokenAuthentication):
 
     def authenticate_credentials(self, token: bytes) -> Any:
         try:
-            token.decode()
-        except UnicodeDecodeError as error:
-            raise exceptions.AuthenticationFailed from error
-        return super().authenticate_credentials(token)
+            digest = hash_token(token.decode())
+        except (UnicodeDecodeError, TypeError, binascii.Error) as error:
+            raise exceptions.AuthenticationFailed(_("Invalid token.")) from error
+        # With the roles of its user, which knox would leave to a second query.
+        tokens = AuthToken.objects.select_related("user").annotate(**roles_of("user_id"))
+        found = tokens.filter(digest=digest).first()
+        if found is None or self._cleanup_token(found):
+            raise exceptions.AuthenticationFailed(_("Invalid token."))
+        stand(found.user, found)
+        return self.validate_user(found)
 
     def _cleanup_token(self, auth_token: Any) -> bool:
         """Refuse a token that has expired; knox would read all of its user at every request."""

@@ -1,9 +1,10 @@
 """Who may see a page, and who does something."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypedDict
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypedDict
 
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
@@ -51,13 +52,32 @@ def user_of(request: "Request") -> User:
     return request.user
 
 
-def guarded(
-    view: View[Given], may_enter: Callable[[User], bool], *, refusal: str | Promise = ""
-) -> GuardedView[Given]:
-    """Let strangers sign in, with what they typed, and refuse who may not enter.
+READS = ("GET", "HEAD", "OPTIONS")
 
-    `refusal` says who may, where that isn't every agent.
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may enter a page, and who of them may change something there.
+
+    The second is asked with what the address names. The sentences say to whoever is refused who
+    may; without one every agent may enter.
     """
+
+    may_enter: Callable[[User], bool]
+    may_write: Callable[..., bool] = lambda _user, **_named: True
+    refusal: str | Promise = ""
+    looks_on: str | Promise = ""
+
+    def refuse(self, user: User, method: str | None, named: Mapping[str, Any]) -> None:
+        """Raise PermissionDenied for who may not."""
+        if not self.may_enter(user):
+            raise PermissionDenied(self.refusal)
+        if method not in READS and not self.may_write(user, **named):
+            raise PermissionDenied(self.looks_on)
+
+
+def guarded(view: View[Given], rule: Rule) -> GuardedView[Given]:
+    """Let strangers sign in, with what they typed, and refuse whom the rule does."""
 
     @wraps(view)
     def guarded_view(
@@ -65,10 +85,11 @@ def guarded(
     ) -> HttpResponse:
         if not request.user.is_authenticated:
             return _signed_out(request)
-        if not isinstance(request.user, User) or not may_enter(request.user):
-            raise PermissionDenied(refusal)
+        assert isinstance(request.user, User)  # noqa: S101 - there are no others
+        rule.refuse(request.user, request.method, kwargs)
         return view(request, *args, **kwargs)  # type: ignore[arg-type]
 
+    guarded_view.rule = rule  # type: ignore[attr-defined]  # for whoever asks without a request
     return guarded_view
 
 

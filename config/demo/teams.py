@@ -1,8 +1,9 @@
 """The demo's two teams, by the languages that their members write."""
 
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 
 from support.staff.models import AgentProfile, Team
+from support.staff.roles import Role
 
 
 def make_teams(english: User, chinese: User, lead: User) -> None:
@@ -14,5 +15,6 @@ def make_teams(english: User, chinese: User, lead: User) -> None:
     for place, (name, (languages, members)) in enumerate(teams.items(), start=1):
         team = Team.objects.create(name=name, place=place, languages=languages)
         team.members.set(members)
+    lead.groups.add(Group.objects.get(name=Role.LEAD))
     AgentProfile.objects.create(user=english, languages=["en"])
     AgentProfile.objects.create(user=chinese, languages=["zh-hans", "en"])

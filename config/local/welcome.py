@@ -13,6 +13,7 @@ PASSWORD = "casewalk"  # noqa: S105 - the demo's
 LOGINS = {
     "amy": "support agent, works in English",
     "li": "客服,使用中文界面",
+    "sofia": "lead / 主管",
     "admin": "administrator / 管理员",
 }
 

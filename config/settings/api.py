@@ -10,7 +10,7 @@ REST_FRAMEWORK = {
         "config.api_tokens.AgentToken",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAdminUser"],
+    "DEFAULT_PERMISSION_CLASSES": ["support.staff.access.ByRole"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["web.bodies.BoundedJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "config.operations.Operation",

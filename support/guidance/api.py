@@ -8,7 +8,6 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
-from rest_framework.permissions import IsAdminUser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -25,6 +24,7 @@ from support.guidance.services import (
     resume_walk,
     take_back,
 )
+from support.staff.access import ByRole
 from troubleshooting.checks.evidence import Evidence
 from troubleshooting.marks.asking import Question, plans_kept
 from troubleshooting.walks.models import Walk, WalkAnswer
@@ -163,10 +163,11 @@ TO_WRITE = Question(
 class WalkPages(APIView):
     """What all addresses of a walk share."""
 
-    permission_classes = (IsAdminUser,)
+    permission_classes = (ByRole,)
 
     def found(self, pk: str) -> tuple[Case, Walk]:
         link = get_object_or_404(CaseWalk.objects.with_case().with_walk(), walk_id=pk)
+        self.check_object_permissions(self.request, link.case)
         self.case = link.case
         return link.case, link.walk
 
@@ -175,6 +176,7 @@ class WalkPages(APIView):
         links = TO_WRITE.ask(pk)
         if not links:
             raise Http404
+        self.check_object_permissions(self.request, links[0].case)
         self.case = links[0].case
         return self.case, links[0].walk
 
@@ -195,6 +197,7 @@ class CaseWalkView(WalkPages):
         slug = validated(GuideSerializer(data=request.data))["tree"]
         cases = Case.objects.select_related("customer", "payment__channel", "payment__customer")
         case = get_object_or_404(cases, reference=reference)
+        self.check_object_permissions(request, case)
         begun = walk_guide(case, slug, **by(user_of(request)))
         return Response(shown(case, begun.walk), status.HTTP_201_CREATED)
 

@@ -3,7 +3,7 @@
 from django.contrib.auth.models import User
 from django.utils.translation import gettext_lazy as _
 
-from web.access import Given, GuardedView, SignedInRequest, View, guarded
+from web.access import Given, GuardedView, Rule, SignedInRequest, View, guarded
 
 LeadRequest = SignedInRequest
 CHANGE = "sources.change_source"
@@ -11,7 +11,7 @@ CHANGE = "sources.change_source"
 
 def for_leads(view: View[Given]) -> GuardedView[Given]:
     """Let staff in who may change sources: what is shown holds secrets and payloads."""
-    return guarded(view, _is_lead, refusal=_("Only leads can open this page"))
+    return guarded(view, Rule(_is_lead, refusal=_("Only leads can open this page")))
 
 
 def _is_lead(user: User) -> bool:

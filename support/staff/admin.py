@@ -24,7 +24,7 @@ class WordsForm(forms.ModelForm):  # type: ignore[type-arg]  # no class of Djang
 class MembershipInline(TabularInline):
     model = Membership
     extra = 1
-    fields = ["user"]
+    fields = ["user", "role"]
 
 
 @admin.register(Team)

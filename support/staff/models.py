@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from support.staff.roles import TeamRole
 from support.staff.skills import SKILLS
 
 
@@ -72,12 +73,19 @@ class Team(models.Model):
 
 
 class Membership(models.Model):
-    """One agent in one team; `given_at` is when the team gave them a case last."""
+    """One agent in one team; `given_at` is when the team gave them a case last.
+
+    Who only looks on is given none of its cases; who leads it sees to its members.
+    """
 
     team = models.ForeignKey(Team, models.CASCADE, related_name="memberships")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships",
         verbose_name=_("agent"), limit_choices_to={"is_staff": True},
+    )  # fmt: skip
+    role = models.CharField(
+        _("role"), max_length=10, choices=TeamRole, default=TeamRole.AGENT,
+        db_default=TeamRole.AGENT.value,
     )  # fmt: skip
     given_at = models.DateTimeField(_("given a case at"), null=True, blank=True, editable=False)
 

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from support.staff.models import AgentProfile, Team
+from support.staff.standing import workers
 from troubleshooting.marks.reading import kept
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ class Fit:
 
 
 _FIT = """
-    SELECT ARRAY(SELECT team_id FROM staff_membership WHERE user_id = %s),
+    SELECT ARRAY(SELECT team_id FROM staff_membership WHERE user_id = %s
+            AND role <> 'viewer'),
         COALESCE(profile.languages, '{}'), COALESCE(profile.skills, '{}')
     FROM (SELECT %s AS id) AS agent
         LEFT JOIN staff_agentprofile AS profile ON profile.user_id = agent.id
@@ -73,8 +75,7 @@ def _teams() -> list[Team]:
 def colleagues(now: datetime) -> QuerySet[User]:
     """Return who can be given a case, by name, each with `is_away`; one query."""
     away = AgentProfile.objects.away(now).filter(user=OuterRef("pk"))
-    at_work = User.objects.filter(is_staff=True, is_active=True).annotate(is_away=Exists(away))
-    return at_work.order_by("first_name", "last_name", "username")
+    return workers().annotate(is_away=Exists(away)).order_by("first_name", "last_name", "username")
 
 
 def cannot_work(now: datetime) -> QuerySet[User]:

@@ -101,7 +101,7 @@ def test_a_page_costs_the_same_queries_with_many_codes(ask, tables, django_asser
 
 @pytest.mark.parametrize("viewset", [CauseViewSet, FailureCodeViewSet, SchemeViewSet])
 def test_nobody_but_staff_reads_them(viewset):
-    assert [permission.__name__ for permission in viewset.permission_classes] == ["IsAdminUser"]
+    assert [permission.__name__ for permission in viewset.permission_classes] == ["ByRole"]
 
 
 @pytest.mark.parametrize("viewset", [CauseViewSet, FailureCodeViewSet, SchemeViewSet])

@@ -5,14 +5,14 @@ from django.http import Http404
 
 from troubleshooting.trees.models import Tree, TreeRight
 from troubleshooting.trees.rights import Level, refuse_without, rights_of
-from web.access import Given, GuardedView, SignedInRequest, View, guarded
+from web.access import Given, GuardedView, Rule, SignedInRequest, View, guarded
 
 AuthorRequest = SignedInRequest
 
 
 def for_authors(view: View[Given]) -> GuardedView[Given]:
     """Let in who may see some tree; what they may do with this one, `find_tree` says."""
-    return guarded(view, _sees_a_tree)
+    return guarded(view, Rule(_sees_a_tree))
 
 
 def find_tree(request: AuthorRequest, slug: str, level: str = Level.VIEW) -> Tree:

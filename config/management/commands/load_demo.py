@@ -20,6 +20,7 @@ PASSWORD = "casewalk"  # noqa: S105
 PEOPLE = [
     ("amy", "Amy", "Adler", "en", False),
     ("li", "李", "测试", "zh-hans", False),
+    ("sofia", "Sofia", "Marsh", "en", False),
     ("admin", "Demo", "Admin", "en", True),
 ]
 
@@ -37,7 +38,7 @@ class Command(BaseCommand):
             return
         agents = [self._person(*person) for person in PEOPLE]
         enter_who_writes(agents[-1], timezone.now())
-        make_teams(*agents)
+        make_teams(*agents[:3])
         file = settings.BASE_DIR / "fixtures" / "sample_payments.jsonl"
         now = timezone.now()
         count = load_demo_cases(file, agents[:2], now=now) + send_some(now=now)

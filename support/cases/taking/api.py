@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib.auth.models import User
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status, viewsets
@@ -16,6 +15,7 @@ from support.cases.taking.next_case import take_next
 from support.cases.taking.snoozing import snooze_case, wake_case
 from support.payments.api import RowByName
 from support.staff.models import Team
+from support.staff.standing import workers
 from web.access import by, user_of
 from web.bodies import validated
 
@@ -27,7 +27,7 @@ class AssignmentSerializer(serializers.Serializer[dict[str, Any]]):
 
     assignee = RowByName(
         slug_field="username",
-        queryset=User.objects.filter(is_staff=True, is_active=True),
+        queryset=workers(),
         allow_null=True,
     )
     team = RowByName(slug_field="name", queryset=Team.objects.all(), required=False, default=None)

@@ -16,7 +16,9 @@ from support.cases.models.queued import FREE
 from support.cases.models.status import STATUSES_OF, StatusClass
 from support.cases.taking.giving import OPENED, name_of
 from support.staff.models import AgentProfile, Membership, Team
+from support.staff.roles import TeamRole
 from support.staff.services import Fit, cannot_work, fit_by
+from support.staff.standing import workers
 
 AT_ONCE = 500
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -87,7 +89,8 @@ def _free_of(team: Team, members: list[Member], now: datetime) -> list[Case]:
 
 def _members(team: Team, now: datetime) -> list[Member]:
     """Return who of a team is at work with room for more; three queries."""
-    there = team.memberships.filter(user__is_active=True).exclude(user__in=cannot_work(now))
+    there = team.memberships.filter(user__in=workers()).exclude(role=TeamRole.VIEWER)
+    there = there.exclude(user__in=cannot_work(now))
     memberships = list(there.select_related("user"))
     users = [one.user_id for one in memberships]
     profiles = {row.user_id: row for row in AgentProfile.objects.filter(user__in=users)}

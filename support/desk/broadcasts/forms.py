@@ -4,7 +4,6 @@ import hashlib
 import json
 
 from django import forms
-from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -84,10 +83,6 @@ def words_of(event: str) -> list[str]:
     """Return the words that all messages of an event share, as they are typed."""
     shared = EVENTS[event].uses - ABOUT_THE_CASE
     return [name for name in LABELS if name in shared]
-
-
-def may_tell_many(user: User) -> bool:
-    return user.has_perm(TELL_MANY)
 
 
 def _word_field(event: str, name: str, language: str) -> forms.Field:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from support.cases.telling.broadcasts import count_listeners, tell_all
-from support.desk.access import AgentRequest, for_agents
+from support.desk.access import AgentRequest, for_agents, for_holders
 from support.desk.broadcasts.broadcast import (
     build_list,
     build_page,
@@ -22,7 +22,7 @@ from support.desk.broadcasts.broadcast import (
     chosen_cases,
     what_changed,
 )
-from support.desk.broadcasts.forms import BroadcastForm, may_tell_many
+from support.desk.broadcasts.forms import TELL_MANY, BroadcastForm
 from support.desk.queue.queue import Selection
 from support.notifications.models import Broadcast
 from support.notifications.outbox.broadcasts import (
@@ -54,11 +54,9 @@ def broadcasts(request: AgentRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @csp_update(MAIL_IN_FRAME)
-@for_agents
+@for_holders(TELL_MANY, to_read=True)
 def write(request: AgentRequest) -> HttpResponse:
     """Write a mass message to the customers of the cases that the queue shows."""
-    if not may_tell_many(request.user):
-        raise PermissionDenied
     if request.method == "POST":
         return _look_or_send(request)
     return _page(request, BroadcastForm(event=_event(request.GET.get("event", ""))))
@@ -68,7 +66,7 @@ def write(request: AgentRequest) -> HttpResponse:
 @for_agents
 def broadcast(request: AgentRequest, pk: uuid.UUID) -> HttpResponse:
     found = get_object_or_404(Broadcast.objects.select_related("created_by"), pk=pk)
-    context = {"row": build_row(found), "may_stop": may_tell_many(request.user)}
+    context = {"row": build_row(found), "may_stop": request.user.has_perm(TELL_MANY)}
     template = (
         "desk/broadcasts/_progress.html" if request.htmx else "desk/broadcasts/broadcast.html"
     )
@@ -76,11 +74,9 @@ def broadcast(request: AgentRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-@for_agents
+@for_holders(TELL_MANY)
 def step(request: AgentRequest, pk: uuid.UUID, name: str) -> HttpResponse:
     """Pause a mass message, let it go on, or give it up."""
-    if not may_tell_many(request.user):
-        raise PermissionDenied
     if name not in STEPS:
         raise Http404
     found = get_object_or_404(Broadcast, pk=pk)

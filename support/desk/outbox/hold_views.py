@@ -1,7 +1,6 @@
 """A restored copy sends nothing: what it holds, and the person who lets it send."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -9,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from support.desk.access import AgentRequest, for_agents
+from support.desk.access import AgentRequest, for_holders
 from support.notifications.models import OutboxHold
 from support.notifications.outbox.holding import release_outbox, waiting_in_hold
 
@@ -17,7 +16,7 @@ MAY_RELEASE = "notifications.change_outboxhold"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_agents
+@for_holders(MAY_RELEASE)
 def hold(request: AgentRequest) -> HttpResponse:
     """Say what is held and ask; a POST releases, with or without what had been waiting."""
     row = OutboxHold.objects.exclude(held_since=None).first()
@@ -28,8 +27,6 @@ def hold(request: AgentRequest) -> HttpResponse:
             "may_release": request.user.has_perm(MAY_RELEASE),
         }
         return render(request, "desk/outbox/hold.html", context)
-    if not request.user.has_perm(MAY_RELEASE):
-        raise PermissionDenied
     cancels = request.POST.get("waiting") != "send"
     count = release_outbox(now=timezone.now(), cancel=cancels, actor=request.user)
     said = _("Messages leave again.")

@@ -2,24 +2,25 @@
 
 from dataclasses import asdict
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from support.cases.exporting.access import may_export
 from support.cases.exporting.answering import Form, exported
-from support.desk.access import AgentRequest, for_agents
+from support.desk.access import AgentRequest
 from support.desk.queue.queue import Selection, selected_cases
-from web.access import by
+from web.access import Given, GuardedView, Rule, View, by, guarded
+
+
+def for_exporters(view: View[Given]) -> GuardedView[Given]:
+    return guarded(view, Rule(may_export))
 
 
 @require_GET
-@for_agents
+@for_exporters
 def export(request: AgentRequest, form: Form) -> HttpResponse:
     """Answer with every case that the filter leaves, also those on other pages."""
-    if not may_export(request.user):
-        raise PermissionDenied
     selection = Selection.read(request.GET)
     cases = selected_cases(selection, request.user, timezone.now())
     asked = {name: str(value) for name, value in asdict(selection).items() if value}

@@ -6,6 +6,7 @@ from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Permission, User
 from django.db.models import Exists, OuterRef, Q
 
+from support.staff.standing import roles_of, stand
 from support.webhooks.models import Endpoint
 from troubleshooting.marks.asking import Question
 
@@ -22,6 +23,7 @@ _AGENT = Question(
         .annotate(
             may_change_sources=_MAY_CHANGE_SOURCES,
             has_lost_webhook=Exists(Endpoint.objects.given_up()),
+            **roles_of("pk"),
         )
         .filter(pk=pk)
     )
@@ -34,7 +36,7 @@ class AgentBackend(ModelBackend):
     def get_user(self, user_id: int) -> User | None:
         """Return somebody with his preference, and what the bar on top offers him."""
         found = next(iter(_AGENT.ask(user_id)), None)
-        return found if found and self.user_can_authenticate(found) else None
+        return stand(found, found) if found and self.user_can_authenticate(found) else None
 
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         """Return his own and those of his groups; Django asks for them one after the other."""

@@ -1,7 +1,6 @@
 """What the writer of a wording sends; whether the words will do is judged by the service."""
 
 from django import forms
-from django.contrib.auth.models import User
 
 from support.notifications.words.rules import Draft
 from web.forms import SeenForm
@@ -26,7 +25,3 @@ class WordingForm(SeenForm):
     @property
     def typed_case(self) -> str:
         return str(self.data.get("case", ""))[:40]
-
-
-def may_change(user: User) -> bool:
-    return user.has_perm(CHANGE)

@@ -6,7 +6,7 @@ from typing import Any
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from support.customers.models import Language
-from support.desk.access import AgentRequest, for_agents
-from support.desk.wordings.forms import WordingForm, may_change
+from support.desk.access import AgentRequest, for_agents, for_holders
+from support.desk.wordings.forms import CHANGE, WordingForm
 from support.desk.wordings.preview import find_case_words
 from support.desk.wordings.wordings import Editor, build_editor, build_list, find_kind
 from support.notifications.models import Channel, Wording
@@ -44,13 +44,13 @@ def wordings(request: AgentRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @csp_update(MAIL_IN_FRAME)  # type: ignore[arg-type]  # its stubs know no arguments
-@for_agents
+@for_holders(CHANGE)
 def wording(request: AgentRequest, event: str, language: str, channel: str) -> HttpResponse:
     kind = find_kind(event, language, channel)
     if request.method != "POST":
         editor = build_editor(kind, case=request.GET.get("case", "")[:40], now=timezone.now())
         return _page(request, editor)
-    form = _permitted_form(request)
+    form = WordingForm(request.POST)
     if not form.is_valid():
         return _page(request, _typed(kind, form, errors=form.errors), form, code=REFUSED)
     return _save(request, kind, form)
@@ -58,20 +58,20 @@ def wording(request: AgentRequest, event: str, language: str, channel: str) -> H
 
 @require_POST
 @csp_update(MAIL_IN_FRAME)  # type: ignore[arg-type]
-@for_agents
+@for_holders(CHANGE)
 def preview(request: AgentRequest, event: str, language: str, channel: str) -> HttpResponse:
     """Show typed words as the customer would read them: the part for htmx, else the page."""
-    form = _permitted_form(request)
+    form = WordingForm(request.POST)
     editor = _typed(find_kind(event, language, channel), form)
     return _page(request, editor, form, part="desk/wordings/_preview.html")
 
 
 @require_POST
 @csp_update(MAIL_IN_FRAME)  # type: ignore[arg-type]
-@for_agents
+@for_holders(CHANGE)
 def trial(request: AgentRequest, event: str, language: str, channel: str) -> HttpResponse:
     """Send typed words to who typed them; they stay in the form."""
-    kind, form, now = find_kind(event, language, channel), _permitted_form(request), timezone.now()
+    kind, form, now = find_kind(event, language, channel), WordingForm(request.POST), timezone.now()
     draft = form.draft(kind)
     try:
         sent = send_trial(
@@ -88,11 +88,11 @@ def trial(request: AgentRequest, event: str, language: str, channel: str) -> Htt
 
 
 @require_POST
-@for_agents
+@for_holders(CHANGE)
 def restoration(
     request: AgentRequest, event: str, language: str, channel: str, version: int
 ) -> HttpResponse:
-    kind, seen = find_kind(event, language, channel), _permitted_seen(request)
+    kind, seen = find_kind(event, language, channel), _seen(request)
     versions = Wording.objects.history(event, language, channel).exclude(body="")
     chosen = get_object_or_404(versions, version=version)
     try:
@@ -109,9 +109,9 @@ def restoration(
 
 
 @require_POST
-@for_agents
+@for_holders(CHANGE)
 def file(request: AgentRequest, event: str, language: str, channel: str) -> HttpResponse:
-    kind, seen = find_kind(event, language, channel), _permitted_seen(request)
+    kind, seen = find_kind(event, language, channel), _seen(request)
     try:
         use_file(kind, seen=seen, author=request.user, now=timezone.now())
     except StaleWording:
@@ -135,16 +135,8 @@ def _save(request: AgentRequest, kind: Draft, form: WordingForm) -> HttpResponse
     return _back(kind)
 
 
-def _permitted_form(request: AgentRequest) -> WordingForm:
-    if not may_change(request.user):
-        raise PermissionDenied
-    return WordingForm(request.POST)
-
-
-def _permitted_seen(request: AgentRequest) -> int:
+def _seen(request: AgentRequest) -> int:
     """Return the version that somebody looked at, -1 when he doesn't say, which is always stale."""
-    if not may_change(request.user):
-        raise PermissionDenied
     form = SeenForm(request.POST)
     return form.cleaned_data["seen"] if form.is_valid() else -1
 
@@ -177,7 +169,7 @@ def _page(
     **shown: object,
 ) -> HttpResponse:
     """Answer with the page and what was typed on it, or for htmx with a part of it."""
-    context = {"editor": editor, "form": form, "may_change": may_change(request.user), **shown}
+    context = {"editor": editor, "form": form, "may_change": request.user.has_perm(CHANGE), **shown}
     template = part if part and request.htmx else "desk/wordings/wording.html"
     return render(request, template, context, status=code)
 
