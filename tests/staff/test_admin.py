@@ -22,6 +22,7 @@ def test_a_team_is_made_with_its_languages_skills_and_members(lead: Client):
         "name": "Payouts", "place": 1, "most_open": 8, "hands_out": "on", "market": "",
         "languages": ["en"], "skills": ["payout:card", "payin:card"],
         "memberships-TOTAL_FORMS": 1, "memberships-INITIAL_FORMS": 0, "memberships-0-user": amy.pk,
+        "memberships-0-role": "agent",
     }  # fmt: skip
 
     answer = lead.post("/admin/staff/team/add/", given)
