@@ -6,10 +6,9 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 
-import pytest
-
 from support.claims.claim import Claim
 from support.claims.composing import CLAIMS
+from tests.every import every
 
 PROJECT = Path(__file__).parents[1]
 SOURCE = PROJECT / "locale/zh_Hans/LC_MESSAGES/django.po"
@@ -230,7 +229,7 @@ def test_labels_are_as_short_as_a_button_needs_them():
     assert long == []
 
 
-@pytest.mark.parametrize(("english", "chinese"), GLOSSARY)
+@every(("english", "chinese"), GLOSSARY)
 def test_one_chinese_word_stands_for_one_idea(english: str, chinese: str):
     idea = re.compile(rf"(?<![\w(]){english}(?![\w)])", re.IGNORECASE)
     kept = ELSEWHERE.get(english, set())
@@ -256,7 +255,7 @@ def test_an_english_text_with_two_contexts_keeps_both_apart():
     assert catalogue()["", "Normal"] == "正常"
 
 
-@pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.key)
+@every("claim", CLAIMS, ids=lambda claim: claim.key)
 def test_what_customers_are_told_has_full_width_punctuation_and_our_words(claim: Claim):
     # What only repeats a task has no words of its own.
     assert CHINESE.search(claim.chinese) or claim.chinese == claim.english == "{task}"
@@ -264,7 +263,7 @@ def test_what_customers_are_told_has_full_width_punctuation_and_our_words(claim:
     assert not SYNONYMS.search(claim.chinese)
 
 
-@pytest.mark.parametrize("path", chinese_messages(), ids=str)
+@every("path", chinese_messages(), ids=str)
 def test_chinese_messages_to_customers_have_full_width_punctuation_and_our_words(path: Path):
     text = without_template_tags((PROJECT / path).read_text(encoding="utf-8"))
 
@@ -274,7 +273,7 @@ def test_chinese_messages_to_customers_have_full_width_punctuation_and_our_words
     assert not SYNONYMS.search(text)
 
 
-@pytest.mark.parametrize("path", chinese_messages(), ids=str)
+@every("path", chinese_messages(), ids=str)
 def test_chinese_messages_name_the_same_values_as_the_english_ones(path: Path):
     english = Path(str(path).replace("zh-hans", "en"))
     values = re.compile(r"\{\{\s*(\w+)")
@@ -289,7 +288,7 @@ def test_chinese_messages_name_the_same_values_as_the_english_ones(path: Path):
     assert in_chinese <= in_english
 
 
-@pytest.mark.parametrize("path", sorted(TREES.glob("*.yaml")), ids=lambda path: path.name)
+@every("path", sorted(TREES.glob("*.yaml")), ids=lambda path: path.name)
 def test_trees_use_our_words_and_a_polite_you(path: Path):
     lines = path.read_text(encoding="utf-8").splitlines()
     allowed = re.compile("线索而非证据|应用程序崩溃或界面异常")

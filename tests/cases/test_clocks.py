@@ -14,6 +14,7 @@ from support.cases.clocks import (
     add_business_time,
     business_time_between,
 )
+from tests.every import every
 from troubleshooting.checks.reading.bank_days import is_bank_day
 
 LONDON, SHANGHAI = MARKETS["en"], MARKETS["zh-hans"]
@@ -28,7 +29,7 @@ def in_shanghai(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
-@pytest.mark.parametrize(
+@every(
     ("start", "hours", "end"),
     [
         ("2026-11-18 10:00", 4, "2026-11-18 14:00"),  # within one day
@@ -53,7 +54,7 @@ def test_business_hours_pass_only_while_we_work(start: str, hours: int, end: str
     assert due.tzinfo == UTC
 
 
-@pytest.mark.parametrize(
+@every(
     ("start", "hours", "end"),
     [
         ("2026-09-30 17:00", 2, "2026-10-08 10:00"),  # the national week and its bridge day
@@ -93,7 +94,7 @@ def test_the_same_moment_in_another_zone_is_due_at_the_same_time():
     )
 
 
-@pytest.mark.parametrize(
+@every(
     ("start", "end", "hours"),
     [
         ("2026-11-18 10:00", "2026-11-18 12:00", 2),

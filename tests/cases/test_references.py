@@ -3,11 +3,11 @@
 import re
 from unittest import mock
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from support.cases.references import ALPHABET, make_reference, read_reference
+from tests.every import every
 
 fresh = st.builds(make_reference)
 
@@ -32,7 +32,7 @@ def test_a_number_whose_check_needs_a_special_symbol_is_passed_over():
         assert make_reference() == "CW-00000055"
 
 
-@pytest.mark.parametrize(
+@every(
     "typed",
     ["CW-00000055", "cw-00000055", " cw 0000 0055 ", "00000055", "CW00000055", "cw-0000-0055",
      "CW-OOOO0055", "CW-oooooo55"],
@@ -49,7 +49,7 @@ def test_the_letters_i_and_l_are_read_as_a_one():
     assert read_reference("cw-000000il") == reference
 
 
-@pytest.mark.parametrize(
+@every(
     "typed",
     ["", "CW-", "CW-0000055", "CW-000000555", "CW-0000005U", "CW-00000056", "PAY-900001",
      "支付失败没有到账", "CW-0000005*", "CW-\u0660\u0660\u0660\u0660\u0660\u066055"],

@@ -1,13 +1,13 @@
 """The words by which a case is found, before any database is asked."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from support.cases.search import folded, runs
+from tests.every import every
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "form"),
     [
         ("PAY-100013", "pay-100013"),
@@ -23,7 +23,7 @@ def test_width_case_and_blanks_are_forgiven(text: str, form: str):
     assert folded(text) == form
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "expected"),
     [
         ("bank", ["an", "ba", "nk"]),

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.config.production import PRODUCTION, start
+from tests.every import every
 
 WITHOUT_PROXIES = {name: text for name, text in PRODUCTION.items() if name != "TRUSTED_PROXIES"}
 ALONE = {"DATABASE_URL": PRODUCTION["DATABASE_URL"]}
@@ -10,7 +11,7 @@ IMPORTS_WEB = "import config.wsgi"
 ASKS_DEBUG = "from django.conf import settings; print(settings.DEBUG, settings.EMAIL_URL == '')"
 
 
-@pytest.mark.parametrize(
+@every(
     "program",
     [
         ["manage.py", "check", "--deploy"],

@@ -5,10 +5,10 @@ from functools import cache
 from itertools import chain
 from pathlib import Path
 
-import pytest
 from django.core.management import get_commands
 
 from config.local.environment import PROJECT
+from tests.every import every
 
 DOCS = PROJECT / "docs"
 PAGES = sorted([*DOCS.glob("*.md"), PROJECT / "README.md", PROJECT / "README.zh-hans.md"])
@@ -63,7 +63,7 @@ def test_every_unit_is_there() -> None:
     assert names >= {"casewalk-web@", "casewalk-backup.timer", "casewalk-migrate"}
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if page.name not in FOR_AUTHORS])
+@every("page", [page for page in PAGES if page.name not in FOR_AUTHORS])
 def test_operators_are_told_the_one_way_to_commands(page: Path) -> None:
     """Without the settings of production `manage.py` refuses, so no page tells them to call it."""
     lines = [line for line in blocks(page).splitlines() if "manage.py" in line]
@@ -71,7 +71,7 @@ def test_operators_are_told_the_one_way_to_commands(page: Path) -> None:
     assert [line for line in lines if not line.startswith("docker compose")] == []
 
 
-@pytest.mark.parametrize("page", PAGES)
+@every("page", PAGES)
 def test_every_link_leads_to_a_page_and_a_heading(page: Path) -> None:
     for name, heading in LINK.findall(page.read_text()):
         target = page.parent / name if name else page

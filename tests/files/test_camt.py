@@ -2,9 +2,8 @@
 
 from datetime import UTC, datetime
 
-import pytest
-
 from support.payments.news import Reference
+from tests.every import every
 from tests.files.making import (
     OURS,
     THEIRS,
@@ -40,7 +39,7 @@ def test_a_credit_with_return_information_is_a_payout_that_came_back():
     )
 
 
-@pytest.mark.parametrize(
+@every(
     ("side", "more", "status", "direction"),
     [
         ("DBIT", "", "sent", "payout"),
@@ -76,7 +75,7 @@ def test_of_a_booking_that_was_taken_back_nobody_knows_what_became_of_the_paymen
     assert "RvslInd" in news.status_said
 
 
-@pytest.mark.parametrize(
+@every(
     ("booked_as", "status"),
     [
         ("<Cd>BOOK</Cd>", "sent"),
@@ -198,7 +197,7 @@ def test_parties_that_a_bank_turns_around_in_a_return_are_told_apart_by_our_acco
     assert (news.counterparty_name, news.counterparty_account) == ("Ines Muster", THEIRS)
 
 
-@pytest.mark.parametrize("version", ["02", "04", "06", "08", "13"])
+@every("version", ["02", "04", "06", "08", "13"])
 def test_every_version_is_read_alike(version):
     content = camt(booked("CRDT", details("P-1", returned())), version=version)
 

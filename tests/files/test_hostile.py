@@ -7,6 +7,7 @@ import pytest
 
 from support.sources.files.entries import BadFile
 from support.sources.files.reading import read_file, sniff
+from tests.every import every
 from tests.files.making import Ach, a_source, ach, booked, camt, details, news_of, read, returned
 
 RETURN = camt(booked("CRDT", details("P-1", returned())))
@@ -49,7 +50,7 @@ def test_entities_that_double_are_refused_before_they_do():
     assert "document type or entities" in ends(bomb.replace("P-1", "&b;"))
 
 
-@pytest.mark.parametrize(
+@every(
     "declared",
     [
         '<!DOCTYPE d SYSTEM "http://attacker.invalid/x.dtd">',
@@ -76,7 +77,7 @@ def test_names_without_number_end():
     assert "more names" in ends(RETURN.replace("<Refs>", f"{inner}<Refs>"))
 
 
-@pytest.mark.parametrize(
+@every(
     ("begin", "piece", "sentence"),
     [
         (b"<Document><!--", b".", "without an end"),
@@ -109,7 +110,7 @@ def test_an_element_of_32_mib_is_read_in_constant_memory():
         tracemalloc.stop()
 
 
-@pytest.mark.parametrize(
+@every(
     "content",
     [
         RETURN.encode("utf-16"),
@@ -156,7 +157,7 @@ def iter_into(entries, seen):
     return []
 
 
-@pytest.mark.parametrize(
+@every(
     ("head", "sentence"),
     [
         (b"", "empty"),
@@ -187,7 +188,7 @@ def test_other_messages_are_named(root, sentence):
     assert sentence in ends(f"<Document><{root}></{root}></Document>")
 
 
-@pytest.mark.parametrize(
+@every(
     ("content", "kind"),
     [
         (RETURN.encode(), "xml"),

@@ -6,6 +6,7 @@ import pytest
 
 from support.payments.news import Reference
 from support.sources.files.entries import BadFile
+from tests.every import every
 from tests.files.making import Ach, a_source, ach, news_of, read, texts_of
 
 NEW_YORK = {"source": a_source(time_zone="America/New_York")}
@@ -28,7 +29,7 @@ def test_a_return_with_all_that_is_said_of_it():
     assert news.occurred_at == datetime(2026, 11, 17, 23, 45, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
+@every(
     ("kind", "direction"), [("21", "payout"), ("31", "payout"), ("26", "payin"), ("37", "payin")]
 )
 def test_a_returned_credit_was_a_payout_and_a_returned_debit_a_pay_in(kind, direction):
@@ -37,7 +38,7 @@ def test_a_returned_credit_was_a_payout_and_a_returned_debit_a_pay_in(kind, dire
     assert news.direction == direction
 
 
-@pytest.mark.parametrize(
+@every(
     ("code", "text", "said"),
     [
         ("C01", "918171614", "account *****1614"),
@@ -104,7 +105,7 @@ def test_a_corporate_entry_counts_its_addenda_before_the_name():
     assert news.counterparty_name == "ACME TRADING LTD"
 
 
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", ""])
+@every("end", ["\n", "\r\n", "\r", ""])
 def test_records_are_found_with_line_ends_of_any_kind_and_without(end):
     entries = read(ach(Ach(), end=end))
 
@@ -120,7 +121,7 @@ def test_blanks_that_were_cut_off_the_files_own_records_are_no_harm():
     assert texts_of(cut) == [RIGHT]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "latin-1", "utf-8-sig", "utf-16"])
+@every("encoding", ["utf-8", "latin-1", "utf-8-sig", "utf-16"])
 def test_letters_that_are_not_american_are_read_in_any_encoding(encoding):
     (news,) = news_of(ach(Ach(name="Jörg Müller")).encode(encoding))
 

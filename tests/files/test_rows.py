@@ -4,6 +4,7 @@ import pytest
 
 from support.sources.files.entries import BadFile
 from support.sources.files.rows import find_delimiter
+from tests.every import every
 from tests.files.making import a_source, news_of, read
 
 MAP = {
@@ -40,7 +41,7 @@ def test_a_column_with_dots_is_found_by_the_map_of_a_message():
     assert (news.reference, flat.reference, flat.status) == ("", "P-1", "failed")
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@every("delimiter", [",", ";", "\t", "|"])
 def test_the_delimiter_is_found(delimiter):
     content = f"{HEAD}\n{ROW}\n".replace("No, not", "No not").replace(",", delimiter)
 
@@ -55,7 +56,7 @@ def test_excels_own_line_names_the_delimiter():
     assert news_of(f"sep=,\n{HEAD}\n{ROW}\n", SOURCE)[0].reference == "P-1"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@every("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_letters_are_read_in_any_encoding(encoding):
     content = f"{HEAD}\r\n{ROW}\r\n".encode(encoding)
 

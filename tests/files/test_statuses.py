@@ -2,9 +2,8 @@
 
 from datetime import UTC, datetime
 
-import pytest
-
 from support.payments.news import Reference
+from tests.every import every
 from tests.files.making import document, news_of, read, tag
 
 UETR = "255ae394-9965-4438-ac86-f406feada396"
@@ -61,7 +60,7 @@ def pacs(*parts):
     return document("pacs.002.001.12", "FIToFIPmtStsRpt", header(), *parts)
 
 
-@pytest.mark.parametrize(
+@every(
     ("word", "code", "status"),
     [
         ("RCVD", "", "created"),

@@ -8,8 +8,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
+from tests.every import every
 from tests.house.places import SETTINGS
 
 FILE_LINES, FUNCTION_LINES, FOLDER_FILES = 250, 40, 15
@@ -91,6 +90,6 @@ def test_arguments_and_complexity_are_counted_by_ruff_without_exception():
     assert excused == []
 
 
-@pytest.mark.parametrize("package", HOUSE)
+@every("package", HOUSE)
 def test_the_house_is_looked_at_whole(package):
     assert sum(1 for path in modules() if path.parts[0] == package) > 5

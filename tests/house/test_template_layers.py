@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from django.template.backends.django import get_installed_libraries
 from django.template.loader import get_template
 
+from tests.every import every
 from tests.house.places import FOLDERS, SETTINGS, may_know, place_of_template
 
 TEMPLATES = Path("templates")
@@ -59,9 +59,7 @@ def templates_in(source: str) -> Iterator[str]:
             yield str(node.value)
 
 
-@pytest.mark.parametrize(
-    "name", sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html"))
-)
+@every("name", sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html")))
 def test_a_template_knows_only_what_its_package_may_import(name):
     here = place_of_template(name)
 
@@ -87,7 +85,7 @@ def test_a_module_shows_only_templates_that_its_package_may_import():
     assert not refused
 
 
-@pytest.mark.parametrize(
+@every(
     ("one", "other", "may"),
     [
         ("support.desk.case", "support.desk.messages", True),

@@ -7,6 +7,7 @@ import pytest
 
 from config.local.environment import PROJECT, needs_servers
 from config.local.servers.ensuring import ensure_servers
+from tests.every import every
 
 ASKS_THE_DATABASE = """
 import os
@@ -125,7 +126,7 @@ def test_in_production_help_is_given_without_a_database(
     assert not var.exists()
 
 
-@pytest.mark.parametrize(
+@every(
     ("arguments", "expected"),
     [
         ([], False),

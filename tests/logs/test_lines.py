@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from config.logs.lines import FORMS, Discreet
 from config.logs.requests import work_for
 from config.logs.wording import kind_of, scrubbed, trace_of
+from tests.every import every
 from tests.factories import make_customer
 
 URL = "https://user:hush@pay.example/s/abcdefghijkl.0123456789/?code=1234"
@@ -23,7 +24,7 @@ def written(form, message, *args, error=None, name="django.request", **extra):
     return FORMS[form]().format(record) if Discreet().filter(record) else None
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "told"),
     [
         (f"asked {URL} in vain", "asked https://•••@pay.example/s/•••?••• in vain"),

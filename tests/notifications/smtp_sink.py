@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable
-from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 from tests.notifications.raw_smtp import Accepted, Answer, Close, RawSmtp
+from tests.notifications.reading import read_mail
 
 Script = Callable[[str], Answer]
 
@@ -59,10 +59,8 @@ class Sink:
         return None
 
     def keep(self, mail: Accepted) -> None:
-        message = message_from_bytes(mail.content, policy=policy.default)
-        assert isinstance(message, EmailMessage)
         self.envelopes.append(mail)
-        self.messages.append(message)
+        self.messages.append(read_mail(mail.content))
 
 
 class _KeepingServer(RawSmtp):

@@ -1,7 +1,6 @@
 """Whatever somebody writes: refused with a sentence, or a whole message comes of it."""
 
 import html5lib
-import pytest
 from django.core.exceptions import ValidationError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -12,6 +11,7 @@ from support.notifications.words.mail_page import html_of
 from support.notifications.words.rules import Draft, check_wording, needed_names, tidied
 from support.notifications.words.sample_values import longest_words, sample_words
 from support.notifications.words.segments import count_segments
+from tests.every import every
 
 NAMES = sorted({name for event in EVENTS.values() for name in event.uses})
 PIECES = st.one_of(
@@ -107,8 +107,8 @@ def test_any_words_are_refused_with_a_sentence_or_tell_all_that_must_be_told(
         assert count_segments(message.text) <= 6
 
 
-@pytest.mark.parametrize("hostile", HOSTILE)
-@pytest.mark.parametrize("field", ["subject", "body"])
+@every("hostile", HOSTILE)
+@every("field", ["subject", "body"])
 def test_hostile_words_are_refused_or_stay_what_they_are(hostile, field):
     whole = "{cause_sentence}\n{reference}\n{status_url}"
     draft = kept(
@@ -126,7 +126,7 @@ def test_hostile_words_are_refused_or_stay_what_they_are(hostile, field):
     assert hostile.strip().replace("{{", "{").replace("}}", "}") in shown
 
 
-@pytest.mark.parametrize("event", EVENTS)
+@every("event", EVENTS)
 def test_the_longest_message_that_can_be_saved_is_bounded(event):
     names = sorted(EVENTS[event].uses)
     body = "\n".join(f"{{{name}}}" for name in names for _time in range(5))

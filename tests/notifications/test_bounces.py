@@ -15,6 +15,7 @@ from support.notifications.addresses.mail_ids import bounce_address_of
 from support.notifications.management.commands import take_bounce as command
 from support.notifications.models import Attempt, Channel, Notification, State, Suppression
 from support.notifications.returns import bounces
+from support.notifications.returns.bounce_parsing import read_bounce
 from support.notifications.returns.bounces import Taken, take_bounce
 from tests.ending import PLENTY, ends
 from tests.notifications.bounce_samples import SAMPLES, Sample, postfix
@@ -28,6 +29,12 @@ UNKNOWN_USER = SAMPLES[0]
 @pytest.fixture(autouse=True)
 def bounce_domain(settings: Settings) -> None:
     settings.BOUNCE_DOMAIN = "bounce.casewalk.example"
+
+
+@pytest.fixture(autouse=True)
+def parsed_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start no Python for every mail that is harmless."""
+    monkeypatch.setattr(bounces, "_parsed", read_bounce)
 
 
 def sent(**overrides: Any) -> Notification:
@@ -235,24 +242,35 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("raw", HOSTILE.values(), ids=HOSTILE.keys())
-def test_hostile_mail_ends_soon_and_changes_nothing(raw: bytes) -> None:
-    row = sent()
+class TestInAProcessOfItsOwn:
+    @pytest.fixture(autouse=True)
+    def parsed_here(self) -> None:
+        """Start one."""
 
-    with ends(within=2 * PLENTY):
-        answer = taken(raw, recipient=bounce_address_of(str(row.pk)))
+    def test_it_reads_what_is_read_here(self) -> None:
+        raw = bounce(UNKNOWN_USER, sent())
 
-    assert answer in (Taken.NO_REPORT, Taken.UNREADABLE)
-    assert now_of(row).state == State.SENT
+        assert bounces._parsed(raw) == read_bounce(raw)
 
+    @pytest.mark.parametrize("raw", HOSTILE.values(), ids=HOSTILE.keys())
+    def test_hostile_mail_ends_soon_and_changes_nothing(self, raw: bytes) -> None:
+        row = sent()
 
-def test_a_parser_that_hangs_is_stopped(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
-    hanging = tmp_path / "hanging.py"
-    hanging.write_text("import time; time.sleep(60)")
-    monkeypatch.setattr(bounces, "PARSER", hanging)
-    monkeypatch.setattr(bounces, "PARSING_SECONDS", 0.3)
+        with ends(within=2 * PLENTY):
+            answer = taken(raw, recipient=bounce_address_of(str(row.pk)))
 
-    assert taken(b"x") == Taken.UNREADABLE
+        assert answer in (Taken.NO_REPORT, Taken.UNREADABLE)
+        assert now_of(row).state == State.SENT
+
+    def test_a_parser_that_hangs_is_stopped(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+    ) -> None:
+        hanging = tmp_path / "hanging.py"
+        hanging.write_text("import time; time.sleep(60)")
+        monkeypatch.setattr(bounces, "PARSER", hanging)
+        monkeypatch.setattr(bounces, "PARSING_SECONDS", 0.3)
+
+        assert taken(b"x") == Taken.UNREADABLE
 
 
 def test_a_mail_server_pipes_bounces_into_the_command(

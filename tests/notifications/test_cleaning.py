@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from support.notifications.words.cleaning import MOST_MARKS, clean_context, is_web_address
 from support.notifications.words.events import EVENTS
+from tests.every import every
 
 
 def cleaned(name: str, value: str, event: str = "agent-reply") -> str:
@@ -20,7 +21,7 @@ def test_every_name_the_event_uses_is_there_and_no_other() -> None:
     assert context["amount"] == ""
 
 
-@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r", "\x85", "\u2028", "\v"])
+@every("line_end", ["\n", "\r\n", "\r", "\x85", "\u2028", "\v"])
 def test_a_value_of_one_line_stays_on_one_line(line_end: str) -> None:
     assert cleaned("payment", f"PO-1{line_end}Bcc: all") == "PO-1 Bcc: all"
 
@@ -29,9 +30,7 @@ def test_a_reply_keeps_its_lines() -> None:
     assert cleaned("reply", "First.\r\n\r\n  Second.\t x") == "First.\n\n Second. x"
 
 
-@pytest.mark.parametrize(
-    "hidden", ["\x00", "\x1b", "\u202e", "\u2066", "\u200f", "\ufeff", "\ud800"]
-)
+@every("hidden", ["\x00", "\x1b", "\u202e", "\u2066", "\u200f", "\ufeff", "\ud800"])
 def test_control_and_bidirectional_characters_and_half_surrogates_are_dropped(hidden: str) -> None:
     assert cleaned("customer_name", f"Li{hidden} Wei") == "Li Wei"
 
@@ -40,14 +39,12 @@ def test_joined_emoji_and_chinese_names_stay_as_they_are() -> None:
     assert cleaned("reply", "👩‍💻 你好，李伟") == "👩‍💻 你好，李伟"
 
 
-@pytest.mark.parametrize(
-    "name", ["Win at evil.example/now", "https://evil.example", "www.evil", "li@evil.example"]
-)
+@every("name", ["Win at evil.example/now", "https://evil.example", "www.evil", "li@evil.example"])
 def test_a_name_that_holds_a_link_is_not_used(name: str) -> None:
     assert cleaned("customer_name", name) == ""
 
 
-@pytest.mark.parametrize("name", ["李伟", "J. R. Li", "Anne-Marie O'Neil", "Dr. Ó Briain"])
+@every("name", ["李伟", "J. R. Li", "Anne-Marie O'Neil", "Dr. Ó Briain"])
 def test_an_ordinary_name_is_used(name: str) -> None:
     assert cleaned("customer_name", name) == name
 
@@ -68,14 +65,12 @@ def test_cleaning_twice_changes_nothing() -> None:
     assert clean_context("agent-reply", once) == once
 
 
-@pytest.mark.parametrize("hidden", ["\uffff", "\ufdd0", "\U000effff", "\U000e0041"])
+@every("hidden", ["\uffff", "\ufdd0", "\U000effff", "\U000e0041"])
 def test_what_is_no_character_and_what_hides_words_is_dropped(hidden: str) -> None:
     assert cleaned("reply", f"One{hidden} two") == "One two"
 
 
-@pytest.mark.parametrize(
-    "nothing", ["\u3164", "\u2800\u2800", "\u200d\u200c", "\xa0\u3000", "\u0301"]
-)
+@every("nothing", ["\u3164", "\u2800\u2800", "\u200d\u200c", "\xa0\u3000", "\u0301"])
 def test_a_name_that_nobody_could_see_is_none(nothing: str) -> None:
     assert cleaned("customer_name", nothing) == ""
 
@@ -85,9 +80,7 @@ def test_marks_do_not_climb_over_the_lines_above() -> None:
     assert cleaned("customer_name", "Nguye\u0302\u0303n") == "Nguye\u0302\u0303n"
 
 
-@pytest.mark.parametrize(
-    "name", ["例子。中国", "evil．example", "прим.рф", "call 400 800 1234", "+44 7700 900123"]
-)
+@every("name", ["例子。中国", "evil．example", "прим.рф", "call 400 800 1234", "+44 7700 900123"])
 def test_a_name_that_advertises_in_any_script_is_not_used(name: str) -> None:
     assert cleaned("customer_name", name) == ""
 
@@ -97,9 +90,7 @@ def test_a_reference_of_a_payment_carries_no_link(value: str) -> None:
     assert cleaned("payment", value) == ""
 
 
-@pytest.mark.parametrize(
-    "value", ["PO-20260302-0007", "1,200.00 CNY", "1.200,00 €", "订单 12345678"]
-)
+@every("value", ["PO-20260302-0007", "1,200.00 CNY", "1.200,00 €", "订单 12345678"])
 def test_ordinary_references_and_amounts_are_used(value: str) -> None:
     assert cleaned("payment", value) == value
     assert cleaned("amount", value) == value

@@ -1,7 +1,7 @@
 """What a mail looks like on the wire."""
 
 import unicodedata
-from email import message_from_bytes, policy
+from email import message_from_bytes
 from email.message import EmailMessage
 
 import pytest
@@ -13,17 +13,15 @@ from support.notifications.addresses.mail_ids import pk_of_bounce, thread_of_rep
 from support.notifications.models import Reason
 from support.notifications.transports.base import TransportError
 from support.notifications.transports.composing import compose_mail
+from tests.every import every
 from tests.notifications.outgoing import make_outgoing
+from tests.notifications.reading import read_mail
 
 LINK = "https://pay.casewalk.example/stop/abcdefgh/"
 
 
 def composed(**overrides: object) -> EmailMessage:
-    message = message_from_bytes(
-        compose_mail(make_outgoing(**overrides)).content, policy=policy.default
-    )
-    assert isinstance(message, EmailMessage)
-    return message
+    return read_mail(compose_mail(make_outgoing(**overrides)).content)
 
 
 def refusal(**overrides: object) -> TransportError:
@@ -70,7 +68,7 @@ def test_both_parts_arrive_as_they_were_written() -> None:
     assert rich.get_content().rstrip("\n") == html
 
 
-@pytest.mark.parametrize("text", ["plain\n", "您好，李伟\n" * 50, "café\n", "x" * 5000])
+@every("text", ["plain\n", "您好，李伟\n" * 50, "café\n", "x" * 5000])
 def test_the_wire_carries_short_lines_of_ascii_only(text: str) -> None:
     content = compose_mail(make_outgoing(text=text, subject="到账 " * 30)).content
 
@@ -79,7 +77,7 @@ def test_the_wire_carries_short_lines_of_ascii_only(text: str) -> None:
     assert b"\n" not in content.replace(b"\r\n", b"")
 
 
-@pytest.mark.parametrize(
+@every(
     "subject",
     [
         "Your payout is on its way",
@@ -117,7 +115,7 @@ def test_any_words_make_a_right_mail_or_are_refused(subject: str, text: str) -> 
     assert len(message.get_payload()) == 2 if text else 1
 
 
-@pytest.mark.parametrize(
+@every(
     "subject",
     ["a\nBcc: x@evil.test", "a\r\n\r\nbody", "a\rb", "a\x00b", "a\u2028b", "a\ud83d", "b" * 5000],
 )
@@ -197,7 +195,7 @@ def test_without_a_domain_for_them_bounces_come_to_the_sender(settings: Settings
     assert compose_mail(make_outgoing()).sender == "support@casewalk.example"
 
 
-@pytest.mark.parametrize(
+@every(
     ("address", "wire"),
     [
         ("Li.Wei+pay@Example.TEST", "Li.Wei+pay@example.test"),
@@ -225,7 +223,7 @@ def test_an_international_mailbox_is_written_in_utf_8() -> None:
     assert "To: 李伟@xn--fsqu00a.xn--fiqs8s\r\n".encode() in mail.content
 
 
-@pytest.mark.parametrize(
+@every(
     "address",
     [
         "", "nobody", "@example.test", "li@", "li@example..test", "li@exam ple.test",

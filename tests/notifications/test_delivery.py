@@ -1,7 +1,6 @@
 """From a queued row to a message that arrived."""
 
 from datetime import datetime, timedelta
-from email import message_from_bytes, policy
 from pathlib import Path
 from typing import ClassVar
 
@@ -24,6 +23,7 @@ from support.notifications.transports import (
     TransportError,
 )
 from tests.notifications.making import let_time_pass, make_customer, make_notification, send
+from tests.notifications.reading import read_mail
 from tests.notifications.smtp_sink import Sink
 
 pytestmark = pytest.mark.django_db
@@ -321,7 +321,7 @@ def test_without_providers_messages_become_files(outbox: Path) -> None:
 
     day = outbox / f"{mail.created_at:%Y-%m-%d}"
     assert {path.name for path in day.iterdir()} == {f"{mail.pk}.eml", f"{sms.pk}.sms.txt"}
-    stored = message_from_bytes((day / f"{mail.pk}.eml").read_bytes(), policy=policy.default)
+    stored = read_mail((day / f"{mail.pk}.eml").read_bytes())
     assert stored["Message-ID"] == mail.message_id
     text = (day / f"{sms.pk}.sms.txt").read_text()
     assert text.startswith("To: +8613800000001\n\n【Casewalk】Casewalk CW-4T7KQ2MZ: ")

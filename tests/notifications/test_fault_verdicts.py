@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.every import every
 from tests.faults.sinks import MailSink, Seen, TextSink, serving
 from tests.faults.storm import Plan
 from tests.faults.verdicts import Row, Verdict, ages_go_up, at_most, fullest_second, judge_storm
@@ -38,7 +39,7 @@ def test_a_mail_that_was_sent_once_or_twice_the_same_breaks_nothing() -> None:
     assert breaches(mail_row("sent"), (seen(), seen(at=2.0))) == []
 
 
-@pytest.mark.parametrize("state", ["failed", "cancelled", "superseded", "needs_person"])
+@every("state", ["failed", "cancelled", "superseded", "needs_person"])
 def test_a_mail_that_never_left_and_says_so_is_not_lost(state: str) -> None:
     assert breaches(mail_row(state)) == []
 

@@ -1,7 +1,8 @@
 """Hostile words come out right or are refused with a sentence; no mail breaks, nothing hangs."""
 
 import unicodedata
-from email import message_from_bytes, policy
+from collections.abc import Callable
+from email import message_from_bytes
 from email.message import EmailMessage
 
 import pytest
@@ -20,9 +21,11 @@ from support.notifications.words.rules import MOST_SEGMENTS, Draft, check_wordin
 from support.notifications.words.sample_values import sample_words
 from support.notifications.words.segments import count_segments
 from tests.ending import computes
+from tests.every import every
 from tests.notifications import hostile
 from tests.notifications.mail_linter import complaints
 from tests.notifications.outgoing import make_outgoing
+from tests.notifications.reading import read_mail
 
 EVENTS_WITH_FREE_WORDS = {
     "agent-reply": "en", "incident-opened": "zh-hans", "step-needs-you": "en",
@@ -34,8 +37,8 @@ HEADERS = {
 }  # fmt: skip
 
 
-def named(inputs: dict[str, str]) -> pytest.MarkDecorator:
-    return pytest.mark.parametrize("value", list(inputs.values()), ids=list(inputs))
+def named(inputs: dict[str, str]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    return every("value", inputs.values(), inputs)
 
 
 def words_of(event: str, language: str, value: str) -> dict[str, str]:
@@ -47,8 +50,7 @@ def words_of(event: str, language: str, value: str) -> dict[str, str]:
 def check_mail(rendered: Rendered) -> None:
     """What every mail must be, whatever its words are."""
     content = compose_mail(_outgoing(rendered)).content
-    mail = message_from_bytes(content, policy=policy.default)
-    assert isinstance(mail, EmailMessage)
+    mail = read_mail(content)
 
     assert set(mail.keys()) <= HEADERS
     assert len(mail.keys()) == len(set(mail.keys()))
@@ -81,7 +83,7 @@ def hidden_in(text: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(("event", "language"), EVENTS_WITH_FREE_WORDS.items())
+@every("event, language", EVENTS_WITH_FREE_WORDS.items())
 @named(hostile.VALUES)
 def test_hostile_words_make_a_right_message(value: str, event: str, language: str) -> None:
     with computes():
@@ -116,8 +118,8 @@ def test_a_name_that_advertises_is_left_out(value: str) -> None:
     assert render_file("case-opened", "email", "en", words).text.startswith("Hello,\n")
 
 
-@pytest.mark.parametrize("name", ["payment", "amount"])
-@pytest.mark.parametrize(
+@every("name", ["payment", "amount"])
+@every(
     "value",
     [
         value

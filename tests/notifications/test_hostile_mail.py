@@ -3,8 +3,7 @@
 Each ends soon, as a right mail with no header of theirs, or refused with a sentence.
 """
 
-from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email import message_from_bytes
 
 import pytest
 
@@ -12,7 +11,9 @@ from support.notifications.models import Reason
 from support.notifications.transports.base import TransportError
 from support.notifications.transports.composing import Mail, compose_mail
 from tests.ending import computes
+from tests.every import every
 from tests.notifications.outgoing import make_outgoing
+from tests.notifications.reading import read_mail
 
 HOSTILE = {
     "a header after a line break": "x\r\nBcc: mallory@evil.test",
@@ -73,8 +74,8 @@ def composed(field: str, value: str) -> Mail:
     )
 
 
-@pytest.mark.parametrize("field", FIELDS)
-@pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE.keys())
+@every("field", FIELDS)
+@every("value", HOSTILE.values(), ids=HOSTILE.keys())
 def test_a_hostile_value_makes_a_right_mail_or_is_refused_with_a_sentence(
     field: str, value: str
 ) -> None:
@@ -98,16 +99,15 @@ def test_a_hostile_value_makes_a_right_mail_or_is_refused_with_a_sentence(
     assert max(map(len, mail.content.split(b"\r\n"))) <= 998
 
 
-@pytest.mark.parametrize("field", ["text", "html"])
-@pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE.keys())
+@every("field", ["text", "html"])
+@every("value", HOSTILE.values(), ids=HOSTILE.keys())
 def test_a_body_that_goes_out_arrives_as_it_was(field: str, value: str) -> None:
     if "\0" in value or any("\ud800" <= char <= "\udfff" for char in value):
         pytest.skip("refused, as the test above shows")
 
     mail = composed(field, value)
 
-    message = message_from_bytes(mail.content, policy=policy.default)
-    assert isinstance(message, EmailMessage)
+    message = read_mail(mail.content)
     parts = [part.get_content() for part in message.iter_parts()]
     assert len(parts) == 2
     arrived = parts[0 if field == "text" else 1]

@@ -20,13 +20,14 @@ from support.notifications.words.mail_parts import FINDINGS
 from support.notifications.words.rules import Draft
 from support.notifications.words.sample_messages import mail_specimen
 from support.notifications.words.sample_values import sample_words
+from tests.every import every
 from tests.notifications.mail_linter import complaints
 
 EVERY = [(event, language) for event in EVENTS for language in Language.values]
 SOUND = mail_specimen("solution", "en").rendered.html
 
 
-@pytest.mark.parametrize(("event", "language"), EVERY)
+@every(("event", "language"), EVERY)
 def test_the_linter_finds_nothing_wrong_with_a_mail(event: str, language: str) -> None:
     html = mail_specimen(event, language).rendered.html
 
@@ -52,7 +53,7 @@ def test_the_linter_finds_nothing_wrong_with_a_mail_that_an_admin_worded(languag
     assert "&lt;b&gt;" in html
 
 
-@pytest.mark.parametrize(
+@every(
     ("sound", "broken", "complaint"),
     [
         ("</h1>", "</h2>", "no HTML"),
@@ -78,7 +79,7 @@ def test_the_linter_finds_what_is_wrong(sound: str, broken: str, complaint: str)
     assert any(complaint in wrong for wrong in found), found
 
 
-@pytest.mark.parametrize(("event", "language"), EVERY)
+@every(("event", "language"), EVERY)
 def test_html_and_text_of_a_mail_say_the_same(event: str, language: str) -> None:
     """Each part is written by itself, so one might forget what the other says."""
     rendered = mail_specimen(event, language).rendered
@@ -99,12 +100,12 @@ def _lines(html: str) -> set[str]:
     return {unescape(re.sub("<[^>]+>", "", line)).strip() for line in cut.splitlines()}
 
 
-@pytest.mark.parametrize(("event", "language"), EVERY)
+@every(("event", "language"), EVERY)
 def test_the_same_words_make_the_same_bytes(event: str, language: str) -> None:
     assert mail_specimen(event, language) == mail_specimen(event, language)
 
 
-@pytest.mark.parametrize(("event", "language"), EVERY)
+@every(("event", "language"), EVERY)
 def test_a_list_of_mails_shows_what_has_happened(event: str, language: str) -> None:
     rendered = mail_specimen(event, language).rendered
 
@@ -131,7 +132,7 @@ def test_a_page_asks_no_other_machine_for_anything() -> None:
     assert "src=" not in html
 
 
-@pytest.mark.parametrize(("event", "language"), EVERY)
+@every(("event", "language"), EVERY)
 def test_a_mail_of_the_file_has_every_part_of_the_frame(event: str, language: str) -> None:
     html = mail_specimen(event, language).rendered.html
     uses = EVENTS[event].uses
@@ -145,7 +146,7 @@ def test_a_mail_of_the_file_has_every_part_of_the_frame(event: str, language: st
     assert ('class="finding' in html) == bool(told & FINDINGS)
 
 
-@pytest.mark.parametrize(("event", "language"), EVERY)
+@every(("event", "language"), EVERY)
 def test_an_admin_who_starts_from_the_files_words_keeps_the_parts_of_the_frame(
     event: str, language: str
 ) -> None:

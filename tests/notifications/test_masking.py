@@ -1,11 +1,10 @@
 """Addresses and provider's words give nobody away."""
 
-import pytest
-
 from support.notifications.addresses.masking import mask_address, trim_words
+from tests.every import every
 
 
-@pytest.mark.parametrize(
+@every(
     ("address", "masked"),
     [
         ("li.wei@example.test", "l•••@example.test"),

@@ -4,6 +4,7 @@ import pytest
 
 from support.notifications.words.placeholders import expand, expand_lines, misused_in, names_in
 from tests.ending import computes
+from tests.every import every
 
 WORDS = {"reference": "CW-4T7KQ2MZ", "expected": "", "name": "{reference}", "reply": "a\n\n\n\nb"}
 
@@ -25,7 +26,7 @@ def test_names_are_told_in_their_order_and_as_often_as_they_stand():
     assert names_in("{b} {a} {{c}} {b} {A} {1}") == ["b", "a", "b"]
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "misused"),
     [
         ("{reference.pk}", ["{reference.pk}"]),
@@ -70,7 +71,7 @@ def test_words_of_several_lines_stay_lines():
     assert expand_lines("{reply}\nBye", WORDS) == "a\n\nb\nBye"
 
 
-@pytest.mark.parametrize(
+@every(
     "text",
     [
         "{" * 100_000,

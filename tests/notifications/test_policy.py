@@ -16,6 +16,7 @@ from support.notifications.outbox.policy import (
     is_listed,
 )
 from support.notifications.words.events import EVENTS
+from tests.every import every
 from tests.notifications.test_quiet_hours import hours
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -60,7 +61,7 @@ WISHES = [
 ]
 
 
-@pytest.mark.parametrize(("event", "known", "action", "reason", "state"), WISHES)
+@every(("event", "known", "action", "reason", "state"), WISHES)
 def test_wishes_and_proof_decide_what_is_sent_at_all(
     event: str, known: dict[str, Any], action: str, reason: str, state: str
 ) -> None:
@@ -72,7 +73,7 @@ def test_wishes_and_proof_decide_what_is_sent_at_all(
 REACHED = ["li@example.test", "+8613800000001", "@team.example"]
 
 
-@pytest.mark.parametrize(
+@every(
     ("address", "is_reached"),
     [
         ("li@example.test", True),
@@ -123,7 +124,7 @@ CAPS = [
 ]
 
 
-@pytest.mark.parametrize(("event", "channel", "sent", "held"), CAPS)
+@every(("event", "channel", "sent", "held"), CAPS)
 def test_nobody_is_written_to_too_often(
     event: str, channel: str, sent: list[timedelta], held: timedelta | None
 ) -> None:
@@ -148,7 +149,7 @@ def test_a_code_that_would_come_too_late_is_not_sent(sent: list[timedelta]) -> N
     assert decision == Decision(Action.DROP, None, Reason.CAPPED, State.CANCELLED)
 
 
-@pytest.mark.parametrize(
+@every(
     ("channel", "seconds_ago", "held"),
     [("sms", 1, 29), ("sms", 29, 1), ("sms", 30, None), ("email", 1, None)],
 )

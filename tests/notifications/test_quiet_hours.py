@@ -17,6 +17,7 @@ from support.notifications.outbox.policy import (
     zone_of,
 )
 from support.notifications.words.events import EVENTS
+from tests.every import every
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -98,7 +99,7 @@ QUIET = [
 ]
 
 
-@pytest.mark.parametrize(
+@every(
     ("zone", "quiet", "now", "until"),
     [row[:4] for row in QUIET],
     ids=[f"{row[0] or 'none'}: {row[4]}" for row in QUIET],
@@ -114,8 +115,8 @@ def test_nobody_is_written_to_in_his_quiet_hours(
         assert decision == Decision(Action.HOLD, utc(until), Reason.QUIET)
 
 
-@pytest.mark.parametrize("zone", ["Europe/London", "Australia/Lord_Howe", "Africa/Casablanca"])
-@pytest.mark.parametrize("quiet", ["21:00-08:00", "01:30-02:15", "23:59-01:45", "02:30-02:10"])
+@every("zone", ["Europe/London", "Australia/Lord_Howe", "Africa/Casablanca"])
+@every("quiet", ["21:00-08:00", "01:30-02:15", "23:59-01:45", "02:30-02:10"])
 def test_at_any_minute_of_a_year_quiet_hours_end_at_the_first_minute_outside_of_them(
     zone: str, quiet: str
 ) -> None:
@@ -152,6 +153,6 @@ def test_a_mass_message_respects_quiet_hours() -> None:
     assert decide(asleep, NOON, Rules()).reason == Reason.QUIET
 
 
-@pytest.mark.parametrize("name", ["", "Mars/Olympus", "UTC+8", "a" * 5000, "Europe", "\x00"])
+@every("name", ["", "Mars/Olympus", "UTC+8", "a" * 5000, "Europe", "\x00"])
 def test_a_zone_nobody_knows_is_utc(name: str) -> None:
     assert NOON.astimezone(zone_of(name)).utcoffset() == timedelta()

@@ -11,6 +11,7 @@ from support.notifications.words.events import CLAIMED, EVENTS
 from support.notifications.words.rendering import Rendered, render, render_file
 from support.notifications.words.rules import MOST_SEGMENTS
 from support.notifications.words.sample_values import sample_words
+from tests.every import every
 from tests.notifications.making import CONTEXT, NOW
 
 LANGUAGES = ["en", "zh-hans"]
@@ -35,8 +36,8 @@ def rendered_of(event: str, channel: str, language: str, **more: str) -> Rendere
     return render_file(event, channel, language, words)
 
 
-@pytest.mark.parametrize("event", ["incident-opened", "incident-updated"])
-@pytest.mark.parametrize("given", ["11 a.m.", "18:00"])
+@every("event", ["incident-opened", "incident-updated"])
+@every("given", ["11 a.m.", "18:00"])
 def test_the_time_of_the_next_news_ends_in_one_full_stop(event: str, given: str) -> None:
     rendered = rendered_of(event, "email", "en", next_update=given)
 
@@ -66,7 +67,7 @@ class Reader(HTMLParser):
             self.words += data
 
 
-@pytest.mark.parametrize(("event", "language"), EVERY)
+@every(("event", "language"), EVERY)
 def test_a_mail_says_what_happened_what_comes_next_what_to_do_and_where_to_look(
     event: str, language: str
 ) -> None:
@@ -92,7 +93,7 @@ def test_a_mail_says_what_happened_what_comes_next_what_to_do_and_where_to_look(
     assert f'lang="{language}"' in rendered.html
 
 
-@pytest.mark.parametrize(("event", "language"), EVERY)
+@every(("event", "language"), EVERY)
 def test_no_template_mark_and_no_gap_is_left_when_nothing_is_known(
     event: str, language: str
 ) -> None:
@@ -106,7 +107,7 @@ def test_no_template_mark_and_no_gap_is_left_when_nothing_is_known(
         assert not re.search(r" [,.:]|[^.]\.\.(?!\.)|。。|，。", rendered.text)
 
 
-@pytest.mark.parametrize(("event", "language"), EVERY)
+@every(("event", "language"), EVERY)
 def test_the_subject_starts_with_the_reference_and_fits_one_line(event: str, language: str) -> None:
     subject = rendered_of(event, "email", language).subject
 
@@ -123,7 +124,7 @@ def test_every_event_has_a_subject_of_its_own_that_tells_the_state(language: str
     assert not [subject for subject in subjects if "update" in subject.lower()]
 
 
-@pytest.mark.parametrize(("event", "language"), EVERY)
+@every(("event", "language"), EVERY)
 def test_a_chinese_message_has_no_english_sentence_and_an_english_one_no_chinese(
     event: str, language: str
 ) -> None:
@@ -138,7 +139,7 @@ def test_a_chinese_message_has_no_english_sentence_and_an_english_one_no_chinese
                 assert "你" not in text.replace("您", "")
 
 
-@pytest.mark.parametrize(("event", "language"), EVERY)
+@every(("event", "language"), EVERY)
 def test_an_sms_is_one_line_with_reference_and_link(event: str, language: str) -> None:
     words = sample_words(event, language)
 
@@ -150,10 +151,8 @@ def test_an_sms_is_one_line_with_reference_and_link(event: str, language: str) -
     assert words.get(URLS.get(event, "status_url"), "") in rendered.text
 
 
-@pytest.mark.parametrize(
-    "event", [name for name, event in EVENTS.items() if not event.is_essential]
-)
-@pytest.mark.parametrize("language", LANGUAGES)
+@every("event", [name for name, event in EVENTS.items() if not event.is_essential])
+@every("language", LANGUAGES)
 def test_what_is_not_essential_tells_how_to_hear_less(event: str, language: str) -> None:
     url = "https://pay.casewalk.example/unsubscribe/7.abc/"
 
@@ -164,8 +163,8 @@ def test_what_is_not_essential_tells_how_to_hear_less(event: str, language: str)
     assert "unsubscribe" not in rendered_of("solution", "email", language, unsubscribe_url=url).text
 
 
-@pytest.mark.parametrize("event", sorted(name for name in EVENTS if EVENTS[name].tells_state))
-@pytest.mark.parametrize("channel", ["email", "sms"])
+@every("event", sorted(name for name in EVENTS if EVENTS[name].tells_state))
+@every("channel", ["email", "sms"])
 def test_a_message_queued_before_there_were_claims_says_nothing_untrue(
     event: str, channel: str
 ) -> None:

@@ -1,6 +1,5 @@
 """What mail servers mean by what they say."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,9 +11,10 @@ from support.notifications.transports.smtp.replies import (
     status_of,
     verdict_of,
 )
+from tests.every import every
 
 
-@pytest.mark.parametrize(
+@every(
     ("code", "words", "reason", "permanent"),
     [
         (550, "5.1.1 no such user", Reason.NO_ADDRESS, True),
@@ -56,7 +56,7 @@ def test_a_refused_recipient(code: int, words: str, reason: Reason, permanent: b
     assert (verdict.reason, verdict.is_permanent) == (reason, permanent)
 
 
-@pytest.mark.parametrize(
+@every(
     ("code", "words", "reason", "permanent"),
     [
         (550, "5.1.8 no such sender", Reason.BLOCKED, True),
@@ -74,7 +74,7 @@ def test_a_refused_sender_is_never_the_recipients_fault(
     assert (verdict.reason, verdict.is_permanent) == (reason, permanent)
 
 
-@pytest.mark.parametrize(
+@every(
     ("code", "words", "reason", "permanent"),
     [
         (552, "5.3.4 message too big", Reason.BLOCKED, True),
@@ -101,7 +101,7 @@ def test_any_answer_has_a_meaning_and_a_passing_one_is_never_for_good(
     assert not (code < 500 and verdict.is_permanent)
 
 
-@pytest.mark.parametrize(
+@every(
     ("status", "reason"),
     [
         ("5.1.1", Reason.NO_ADDRESS), ("5.2.2", Reason.MAILBOX_FULL), ("5.7.1", Reason.BLOCKED),
@@ -119,7 +119,7 @@ def test_a_vague_status_is_told_by_the_words() -> None:
     assert reason_of_words("nothing that helps") is None
 
 
-@pytest.mark.parametrize(
+@every(
     ("words", "status"),
     [
         ("5.1.1 no", "5.1.1"), ("sorry (#5.1.1)", "5.1.1"), ("from 10.5.1.1 we", ""), ("", ""),

@@ -1,11 +1,10 @@
 """What an SMS costs."""
 
-import pytest
-
 from support.notifications.words.segments import count_segments, is_gsm, simplify
+from tests.every import every
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "segments"),
     [
         ("", 0),

@@ -21,12 +21,13 @@ from support.notifications.words.events import EVENTS
 from support.notifications.words.rendering import render_file
 from support.notifications.words.sample_values import sample_words
 from support.notifications.words.segments import count_segments
+from tests.every import every
 from tests.reference import FOLDER
 
 CHINESE, BRITISH, AMERICAN = "+8613800000001", "+447700900123", "+15005550006"
 
 
-@pytest.mark.parametrize(
+@every(
     ("address", "number"),
     [
         (CHINESE, CHINESE),
@@ -45,7 +46,7 @@ def test_a_number_is_written_as_e164_or_is_none(address: str, number: str | None
     assert number_of(address) == number
 
 
-@pytest.mark.parametrize(
+@every(
     ("address", "country"),
     [
         (CHINESE, "CN"),
@@ -61,7 +62,7 @@ def test_a_country_is_told_by_the_number(address: str, country: str) -> None:
     assert country_of(address) == country
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "address", "read"),
     [
         ("Your money is here.", CHINESE, "【Pay】Your money is here."),
@@ -77,8 +78,8 @@ def test_a_text_says_who_it_is_from(text: str, address: str, read: str) -> None:
     assert named(read, address, "Pay") == read
 
 
-@pytest.mark.parametrize("country", load_senders(FOLDER / "sms_senders.csv"))
-@pytest.mark.parametrize("language", Language.values)
+@every("country", load_senders(FOLDER / "sms_senders.csv"))
+@every("language", Language.values)
 def test_an_sms_names_its_sender_in_every_country_of_the_table(country: str, language: str) -> None:
     numbers = {"*": ["+447700900123", "+15005550006", "+886912345678", "+6591234567", ""]}
     code = phonenumbers.country_code_for_region(country)

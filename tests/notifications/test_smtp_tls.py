@@ -11,6 +11,7 @@ from support.notifications.transports.base import TransportError
 from support.notifications.transports.smtp import dialogue
 from support.notifications.transports.smtp.dialogue import SmtpServer
 from support.notifications.transports.smtp.sending import SmtpTransport
+from tests.every import every
 from tests.notifications.outgoing import make_outgoing
 from tests.notifications.raw_smtp import RawSmtp
 from tests.notifications.test_dkim import OPENSSL
@@ -22,7 +23,7 @@ def failure(url: str) -> TransportError:
     return failed.value
 
 
-@pytest.mark.parametrize(
+@every(
     ("url", "host", "port", "is_tls", "is_starttls"),
     [
         ("smtp://mail.example/", "mail.example", 25, False, False),

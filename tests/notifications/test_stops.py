@@ -20,6 +20,7 @@ from support.notifications.returns.stop_words import (
 )
 from support.notifications.transports.kannel.reports import read_kannel
 from support.notifications.transports.twilio.sending import signature_of
+from tests.every import every
 from tests.notifications.making import NOW, make_customer, make_notification, send
 from tests.notifications.sms_sink import SID, TOKEN
 
@@ -30,7 +31,7 @@ def is_stopped(phone: str = PHONE) -> bool:
     return Suppression.objects.holding(Channel.SMS, phone).exists()
 
 
-@pytest.mark.parametrize(
+@every(
     "text",
     [
         "STOP", "stop", " Stop. ", "STOP!!!", "“stop”", "ＳＴＯＰ", "STOPALL", "stop all",
@@ -43,12 +44,12 @@ def test_a_word_that_stops(text: str) -> None:
     assert meaning_of(text) is Meaning.STOP
 
 
-@pytest.mark.parametrize("text", ["START", "unstop", "Start!", "恢复", "恢复订阅", "订阅"])
+@every("text", ["START", "unstop", "Start!", "恢复", "恢复订阅", "订阅"])
 def test_a_word_that_lets_again(text: str) -> None:
     assert meaning_of(text) is Meaning.START
 
 
-@pytest.mark.parametrize(
+@every(
     "text",
     [
         "", " ", "?", "please don't stop", "Stop sending me the wrong amount", "不要退订", "TDD",
@@ -135,7 +136,7 @@ def test_a_number_of_two_readings_is_the_one_that_a_customer_has() -> None:
     assert numbers_of("13522345678") == [chinese]
 
 
-@pytest.mark.parametrize(
+@every(
     ("query", "text"),
     [
         ("from=1&charset=UTF-16BE&text=%90%00%8B%A2", "退订"),

@@ -18,6 +18,7 @@ from support.notifications.words.rules import needed_names
 from support.notifications.words.sample_claims import sample_claims
 from support.notifications.words.sample_messages import sms_specimen
 from support.notifications.words.sample_values import sample_words
+from tests.every import every
 from troubleshooting.causes.discretion import account_numbers_in, our_words_in, risks_in
 from troubleshooting.causes.models import SENTENCES
 from troubleshooting.causes.sentences import filled, samples
@@ -101,7 +102,7 @@ def test_every_event_has_every_part_in_every_language_and_no_other_is_there() ->
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(("event", "language"), EVERY)
+@every(("event", "language"), EVERY)
 def test_a_template_uses_only_words_that_its_event_knows(event: str, language: str) -> None:
     known = EVENTS[event].uses | {"reference"} | HOUSE_WORDS
     for part in PARTS:
@@ -112,8 +113,8 @@ def test_a_template_uses_only_words_that_its_event_knows(event: str, language: s
         assert "autoescape" not in source
 
 
-@pytest.mark.parametrize(("event", "language"), EVERY)
-@pytest.mark.parametrize("channel", ["email", "sms"])
+@every(("event", "language"), EVERY)
+@every("channel", ["email", "sms"])
 def test_a_message_tells_every_fact_that_it_is_about(event, language, channel) -> None:
     words = sample_words(event, language)
     rendered = render_file(event, channel, language, clean_context(event, words))
@@ -122,7 +123,7 @@ def test_a_message_tells_every_fact_that_it_is_about(event, language, channel) -
         assert words[name] in rendered.text, name
 
 
-@pytest.mark.parametrize(("event", "language"), EVERY)
+@every(("event", "language"), EVERY)
 def test_no_template_tells_a_hidden_reason_a_word_of_ours_or_an_account(
     event: str, language: str
 ) -> None:
@@ -136,8 +137,8 @@ def test_no_template_tells_a_hidden_reason_a_word_of_ours_or_an_account(
         assert not re.search(r"\d{8}", without_links)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("event", [e for e in EVENTS if "cause_sentence" in EVENTS[e].uses])
+@every("language", LANGUAGES)
+@every("event", [e for e in EVENTS if "cause_sentence" in EVENTS[e].uses])
 def test_no_message_about_any_cause_tells_what_agents_alone_may_know(event, language) -> None:
     checked = 0
     for cause in causes():
@@ -161,7 +162,7 @@ def test_causes_that_are_never_explained_are_told_in_words_that_say_nothing() ->
             assert our_words_in(cause[column]) == []
 
 
-@pytest.mark.parametrize(("event", "language"), EVERY)
+@every(("event", "language"), EVERY)
 def test_no_text_for_agents_is_in_any_template(event: str, language: str) -> None:
     assert len(texts_for_agents()) > 300
     for part in PARTS:
@@ -169,7 +170,7 @@ def test_no_text_for_agents_is_in_any_template(event: str, language: str) -> Non
         assert [ours for ours in texts_for_agents() if ours in source] == []
 
 
-@pytest.mark.parametrize(("event", "language"), EVERY)
+@every(("event", "language"), EVERY)
 def test_an_sms_keeps_within_its_segments(event: str, language: str) -> None:
     specimen = sms_specimen(event, language)
 

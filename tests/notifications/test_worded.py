@@ -1,12 +1,11 @@
 """A message from an admin's words, as text and as HTML."""
 
-import pytest
-
 from support.notifications.words.events import EVENTS
 from support.notifications.words.filling import worded
 from support.notifications.words.mail_page import blocks_of, html_of
 from support.notifications.words.rules import Draft
 from support.notifications.words.sample_values import sample_of, sample_words
+from tests.every import every
 
 URL = "https://pay.casewalk.example/s/abc/"
 WORDS = sample_words("solution", "en") | {
@@ -103,8 +102,8 @@ def test_a_subject_stays_one_line_whatever_its_words_are():
     assert message("x", words=words).subject == "[CW-1 Bcc: mock@example.test] News"
 
 
-@pytest.mark.parametrize("event", EVENTS)
-@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@every("event", EVENTS)
+@every("language", ["en", "zh-hans"])
 def test_invented_words_exist_for_everything_an_event_tells(event, language):
     words = sample_words(event, language)
 

@@ -13,6 +13,7 @@ from support.notifications.words.rules import (
     needed_names,
     tidied,
 )
+from tests.every import every
 
 MAIL = Draft(
     event="solution",
@@ -50,8 +51,8 @@ def test_braces_for_print_emoji_and_names_of_the_world_are_let_through():
     check_wording(of("Write {{ and }} 👩‍👩‍👧 سلام नमस्ते 您好，谢谢！"))
 
 
-@pytest.mark.parametrize("event", EVENTS)
-@pytest.mark.parametrize("channel", ["email", "sms"])
+@every("event", EVENTS)
+@every("channel", ["email", "sms"])
 def test_every_event_can_be_worded_with_what_it_needs(event, channel):
     names = sorted(needed_names(EVENTS[event], channel))
     body = "\n".join(f"{{{name}}}" for name in names)
@@ -59,7 +60,7 @@ def test_every_event_can_be_worded_with_what_it_needs(event, channel):
     check_wording(Draft(event, "en", channel, "News" if channel == "email" else "", body))
 
 
-@pytest.mark.parametrize(
+@every(
     "body",
     [
         "{reference.pk}",
@@ -81,7 +82,7 @@ def test_only_a_name_may_stand_between_braces(body):
     assert "is no placeholder" in complaints(of(body))
 
 
-@pytest.mark.parametrize("body", ["a { b", "a } b", "{reference", "reference}", "{{reference}"])
+@every("body", ["a { b", "a } b", "{reference", "reference}", "{{reference}"])
 def test_a_brace_alone_is_refused(body):
     assert "without its other half" in complaints(of(body))
 
@@ -91,7 +92,7 @@ def test_the_braces_of_other_systems_are_explained(body):
     assert "Write {reference} with one brace on each side" in complaints(of(body))
 
 
-@pytest.mark.parametrize("name", ["password", "reply", "referense", "survey_url"])
+@every("name", ["password", "reply", "referense", "survey_url"])
 def test_a_placeholder_that_the_event_does_not_fill_is_refused(name):
     assert f"{{{name}}} is not known for this message" in complaints(of(f"{{{name}}}"))
 
@@ -127,7 +128,7 @@ def test_the_subject_holds_only_what_is_always_known():
     assert said == "{payment} may be empty, and a subject can't leave it out. Use it in the text."
 
 
-@pytest.mark.parametrize(
+@every(
     ("subject", "said"),
     [
         ("", "Please write a subject."),
@@ -143,7 +144,7 @@ def test_a_broken_subject_is_refused_with_a_sentence(subject, said):
     assert said in complaints(replace(MAIL, subject=subject), "subject")
 
 
-@pytest.mark.parametrize("char", ["\u202e", "\u2066", "\u200b", "\ufeff", "\0", "\x1b", "\ud800"])
+@every("char", ["\u202e", "\u2066", "\u200b", "\ufeff", "\0", "\x1b", "\ud800"])
 def test_invisible_and_damaged_characters_are_named_with_their_line(char):
     said = complaints(of(f"a{char}b"))
 
@@ -152,7 +153,7 @@ def test_invisible_and_damaged_characters_are_named_with_their_line(char):
     )
 
 
-@pytest.mark.parametrize(
+@every(
     ("body", "word"),
     [
         ("It was stopped for fraud.", "fraud"),
@@ -217,7 +218,7 @@ def test_an_sms_has_no_subject():
     assert tidied(replace(SMS, subject="Left over")).subject == ""
 
 
-@pytest.mark.parametrize(
+@every(
     "body",
     ["{" * 10_000, "{a" * 5_000, "{{a" * 3_333, "a_" * 5_000, "1 " * 5_000, "1" * 10_000,
      "GB29" * 2_500, "{reference}" * 900, "x" * 10_000_000, "\u202e" * 10_000, "{{" + "a" * 9_998],

@@ -3,12 +3,12 @@
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from support.payments.ladder.deriving import Word, dispute, present, since
 from support.payments.ladder.rungs import RANK, TROUBLE, UNDER_WAY, Rung
+from tests.every import every
 
 START = datetime(2026, 11, 18, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -30,7 +30,7 @@ def test_nobody_said_anything():
     assert present([]) is None
 
 
-@pytest.mark.parametrize(
+@every(
     ("words", "expected"),
     [
         ([("failed", 1), ("sent", 2)], "sent"),
@@ -90,7 +90,7 @@ def test_two_systems_that_cannot_both_be_right_are_a_dispute():
     assert dispute([arrived, failed]) == (arrived, failed)
 
 
-@pytest.mark.parametrize(
+@every(
     "words",
     [
         [word("credited", 1), word("failed", 0)],  # one system, one after the other

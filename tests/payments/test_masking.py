@@ -2,14 +2,14 @@
 
 from decimal import Decimal
 
-import pytest
 from django.utils import translation
 
 from support.payments.columns import mask_account
 from support.payments.models import Payment
+from tests.every import every
 
 
-@pytest.mark.parametrize(
+@every(
     ("number", "masked"),
     [
         ("", ""),
@@ -26,7 +26,7 @@ def test_only_the_last_four_characters_of_an_account_stay(number: str, masked: s
     assert mask_account(number) == masked
 
 
-@pytest.mark.parametrize(
+@every(
     ("amount", "currency", "label"),
     [
         ("1200.00", "CNY", "1,200.00 CNY"),

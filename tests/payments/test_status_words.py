@@ -1,12 +1,12 @@
 """Which rung everybody's words for a status mean."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from support.payments.ladder.agreeing import FAILED_AND_NOT, MADE_AND_NOT, agree, read_type
 from support.payments.ladder.rungs import Rung
 from support.payments.ladder.words import read_status
+from tests.every import every
 
 # The table of documented words: scheme, word, what it says.
 DOCUMENTED = {
@@ -75,24 +75,22 @@ EXAMPLES = [
 ]
 
 
-@pytest.mark.parametrize(("scheme", "word", "rung"), EXAMPLES)
+@every(("scheme", "word", "rung"), EXAMPLES)
 def test_a_documented_word_is_read_as_its_rung(scheme: str, word: str, rung: str):
     assert read_status(word, scheme=scheme) == rung
 
 
-@pytest.mark.parametrize("rung", Rung)
+@every("rung", Rung)
 def test_every_rung_is_called_by_its_own_name(rung: Rung):
     assert read_status(rung.value) == read_status(f" {rung.value.upper()} ") == rung
 
 
-@pytest.mark.parametrize(
-    "word", ["", "  ", "maybe", "arrived", "partially_paid", "paid?not", "x" * 100, "\ud800"]
-)
+@every("word", ["", "  ", "maybe", "arrived", "partially_paid", "paid?not", "x" * 100, "\ud800"])
 def test_a_word_nobody_told_us_of_is_none(word: str):
     assert read_status(word) is None
 
 
-@pytest.mark.parametrize("word", [None, 1, True, [], {}, ["failed"], 2.5])
+@every("word", [None, 1, True, [], {}, ["failed"], 2.5])
 def test_what_is_no_word_is_none(word: object):
     assert read_status(word) is None
 
@@ -108,7 +106,7 @@ def test_only_the_words_for_credited_are_credited():
     assert credited == {"ACCC", "accc", "CPUC", "credited"}
 
 
-@pytest.mark.parametrize(
+@every(
     ("kind", "rung"),
     [
         ("payment.failed", "failed"),
@@ -133,7 +131,7 @@ def test_a_type_says_where_its_payment_stands(kind: object, rung: str | None):
     assert read_type(kind) == rung
 
 
-@pytest.mark.parametrize(
+@every(
     ("by_type", "by_status", "rung", "contradiction"),
     [
         (None, None, None, ""),

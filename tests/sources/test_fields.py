@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.every import every
 from tests.sources.reading import alipay_sample, changed, news_of, reading, sample
 from tests.sources.samples import ADYEN_TRANSFER
 from tests.sources.test_statuses import ITEM, charge, intent, stripe, wechat
@@ -26,7 +27,7 @@ AMOUNTS = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "minor", "currency", "major"), AMOUNTS)
+@every(("kind", "minor", "currency", "major"), AMOUNTS)
 def test_smallest_units_become_amounts(kind: str, minor: int, currency: str, major: str):
     places = {
         "stripe": ("data__object__amount", "data__object__currency"),
@@ -64,7 +65,7 @@ ODD_FIELDS: list[tuple[str, dict[str, Any], list[str]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("kind", "changes", "unread"), ODD_FIELDS)
+@every(("kind", "changes", "unread"), ODD_FIELDS)
 def test_one_field_that_cannot_be_read_loses_nothing_else(
     kind: str, changes: dict[str, Any], unread: list[str]
 ):
@@ -156,7 +157,7 @@ ADYEN_CODES = [
 ]
 
 
-@pytest.mark.parametrize(("more", "reason", "code"), ADYEN_CODES)
+@every(("more", "reason", "code"), ADYEN_CODES)
 def test_adyens_code_is_the_most_exact_that_it_gives(more: Any, reason: str, code: str):
     news = news_of(
         "adyen", sample("adyen", **{f"{ITEM}__additionalData": more, f"{ITEM}__reason": reason})

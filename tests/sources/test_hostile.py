@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-import pytest
-
 from support.payments.ladder.rungs import Rung
 from support.payments.news import BOUNDS, PaymentNews
 from support.sources.kinds.payload import CONTACT_BOUNDS
+from tests.every import every
 from tests.sources.reading import alipay_sample, changed, reading, reading_unsigned
 from tests.sources.samples import ADYEN_TRANSFER, SAMPLES
 from tests.sources.test_statuses import charge, intent, wechat
@@ -50,9 +49,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("label", "kind", "payload", "path"), CASES, ids=[f"{case[0]}-{case[3]}" for case in CASES]
-)
+@every(("label", "kind", "payload", "path"), CASES, ids=[f"{case[0]}-{case[3]}" for case in CASES])
 def test_no_value_of_any_field_breaks_a_kind(label: str, kind: str, payload: Any, path: str):
     for value in VALUES:
         for news in reading_unsigned(kind, changed(payload, **{path: value})).news:

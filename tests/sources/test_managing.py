@@ -13,6 +13,7 @@ from support.sources.models import Source
 from support.sources.registry import KINDS, kind_of
 from support.sources.secrets import secret_name
 from tests.api.asking import client_for
+from tests.every import every
 from tests.factories import make_agent, make_channel
 from tests.sources.door import make_source
 
@@ -28,7 +29,7 @@ def form(**overrides: Any) -> dict[str, Any]:
     return values | overrides
 
 
-@pytest.mark.parametrize("name", sorted(KINDS))
+@every("name", sorted(KINDS))
 def test_every_kind_says_what_it_needs_and_always_sends(name: str):
     about = kind_of(name).about
 

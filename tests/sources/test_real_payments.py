@@ -9,6 +9,7 @@ import pytest
 from support.cases.models import Case
 from support.payments.models import Payment
 from support.sources.models import Source
+from tests.every import every
 from tests.sources.door import make_source, post
 from tests.sources.reading import news_of
 from tests.sources.real_payments import kind_of_record, payload_of, records
@@ -27,7 +28,7 @@ def test_every_record_of_a_payment_system_with_a_kind_is_among_them():
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("record", records(), ids=lambda record: record["reference"])
+@every("record", records(), ids=lambda record: record["reference"])
 def test_a_real_payment_is_read_as_what_it_was(record: dict[str, Any]):
     kind = kind_of_record(record)
     news = news_of(kind, payload_of(record))

@@ -4,9 +4,8 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-import pytest
-
 from support.payments.news import PaymentNews
+from tests.every import every
 from tests.sources.reading import news_of
 from tests.sources.samples import ADYEN_TRANSFER, SAMPLES
 
@@ -148,7 +147,7 @@ SAID: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("name", SAID)
+@every("name", SAID)
 def test_every_field_is_read_and_nothing_is_made_up(name: str):
     kind = name.split(maxsplit=1)[0]
     payload = ADYEN_TRANSFER if name == "adyen transfer" else SAMPLES[kind]

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-import pytest
-
 from support.payments.ladder.rungs import Rung
+from tests.every import every
 from tests.sources.reading import alipay_sample, changed, news_of, reading, sample
 from tests.sources.samples import ADYEN_TRANSFER, STRIPE
 
@@ -176,7 +175,7 @@ MEANT: list[tuple[str, Any, Rung]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("kind", "payload", "rung"), MEANT)
+@every(("kind", "payload", "rung"), MEANT)
 def test_a_word_means_what_its_payment_system_says(kind: str, payload: Any, rung: Rung):
     news = news_of(kind, payload)
 
@@ -222,7 +221,7 @@ PASSED_OVER: list[tuple[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "payload"), PASSED_OVER)
+@every(("kind", "payload"), PASSED_OVER)
 def test_what_is_no_news_of_a_payment_is_passed_over_and_says_why(kind: str, payload: Any):
     found = reading(kind, payload)
 
@@ -252,7 +251,7 @@ CONTRADICTIONS = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "payload"), CONTRADICTIONS)
+@every(("kind", "payload"), CONTRADICTIONS)
 def test_a_message_that_disagrees_with_itself_is_marked(kind: str, payload: Any):
     assert news_of(kind, payload).contradiction.startswith("The type of the event says")
 

@@ -4,25 +4,25 @@ import csv
 import io
 from decimal import Decimal
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from support.cases.exporting.formulas import harmless
 from support.cases.exporting.writing import as_csv
+from tests.every import every
 
 
-@pytest.mark.parametrize(
+@every(
     "begins", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫"]
 )
-@pytest.mark.parametrize("before", ["", " ", "\u200b", "\ufeff", "\u3000"])
+@every("before", ["", " ", "\u200b", "\ufeff", "\u3000"])
 def test_what_begins_a_formula_becomes_a_text(begins, before):
     text = f"{before}{begins}HYPERLINK(1)"
 
     assert harmless(text) == f"'{text}"
 
 
-@pytest.mark.parametrize("text", ["", "a=b", "CW-1", "1+1", "王=1", "'=1", "（=1"])
+@every("text", ["", "a=b", "CW-1", "1+1", "王=1", "'=1", "（=1"])
 def test_other_texts_stay_as_they_are(text):
     assert harmless(text) == text
 

@@ -10,6 +10,7 @@ from support.intake.events.finding import type_of
 from support.intake.events.reading import NoReference, read_event
 from support.payments.ladder.agreeing import FAILED_AND_NOT, MADE_AND_NOT
 from support.payments.news import PaymentNews, Reference, Unread
+from tests.every import every
 from tests.factories import payment_event
 from tests.intake.events.variations import DEEP
 
@@ -65,7 +66,7 @@ def test_an_event_of_our_own_form_is_read_whole():
     )
 
 
-@pytest.mark.parametrize(
+@every(
     "wrap",
     [
         lambda payment: {"type": "payment.failed", "payment": payment},
@@ -98,7 +99,7 @@ def test_a_flat_record_names_its_customer_beside_the_payment():
     assert news.contact == Contact("Mock Birch", "b@example.org", "447700900001", "en-GB", "", "12")
 
 
-@pytest.mark.parametrize("name", ["failureCode", "FAILURE_CODE", "failure-code", "Failure Code"])
+@every("name", ["failureCode", "FAILURE_CODE", "failure-code", "Failure Code"])
 def test_capitals_and_separators_of_a_name_make_no_difference(name: str):
     payment = payment_event()["payment"]
     payment[name] = payment.pop("failure_code")
@@ -106,7 +107,7 @@ def test_capitals_and_separators_of_a_name_make_no_difference(name: str):
     assert read_event({"payment": payment}).failure_code == "AC04"
 
 
-@pytest.mark.parametrize(
+@every(
     ("kind", "status", "rung", "contradiction"),
     [
         ("payment.failed", "failed", "failed", ""),
@@ -156,7 +157,7 @@ def test_the_name_of_a_rung_is_ours_whatever_a_provider_means_by_it():
     assert read_event(event | {"type": "payment.updated"}).status == "pending"
 
 
-@pytest.mark.parametrize(
+@every(
     ("body", "kind"),
     [({"type": "payment.failed"}, "payment.failed"), ({"event": "x" * 99}, "x" * 60), ([], ""),
      ({"type": 7}, "7"), ({"type": {}}, ""), ({"type": "a\0b"}, "ab"), ({}, "")],
@@ -165,7 +166,7 @@ def test_an_event_is_called_what_it_calls_itself(body: object, kind: str):
     assert type_of(body) == kind
 
 
-@pytest.mark.parametrize(
+@every(
     ("sent", "amount", "currency"),
     [
         ("1200.00", "1200.00", "CNY"),
@@ -187,7 +188,7 @@ def test_amounts_are_read(sent: object, amount: str, currency: str):
     assert (news.amount, news.currency, news.unread) == (amount, currency, ())
 
 
-@pytest.mark.parametrize(
+@every(
     ("amount", "currency", "read_as"),
     [
         ("12", "gbp", "GBP"),
@@ -213,7 +214,7 @@ def test_a_second_currency_is_shown_and_the_payments_own_counts():
     assert news.unread == (Unread("amount", "{value: 9.87, currency: USD}", is_cut=True),)
 
 
-@pytest.mark.parametrize(
+@every(
     ("field", "sent", "value"),
     [
         ("bank_latency_ms", "1480ms", 1480),
@@ -290,7 +291,7 @@ def test_the_other_side_may_be_an_object():
 MOMENT = datetime(2026, 11, 18, 9, 20, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
+@every(
     "sent",
     ["2026-11-18T17:20:00+08:00", "2026-11-18T09:20:00Z", "2026-11-18 09:20:00",
      "20261118092000", 1_794_993_600, "1794993600", 1_794_993_600_000,
@@ -306,7 +307,7 @@ def test_a_time_without_an_offset_is_read_in_the_zone_given():
     assert read_event(event, zone="Asia/Shanghai").occurred_at == MOMENT
 
 
-@pytest.mark.parametrize(
+@every(
     "event",
     [
         {"event_time": "2026-11-18T09:20:00Z", "payment": {"reference": "P-1"}},
@@ -320,7 +321,7 @@ def test_the_time_may_stand_around_the_payment_or_in_it(event: object):
     assert read_event(event).occurred_at == MOMENT
 
 
-@pytest.mark.parametrize("sent", [True, "soon", "2026-11-18", {}, 7, "9999-12-31T23:59:59Z"])
+@every("sent", [True, "soon", "2026-11-18", {}, 7, "9999-12-31T23:59:59Z"])
 def test_an_unreadable_time_is_none_and_shown(sent: object):
     news = read_event(payment_event() | {"occurred_at": sent})
 
@@ -332,7 +333,7 @@ def test_the_time_of_a_flat_record_is_not_that_of_its_creation():
     assert read_event({"reference": "P-1", "created_at": "20261118092000"}).occurred_at is None
 
 
-@pytest.mark.parametrize(
+@every(
     ("sent", "references"),
     [
         ([{"kind": "uetr", "value": "97ED4827-7B6F-4491-A06F-B548D5A7512D"}],
@@ -370,7 +371,7 @@ def test_a_reference_that_says_there_is_none_is_no_reference():
     assert news.unread == (Unread("end_to_end_id", "NOTPROVIDED"),)
 
 
-@pytest.mark.parametrize(
+@every(
     ("payment", "reference"),
     [
         ({"reference": "PAY-1"}, "PAY-1"),
@@ -388,15 +389,13 @@ def test_a_payment_is_known_by_any_usable_reference(payment: object, reference: 
     assert read_event({"payment": payment}).reference == reference
 
 
-@pytest.mark.parametrize(
-    "payment", [{}, {"reference": "N/A"}, {"reference": DEEP}, "none", [], True]
-)
+@every("payment", [{}, {"reference": "N/A"}, {"reference": DEEP}, "none", [], True])
 def test_without_a_usable_reference_there_is_no_news(payment: object):
     with pytest.raises(NoReference):
         read_event({"type": "payment.failed", "id": "evt_1", "payment": payment})
 
 
-@pytest.mark.parametrize(
+@every(
     ("customer", "contact"),
     [
         ("cus_1", Contact(customer_id="cus_1")),
@@ -425,7 +424,7 @@ def test_customers_are_read(customer: object, contact: Contact):
     assert (news.contact, news.unread) == (contact, ())
 
 
-@pytest.mark.parametrize(
+@every(
     ("customer", "unread"),
     [
         ({"email": "N/A"}, Unread("customer.email", "N/A")),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from support.intake.events.reading import NoReference, read_event
 from support.payments.ladder.rungs import Rung
 from support.payments.news import BOUNDS, PaymentNews
+from tests.every import every
 from tests.factories import payment_event
 from tests.intake.events.variations import FIELDS, Variation, variations
 
@@ -50,19 +51,19 @@ def test_there_are_enough_of_them():
     assert len({variation.name for variation in ALL}) == len(ALL)
 
 
-@pytest.mark.parametrize("variation", READS, ids=name_of)
+@every("variation", READS, ids=name_of)
 def test_a_variation_is_read(variation: Variation):
     assert_can_be_kept(read_event(variation.event))
 
 
-@pytest.mark.parametrize("variation", REFUSED, ids=name_of)
+@every("variation", REFUSED, ids=name_of)
 def test_what_names_no_payment_is_refused(variation: Variation):
     with pytest.raises(NoReference):
         read_event(variation.event)
 
 
-@pytest.mark.parametrize("field", [name for name in FIELDS if name != "reference"])
-@pytest.mark.parametrize("value", [None, ""])
+@every("field", [name for name in FIELDS if name != "reference"])
+@every("value", [None, ""])
 def test_a_field_that_says_nothing_is_not_called_unread(field: str, value: object):
     news = read_event(payment_event(**{field: value}) if field != "customer" else {
         "payment": payment_event()["payment"] | {"customer": value}
@@ -71,7 +72,7 @@ def test_a_field_that_says_nothing_is_not_called_unread(field: str, value: objec
     assert news.unread == ()
 
 
-@pytest.mark.parametrize(
+@every(
     ("field", "value", "shown"),
     [
         ("account_age_days", -1, "-1"),
@@ -108,7 +109,7 @@ def test_a_field_that_cannot_be_read_is_left_out_and_shown(field: str, value: ob
         assert getattr(news, field) in ("", None)
 
 
-@pytest.mark.parametrize("field", sorted(set(BOUNDS) - {"status_said"}))
+@every("field", sorted(set(BOUNDS) - {"status_said"}))
 def test_a_text_that_is_too_long_is_cut_or_left_out_but_never_silently(field: str):
     event = payment_event(**{field: f"CUT-{'9' * 3_000}"})
 
@@ -128,7 +129,7 @@ def test_two_long_references_never_become_one_by_cutting():
     assert read_event(payment_event(reference=f"{'P' * 200}1")).reference == first
 
 
-@pytest.mark.parametrize(
+@every(
     ("field", "value", "shown"),
     [
         ("counterparty_account", {"a": "GB33BUKB20201555555555"}, "{a: …5555}"),

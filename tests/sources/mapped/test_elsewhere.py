@@ -27,6 +27,7 @@ from support.sources.mapped.field_map import FieldMap
 from support.sources.mapped.reading import read_all
 from support.sources.mapped.suggesting import suggest_map
 from support.sources.models import Source
+from tests.every import every
 from tests.reference import load_reference
 from troubleshooting.checks.reading.codes import GENERIC_CAUSE
 
@@ -61,7 +62,7 @@ def wrong(news: PaymentNews, system: dict[str, Any]) -> list[str]:
     return names if same else [*names, "amount"]
 
 
-@pytest.mark.parametrize("name", SYSTEMS)
+@every("name", SYSTEMS)
 def test_what_an_admin_makes_of_the_guess_reads_all_of_it(name):
     system = SYSTEMS[name]
 
@@ -88,7 +89,7 @@ def test_several_payments_in_one_message_are_all_guessed():
     assert read_out[0].failure_code == ""  # "payment_confirmed" is no reason of a failure
 
 
-@pytest.mark.parametrize(
+@every(
     ("said", "ours"),
     [
         ("transfer.failed", "failed"),

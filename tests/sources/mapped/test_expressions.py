@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from support.sources.mapped.expressions import LENGTH_BOUND, Unusable, find, parsed
 from tests.ending import computes
+from tests.every import every
 
 PAYLOAD = {
     "data": {"id": "T1", "payer-vpa": "a@b", "codes": ["R01", "R02"], "line": "799R01 : closed"},
@@ -16,7 +17,7 @@ PAYLOAD = {
 }
 
 
-@pytest.mark.parametrize(
+@every(
     ("expression", "found"),
     [
         ("data.id", "T1"),
@@ -42,7 +43,7 @@ def test_a_path_from_the_whole_payload_is_read_beside_the_payment_of_a_list():
     assert find("id", PAYLOAD["data"], PAYLOAD) == "T1"
 
 
-@pytest.mark.parametrize(
+@every(
     "expression",
     [
         "data.[", "data..id", "nosuch(@)", "", "'open", "(" * 400, "data.id[",
@@ -55,7 +56,7 @@ def test_what_does_not_work_is_said(expression):
         find(expression, PAYLOAD, PAYLOAD)
 
 
-@pytest.mark.parametrize(
+@every(
     "expression",
     [
         "|".join(["[@,@][]"] * 60),

@@ -13,6 +13,7 @@ from support.payments.news import BOUNDS, Reference, Unread
 from support.sources.mapped.field_map import FieldMap
 from support.sources.mapped.fields import FIELDS
 from support.sources.mapped.reading import event_id_of, explain, read_all, read_mapped
+from tests.every import every
 
 SOURCE = SimpleNamespace(time_zone="Asia/Shanghai")
 
@@ -30,7 +31,7 @@ def why(payload, **options):
     return finding.problem % (finding.values or {})
 
 
-@pytest.mark.parametrize(
+@every(
     ("said", "currency", "units", "made"),
     [
         (7409, "brl", "minor", "74.09"),
@@ -54,7 +55,7 @@ def test_a_sources_own_decimals_go_before_those_of_the_standard():
     assert read(payload, amounts="minor", decimals={"ISK": 2}).amount == "500.00"
 
 
-@pytest.mark.parametrize(
+@every(
     ("payload", "sentence"),
     [
         ({"amount": "N/A", "currency": "EUR"}, "“N/A” cannot be read as an amount."),
@@ -98,7 +99,7 @@ def test_an_expression_that_fails_leaves_its_field_out_and_names_it():
     assert "does not work" in reading.findings[1].problem
 
 
-@pytest.mark.parametrize(
+@every(
     ("said", "how", "made"),
     [
         ("2026-11-03T10:00:00Z", "auto", datetime(2026, 11, 3, 10, tzinfo=UTC)),
@@ -116,8 +117,8 @@ def test_a_time_is_read_as_the_map_says_in_the_sources_zone(said, how, made):
     assert read({"occurred_at": said}, times=how).occurred_at == made
 
 
-@pytest.mark.parametrize("how", ["epoch", "ms", "%Y%Y", "%d.%m.%Y", "%"])
-@pytest.mark.parametrize("said", ["soon", "1e400", -1e30, True, "２０２６", 10**30])
+@every("how", ["epoch", "ms", "%Y%Y", "%d.%m.%Y", "%"])
+@every("said", ["soon", "1e400", -1e30, True, "２０２６", 10**30])
 def test_a_time_that_is_none_is_unread_however_it_should_be_read(said, how):
     news = read({"occurred_at": said}, times=how)
 
@@ -232,7 +233,7 @@ def test_an_event_has_its_sources_id_or_a_digest_of_its_body():
     assert event_id_of(field_map, {}, b"{} ") != digest
 
 
-@pytest.mark.parametrize(
+@every(
     "kept",
     [None, [], {"fields": []}, {"fields": {"nosuch": "a", "status": 3}}, {"words": []},
      {"words": {"status": 1, "method": {}}},

@@ -14,6 +14,7 @@ from support.sources.mapped.kind import Mapped
 from support.sources.mapped.signatures import new_secret, verify
 from support.sources.models import Source
 from support.sources.registry import kind_for, kind_of
+from tests.every import every
 
 BODY = '{"id": "T1", "名": "甲"}'.encode()
 NOW = datetime(2026, 11, 3, 10, tzinfo=UTC)
@@ -31,7 +32,7 @@ def mac(secret=SECRET, body=BODY, algorithm="sha256"):
 HEX = Signature("hmac-hex", "X-Signature")
 
 
-@pytest.mark.parametrize(
+@every(
     ("signature", "value"),
     [
         (HEX, mac().hexdigest()),
@@ -55,7 +56,7 @@ def test_what_the_source_signed_is_let_in(signature, value):
     assert check(signature, {"X-Signature": value}, secrets=("new-one", SECRET)) == ""
 
 
-@pytest.mark.parametrize(
+@every(
     ("signature", "value"),
     [
         (HEX, ""),
@@ -74,8 +75,8 @@ def test_what_it_did_not_sign_is_refused_with_a_reason(signature, value):
         check(signature, {"X-Signature": value})
 
 
-@pytest.mark.parametrize("secrets", [(), ("",)])
-@pytest.mark.parametrize("scheme", ["standard", "hmac-hex", "token"])
+@every("secrets", [(), ("",)])
+@every("scheme", ["standard", "hmac-hex", "token"])
 def test_a_source_without_a_secret_lets_nothing_in(scheme, secrets):
     with pytest.raises(BadSignature, match="no secret"):
         check(Signature(scheme, "X-Signature"), {"X-Signature": ""}, secrets)

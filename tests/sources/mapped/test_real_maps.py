@@ -12,6 +12,7 @@ from support.sources.mapped.checking import problems
 from support.sources.mapped.field_map import FieldMap
 from support.sources.mapped.reading import explain, read_all, read_mapped
 from support.sources.mapped.suggesting import suggest_map
+from tests.every import every
 
 FILES = sorted((Path(__file__).parent / "maps").glob("*.json"))
 MAPS = {path.stem: json.loads(path.read_text()) for path in FILES}
@@ -24,7 +25,7 @@ SOURCE = SimpleNamespace(time_zone="Asia/Shanghai")
 COMPARED = ("direction", "currency", "status", "failure_scheme", "failure_code")
 
 
-@pytest.mark.parametrize(("field_map", "record"), RECORDS)
+@every(("field_map", "record"), RECORDS)
 def test_a_real_payload_is_read_as_what_it_means(field_map, record):
     news = read_mapped(field_map, record["payload"], SOURCE)
 
@@ -35,7 +36,7 @@ def test_a_real_payload_is_read_as_what_it_means(field_map, record):
     assert news.unread == ()
 
 
-@pytest.mark.parametrize(("field_map", "record"), RECORDS)
+@every(("field_map", "record"), RECORDS)
 def test_its_reference_is_found_where_the_provider_puts_it(field_map, record):
     payload = with_reference(field_map, record)
 
@@ -44,7 +45,7 @@ def test_its_reference_is_found_where_the_provider_puts_it(field_map, record):
     assert news.reference == record["reference"]
 
 
-@pytest.mark.parametrize("name", MAPS)
+@every("name", MAPS)
 def test_nothing_is_wrong_with_a_map_but_what_its_payloads_never_say(name):
     field_map = FieldMap.of(MAPS[name]["map"] | {"signature": {"scheme": "standard"}})
 

@@ -6,6 +6,7 @@ from support.sources.mapped.checking import problems
 from support.sources.mapped.field_map import FieldMap
 from support.sources.mapped.leaves import LEAVES_BOUND, leaves, snake
 from support.sources.mapped.suggesting import suggest_map
+from tests.every import every
 
 # As a payout provider might send it, written after the common habits of their documents.
 PAYOUT = {
@@ -57,7 +58,7 @@ def test_a_payload_gives_nearly_its_whole_map():
     assert problems(FieldMap.of(guessed)) == []
 
 
-@pytest.mark.parametrize(
+@every(
     ("amount", "units"),
     [(7409, "minor"), ("9900", "minor"), ("99", "major"), (12.5, "major"), ("12.50", "major")],
 )
@@ -65,7 +66,7 @@ def test_units_are_guessed_by_the_look_of_the_amount(amount, units):
     assert suggest_map({"amount": amount})["amounts"] == units
 
 
-@pytest.mark.parametrize("payload", [None, [], {}, 3, "text", [[]], {"a": {"b": []}}])
+@every("payload", [None, [], {}, 3, "text", [[]], {"a": {"b": []}}])
 def test_of_nothing_only_the_least_is_guessed(payload):
     assert suggest_map(payload)["fields"] == {"direction": "'payin'"}
 
@@ -94,7 +95,7 @@ def test_names_are_compared_in_one_spelling(key, name):
     assert snake(key) == name
 
 
-@pytest.mark.parametrize(
+@every(
     ("change", "place"),
     [
         ({"fields": {}}, "reference"),
