@@ -6,7 +6,12 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
+from drf_spectacular.utils import (
+    OpenApiResponse,
+    extend_schema,
+    extend_schema_field,
+    extend_schema_view,
+)
 from rest_framework import mixins, serializers, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -21,6 +26,7 @@ from support.cases.joining import (
     may_be_the_same,
     part_customers,
 )
+from support.cases.merging.api import MergingActions
 from support.cases.models import Case, Ending, Message
 from support.cases.opening import Opening
 from support.cases.services import (
@@ -30,7 +36,6 @@ from support.cases.services import (
     resolve_case,
     send_reply,
 )
-from support.cases.taking.api import TakingActions
 from support.cases.telling.message_words import message_context
 from support.customers.api import ContactSerializer, NewCustomerSerializer
 from support.customers.contacts import Contact
@@ -47,10 +52,14 @@ from web.bodies import validated
 
 class MessageSerializer(serializers.ModelSerializer[Message]):
     author = serializers.SlugRelatedField[User](slug_field="username", read_only=True)
+    case = serializers.SlugRelatedField[Case](
+        slug_field="reference", read_only=True,
+        help_text="Where it was written: another one, where that was merged into this case.",
+    )  # fmt: skip
 
     class Meta:
         model = Message
-        fields = ["kind", "author", "body", "medium", "written_at"]
+        fields = ["kind", "author", "body", "medium", "written_at", "case"]
 
 
 class CaseSerializer(serializers.ModelSerializer[Case]):
@@ -64,6 +73,10 @@ class CaseSerializer(serializers.ModelSerializer[Case]):
     cause = serializers.SlugRelatedField[Any](slug_field="slug", read_only=True)
     assignee = serializers.SlugRelatedField[User](slug_field="username", read_only=True)
     team = serializers.SlugRelatedField[Team](slug_field="name", read_only=True)
+    merged_into = serializers.SlugRelatedField[Case](
+        slug_field="reference", read_only=True, allow_null=True,
+        help_text="The case that is kept, where this one turned out to be the same.",
+    )  # fmt: skip
     status_class = serializers.CharField(read_only=True)
     version = serializers.CharField(
         read_only=True, help_text="What a PATCH says as `seen`: it tells status, priority and tags."
@@ -80,7 +93,7 @@ class CaseSerializer(serializers.ModelSerializer[Case]):
             "customer", "payment", "channel", "cause", "assignee", "opened_at", "updated_at",
             "team", "wakes_at", "wakes_on", "follow_up_at", "due_at", "promised_at",
             "bank_due_at", "first_answered_at", "resolved_at", "ending", "unreached_since",
-            "tags", "version",
+            "tags", "version", "merged_into",
         ]  # fmt: skip
 
 
@@ -88,10 +101,16 @@ class CaseDetailSerializer(CaseSerializer):
     """A case with its payment and conversation."""
 
     payment = PaymentSerializer(read_only=True, allow_null=True)  # type: ignore[assignment]
-    messages = MessageSerializer(many=True, read_only=True)
+    messages = serializers.SerializerMethodField()
 
     class Meta(CaseSerializer.Meta):
-        fields = [*CaseSerializer.Meta.fields, "messages"]
+        fields = [*CaseSerializer.Meta.fields, "merged_references", "messages"]
+
+    @extend_schema_field(MessageSerializer(many=True))
+    def get_messages(self, case: Case) -> Any:
+        """What was said in it, and in what was merged into it; one query."""
+        said = Message.objects.filter(case.with_merged).select_related("author", "case")
+        return MessageSerializer(said.order_by("pk"), many=True).data
 
 
 class NewCaseSerializer(serializers.Serializer[dict[str, Any]]):
@@ -149,7 +168,9 @@ class ResolutionSerializer(serializers.Serializer[dict[str, Any]]):
         responses={201: CaseDetailSerializer, 204: OpenApiResponse(description="Nothing is free.")}
     )
 )
-class CaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ChangingActions, TakingActions):
+class CaseViewSet(
+    mixins.ListModelMixin, mixins.RetrieveModelMixin, ChangingActions, MergingActions
+):
     """One customer's trouble with one payment."""
 
     queryset = Case.objects.for_list()
@@ -161,8 +182,7 @@ class CaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ChangingActi
     lookup_value_regex = "[-a-zA-Z0-9]+"
 
     def get_queryset(self) -> QuerySet[Case]:
-        cases = Case.objects.for_list()
-        return cases if self.action == "list" else cases.prefetch_related("messages__author")
+        return Case.objects.for_list().select_related("merged_into")
 
     def get_serializer_class(self) -> type[serializers.BaseSerializer[Case]]:
         return CaseSerializer if self.action == "list" else CaseDetailSerializer
@@ -246,5 +266,5 @@ class CaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ChangingActi
     @action(detail=True, methods=["get"], pagination_class=None)
     def notifications(self, request: Request, reference: str) -> Response:
         """Every message of the case with its state."""
-        rows = Notification.objects.for_thread(self.get_object().reference)
+        rows = Notification.objects.for_thread(*self.get_object().references)
         return Response(NotificationSerializer(rows, many=True).data)

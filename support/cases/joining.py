@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from support.cases.models import Case, CaseEvent, log
@@ -140,7 +141,8 @@ def join_customers(case: Case, other: Customer, *, actor: "User", now: datetime)
 def part_customers(case: Case, join: CustomerJoin, *, actor: "User", now: datetime) -> CustomerJoin:
     """Undo a joining: what came over goes back, and so do later cases that speak of the other.
 
-    Raises ValidationError if it was undone already; so a second call is refused.
+    Raises ValidationError if it was undone already, so a second call is refused, and while cases
+    of both are merged.
     """
     pair = [join.kept_id, join.joined_id]
     locked = Customer.objects.select_for_update(no_key=True).order_by("pk").in_bulk(pair)
@@ -150,6 +152,9 @@ def part_customers(case: Case, join: CustomerJoin, *, actor: "User", now: dateti
     kept, joined = locked[join.kept_id], locked[join.joined_id]
     holder = kept.joined_into_id or kept.pk  # who joined the two to a third has all of theirs
     going = _going(join, holder, kept, joined)
+    apart = Q(pk__in=going["cases"]) ^ Q(merged_into__in=going["cases"])
+    if Case.objects.filter(apart, merged_into__isnull=False).exists():
+        raise ValidationError(_("Cases of both were merged. Take them apart first."), code="merged")
     for name, model in TABLES.items():
         model.objects.filter(pk__in=going[name], customer=holder).update(customer=joined)
     followers = Customer.objects.filter(pk__in=going["followers"], joined_into=holder)

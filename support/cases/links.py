@@ -34,13 +34,20 @@ def link_for(case: Case, now: datetime) -> StatusLink:
 
 def revoke_link(case: Case, now: datetime) -> int:
     """End every link of a case at once; the next message carries a new one."""
-    return StatusLink.objects.filter(case=case, revoked_at=None).update(revoked_at=now)
+    return StatusLink.objects.filter(case.with_merged, revoked_at=None).update(revoked_at=now)
 
 
 def find_link(token: str) -> StatusLink | None:
-    """Return the link of a token, or None when the token is not one of ours."""
+    """Return the link of a token, or None when the token is not one of ours.
+
+    That of a case which was merged leads to the one that is kept.
+    """
     try:
         key = signer().unsign(token)
     except BadSignature:
         return None
-    return next(iter(_LINK.ask(key)), None)
+    link = next(iter(_LINK.ask(key)), None)
+    if link is not None and link.case.merged_into_id:
+        related = Case.objects.select_related("customer", "payment__channel", "cause")
+        link.case = related.get(pk=link.case.merged_into_id)
+    return link

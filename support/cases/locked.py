@@ -1,6 +1,7 @@
 """What is done to a case under its lock. The door that locked it is atomic; nothing here is.
 
-Doors lock in one order: payment, case, walk. What was locked or made is handed on, not read again.
+Doors lock in one order: payment, case, walk; of two cases the merged one before the kept one.
+What was locked or made is handed on, not read again.
 """
 
 from collections.abc import Iterable
@@ -37,11 +38,6 @@ def lock_payment(pk: int) -> None:
     Payment.objects.select_for_update(no_key=True).only("pk").get(pk=pk)
 
 
-def find_open_case(payment: Payment) -> Case | None:
-    """Return the case that is open for a payment, locked, or None."""
-    return lock_open_case(payment.cases.not_done().only("status"))
-
-
 def lock_open_case(cases: Iterable[Case]) -> Case | None:
     """Return the one of a payment's cases that is open, locked, or None."""
     found = next((case for case in cases if not case.is_done), None)
@@ -61,6 +57,12 @@ def lock_case(case: Case) -> Case:
         "customer", "payment__channel", "payment__customer", "cause"
     )
     return related.get(pk=case.pk)
+
+
+def lock_kept(case: Case) -> Case:
+    """Lock a case, or the one into which it was merged, be it while we waited."""
+    case = lock_case(case.merged_into or case)
+    return lock_case(case.merged_into) if case.merged_into else case
 
 
 def hold_case(case: Case) -> None:
@@ -88,6 +90,7 @@ def move_case(
     """
     if status == case.status:
         return
+    _refuse_merged(case)
     if case.is_done and status != Status.CLOSED:
         raise ValidationError(_("This case is already resolved. Reopen it first."), code="resolved")
     told = {"before": case.status, "after": status}
@@ -129,6 +132,7 @@ def take_up_again(
     The customer is told. Raises ValidationError if the case is not resolved or another one is
     open for its payment.
     """
+    _refuse_merged(case)
     if not case.is_done:
         raise ValidationError(_("This case is not resolved."), code="not_resolved")
     if case.payment and case.payment.cases.not_done().exists():
@@ -149,6 +153,14 @@ def take_up_again(
         now=now,
         occasion=f"reopened-{now:%Y%m%d%H%M%S%f}",
     )
+
+
+def _refuse_merged(case: Case) -> None:
+    if case.merged_into is not None:
+        kept = {"reference": case.merged_into.reference}
+        raise ValidationError(
+            _("This case was merged into %(reference)s: go on there.") % kept, code="merged"
+        )
 
 
 def set_status(case: Case, status: Status, now: datetime) -> None:

@@ -36,9 +36,12 @@ def open_for_payment(
     now: datetime,
     actor: "User | None" = None,
 ) -> tuple[Case, bool]:
-    """Open a case for a locked payment, or return the one that is open, locked; and whether new."""
-    known = list(payment.cases.order_by("pk").only("status", *CONTACT_COLUMNS))
-    found = lock_open_case(known)
+    """Open a case for a locked payment, or return the one that is open, locked; and whether new.
+
+    Where its case was merged into another, that is it while it goes on.
+    """
+    known = list(payment.cases.order_by("pk").only("status", "merged_into", *CONTACT_COLUMNS))
+    found = lock_open_case([*known, *(case.merged_into for case in known if case.merged_into)])
     if found is not None:
         return found, False
     if opening.contact is None and known and known[-1].contact_zone:
@@ -48,15 +51,31 @@ def open_for_payment(
     return case, True
 
 
+def cases_of(payment: Payment) -> tuple[list[Case], Case | None]:
+    """Return a locked payment's cases, the newest first, and the one that stands for them if they
+    were all merged into that of another payment."""
+    if payment.is_fresh:
+        return [], None
+    known = payment.cases.only("status", "merged_into").order_by("-pk")
+    own = [case for case in known if case.merged_into_id is None]
+    merged = next((case.merged_into for case in known if case.merged_into), None)
+    return own, None if own else merged
+
+
 def open_or_take_up(
-    payment: Payment, opening: Opening, *, now: datetime, note: str, tells: bool = True
+    payment: Payment,
+    opening: Opening,
+    *,
+    now: datetime,
+    note: str,
+    known: list[Case],
+    tells: bool = True,
 ) -> tuple[Case, bool]:
     """Return the case of a locked payment that is in trouble, locked, and whether it was done.
 
-    The trouble of one payment is one case: what was done is reopened, and its customer told if
-    `tells`.
+    The trouble of one payment is one case: what was done of those that are `known` is reopened,
+    and its customer told if `tells`.
     """
-    known = [] if payment.is_fresh else list(payment.cases.only("status").order_by("-pk"))
     found = lock_open_case(known)
     if found is not None:
         return found, False

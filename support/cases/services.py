@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from support.cases.locked import lock_case, lock_payment, move_case, settle_case
+from support.cases.locked import lock_case, lock_kept, lock_payment, move_case, settle_case
 from support.cases.models import Case, Message
 from support.cases.opening import Opening, new_case, open_for_payment
 from support.cases.taking.giving import claim, give
@@ -86,8 +86,11 @@ def assign_case(
 
 @transaction.atomic
 def add_note(case: Case, body: str, *, now: datetime, actor: "User") -> Message:
-    """Add an internal note, which a customer never sees."""
-    return say(lock_case(case), Message.Kind.NOTE, body, now=now, actor=actor)
+    """Add an internal note, which a customer never sees.
+
+    Whatever is written to a case that was merged stands in the one that is kept.
+    """
+    return say(lock_kept(case), Message.Kind.NOTE, body, now=now, actor=actor)
 
 
 @transaction.atomic
@@ -95,7 +98,7 @@ def send_reply(
     case: Case, body: str, *, now: datetime, actor: "User", context: Mapping[str, str]
 ) -> Message:
     """Write to the customer, as `telling.saying.reply_in` does."""
-    return reply_in(lock_case(case), body, now=now, actor=actor, context=context)
+    return reply_in(lock_kept(case), body, now=now, actor=actor, context=context)
 
 
 @transaction.atomic
@@ -107,4 +110,4 @@ def record_words(
     Raises ValidationError where nothing was said.
     """
     kind = Message.Kind.INCOMING
-    return say(lock_case(case), kind, body, now=now, actor=actor, medium=medium)
+    return say(lock_kept(case), kind, body, now=now, actor=actor, medium=medium)

@@ -6,6 +6,7 @@ from django.urls import include, path
 from support.desk.case import message_views, same_views, taking_views, walk_views
 from support.desk.case import views as case
 from support.desk.case.answering import views as answering
+from support.desk.case.together import views as together
 from support.desk.opening import views as opening
 from support.desk.outbox import hold_views, suppressed_views
 from support.desk.outbox import views as outbox
@@ -55,6 +56,12 @@ urlpatterns = [
         "cases/<str:reference>/messages/<uuid:pk>/<slug:name>/",
         message_views.act,
         name="case-message",
+    ),
+    path("cases/<str:reference>/related/", together.relate, name="case-relate"),
+    path(
+        "cases/<str:reference>/merged/<str:merged>/undoing/",
+        together.unmerge,
+        name="case-unmerge",
     ),
     path("cases/<str:reference>/walk/", walk_views.start, name="walk-start"),
     path("cases/<str:reference>/walk/answers/", walk_views.answer, name="walk-answer"),

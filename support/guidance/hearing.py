@@ -15,17 +15,26 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 
-@transaction.atomic
 def hear_customer(
     case: Case, words: str, *, medium: str, now: datetime, actor: "User | None" = None
 ) -> Message:
     """Write down what a customer answers: a case that waited for it wakes, a done one is reopened.
 
-    Where another case is open for the payment, the done one stays so. Raises ValidationError where
-    nothing was said.
+    Of a case that was merged the kept one hears it. Where another case is open for the payment, the
+    done one stays so. Raises ValidationError where nothing was said.
     """
-    if case.payment_id is not None:
-        lock_payment(case.payment_id)
+    while True:
+        with transaction.atomic():
+            case = case.merged_into or case
+            if case.payment_id is not None:
+                lock_payment(case.payment_id)
+            case.refresh_from_db(fields=["merged_into"])
+            # Merged while we waited for the payment: begin anew, for the other one comes first.
+            if case.merged_into is None:
+                return _hear(case, words, medium=medium, now=now, actor=actor)
+
+
+def _hear(case: Case, words: str, *, medium: str, now: datetime, actor: "User | None") -> Message:
     message = record_words(case, words, medium=medium, now=now, actor=actor)
     case = message.case
     others = case.payment.cases.not_done() if case.payment else Case.objects.none()

@@ -47,7 +47,7 @@ def _take_up(pk: int, now: datetime) -> bool:
         return False
     with together():
         opening = Opening(subject=f"{payment.reference} · {payment.status}")
-        case, _is_taken_up = open_or_take_up(payment, opening, now=now, note="")
+        case, _is_taken_up = open_or_take_up(payment, opening, now=now, note="", known=[])
         log(case, CaseEvent.Kind.PAYMENT, now=now, status=payment.status, code="", scheme="")
         begin_walk(case, now=now)
     return True

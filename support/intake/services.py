@@ -8,14 +8,11 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from support.cases.correcting import correct_contact
-from support.cases.locked import find_open_case, move_case, settle_case
-from support.cases.models import Case, CaseEvent, Ending, Status, StatusClass, Wake, log
-from support.cases.opening import Opening, make_findable, open_or_take_up
+from support.cases.locked import lock_open_case, move_case, settle_case
+from support.cases.models import Case, Ending, Status, StatusClass, Wake
+from support.cases.opening import cases_of, make_findable
 from support.cases.taking.snoozing import hear_answer
 from support.cases.telling.messages_of_case import tell_what_is_so_now
-from support.customers.contacts import KnownContact
-from support.customers.reading import country_of_zone, read_contact
 from support.customers.services import record_customer
 from support.guidance.beginning import (
     Begun,
@@ -25,11 +22,12 @@ from support.guidance.beginning import (
     present_walk,
     where_it_stands,
 )
-from support.guidance.proof import confirm_by_success, refute_latest
+from support.guidance.proof import confirm_by_success
+from support.intake.cases import case_of, contact_of, hear, tell_kept
 from support.intake.events.reading import NoReference
 from support.intake.models import OWN, PaymentEvent
 from support.payments.ladder.rungs import UNDER_WAY, Rung
-from support.payments.models import Channel, Payment
+from support.payments.models import Payment
 from support.payments.news import PaymentNews
 from support.payments.references.finding import names_of, whose_payment
 from support.payments.references.naming import shortened, usable
@@ -119,15 +117,10 @@ def _teller(event: Event, news: PaymentNews, now: datetime) -> Teller:
     return Teller(
         source=event.source,
         now=now,
-        customer=lambda: record_customer(_contact(news, event, channel()), source=event.source),
+        customer=lambda: record_customer(contact_of(news, event, channel()), source=event.source),
         channel=channel,
-        contact=lambda: asdict(_contact(news, event, channel())),
+        contact=lambda: asdict(contact_of(news, event, channel())),
     )
-
-
-def _contact(news: PaymentNews, event: Event, channel: Channel) -> KnownContact:
-    country = event.country or country_of_zone(channel.time_zone)
-    return read_contact(news.contact, country=country, zone=channel.time_zone)
 
 
 def _act(heard: Heard, news: PaymentNews, event: Event, now: datetime) -> dict[str, Any]:
@@ -137,15 +130,20 @@ def _act(heard: Heard, news: PaymentNews, event: Event, now: datetime) -> dict[s
     written down.
     """
     payment = heard.payment
+    known, kept = cases_of(payment)
+    if kept is not None:
+        if payment.status == Rung.CREDITED:
+            confirm_by_success(payment)
+        return NOTHING | {"case": tell_kept(kept, heard, news, now).reference}
     if heard.contradiction:
-        return _leave_to_people(heard, news, event, now)
+        return _leave_to_people(heard, news, event, now, known)
     if not (heard.has_moved or event.afresh):
-        return _repeat(payment, news, event, now)
+        return _repeat(known, news, event, now)
     if payment.status == Rung.CREDITED:
-        return _settle(payment, news, event, now)
+        return _settle(payment, news, event, now, known)
     if payment.status in UNDER_WAY or _may_still_wait(payment, event, now):
-        return _wait_on(payment, news, event, now)
-    return _take_up(payment, news, event, now)
+        return _wait_on(known, news, event, now)
+    return _take_up(payment, news, event, now, known)
 
 
 def _may_still_wait(payment: Payment, event: Event, now: datetime) -> bool:
@@ -157,9 +155,11 @@ def _may_still_wait(payment: Payment, event: Event, now: datetime) -> bool:
     return payment.status == Rung.PENDING and event.source != OWN and is_early
 
 
-def _take_up(payment: Payment, news: PaymentNews, event: Event, now: datetime) -> dict[str, Any]:
-    case, is_taken_up = _case_of(payment, news, event, now)
-    _hear(case, news, event, now)
+def _take_up(
+    payment: Payment, news: PaymentNews, event: Event, now: datetime, known: list[Case]
+) -> dict[str, Any]:
+    case, is_taken_up = case_of(payment, news, event, now, known=known)
+    hear(case, news, event, now)
     is_opened = case.is_fresh  # by this event: all that is told of it says what is so now
     is_anew = is_opened or is_taken_up or event.afresh
     present = None if is_anew else present_walk(case)
@@ -186,34 +186,34 @@ def _answer(case: Case, begun: Begun) -> dict[str, Any]:
 
 
 def _leave_to_people(
-    heard: Heard, news: PaymentNews, event: Event, now: datetime
+    heard: Heard, news: PaymentNews, event: Event, now: datetime, known: list[Case]
 ) -> dict[str, Any]:
     """Show a contradiction on the case; nothing is found, sent or resolved by it."""
-    case, _is_taken_up = _case_of(heard.payment, news, event, now, tells=False)
-    _hear(case, news, event, now, note=_(heard.contradiction))
+    case, _is_taken_up = case_of(heard.payment, news, event, now, known=known, tells=False)
+    hear(case, news, event, now, note=_(heard.contradiction))
     if case.status_class == StatusClass.PAUSED:
         move_case(case, Status.OPEN, now=now)
     return NOTHING | {"case": case.reference}
 
 
-def _repeat(payment: Payment, news: PaymentNews, event: Event, now: datetime) -> dict[str, Any]:
+def _repeat(known: list[Case], news: PaymentNews, event: Event, now: datetime) -> dict[str, Any]:
     """Write down on an open case what was said and changes nothing."""
-    case = find_open_case(payment)
+    case = lock_open_case(known)
     if case is None:
         return NOTHING
-    _hear(case, news, event, now)
+    hear(case, news, event, now)
     walk = present_walk(case)
     if walk is None:
         return NOTHING | {"case": case.reference}
     return _answer(case, where_it_stands(walk))
 
 
-def _wait_on(payment: Payment, news: PaymentNews, event: Event, now: datetime) -> dict[str, Any]:
+def _wait_on(known: list[Case], news: PaymentNews, event: Event, now: datetime) -> dict[str, Any]:
     """The money is under way: a case that waited for its customer waits for the bank now."""
-    case = find_open_case(payment)
+    case = lock_open_case(known)
     if case is None:
         return NOTHING
-    _hear(case, news, event, now)
+    hear(case, news, event, now)
     hear_answer(case, Wake.BANK, now=now)
     if case.status == Status.WAITING_CUSTOMER and not is_left_to_people(case):
         move_case(case, Status.WAITING_BANK, now=now)
@@ -221,17 +221,19 @@ def _wait_on(payment: Payment, news: PaymentNews, event: Event, now: datetime) -
     return NOTHING | {"case": case.reference}
 
 
-def _settle(payment: Payment, news: PaymentNews, event: Event, now: datetime) -> dict[str, Any]:
+def _settle(
+    payment: Payment, news: PaymentNews, event: Event, now: datetime, known: list[Case]
+) -> dict[str, Any]:
     """The money arrived: whoever waits for it hears so, and the case is done.
 
     A case that is left to people stays open for them. What its walk found is confirmed, also if
     the case was done before.
     """
-    case = find_open_case(payment)
+    case = lock_open_case(known)
     confirm_by_success(payment)
     if case is None:
         return NOTHING
-    _hear(case, news, event, now)
+    hear(case, news, event, now)
     if not is_left_to_people(case):
         settle_case(
             case,
@@ -240,55 +242,3 @@ def _settle(payment: Payment, news: PaymentNews, event: Event, now: datetime) ->
             note=_("The money was credited to the payee's account."),
         )
     return NOTHING | {"case": case.reference}
-
-
-def _case_of(
-    payment: Payment, news: PaymentNews, event: Event, now: datetime, *, tells: bool = True
-) -> tuple[Case, bool]:
-    """Return the case of a payment that needs one, locked, and whether it was done before.
-
-    The trouble of one payment is one case: what was done is taken up again, and the customer
-    told where a machine may say so.
-    """
-    said = payment.failure_message or payment.failure_code or payment.status
-    contact = _contact(news, event, payment.channel)
-    # What another source, or nobody's signature, says of them is less than what was told before.
-    is_less = payment.source not in ("", event.source) or not news.contact_is_signed
-    is_told = payment.is_fresh or (
-        contact.is_reachable and not (is_less and bool(payment.told_contact))
-    )
-    opening = Opening(
-        subject=f"{payment.reference} · {said}" if said else payment.reference,
-        # News without a contact, as banks' files are, leaves the customer as they are known.
-        contact=contact if is_told else None,
-    )
-    note = _("The payment system reports new trouble with this payment.")
-    case, is_taken_up = open_or_take_up(payment, opening, now=now, note=note, tells=tells)
-    if is_taken_up:
-        refute_latest(case)
-    hear_answer(case, Wake.BANK, now=now)
-    return case, is_taken_up
-
-
-def _hear(case: Case, news: PaymentNews, event: Event, now: datetime, *, note: str = "") -> None:
-    """Write down what was said on a locked case, which follows what is newest of its customer."""
-    payment = case.payment
-    is_its_own = payment is not None and payment.source in ("", event.source)
-    follows = is_its_own and news.contact_is_signed and not case.is_fresh
-    if payment is not None and follows and _is_newest(payment, news):
-        correct_contact(case, _contact(news, event, payment.channel), now=now)
-    log(
-        case,
-        CaseEvent.Kind.PAYMENT,
-        now=now,
-        note=note,
-        status=news.status or news.status_said,
-        code=news.failure_code,
-        scheme=news.failure_scheme,
-    )
-
-
-def _is_newest(payment: Payment, news: PaymentNews) -> bool:
-    """Tell whether nothing later has described the payment, as `record_news` sees it."""
-    at = payment.described_at
-    return at is None or (news.occurred_at is not None and news.occurred_at >= at)

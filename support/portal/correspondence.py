@@ -80,10 +80,10 @@ class Correspondence:
     is_shortened: bool
 
 
-def read_correspondence(thread: str) -> Correspondence:
+def read_correspondence(*threads: str) -> Correspondence:
     """Return the messages of a case, newest first, in one query however many there are."""
     rows = (
-        Notification.objects.for_thread(thread)
+        Notification.objects.for_thread(*threads)
         .exclude(state__in=NEVER_LEFT)
         .prefetch_related(None)
         .only("event", "channel", "state", "language", "subject", "text", "created_at", "sent_at")

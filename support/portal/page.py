@@ -96,7 +96,7 @@ def build_page(case: Case, *, language: str, now: datetime) -> StatusPage:
         brand=brand_of(language),
         stages=build_track(case, record),
         quotes=tuple(_quotes(case, record)),
-        correspondence=read_correspondence(case.reference),
+        correspondence=read_correspondence(*case.references),
         read_at=write_moment(timezone.localtime(now), language),
         zone=zone_in_words(timezone.localtime(now), language),
         time_format=MOMENTS[is_chinese(language)],

@@ -20,6 +20,8 @@ class Topic(models.TextChoices):
     REPLY = "case.reply", _("Reply written")
     UNREACHED = "case.unreached", _("Customer not reached")
     REACHED = "case.reached", _("Customer reached")
+    MERGED = "case.merged", _("Cases merged")
+    UNMERGED = "case.unmerged", _("Cases taken apart again")
     SENT = "message.sent", _("Message sent")
     DELIVERED = "message.delivered", _("Message delivered")
     FAILED = "message.failed", _("Message failed")

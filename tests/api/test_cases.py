@@ -196,7 +196,7 @@ def test_a_case_costs_the_same_for_one_message_and_for_twenty(
     for number in range(messages):
         add_note(case, f"Note {number}", now=NOW, actor=agent)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         answer = api.get(f"{CASES}{case.reference}/")
 
     assert len(answer.json()["messages"]) == messages

@@ -4,7 +4,9 @@ from support.cases.models.announcing import ThreadMessage
 from support.cases.models.case import Case, CaseQuerySet
 from support.cases.models.ending import Ending
 from support.cases.models.link import StatusLink
+from support.cases.models.merged import CaseMerge
 from support.cases.models.queued import Wake
+from support.cases.models.relation import CaseRelation
 from support.cases.models.search_text import SearchText
 from support.cases.models.status import (
     CLASS_OF,
@@ -22,7 +24,9 @@ __all__ = [
     "STATUSES_OF",
     "Case",
     "CaseEvent",
+    "CaseMerge",
     "CaseQuerySet",
+    "CaseRelation",
     "Ending",
     "Message",
     "SearchText",

@@ -14,6 +14,7 @@ from support.cases.clocks import Market
 from support.cases.models.contact import KeptContact
 from support.cases.models.ending import Ending
 from support.cases.models.market import market_for
+from support.cases.models.merged import MERGED_INDEX, Merged
 from support.cases.models.queued import FREE_INDEXES, Queued
 from support.cases.models.search_text import SearchText
 from support.cases.models.status import CLASS_OF, CUSTOMER_WORDING, STATUSES_OF, Status, StatusClass
@@ -55,15 +56,17 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def search(self, text: str) -> Self:
         """Cases whose subject, messages, names or references hold every word of the text.
 
-        A reference is found in every way in which it can be typed.
+        A reference is found in every way in which it can be typed, and what was merged as the
+        case that is kept.
         """
         holds = SearchText.objects.of_cases_with({*folded(text).split()})
-        reference = read_reference(text)
+        reference, kept = read_reference(text), self.filter(merged_into=None)
         if reference is None:
-            return self.filter(holds)
-        # Either by its own index: an OR would look at every case.
+            return kept.filter(holds)
+        # Each by its own index: an OR would look at every case.
         cases = Case.objects.values("pk")
-        return self.filter(pk__in=cases.filter(holds).union(cases.filter(reference=reference)))
+        named = [cases.filter(**{name: reference}) for name in ("reference", "merged__reference")]
+        return kept.filter(pk__in=cases.filter(holds).union(*named))
 
     def for_list(self) -> Self:
         """Everything a row of the list shows, in one query.
@@ -75,7 +78,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         )
 
 
-class Case(KeptContact, Queued, Tagged, models.Model):
+class Case(KeptContact, Queued, Tagged, Merged, models.Model):
     """One customer's trouble with one payment."""
 
     class Priority(models.TextChoices):
@@ -145,10 +148,6 @@ class Case(KeptContact, Queued, Tagged, models.Model):
         _("silent since"), null=True, blank=True,
         help_text=_("From then on only a person writes to this customer"),
     )  # fmt: skip
-    unreached_since = models.DateTimeField(
-        _("not reached since"), null=True, blank=True,
-        help_text=_("No message has reached the customer since: somebody should call"),
-    )  # fmt: skip
 
     # Opened in the transaction under way, so that nobody was told of it and it has no link yet.
     is_fresh = False
@@ -190,6 +189,7 @@ class Case(KeptContact, Queued, Tagged, models.Model):
             ),
             models.Index(fields=["assignee", "status"], name="case_of_assignee"),
             TAG_INDEX,
+            MERGED_INDEX,
             *FREE_INDEXES,
         ]
 
@@ -220,17 +220,6 @@ class Case(KeptContact, Queued, Tagged, models.Model):
         if self.silent_since is None:
             self.silent_since = now
             self.save(update_fields=["silent_since", "updated_at"])
-
-    def miss_customer(self, now: datetime) -> None:
-        """Note that no message reaches the customer; the first time counts."""
-        if self.unreached_since is None:
-            self.unreached_since = now
-            self.save(update_fields=["unreached_since", "updated_at"])
-
-    def reach_customer(self) -> None:
-        """Note that the customer was reached."""
-        self.unreached_since = None
-        self.save(update_fields=["unreached_since", "updated_at"])
 
     @property
     def status_shown(self) -> Status:

@@ -1,6 +1,7 @@
 """What a case was told of how its customer is reached."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -38,6 +39,11 @@ class KeptContact(models.Model):
         _("time zone"), max_length=64, blank=True, default="", db_default=""
     )
 
+    unreached_since = models.DateTimeField(
+        _("not reached since"), null=True, blank=True,
+        help_text=_("No message has reached the customer since: somebody should call"),
+    )  # fmt: skip
+
     if TYPE_CHECKING:
         customer: models.ForeignKey[Customer, Customer]
 
@@ -57,6 +63,17 @@ class KeptContact(models.Model):
             time_zone=customer.chosen_zone or told.time_zone,
         )
 
+    def miss_customer(self, now: datetime) -> None:
+        """Note that no message reaches the customer; the first time counts."""
+        if self.unreached_since is None:
+            self.unreached_since = now
+            self.save(update_fields=_NOTED)
+
+    def reach_customer(self) -> None:
+        """Note that the customer was reached."""
+        self.unreached_since = None
+        self.save(update_fields=_NOTED)
+
     @property
     def told_contact(self) -> KnownContact:
         """What was told, whatever the customer chose."""
@@ -71,6 +88,7 @@ class KeptContact(models.Model):
         )
 
 
+_NOTED = ["unreached_since", "updated_at"]
 CONTACT_COLUMNS = (
     "contact_name", "contact_email", "contact_phone", "contact_phone_said", "contact_locale",
     "contact_zone",

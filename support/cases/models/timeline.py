@@ -45,6 +45,9 @@ class CaseEvent(models.Model):
         TAGS = "tags", _("Tags changed")
         JOINED = "joined", _("Joined with another customer")
         PARTED = "parted", _("Parted from another customer again")
+        MERGED = "merged", _("Cases merged")
+        UNMERGED = "unmerged", _("Cases taken apart again")
+        RELATED = "related", _("Linked with another case")
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="events")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)

@@ -138,7 +138,11 @@ def _hear(sender: Any, *, notifications: Iterable[Notification], **_more: Any) -
     if not about:
         return set()
     cases = Case.objects.filter(reference__in={row.thread for row in about})
-    status_of = dict(cases.values_list("reference", "status"))
+    # Of a case that was merged, the one that is kept tells.
+    status_of = {
+        name: "" if merged_into else status
+        for name, status, merged_into in cases.values_list("reference", "status", "merged_into")
+    }
     return {
         row.pk
         for row in about

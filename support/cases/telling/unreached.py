@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from support.cases.locked import lock_case
+from support.cases.locked import lock_case, lock_kept
 from support.cases.models import Case, CaseEvent, log
 from support.notifications.models import Channel, Notification, State
 from support.notifications.signals import failing, not_reached
@@ -38,10 +38,10 @@ def _hear(sender: Any, *, notification: Notification, now: datetime, **_more: An
 @transaction.atomic
 def raise_unreached(notification: Notification, *, now: datetime) -> Case | None:
     """Raise the case of a message that reached the customer by no channel; None if it has none."""
-    found = Case.objects.filter(reference=notification.thread).only("pk").first()
+    found = Case.objects.filter(reference=notification.thread).only("merged_into").first()
     if found is None:
         return None
-    case = lock_case(found)
+    case = lock_kept(found)
     case.miss_customer(now)
     log(
         case,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from support.cases.models import Case
+from support.cases.models import Case, Message
 from support.desk.messages.deliveries import Delivery, build_deliveries
 from support.notifications.models import Channel, Notification
 from support.notifications.showing import as_it_would_leave
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 class Entry:
     """One contribution; `kind` is incoming, outgoing, note or automatic.
 
-    `medium` says how words came that somebody wrote down for the customer.
+    `medium` says how words came that somebody wrote down for the customer, `origin` is the merged
+    case that they come from.
     """
 
     kind: str
@@ -32,14 +33,16 @@ class Entry:
     at: datetime
     deliveries: list[Delivery] = field(default_factory=list)
     medium: str = ""
+    origin: str = ""
 
 
 @once()
 def build_conversation(case: Case) -> list[Entry]:
     """Return messages, notes and what Casewalk sent by itself, newest first."""
-    rows = list(Notification.objects.for_thread(case.reference))
+    rows = list(Notification.objects.for_thread(*case.references))
     deliveries = build_deliveries(rows, case.contact)
     groups = _by_occasion(rows)
+    said = Message.objects.filter(case.with_merged).select_related("author", "case")
     entries = [
         Entry(
             kind=message.kind,
@@ -50,13 +53,14 @@ def build_conversation(case: Case) -> list[Entry]:
             medium=str(message.get_medium_display()) if message.medium else "",
             deliveries=[
                 deliveries[row.pk]
-                for row in groups.pop(f"{case.reference}:agent-reply:message-{message.pk}", [])
+                for row in groups.pop(f"{message.case}:agent-reply:message-{message.pk}", [])
             ],
+            origin=_origin(message.case.reference, case),
         )
-        for message in case.messages.select_related("author").order_by("-written_at", "-pk")
+        for message in said.order_by("-written_at", "-pk")
     ]
     entries += [
-        _automatic(group, [deliveries[row.pk] for row in group]) for group in groups.values()
+        _automatic(case, group, [deliveries[row.pk] for row in group]) for group in groups.values()
     ]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
@@ -69,7 +73,11 @@ def _by_occasion(rows: Iterable[Notification]) -> dict[str, list[Notification]]:
     return groups
 
 
-def _automatic(group: list[Notification], deliveries: list[Delivery]) -> Entry:
+def _origin(reference: str, case: Case) -> str:
+    return "" if reference == case.reference else reference
+
+
+def _automatic(case: Case, group: list[Notification], deliveries: list[Delivery]) -> Entry:
     fullest = next((row for row in group if row.channel == Channel.EMAIL), group[0])
     event = EVENTS.get(fullest.event)
     return Entry(
@@ -80,4 +88,5 @@ def _automatic(group: list[Notification], deliveries: list[Delivery]) -> Entry:
         body=as_it_would_leave(fullest).text,
         at=fullest.created_at,
         deliveries=deliveries,
+        origin=_origin(fullest.thread, case),
     )

@@ -21,7 +21,7 @@ from web.access import by
 def act(request: AgentRequest, reference: str, pk: uuid.UUID, name: str) -> HttpResponse:
     """Do with a message of a case what the case's page offers."""
     file = find_case(reference)
-    row = get_object_or_404(Notification, pk=pk, thread=file.case.reference)
+    row = get_object_or_404(Notification, pk=pk, thread__in=file.case.references)
     error, _done = act_on(request, row, name)
     if error:
         return refused(request, file, "entries", refused_message=row.pk, entries_error=error)

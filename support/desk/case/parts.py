@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django_htmx.http import HttpResponseClientRedirect
 
 from support.answering.models import MOVES
 from support.cases.changing.undoing import Undoable
@@ -22,6 +23,7 @@ from support.desk.case.ending import proposed_end
 from support.desk.case.guide import Guide, build_guide
 from support.desk.case.taking import Taking
 from support.desk.case.timeline import build_timeline
+from support.desk.case.together.related import merges_of, other_cases
 from support.desk.case.told import build_told
 from support.guidance.models import CaseWalk
 from troubleshooting.marks.asking import Question
@@ -88,6 +90,14 @@ def read_number(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) < 6 else None
 
 
+def to_kept(request: AgentRequest, case: Case) -> HttpResponse | None:
+    """Lead from a case that was merged to the one that is kept; None for any other."""
+    if case.merged_into is None:
+        return None
+    address = reverse("case", args=[case.merged_into.reference])
+    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
+
+
 def case_page(request: AgentRequest, file: CaseFile, **shown: Any) -> HttpResponse:
     return PAGE.whole(request, replace(file, reader=request.user), **shown)
 
@@ -105,7 +115,10 @@ def changed(
     """
     if not request.htmx:
         return redirect(reverse("case", args=[reference]) + f"#{name}")
-    response = part_of(request, find_case(reference), name)
+    file = find_case(reference)
+    if (elsewhere := to_kept(request, file.case)) is not None:
+        return elsewhere
+    response = part_of(request, file, name)
     return announced(response, also, **happened)
 
 
@@ -181,6 +194,10 @@ def _same(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
     return {"lookalikes": may_be_the_same(file.case), "joins": joins_of(file.case)}
 
 
+def _related(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
+    return {"others": other_cases(file.case), "merges": merges_of(file.case)}
+
+
 PAGE = Page(
     "desk/case/case.html",
     {
@@ -191,6 +208,7 @@ PAGE = Page(
         "payment": Part("desk/case/_payment.html", _payment, "told"),
         "timeline": Part("desk/case/_timeline.html", _timeline, "lines"),
         "same": Part("desk/case/_same.html", _same, "lookalikes"),
+        "related": Part("desk/case/together/_related.html", _related, "others"),
     },
     common=lambda file: {"case": file.case},
 )

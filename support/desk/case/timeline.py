@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from support.cases.models import Case, CaseEvent, Ending, Message, Status, Wake
-from support.guidance.version_at import guide_in_time
+from support.desk.case.together.related import WHYS as LINKS
+from support.guidance.version_at import GuideInTime, guide_in_time
 from support.notifications.models import Channel, Reason
 from support.notifications.words.events import EVENTS
 from troubleshooting.checks.words import worded
@@ -49,12 +50,15 @@ ICONS = {
     CaseEvent.Kind.TAGS: "tag",
     CaseEvent.Kind.JOINED: "user-plus",
     CaseEvent.Kind.PARTED: "user-minus",
+    CaseEvent.Kind.MERGED: "square-2-stack",
+    CaseEvent.Kind.UNMERGED: "scissors",
+    CaseEvent.Kind.RELATED: "link",
 }
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the timeline."""
+    """One line of the timeline; `origin` is the merged case that it comes from."""
 
     icon: str
     title: str
@@ -62,12 +66,13 @@ class Line:
     note: str
     actor: "User | None"
     at: datetime
+    origin: str = ""
 
 
 def build_timeline(case: Case, walk: "Walk | None") -> list[Line]:
     """Return everything that happened to a case, newest first, in the words of its time."""
-    guide = guide_in_time(case) if walk else None
-    events = case.events.select_related("actor").order_by("-happened_at", "-pk")
+    guides = {case.pk: guide_in_time(case) if walk else None}
+    events = CaseEvent.objects.filter(case.with_merged).select_related("actor", "case")
     return [
         Line(
             icon=ICONS[CaseEvent.Kind(event.kind)],
@@ -75,14 +80,23 @@ def build_timeline(case: Case, walk: "Walk | None") -> list[Line]:
             detail=_detail(
                 CaseEvent.Kind(event.kind),
                 event.values,
-                guide.graph_at(event.happened_at) if guide else None,
+                _graph_of(event, guides),
             ),
             note=event.note,
             actor=event.actor,
             at=event.happened_at,
+            origin="" if event.case_id == case.pk else event.case.reference,
         )
-        for event in events
+        for event in events.order_by("-happened_at", "-pk")
     ]
+
+
+def _graph_of(event: CaseEvent, guides: dict[int, GuideInTime | None]) -> Graph | None:
+    """Return the guide in which something happened; that of a merged case is read once as well."""
+    if event.case_id not in guides:
+        guides[event.case_id] = guide_in_time(event.case)
+    guide = guides[event.case_id]
+    return guide.graph_at(event.happened_at) if guide else None
 
 
 def _detail(kind: CaseEvent.Kind, values: dict[str, Any], graph: Graph | None) -> str:
@@ -201,11 +215,18 @@ def _tags(values: dict[str, Any], _graph: Graph | None) -> str:
 
 
 def _cases(values: dict[str, Any], _graph: Graph | None) -> str:
-    return ", ".join(map(str, values.get("cases", ())))
+    cases = [*values.get("cases", ()), values.get("into", "")]
+    told = ", ".join(str(reference) for reference in cases if reference)
+    return f"{told} · {LINKS[values['link']]}" if values.get("link") in LINKS else told
 
 
 def _payment(values: dict[str, Any], _graph: Graph | None) -> str:
-    said = (worded(values.get("status", "")), values.get("scheme"), values.get("code"))
+    said = (
+        values.get("payment"),  # another one than the case's own: of a case that was merged
+        worded(values.get("status", "")),
+        values.get("scheme"),
+        values.get("code"),
+    )
     return " ".join(str(part) for part in said if part)
 
 
@@ -272,4 +293,7 @@ DETAILS: dict[CaseEvent.Kind, Callable[[dict[str, Any], Graph | None], str]] = {
     CaseEvent.Kind.TAGS: _tags,
     CaseEvent.Kind.JOINED: _cases,
     CaseEvent.Kind.PARTED: _cases,
+    CaseEvent.Kind.MERGED: _cases,
+    CaseEvent.Kind.UNMERGED: _cases,
+    CaseEvent.Kind.RELATED: _cases,
 }

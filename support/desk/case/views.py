@@ -22,6 +22,7 @@ from support.desk.case.parts import (
     find_case,
     part_of,
     refused,
+    to_kept,
 )
 from support.guidance.proof import reopen_case
 from web.access import by
@@ -30,7 +31,8 @@ from web.access import by
 @require_safe
 @for_agents
 def case(request: AgentRequest, reference: str) -> HttpResponse:
-    return case_page(request, find_asked_case(reference, request.GET))
+    file = find_asked_case(reference, request.GET)
+    return to_kept(request, file.case) or case_page(request, file)
 
 
 @require_safe
@@ -38,7 +40,8 @@ def case(request: AgentRequest, reference: str) -> HttpResponse:
 def case_part(request: AgentRequest, reference: str, part: str) -> HttpResponse:
     if part not in PAGE.parts:
         raise Http404
-    return part_of(request, find_asked_case(reference, request.GET), part)
+    file = find_asked_case(reference, request.GET)
+    return to_kept(request, file.case) or part_of(request, file, part)
 
 
 @require_POST

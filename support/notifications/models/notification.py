@@ -44,10 +44,14 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def in_trouble(self) -> Self:
         return self.filter(state__in=TROUBLE)
 
-    def for_thread(self, thread: str) -> Self:
-        """Every message of a case with its attempts, newest first, in two queries."""
+    def for_thread(self, *threads: str) -> Self:
+        """Every message of a case with its attempts, newest first, in two queries.
+
+        The threads are several where cases were merged.
+        """
+        of_one = {"thread": threads[0]} if len(threads) == 1 else {"thread__in": threads}
         return (
-            self.filter(thread=thread)
+            self.filter(**of_one)
             .order_by("-created_at", "-sequence")
             .prefetch_related("attempt_rows")
         )

@@ -101,6 +101,11 @@ class Payment(models.Model):
             models.Index(fields=["customer", "initiated_at"], name="payment_of_customer"),
             models.Index(fields=["channel", "initiated_at"], name="payment_on_channel"),
             models.Index(
+                fields=["counterparty_digest", "id"],
+                name="payment_to_payee",
+                condition=~Q(counterparty_digest=""),
+            ),
+            models.Index(
                 fields=["late_at"], name="payment_late", condition=Q(late_at__isnull=False)
             ),
         ]

@@ -1,0 +1,82 @@
+"""Merging, taking apart and linking from the page of a case."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from support.cases.merging.related import relate_cases
+from support.cases.merging.services import merge_cases, unmerge_case
+from support.cases.models import Case, CaseRelation
+from support.cases.references import read_reference
+from support.desk.access import AgentRequest, for_agents
+from support.desk.case.forms import LONGEST_NOTE, first_error
+from support.desk.case.parts import changed, find_case, refused
+from web.access import by
+
+MERGE, MERGE_AWAY, UNLINK = "merge", "merge_away", "unlink"
+EVERYTHING = "strip entries timeline payment"
+
+
+class OtherCaseForm(forms.Form):
+    """Another case, and what it is to this one."""
+
+    reference = forms.CharField(
+        max_length=40, error_messages={"required": gettext_lazy("Please name the other case.")}
+    )
+    how = forms.ChoiceField(
+        choices=[(name, name) for name in (MERGE, MERGE_AWAY, UNLINK, *CaseRelation.Kind.values)]
+    )
+    reason = forms.CharField(max_length=LONGEST_NOTE, required=False)
+
+
+@require_POST
+@for_agents
+def relate(request: AgentRequest, reference: str) -> HttpResponse:
+    """Merge another case into this one, this one into another, or link the two."""
+    file, form = find_case(reference), OtherCaseForm(request.POST)
+    try:
+        error = "" if form.is_valid() else first_error(form)
+        if not error:
+            _relate(file.case, form.cleaned_data, request)
+    except ValidationError as refusal:
+        error = refusal.messages[0]
+    if error:
+        typed = {name: request.POST.get(name, "")[:LONGEST_NOTE] for name in form.fields}
+        return refused(request, file, "related", related_error=error, related_typed=typed)
+    return changed(request, file.case.reference, "related", also=EVERYTHING)
+
+
+def _relate(case: Case, given: dict[str, str], request: AgentRequest) -> None:
+    other, how, reason = _named(given["reference"]), given["how"], given["reason"]
+    if how == MERGE:
+        merge_cases(case, other, reason=reason, **by(request.user))
+    elif how == MERGE_AWAY:
+        merge_cases(other, case, reason=reason, **by(request.user))
+    else:
+        relate_cases(case, other, "" if how == UNLINK else how, **by(request.user))
+
+
+def _named(typed: str) -> Case:
+    """Find a case by its reference as people type it. Raises ValidationError if there is none."""
+    reference = read_reference(typed)
+    found = Case.objects.filter(reference=reference).first() if reference else None
+    if found is None:
+        raise ValidationError(_("There is no case with this reference."), code="unknown")
+    return found
+
+
+@require_POST
+@for_agents
+def unmerge(request: AgentRequest, reference: str, merged: str) -> HttpResponse:
+    """Take a case out again that was merged into this one."""
+    file = find_case(reference)
+    row = get_object_or_404(Case, reference=merged, merged_into=file.case)
+    try:
+        unmerge_case(row, **by(request.user))
+    except ValidationError as error:
+        return refused(request, file, "related", related_error=error.messages[0])
+    return changed(request, file.case.reference, "related", also=EVERYTHING)
