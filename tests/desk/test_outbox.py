@@ -169,19 +169,18 @@ def test_mass_messages_are_shown_alone_left_out_or_one_by_its_name(desk):
     )
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
+def test_an_address_that_makes_no_sense_still_shows_the_outbox(desk):
+    message = make_message()
+    queries = (
         "state=x", "channel=x", "event=x", "reason=x", "mass=x", "q=%00", "stuck=x",
         "since=2026-02-31", "until=x", "since=0001-01-01", "until=9999-12-31", "before=x",
         "after=_", "before=2026-01-01_13406d06-b5f6-49b1-a08a-1c103248510e",
         f"q={'x' * 1000}", "provider=%00",
-    ],
-)  # fmt: skip
-def test_an_address_that_makes_no_sense_still_shows_the_outbox(desk, query):
-    message = make_message()
+    )  # fmt: skip
 
-    assert desk.get(f"/outbox/?{query}").status_code == 200
+    shown = {query: desk.get(f"/outbox/?{query}").status_code for query in queries}
+
+    assert shown == dict.fromkeys(queries, 200)
     assert found(desk, "?state=x&since=x") == keys(message)
 
 
