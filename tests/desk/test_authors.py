@@ -4,17 +4,15 @@ import pytest
 from django.contrib.auth.models import User
 
 from tests.factories import sign_in
-from tests.reference import load_reference
 from troubleshooting.trees.models import TreeRight
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def author(client):
-    tree = load_reference().tree
+def author(client, tree):
     person = User.objects.create_user("tess", password="tess-writes-trees")
-    TreeRight.objects.create(tree=tree, user=person, level="edit")
+    TreeRight.objects.create(tree=tree.tree, user=person, level="edit")
     return person
 
 

@@ -1,6 +1,5 @@
 """Trying a tree by script: walked as on its page, and nothing of it stored or sent."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,13 +12,11 @@ from tests.api.asking import client_for, errors
 from tests.editor.attacking import everything_stored
 from tests.editor.authors import SLUG, change, live_tree, make_author
 from tests.editor.scripting import TREE, author_api, read, write
-from tests.editor.test_try_voices import FILES
 from tests.editor.trials import OVER, payment_document
 from tests.factories import NOW, make_agent
-from tests.reference import load_reference
 from tests.trees.building import both, chain, document, for_customers, outcome, step
+from tests.trees.starters import starters
 from troubleshooting.editor.samples import SAMPLES
-from troubleshooting.trees.documents.yaml_text import load_yaml
 from troubleshooting.trees.drafts.services import create_tree, open_draft, replace_document
 from troubleshooting.trees.editing.operations import DeleteNode, SetMeta, SetNode
 from troubleshooting.trees.models import Tree, TreeVersion
@@ -55,8 +52,8 @@ def answered(node: str, option: str, **more: Any) -> dict[str, Any]:
     return {"node": node, "option": option, **more}
 
 
+@pytest.mark.usefixtures("tree")  # with its causes
 def test_checks_answer_by_themselves_with_what_they_read(api: APIClient):
-    load_reference()  # with its causes
     agent = tried(api, sample="amount_over_limit")["agent"]
 
     assert [(step["node"], step["answer"]) for step in agent["path"]] == [("amount", "above")]
@@ -216,8 +213,8 @@ def test_a_draft_that_begins_nowhere_is_tried_as_its_page_tries_it(
     assert found["agent"]["present"]["is_dead_end"] is True
 
 
+@pytest.mark.usefixtures("tree")  # with its causes
 def test_the_words_are_those_of_the_language_that_is_asked_for(api: APIClient):
-    load_reference()  # with its causes
     english, chinese = (
         tried(api, sample="amount_over_limit", language=language) for language in ("en", "zh-hans")
     )
@@ -324,11 +321,10 @@ def test_nothing_is_stored_whatever_is_tried(api: APIClient, version: TreeVersio
     assert everything_stored() == before
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_every_starter_tree_is_tried_with_every_sample(file: Path):
-    load_reference()
-    starter = load_yaml(file.read_text(encoding="utf-8"))
-    slug = starter["slug"]
+@pytest.mark.usefixtures("tree")
+@pytest.mark.parametrize("slug", starters())
+def test_every_starter_tree_is_tried_with_every_sample(slug: str):
+    starter = starters()[slug]
     tree = Tree.objects.filter(slug=slug).first()
     who: dict[str, Any] = {"actor": None, "now": NOW}
     draft = open_draft(tree, **who) if tree else create_tree(slug, starter["title"], **who)

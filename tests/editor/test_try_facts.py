@@ -7,7 +7,6 @@ from django.utils import timezone, translation
 
 from tests.editor.authors import live_tree
 from tests.editor.publishing import open_walk
-from tests.reference import load_reference
 from tests.trees.starters import ARTICLE, graph_of
 from troubleshooting.checks import registry
 from troubleshooting.checks.facts import FACTS
@@ -114,10 +113,8 @@ def test_a_time_without_a_channel_is_read_in_the_zone_of_the_reader():
     assert facts["created_at"] == "2026-11-04T10:15:00+09:00"
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("tree")
 def test_the_code_is_looked_up_in_its_scheme_else_in_those_of_the_channel_else_in_all():
-    load_reference()
-
     exact = as_facts({"failure_scheme": "iso20022", "failure_code": "ac04"})["code_matches"]
     channel = as_facts({"channel_schemes": "nacha", "failure_code": "R01"})["code_matches"]
     anywhere = as_facts({"channel_schemes": "fps", "failure_code": "R01"})["code_matches"]
@@ -129,7 +126,7 @@ def test_the_code_is_looked_up_in_its_scheme_else_in_those_of_the_channel_else_i
     assert as_facts(unknown)["code_matches"] == []
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("tree")
 @pytest.mark.parametrize(
     ("name", "cause"),
     [
@@ -145,17 +142,13 @@ def test_the_code_is_looked_up_in_its_scheme_else_in_those_of_the_channel_else_i
     ],
 )
 def test_a_sample_leads_the_articles_tree_to_the_cause_it_is_named_for(name, cause):
-    load_reference()
-
     found = run_trial(graph_of(ARTICLE), as_facts(sample(name).facts), ())
 
     assert found.position.present.cause == cause
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("tree")
 def test_a_sample_with_nothing_wrong_leaves_the_walk_to_a_person():
-    load_reference()
-
     found = run_trial(graph_of(ARTICLE), as_facts(sample("nothing_wrong").facts), ())
 
     assert not found.position.is_outcome

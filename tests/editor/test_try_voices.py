@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.conf import settings
@@ -11,11 +10,10 @@ from django.utils import translation
 from django.utils.html import escape
 
 from tests.editor.trials import words
-from tests.reference import load_reference
+from tests.trees.starters import starters
 from troubleshooting.causes.models import Cause
 from troubleshooting.editor.trial.both_sides import build_customer_sight
 from troubleshooting.editor.trial.run import Run
-from troubleshooting.trees.documents.yaml_text import load_yaml
 from troubleshooting.trees.graph import Graph, Node
 from troubleshooting.walks.engine import Answer, Position, Step
 
@@ -30,11 +28,6 @@ class Page:
 
     def __init__(self, language: str) -> None:
         self.language = language
-
-
-def documents() -> dict[str, Any]:
-    read = (load_yaml(file.read_text(encoding="utf-8")) for file in FILES)
-    return {document["slug"]: document for document in read}
 
 
 def standing_at(graph: Graph, node: Node) -> Run:
@@ -78,13 +71,11 @@ def for_agents_only(graph: Graph, language: str) -> set[str]:
     return {words(escape(text)) for text in listed if len(text) > 3 and text not in told}
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("tree")
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 @pytest.mark.parametrize("file", FILES, ids=lambda file: Path(file).stem)
 def test_no_customer_reads_a_text_for_agents(file, language):
-    load_reference()
-    known = documents()
-    graph = Graph.from_document(load_yaml(file.read_text(encoding="utf-8")), known)
+    graph = Graph.from_document(starters()[file.stem], starters())
     forbidden = for_agents_only(graph, language)
 
     for node in graph.nodes.values():
@@ -94,14 +85,12 @@ def test_no_customer_reads_a_text_for_agents(file, language):
     assert len(forbidden) > 3
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("tree")
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_what_is_written_for_customers_is_what_they_read(language):
-    load_reference()
-    known = documents()
     shown = 0
-    for document in known.values():
-        graph = Graph.from_document(document, known)
+    for document in starters().values():
+        graph = Graph.from_document(document, starters())
         for node in graph.nodes.values():
             if node.customer:
                 assert words(node.customer.title[language]) in seen(graph, node, language)

@@ -16,7 +16,7 @@ from django.conf import settings
 from support.intake.records import Record, read_records
 from support.intake.replay import Replayed, replay
 from support.payments.loading import load_channels
-from tests.reference import load_guides, load_reference
+from tests.reference import load_guides
 from troubleshooting.checks.reading.codes import GENERIC_CAUSE
 
 FIXTURES = settings.BASE_DIR / "fixtures"
@@ -46,8 +46,8 @@ def judged(found: Replayed, expected: str | None) -> str:
     return "general" if found.cause == GENERIC_CAUSE else "wrong"
 
 
+@pytest.mark.usefixtures("tree")
 def test_real_payments_are_read_right_or_left_to_a_person(capsys: Any) -> None:
-    load_reference()
     load_guides()
     load_channels(FIXTURES / "real_channels.csv")
     expected = {flat["reference"]: flat["expected_cause"] for flat in records()}
@@ -77,10 +77,10 @@ def _line(one: Replayed, verdict: str, expected: str | None) -> str:
     )
 
 
+@pytest.mark.usefixtures("tree")
 @pytest.mark.parametrize("code", ["R16", "R17"])
 def test_what_may_be_sanctions_or_fraud_is_never_answered_by_a_machine(code: str) -> None:
     """Not even where another check finds a cause that could be told."""
-    load_reference()
     load_guides()
     load_channels(FIXTURES / "real_channels.csv")
     flat = records()[0] | {

@@ -10,15 +10,13 @@ from support.lead.files import upload
 from support.payments.models import Payment
 from tests.factories import make_agent, sign_in
 from tests.files.making import a_source, booked, camt, details, returned
-from tests.reference import load_reference
 
 PAGE = "/sources/our-bank/files/"
 COMES_BACK = camt(booked("CRDT", details("P-1", returned())))
 
 
 @pytest.fixture(autouse=True)
-def source(db):
-    load_reference()
+def source(tree):
     source = a_source()
     source.save()
     return source

@@ -21,10 +21,10 @@ from support.notifications.outbox.policy import zone_of
 from support.portal.page import build_page
 from tests.factories import NOW, make_agent
 from tests.portal.world import address_of, case_of, make_message
+from tests.trees.starters import starters
 from troubleshooting.causes.loading import load_causes
 from troubleshooting.causes.models import Cause
 from troubleshooting.marks.reading import once
-from troubleshooting.trees.documents.yaml_text import load_yaml
 
 pytestmark = pytest.mark.django_db
 
@@ -89,8 +89,8 @@ def watched_case(kept_causes):
 def words_of_the_trees() -> frozenset[str]:
     """Return the keys, titles and cures of every node; customers read their own voice only."""
     words = set()
-    for path in (FIXTURES / "trees").glob("*.yaml"):
-        for node in load_yaml(path.read_text(encoding="utf-8"))["nodes"]:
+    for document in starters().values():
+        for node in document["nodes"]:
             words.add(node["key"])
             words |= set(node.get("title", {}).values()) | set(node.get("cure", {}).values())
     return frozenset(words)

@@ -47,10 +47,15 @@ REFERENCES = (f"PO-0302-{number:04}" for number in count(1))
 AGENTS_COLUMNS = ["name_en", "name_zh", "how_to_check_en", "how_to_check_zh", "fix_en", "fix_zh"]
 
 
-@pytest.fixture
-def knowledge(db):
+@pytest.fixture(scope="module")
+def kept_knowledge(kept_rows):
     load_causes(FIXTURES / "causes.csv")
     load_trees(FIXTURES / "trees", now=NOW)
+
+
+@pytest.fixture
+def knowledge(kept_knowledge, db):
+    """Causes and trees, read once for all tests."""
 
 
 @cache
