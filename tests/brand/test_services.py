@@ -5,9 +5,10 @@ from django.core.exceptions import ValidationError
 
 from support.brand.reading import Brand
 from support.brand.services import check_brand
+from tests.every import every
 
 
-@pytest.mark.parametrize(
+@every(
     ("field", "word"),
     [
         ("name", "x" * 41),
@@ -34,7 +35,7 @@ def test_what_nobody_could_use_is_refused_at_its_field(field, word):
     assert list(refused.value.message_dict) == [field]
 
 
-@pytest.mark.parametrize("phone", ["95588", "+44 20 7946 0123", "400-000-0123", "(0)20 7946-0123x"])
+@every("phone", ["95588", "+44 20 7946 0123", "400-000-0123", "(0)20 7946-0123x"])
 def test_a_phone_is_written_as_people_dial_it(phone):
     if phone.startswith("("):
         with pytest.raises(ValidationError):

@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from rest_framework.test import APIRequestFactory, force_authenticate
 
 from tests.codes import table
+from tests.every import every
 from troubleshooting.causes.api import CauseViewSet, FailureCodeViewSet, SchemeViewSet
 from troubleshooting.causes.code_loading import load_codes
 from troubleshooting.causes.loading import load_causes
@@ -104,8 +105,8 @@ def test_nobody_but_staff_reads_them(viewset):
     assert [permission.__name__ for permission in viewset.permission_classes] == ["ByRole"]
 
 
-@pytest.mark.parametrize("viewset", [CauseViewSet, FailureCodeViewSet, SchemeViewSet])
-@pytest.mark.parametrize("action", ["create", "update", "destroy"])
+@every("viewset", [CauseViewSet, FailureCodeViewSet, SchemeViewSet])
+@every("action", ["create", "update", "destroy"])
 def test_nothing_is_written_over_the_api(viewset, action):
     assert not hasattr(viewset, action)
 

@@ -4,12 +4,11 @@ import csv
 import re
 from pathlib import Path
 
-import pytest
-
 from support.cases.telling.recording import BACK_CAUSES, REFUND, UNSURE_CAUSES
 from support.claims.composing import compose
 from support.claims.record import RUNGS, Record
 from tests.claims.worlds import NOW
+from tests.every import every
 
 ROWS = list(csv.DictReader(Path("fixtures/causes.csv").read_text(encoding="utf-8").splitlines()))
 SENTENCES = [
@@ -28,7 +27,7 @@ SAID_BY_CLAIMS = re.compile(
 CLEARLY_SAID = {"failed", "has stayed with you", "The money is with us"}
 
 
-@pytest.mark.parametrize(("slug", "sentence"), SENTENCES)
+@every(("slug", "sentence"), SENTENCES)
 def test_a_cause_does_not_say_what_claims_say(slug: str, sentence: str) -> None:
     assert not SAID_BY_CLAIMS.search(sentence)
 
@@ -40,8 +39,8 @@ def test_the_causes_that_are_named_exist() -> None:
     assert any(slug.startswith(REFUND) for slug in slugs)
 
 
-@pytest.mark.parametrize("rung", ["failed", "rejected", "cancelled", "created", "unknown"])
-@pytest.mark.parametrize("direction", ["payout", "payin"])
+@every("rung", ["failed", "rejected", "cancelled", "created", "unknown"])
+@every("direction", ["payout", "payin"])
 def test_beside_a_cause_that_says_money_is_under_way_nothing_is_called_failed(
     rung: str, direction: str
 ) -> None:
@@ -53,7 +52,7 @@ def test_beside_a_cause_that_says_money_is_under_way_nothing_is_called_failed(
     assert said.cause == "The bank is looking for it."
 
 
-@pytest.mark.parametrize("rung", sorted(RUNGS))
+@every("rung", sorted(RUNGS))
 def test_what_is_found_of_money_under_way_is_over_once_it_is_back_or_there(rung: str) -> None:
     said = compose(record(rung, "payout", is_unsure=True))
 

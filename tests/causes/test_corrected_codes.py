@@ -4,9 +4,8 @@ Where the documents give a code several causes, the others stand beside the like
 is answered by the code alone.
 """
 
-import pytest
-
 from tests.codes import code_book, table
+from tests.every import every
 from troubleshooting.checks.registry import Strength, run
 from troubleshooting.walks.codes import Said, code_facts
 
@@ -42,7 +41,7 @@ CORRECTED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("scheme", "code", "cause", "others", "source"), CORRECTED)
+@every(("scheme", "code", "cause", "others", "source"), CORRECTED)
 def test_a_code_means_what_its_documents_say(scheme, code, cause, others, source):
     (row,) = [
         row for row in table("failure_codes.csv") if (row["scheme"], row["code"]) == (scheme, code)
@@ -52,7 +51,7 @@ def test_a_code_means_what_its_documents_say(scheme, code, cause, others, source
     assert source in row["source"]
 
 
-@pytest.mark.parametrize(
+@every(
     ("scheme", "code"), [one[:2] for one in CORRECTED if one[3]]
 )  # fmt: skip
 def test_a_code_of_several_causes_decides_nothing_by_itself(scheme, code):
@@ -69,7 +68,7 @@ def test_a_code_of_several_causes_decides_nothing_by_itself(scheme, code):
 GUARDED = {row["slug"] for row in table("causes.csv") if row["disclosure"] != "open"}
 
 
-@pytest.mark.parametrize("code", ["R16", "R17", "R85", "R90"])
+@every("code", ["R16", "R17", "R85", "R90"])
 def test_what_may_be_sanctions_or_fraud_has_a_cause_that_no_customer_is_told(code):
     (row,) = [
         row for row in table("failure_codes.csv") if (row["scheme"], row["code"]) == ("nacha", code)

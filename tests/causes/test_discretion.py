@@ -3,8 +3,7 @@
 import csv
 from pathlib import Path
 
-import pytest
-
+from tests.every import every
 from troubleshooting.causes.discretion import account_numbers_in, our_words_in, risks_in
 from troubleshooting.causes.models import SENTENCES
 from troubleshooting.causes.sentences import filled, samples
@@ -15,14 +14,14 @@ with CAUSES.open(encoding="utf-8", newline="") as file:
 KEPT_BACK = [row for row in ROWS if row["disclosure"] != "open"]
 
 
-@pytest.mark.parametrize("row", KEPT_BACK, ids=lambda row: row["slug"])
-@pytest.mark.parametrize("column", ["name_en", "name_zh"])
+@every("row", KEPT_BACK, ids=lambda row: row["slug"])
+@every("column", ["name_en", "name_zh"])
 def test_the_name_of_a_cause_that_is_kept_back_is_found(row, column):
     assert risks_in(f"It was: {row[column]}.")
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["slug"])
-@pytest.mark.parametrize("column", SENTENCES)
+@every("row", ROWS, ids=lambda row: row["slug"])
+@every("column", SENTENCES)
 def test_no_customers_sentence_is_taken_for_a_secret(row, column):
     sentence = filled(row[column], samples(column.replace("_", "-")[-2:]))
 
@@ -31,13 +30,13 @@ def test_no_customers_sentence_is_taken_for_a_secret(row, column):
     assert account_numbers_in(sentence) == []
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["slug"])
+@every("row", ROWS, ids=lambda row: row["slug"])
 def test_a_slug_of_a_cause_is_a_word_of_ours(row):
     if "_" in row["slug"]:
         assert our_words_in(f"Cause: {row['slug']}") == [row["slug"]]
 
 
-@pytest.mark.parametrize(
+@every(
     "text",
     [
         "stopped for FRAUD",
@@ -63,7 +62,7 @@ def test_a_reason_that_is_never_told_is_found_in_any_dress(text):
     assert risks_in(text)
 
 
-@pytest.mark.parametrize(
+@every(
     "text",
     [
         "Beware of scams: we never ask for a password.",
@@ -79,7 +78,7 @@ def test_everyday_sentences_are_let_through(text):
     assert our_words_in(text) == []
 
 
-@pytest.mark.parametrize(
+@every(
     "text",
     ["INTERNAL NOTE: call him", "for agents", "see holder_deceased", "仅供客服参考", "风控拦截"],
 )
@@ -91,7 +90,7 @@ def test_a_link_may_hold_what_would_be_a_name_of_ours():
     assert our_words_in("https://pay.casewalk.example/how_to_pay/") == []
 
 
-@pytest.mark.parametrize(
+@every(
     "text",
     [
         "6222020200112233445",
@@ -107,7 +106,7 @@ def test_a_whole_account_is_found(text):
     assert account_numbers_in(f"Paid to {text} today")
 
 
-@pytest.mark.parametrize(
+@every(
     "text",
     [
         "+44 7700 900123",

@@ -5,6 +5,7 @@ import time
 import pytest
 from django.core.exceptions import ValidationError
 
+from tests.every import every
 from troubleshooting.causes.phrases import LONGEST_TEXT, plain, read_phrase, words_of_code
 
 
@@ -12,7 +13,7 @@ def fits(phrase: str, text: str) -> bool:
     return read_phrase(phrase).find(plain(text)) is not None
 
 
-@pytest.mark.parametrize(
+@every(
     ("phrase", "text"),
     [
         ("account closed", "Your ACCOUNT  CLOSED"),
@@ -32,7 +33,7 @@ def test_a_phrase_fits_what_people_would_say_it_fits(phrase, text):
     assert fits(phrase, text)
 
 
-@pytest.mark.parametrize(
+@every(
     ("phrase", "text"),
     [
         ("account closed", "accounts are closed"),
@@ -48,7 +49,7 @@ def test_it_does_not_reach_past_words_and_sentences(phrase, text):
     assert not fits(phrase, text)
 
 
-@pytest.mark.parametrize(
+@every(
     ("phrase", "sentence"),
     [
         ("", "begins and ends with words|needs a word"),
@@ -71,7 +72,7 @@ def test_a_phrase_that_cannot_be_searched_for_is_refused_with_a_sentence(phrase,
         read_phrase(phrase)
 
 
-@pytest.mark.parametrize(
+@every(
     ("phrase", "text"),
     [
         ("aaa…aaa…(aab|aac|aad)", "a" * LONGEST_TEXT),

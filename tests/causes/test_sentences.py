@@ -3,10 +3,10 @@
 import re
 from itertools import product
 
-import pytest
 from django.utils import translation
 
 from tests.codes import table
+from tests.every import every
 from tests.trees.starters import starters
 from troubleshooting.causes.models import SENTENCES, Cause
 from troubleshooting.causes.sentences import (
@@ -54,7 +54,7 @@ def test_every_cause_of_a_failing_payment_is_read() -> None:
     assert len(EVERY) == 37 * 2 * 2
 
 
-@pytest.mark.parametrize(("slug", "direction", "language"), EVERY)
+@every(("slug", "direction", "language"), EVERY)
 def test_a_cause_has_a_sentence_of_its_own_for_pay_ins_and_for_payouts(slug, direction, language):
     own = CAUSES[slug][f"{direction}_message_{language}"]
 
@@ -62,7 +62,7 @@ def test_a_cause_has_a_sentence_of_its_own_for_pay_ins_and_for_payouts(slug, dir
     assert told(slug, "payin", language) != told(slug, "payout", language)
 
 
-@pytest.mark.parametrize(("slug", "direction", "language"), EVERY)
+@every(("slug", "direction", "language"), EVERY)
 def test_a_sentence_speaks_of_its_own_direction_and_never_keeps_a_payee_from_paying(
     slug, direction, language
 ):
@@ -74,7 +74,7 @@ def test_a_sentence_speaks_of_its_own_direction_and_never_keeps_a_payee_from_pay
         assert not re.search(NOT_AGAIN[language], sentence)
 
 
-@pytest.mark.parametrize(("slug", "column", "sentence"), READ)
+@every(("slug", "column", "sentence"), READ)
 def test_a_sentence_promises_nothing_and_names_no_hidden_reason(slug, column, sentence):
     language = column[-2:]
 
@@ -84,7 +84,7 @@ def test_a_sentence_promises_nothing_and_names_no_hidden_reason(slug, column, se
     assert "{reference}" in sentence
 
 
-@pytest.mark.parametrize(("slug", "column", "sentence"), READ)
+@every(("slug", "column", "sentence"), READ)
 def test_a_sentence_reads_well_whether_or_not_more_is_known(slug, column, sentence):
     language = column[-2:]
     whole = filled(sentence, samples(language))
@@ -103,7 +103,7 @@ def test_a_sentence_reads_well_whether_or_not_more_is_known(slug, column, senten
         assert len(whole) > len(bare)
 
 
-@pytest.mark.parametrize(
+@every(
     ("slug", "name"),
     [
         ("amount_over_limit", "limit"),
@@ -152,7 +152,7 @@ def test_a_clause_drops_out_where_one_of_its_values_is_missing():
     assert filled("{reference}", {"reference": "{limit} [[x]]"}) == "{limit} [[x]]"
 
 
-@pytest.mark.parametrize(
+@every(
     ("sentence", "complaint"),
     [
         ("Dear {name}", "The placeholders are {reference}, {limit}"),

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.checks.facts_for_tests import make_facts
+from tests.every import every
 from troubleshooting.checks.registry import Strength, get, run
 
 STRONG, WEAK = Strength.STRONG, Strength.WEAK
@@ -26,7 +27,7 @@ def sentence(finding):
     return finding.message % finding.values
 
 
-@pytest.mark.parametrize(
+@every(
     "status", ["pending", "held", "created", "sent", "accepted", "delivered", "recalled", " Sent "]
 )
 def test_a_payment_under_way_is_late_from_the_promised_moment_on(status):
@@ -34,9 +35,7 @@ def test_a_payment_under_way_is_late_from_the_promised_moment_on(status):
     assert outcome(judged(status, AFTER)) == ("overdue", STRONG, SLOW)
 
 
-@pytest.mark.parametrize(
-    "status", ["failed", "rejected", "returned", "cancelled", "credited", "unknown"]
-)
+@every("status", ["failed", "rejected", "returned", "cancelled", "credited", "unknown"])
 def test_no_time_runs_for_a_payment_at_its_end(status):
     assert outcome(judged(status)) == ("no_clock", STRONG, None)
 
@@ -93,7 +92,7 @@ def test_without_a_promise_no_clock_runs(nothing):
     assert outcome(judged(expected_by=nothing)) == ("no_clock", STRONG, None)
 
 
-@pytest.mark.parametrize(
+@every(
     "facts",
     [{"read_at": None}, {"read_at": "now"}, {"expected_by": "soon"}, {"age_minutes": "old"},
      {"status": "lost in space", "expected_by": 5}],

@@ -1,6 +1,7 @@
 import pytest
 
 from tests.checks.facts_for_tests import make_facts
+from tests.every import every
 from troubleshooting.checks.registry import Strength, run
 
 STRONG, WEAK = Strength.STRONG, Strength.WEAK
@@ -10,7 +11,7 @@ def sentence(finding):
     return finding.message % finding.values
 
 
-@pytest.mark.parametrize(
+@every(
     ("facts", "option"),
     [
         ({"amount": "120.00"}, "valid"),
@@ -40,7 +41,7 @@ def test_an_amount_is_judged_by_presence_sign_decimals_and_minimum(facts, option
     assert finding.cause == (None if option == "valid" else "amount_invalid")
 
 
-@pytest.mark.parametrize(
+@every(
     ("facts", "words"),
     [
         ({"amount": "a lot"}, "“a lot” cannot be read as an amount."),
@@ -74,7 +75,7 @@ def test_the_evidence_holds_the_amount_as_it_was_read():
     assert sentence(finding) == "The amount 1.5 EUR is below the channel's minimum 2.0."
 
 
-@pytest.mark.parametrize(
+@every(
     ("amount", "option", "cause"),
     [
         ("100000", "within", None),

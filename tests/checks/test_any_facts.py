@@ -2,11 +2,11 @@
 
 import json
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.checks.facts_for_tests import SOUND_FACTS, make_facts
+from tests.every import every
 from troubleshooting.checks.conflicts import conflicting, strong_findings
 from troubleshooting.checks.facts import FACTS
 from troubleshooting.checks.registry import Finding, all_checks, run
@@ -113,8 +113,8 @@ def test_conflicts_are_mutual_or_outvoted(facts):
     assert free <= causes
 
 
-@pytest.mark.parametrize("fact", FACTS)
-@pytest.mark.parametrize("value", ["x" * 10**6, [[]] * 10**4, {"a": {"b": []}}, 10**4000])
+@every("fact", FACTS)
+@every("value", ["x" * 10**6, [[]] * 10**4, {"a": {"b": []}}, 10**4000])
 def test_huge_values_are_read_quickly_and_kept_short(fact, value):
     facts = make_facts(**{fact: value})
 

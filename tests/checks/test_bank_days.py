@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.every import every
 from troubleshooting.checks.reading.as_written import Unreadable
 from troubleshooting.checks.reading.bank_days import Moment, Window, day_kept, is_bank_day
 
@@ -17,7 +18,7 @@ def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-@pytest.mark.parametrize(
+@every(
     ("calendar", "text", "kept"),
     [
         ("GB", "2026-08-31", Moment.HOLIDAY),  # late summer, in England
@@ -72,7 +73,7 @@ def test_an_unknown_calendar_is_not_taken_for_none():
         is_bank_day(day("2026-11-18"), "NARNIA")
 
 
-@pytest.mark.parametrize(
+@every(
     ("opens", "closes", "text", "place"),
     [
         (SIX, NINE_PM, "2026-11-18 05:59:59", Moment.CLOSED),

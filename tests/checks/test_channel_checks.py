@@ -1,6 +1,5 @@
-import pytest
-
 from tests.checks.facts_for_tests import make_facts, match
+from tests.every import every
 from troubleshooting.checks.registry import Strength, run
 
 STRONG, WEAK = Strength.STRONG, Strength.WEAK
@@ -11,7 +10,7 @@ def outcome(name, **facts):
     return finding.option, finding.strength, finding.cause
 
 
-@pytest.mark.parametrize(
+@every(
     ("state", "expected"),
     [
         ("normal", ("normal", STRONG, None)),
@@ -33,7 +32,7 @@ def test_the_note_on_the_channels_state_is_part_of_the_evidence():
     assert run("channel_state", facts).values == {"note": "Maintenance until noon"}
 
 
-@pytest.mark.parametrize(
+@every(
     ("latency", "status", "expected"),
     [
         (2500, "failed", ("normal", STRONG, None)),
@@ -75,7 +74,7 @@ def test_a_channel_without_any_time_entered_is_never_slow():
     assert "no usual time of the channel is entered" in finding.message
 
 
-@pytest.mark.parametrize(
+@every(
     ("failures", "payments", "option"),
     [
         (0, 0, "isolated"),
@@ -100,7 +99,7 @@ def test_three_like_failures_and_half_of_all_payments_are_a_cluster(failures, pa
     )
 
 
-@pytest.mark.parametrize(
+@every(
     ("status", "expected"),
     [
         ("failed", ("final", STRONG, None)),
@@ -129,7 +128,7 @@ def test_an_unknown_end_is_a_cause_of_its_own(status, expected):
 NO_LATENCY = {"bank_latency_ms": None}
 
 
-@pytest.mark.parametrize(
+@every(
     ("facts", "option"),
     [
         ({"bank_latency_ms": 0}, "reached"),

@@ -1,6 +1,7 @@
 import pytest
 
 from tests.checks.facts_for_tests import make_facts, match
+from tests.every import every
 from troubleshooting.checks.reading.clients import known_clients
 from troubleshooting.checks.registry import Strength, run
 
@@ -18,7 +19,7 @@ def outcome(name, **facts):
     return finding.option, finding.strength, finding.cause
 
 
-@pytest.mark.parametrize(
+@every(
     ("version", "option"),
     [
         ("TLSv1.3", "current"),
@@ -43,7 +44,7 @@ def test_anything_below_tls_1_2_is_outdated(version, option):
     assert outcome("tls_version", tls_version=version)[0] == option
 
 
-@pytest.mark.parametrize(
+@every(
     ("client", "option"),
     [
         ("Chrome 142.0", "supported"),
@@ -73,7 +74,7 @@ def test_browsers_are_measured_against_the_oldest_that_can_pay(client, option):
     assert outcome("browser_version", client=client)[0] == option
 
 
-@pytest.mark.parametrize(
+@every(
     ("client", "option"),
     [
         ("PayApp iOS 6.4.1", "current"),
@@ -158,7 +159,7 @@ IN_WECHAT = (
 )
 
 
-@pytest.mark.parametrize(
+@every(
     ("client", "browser", "app"),
     [
         (f"{WINDOWS}Chrome/120.0.0.0 Safari/537.36", "supported", "not_app"),

@@ -1,7 +1,7 @@
-import pytest
 from django.utils.translation import override
 
 from tests.checks.facts_for_tests import make_facts, match, words
+from tests.every import every
 from troubleshooting.checks.evidence import evidence_of
 from troubleshooting.checks.reading.codes import (
     GENERIC_CAUSE,
@@ -14,7 +14,7 @@ from troubleshooting.checks.registry import Strength, run
 STRONG, WEAK = Strength.STRONG, Strength.WEAK
 
 
-@pytest.mark.parametrize(
+@every(
     ("value", "code"),
     [
         (" ac01 ", "AC01"),
@@ -41,7 +41,7 @@ def test_codes_are_cleaned_before_they_are_looked_up(value, code):
     assert clean_code(value) == code
 
 
-@pytest.mark.parametrize(
+@every(
     ("two_digits", "code", "candidates"),
     [
         (True, 5, ["05", "5"]),
@@ -71,7 +71,7 @@ SHORT = match("iso20022", "AM04", "insufficient_funds")
 VAGUE = match("iso20022", "MS03", GENERIC_CAUSE)
 
 
-@pytest.mark.parametrize(
+@every(
     ("facts", "expected"),
     [
         (coded(CLOSED), ("account", STRONG, "account_closed")),
@@ -142,7 +142,7 @@ NO_REASON = words("do not honor", GENERIC_CAUSE, is_strong=True)
 BLURRED = match("iso8583", "65", "count_limit", is_vague=True)
 
 
-@pytest.mark.parametrize(
+@every(
     ("facts", "expected"),
     [
         (coded(message_matches=[SCA]), ("card_auth", STRONG, "credentials_invalid")),
@@ -175,7 +175,7 @@ def test_words_in_a_codes_place_are_the_evidence():
     assert finding.message % finding.values == "The failure code or message says “sca required”."
 
 
-@pytest.mark.parametrize("group", GROUP_CAUSES)
+@every("group", GROUP_CAUSES)
 def test_only_the_check_of_the_codes_own_group_names_the_cause(group):
     finding = run(f"failure_code_{group}", coded(CLOSED))
 

@@ -1,6 +1,7 @@
 import pytest
 
 from tests.checks.facts_for_tests import make_facts, match, words
+from tests.every import every
 from troubleshooting.checks.conflicts import conflicting, strong_findings
 from troubleshooting.checks.reading.codes import GENERIC_CAUSE
 from troubleshooting.checks.registry import Finding, Strength, run
@@ -130,7 +131,7 @@ GENERIC = {
 UNKNOWN = {"failure_code": "ZZ99", "code_is_technical": False, "code_matches": []}
 
 
-@pytest.mark.parametrize(
+@every(
     ("facts", "option", "strength"),
     [
         (GENERIC, "declined", Strength.STRONG),
@@ -156,7 +157,7 @@ def test_a_refusal_without_a_reason_is_the_last_resort(facts, option, strength):
     assert finding.cause == (GENERIC_CAUSE if option == "declined" else None)
 
 
-@pytest.mark.parametrize(
+@every(
     ("facts", "hint"),
     [
         ({"amount": "180000"}, "amount_within_limit"),

@@ -1,11 +1,12 @@
 import pytest
 
 from tests.checks.facts_for_tests import make_facts
+from tests.every import every
 from troubleshooting.checks.reading.names import Likeness, compare_names, name_words
 from troubleshooting.checks.registry import Strength, run
 
 
-@pytest.mark.parametrize(
+@every(
     "account",
     [
         "TESTACCT00000074",
@@ -28,7 +29,7 @@ def test_known_forms_masked_numbers_and_opaque_ids_are_plausible(account):
     assert (finding.option, finding.cause) == ("plausible", None)
 
 
-@pytest.mark.parametrize(
+@every(
     "account",
     [
         "GB83 WEST 1234 5698 7654 32",  # check digits
@@ -121,7 +122,7 @@ DIFFERENT = [
 ]
 
 
-@pytest.mark.parametrize(
+@every(
     ("first", "second", "likeness"),
     [
         *((*pair, Likeness.SAME) for pair in SAME),
@@ -141,7 +142,7 @@ def test_vowel_signs_of_other_scripts_belong_to_the_name():
     assert compare_names("किरण", "कुरण") is not Likeness.SAME
 
 
-@pytest.mark.parametrize(
+@every(
     ("pair", "option", "cause"),
     [
         (SAME[0], "match", None),

@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
-import pytest
 from django.utils import translation
 
+from tests.every import every
 from troubleshooting.checks import registry
 from troubleshooting.checks.evidence import WORDED, evidence_of, fact_in_words, values_read
 from troubleshooting.checks.facts import FACTS
@@ -78,7 +78,7 @@ def test_the_payment_systems_own_words_are_put_into_ours():
         assert all(fact_in_words("status", word) != word for word in ("failed", "pending"))
 
 
-@pytest.mark.parametrize(
+@every(
     ("value", "words"),
     [
         (True, "yes"), (False, "no"), (["a", "b"], "a, b"), ([], "none"),

@@ -1,12 +1,13 @@
 import pytest
 
 from tests.checks.facts_for_tests import make_facts
+from tests.every import every
 from troubleshooting.checks.registry import Strength, run
 
 NEW_USERS = {"channel_new_user_days": 7, "channel_new_user_max": "1000"}
 
 
-@pytest.mark.parametrize(
+@every(
     ("facts", "option", "strength"),
     [
         ({"channel_new_user_days": 0, "account_age_days": 0}, "allowed", Strength.STRONG),
@@ -41,7 +42,7 @@ def test_the_rule_for_new_accounts_needs_the_accounts_age(age):
     assert finding.option is None
 
 
-@pytest.mark.parametrize(
+@every(
     ("earlier", "limit", "option"),
     [(0, 1, "within"), (19, 20, "within"), (20, 20, "exceeded"), ("25", "20", "exceeded")],
 )
@@ -53,7 +54,7 @@ def test_this_payment_counts_towards_the_number_of_the_day(earlier, limit, optio
     assert finding.values["number"] == int(earlier) + 1
 
 
-@pytest.mark.parametrize(
+@every(
     ("total", "amount", "option"),
     [
         ("0", "250000", "within"),

@@ -1,6 +1,7 @@
 import pytest
 
 from tests.checks.facts_for_tests import make_facts, words
+from tests.every import every
 from troubleshooting.checks.registry import Strength, get, run
 
 CLOSED = words("account closed", "account_closed")
@@ -12,7 +13,7 @@ def said(*rows, **facts):
     return make_facts(failure_message="as it came", message_matches=list(rows), **facts)
 
 
-@pytest.mark.parametrize("cause", sorted(set(get("failure_message").options) - {"none"}))
+@every("cause", sorted(set(get("failure_message").options) - {"none"}))
 def test_words_hint_at_their_cause(cause):
     finding = run("failure_message", said(words("so it says", cause)))
 
@@ -29,7 +30,7 @@ def test_words_that_may_decide_are_a_hint_to_this_check_too():
     assert (finding.option, finding.strength) == ("account_closed", Strength.WEAK)
 
 
-@pytest.mark.parametrize(
+@every(
     ("direction", "cause"),
     [
         ("payin", "insufficient_funds"),
@@ -44,7 +45,7 @@ def test_whose_money_is_short_depends_on_the_direction(direction, cause):
     assert (finding.option, finding.cause) == (cause, cause)
 
 
-@pytest.mark.parametrize("message", ["", None, "Payment rejected (AC01)", 5])
+@every("message", ["", None, "Payment rejected (AC01)", 5])
 def test_a_message_that_fits_no_pattern_names_no_cause(message):
     finding = run("failure_message", make_facts(failure_message=message))
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.every import every
 from troubleshooting.checks.reading.as_written import (
     Unreadable,
     currency_decimals,
@@ -22,7 +23,7 @@ from troubleshooting.checks.reading.as_written import (
 )
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "amount"),
     [
         ("1234.56", "1234.56"),
@@ -69,7 +70,7 @@ def test_amounts_are_read_as_people_write_them(text, amount):
     assert read_amount(text) == Decimal(amount)
 
 
-@pytest.mark.parametrize(
+@every(
     "value",
     [
         None,
@@ -128,14 +129,12 @@ def test_an_amount_survives_every_way_of_marking_thousands(amount):
     assert read_amount(f"€ {english.replace(',', ' ')}") == amount
 
 
-@pytest.mark.parametrize(
-    ("amount", "places"), [("10", 0), ("10.00", 0), ("10.50", 1), ("0.001", 3), ("100", 0)]
-)
+@every(("amount", "places"), [("10", 0), ("10.00", 0), ("10.50", 1), ("0.001", 3), ("100", 0)])
 def test_only_decimals_that_matter_count(amount, places):
     assert decimal_places(Decimal(amount)) == places
 
 
-@pytest.mark.parametrize(
+@every(
     ("currency", "decimals"),
     [("EUR", 2), ("cny", 2), ("RMB", 2), ("JPY", 0), ("KRW", 0), ("KWD", 3), ("CLF", 4)],
 )
@@ -143,7 +142,7 @@ def test_currencies_have_the_decimals_of_iso_4217(currency, decimals):
     assert currency_decimals(currency) == decimals
 
 
-@pytest.mark.parametrize("value", [None, "", "EU", "EURO", "12", 5, [], "$"])
+@every("value", [None, "", "EU", "EURO", "12", 5, [], "$"])
 def test_what_is_no_currency_code_is_refused(value):
     with pytest.raises(Unreadable):
         currency_decimals(value)
@@ -153,7 +152,7 @@ def test_renminbi_is_one_currency_under_all_its_names():
     assert read_currency(" rmb ") == read_currency("CNH") == read_currency("CNY") == "CNY"
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "expected"),
     [
         ("2026-10-20T20:15:00+08:00", "2026-10-20T12:15:00+00:00"),
@@ -186,7 +185,7 @@ def test_a_zone_is_assumed_with_the_summer_time_of_the_day(text, offset):
     assert moment.utcoffset() == timedelta(hours=offset)
 
 
-@pytest.mark.parametrize(
+@every(
     "value",
     [
         None,
@@ -209,7 +208,7 @@ def test_what_is_no_time_is_refused(value):
         read_time(value, UTC)
 
 
-@pytest.mark.parametrize(
+@every(
     "value",
     [None, "", "Mars/Base", "../etc/passwd", "/etc/passwd", "Europe", "a\0b", "x" * 9999, 8],
 )
@@ -218,7 +217,7 @@ def test_what_is_no_time_zone_is_refused(value):
         read_zone(value)
 
 
-@pytest.mark.parametrize(
+@every(
     ("client", "product", "version", "prerelease"),
     [
         ("Chrome 142.0", "Chrome", (142, 0), False),
@@ -238,18 +237,18 @@ def test_a_client_is_a_program_and_its_version(client, product, version, prerele
     assert is_prerelease(client) is prerelease
 
 
-@pytest.mark.parametrize("value", [None, "", "Chrome", "142", "a" * 500, 5, {}, "Chrome latest"])
+@every("value", [None, "", "Chrome", "142", "a" * 500, 5, {}, "Chrome latest"])
 def test_what_names_no_version_is_refused(value):
     with pytest.raises(Unreadable):
         read_version(value)
 
 
-@pytest.mark.parametrize(("value", "number"), [(5, 5), ("5", 5), (" 5 ", 5), (5.0, 5), ("0", 0)])
+@every(("value", "number"), [(5, 5), ("5", 5), (" 5 ", 5), (5.0, 5), ("0", 0)])
 def test_whole_numbers_are_read_from_text_too(value, number):
     assert read_whole_number(value) == number
 
 
-@pytest.mark.parametrize("value", [None, "", "five", -1, 1.5, True, "1e3", 10**20, [], "٣"])
+@every("value", [None, "", "five", -1, 1.5, True, "1e3", 10**20, [], "٣"])
 def test_what_is_no_count_is_refused(value):
     with pytest.raises(Unreadable):
         read_whole_number(value)
@@ -260,13 +259,13 @@ def test_text_is_read_without_outer_blanks_and_width():
     assert read_text(74) == "74"
 
 
-@pytest.mark.parametrize("value", [None, True, 1.5, [], {}, "a" * 1001, 10**400])
+@every("value", [None, True, 1.5, [], {}, "a" * 1001, 10**400])
 def test_what_is_no_short_text_is_refused(value):
     with pytest.raises(Unreadable):
         read_text(value)
 
 
-@pytest.mark.parametrize(
+@every(
     ("value", "text"),
     [
         (None, ""),

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.every import every
 from troubleshooting.checks.reading.as_written import (
     ADYEN_MINOR_UNITS,
     MINOR_UNITS,
@@ -17,7 +18,7 @@ from troubleshooting.checks.reading.as_written import (
 )
 
 
-@pytest.mark.parametrize(
+@every(
     ("value", "amount"),
     [
         ("120,00 €", "120.00"),
@@ -45,7 +46,7 @@ def test_an_amount_computed_in_floats_comes_back_as_it_was_meant(units, step):
     assert read_amount(f"{units * step:.3f}") == meant
 
 
-@pytest.mark.parametrize(
+@every(
     ("value", "currency"),
     [
         ("usd", "USD"),
@@ -65,13 +66,13 @@ def test_a_currency_is_read_by_letters_number_and_sign(value, currency):
     assert read_currency(value) == currency
 
 
-@pytest.mark.parametrize("value", ["$", "¥", "000", "36", 5, 0, -826, True, 8.26, "8261", None])
+@every("value", ["$", "¥", "000", "36", 5, 0, -826, True, 8.26, "8261", None])
 def test_what_could_be_several_currencies_or_none_is_refused(value):
     with pytest.raises(Unreadable):
         read_currency(value)
 
 
-@pytest.mark.parametrize(
+@every(
     ("value", "currency", "amount"),
     [
         (7409, "brl", "74.09"),

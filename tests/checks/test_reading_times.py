@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.every import every
 from troubleshooting.checks.reading.as_written import Unreadable, read_time, read_zone
 
 CENTURY = st.datetimes(datetime(2001, 9, 10), datetime(2099, 12, 30), timezones=st.just(UTC))
 
 
-@pytest.mark.parametrize(
+@every(
     ("value", "moment"),
     [
         (1730629800, "2024-11-03T10:30:00+00:00"),
@@ -39,14 +40,12 @@ def test_moments_are_read_in_every_common_form(value, moment):
     assert assumed_zone is False
 
 
-@pytest.mark.parametrize(
-    "value", ["20261103180000", 20261103180000, "Tue, 03 Nov 2026 18:00:00", "3 Nov 2026 18:00"]
-)
+@every("value", ["20261103180000", 20261103180000, "Tue, 03 Nov 2026 18:00:00", "3 Nov 2026 18:00"])
 def test_a_moment_without_an_offset_stays_an_assumption_in_every_form(value):
     assert read_time(value, "Asia/Shanghai") == (datetime(2026, 11, 3, 10, tzinfo=UTC), True)
 
 
-@pytest.mark.parametrize(
+@every(
     "value",
     [
         0,

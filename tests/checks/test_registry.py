@@ -7,6 +7,7 @@ import pytest
 
 from tests.checks.facts_for_tests import SOUND_FACTS, make_facts
 from tests.checks.sample import rows
+from tests.every import every
 from troubleshooting.checks.facts import FACTS
 from troubleshooting.checks.reading.codes import CAUSE_GROUPS, GENERIC_CAUSE, GROUP_CAUSES
 from troubleshooting.checks.registry import (
@@ -58,7 +59,7 @@ CONTRACT = {
 GROUP_CHECKS = {f"failure_code_{group}" for group in GROUP_CAUSES}
 
 
-@pytest.mark.parametrize("name", CONTRACT)
+@every("name", CONTRACT)
 def test_a_check_offers_exactly_the_options_that_trees_rely_on(name):
     assert set(get(name).options) == set(CONTRACT[name].split())
 
@@ -68,7 +69,7 @@ def test_the_registry_holds_the_promised_checks_and_no_others():
     assert [check.name for check in all_checks()] == sorted(REGISTRY)
 
 
-@pytest.mark.parametrize("group", GROUP_CAUSES)
+@every("group", GROUP_CAUSES)
 def test_a_groups_check_offers_the_causes_of_its_group(group):
     expected = {slug for slug, of_group in coded_causes().items() if of_group == group}
 
@@ -85,14 +86,14 @@ def coded_causes():
     return {row["slug"]: row["group"] for row in rows("causes.csv") if row["slug"] in named}
 
 
-@pytest.mark.parametrize("check", all_checks(), ids=lambda check: check.name)
+@every("check", all_checks(), ids=lambda check: check.name)
 def test_a_check_names_its_facts_its_source_and_asks_a_question(check):
     assert set(check.needs) <= set(check.reads) <= set(FACTS)
     assert check.title.endswith("?")
     assert len(check.source) > 10
 
 
-@pytest.mark.parametrize("check", all_checks(), ids=lambda check: check.name)
+@every("check", all_checks(), ids=lambda check: check.name)
 def test_a_check_reads_only_the_facts_it_names(check):
     asked = set()
 
@@ -111,7 +112,7 @@ def test_a_check_reads_only_the_facts_it_names(check):
     assert asked <= {*check.reads, "unread"}  # the registry asks for what could not be read
 
 
-@pytest.mark.parametrize("check", all_checks(), ids=lambda check: check.name)
+@every("check", all_checks(), ids=lambda check: check.name)
 def test_a_sound_payment_gives_no_check_a_reason_to_point_at_a_cause(check):
     finding = run(check.name, SOUND_FACTS)
 
@@ -119,7 +120,7 @@ def test_a_sound_payment_gives_no_check_a_reason_to_point_at_a_cause(check):
     assert finding.option in (None, *check.options)
 
 
-@pytest.mark.parametrize("check", all_checks(), ids=lambda check: check.name)
+@every("check", all_checks(), ids=lambda check: check.name)
 def test_a_check_without_any_facts_says_what_is_missing_or_decides(check):
     finding = run(check.name, {})
 
@@ -140,8 +141,8 @@ WITHOUT = {
 }
 
 
-@pytest.mark.parametrize("name", WITHOUT)
-@pytest.mark.parametrize("nothing", [None, "", "  \t"])
+@every("name", WITHOUT)
+@every("nothing", [None, "", "  \t"])
 def test_what_was_never_sent_speaks_against_nothing(name, nothing):
     fact, option = WITHOUT[name]
 
@@ -163,7 +164,7 @@ UNREAD = {
 }
 
 
-@pytest.mark.parametrize("name", UNREAD)
+@every("name", UNREAD)
 def test_a_check_abstains_and_says_so_where_what_it_needs_could_not_be_read(name):
     fact = UNREAD[name]
     sent = {"unread": [{"field": fact, "value": "-1", "is_cut": False}]}
@@ -175,7 +176,7 @@ def test_a_check_abstains_and_says_so_where_what_it_needs_could_not_be_read(name
     assert finding.message % finding.values == f"“{fact}” was sent as “-1” and could not be read."
 
 
-@pytest.mark.parametrize("unread", [None, [], "x", [5], [{}], [{"field": "client", "value": 1}]])
+@every("unread", [None, [], "x", [5], [{}], [{"field": "client", "value": 1}]])
 def test_what_could_not_be_read_elsewhere_concerns_no_other_check(unread):
     assert run("amount_valid", make_facts(unread=unread)).option == "valid"
 

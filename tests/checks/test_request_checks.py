@@ -1,6 +1,5 @@
-import pytest
-
 from tests.checks.facts_for_tests import make_facts
+from tests.every import every
 from troubleshooting.checks.registry import Strength, run
 
 STRONG, WEAK = Strength.STRONG, Strength.WEAK
@@ -21,7 +20,7 @@ def test_empty_fields_are_named():
     assert finding.values["missing"] == "currency, counterparty_account"
 
 
-@pytest.mark.parametrize(
+@every(
     ("promised", "expected"),
     [
         (["reference", "amount", "currency"], ("complete", STRONG, None)),
@@ -51,7 +50,7 @@ def test_a_missing_amount_alone_is_left_to_the_check_of_the_amount():
     assert outcome(finding) == ("incomplete", WEAK, "request_incomplete")
 
 
-@pytest.mark.parametrize(
+@every(
     ("facts", "option"),
     [
         ({}, "supported"),
@@ -70,7 +69,7 @@ def test_method_and_direction_must_be_the_channels(facts, option):
     assert outcome(finding) == (option, STRONG, cause)
 
 
-@pytest.mark.parametrize(
+@every(
     ("facts", "option"),
     [
         ({}, "supported"),
@@ -97,7 +96,7 @@ def like(status, created_at="2026-10-21T11:00:00+02:00"):
     return {"reference": "PAY-0", "status": status, "created_at": created_at}
 
 
-@pytest.mark.parametrize(
+@every(
     ("payments", "expected"),
     [
         ([], ("none", STRONG, None)),

@@ -3,9 +3,8 @@
 import json
 from collections import Counter
 
-import pytest
-
 from tests.checks.sample import facts_of, sample_payments
+from tests.every import every
 from troubleshooting.checks.conflicts import conflicting, strong_findings
 from troubleshooting.checks.registry import all_checks, run
 
@@ -17,7 +16,7 @@ def test_there_are_two_hundred_samples():
     assert len(SAMPLES) == 200
 
 
-@pytest.mark.parametrize(
+@every(
     "payment",
     [payment for _, payment in SAMPLES],
     ids=[f"{number}-{payment['reference']}" for number, payment in SAMPLES],

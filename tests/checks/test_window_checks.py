@@ -1,6 +1,7 @@
 import pytest
 
 from tests.checks.facts_for_tests import make_facts
+from tests.every import every
 from troubleshooting.checks.families.window import read_clock
 from troubleshooting.checks.reading.as_written import Unreadable
 from troubleshooting.checks.registry import Strength, run
@@ -25,7 +26,7 @@ def judge(created_at, **facts):
     return run("time_window", make_facts(created_at=created_at, **facts))
 
 
-@pytest.mark.parametrize(
+@every(
     ("created_at", "option"),
     [
         ("2026-10-21T06:59:59+02:00", "outside"),
@@ -44,7 +45,7 @@ def test_hours_begin_with_the_opening_and_end_before_the_cut_off(created_at, opt
     assert finding.cause == (None if option == "inside" else "outside_time_window")
 
 
-@pytest.mark.parametrize(
+@every(
     ("created_at", "option"),
     [
         # Paris leaves summer time on 25 October 2026: 13:45 UTC is 15:45, then 14:45.
@@ -87,15 +88,15 @@ def test_the_weekend_is_the_channels_not_the_customers(created_at, option):
     assert judge(created_at).option == option
 
 
-@pytest.mark.parametrize("time", ["00:00:00", "12:00:00", "23:59:59"])
-@pytest.mark.parametrize("day", ["2026-10-21", "2026-10-24", "2026-10-25"])
+@every("time", ["00:00:00", "12:00:00", "23:59:59"])
+@every("day", ["2026-10-21", "2026-10-24", "2026-10-25"])
 def test_a_channel_open_until_24_00_never_closes(day, time):
     finding = judge(f"{day}T{time}+02:00", **ALWAYS | {"channel_holidays": ""})
 
     assert finding.option == "inside"
 
 
-@pytest.mark.parametrize(
+@every(
     ("time", "option"),
     [("21:59", "outside"), ("22:00", "inside"), ("00:00", "inside"), ("06:00", "outside")],
 )
@@ -103,7 +104,7 @@ def test_hours_may_run_through_midnight(time, option):
     assert judge(f"2026-10-21T{time}+02:00", **NIGHT).option == option
 
 
-@pytest.mark.parametrize(
+@every(
     ("created_at", "facts", "words"),
     [
         ("2026-12-25T10:00:00+01:00", {}, "calendar ECB"),
@@ -138,7 +139,7 @@ def test_a_saturday_that_china_works_instead_of_a_holiday_is_a_working_day():
     assert judge("2026-10-17T10:00:00+08:00", **CHINA).option == "outside"
 
 
-@pytest.mark.parametrize(
+@every(
     ("created_at", "option"),
     [
         ("2026-10-21T11:30:00", "inside"),
@@ -156,7 +157,7 @@ def test_a_time_without_an_offset_is_read_in_the_channels_zone_and_said_so(creat
     assert "Europe/Paris" in sentence
 
 
-@pytest.mark.parametrize(
+@every(
     ("facts", "words"),
     [
         ({"created_at": "today"}, "“today” cannot be read as a time."),
@@ -176,7 +177,7 @@ def test_what_cannot_be_read_is_left_to_a_person(facts, words):
     assert words in finding.message % finding.values
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "seconds"),
     [("00:00", 0), ("7:05", 25500), ("15:30", 55800), ("24:00", 86400), ("\uff10\uff17:00", 25200)],
 )
@@ -184,7 +185,7 @@ def test_a_time_of_day_is_counted_from_midnight(text, seconds):
     assert read_clock(text) == seconds
 
 
-@pytest.mark.parametrize("value", ["24:01", "25:00", "12:60", "12", "12:5x", "", "-1:00", [], None])
+@every("value", ["24:01", "25:00", "12:60", "12", "12:5x", "", "-1:00", [], None])
 def test_what_is_no_time_of_day_is_refused(value):
     with pytest.raises(Unreadable):
         read_clock(value)

@@ -10,13 +10,14 @@ from support.claims.composing import CLAIMS, compose
 from support.claims.record import Occasion, Record
 from tests.claims.oracle import cause_of, keys_of, untruths
 from tests.claims.worlds import worlds
+from tests.every import every
 
 LANGUAGES = ["en", "zh-hans"]
 ONE_OF = (Slot.TITLE, Slot.NEXT, Slot.TO_DO)
 
 
 @cache
-def every(language: str) -> tuple[tuple[Record, Occasion, set[str]], ...]:
+def occasions(language: str) -> tuple[tuple[Record, Occasion, set[str]], ...]:
     """Two occasions for each record, with what has to be said of it.
 
     Of ten records that differ only in what is known, all five occasions come.
@@ -31,7 +32,7 @@ def every(language: str) -> tuple[tuple[Record, Occasion, set[str]], ...]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_all_that_is_said_is_so_and_all_that_has_to_be_said_is(language: str) -> None:
-    for record, occasion, keys in every(language):
+    for record, occasion, keys in occasions(language):
         said = compose(record, occasion)
 
         assert set(said.keys) == keys, (record, occasion)
@@ -41,14 +42,14 @@ def test_all_that_is_said_is_so_and_all_that_has_to_be_said_is(language: str) ->
 
 
 def test_every_claim_is_said_of_some_record_and_has_a_name_of_its_own() -> None:
-    said = {key for _record, _occasion, keys in every("en") for key in keys}
+    said = {key for _record, _occasion, keys in occasions("en") for key in keys}
 
     assert said == {claim.key for claim in CLAIMS}
     assert len(said) == len(CLAIMS)
 
 
-@pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.key)
-@pytest.mark.parametrize("change", ["flipped", "always", "never"])
+@every("claim", CLAIMS, ids=lambda claim: claim.key)
+@every("change", ["flipped", "always", "never"])
 def test_a_change_of_any_condition_is_found(claim: Claim, change: str) -> None:
     changes = {
         "flipped": lambda record, occasion: not claim.holds(record, occasion),
@@ -59,5 +60,5 @@ def test_a_change_of_any_condition_is_found(claim: Claim, change: str) -> None:
 
     assert any(
         changed.holds(record, occasion) != (claim.key in keys)
-        for record, occasion, keys in every("en")
+        for record, occasion, keys in occasions("en")
     )

@@ -3,14 +3,13 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-import pytest
-
 from support.claims.formats import write_amount, write_day, write_moment
+from tests.every import every
 
 DAY = date(2026, 11, 28)
 
 
-@pytest.mark.parametrize(
+@every(
     ("amount", "currency", "english", "chinese"),
     [
         ("1200", "CNY", "1,200.00 CNY", "1,200.00 元"),

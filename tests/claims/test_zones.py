@@ -3,9 +3,8 @@
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from support.claims.zones import zone_in_words
+from tests.every import every
 
 
 def called(name: str, language: str) -> str:
@@ -13,7 +12,7 @@ def called(name: str, language: str) -> str:
     return zone_in_words(moment, language)
 
 
-@pytest.mark.parametrize(
+@every(
     ("name", "english", "chinese"),
     [
         ("Asia/Shanghai", "Beijing time", "北京时间"),

@@ -14,9 +14,10 @@ from support.customers.reading import (
     read_zone_name,
     zone_of_locale,
 )
+from tests.every import every
 
 
-@pytest.mark.parametrize(
+@every(
     ("locale", "language"),
     [
         ("zh-Hans", "zh-hans"), ("zh", "zh-hans"), ("zh_CN", "zh-hans"), ("ZH-TW", "zh-hans"),
@@ -30,7 +31,7 @@ def test_a_locale_decides_between_chinese_and_english(locale: str | None, langua
     assert language_of(locale) == language
 
 
-@pytest.mark.parametrize(
+@every(
     ("typed", "number"),
     [
         ("+8614000000901", "+8614000000901"),
@@ -45,14 +46,12 @@ def test_a_number_is_kept_in_its_international_form(typed: str, number: str):
     assert read_phone(typed) == number
 
 
-@pytest.mark.parametrize(
-    "typed", [None, "", "07700 900123", "+44", "+999123456789", "call me", "+" + "1" * 300]
-)
+@every("typed", [None, "", "07700 900123", "+44", "+999123456789", "call me", "+" + "1" * 300])
 def test_a_number_nobody_can_be_called_at_is_no_number(typed: str | None):
     assert read_phone(typed) == ""
 
 
-@pytest.mark.parametrize(
+@every(
     ("typed", "country", "number"),
     [
         ("07700 900123", "GB", "+447700900123"),
@@ -78,7 +77,7 @@ def test_any_text_is_a_number_or_none(text: str):
     assert number == "" or (number.startswith("+") and number[1:].isdigit() and len(number) <= 20)
 
 
-@pytest.mark.parametrize(
+@every(
     ("values", "shown"),
     [
         ({"name": "Mock Alder", "email": "a@example.net"}, "Mock Alder"),
@@ -108,7 +107,7 @@ def test_a_customer_without_address_and_number_is_unreachable(
 # E-mail addresses, as systems send them
 
 
-@pytest.mark.parametrize(
+@every(
     ("sent", "address"),
     [
         ("li@example.test", "li@example.test"),
@@ -137,7 +136,7 @@ def test_the_first_address_that_can_be_written_to_is_taken(sent: str, address: s
     assert read_email(sent) == address
 
 
-@pytest.mark.parametrize(
+@every(
     "sent",
     [
         "", " ", "N/A", "none", "n/a@n/a", "none@none", "call me", "@", "li@", "@example.test",
@@ -160,7 +159,7 @@ def test_of_any_text_comes_an_address_that_is_read_the_same_again(text: str):
 # Where somebody's clock stands
 
 
-@pytest.mark.parametrize(
+@every(
     ("locale", "zone"),
     [
         ("zh-Hans-CN", "Asia/Shanghai"), ("zh_CN", "Asia/Shanghai"), ("zh-HK", "Asia/Hong_Kong"),
@@ -173,7 +172,7 @@ def test_a_region_with_one_clock_tells_the_zone(locale: str, zone: str):
     assert zone_of_locale(locale) == zone
 
 
-@pytest.mark.parametrize(
+@every(
     ("typed", "zone"),
     [
         ("Asia/Shanghai", "Asia/Shanghai"), ("PRC", "PRC"), ("US/Pacific", "US/Pacific"),

@@ -2,14 +2,14 @@
 
 from datetime import timedelta
 
-import pytest
 from django.utils import translation
 
+from tests.every import every
 from tests.factories import NOW
 from web.due import due_in_words, span_in_words
 
 
-@pytest.mark.parametrize(
+@every(
     ("left", "words", "urgency"),
     [
         (timedelta(hours=2), "Due in 2 h", "later"),

@@ -2,7 +2,6 @@
 
 import json
 
-import pytest
 from django.contrib.auth.models import User
 from django.utils import translation
 
@@ -10,12 +9,13 @@ from support.cases.models import CaseEvent
 from support.desk.case.timeline import DETAILS, ICONS
 from support.notifications.words.events import title_of
 from tests.desk.walking import chain
+from tests.every import every
 from troubleshooting.trees.graph import Graph
 from web.paging import read_page, rows_of
 from web.templatetags.web import htmx_settings, markdown, person
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "shown"),
     [
         ("**Call** the bank", "<p><strong>Call</strong> the bank</p>"),
@@ -28,7 +28,7 @@ def test_an_authors_markdown_is_rendered(text, shown):
     assert markdown(text).strip() == shown
 
 
-@pytest.mark.parametrize(
+@every(
     "text",
     [
         "<script>alert(1)</script>",
@@ -66,7 +66,7 @@ def test_htmx_brings_nothing_inline_and_shows_refusals_and_conflicts():
     assert {"code": "409|422", "swap": True} in settings["responseHandling"]
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "page"),
     [("1", 1), ("7", 7), ("0", 1), ("-1", 1), ("", 1), ("x", 1), ("9" * 9, 1), ("999", 200)],
 )
@@ -83,7 +83,7 @@ def test_every_kind_of_event_has_an_icon():
     assert set(ICONS) == set(CaseEvent.Kind)
 
 
-@pytest.mark.parametrize(
+@every(
     ("kind", "values", "words"),
     [
         ("answered", {"node": "q1", "option": "yes"}, "Question 1? — Yes"),

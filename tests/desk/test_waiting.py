@@ -2,12 +2,12 @@
 
 from datetime import UTC, datetime
 
-import pytest
 import time_machine
 from django.utils import timezone
 
 from support.desk.messages.waiting import why_it_waits
 from support.notifications.models import Notification
+from tests.every import every
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 LATER = datetime(2026, 3, 2, 10, 12, tzinfo=UTC)
@@ -20,7 +20,7 @@ def told(zone="Europe/London", **columns):
         return why_it_waits(Notification(**values | columns), zone)
 
 
-@pytest.mark.parametrize(
+@every(
     ("columns", "sentence"),
     [
         ({"not_before": NOW}, "Leaves as soon as a worker takes it."),
@@ -56,7 +56,7 @@ def test_the_sentence_says_why_and_until_when(columns, sentence):
     assert told(**columns) == sentence
 
 
-@pytest.mark.parametrize(
+@every(
     ("zone", "clock"),
     [
         ("Asia/Shanghai", "18:12, Asia/Shanghai"),

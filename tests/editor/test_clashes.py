@@ -2,8 +2,7 @@
 
 from typing import Any
 
-import pytest
-
+from tests.every import every
 from tests.trees.building import both, outcome, step
 from troubleshooting.editor.clashes import build_clashes, taking_theirs, worded
 from troubleshooting.trees.editing.rebasing import Conflict
@@ -16,7 +15,7 @@ def part_of(node: str, field: str) -> str:
     return build_clashes([conflict], NODES)[0].part
 
 
-@pytest.mark.parametrize(
+@every(
     ("field", "part"),
     [
         ("title.en", "q · Title · English"),
@@ -40,7 +39,7 @@ def test_the_tree_itself_and_steps_that_are_gone_have_names_too():
     assert part_of("gone", "title.en") == "gone · Title · English"
 
 
-@pytest.mark.parametrize(
+@every(
     ("value", "said"),
     [
         (None, ""),

@@ -13,6 +13,7 @@ from hypothesis import strategies as some
 
 from tests.editor.authors import SLUG, live_tree
 from tests.editor.publishing import page_of
+from tests.every import every
 from tests.walks.counting import ended, walked
 from troubleshooting.editor.statistics.measures import LABELS, StepNumbers
 from troubleshooting.editor.statistics.shading import SHADES, Heat, build_heat, strength_of
@@ -55,7 +56,7 @@ def legend_of(page: str) -> list[tuple[str, str]]:
     return [(look.strip(), words.strip()) for look, words in listed]
 
 
-@pytest.mark.parametrize(
+@every(
     ("value", "strength"),
     [(0, 0), (1, 1), (4, 1), (5, 2), (16, 2), (17, 3), (36, 3), (37, 4), (64, 4), (65, 5),
      (100, 5)],

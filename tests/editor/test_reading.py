@@ -2,10 +2,10 @@
 
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.every import every
 from tests.trees.building import both, for_customers, outcome, step
 from troubleshooting.editor.forms import localised
 from troubleshooting.editor.step.form_entry import (
@@ -66,7 +66,7 @@ def test_flags_count_only_where_they_were_shown():
     assert read({"shown": "free_order", "free_order": "on"})["free_order"] is True
 
 
-@pytest.mark.parametrize(
+@every(
     ("written", "minutes"),
     [("3", 3), ("2.5", 2.5), ("2,5", 2.5), ("", None), ("soon", 2), ("-1", 2), ("1e9", 2)],
 )
@@ -157,7 +157,7 @@ NODES = {
 }
 
 
-@pytest.mark.parametrize(
+@every(
     ("written", "meant"),
     [
         ("late", "late"),

@@ -1,7 +1,6 @@
 """Finding steps by texts, keys, checks, causes and what these are called."""
 
-import pytest
-
+from tests.every import every
 from tests.trees.building import both, check, document, for_customers, outcome, step
 from troubleshooting.editor.bench.search import FOUND_LIMIT, find_steps
 
@@ -16,7 +15,7 @@ def found(words, **options):
     return [step.key for step in find_steps(CONTENT, words, **{"language": "en", **options})]
 
 
-@pytest.mark.parametrize(
+@every(
     ("words", "keys"),
     [
         ("account", ["arrived"]),

@@ -1,8 +1,7 @@
 """A trial goes through the engine as a stored walk would; it needs no database."""
 
-import pytest
-
 from tests.editor.trials import OVER, payment_graph
+from tests.every import every
 from tests.trees.building import check, document, jump, outcome, step
 from troubleshooting.editor.samples import SOUND
 from troubleshooting.editor.trial.facts import as_facts
@@ -78,7 +77,7 @@ def test_later_answers_are_kept_when_an_earlier_one_is_changed_back():
     assert back.position.present.key == "fine"
 
 
-@pytest.mark.parametrize(
+@every(
     "given",
     [
         Given("nowhere", "yes"),

@@ -15,6 +15,7 @@ from support.guidance.which.choosing import guide_of, usual_guide
 from support.guidance.which.loading import load_rules
 from support.guidance.which.rules import About, Rule, left_out, never_first
 from support.payments.news import PaymentNews
+from tests.every import every
 from tests.factories import NOW, make_case, make_channel, make_payment
 from tests.reference import publish
 from tests.trees.building import document, outcome, step
@@ -42,7 +43,7 @@ def first(rules: list[Rule], about: About) -> str:
     return next(rule.tree for rule in rules if rule.fits(about))
 
 
-@pytest.mark.parametrize(
+@every(
     ("about", "tree"),
     [
         (About("payin", "failed"), "deposit-not-credited"),

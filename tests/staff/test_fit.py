@@ -10,12 +10,13 @@ from django.db import IntegrityError, transaction
 from support.staff.models import AgentProfile, Team
 from support.staff.services import Fit, cannot_work, colleagues, fit_of, set_away, team_for
 from support.staff.skills import SKILLS, skill_for
+from tests.every import every
 from tests.factories import NOW, make_agent
 
 HOUR = timedelta(hours=1)
 
 
-@pytest.mark.parametrize(
+@every(
     ("fit", "language", "skill", "takes"),
     [
         (Fit(), "en", "payout:card", True),
@@ -38,7 +39,7 @@ def test_only_what_somebody_can_be_given_is_asked_as_a_skill():
     assert len(dict(SKILLS)) == 10
 
 
-@pytest.mark.parametrize(
+@every(
     ("about", "fits"),
     [
         (("en", "en", "payout:card"), True),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.every import every
 from tests.trees.building import chain, document, outcome, step
 from tests.trees.made import keys, node, said, ways
 from troubleshooting.trees.documents.branches import (
@@ -157,7 +158,7 @@ def test_chinese_lines_get_numbered_keys_and_lose_their_marks():
     assert node(made, "step_2")["options"][0]["label"]["zh-hans"] == "是"
 
 
-@pytest.mark.parametrize(
+@every(
     ("line", "title"),
     [
         ("1.5 million paid", "1.5 million paid"),
@@ -183,7 +184,7 @@ def test_a_list_has_500_lines_at_most():
     assert refusal.value.code == "too_many_lines"
 
 
-@pytest.mark.parametrize(
+@every(
     ("wording", "key"),
     [
         ("Is today a bank holiday?", "is_today_a_bank_holiday"),

@@ -7,6 +7,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.every import every
 from tests.trees.building import chain, document, outcome, step
 from troubleshooting.trees.documents.format import DEPTH_LIMIT, SIZE_LIMIT_BYTES
 from troubleshooting.trees.documents.yaml_text import DocumentError, digest, dump_yaml, load_yaml
@@ -61,7 +62,7 @@ def test_numbers_truth_values_and_nothing_are_read_as_json_would():
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "line", "word"),
     [
         ("a: &x 1\nb: *x", 1, "aliases"),
@@ -83,7 +84,7 @@ def test_what_is_no_document_is_refused_with_its_line(text, line, word):
     assert str(refusal.value).startswith(f"Line {line}: ")
 
 
-@pytest.mark.parametrize("text", ["", "# nothing but a comment\n", b"\xff\xfe\xfa", "a: \x00"])
+@every("text", ["", "# nothing but a comment\n", b"\xff\xfe\xfa", "a: \x00"])
 def test_what_cannot_be_read_at_all_is_refused_without_a_line(text):
     with pytest.raises(DocumentError) as refusal:
         load_yaml(text)

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from tests.every import every
 from tests.trees.building import both, check, document, graph, jump, outcome, step
 from tests.trees.test_layout import random_tree
 from troubleshooting.trees.documents.yaml_text import load_yaml
@@ -191,7 +192,7 @@ def test_the_chosen_step_is_current_and_its_arrows_stand_out():
     }
 
 
-@pytest.mark.parametrize(
+@every(
     ("mark", "word"),
     [
         ("added", "Added"),
@@ -297,7 +298,7 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("text", HOSTILE)
+@every("text", HOSTILE)
 def test_hostile_texts_stay_texts(text):
     content = document(step("a", x="b") | {"title": both(text)}, outcome("b"))
     content["title"] = both(text)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.every import every
 from tests.trees.building import both, chain, document, outcome
 from tests.trees.random_documents import sound_documents
 from troubleshooting.trees.documents.format import SIZE_LIMIT_BYTES
@@ -41,7 +42,7 @@ def titled(*titles):
     return document(*nodes, outcome("end"))
 
 
-@pytest.mark.parametrize("path", STARTERS, ids=lambda path: path.stem)
+@every("path", STARTERS, ids=lambda path: path.stem)
 def test_a_starter_tree_is_written_as_it_stands_in_git(path):
     written = path.read_text()
 
@@ -87,7 +88,7 @@ def test_letters_of_every_language_stay_readable_and_files_end_with_a_line_break
         assert not write(tree).endswith("\n\n")
 
 
-@pytest.mark.parametrize(
+@every(
     "wording",
     [
         "yes", "null", "1.0", "- a", "a: b", "# a", "'", '"', "\\", "two\nlines", "end\n",

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.every import every
 from tests.trees.building import both, chain, document, for_customers, graph, jump, outcome, step
 from troubleshooting.trees.documents.texts import pick
 from troubleshooting.trees.graph import SIZE_LIMIT, Graph, GraphError
@@ -128,7 +129,7 @@ def test_a_jump_within_a_sub_tree_goes_one_level_deeper():
     assert built.nodes["middle.deeper.reached"].option("no").to == "last"
 
 
-@pytest.mark.parametrize(
+@every(
     ("nodes", "subtrees", "reason"),
     [
         ([jump("a", "bank", "end"), outcome("end")], {}, "not at hand"),
@@ -169,7 +170,7 @@ def test_two_thousand_nodes_are_built_and_measured():
     assert built.remaining("step_0") == 1
 
 
-@pytest.mark.parametrize(
+@every(
     ("localised", "language", "text"),
     [
         ({"en": "Bank", "zh-hans": "银行"}, "zh-hans", "银行"),

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from tests.ending import computes
+from tests.every import every
 from tests.trees.building import chain, check, document, graph, jump, outcome, step
 from troubleshooting.trees.documents.yaml_text import load_yaml
 from troubleshooting.trees.layout.boxes import BOX_WIDTH, WIDE_BOX, Box, Layout
@@ -351,7 +352,7 @@ def test_random_collapses_never_lose_the_start(seed, data):
     assert_sound(found)
 
 
-@pytest.mark.parametrize(
+@every(
     "broken",
     [
         {},
@@ -383,7 +384,7 @@ def test_a_very_deep_tree_is_laid_out():
     assert len({found.nodes[f"step_{number}"].middle for number in range(1_500)}) == 1
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "room", "lines", "expected"),
     [
         ("Is it right?", 20, 3, ("Is it right?",)),

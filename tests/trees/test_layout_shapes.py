@@ -4,10 +4,9 @@ from collections import Counter
 from cProfile import Profile
 from typing import Any
 
-import pytest
-
 from benchmarks.shapes import SHAPES, fan, question, tree
 from benchmarks.shapes import outcome as end
+from tests.every import every
 from tests.trees.test_layout import arrows, assert_sound, lines
 from troubleshooting.trees.layout.layering import MANY_SOURCES
 from troubleshooting.trees.layout.layout import layout
@@ -33,14 +32,14 @@ def led_to_by(sources: int) -> dict[str, Any]:
     return tree(question("root", *keys), *asked, question("middle", "last"), *ends, end("last"))
 
 
-@pytest.mark.parametrize("name", NAMES)
+@every("name", NAMES)
 def test_a_shape_is_a_tree_that_may_be_published(name):
     found = validate(SHAPES[name](300), CATALOGUE)
 
     assert [problem for problem in found if problem.severity == "error"] == []
 
 
-@pytest.mark.parametrize("name", NAMES)
+@every("name", NAMES)
 def test_a_shape_is_drawn_whole_and_overlaps_nowhere(name):
     content = SHAPES[name](90)
 
@@ -50,12 +49,12 @@ def test_a_shape_is_drawn_whole_and_overlaps_nowhere(name):
     assert_sound(found)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@every("name", NAMES)
 def test_the_work_of_drawing_grows_with_the_tree_and_not_with_its_square(name):
     assert calls_of(SHAPES[name](1_200)) < 2.5 * calls_of(SHAPES[name](600))
 
 
-@pytest.mark.parametrize("name", NAMES)
+@every("name", NAMES)
 def test_so_few_arrows_meet_at_a_step_that_they_can_be_told_apart(name):
     found = layout(SHAPES[name](300))
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from hypothesis import given, settings
 
+from tests.every import every
 from tests.trees.building import chain, document, jump, outcome, step
 from tests.trees.random_documents import broken_documents, letters
 from tests.trees.test_exporting import titled
@@ -87,14 +88,14 @@ def test_a_step_without_a_title_is_drawn_with_its_key():
     assert 'step_a{"a"}' in as_mermaid(document({**step("a"), "title": {}}), "en")
 
 
-@pytest.mark.parametrize("key", ["end", "graph", "subgraph", "style", "click", "default", "start"])
+@every("key", ["end", "graph", "subgraph", "style", "click", "default", "start"])
 def test_a_key_that_is_a_word_of_mermaid_does_not_disturb_it(key):
     for line in lines_of(as_mermaid(document(step(key, yes="z"), outcome("z")), "en")):
         assert LINE.fullmatch(line), line
         assert not line.split()[0].startswith(f"{key}(") or key == "start"
 
 
-@pytest.mark.parametrize(
+@every(
     ("title", "shown"),
     [
         ('"quoted"', "#34;quoted#34;"),

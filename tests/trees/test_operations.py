@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.every import every
 from tests.trees.building import both, chain, document, jump, outcome, step
 from tests.trees.made import keys, node, said, ways
 from troubleshooting.trees.documents.branches import (
@@ -45,7 +46,7 @@ def test_what_an_operation_does_not_touch_both_documents_share():
     assert all(made.document["nodes"][place] is tree["nodes"][place] for place in range(3))
 
 
-@pytest.mark.parametrize(
+@every(
     "operation",
     [
         SetMeta("languages", ["en"]),
@@ -147,7 +148,7 @@ def test_a_renamed_key_is_followed_by_every_way():
     assert said(made) == "The key “c” is “paid” now."
 
 
-@pytest.mark.parametrize("key", ["", "With Space", "ünlaut", "到账", "x" * 81, "a-b"])
+@every("key", ["", "With Space", "ünlaut", "到账", "x" * 81, "a-b"])
 def test_a_key_is_small_letters_digits_and_underlines(key):
     with pytest.raises(Refused) as refusal:
         apply(chain(1), RenameKey("end", key))
@@ -190,7 +191,7 @@ def test_a_tree_has_5000_steps_at_most():
     assert refusal.value.code == "too_many_nodes"
 
 
-@pytest.mark.parametrize(
+@every(
     "fields",
     [
         {"title": None},

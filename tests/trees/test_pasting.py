@@ -2,8 +2,7 @@
 
 from typing import Any
 
-import pytest
-
+from tests.every import every
 from tests.trees.building import chain, document, outcome, step
 from tests.trees.made import keys, node, ways
 from troubleshooting.trees.editing.operations import PasteList, apply
@@ -82,7 +81,7 @@ def test_a_line_without_a_question_mark_asks_where_its_answers_lead_somewhere():
     assert leads(made["answer_of_the_bank"]) == {"Paid": "credited", "Refused": ""}
 
 
-@pytest.mark.parametrize("mark", ["=> ", "⇒", "Outcome: ", "结论："])
+@every("mark", ["=> ", "⇒", "Outcome: ", "结论："])
 def test_an_outcome_is_marked_and_ends_the_walk(mark):
     made = made_of(f"Call\n{mark}Credited")
 

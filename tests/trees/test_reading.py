@@ -7,6 +7,7 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.every import every
 from tests.trees.building import chain, document, outcome, step
 from tests.trees.random_documents import broken_documents
 from troubleshooting.trees.documents.entries import is_storable
@@ -106,7 +107,7 @@ UNREADABLE = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", UNREADABLE)
+@every("name", UNREADABLE)
 def test_what_cant_be_read_is_refused_with_its_line(name):
     content, line, sentence = UNREADABLE[name]
 
@@ -125,8 +126,8 @@ def test_a_refusal_speaks_the_readers_language():
     assert refusal.value.message
 
 
-@pytest.mark.parametrize("write", [as_json, as_yaml])
-@pytest.mark.parametrize("begin", ["", "\ufeff", "\n\n", "  \r\n"])
+@every("write", [as_json, as_yaml])
+@every("begin", ["", "\ufeff", "\n\n", "  \r\n"])
 def test_a_sound_document_is_read_with_a_mark_or_lines_before_it(write, begin):
     assert read_document(begin + write(chain(3))) == chain(3)
     assert read_document((begin + write(chain(3))).encode()) == chain(3)

@@ -3,9 +3,9 @@
 import re
 from graphlib import TopologicalSorter
 
-import pytest
 import yaml
 
+from tests.every import every
 from tests.trees.starters import (
     ARTICLE,
     ASKING,
@@ -34,12 +34,12 @@ from troubleshooting.trees.validation.document import validate
 
 BODY_LENGTH = {"en": 500, "zh-hans": 250}
 LABEL_LENGTH = {"en": 32, "zh-hans": 16}
-EVERY_TREE = pytest.mark.parametrize("slug", sorted(starters()))
-EVERY_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
+EVERY_TREE = every("slug", sorted(starters()))
+EVERY_LANGUAGE = every("language", LANGUAGES)
 
 
 def named(pairs):
-    return pytest.mark.parametrize(
+    return every(
         "node",
         [node for _slug, node in pairs],
         ids=[f"{slug}.{node['key']}" for slug, node in pairs],
@@ -62,7 +62,7 @@ def test_nothing_blocks_publishing_and_nothing_calls_for_a_second_look(slug):
     assert validate(starters()[slug], catalogue()) == []
 
 
-@pytest.mark.parametrize("path", text_files(), ids=lambda path: path.stem)
+@every("path", text_files(), ids=lambda path: path.stem)
 def test_a_file_is_written_as_an_export_would_write_it_and_read_alike_by_any_reader(path):
     text = path.read_text(encoding="utf-8")
 
@@ -85,14 +85,14 @@ def test_without_a_payment_too_the_walk_begins_and_ends(slug):
     assert go_on_after_the_checks(starters()[slug], {}, others).is_outcome
 
 
-@pytest.mark.parametrize("tree", new_trees(), ids=lambda tree: tree["slug"])
+@every("tree", new_trees(), ids=lambda tree: tree["slug"])
 def test_no_way_ever_comes_back_to_a_step_already_taken(tree):
     order = TopologicalSorter({node["key"]: ways_on(node) for node in tree["nodes"]})
 
     assert len(list(order.static_order())) == len(tree["nodes"])
 
 
-@pytest.mark.parametrize("tree", new_trees(), ids=lambda tree: tree["slug"])
+@every("tree", new_trees(), ids=lambda tree: tree["slug"])
 def test_both_languages_say_everything_each_in_its_own_letters(tree):
     for text in localised(tree):
         assert set(text) == set(LANGUAGES)
@@ -126,7 +126,7 @@ def test_a_step_is_short_enough_to_be_read_while_somebody_waits(node, language):
     assert explained.count("\n\n") <= 1
 
 
-@pytest.mark.parametrize(
+@every(
     "node",
     [node for _slug, node in new_nodes({"check"})],
     ids=lambda node: node["key"],
@@ -197,7 +197,7 @@ def test_no_text_for_agents_is_in_a_customers_voice(node, language):
     assert sorted(word for word in words_for_agents() if word in shown) == []
 
 
-@pytest.mark.parametrize("slug", NEXT)
+@every("slug", NEXT)
 def test_an_agent_looks_for_signs_of_risk_before_the_customer_is_asked_anything(slug):
     nodes = {node["key"]: node for node in starters()[slug]["nodes"]}
     before = {
@@ -210,7 +210,7 @@ def test_an_agent_looks_for_signs_of_risk_before_the_customer_is_asked_anything(
     assert nodes["signs_of_risk"]["required"] is True
 
 
-@pytest.mark.parametrize("slug", NEXT)
+@every("slug", NEXT)
 def test_several_questions_are_the_customers_too(slug):
     voices = [node for node in starters()[slug]["nodes"] if "customer" in node]
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.every import every
 from tests.trees.building import CATALOGUE
 from tests.trees.test_validation_every_problem import EVERY
 from troubleshooting.trees.documents.format import ENDINGS, FIELDS, MESSAGES, STATUSES
@@ -51,7 +52,7 @@ def test_the_page_names_every_problem_and_no_other(title, severity):
     )
 
 
-@pytest.mark.parametrize("kind", STEPS)
+@every("kind", STEPS)
 def test_the_page_names_every_field_of_each_kind_and_no_other(kind):
     named = {
         field

@@ -4,10 +4,10 @@ import csv
 from copy import deepcopy
 from pathlib import Path
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.every import every
 from tests.trees.building import (
     CATALOGUE,
     both,
@@ -64,7 +64,7 @@ def test_the_published_tree_has_no_problem():
     assert validate(tree, catalogue) == []
 
 
-@pytest.mark.parametrize(
+@every(
     ("field", "value", "code"),
     [
         ("format", "casewalk.tree/2", "wrong_format"),
@@ -83,12 +83,12 @@ def test_the_head_of_a_document_is_checked(field, value, code):
     assert (code, "") in found(sound() | {field: value})
 
 
-@pytest.mark.parametrize("nodes", [None, [], {}, "a"])
+@every("nodes", [None, [], {}, "a"])
 def test_a_document_needs_steps(nodes):
     assert ("no_nodes", "") in found(sound() | {"nodes": nodes})
 
 
-@pytest.mark.parametrize(
+@every(
     ("node", "error"),
     [
         ({"kind": "question"}, ("bad_key", "")),
@@ -130,7 +130,7 @@ def test_an_error_in_a_step_is_found_and_named(node, error):
     assert error in found(tree)
 
 
-@pytest.mark.parametrize(
+@every(
     ("cause", "fields", "code"),
     [
         ("fraud_risk", {"automatic": True}, "automatic_in_confidence"),
@@ -211,7 +211,7 @@ def test_can_t_say_is_a_way_on_a_customers_path_too():
     assert found(tree) == [("agents_only", "a")]
 
 
-@pytest.mark.parametrize(
+@every(
     ("node", "code"),
     [
         ({**step("a", yes="end"), "opions": []}, "unknown_field"),

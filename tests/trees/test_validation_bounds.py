@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.every import every
 from tests.trees.building import CATALOGUE, both, chain, document, outcome
 from troubleshooting.trees.validation.document import validate
 from troubleshooting.trees.validation.problems import Severity
@@ -27,12 +28,12 @@ def test_a_tree_that_nobody_oversees_is_warned_of_and_one_too_large_refused():
     assert found(chain(4_999)) == []
 
 
-@pytest.mark.parametrize("broken", ["\x00", "\ud800", float("nan"), float("inf")])
+@every("broken", ["\x00", "\ud800", float("nan"), float("inf")])
 def test_what_the_database_cannot_store_is_an_error(broken):
     assert found(sound() | {"note": [broken]}) == [("not_storable", "")]
 
 
-@pytest.mark.parametrize("value", ["\\u0000", "\\\\u0000", "a\\", 10**300, "\x01", "😀"])
+@every("value", ["\\u0000", "\\\\u0000", "a\\", 10**300, "\x01", "😀"])
 def test_what_only_looks_broken_can_be_stored(value):
     assert found(sound() | {"note": [value]}) == []
 

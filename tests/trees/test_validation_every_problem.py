@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.every import every
 from tests.trees.building import (
     CATALOGUE,
     both,
@@ -178,7 +179,7 @@ def problems_of(code: str):
     return validate(content, catalogue)
 
 
-@pytest.mark.parametrize("code", EVERY)
+@every("code", EVERY)
 def test_a_problem_is_named_at_its_step_with_a_sentence(code):
     severity, node, _content, words = EVERY[code]
 
@@ -191,7 +192,7 @@ def test_a_problem_is_named_at_its_step_with_a_sentence(code):
     assert sentence.endswith(".")
 
 
-@pytest.mark.parametrize("code", [code for code in EVERY if EVERY[code][0] == WARNING])
+@every("code", [code for code in EVERY if EVERY[code][0] == WARNING])
 def test_a_warning_stands_alone_and_blocks_nothing(code):
     assert [problem.code for problem in problems_of(code)] == [code]
 
@@ -228,7 +229,7 @@ def test_a_customers_question_that_fits_one_sms_is_not_warned_of(spoken):
     assert validate(tree(voiced), CATALOGUE) == []
 
 
-@pytest.mark.parametrize(
+@every(
     ("spoken", "limit", "language"),
     [
         ({"en": "x" * 161, "zh-hans": "字"}, 160, "en"),
@@ -244,16 +245,14 @@ def test_a_customers_question_that_takes_a_second_sms_is_warned_of(spoken, limit
     assert (problem.values["limit"], problem.values["language"]) == (limit, language)
 
 
-@pytest.mark.parametrize("field", ["check", "cause", "message", "status", "tree", "to", "group"])
+@every("field", ["check", "cause", "message", "status", "tree", "to", "group"])
 def test_a_name_at_a_step_of_another_kind_must_still_be_a_plain_text(field):
     codes = {problem.code for problem in validate(tree({**ASKED, field: ["x"]}), CATALOGUE)}
 
     assert "not_a_name" in codes
 
 
-@pytest.mark.parametrize(
-    "field", [{"otherwise": "end"}, {"options": {}}, {"options": None}, {"options": ["end"]}]
-)
+@every("field", [{"otherwise": "end"}, {"options": {}}, {"options": None}, {"options": ["end"]}])
 def test_an_outcome_never_leads_on(field):
     found = validate(tree({**outcome("a"), **field}), CATALOGUE)
 
@@ -266,7 +265,7 @@ def test_an_outcome_may_carry_an_empty_list_of_options():
     assert [(problem.severity, problem.code) for problem in found] == [(WARNING, "unknown_field")]
 
 
-@pytest.mark.parametrize("value", [None, "", "Only one", 5, {"en": 5, "zh-hans": "五"}])
+@every("value", [None, "", "Only one", 5, {"en": 5, "zh-hans": "五"}])
 def test_a_cure_at_a_question_means_nothing_but_must_be_a_text_for_each_language(value):
     found = validate(tree({**ASKED, "cure": value}), CATALOGUE)
     errors = {problem.code for problem in found if problem.severity == ERROR}
@@ -294,7 +293,7 @@ def test_only_options_that_are_there_are_called_unused():
     assert [(problem.node, problem.values["option"]) for problem in found] == [("a", "no")]
 
 
-@pytest.mark.parametrize("message", MESSAGES)
+@every("message", MESSAGES)
 def test_an_outcome_may_send_what_a_case_tells(message):
     sending = outcome("a", cause="amount_over_limit", message=message)
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.every import every
 from tests.trees.drafts import LATER, NOW, make_draft, make_tree, retitled, save
 from troubleshooting.trees.drafts.services import open_draft
 from troubleshooting.trees.editing.operations import SetNode
@@ -36,7 +37,7 @@ def test_of_retired_versions_the_newest_is_shown_where_nothing_else_is_there():
     assert in_order([old, version(State.PUBLISHED, 3), new])[1:] == [new, old]
 
 
-@pytest.mark.parametrize(
+@every(
     ("draft", "live", "expected"),
     [("a", "b", True), ("a", "a", False), ("a", None, True), (None, "a", False)],
 )

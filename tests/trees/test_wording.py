@@ -3,6 +3,7 @@
 import pytest
 from django.utils import translation
 
+from tests.every import every
 from tests.trees.building import both, document, for_customers, outcome, step
 from troubleshooting.trees.drafts.wording import sentence_with_fields
 from troubleshooting.trees.editing.operations import (
@@ -29,7 +30,7 @@ def with_option(place: int, **fields: object) -> dict[str, object]:
     return {**ASKED, "options": options}
 
 
-@pytest.mark.parametrize(
+@every(
     ("entry", "fields"),
     [
         ({**ASKED, "minutes": 3}, "Minutes"),

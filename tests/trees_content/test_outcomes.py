@@ -1,7 +1,6 @@
 """Every cause has its cure, and what must stay with a person does."""
 
-import pytest
-
+from tests.every import every
 from tests.trees_content.document import asking_nodes, causes, nodes, outcome_of, outcomes, ways_on
 
 HANDED_OVER = {"fraud_risk", "compliance_hold", "card_lost_stolen", "holder_deceased"}
@@ -19,7 +18,7 @@ STAFF_ACTS_FIRST = {
     "batch_rejected",
 }
 WITHOUT_CAUSE = {"out_already_paid", "out_handed_over", "out_on_its_way"}
-EVERY_CAUSE = pytest.mark.parametrize("cause", causes())
+EVERY_CAUSE = every("cause", causes())
 
 
 def chosen_by_people(cause: str) -> list[str]:
@@ -60,7 +59,7 @@ def test_every_cause_can_be_reached_by_hand(cause):
     assert chosen_by_people(cause)
 
 
-@pytest.mark.parametrize("cause", sorted(HANDED_OVER))
+@every("cause", sorted(HANDED_OVER))
 def test_a_sensitive_cause_is_handed_over_and_never_automatic(cause):
     outcome = outcome_of(cause)
 
@@ -133,7 +132,7 @@ def test_a_known_outage_decides_before_anything_else_is_read():
     assert ways_on(nodes()["known_outage"])["down"] == "out_bank_system_failure"
 
 
-@pytest.mark.parametrize(
+@every(
     ("step", "option", "cause"),
     [
         ("tls_version", "outdated", "protocol_incompatible"),  # C1

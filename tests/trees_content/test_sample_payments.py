@@ -2,9 +2,8 @@
 
 from typing import Any
 
-import pytest
-
 from tests.checks.sample import facts_of, sample_payments
+from tests.every import every
 from tests.trees_content.sample_walks import SampleWalk, sample_walks, walk
 
 
@@ -67,7 +66,7 @@ def test_more_than_half_of_the_payments_are_explained_before_an_agent_looks():
     assert all(walk.is_right for walk in applied)
 
 
-@pytest.mark.parametrize(
+@every(
     ("reference", "cause"),
     [
         ("PAY-100637", "amount_over_limit"),  # generic code
@@ -116,7 +115,7 @@ def test_an_unknown_status_is_never_explained_by_a_guess():
     assert found.cause == "outcome_unknown"
 
 
-@pytest.mark.parametrize("status", ["pending", "sent", "accepted", "delivered", "held"])
+@every("status", ["pending", "sent", "accepted", "delivered", "held"])
 def test_a_payment_under_way_waits_while_it_is_in_time_and_goes_to_the_bank_when_overdue(status):
     early = {"read_at": "2026-01-01T00:00:00+00:00", "age_minutes": 5}
 

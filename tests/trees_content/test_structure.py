@@ -1,7 +1,6 @@
 """The tree hangs together: every way leads somewhere, and every way ends."""
 
-import pytest
-
+from tests.every import every
 from tests.trees_content.document import (
     ASKING,
     asking_nodes,
@@ -84,12 +83,12 @@ def test_every_node_can_be_reached_from_the_start():
     assert reachable_from(tree()["start"]) == set(nodes())
 
 
-@pytest.mark.parametrize("node", asking_nodes(), ids=lambda node: node["key"])
+@every("node", asking_nodes(), ids=lambda node: node["key"])
 def test_no_way_ever_comes_back_to_a_step_already_taken(node):
     assert all(node["key"] not in reachable_from(to) for to in ways_on(node).values())
 
 
-@pytest.mark.parametrize("node", asking_nodes(), ids=lambda node: node["key"])
+@every("node", asking_nodes(), ids=lambda node: node["key"])
 def test_every_step_offers_options_with_keys_of_their_own(node):
     keys = [option["key"] for option in node["options"]]
 
@@ -101,7 +100,7 @@ def test_outcomes_lead_nowhere():
     assert all(not ways_on(node) for node in outcomes())
 
 
-@pytest.mark.parametrize("node", CHECK_NODES, ids=lambda node: node["key"])
+@every("node", CHECK_NODES, ids=lambda node: node["key"])
 def test_a_check_offers_exactly_the_options_its_function_can_return(node):
     offered = {option["key"] for option in node["options"]}
 
@@ -132,7 +131,7 @@ def test_a_group_of_codes_leads_to_the_causes_of_that_group():
             assert listed == in_group - {"declined_unspecified"}
 
 
-@pytest.mark.parametrize("node", customer_nodes(), ids=lambda node: node["key"])
+@every("node", customer_nodes(), ids=lambda node: node["key"])
 def test_a_customer_never_walks_into_a_step_for_agents_only(node):
     reached = {key for to in ways_on(node).values() for key in asking_nodes_reached_next(to)}
 

@@ -2,8 +2,7 @@
 
 import re
 
-import pytest
-
+from tests.every import every
 from tests.trees_content.document import (
     agent_texts,
     asking_nodes,
@@ -30,8 +29,8 @@ AGENTS_WORDS = {
     ),
 }
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!()]|[,;:?!()][\u4e00-\u9fff]")
-EVERY_NODE = pytest.mark.parametrize("node", nodes().values(), ids=nodes().keys())
-EVERY_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
+EVERY_NODE = every("node", nodes().values(), ids=nodes().keys())
+EVERY_LANGUAGE = every("language", LANGUAGES)
 
 
 def localised(value):
@@ -66,7 +65,7 @@ def test_chinese_uses_full_width_punctuation(node):
     assert not [text for text in agent_texts(node, "zh-hans") if HALF_WIDTH.search(text)]
 
 
-@pytest.mark.parametrize("node", customer_nodes(), ids=lambda node: node["key"])
+@every("node", customer_nodes(), ids=lambda node: node["key"])
 def test_chinese_for_customers_uses_full_width_punctuation_and_the_polite_form(node):
     texts = customer_texts(node, "zh-hans")
 
@@ -74,7 +73,7 @@ def test_chinese_for_customers_uses_full_width_punctuation_and_the_polite_form(n
     assert not [text for text in texts if "你" in text]
 
 
-@pytest.mark.parametrize("node", asking_nodes(), ids=lambda node: node["key"])
+@every("node", asking_nodes(), ids=lambda node: node["key"])
 def test_questions_and_checks_ask_and_actions_do_not(node):
     asks = node["kind"] != "action"
 
@@ -102,7 +101,7 @@ def test_titles_and_labels_fit_on_a_line(node, language):
 
 
 @EVERY_LANGUAGE
-@pytest.mark.parametrize("node", customer_nodes(), ids=lambda node: node["key"])
+@every("node", customer_nodes(), ids=lambda node: node["key"])
 def test_no_agents_word_reaches_a_customer(node, language):
     shown = " ".join(customer_texts(node, language)).casefold()
 
@@ -110,7 +109,7 @@ def test_no_agents_word_reaches_a_customer(node, language):
 
 
 @EVERY_LANGUAGE
-@pytest.mark.parametrize("node", customer_nodes(), ids=lambda node: node["key"])
+@every("node", customer_nodes(), ids=lambda node: node["key"])
 def test_a_customers_question_is_short_and_asks(node, language):
     customer = node["customer"]
 

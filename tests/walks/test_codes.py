@@ -3,6 +3,7 @@
 import pytest
 
 from tests.codes import code_book, table
+from tests.every import every
 from troubleshooting.causes.models import Cause, FailureCode, MessagePattern, Scheme
 from troubleshooting.walks.codes import Said, code_facts, is_known, read_book
 from troubleshooting.walks.codes.book import MOST, CodeBook
@@ -25,7 +26,7 @@ def words(message, scheme=None, direction="payin", code=None):
     return code_facts(code_book(), said)["message_matches"]
 
 
-@pytest.mark.parametrize(
+@every(
     ("name", "scheme"),
     [
         ("iso8583", "iso8583"), ("ISO8583", "iso8583"), ("ISO 8583", "iso8583"),
@@ -46,7 +47,7 @@ def test_schemes_are_recognised_by_their_many_names(name, scheme):
     assert next(iter(code_book().resolve(name)), None) == scheme
 
 
-@pytest.mark.parametrize(
+@every(
     ("name", "direction", "scheme"),
     [
         ("stripe", "payout", "stripe_payout"),
@@ -72,7 +73,7 @@ def test_a_code_is_looked_for_in_the_named_scheme_first():
     assert found("sepa", "AC04") == [("sepa", "AC04")]
 
 
-@pytest.mark.parametrize(
+@every(
     ("scheme", "code", "cause"),
     [
         ("sepa", "AC07", "account_closed"),
@@ -111,12 +112,12 @@ def test_under_a_name_that_nobody_knows_a_code_is_a_guess_wherever_it_is_found()
     assert (row["scheme"], row["is_guess"]) == ("nacha", True)
 
 
-@pytest.mark.parametrize("code", [None, "", "  ", [], {"a": 1}])
+@every("code", [None, "", "  ", [], {"a": 1}])
 def test_what_is_no_code_is_not_found(code):
     assert found("", code, ["nacha"]) == []
 
 
-@pytest.mark.parametrize(
+@every(
     ("scheme", "code", "expected"),
     [
         ("adyen", "Expired Card", ("adyen", "6")),
@@ -181,7 +182,7 @@ def test_no_code_of_a_vague_scheme_is_certain():
     assert book.look_up(Said("vague", "1"))[0]["is_vague"]
 
 
-@pytest.mark.parametrize(
+@every(
     ("said", "technical"),
     [
         (Said("http", "503"), True),
@@ -198,7 +199,7 @@ def test_whether_the_bank_made_the_code_is_said_where_its_list_is_known(said, te
 OVERRIDES = {("nacha", "R01"): "account_closed", ("", "X9"): "card_expired"}
 
 
-@pytest.mark.parametrize(
+@every(
     ("scheme", "code", "cause"),
     [
         ("ACH", "r01", "account_closed"),
@@ -214,7 +215,7 @@ def test_a_channels_own_meaning_of_a_code_goes_before_the_tables(scheme, code, c
     assert not facts["code_matches"][0]["is_guess"]
 
 
-@pytest.mark.parametrize(
+@every(
     ("said", "known"),
     [
         (Said("nacha", "R01"), True),

@@ -1,9 +1,8 @@
 """What providers' words say, by the patterns of the fixture."""
 
-import pytest
-
 from tests.codes import code_book, table
 from tests.ending import computes
+from tests.every import every
 from troubleshooting.checks.reading.codes import CAUSE_GROUPS
 from troubleshooting.walks.codes import Said, code_facts
 
@@ -91,7 +90,7 @@ def words(message, scheme="", direction="payin", code=None):
     return code_facts(code_book(), said)["message_matches"]
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "cause"),
     [(text, cause) for cause, texts in WORDINGS.items() for text in texts],
 )
@@ -102,7 +101,7 @@ def test_wordings_of_many_languages_name_their_cause(text, cause):
     assert not found[0]["is_strong"]
 
 
-@pytest.mark.parametrize(
+@every(
     "text",
     [
         "",
@@ -142,7 +141,7 @@ def test_only_the_words_found_are_kept_as_evidence():
     assert row["words"] == "fraud"
 
 
-@pytest.mark.parametrize(
+@every(
     ("code", "cause"),
     [
         ("Insufficient Funds", "insufficient_funds"),
@@ -161,7 +160,7 @@ def test_the_words_of_a_code_that_is_an_entry_are_not_read_again():
     assert words(None, "stripe_payout", "payout", code="account_closed") == []
 
 
-@pytest.mark.parametrize(
+@every(
     ("message", "scheme", "direction", "cause", "is_strong"),
     [
         # More was captured than authorised: nothing of the shopper's money.
@@ -206,9 +205,7 @@ def test_a_pattern_that_may_decide_is_of_a_scheme():
     assert [row["phrase"] for row in strong if not row["scheme"]] == []
 
 
-@pytest.mark.parametrize(
-    "text", ["account " * 10**5, "bank system " * 10**5, "超过" * 10**5, "exceed" * 10**5]
-)
+@every("text", ["account " * 10**5, "bank system " * 10**5, "超过" * 10**5, "exceed" * 10**5])
 def test_a_huge_message_is_read_at_once(text):
     with computes(within=10):
         found = words(text)

@@ -1,7 +1,6 @@
 """Which answers of a step a finding speaks for."""
 
-import pytest
-
+from tests.every import every
 from tests.trees.building import document, outcome, step
 from troubleshooting.checks.registry import strong, weak
 from troubleshooting.trees.graph import Graph
@@ -26,7 +25,7 @@ def speaks(cause, *, option="yes"):
     return spoken_for(GRAPH, KIND, strong(option, "It says so.", cause), is_own=False)
 
 
-@pytest.mark.parametrize(
+@every(
     ("cause", "options"),
     [
         ("account_closed", ["near"]),  # the other way is longer
