@@ -9,6 +9,7 @@ from django.db.models import Model, QuerySet
 from knox.models import AuthToken
 
 from support.answering.models import AppliedMacro
+from support.desk.models import CasePresence
 from support.guidance.models import AppliedOutcome
 from support.intake.models import IdempotencyKey, RefusedEvent
 from support.webhooks.models import Delivery
@@ -44,6 +45,7 @@ STALE: dict[str, Stale] = {
     "macros to undo": lambda now: AppliedMacro.objects.filter(applied_at__lt=now - UNDO_KEPT),
     "refused events": RefusedEvent.objects.stale,
     "events out": lambda now: Delivery.objects.stale(now - EVENTS_OUT_KEPT),
+    "presences at cases": lambda now: CasePresence.objects.filter(seen_at__lt=now - PRESENCE_KEPT),
     "presences": lambda now: TreePresence.objects.filter(seen_at__lt=now - PRESENCE_KEPT),
 }
 

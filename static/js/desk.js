@@ -5,6 +5,7 @@ import "./drafts.js";
 import "./desk/applying.js";
 import "./desk/deeds.js";
 import "./desk/filtering.js";
+import "./desk/here.js";
 import "./desk/inserting.js";
 import "./desk/once.js";
 import "./desk/session.js";

@@ -13,7 +13,7 @@ from support.cases.locked import lock_case, lock_kept, lock_payment, move_case, 
 from support.cases.models import Case, Message
 from support.cases.opening import Opening, new_case, open_for_payment
 from support.cases.taking.giving import claim, give
-from support.cases.telling.saying import reply_in, say
+from support.cases.telling.saying import check_other_reply, reply_in, say
 from support.customers.models import Customer
 from support.payments.models import Payment
 from support.staff.models import Team
@@ -95,10 +95,23 @@ def add_note(case: Case, body: str, *, now: datetime, actor: "User") -> Message:
 
 @transaction.atomic
 def send_reply(
-    case: Case, body: str, *, now: datetime, actor: "User", context: Mapping[str, str]
+    case: Case,
+    body: str,
+    *,
+    now: datetime,
+    actor: "User",
+    context: Mapping[str, str],
+    known: int | None = None,
 ) -> Message:
-    """Write to the customer, as `telling.saying.reply_in` does."""
-    return reply_in(lock_kept(case), body, now=now, actor=actor, context=context)
+    """Write to the customer, as `telling.saying.reply_in` does.
+
+    Where `known` is given, `OtherReply` is raised if somebody else has replied within a minute;
+    it is the last such message that the writer has read, or 0.
+    """
+    case = lock_kept(case)
+    if known is not None:
+        check_other_reply(case, actor, now=now, known=known)
+    return reply_in(case, body, now=now, actor=actor, context=context)
 
 
 @transaction.atomic

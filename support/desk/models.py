@@ -1,8 +1,9 @@
-"""What an agent chose for himself."""
+"""What an agent chose for themselves, and where they are."""
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from support.customers.models import Language
 
@@ -24,3 +25,26 @@ class AgentPreference(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.language}"
+
+
+class CasePresence(models.Model):
+    """Who has a case open, and what they do there; it says so for a moment and locks nothing."""
+
+    class Doing(models.TextChoices):
+        READS = "reads", pgettext_lazy("presence", "reads it")
+        TYPES = "types", pgettext_lazy("presence", "is typing")
+        UNSENT = "unsent", pgettext_lazy("presence", "has unsent words")
+
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    doing = models.CharField(_("doing"), max_length=10, choices=Doing, default=Doing.READS)
+    seen_at = models.DateTimeField(_("seen at"))
+
+    class Meta:
+        verbose_name = _("presence at a case")
+        verbose_name_plural = _("presences at cases")
+        constraints = [models.UniqueConstraint(fields=["case", "user"], name="case_presence_once")]
+        indexes = [models.Index(fields=["seen_at"], name="case_presence_seen")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.case_id} {self.doing}"

@@ -57,6 +57,7 @@ urlpatterns = [
         message_views.act,
         name="case-message",
     ),
+    path("cases/<str:reference>/here/", together.here, name="case-here"),
     path("cases/<str:reference>/related/", together.relate, name="case-relate"),
     path(
         "cases/<str:reference>/merged/<str:merged>/undoing/",

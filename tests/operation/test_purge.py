@@ -13,6 +13,7 @@ from config.keeping import purging
 from config.keeping.purging import purge
 from config.tasks import purge as purge_task
 from support.answering.models import AppliedMacro
+from support.desk.models import CasePresence
 from support.guidance.models import AppliedOutcome
 from support.intake.models import IdempotencyKey, RefusedEvent
 from support.webhooks.models import Endpoint
@@ -51,6 +52,7 @@ def make_all(age: timedelta) -> None:
         done = {"case": case, "actor": agent, "last_event": 0, "applied_at": now}
         AppliedOutcome.objects.create(walk=walk, **done)
         AppliedMacro.objects.create(macro=make_macro(), **done)
+        CasePresence.objects.create(case=case, user=agent, seen_at=now)
 
 
 def test_what_nobody_may_use_any_more_goes_and_the_rest_stays():

@@ -1,7 +1,7 @@
 """What is said in a locked case: replies, notes, and what customers said. The door is atomic."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Unpack
 
 from django.core.exceptions import ValidationError
@@ -15,6 +15,17 @@ from support.notifications.outbox.queueing import Road
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
+
+AT_ONCE = timedelta(minutes=1)
+
+
+class OtherReply(ValidationError):
+    """Somebody else has just written to the customer; `reply` says what."""
+
+    def __init__(self, reply: Message) -> None:
+        super().__init__(_("Somebody else has just replied."), code="other_reply")
+        self.reply = reply
+
 
 LOGGED = {
     Message.Kind.NOTE: CaseEvent.Kind.NOTE,
@@ -51,6 +62,15 @@ def reply_in(
         **road,
     )
     return message
+
+
+def check_other_reply(case: Case, actor: "User", *, now: datetime, known: int) -> None:
+    """Raise OtherReply if somebody else replied within a minute, unless that message is `known`."""
+    recent = Message.objects.filter(case.with_merged, kind=Message.Kind.OUTGOING)
+    others = recent.filter(written_at__gt=now - AT_ONCE).exclude(author=actor)
+    last = others.select_related("author").order_by("-written_at", "-pk").first()
+    if last is not None and last.pk > known:
+        raise OtherReply(last)
 
 
 def say(

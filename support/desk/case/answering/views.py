@@ -12,11 +12,19 @@ from django.views.decorators.http import require_POST
 from support.answering.macros import apply_macro, take_back_macro
 from support.answering.models import AppliedMacro
 from support.cases.services import add_note, send_reply
+from support.cases.telling.saying import OtherReply, check_other_reply
 from support.desk.access import AgentRequest, for_agents
 from support.desk.case.answering.answer import Answer, choose, look, read_answer
 from support.desk.case.answering.replying import reply_context
 from support.desk.case.forms import LONGEST_BODY, WordsForm, first_error
-from support.desk.case.parts import CaseFile, changed, find_case, refused, undoable
+from support.desk.case.parts import (
+    CaseFile,
+    changed,
+    find_case,
+    read_number,
+    refused,
+    undoable,
+)
 from web.access import by
 from web.answers import REFUSED
 from web.parts import announce
@@ -29,9 +37,11 @@ def reply(request: AgentRequest, reference: str) -> HttpResponse:
     if not form.is_valid():
         return _refused_words(request, file, "reply", first_error(form))
     context = reply_context(file.case, now)
-    body = form.cleaned_data["body"]
+    body, known = form.cleaned_data["body"], read_number(request.POST.get("anyway", "")) or 0
     try:
-        send_reply(file.case, body, now=now, actor=request.user, context=context)
+        send_reply(file.case, body, now=now, actor=request.user, context=context, known=known)
+    except OtherReply as error:
+        return refused(request, file, "composer", other_reply=error.reply, typed_reply=body)
     except ValidationError as error:
         return _refused_words(request, file, "reply", error.messages[0])
     return changed(request, file.case.reference, "composer", also="entries timeline strip")
@@ -70,8 +80,13 @@ def macro_apply(request: AgentRequest, reference: str) -> HttpResponse:
     if answer.macro is None:
         error = _("This macro is not in use any more.")
         return _refused_words(request, file, "reply", error)
+    known = read_number(request.POST.get("anyway", "")) or 0
     try:
+        if answer.press.body:
+            check_other_reply(file.case, request.user, now=timezone.now(), known=known)
         applied = apply_macro(file.case, answer.macro, answer.press, **by(request.user))
+    except OtherReply as error:
+        return _shown(request, file, answer, code=REFUSED, other_reply=error.reply)
     except ValidationError as error:
         return _shown(request, file, answer, code=REFUSED, reply_error=error.messages[0])
     offer = undoable(applied, "macro-undo")

@@ -3,7 +3,8 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -14,7 +15,8 @@ from support.cases.models import Case, CaseRelation
 from support.cases.references import read_reference
 from support.desk.access import AgentRequest, for_agents
 from support.desk.case.forms import LONGEST_NOTE, first_error
-from support.desk.case.parts import changed, find_case, refused
+from support.desk.case.parts import announced, changed, find_case, read_number, refused, to_kept
+from support.desk.case.together.presence import be_here, who_is_here
 from web.access import by
 
 MERGE, MERGE_AWAY, UNLINK = "merge", "merge_away", "unlink"
@@ -80,3 +82,23 @@ def unmerge(request: AgentRequest, reference: str, merged: str) -> HttpResponse:
     except ValidationError as error:
         return refused(request, file, "related", related_error=error.messages[0])
     return changed(request, file.case.reference, "related", also=EVERYTHING)
+
+
+@require_POST
+@for_agents
+def here(request: AgentRequest, reference: str) -> HttpResponse:
+    """Hear that somebody has a case open; answer who else has, unless their page says so already.
+
+    With `shown` they ask for what others did meanwhile.
+    """
+    case, now = get_object_or_404(Case, reference=reference), timezone.now()
+    if (elsewhere := to_kept(request, case)) is not None:
+        return elsewhere
+    be_here(case, request.user, request.POST.get("doing", ""), now)
+    seen = None if "shown" in request.POST else read_number(request.POST.get("seen", ""))
+    found = who_is_here(case, request.user, now, seen)
+    if seen is not None and found.mark == request.POST.get("mark", ""):
+        return HttpResponse(status=204)
+    context = {"case": case, "reference": reference, "here": found}
+    response = render(request, "desk/case/together/_here.html", context)
+    return announced(response, "strip entries timeline payment" if "shown" in request.POST else "")
