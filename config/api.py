@@ -23,6 +23,7 @@ from support.answering.saving import StaleMacro
 from support.cases.api import CaseViewSet
 from support.cases.changing.services import StaleCase
 from support.cases.exporting.api import CaseExportView
+from support.cases.viewing.api import SavedViewViewSet
 from support.guidance.api import (
     CaseWalkView,
     WalkAnswersView,
@@ -124,6 +125,7 @@ class NothingHereView(APIView):
 
 router = DefaultRouter()
 router.register("cases", CaseViewSet, basename="case")
+router.register("views", SavedViewViewSet)
 router.register("channels", ChannelViewSet)
 router.register("causes", CauseViewSet)
 router.register("failure-codes", FailureCodeViewSet)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 SOON = timedelta(hours=1)
@@ -42,3 +43,26 @@ def span_in_words(span: timedelta) -> str:
     if minutes >= 120:
         return _("%(count)d h") % {"count": minutes // 60}
     return _("%(count)d min") % {"count": max(1, minutes)}
+
+
+def clock_in_words(at: datetime, now: datetime) -> Due:
+    """Say the same in a column of clocks: how long is left, or how late it is.
+
+    `urgency` is `late` since an earlier day of the reader's, `now` since today or within the hour,
+    `today` or `later`.
+    """
+    left, today = at - now, timezone.localtime(now).date()
+    day = timezone.localtime(at).date()
+    if left < timedelta():
+        words = _("%(time)s late") % {"time": span_in_words(-left)}
+        return Due(words, "late" if day < today else "now", at)
+    urgency = "now" if left < SOON else "today" if day == today else "later"
+    return Due(_exactly(left), urgency, at)
+
+
+def _exactly(span: timedelta) -> str:
+    """Return a span in words; under a day to the minute, since that is what is worked by."""
+    hours, minutes = divmod(max(1, int(span.total_seconds() // 60)), 60)
+    if not hours or span >= DAY:
+        return span_in_words(span)
+    return _("%(hours)d h %(minutes)02d") % {"hours": hours, "minutes": minutes}

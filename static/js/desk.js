@@ -3,10 +3,12 @@
 import "./zone.js";
 import "./drafts.js";
 import "./desk/applying.js";
+import "./desk/choosing.js";
 import "./desk/deeds.js";
 import "./desk/filtering.js";
 import "./desk/here.js";
 import "./desk/inserting.js";
+import "./desk/live.js";
 import "./desk/once.js";
 import "./desk/session.js";
 import "./desk/undoing.js";

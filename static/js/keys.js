@@ -2,6 +2,7 @@
 // Single keys can be switched off, because dictation and slips press them too.
 
 import { apply } from "./desk/applying.js";
+import { choose } from "./desk/choosing.js";
 import { toFilter } from "./desk/filtering.js";
 import { undo } from "./desk/undoing.js";
 
@@ -48,10 +49,17 @@ function goOn() {
 function stepRow(by) {
   const rows = [...document.querySelectorAll("[data-rows] [data-row]")];
   if (!rows.length) return false;
-  const at = rows.indexOf(document.activeElement);
+  const here = document.activeElement?.closest("tr")?.querySelector("[data-row]");  // also from its box
+  const at = rows.indexOf(here ?? document.activeElement);
   const next = at < 0 ? (by > 0 ? 0 : rows.length - 1) : at + by;
   rows[Math.min(Math.max(next, 0), rows.length - 1)].focus();
   return true;
+}
+
+// A range with the keys: the next row is chosen as well.
+function extend(by) {
+  choose(true);
+  return stepRow(by) && choose(true);
 }
 
 function write(key) {
@@ -101,6 +109,9 @@ const SINGLE = {
   g: toStep,
   j: () => stepRow(1),
   k: () => stepRow(-1),
+  J: () => extend(1),
+  K: () => extend(-1),
+  x: () => choose(),
   r: () => write("r"),
   i: () => write("i"),
   m: toMacros,

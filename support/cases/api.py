@@ -17,6 +17,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from support.cases.bulk.api import BulkActions
 from support.cases.changing.api import ChangingActions
 from support.cases.filters import CaseFilter
 from support.cases.joining import (
@@ -169,7 +170,7 @@ class ResolutionSerializer(serializers.Serializer[dict[str, Any]]):
     )
 )
 class CaseViewSet(
-    mixins.ListModelMixin, mixins.RetrieveModelMixin, ChangingActions, MergingActions
+    mixins.ListModelMixin, mixins.RetrieveModelMixin, ChangingActions, MergingActions, BulkActions
 ):
     """One customer's trouble with one payment."""
 

@@ -175,6 +175,8 @@ def set_status(case: Case, status: Status, now: datetime) -> None:
         case.solution_time_left = None
     case.status, case.wakes_at, case.wakes_on = status, None, ""  # who moves it is at it
     case.follow_up_at, case.follow_ups = None, 0
+    if case.status_class != StatusClass.ACTIVE:
+        case.heard_at = None  # who moves it on has read them
     if case.status_class == StatusClass.DONE:
         case.resolved_at = case.resolved_at or now
     else:
@@ -205,5 +207,5 @@ def as_moved(case: Case, status: str | None, now: datetime) -> Case:
 MOVED = [
     "status", "cause", "cause_words", "assignee", "solution_due_at", "solution_time_left",
     "bank_due_at", "promised_at", "due_at", "resolved_at", "ending", "updated_at",
-    "wakes_at", "wakes_on", "follow_up_at", "follow_ups",
+    "wakes_at", "wakes_on", "follow_up_at", "follow_ups", "heard_at",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from support.desk.case.together import views as together
 from support.desk.opening import views as opening
 from support.desk.outbox import hold_views, suppressed_views
 from support.desk.outbox import views as outbox
+from support.desk.queue import bulk, live, view_views
 from support.desk.queue import export_views as export
 from support.desk.queue import views as queue
 from support.desk.session import views as session
@@ -33,6 +34,9 @@ urlpatterns = [
     path("cases/export/xlsx/", export.export, {"form": "xlsx"}, name="queue-xlsx"),
     path("cases/new/", opening.new_case, name="case-new"),
     path("cases/next/", queue.take_next, name="take-next"),
+    path("cases/bulk/", bulk.bulk, name="bulk"),
+    path("cases/live/", live.live, name="queue-live"),
+    path("cases/views/", view_views.save, name="view-save"),
     path("cases/<str:reference>/", case.case, name="case"),
     path("cases/<str:reference>/parts/<slug:part>/", case.case_part, name="case-part"),
     path("cases/<str:reference>/reply/", answering.reply, name="case-reply"),

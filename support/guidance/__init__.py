@@ -1,6 +1,6 @@
 """A case's walk: which guide, what the agent answers, what the outcome does to the case.
 
 Begin at `services.py`. `facts.py` hands the checks what is known of the payment, `panel.py` is a
-walk as screens and API show it, `outcomes/` what happens at its end. A walk that waits on time
-goes on by itself: `waiting/`.
+walk as screens and API show it, `stands.py` where those of many cases stand, `outcomes/` what
+happens at its end. A walk that waits on time goes on by itself: `waiting/`.
 """

@@ -7,7 +7,12 @@ class GuidanceConfig(AppConfig):
     verbose_name = _("Guidance")
 
     def ready(self) -> None:
-        """Let authors, who stand below, see the messages of an outcome that they try."""
+        """Let those who stand below have what is known here.
+
+        Authors see the messages of an outcome that they try; many cases have theirs applied.
+        """
         from support.guidance import trial_messages  # noqa: PLC0415 - it needs the models
+        from support.guidance.outcomes import many  # noqa: PLC0415
 
         trial_messages.connect()
+        many.connect()

@@ -9,11 +9,14 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from support.cases.changing.undoing import TO_UNDO, Undoable, UndoableQuerySet
+from support.guidance.outcomes.kept import KEPT_FOR_NEW, WalkOfCase
 from support.guidance.which.rules import Rule
 from support.payments.ladder.rungs import Rung
 from support.payments.models import Direction
 from support.payments.news import REFUND
 from troubleshooting.walks.models import StepReport, Walk
+
+__all__ = ["TO_UNDO", "AppliedOutcome", "CaseWalk", "GuideRule", "WalkOfCase"]
 
 
 class CaseWalkQuerySet(models.QuerySet["CaseWalk"]):
@@ -65,6 +68,7 @@ class CaseWalk(models.Model):
                 condition=models.Q(read_again_at__isnull=False),
             )
         ]
+        triggers = [KEPT_FOR_NEW]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.walk_id}"

@@ -220,3 +220,19 @@ def test_a_walk_nobody_has_is_not_found(api: APIClient):
 
     assert (answer.status_code, errors(answer)) == (404, [("not_found", None)])
     assert api.post(f"{V1}cases/CW-00000000/walk/").status_code == 404
+
+
+def test_in_bulk_an_outcome_is_left_where_the_record_says_something_else_by_now(
+    api: APIClient, walk: dict[str, Any], case: Case
+):
+    seen = answer_step(api, walk, option="overloaded").json()["seen"]
+    channel = case.payment.channel
+    channel.states.create(state="down", since=case.payment.initiated_at, note="Told late")
+    chosen = [{"case": case.reference, "seen": f"{walk['id']}:{seen}"}]
+
+    response = api.post("/api/v1/cases/bulk/", {"deed": "outcome", "cases": chosen})
+
+    assert response.json()["done"] == []
+    assert [left["code"] for left in response.json()["left"]] == ["changed"]
+    case.refresh_from_db()
+    assert case.outcome_since is not None

@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from support.cases.models import Case, CaseEvent, Status
+from support.cases.models.queued import AWAKE
 from support.cases.tasks import lower_reached
 from support.cases.telling.unreached import raise_unreached, record_reached, settle_reached
 from support.notifications.models import Notification, Reason, State
@@ -108,9 +109,10 @@ def test_the_queues_order_is_read_from_an_index():
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_sort = off")
-        plan = Case.objects.order_by(*Case.objects.for_list().query.order_by)[:50].explain()
+        order = Case.objects.for_list().query.order_by
+        plan = Case.objects.filter(AWAKE).order_by(*order)[:50].explain()
 
-    assert "case_queue" in plan
+    assert "case_open" in plan
 
 
 def test_an_agent_who_called_lowers_the_case_with_his_note():

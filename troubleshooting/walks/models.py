@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 from functools import cached_property
 from typing import Any, Never, Self
 
@@ -41,6 +42,12 @@ class Walk(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
     answers_seen = models.PositiveIntegerField(
         _("answers"), default=0, help_text=_("How many answers there are; every write names it.")
+    )
+    present_node = models.CharField(
+        _("present step"), max_length=200, blank=True, default="", db_default="", editable=False
+    )
+    outcome_since = models.DateTimeField(
+        _("at its outcome since"), null=True, blank=True, editable=False
     )
     outcome_node = models.CharField(_("outcome"), max_length=200, blank=True)
     started_at = models.DateTimeField(_("started at"))
@@ -96,6 +103,11 @@ class Walk(models.Model):
         """Where the walk stands."""
         return self._position
 
+    def stand(self, position: engine.Position, now: datetime) -> None:
+        """Keep where it stands, for lists that read no answers; `KEPT_STAND` is to be saved."""
+        self.present_node = position.present.key
+        self.outcome_since = (self.outcome_since or now) if position.is_outcome else None
+
     def engine_answers(self) -> list[engine.Answer]:
         return [row.for_engine() for row in self.rows]
 
@@ -128,6 +140,9 @@ class Walk(models.Model):
 
     def led_by_strong_checks_only(self, position: engine.Position) -> bool:
         return engine.led_by_strong_checks_only(position)
+
+
+KEPT_STAND = ("present_node", "outcome_since")
 
 
 class AppendOnly(TypeError):

@@ -21,7 +21,7 @@ from troubleshooting.trees.publishing.services import publish
 from troubleshooting.trees.rights import Level, Sight, refuse_without
 from troubleshooting.walks.answers_of_walks import answers_of
 from troubleshooting.walks.carrying import Fit, Fitting, fitting
-from troubleshooting.walks.models import Walk, WalkAnswer, WalkMove
+from troubleshooting.walks.models import KEPT_STAND, Walk, WalkAnswer, WalkMove
 from troubleshooting.walks.services import check_rows
 
 if TYPE_CHECKING:
@@ -159,7 +159,9 @@ def _move_batch(
         )
         walk.version = version
         walk.answers_seen += len(found)
-    Walk.objects.bulk_update([move.walk for move in moves], ["version", "answers_seen"])
+        walk.stand(judged.carried.position, now)
+    kept = ["version", "answers_seen", *KEPT_STAND]
+    Walk.objects.bulk_update([move.walk for move in moves], kept)
     WalkAnswer.objects.bulk_create(rows)
     WalkMove.objects.bulk_create(moves)
     return len(moves)

@@ -4,7 +4,7 @@ They run in the transaction of the door that calls them, which has locked the wa
 none opens one of its own.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from troubleshooting.marks.writing import store, write_back
 from troubleshooting.trees.models import TreeVersion
 from troubleshooting.walks import engine
 from troubleshooting.walks.choices import Choice, check_choice, overrules_a_check
-from troubleshooting.walks.models import StepReport, Walk, WalkAnswer
+from troubleshooting.walks.models import KEPT_STAND, StepReport, Walk, WalkAnswer
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -77,6 +77,7 @@ def draw_walk(
     found = engine.advance(version.graph, [], walk.facts)
     walk.answers_seen = len(found)
     walk.rows = check_rows(walk, found, now)
+    walk.stand(walk.position(), now)
     return walk
 
 
@@ -154,7 +155,7 @@ def reread_facts(walk: Walk, facts: Mapping[str, Any], now: datetime) -> Walk:
     _lock(walk)
     walk.facts, walk.facts_read_at = dict(facts), now
     found = engine.turn(walk.version.graph, walk.engine_answers(), walk.facts)
-    _store(walk, check_rows(walk, found, now), ["facts", "facts_read_at"])
+    _store(walk, check_rows(walk, found, now), now, ["facts", "facts_read_at"])
     return walk
 
 
@@ -231,18 +232,19 @@ def _lock(walk: Walk, seen: int | None = None) -> None:
 def _append(walk: Walk, row: WalkAnswer, now: datetime) -> Walk:
     answers = [*walk.engine_answers(), row.for_engine()]
     found = engine.advance(walk.version.graph, answers, walk.facts, walk.opinions)
-    _store(walk, [row, *check_rows(walk, found, now)], [])
+    _store(walk, [row, *check_rows(walk, found, now)], now)
     return walk
 
 
-def _store(walk: Walk, rows: list[WalkAnswer], fields: list[str]) -> None:
-    """Append rows in one statement and keep the walk's count of them."""
+def _store(walk: Walk, rows: list[WalkAnswer], now: datetime, fields: Sequence[str] = ()) -> None:
+    """Append rows in one statement and keep the walk's count of them, and where it stands."""
     before = walk.rows
     store(*rows)
     walk.answers_seen += len(rows)
-    write_back(walk, "answers_seen", *fields)
     walk.forget_answers_read()
     walk.rows = [*before, *rows]
+    walk.stand(walk.position(), now)
+    write_back(walk, "answers_seen", *KEPT_STAND, *fields)
 
 
 def check_rows(walk: Walk, found: list[engine.NewAnswer], now: datetime) -> list[WalkAnswer]:

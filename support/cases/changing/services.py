@@ -13,6 +13,7 @@ from support.cases.clocks import PROMISES, add_business_time, business_time_betw
 from support.cases.locked import lock_case, move_case
 from support.cases.models import Case, CaseEvent, StatusClass, log
 from support.cases.models.tagged import LONGEST_TAG
+from support.cases.taking.giving import claim
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -54,6 +55,7 @@ def change_case(case: Case, change: Change, *, seen: str, now: datetime, actor: 
         weigh(case, change.priority, now=now, actor=actor)
     if change.status is not None:
         move_case(case, change.status, now=now, actor=actor, note=change.note, ending=change.ending)
+        claim(case, actor, now)  # as at the desk: who moves it has it
     return case
 
 

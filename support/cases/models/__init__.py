@@ -11,24 +11,30 @@ from support.cases.models.search_text import SearchText
 from support.cases.models.status import (
     CLASS_OF,
     CUSTOMER_WORDING,
+    OPEN_STATUSES,
     STATUSES_OF,
     Status,
     StatusClass,
 )
 from support.cases.models.timeline import CaseEvent, Message, log
 from support.cases.models.waiting import WaitingRules
+from support.cases.viewing.models import Column, Order, SavedView
 
 __all__ = [
     "CLASS_OF",
     "CUSTOMER_WORDING",
+    "OPEN_STATUSES",
     "STATUSES_OF",
     "Case",
     "CaseEvent",
     "CaseMerge",
     "CaseQuerySet",
     "CaseRelation",
+    "Column",
     "Ending",
     "Message",
+    "Order",
+    "SavedView",
     "SearchText",
     "Status",
     "StatusClass",

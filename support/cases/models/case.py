@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import Q, Value
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -15,7 +15,7 @@ from support.cases.models.contact import KeptContact
 from support.cases.models.ending import Ending
 from support.cases.models.market import market_for
 from support.cases.models.merged import MERGED_INDEX, Merged
-from support.cases.models.queued import FREE_INDEXES, Queued
+from support.cases.models.queued import BY_DUE, FREE_INDEXES, QUEUE_INDEXES, Queued
 from support.cases.models.search_text import SearchText
 from support.cases.models.status import CLASS_OF, CUSTOMER_WORDING, STATUSES_OF, Status, StatusClass
 from support.cases.models.tagged import TAG_INDEX, Tagged
@@ -73,9 +73,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
         On top is whom no message reaches, the longest first, then what is due first.
         """
-        return self.select_related(*SHOWN).order_by(
-            F("unreached_since").asc(nulls_last=True), F("due_at").asc(nulls_last=True), "pk"
-        )
+        return self.select_related(*SHOWN).order_by(*BY_DUE)
 
 
 class Case(KeptContact, Queued, Tagged, Merged, models.Model):
@@ -174,12 +172,6 @@ class Case(KeptContact, Queued, Tagged, Merged, models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                F("unreached_since").asc(nulls_last=True),
-                F("due_at").asc(nulls_last=True),
-                "id",
-                name="case_queue",
-            ),
             models.Index(fields=["status"], name="case_by_status"),
             models.Index(
                 Lower("contact_email"), name="case_by_email", condition=~Q(contact_email="")
@@ -191,6 +183,7 @@ class Case(KeptContact, Queued, Tagged, Merged, models.Model):
             TAG_INDEX,
             MERGED_INDEX,
             *FREE_INDEXES,
+            *QUEUE_INDEXES,
         ]
 
     def __str__(self) -> str:

@@ -2,11 +2,11 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from support.cases.models.status import TAKEN_FROM, Status
+from support.cases.models.status import OPEN_STATUSES, TAKEN_FROM, Status
 
 
 class Wake(models.TextChoices):
@@ -43,6 +43,15 @@ class Queued(models.Model):
         help_text=_("When a customer who does not answer is reminded, or the case ends"),
     )  # fmt: skip
     follow_ups = models.PositiveSmallIntegerField(_("reminders"), default=0, db_default=0)
+    heard_at = models.DateTimeField(
+        _("wrote at"), null=True, blank=True,
+        help_text=_("Since when the customer's words wait for an answer; empty: they don't"),
+    )  # fmt: skip
+    # Kept by triggers of `guidance`, whatever moves the walk.
+    outcome_since = models.DateTimeField(
+        _("outcome waits since"), null=True, blank=True, editable=False,
+        help_text=_("Since when the guide stands at an outcome that nobody has applied"),
+    )  # fmt: skip
 
     class Meta:
         abstract = True
@@ -52,6 +61,23 @@ class Queued(models.Model):
         return self.wakes_at is not None
 
 
+AWAKE = Q(status__in=OPEN_STATUSES, wakes_at=None)
+ENDLESS = Func(template="'infinity'::timestamptz", output_field=models.DateTimeField())
+# The order of the queue: whom no message reaches, the longest first, then what is due first.
+# Nothing of it is empty, so that a page begins where the one before ended, wherever that was.
+BY_DUE = (Coalesce(F("unreached_since"), ENDLESS), Coalesce(F("due_at"), ENDLESS), F("id"))
+QUEUE_INDEXES = (
+    models.Index(*BY_DUE, name="case_open", condition=AWAKE),
+    models.Index(Coalesce(F("assignee"), Value(0)), *BY_DUE, name="case_whose", condition=AWAKE),
+    models.Index("status", *BY_DUE, name="case_where", condition=AWAKE),
+    models.Index("team", *BY_DUE, name="case_teams", condition=AWAKE & Q(team__isnull=False)),
+    models.Index(*BY_DUE, name="case_outcome", condition=AWAKE & Q(outcome_since__isnull=False)),
+    models.Index(*BY_DUE, name="case_heard", condition=AWAKE & Q(heard_at__isnull=False)),
+    models.Index(
+        "unreached_since", "id", name="case_unreached", condition=Q(unreached_since__isnull=False)
+    ),
+    models.Index("opened_at", "id", name="case_by_opened"),
+)
 FREE = Q(assignee=None, wakes_at=None, status__in=TAKEN_FROM)
 _POOL = Coalesce(F("team"), Value(0))  # 0 is nobody's team
 FREE_INDEXES = (

@@ -24,6 +24,7 @@ class StatusClass(models.TextChoices):
 
 # What an agent may take: it is our turn, or the bank's that has let its time run out.
 TAKEN_FROM = (Status.NEW, Status.OPEN, Status.WAITING_BANK)
+OPEN_STATUSES = (Status.NEW, Status.OPEN, Status.WAITING_CUSTOMER, Status.WAITING_BANK)
 CLASS_OF = {
     Status.NEW: StatusClass.ACTIVE,
     Status.OPEN: StatusClass.ACTIVE,

@@ -96,9 +96,9 @@ def see_to(case: Case) -> None:
     A customer who was asked something again is waited for anew.
     """
     due = case.next_due()
-    if due != case.due_at or case.follow_up_at is not None:
-        case.due_at, case.follow_up_at, case.follow_ups = due, None, 0
-        case.save(update_fields=["due_at", "follow_up_at", "follow_ups", "updated_at"])
+    if due != case.due_at or case.follow_up_at is not None or case.heard_at is not None:
+        case.due_at, case.follow_up_at, case.follow_ups, case.heard_at = due, None, 0, None
+        case.save(update_fields=["due_at", "follow_up_at", "follow_ups", "heard_at", "updated_at"])
 
 
 def hear_answer(case: Case, source: str, *, now: datetime) -> None:
@@ -109,9 +109,14 @@ def hear_answer(case: Case, source: str, *, now: datetime) -> None:
     if case.is_done:
         return
     wake(case, source, now=now)
-    if source == Wake.CUSTOMER and case.status == Status.WAITING_CUSTOMER:
+    if source != Wake.CUSTOMER:
+        return
+    is_first, case.heard_at = case.heard_at is None, case.heard_at or now
+    if case.status == Status.WAITING_CUSTOMER:
         move_case(case, Status.OPEN, now=now)
         give_back_of_absent(case, now)
+    elif is_first:
+        case.save(update_fields=["heard_at", "updated_at"])
 
 
 @transaction.atomic

@@ -1,70 +1,105 @@
 """The queue: which cases an agent looks at, how many there are, and what is due first."""
 
-from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from support.cases.models import Case, CaseQuerySet, Status
-from support.customers.models import Language
-from web.paging import ROWS, read_page, rows_of
+from support.cases.bulk.deeds import CHOSEN_STATUSES, BulkDeed, deeds
+from support.cases.models import Case, CaseQuerySet, Column, Order, Status
+from support.cases.viewing.conditions import Asking, read_wanted
+from support.cases.viewing.counts import bounded_counts, in_words
+from support.cases.viewing.ordering import ORDERINGS, CasePage, Ordering, page_of, read_place
+from support.cases.viewing.services import may_change
+from support.cases.viewing.views import BUILT_IN, View, view_named, views_for
+from support.desk.queue.rows import Row, rows_of
+from support.payments.models import Channel
+from support.staff.models import Team
+from support.staff.services import colleagues, leads_team
+from troubleshooting.causes.models import Cause
+from troubleshooting.marks.reading import kept
+from web.paging import read_page
+
+FILTERS = (
+    "status",
+    "channel",
+    "cause",
+    "assignee",
+    "team",
+    "priority",
+    "language",
+    "direction",
+    "tag",
+)
+ALL_OPEN = next(view for view in BUILT_IN if not view.slug)
 
 
 @dataclass(frozen=True)
 class Selection:
-    """What the address of the queue asks for; what it can't mean is left out."""
+    """What the address of the queue asks for; what it can't mean is left out.
 
-    status: str = ""
-    channel: str = ""
-    cause: str = ""
+    `at` is the place where its page begins, `page` how many pages were turned to get there.
+    """
+
     view: str = ""
+    wanted: tuple[tuple[str, str], ...] = ()
     q: str = ""
+    order: str = ""
+    at: str = ""
     page: int = 1
 
     @classmethod
     def read(cls, query: QueryDict) -> "Selection":
+        filters = {name: query.get(name, "") for name in FILTERS if query.get(name)}
         return cls(
-            status=query.get("status", "") if query.get("status") in Status.values else "",
-            channel=_clean(query.get("channel", "")),
-            cause=_clean(query.get("cause", "")),
-            view=query.get("view", "") if query.get("view") in VIEWS else "",
+            view=_clean(query.get("view", "")),
+            wanted=tuple(read_wanted(filters).items()),
             q=_clean(query.get("q", "")),
+            order=query.get("order", "") if query.get("order") in Order.values else "",
+            at=_clean(query.get("at", ""), 300),
             page=read_page(query.get("page", "")),
         )
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(self.status or self.channel or self.cause or self.view or self.q)
+        return bool(self.wanted or self.view or self.q)
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """What it asks for by name, without the page."""
+        words = {"view": self.view, **dict(self.wanted), "q": self.q, "order": self.order}
+        return {name: value for name, value in words.items() if value}
 
     def address(self, **changes: Any) -> str:
         """Return the query string of this selection with some of it changed, from page one on."""
         query = QueryDict(mutable=True)
-        wanted = {name: getattr(self, name) for name in FIELDS} | changes
+        wanted = self.asked | changes
         query.update({name: str(value) for name, value in wanted.items() if value})
         return f"?{query.urlencode()}"
 
 
-FIELDS = ("view", "status", "channel", "cause", "q")
-UNREACHED = "unreached"
-SNOOZED = "snoozed"
-VIEWS = ("mine", "team", "unassigned", SNOOZED, "overdue", UNREACHED)
-
-
 @dataclass(frozen=True)
 class Choice:
-    """One thing to filter by, with how many open cases there are of it."""
+    """One thing to filter by."""
 
     value: str
     label: str
-    count: int | None
+    is_chosen: bool
+    count: None = None
+
+
+@dataclass(frozen=True)
+class RailView:
+    """One line of the rail; `begins` names the group that begins with it."""
+
+    view: View
+    count: str
     is_chosen: bool
     address: str
+    begins: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,143 +107,167 @@ class Queue:
     """Everything the queue's page shows."""
 
     selection: Selection
-    rows: list[Case]
-    views: list[Choice]
-    statuses: list[Choice]
-    channels: list[Choice]
-    causes: list[Choice]
+    view: View
+    rows: list[Row]
+    rail: list[RailView]
+    filters: list[tuple[str, str, str, list[Choice]]]
+    columns: list[str]  # that the view leaves out
+    colleagues: list[User]
+    teams: list[Team]
+    led: list[Team]  # with which views can be shared
+    may_change: bool  # the view, which is a saved one
+    ordering: Ordering
     previous_address: str
     next_address: str
 
+    orders = Order.choices
+    all_columns = Column.choices
+    priorities = Case.Priority.choices
+    statuses = CHOSEN_STATUSES
+
+    @property
+    def shown_order(self) -> str:
+        return self.selection.order or self.view.order
+
+    @property
+    def here(self) -> str:
+        """The address of this page of the list, to come back to."""
+        selection = self.selection
+        return selection.address(at=selection.at, page=selection.page if selection.at else "")
+
+    @property
+    def more_deeds(self) -> list[BulkDeed]:
+        """What other packages let be done to many."""
+        return [deed for deed in deeds() if deed.template]
+
+    @property
+    def carried(self) -> list[tuple[str, str]]:
+        """What the form of the filters does not ask for, and sends along."""
+        offered = {name for name, *_rest in self.filters}
+        return [
+            (name, value) for name, value in self.selection.asked.items() if name not in offered
+        ]
+
+    @property
+    def is_by_due(self) -> bool:
+        """Whether headings stand in the order of the rows, each once."""
+        opened = (ORDERINGS[Order.NEWEST], ORDERINGS[Order.OLDEST])
+        return self.ordering not in opened
+
+    @property
+    def count(self) -> str:
+        return next((line.count for line in self.rail if line.is_chosen), "")
+
 
 def build_queue(selection: Selection, agent: User, *, now: datetime) -> Queue:
-    """Compose the queue in three queries, whatever its length."""
-    found = list(selected_cases(selection, agent, now)[rows_of(selection.page)])
-    counts = _counts(agent, now)
-    pairs = _open_by_channel_and_cause()
-    before, after = selection.page - 1, selection.page + 1
+    """Compose the queue in five queries about cases and views, whatever its length."""
+    views = views_for(agent)
+    view = next((view for view in views if view.slug == selection.view), ALL_OPEN)
+    selection = replace(selection, view=view.slug)
+    found = _page(selection, view, Asking(agent, now))
+    people, teams = list(colleagues(now)), list(Team.objects.all())
+    counts = bounded_counts({one.slug: one.cases(Asking(agent, now)) for one in views})
+    before, after = max(selection.page - 1, 1), selection.page + 1
     return Queue(
         selection=selection,
-        rows=found[:ROWS],
-        views=_views(selection, counts),
-        statuses=_statuses(selection, counts),
-        channels=_named(selection, "channel", pairs, "payment__channel__code", "payment__channel"),
-        causes=_named(selection, "cause", pairs, "cause__slug", "cause"),
-        previous_address=selection.address(page=before) if before else "",
-        next_address=selection.address(page=after) if len(found) > ROWS else "",
+        view=view,
+        rows=rows_of(found.keys, agent, now),
+        rail=_rail(selection, views, counts),
+        filters=_filters(selection, people),
+        colleagues=people,
+        teams=teams,
+        led=[team for team in teams if leads_team(agent, team)],
+        may_change=view.saved is not None and may_change(view.saved, agent),
+        ordering=_ordering(selection, view),
+        columns=[column for column in Column.values if column not in view.columns],
+        previous_address=selection.address(at=found.before, page=before) if found.before else "",
+        next_address=selection.address(at=found.after, page=after) if found.after else "",
     )
 
 
 def selected_cases(selection: Selection, agent: User, now: datetime) -> CaseQuerySet:
-    cases = Case.objects.for_list()
-    if selection.status:
-        cases = cases.filter(status=selection.status)
-    elif not selection.q and selection.view != UNREACHED:  # these look at done cases too
-        cases = cases.not_done()
-    if selection.channel:
-        cases = cases.filter(payment__channel__code=selection.channel)
-    if selection.cause:
-        cases = cases.filter(cause__slug=selection.cause)
-    if selection.view == SNOOZED:
-        cases = cases.filter(wakes_at__isnull=False)
-    elif not (selection.q or selection.status or selection.view == UNREACHED):
-        cases = cases.filter(wakes_at=None)  # who sleeps is not in the way
-    cases = cases.filter(_in_view(selection.view, agent, now))
+    """Return the cases of a selection on all of its pages, in its order, with what a row shows."""
+    view = view_named(selection.view, agent)
+    if view is None:  # deleted meanwhile: nobody writes to all customers instead
+        return Case.objects.none()
+    cases = _cases(selection, view, Asking(agent, now))
+    return _ordering(selection, view).apply(
+        Case.objects.for_list().filter(pk__in=cases.values("pk"))
+    )
+
+
+def _page(selection: Selection, view: View, asking: Asking) -> CasePage:
+    ordering = _ordering(selection, view)
+    cases = _cases(selection, view, asking)
+    return page_of(cases, ordering, read_place(selection.at, ordering))
+
+
+def _cases(selection: Selection, view: View, asking: Asking) -> CaseQuerySet:
+    """Return what is looked at; words are looked for in all cases, done ones too."""
+    if selection.q and not selection.view and not selection.wanted:
+        return Case.objects.search(selection.q)
+    cases = view.cases(asking, dict(selection.wanted))
     return cases.search(selection.q) if selection.q else cases
 
 
-def _in_view(view: str, agent: User, now: datetime) -> Q:
-    conditions = {
-        "mine": Q(assignee=agent),
-        "team": Q(team__in=agent.teams.values("pk")),
-        "unassigned": Q(assignee=None),
-        "overdue": Q(due_at__lt=now),
-        UNREACHED: Q(unreached_since__isnull=False),
-    }
-    return conditions.get(view, Q())
+def _ordering(selection: Selection, view: View) -> Ordering:
+    done = dict(selection.wanted).get("status") in (Status.RESOLVED, Status.CLOSED)
+    if done and not selection.order:
+        return ORDERINGS[Order.NEWEST]  # nothing of them is due
+    return ORDERINGS[Order(selection.order)] if selection.order else view.ordering()
 
 
-def _counts(agent: User, now: datetime) -> dict[str, int]:
-    is_open = Q(status__in=OPEN_STATUSES, wakes_at=None)
-    wanted = {
-        view or "all": Count("pk", filter=is_open & _in_view(view, agent, now))
-        for view in ("", "mine", "team", "unassigned", "overdue")
-    }
-    wanted |= {
-        SNOOZED: Count("pk", filter=Q(status__in=OPEN_STATUSES, wakes_at__isnull=False)),
-        UNREACHED: Count("pk", filter=_in_view(UNREACHED, agent, now)),
-    }
-    wanted |= {f"in_{value}": Count("pk", filter=Q(status=value)) for value in OPEN_STATUSES}
-    return (Case.objects.not_done() | Case.objects.unreached()).aggregate(**wanted)
-
-
-OPEN_STATUSES = (Status.NEW, Status.OPEN, Status.WAITING_CUSTOMER, Status.WAITING_BANK)
-
-
-def _open_by_channel_and_cause() -> list[dict[str, Any]]:
-    """Return how many open cases there are of each channel and cause, with their names."""
-    names = ("code", "name_en", "name_zh")
-    columns = [f"payment__channel__{name}" for name in names]
-    columns += ["cause__slug", "cause__name_en", "cause__name_zh"]
-    pairs: QuerySet[Case, dict[str, Any]] = Case.objects.not_done().values(*columns)
-    return list(pairs.annotate(count=Count("pk")).order_by())
-
-
-def _views(selection: Selection, counts: dict[str, int]) -> list[Choice]:
-    labels = {
-        "": (_("All open"), "all"),
-        "mine": (_("Mine"), "mine"),
-        "team": (_("My team"), "team"),
-        "unassigned": (_("Unassigned"), "unassigned"),
-        SNOOZED: (_("Snoozed"), SNOOZED),
-        "overdue": (_("Overdue"), "overdue"),
-        UNREACHED: (_("Not reached"), UNREACHED),
-    }
-    return [
-        Choice(
-            value=view,
-            label=label,
-            count=counts[counted],
-            is_chosen=selection.view == view and not selection.status,
-            address=selection.address(view=view, status=""),
+def _rail(selection: Selection, views: list[View], counts: dict[str, int]) -> list[RailView]:
+    lines: list[RailView] = []
+    for view in views:
+        begins = str(view.group) if not lines or lines[-1].view.group != view.group else ""
+        lines.append(
+            RailView(
+                view=view,
+                count=in_words(counts[view.slug]),
+                is_chosen=view.slug == selection.view,
+                address=f"?view={view.slug}" if view.slug else "",
+                begins=begins,
+            )
         )
-        for view, (label, counted) in labels.items()
-    ]
+    return lines
 
 
-def _statuses(selection: Selection, counts: dict[str, int]) -> list[Choice]:
+def _filters(selection: Selection, people: list[User]) -> list[tuple[str, str, str, list[Choice]]]:
+    """Return each drop-down: its name, label, the word for no choice, and the choices."""
+    chosen = dict(selection.wanted)
+
+    def filled(name: str, label: str, anything: str, known: list[tuple[str, str]]) -> Any:
+        value = chosen.get(name, "")
+        strange = [(value, value)] if value and value not in dict(known) else []
+        choices = [Choice(key, words, key == value) for key, words in [*known, *strange]]
+        return name, label, anything, choices
+
+    statuses = [(status.value, str(status.label)) for status in Status]
+    whose = [("me", _("Me")), ("none", _("Nobody"))]
+    whose += [(user.username, user.get_full_name() or user.username) for user in people]
     return [
-        Choice(
-            value=status,
-            label=str(status.label),
-            count=counts.get(f"in_{status.value}"),
-            is_chosen=selection.status == status,
-            address=selection.address(status=status),
-        )
-        for status in Status
+        filled("status", _("Status"), _("Any open status"), statuses),
+        filled("channel", _("Channel"), _("Any channel"), _by_name(_channels())),
+        filled("cause", _("Cause"), _("Any cause"), _by_name(_causes())),
+        filled("assignee", _("Assignee"), _("Anybody"), whose),
     ]
 
 
-def _named(
-    selection: Selection, name: str, pairs: list[dict[str, Any]], key: str, prefix: str
-) -> list[Choice]:
-    """Return the choices of one column, the most frequent first; the chosen one is always there."""
-    column = f"{prefix}__name_zh" if get_language() == Language.CHINESE else f"{prefix}__name_en"
-    counts: Counter[str] = Counter()
-    labels: dict[str, str] = {}
-    for pair in pairs:
-        if pair[key]:
-            counts[pair[key]] += pair["count"]
-            labels[pair[key]] = pair[column]
-    chosen = getattr(selection, name)
-    if chosen and chosen not in counts:
-        counts[chosen], labels[chosen] = 0, chosen
-    return [
-        Choice(value, labels[value], count, value == chosen, selection.address(**{name: value}))
-        for value, count in counts.most_common()
-    ]
+def _by_name(known: list[tuple[str, Any]]) -> list[tuple[str, str]]:
+    return sorted(((key, row.name) for key, row in known), key=lambda pair: pair[1].casefold())
 
 
-def _clean(text: str) -> str:
+@kept
+def _channels() -> list[tuple[str, Any]]:
+    return [(row.code, row) for row in Channel.objects.only("code", "name_en", "name_zh")]
+
+
+@kept
+def _causes() -> list[tuple[str, Any]]:
+    return [(row.slug, row) for row in Cause.objects.only("slug", "name_en", "name_zh")]
+
+
+def _clean(text: str, most: int = 100) -> str:
     """Return what somebody typed as one bounded line; PostgreSQL takes no NUL."""
-    return " ".join(text.replace("\0", " ").split())[:100]
+    return " ".join(text.replace("\0", " ").split())[:most]

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from support.cases.taking.next_case import own_next
 from support.cases.taking.next_case import take_next as take
 from support.desk.access import AgentRequest, authors_to_their_trees, for_agents
+from support.desk.queue.bulk import kept_report
 from support.desk.queue.queue import Selection, build_queue
 
 
@@ -19,7 +20,7 @@ from support.desk.queue.queue import Selection, build_queue
 def queue(request: AgentRequest) -> HttpResponse:
     built = build_queue(Selection.read(request.GET), request.user, now=timezone.now())
     template = "desk/queue/_queue.html" if request.htmx else "desk/queue/queue.html"
-    return render(request, template, {"queue": built})
+    return render(request, template, {"queue": built, "report": kept_report(request)})
 
 
 @require_POST

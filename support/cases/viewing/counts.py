@@ -1,0 +1,33 @@
+"""How many cases a view has, counted up to a bound: what nobody works off today is "99+"."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import connection
+
+from support.cases.models import CaseQuerySet
+
+BOUND = 100
+
+
+def bounded_counts(views: Mapping[str, CaseQuerySet]) -> dict[str, int]:
+    """Count the cases of many views in one query, none of which looks further than `BOUND`.
+
+    Each view enters an index of its own (`models.queued.QUEUE_INDEXES`) and stops there.
+    """
+    if not views:
+        return {}
+    parts: list[str] = []
+    given: list[Any] = []
+    for cases in views.values():
+        sql, params = cases.order_by().values("pk")[:BOUND].query.sql_with_params()
+        parts.append(f"(SELECT count(*) FROM ({sql}) AS found)")  # noqa: S608 - Django's own SQL
+        given += params
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", given)
+        return dict(zip(views, cursor.fetchone(), strict=True))
+
+
+def in_words(count: int) -> str:
+    """Return a bounded count as a rail shows it."""
+    return str(count) if count < BOUND else f"{BOUND - 1}+"

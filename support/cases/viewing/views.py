@@ -1,0 +1,84 @@
+"""The views that everybody has, and those that were saved, as one list."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from support.cases.models import Case, CaseQuerySet, Column, Order, SavedView
+from support.cases.viewing.conditions import Asking, read_wanted, within
+from support.cases.viewing.ordering import ORDERINGS, Ordering
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+USUAL_COLUMNS = (Column.CASE, Column.TURN, Column.CHANNEL, Column.AMOUNT, Column.ASSIGNEE)
+
+
+@dataclass(frozen=True)
+class View:
+    """What of all cases is looked at. A saved one has its row; `group` is where it stands."""
+
+    slug: str
+    name: "str | Promise"
+    group: "str | Promise" = ""
+    wanted: Mapping[str, str] = field(default_factory=dict)
+    columns: tuple[str, ...] = USUAL_COLUMNS
+    order: str = Order.DUE
+    saved: SavedView | None = None
+
+    def cases(self, asking: Asking, narrower: Mapping[str, str] | None = None) -> CaseQuerySet:
+        """Return its cases, fewer where somebody narrows it further."""
+        return Case.objects.filter(within({**self.wanted, **(narrower or {})}, asking))
+
+    def ordering(self) -> Ordering:
+        for word in ("snoozed", "unreached"):
+            if self.wanted.get(word) == "true":
+                return ORDERINGS[word]
+        return ORDERINGS[Order(self.order)]
+
+
+_OURS, _THEIRS, _TROUBLE = _("Our turn"), _("Not our turn"), _("Trouble")
+BUILT_IN = (
+    View("mine", _("Mine"), wanted={"assignee": "me"}),
+    View("team", _("My team"), wanted={"team": "mine"}),
+    View("unassigned", _("Unassigned"), wanted={"assignee": "none"}),
+    View("", _("All open")),
+    View("outcomes", _("Outcome waiting"), _OURS, {"outcome": "true"}),
+    View("replied", _("They wrote"), _OURS, {"replied": "true"}),
+    View("bank", _("At the bank"), _THEIRS, {"status": "waiting_bank"}),
+    View("customer", _("With the customer"), _THEIRS, {"status": "waiting_customer"}),
+    View("snoozed", _("Snoozed"), _THEIRS, {"snoozed": "true"}),
+    View("overdue", _("Late"), _TROUBLE, {"overdue": "true"}),
+    View("unreached", _("Not reached"), _TROUBLE, {"unreached": "true"}),
+)
+RESERVED = frozenset(view.slug for view in BUILT_IN)
+
+
+def views_for(user: "User") -> list[View]:
+    """Return every view that somebody can open, those that everybody has first; one query."""
+    return [*BUILT_IN, *(_as_view(row) for row in SavedView.objects.for_user(user))]
+
+
+def view_named(slug: str, user: "User") -> View | None:
+    """Return a view that somebody can open, None for another's."""
+    built_in = next((view for view in BUILT_IN if view.slug == slug), None)
+    if built_in is not None or not slug:
+        return built_in
+    row = SavedView.objects.for_user(user).filter(slug=slug[:70]).first()
+    return _as_view(row) if row else None
+
+
+def _as_view(row: SavedView) -> View:
+    """Return a saved view; a word that no filter knows any more is left out."""
+    return View(
+        slug=row.slug,
+        name=row.name,
+        group=row.team.name if row.team else _("My views"),
+        wanted=read_wanted(row.wanted),
+        columns=tuple(row.columns) or USUAL_COLUMNS,
+        order=row.order,
+        saved=row,
+    )

@@ -1,0 +1,90 @@
+"""What the guide says of many cases at once: where their latest walks stand, in one query."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from troubleshooting.trees.graph import Node
+from troubleshooting.trees.models import TreeVersion
+from troubleshooting.walks.models import Walk
+from troubleshooting.walks.showing.words import in_language
+
+LONGEST_WORDS = 140
+# Each part enters an index of its own once a case, however long its history is. `turned_at` is when
+# its status last passed from one side to another: new and open are one side.
+_READ = f"""
+    SELECT wanted.id, latest.walk_id, latest.state, latest.answers_seen, latest.present_node,
+        latest.version_id, version.digest, said.words, turned.at
+    FROM unnest(%s::bigint[]) AS wanted (id)
+    LEFT JOIN LATERAL (
+        SELECT walk.id AS walk_id, walk.state, walk.answers_seen, walk.version_id,
+            CASE WHEN walk.state = 'open' THEN walk.present_node ELSE walk.outcome_node END
+                AS present_node
+        FROM guidance_casewalk AS link JOIN walks_walk AS walk ON walk.id = link.walk_id
+        WHERE link.case_id = wanted.id ORDER BY link.id DESC LIMIT 1
+    ) AS latest ON true
+    LEFT JOIN trees_treeversion AS version ON version.id = latest.version_id
+    LEFT JOIN LATERAL (
+        SELECT left(message.body, {LONGEST_WORDS}) AS words FROM cases_message AS message
+        WHERE message.case_id = wanted.id AND message.kind = 'incoming'
+        ORDER BY message.written_at DESC LIMIT 1
+    ) AS said ON true
+    LEFT JOIN LATERAL (
+        SELECT event.happened_at AS at FROM cases_caseevent AS event
+        WHERE event.case_id = wanted.id AND (event.kind = 'reopened' OR event.kind = 'status'
+            AND NOT (event."values"->>'before' IN ('new', 'open')
+                AND event."values"->>'after' IN ('new', 'open')))
+        ORDER BY event.happened_at DESC LIMIT 1
+    ) AS turned ON true
+"""  # noqa: S608 - a number of our own
+
+
+@dataclass(frozen=True)
+class Stand:
+    """Where a case stands: its guide, what its customer wrote last, since when it is whose turn.
+
+    `seen` names the walk and how many answers it has, as `read_seen` reads it.
+    """
+
+    title: str = ""
+    is_outcome: bool = False
+    is_open: bool = False
+    seen: str = ""
+    words: str = ""
+    turned_at: datetime | None = None
+
+    @property
+    def waits_for_a_press(self) -> bool:
+        return self.is_open and self.is_outcome
+
+
+def stands_of(keys: Collection[int]) -> dict[int, Stand]:
+    """Say of each case where it stands, in the active language; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_READ, [list(keys)])
+        return {row[0]: _stand(*row[1:]) for row in cursor}
+
+
+def _stand(
+    walk: object, state: str, seen: int, node: str, version: int, digest: str, *told: object
+) -> Stand:
+    words, turned_at = told
+    known = {"words": words or "", "turned_at": turned_at}
+    if walk is None:
+        return Stand(**known)  # type: ignore[arg-type]
+    found = _node(version, digest, node)
+    return Stand(
+        title=in_language(found.title) if found else "",
+        is_outcome=bool(found and found.is_outcome),
+        is_open=state == Walk.State.OPEN,
+        seen=f"{walk}:{seen}",
+        **known,  # type: ignore[arg-type]
+    )
+
+
+def _node(version: int, digest: str, key: str) -> Node | None:
+    """Return a node of a version; its graph is made once a process."""
+    graph = TreeVersion(pk=version, digest=digest).graph
+    return graph.nodes.get(key)
