@@ -95,8 +95,3 @@ def set_away(user: User, *, since: datetime | None, until: datetime | None) -> A
         user=user, defaults={"away_from": since, "away_until": until if since else None}
     )
     return profile
-
-
-def leads_team(user: User, team: Team) -> bool:
-    """Tell whether somebody may decide for a team: what its members see, and how it works."""
-    return user.has_perm("staff.change_team")

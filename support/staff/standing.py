@@ -47,6 +47,10 @@ class Standing:
         """The teams that they lead by their role in them."""
         return [team for team, role in self.teams.items() if role == Role.LEAD]
 
+    def leads_team(self, team: int) -> bool:
+        """Tell whether they decide for a team."""
+        return self.leads_all or team in self.led
+
     @property
     def leads(self) -> bool:
         """Tell whether they lead anybody."""

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from support.cases.bulk.deeds import Doing, deed_named
 from support.cases.models import Case
+from support.staff.access import LOOKS_ON
+from support.staff.standing import standing_of
 
 MOST = 200
 
@@ -51,6 +53,8 @@ def do_to_many(name: str, wanted: Sequence[tuple[str, str]], doing: Doing) -> Bu
     report = BulkReport(name, [], [])
     for reference, case in found.items():
         try:
+            if not standing_of(doing.actor).may_work_on(case.team_id):
+                raise ValidationError(LOOKS_ON, code="looks_on")
             with transaction.atomic():
                 deed.act(case, replace(doing, seen=seen[reference]))
         except ValidationError as error:

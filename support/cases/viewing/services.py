@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from support.cases.models import Column, Order, SavedView
 from support.cases.viewing.conditions import read_wanted
 from support.cases.viewing.views import RESERVED
-from support.staff.services import leads_team
+from support.staff.standing import standing_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -45,7 +45,7 @@ def save_view(draft: Draft, *, actor: "User", row: SavedView | None = None) -> S
     if row is not None:
         row = SavedView.objects.select_for_update().get(pk=row.pk)
         _check_rights(row, actor)
-    if draft.team is not None and not leads_team(actor, draft.team):
+    if draft.team is not None and not standing_of(actor).leads_team(draft.team.pk):
         raise PermissionDenied(_("Only who leads a team shares views with it."))
     name, wanted = " ".join(draft.name.split()), read_wanted(draft.wanted)
     _check(name, draft, wanted)
@@ -68,7 +68,9 @@ def delete_view(row: SavedView, *, actor: "User") -> None:
 
 
 def may_change(row: SavedView, actor: "User") -> bool:
-    return row.owner_id == actor.pk or (row.team is not None and leads_team(actor, row.team))
+    return row.owner_id == actor.pk or (
+        row.team_id is not None and standing_of(actor).leads_team(row.team_id)
+    )
 
 
 def _check_rights(row: SavedView, actor: "User") -> None:

@@ -18,7 +18,8 @@ from support.cases.viewing.views import BUILT_IN, View, view_named, views_for
 from support.desk.queue.rows import Row, rows_of
 from support.payments.models import Channel
 from support.staff.models import Team
-from support.staff.services import colleagues, leads_team
+from support.staff.services import colleagues
+from support.staff.standing import standing_of
 from troubleshooting.causes.models import Cause
 from troubleshooting.marks.reading import kept
 from web.paging import read_page
@@ -176,7 +177,7 @@ def build_queue(selection: Selection, agent: User, *, now: datetime) -> Queue:
         filters=_filters(selection, people),
         colleagues=people,
         teams=teams,
-        led=[team for team in teams if leads_team(agent, team)],
+        led=[team for team in teams if standing_of(agent).leads_team(team.pk)],
         may_change=view.saved is not None and may_change(view.saved, agent),
         ordering=_ordering(selection, view),
         columns=[column for column in Column.values if column not in view.columns],

@@ -65,6 +65,17 @@ def test_a_case_that_is_not_there_is_told(agent):
     assert reasons(report) == {"CW-GONE": "not_found"}
 
 
+def test_cases_of_a_team_where_somebody_only_looks_on_are_left(agent):
+    team = Team.objects.create(name="Payouts", place=9)
+    team.memberships.create(user=agent, role="viewer")
+    Team.objects.create(name="Cards", place=8).memberships.create(user=agent, role="agent")
+    theirs, free = make_case(team=team), make_case(team=None)
+
+    report = do("tag", [theirs, free], agent, add="late")
+
+    assert (report.done, reasons(report)) == ([free.reference], {theirs.reference: "looks_on"})
+
+
 def test_priorities_and_tags_change_from_what_they_are_now(agent):
     first, second = make_case(tags=["vip"]), make_case(tags=["old", "vip"])
 
