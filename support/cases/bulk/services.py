@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from support.cases.bulk.deeds import Doing, deed_named
+from support.cases.bulk.deeds import BulkDeed, Doing, deed_named
 from support.cases.models import Case
 from support.staff.access import LOOKS_ON
 from support.staff.standing import standing_of
@@ -53,10 +53,7 @@ def do_to_many(name: str, wanted: Sequence[tuple[str, str]], doing: Doing) -> Bu
     report = BulkReport(name, [], [])
     for reference, case in found.items():
         try:
-            if not standing_of(doing.actor).may_work_on(case.team_id):
-                raise ValidationError(LOOKS_ON, code="looks_on")
-            with transaction.atomic():
-                deed.act(case, replace(doing, seen=seen[reference]))
+            _do(deed, case, replace(doing, seen=seen[reference]))
         except ValidationError as error:
             report.left.append(Left(reference, *_told(error)))
         else:
@@ -64,6 +61,13 @@ def do_to_many(name: str, wanted: Sequence[tuple[str, str]], doing: Doing) -> Bu
     gone = (reference for reference in seen if reference not in found)
     report.left.extend(Left(one, "not_found", _("There is no such case.")) for one in gone)
     return report
+
+
+@transaction.atomic
+def _do(deed: BulkDeed, case: Case, doing: Doing) -> None:
+    if not standing_of(doing.actor).may_work_on(case.team_id):
+        raise ValidationError(LOOKS_ON, code="looks_on")
+    deed.act(case, doing)
 
 
 def _told(error: ValidationError) -> tuple[str, str]:

@@ -68,9 +68,9 @@ def delete_view(row: SavedView, *, actor: "User") -> None:
 
 
 def may_change(row: SavedView, actor: "User") -> bool:
-    return row.owner_id == actor.pk or (
-        row.team_id is not None and standing_of(actor).leads_team(row.team_id)
-    )
+    if row.team_id is None:
+        return row.owner_id == actor.pk
+    return standing_of(actor).leads_team(row.team_id)
 
 
 def _check_rights(row: SavedView, actor: "User") -> None:
