@@ -46,7 +46,7 @@ class LeftSerializer(serializers.Serializer[Left]):
     detail = serializers.CharField(source="why")
 
 
-class ReportSerializer(serializers.Serializer[BulkReport]):
+class BulkReportSerializer(serializers.Serializer[BulkReport]):
     done = serializers.ListField(child=serializers.CharField())
     left = LeftSerializer(many=True)
 
@@ -54,7 +54,7 @@ class ReportSerializer(serializers.Serializer[BulkReport]):
 class BulkActions(viewsets.GenericViewSet[Case]):
     """The same for many cases."""
 
-    @extend_schema(request=BulkSerializer, responses={200: ReportSerializer})
+    @extend_schema(request=BulkSerializer, responses={200: BulkReportSerializer})
     @action(detail=False, methods=["post"], filter_backends=[], pagination_class=None)
     def bulk(self, request: Request) -> Response:
         """Do one thing to up to 200 cases: each is done, or left with the reason.
@@ -65,4 +65,4 @@ class BulkActions(viewsets.GenericViewSet[Case]):
         form = validated(BulkSerializer(data=request.data))
         wanted = [(chosen["case"], chosen["seen"]) for chosen in form.pop("cases")]
         doing = Doing(**by(user_of(request)), given=form)
-        return Response(ReportSerializer(do_to_many(form["deed"], wanted, doing)).data)
+        return Response(BulkReportSerializer(do_to_many(form["deed"], wanted, doing)).data)

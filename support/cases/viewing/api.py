@@ -28,7 +28,7 @@ class ViewSerializer(serializers.ModelSerializer[SavedView]):
         fields = ["slug", "name", "owner", "team", "filter", "columns", "order"]
 
 
-class DraftSerializer(serializers.Serializer[dict[str, Any]]):
+class ViewDraftSerializer(serializers.Serializer[dict[str, Any]]):
     """A view as it is to be; what a PATCH leaves out stays as it is."""
 
     name = serializers.CharField(max_length=60)
@@ -62,18 +62,18 @@ class SavedViewViewSet(
             return SavedView.objects.none()
         return SavedView.objects.for_user(user_of(self.request)).select_related("owner")
 
-    @extend_schema(request=DraftSerializer, responses={201: ViewSerializer})
+    @extend_schema(request=ViewDraftSerializer, responses={201: ViewSerializer})
     def create(self, request: Request) -> Response:
         """Save a view of your own, or share one with a team that you lead."""
-        form = validated(DraftSerializer(data=request.data))
+        form = validated(ViewDraftSerializer(data=request.data))
         row = save_view(_draft(form), actor=user_of(request))
         return Response(ViewSerializer(row).data, status.HTTP_201_CREATED)
 
-    @extend_schema(request=DraftSerializer, responses={200: ViewSerializer})
+    @extend_schema(request=ViewDraftSerializer, responses={200: ViewSerializer})
     def partial_update(self, request: Request, slug: str) -> Response:
         """Change a view; its slug stays."""
         row = self.get_object()
-        form = validated(DraftSerializer(data=request.data, partial=True))
+        form = validated(ViewDraftSerializer(data=request.data, partial=True))
         stays = {"name": row.name, "filter": row.wanted, "columns": row.columns,
                  "order": row.order, "team": row.team}  # fmt: skip
         row = save_view(_draft(stays | form), actor=user_of(request), row=row)
