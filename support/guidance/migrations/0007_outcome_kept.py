@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0021_queue'),
+        ('cases', '0023_queue'),
         ('guidance', '0006_forget_case_reports'),
         ('walks', '0005_stand_filled'),
     ]

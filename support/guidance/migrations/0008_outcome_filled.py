@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
     atomic = False  # work goes on meanwhile
 
     dependencies = [
-        ('cases', '0021_queue'),
+        ('cases', '0023_queue'),
         ('guidance', '0007_outcome_kept'),
     ]
 

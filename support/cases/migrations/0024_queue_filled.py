@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
     atomic = False  # work goes on meanwhile
 
     dependencies = [
-        ('cases', '0021_queue'),
+        ('cases', '0023_queue'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0020_macro_lines'),
+        ('cases', '0022_case_merged'),
         ('causes', '0006_sentences_of_either_direction'),
         ('customers', '0005_by_name'),
         ('payments', '0010_told_contact'),
