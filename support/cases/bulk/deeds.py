@@ -48,8 +48,8 @@ class BulkDeed:
     """One deed; `fields` are what it is told, by their names, each optional to the reader.
 
     `prepare` is asked once, before any case, and returns what is given with its names looked up;
-    it raises ValidationError for what is missing. A deed that `asks_first` is shown before done; a
-    `template` is its part of the bar at the foot of the queue, beside those that are there.
+    it raises ValidationError for what is missing. A deed that `asks_first` is shown before done. One
+    with `options` has a drop-down of them in the queue, for the first of its fields.
     """
 
     name: str
@@ -58,7 +58,7 @@ class BulkDeed:
     fields: Mapping[str, serializers.Field] = field(default_factory=dict)  # type: ignore[type-arg]
     prepare: Callable[[Doing], Mapping[str, Any]] = lambda doing: doing.given
     asks_first: bool = False
-    template: str = ""
+    options: Callable[["User"], list[tuple[str, str]]] | None = None
 
     def prepared(self, doing: Doing) -> Doing:
         return replace(doing, given=self.prepare(doing))

@@ -107,6 +107,7 @@ class RailView:
 class Queue:
     """Everything the queue's page shows."""
 
+    agent: User
     selection: Selection
     view: View
     rows: list[Row]
@@ -137,9 +138,10 @@ class Queue:
         return selection.address(at=selection.at, page=selection.page if selection.at else "")
 
     @property
-    def more_deeds(self) -> list[BulkDeed]:
-        """What other packages let be done to many."""
-        return [deed for deed in deeds() if deed.template]
+    def more_deeds(self) -> list[tuple[BulkDeed, str, list[tuple[str, str]]]]:
+        """What other packages let be done to many: the deed, its field and what to choose."""
+        offered = [(deed, deed.options(self.agent)) for deed in deeds() if deed.options]
+        return [(deed, next(iter(deed.fields)), options) for deed, options in offered if options]
 
     @property
     def carried(self) -> list[tuple[str, str]]:
@@ -170,6 +172,7 @@ def build_queue(selection: Selection, agent: User, *, now: datetime) -> Queue:
     counts = bounded_counts({one.slug: one.cases(Asking(agent, now)) for one in views})
     before, after = max(selection.page - 1, 1), selection.page + 1
     return Queue(
+        agent=agent,
         selection=selection,
         view=view,
         rows=rows_of(found.keys, agent, now),
