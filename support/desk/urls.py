@@ -61,6 +61,7 @@ urlpatterns = [
         message_views.act,
         name="case-message",
     ),
+    path("cases/<str:reference>/contact/", together.contact, name="case-contact"),
     path("cases/<str:reference>/here/", together.here, name="case-here"),
     path("cases/<str:reference>/related/", together.relate, name="case-relate"),
     path(

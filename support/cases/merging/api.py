@@ -8,13 +8,23 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from support.cases.correcting import edit_contact
 from support.cases.merging.related import Related, relate_cases, related_cases
 from support.cases.merging.services import merge_cases, unmerge_case
 from support.cases.models import Case, CaseRelation
 from support.cases.taking.api import TakingActions
+from support.customers.contacts import Contact
 from support.payments.api import RowByName
 from web.access import by, user_of
 from web.bodies import validated
+
+
+class TypedContactSerializer(serializers.Serializer[dict[str, Any]]):
+    """How the customer is reached, all three: an empty one is taken away."""
+
+    name = serializers.CharField(max_length=200, allow_blank=True)
+    email = serializers.CharField(max_length=254, allow_blank=True)
+    phone = serializers.CharField(max_length=60, allow_blank=True, help_text="With its country: +…")
 
 
 class MergeSerializer(serializers.Serializer[dict[str, Any]]):
@@ -82,3 +92,11 @@ class MergingActions(TakingActions):
         relate_cases(case, form["case"], form["kind"], **by(user_of(request)))
         found: Any = related_cases(case)
         return Response(RelatedSerializer(found, many=True).data)
+
+    @extend_schema(request=TypedContactSerializer)
+    @action(detail=True, methods=["put"])
+    def contact(self, request: Request, reference: str) -> Response:
+        """Correct how the customer is reached; waiting messages follow, the timeline keeps it."""
+        typed = validated(TypedContactSerializer(data=request.data))
+        case = edit_contact(self.get_object(), Contact(**typed), **by(user_of(request)))
+        return self._answer(case, status.HTTP_200_OK)

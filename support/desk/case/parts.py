@@ -207,6 +207,7 @@ PAGE = Page(
         "entries": Part("desk/case/_entries.html", _entries, "entries"),
         "payment": Part("desk/case/_payment.html", _payment, "told"),
         "timeline": Part("desk/case/_timeline.html", _timeline, "lines"),
+        "customer": Part("desk/case/_customer.html"),
         "same": Part("desk/case/_same.html", _same, "lookalikes"),
         "related": Part("desk/case/together/_related.html", _related, "others"),
     },

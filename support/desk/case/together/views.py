@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from support.cases.correcting import edit_contact
 from support.cases.merging.related import relate_cases
 from support.cases.merging.services import merge_cases, unmerge_case
 from support.cases.models import Case, CaseRelation
 from support.cases.references import read_reference
+from support.customers.contacts import Contact
 from support.desk.access import AgentRequest, for_agents
 from support.desk.case.forms import LONGEST_NOTE, first_error
 from support.desk.case.parts import announced, changed, find_case, read_number, refused, to_kept
@@ -102,3 +104,19 @@ def here(request: AgentRequest, reference: str) -> HttpResponse:
     context = {"case": case, "reference": reference, "here": found}
     response = render(request, "desk/case/together/_here.html", context)
     return announced(response, "strip entries timeline payment" if "shown" in request.POST else "")
+
+
+@require_POST
+@for_agents
+def contact(request: AgentRequest, reference: str) -> HttpResponse:
+    """Correct how the customer is reached."""
+    file = find_case(reference)
+    typed = {name: request.POST.get(name, "")[:254] for name in ("name", "email", "phone")}
+    try:
+        edit_contact(file.case, Contact(**typed), **by(request.user))
+    except ValidationError as error:
+        return refused(
+            request, file, "customer", contact_typed=typed, contact_errors=error.messages
+        )
+    also = "strip composer entries timeline same related"
+    return changed(request, file.case.reference, "customer", also=also)
