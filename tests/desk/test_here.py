@@ -83,6 +83,14 @@ def test_a_page_hears_only_of_what_it_does_not_show_yet(desk, other):
     assert (again.status_code, seen) == (204, 2)
 
 
+def test_the_page_can_tell_of_itself_from_its_first_moment(desk):
+    page = desk.get(reverse("case", args=[make_case().reference])).text
+
+    form = page.partition('<form id="here-seen"')[2].partition("</form>")[0]
+    assert 'name="csrfmiddlewaretoken"' in form
+    assert 'name="doing"' in form
+
+
 def test_what_others_did_is_counted_and_shown_when_asked_for(desk, agent, other):
     case = make_case()
     seen = case.events.latest("pk").pk
