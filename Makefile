@@ -19,7 +19,7 @@ ifneq ($(shell test -x $(VENV) && $(VENV) -c 'import pip' && echo whole),whole)
 $(shell rm -f .venv/*.stamp)
 endif
 
-.PHONY: run test browser gateway bench bench-long faults production lint check format lock messages up-services clean python venv
+.PHONY: run test whole browser gateway bench bench-long faults production lint check format lock messages up-services clean python venv
 
 run: .venv/run.stamp
 	@exec $(VENV) -m config.local.run
@@ -29,6 +29,10 @@ up-services: .venv/run.stamp
 
 test: .venv/dev.stamp
 	$(VENV) -m pytest $(PYTEST_ARGS)
+
+# `make test`, with every row of the long tables of which that asks a part (tests/sampling.py).
+whole: export WHOLE = 1
+whole: test
 
 # Needs Debian's chromium; screenshots are kept under var/screenshots.
 browser: .venv/dev.stamp

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-import sentry_sdk
-
 from config.logs.requests import current_request_id
 from config.logs.wording import kind_of, scrubbed
 
 
 def report_errors(dsn: str, release: str) -> None:
     """Begin to report, from this process and those that it forks."""
+    import sentry_sdk  # noqa: PLC0415 - no process pays for it that reports nothing
+
     sentry_sdk.init(
         dsn=dsn,
         release=release,

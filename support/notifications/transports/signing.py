@@ -3,7 +3,6 @@
 from functools import cache
 from pathlib import Path
 
-import dkim
 from django.conf import settings
 
 from support.notifications.transports.base import technical
@@ -25,6 +24,8 @@ def sign(content: bytes) -> bytes:
     """
     if not settings.DKIM_DOMAIN:
         return content
+    import dkim  # noqa: PLC0415 - with DNS, a tenth of the start of every process
+
     selector, domain = (
         settings.DKIM_SELECTOR.encode(),
         settings.DKIM_DOMAIN.encode(),
