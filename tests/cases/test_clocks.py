@@ -15,6 +15,7 @@ from support.cases.clocks import (
     business_time_between,
 )
 from tests.every import every
+from tests.sampling import examples
 from troubleshooting.checks.reading.bank_days import is_bank_day
 
 LONDON, SHANGHAI = MARKETS["en"], MARKETS["zh-hans"]
@@ -117,7 +118,7 @@ moments = st.datetimes(
 spans = st.timedeltas(min_value=timedelta(minutes=1), max_value=timedelta(hours=80))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(market=st.sampled_from([LONDON, SHANGHAI]), start=moments, span=spans)
 def test_what_was_added_is_what_lies_between(market: Market, start: datetime, span: timedelta):
     end = add_business_time(market, start, span)
@@ -125,7 +126,7 @@ def test_what_was_added_is_what_lies_between(market: Market, start: datetime, sp
     assert business_time_between(market, start, end) == span
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(market=st.sampled_from([LONDON, SHANGHAI]), start=moments, span=spans)
 def test_nothing_falls_due_outside_of_business_hours(
     market: Market, start: datetime, span: timedelta
@@ -136,7 +137,7 @@ def test_nothing_falls_due_outside_of_business_hours(
     assert market.opens <= local.time() <= market.closes
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(start=moments, first=spans, second=spans)
 def test_time_can_be_added_in_parts(start: datetime, first: timedelta, second: timedelta):
     at_once = add_business_time(LONDON, start, first + second)

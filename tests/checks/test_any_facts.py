@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from tests.checks.facts_for_tests import SOUND_FACTS, make_facts
 from tests.every import every
+from tests.sampling import examples
 from troubleshooting.checks.conflicts import conflicting, strong_findings
 from troubleshooting.checks.facts import FACTS
 from troubleshooting.checks.registry import Finding, all_checks, run
@@ -84,21 +85,21 @@ def assert_is_whole(name: str, finding: Finding) -> None:
     assert "\\ud800" not in stored
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(ANY_FACTS)
 def test_no_facts_at_all_break_a_check(facts):
     for name in NAMES:
         assert_is_whole(name, run(name, facts))
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=examples(250), deadline=None)
 @given(ANY_FACTS)
 def test_no_value_among_sound_facts_breaks_a_check(facts):
     for name in NAMES:
         assert_is_whole(name, run(name, SOUND_FACTS | facts))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(ANY_FACTS)
 def test_conflicts_are_mutual_or_outvoted(facts):
     strong = strong_findings(NAMES, make_facts(**facts))

@@ -10,10 +10,11 @@ from rest_framework.test import APIClient
 from tests.api.asking import errors
 from tests.editor.authors import outcome, small_document
 from tests.editor.scripting import DRAFT, TREE, change, opened, read, saw
+from tests.sampling import examples
 
 pytestmark = pytest.mark.django_db
 FEW = settings(
-    max_examples=40,
+    max_examples=examples(40),
     deadline=None,
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -24,6 +24,7 @@ from support.payments.models import Payment
 from support.payments.news import PaymentNews
 from support.payments.services import is_contradicted
 from tests.factories import NOW
+from tests.sampling import examples
 from troubleshooting.trees.models import TreeVersion
 
 pytestmark = pytest.mark.django_db
@@ -116,7 +117,9 @@ times = st.sampled_from([None, at(0), at(1), at(2), NOW + 24 * HOUR])
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(40),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     told=st.lists(st.sampled_from(FATE), min_size=2, max_size=4, unique=True).flatmap(

@@ -12,6 +12,7 @@ from support.notifications.words.rules import Draft, check_wording, needed_names
 from support.notifications.words.sample_values import longest_words, sample_words
 from support.notifications.words.segments import count_segments
 from tests.every import every
+from tests.sampling import examples
 
 NAMES = sorted({name for event in EVENTS.values() for name in event.uses})
 PIECES = st.one_of(
@@ -76,7 +77,7 @@ def kept(event, channel, body, subject="News"):
     return tidied(Draft(event, "en", channel, subject, body))
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(300), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     event=st.sampled_from(sorted(EVENTS)),
     channel=st.sampled_from(["email", "sms"]),

@@ -18,6 +18,7 @@ from support.payments.calendar import (
 )
 from support.payments.models import Channel
 from tests.factories import channel_values
+from tests.sampling import examples
 
 pytestmark = pytest.mark.django_db  # leads enter days
 
@@ -253,7 +254,7 @@ moments = st.datetimes(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(channels, moments)
 def test_an_opening_is_never_before_the_moment_nor_on_a_holiday(bank: Channel, moment: datetime):
     opening = next_opening(bank, moment)
@@ -262,7 +263,7 @@ def test_an_opening_is_never_before_the_moment_nor_on_a_holiday(bank: Channel, m
     assert is_bank_day(bank, opening.astimezone(bank.zone).date())
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(channels, moments)
 def test_a_promise_lies_on_a_bank_day_after_the_opening(bank: Channel, moment: datetime):
     promised = promised_at(bank, moment)
@@ -271,7 +272,7 @@ def test_a_promise_lies_on_a_bank_day_after_the_opening(bank: Channel, moment: d
     assert is_bank_day(bank, promised.astimezone(bank.zone).date())
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(channels, moments, moments)
 def test_who_sends_later_is_never_promised_sooner(bank: Channel, one: datetime, other: datetime):
     earlier, later = sorted([one, other])

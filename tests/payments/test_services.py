@@ -13,6 +13,7 @@ from support.payments.news import PaymentNews, Reference
 from support.payments.references.finding import whose_payment
 from support.payments.services import Heard, Teller, record_news
 from tests.factories import NOW, make_channel, make_customer, make_payment
+from tests.sampling import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -181,7 +182,9 @@ texts = st.text(
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(60),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(amount=texts, created_at=texts, account=texts)
 def test_any_text_can_be_recorded(db, amount: str, created_at: str, account: str):

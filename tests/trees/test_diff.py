@@ -9,6 +9,7 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from tests.sampling import examples
 from tests.trees.building import both, document, jump, outcome, step
 from troubleshooting.trees.comparing.changes import Change, marks_of
 from troubleshooting.trees.comparing.documents import compare
@@ -451,7 +452,7 @@ def test_unfinished_documents_are_compared_all_the_same(broken):
         assert change.sentence()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(some.data())
 def test_changes_are_empty_only_for_equal_documents(data):
     keys = ["limit", "bank", "over", "wait"]

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.every import every
+from tests.sampling import examples
 from tests.trees.building import chain, document, outcome, step
 from troubleshooting.trees.documents.format import DEPTH_LIMIT, SIZE_LIMIT_BYTES
 from troubleshooting.trees.documents.yaml_text import DocumentError, digest, dump_yaml, load_yaml
@@ -44,7 +45,7 @@ def test_a_text_of_several_lines_is_written_as_a_block_and_a_long_one_in_one_lin
 
 
 @given(values)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_what_is_written_is_read_back_the_same(value):
     assert load_yaml(dump_yaml(value)) == value
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.sampling import examples
 from tests.trees.building import CATALOGUE, both, document, outcome, step
 from tests.trees.random_documents import broken_documents, json_values, sound_documents
 from tests.trees.walking import go_on_after_the_checks, prove_that_nobody_gets_stuck
@@ -11,7 +12,7 @@ from troubleshooting.trees.documents.yaml_text import dump_yaml, load_yaml
 from troubleshooting.trees.validation.document import validate
 from troubleshooting.trees.validation.problems import Severity
 
-often = settings(max_examples=250, deadline=None)
+often = settings(max_examples=examples(250), deadline=None)
 facts = st.fixed_dictionaries(
     {},
     optional={
@@ -60,7 +61,7 @@ def test_an_export_is_imported_as_what_it_was(tree):
 
 
 @given(broken_documents())
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=examples(600), deadline=None)
 def test_a_broken_document_is_judged_in_whole_sentences_and_never_crashes_the_judge(tree):
     for found in validate(tree, CATALOGUE):
         sentence = found.message % found.values
@@ -69,7 +70,7 @@ def test_a_broken_document_is_judged_in_whole_sentences_and_never_crashes_the_ju
 
 
 @given(broken_documents(), facts)
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=examples(600), deadline=None)
 def test_a_broken_document_is_refused_unless_it_can_be_walked_all_the_same(tree, found):
     if not errors(tree):
         prove_that_nobody_gets_stuck(tree)

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from tests.every import every
+from tests.sampling import examples
 from tests.trees.building import both, check, document, graph, jump, outcome, step
 from tests.trees.test_layout import random_tree
 from troubleshooting.trees.documents.yaml_text import load_yaml
@@ -318,7 +319,7 @@ def test_hostile_texts_stay_texts(text):
     }  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(some.text(max_size=40), some.text(max_size=40))
 def test_any_text_gives_well_formed_markup(title, label):
     content = document(step("a", x="b"), outcome("b"))

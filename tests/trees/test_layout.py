@@ -12,6 +12,7 @@ from hypothesis import strategies as some
 
 from tests.ending import computes
 from tests.every import every
+from tests.sampling import examples
 from tests.trees.building import chain, check, document, graph, jump, outcome, step
 from troubleshooting.trees.documents.yaml_text import load_yaml
 from troubleshooting.trees.layout.boxes import BOX_WIDTH, WIDE_BOX, Box, Layout
@@ -328,7 +329,7 @@ def test_a_changed_word_moves_nothing(article):
     assert layout(edited).nodes == layout(article).nodes
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(some.integers(0, 10_000), some.integers(1, 60))
 def test_random_trees_are_drawn_whole_and_overlap_nowhere(seed, size):
     content = random_tree(seed, size)
@@ -339,7 +340,7 @@ def test_random_trees_are_drawn_whole_and_overlap_nowhere(seed, size):
     assert_sound(found)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(some.integers(0, 10_000), some.data())
 def test_random_collapses_never_lose_the_start(seed, data):
     content = random_tree(seed, 25)

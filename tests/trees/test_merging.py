@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 
 from tests.chance import by_chance
+from tests.sampling import examples
 from tests.trees.building import both, outcome, step
 from troubleshooting.trees.documents.parts import ABSENT, changed_texts, difference, replaced
 from troubleshooting.trees.editing.merging import Clash, merge
@@ -136,7 +137,7 @@ def test_options_without_keys_of_their_own_are_one_part():
     assert [clash.path for clash in merge(twice, mine, theirs)[1]] == [("options",)]
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(old=DOCUMENTS, new=DOCUMENTS)
 def test_the_difference_of_two_documents_leads_from_each_to_the_other(old, new):
     before, after = difference(old, new)
@@ -145,7 +146,7 @@ def test_the_difference_of_two_documents_leads_from_each_to_the_other(old, new):
     assert replaced(new, removing=after, inserting=before) == old
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(tree=DOCUMENTS)
 def test_a_document_does_not_differ_from_itself(tree):
     assert difference(tree, tree) == ({"meta": {}, "nodes": {}}, {"meta": {}, "nodes": {}})

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from tests.every import every
+from tests.sampling import examples
 from tests.trees.building import chain, document, jump, outcome, step
 from tests.trees.random_documents import broken_documents, letters
 from tests.trees.test_exporting import titled
@@ -124,7 +125,7 @@ def test_nothing_that_an_author_writes_ends_a_label_early(title, shown):
 
 
 @given(letters)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 def test_any_text_at_all_stays_within_its_label(wording):
     tree = titled(wording)
     tree["title"] = {"en": wording}

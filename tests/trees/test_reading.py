@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.every import every
+from tests.sampling import examples
 from tests.trees.building import chain, document, outcome, step
 from tests.trees.random_documents import broken_documents
 from troubleshooting.trees.documents.entries import is_storable
@@ -158,7 +159,7 @@ def read_or_refused(content):
 @given(
     st.binary(max_size=60) | st.text(max_size=60) | st.text('{}[]":,-&*!# \n\\u0a1.e', max_size=60)
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_whatever_is_sent_is_read_or_refused_and_nothing_else(content):
     came = read_or_refused(content)
 
@@ -166,7 +167,7 @@ def test_whatever_is_sent_is_read_or_refused_and_nothing_else(content):
 
 
 @given(broken_documents(), st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_a_document_that_was_damaged_on_its_way_is_refused_or_written_as_it_was_read(tree, data):
     written = data.draw(st.sampled_from([as_yaml, json.dumps]))(tree).encode()
     place = data.draw(st.integers(0, len(written)))

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from tests.sampling import examples
 from tests.trees.building import both, chain, outcome, step
 from tests.trees.drafts import LATER, make_author, make_draft, node_of, refused, retitled, save
 from troubleshooting.trees.documents.parts import differing_paths
@@ -222,7 +223,7 @@ def texts_changed(old, new):
 
 
 class RandomPairs(TestCase):
-    @settings(max_examples=60)
+    @settings(max_examples=examples(60))
     @given(base=ENTRIES, first=ENTRIES, second=ENTRIES)
     def test_of_two_saves_each_text_is_in_the_draft_or_in_a_conflict(self, base, first, second):
         draft = save(make_draft(), SetNode("step_1", base), seen=0)

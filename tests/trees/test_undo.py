@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from tests.sampling import examples
 from tests.trees.building import both, chain, jump, outcome, step
 from tests.trees.drafts import (
     LATER,
@@ -221,7 +222,7 @@ OPERATIONS = st.one_of(
 
 
 class RandomEditing(TestCase):
-    @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow])
     @given(saves=st.lists(st.lists(OPERATIONS, min_size=1, max_size=3), max_size=8))
     def test_undoing_all_ends_at_the_start_and_redoing_all_at_the_end(self, saves):
         draft = make_draft()

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.every import every
+from tests.sampling import examples
 from tests.trees.building import (
     CATALOGUE,
     both,
@@ -256,14 +257,14 @@ json_values = st.recursive(
 
 
 @given(json_values)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_validation_survives_any_json(value):
     for problem in validate(value, CATALOGUE):
         assert problem.message % problem.values
 
 
 @given(st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_validation_survives_any_json_in_any_place_of_a_sound_document(data):
     tree = sound()
     place = tree

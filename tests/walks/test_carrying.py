@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import given, settings
 
 from tests.chance import by_chance
+from tests.sampling import examples
 from tests.trees.building import check, document, outcome, step
 from troubleshooting.trees.graph import Graph
 from troubleshooting.walks.carrying import Fit, carry, fitting
@@ -51,7 +52,7 @@ walks = by_chance(any_walk)
 
 
 @given(walks)
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 def test_a_walk_that_goes_on_as_it_is_stands_where_it_stood_with_every_answer(walk):
     old, new, answers = walk
     judged = fitting(old, new, answers, FACTS)
@@ -75,7 +76,7 @@ def test_a_walk_that_goes_on_as_it_is_stands_where_it_stood_with_every_answer(wa
 
 
 @given(walks)
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 def test_a_walk_asked_again_is_one_answer_away_from_all_that_it_had(walk):
     old, new, answers = walk
     judged = fitting(old, new, answers, FACTS)
@@ -96,7 +97,7 @@ def test_a_walk_asked_again_is_one_answer_away_from_all_that_it_had(walk):
 
 
 @given(walks)
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_into_the_same_version_every_walk_goes_as_it_is_and_checks_add_nothing(walk):
     old, _new, answers = walk
     answers = [*answers, *advance(old, answers, FACTS)]
@@ -108,7 +109,7 @@ def test_into_the_same_version_every_walk_goes_as_it_is_and_checks_add_nothing(w
 
 
 @given(walks)
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_what_checks_find_is_numbered_behind_all_stored_answers(walk):
     old, new, answers = walk
 

@@ -6,6 +6,7 @@ from random import Random
 from hypothesis import given, settings
 
 from tests.chance import by_chance
+from tests.sampling import examples
 from tests.trees.building import both
 from troubleshooting.trees.graph import Graph, Node, Option
 from troubleshooting.walks.engine import Answer, Kind, follow
@@ -13,7 +14,7 @@ from troubleshooting.walks.engine import Answer, Kind, follow
 OPTIONS = "pqr"
 SIZE = 7
 KEYS = [f"n{number}" for number in range(SIZE)]
-held = settings(max_examples=100, deadline=None)
+held = settings(max_examples=examples(100), deadline=None)
 
 
 def any_graph(chance: Random) -> Graph:

@@ -14,6 +14,7 @@ from support.payments.news import BOUNDS, PaymentNews
 from tests.every import every
 from tests.factories import payment_event
 from tests.intake.events.variations import FIELDS, Variation, variations
+from tests.sampling import examples
 
 ALL = variations()
 READS = [variation for variation in ALL if not variation.is_refused]
@@ -156,7 +157,7 @@ ANYWHERE = st.dictionaries(NAMES, JSON | st.dictionaries(NAMES, JSON, max_size=6
 
 
 @given(body=JSON | ANYWHERE)
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_any_json_is_read_or_names_no_payment(body: object):
     try:
         news = read_event(body)
@@ -166,7 +167,7 @@ def test_any_json_is_read_or_names_no_payment(body: object):
 
 
 @given(payment=ANYWHERE, reference=st.from_regex(r"[A-Z]{3}-[0-9]{1,12}", fullmatch=True))
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_any_payment_with_a_reference_is_read(payment: dict[str, object], reference: str):
     news = read_event({"type": "payment.failed", "payment": payment | {"reference": reference}})
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from support.sources.mapped.expressions import LENGTH_BOUND, Unusable, find, parsed
 from tests.ending import computes
 from tests.every import every
+from tests.sampling import examples
 
 PAYLOAD = {
     "data": {"id": "T1", "payer-vpa": "a@b", "codes": ["R01", "R02"], "line": "799R01 : closed"},
@@ -89,7 +90,7 @@ PIECES += ["|", "to_string(", "length(", "sort(", "sort_by(", "&a", ",", ")", "(
 PIECES += ["join(", "max(", "floor(", "keys(", "to_number(", "cut(", "split(", "<", "$.", "-1"]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=9).map("".join), JSON)
 def test_no_expression_stops_the_door_whatever_it_is_and_meets(expression, payload):
     with suppress(Unusable):

@@ -14,6 +14,7 @@ from support.sources.mapped.field_map import FieldMap
 from support.sources.mapped.fields import FIELDS
 from support.sources.mapped.reading import event_id_of, explain, read_all, read_mapped
 from tests.every import every
+from tests.sampling import examples
 
 SOURCE = SimpleNamespace(time_zone="Asia/Shanghai")
 
@@ -247,7 +248,7 @@ ODD = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size
 ODD |= st.lists(ODD, max_size=2) | st.dictionaries(st.text(max_size=3), ODD, max_size=2)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.dictionaries(st.sampled_from([*FIELDS]), ODD, min_size=1), st.sampled_from(["minor", ""]))
 def test_whatever_stands_in_a_field_is_read_or_unread(payload, amounts):
     news = read(payload, amounts=amounts)
