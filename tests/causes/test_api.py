@@ -1,7 +1,5 @@
 """Causes and failure codes over the API."""
 
-from pathlib import Path
-
 import pytest
 from django.contrib.auth import get_user_model
 from rest_framework.test import APIRequestFactory, force_authenticate
@@ -9,17 +7,12 @@ from rest_framework.test import APIRequestFactory, force_authenticate
 from tests.codes import table
 from tests.every import every
 from troubleshooting.causes.api import CauseViewSet, FailureCodeViewSet, SchemeViewSet
-from troubleshooting.causes.code_loading import load_codes
-from troubleshooting.causes.loading import load_causes
 from troubleshooting.causes.models import FailureCode
-
-FIXTURES = Path(__file__).parents[2] / "fixtures"
 
 
 @pytest.fixture
-def tables(db):
-    load_causes(FIXTURES / "causes.csv")
-    load_codes(FIXTURES)
+def tables(tree):
+    """All causes and codes of fixtures/."""
 
 
 @pytest.fixture

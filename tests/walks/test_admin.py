@@ -1,15 +1,9 @@
 """The knowledge in the admin: it can be looked at, and what is frozen can't be edited."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.walks.building import LATER, agent, answer, started
-from troubleshooting.causes.code_loading import load_codes
-from troubleshooting.causes.loading import load_causes
 from troubleshooting.walks.services import report_step
-
-FIXTURES = Path(__file__).parents[2] / "fixtures"
 
 # The folder of collected static files does not exist in a test run.
 pytestmark = [
@@ -19,9 +13,8 @@ pytestmark = [
 
 
 @pytest.fixture
-def walk():
-    load_causes(FIXTURES / "causes.csv")
-    load_codes(FIXTURES)
+def walk(tree):
+    """A walk with a report, beside the causes and codes of fixtures/."""
     walk = answer(started(), "accepted", "no")
     report_step(walk, "paid", actor=agent(), note="Unclear.", now=LATER)
     return walk
