@@ -1,7 +1,7 @@
 """What holds in a market, read once a process."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 
 from django.conf import settings
 
@@ -29,7 +29,7 @@ class Brand:
 
     def over(self, other: "Brand") -> "Brand":
         """Return this with the other's words for what is empty here."""
-        mine = {name: word for name, word in asdict(self).items() if word}
+        mine = {name: word for name, word in vars(self).items() if word}
         if self.phone:  # hours belong to their phone
             mine["hours"] = self.hours
         return replace(other, **mine)

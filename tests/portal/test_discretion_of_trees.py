@@ -8,6 +8,7 @@ from datetime import timedelta
 from functools import cache
 from html import unescape
 from itertools import count
+from types import SimpleNamespace
 
 import pytest
 from django.utils import translation
@@ -19,6 +20,7 @@ from support.guidance.models import CaseWalk
 from support.guidance.outcomes.deeds import Chosen
 from support.guidance.services import confirm_outcome
 from support.notifications.models import Notification
+from support.notifications.words import overrides
 from support.notifications.words.events import EVENTS
 from support.notifications.words.rendering import render
 from support.notifications.words.sample_values import sample_words
@@ -37,6 +39,7 @@ from tests.trees.walking import way_to
 from troubleshooting.causes.discretion import our_words_in, risks_in
 from troubleshooting.causes.loading import load_causes
 from troubleshooting.causes.models import SENTENCES
+from troubleshooting.marks.reading import once
 from troubleshooting.trees.exchange.loading import load_trees
 from troubleshooting.trees.models import TreeVersion
 from troubleshooting.walks.models import Walk, WalkAnswer
@@ -54,8 +57,13 @@ def kept_knowledge(kept_rows):
 
 
 @pytest.fixture
-def knowledge(kept_knowledge, db):
-    """Causes and trees, read once for all tests."""
+def knowledge(kept_knowledge, db, monkeypatch):
+    """Causes and trees, read once for all tests; wordings are kept as outside a transaction."""
+    monkeypatch.setattr(overrides, "connection", SimpleNamespace(in_atomic_block=False))
+    monkeypatch.setattr(overrides, "CACHE_SECONDS", 3600)
+    overrides.forget_wordings()
+    yield
+    overrides.forget_wordings()
 
 
 @cache
@@ -129,7 +137,9 @@ def test_no_page_and_no_message_at_any_end_of_a_tree_says_an_agents_word(client,
             page = unescape(client.get(address, {"lang": language}).content.decode())
             assert leaks(page, sentence) == [], key
             assert risks_in(page) == [], key
-            for text in messages_of(case, language, sentence):
+            with once():
+                messages = list(messages_of(case, language, sentence))
+            for text in messages:
                 # A message in either language, with claims in the one of the case.
                 assert leaks(text, *sentences.values()) == [], key
                 assert our_words_in(re.sub(r"\S*/\S*", " ", text)) == [], key
