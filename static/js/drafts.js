@@ -1,5 +1,5 @@
 // Keeps what somebody types in fields with data-draft until it was sent, through reloads and crashes.
-// Kept on this device, for who is signed in alone, until it was sent or they sign out.
+// Kept on this device, for who is signed in alone, until the server has it, or they sign out.
 
 const PREFIX = `draft:${document.documentElement.dataset.person || ""}:`;
 const KEY = ":once";  // the key under which a draft was sent, so that sending it again does nothing
@@ -7,7 +7,8 @@ const KEY = ":once";  // the key under which a draft was sent, so that sending i
 function restore(root) {
   for (const field of root.querySelectorAll("[data-draft]")) {
     const kept = localStorage.getItem(PREFIX + field.dataset.draft);
-    if (!kept || field.value) continue;
+    // What the server kept is older than what it has not yet; what came back from a press is not.
+    if (!kept || (field.value && !("kept" in field.dataset))) continue;
     field.value = kept;
     const key = localStorage.getItem(PREFIX + field.dataset.draft + KEY);
     const once = field.form?.querySelector("[name=once]");
@@ -25,6 +26,19 @@ document.addEventListener("input", ({ target }) => {
   }
 });
 
+// Words that the server keeps are not needed here.
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  const { elt, successful, requestConfig } = detail;
+  if (!elt.dataset?.draft || !successful || requestConfig.parameters.body !== elt.value) return;
+  localStorage.removeItem(PREFIX + elt.dataset.draft);
+});
+
+// Thrown away is thrown away here too.
+document.addEventListener("click", ({ target }) => {
+  const form = target.closest?.("[name=drop]")?.form;
+  for (const field of fieldsOf(form)) localStorage.removeItem(PREFIX + field.dataset.draft);
+});
+
 function fieldsOf(form) {
   return form?.tagName === "FORM" ? [...form.querySelectorAll("[data-draft]")] : [];
 }
@@ -33,7 +47,9 @@ function fieldsOf(form) {
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
   const once = detail.elt.querySelector?.("[name=once]")?.value;
   for (const field of fieldsOf(detail.elt)) {
-    if (once && field.value) localStorage.setItem(PREFIX + field.dataset.draft + KEY, once);
+    if (!once || !field.value) continue;
+    localStorage.setItem(PREFIX + field.dataset.draft, field.value);
+    localStorage.setItem(PREFIX + field.dataset.draft + KEY, once);
   }
 });
 

@@ -9,7 +9,8 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from support.answering.deeds import REPLY, Press, case_after, check_press, deeds_of, words_for
-from support.answering.models import AppliedMacro, Given, Macro
+from support.answering.drafts import keep_draft
+from support.answering.models import AppliedMacro, Draft, Given, Macro
 from support.cases.changing.services import tag, tidied, weigh
 from support.cases.changing.undoing import TO_UNDO, remembered, take_back, values_of
 from support.cases.locked import lock_case, move_case, settle_case
@@ -84,11 +85,14 @@ def _do(case: Case, macro: Macro, deeds: set[str], body: str, by: By) -> Message
 
 @transaction.atomic
 def take_back_macro(applied: AppliedMacro, *, actor: "User", now: datetime) -> Case:
-    """Undo a macro, as `changing.undoing.take_back` does. Its reply is nobody's then."""
+    """Undo a macro, as `changing.undoing.take_back` does. Its reply is a draft again."""
     case, applied = take_back(applied, actor=actor, now=now)
     macro = applied.macro
     Macro.objects.filter(pk=macro.pk, uses__gt=0).update(uses=F("uses") - 1)
     if applied.message is not None:
+        body = applied.message.body
         applied.message.delete()
+        if Draft.Kind.REPLY not in Draft.objects.of(actor, case):
+            keep_draft(case, Draft.Kind.REPLY, body, author=actor, now=now)
     log(case, CaseEvent.Kind.UNDONE, now=now, actor=actor, macro=macro.slug, names=macro.names)
     return case

@@ -1,4 +1,4 @@
-"""Macros, what was applied of them a moment ago, and drafts."""
+"""Macros, what was applied of them a moment ago, and words that were not sent yet."""
 
 from typing import TYPE_CHECKING, Self
 
@@ -119,3 +119,41 @@ class AppliedMacro(Undoable):
         verbose_name = _("applied macro")
         verbose_name_plural = _("applied macros")
         indexes = [models.Index(fields=["actor", "-applied_at"], name="macro_to_undo")]
+
+
+class DraftQuerySet(models.QuerySet["Draft"]):
+    def of(self, author: "User", case: Case) -> "dict[str, Draft]":
+        """Somebody's drafts in a case, by kind; one query."""
+        return {row.kind: row for row in self.filter(author=author, case=case)}
+
+    def for_list(self, author: "User") -> Self:
+        """All of somebody's, the newest first, each with its case."""
+        return self.filter(author=author).select_related("case__customer").order_by("-updated_at")
+
+
+class Draft(models.Model):
+    """What somebody has typed in a case and not sent; theirs alone. Nothing logs or exports it."""
+
+    class Kind(models.TextChoices):
+        REPLY = "reply", _("Reply")
+        NOTE = "note", _("Internal note")
+
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="+")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    body = models.TextField(_("text"))
+    updated_at = models.DateTimeField(_("updated at"))
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("draft")
+        verbose_name_plural = _("drafts")
+        constraints = [
+            models.UniqueConstraint(fields=["author", "case", "kind"], name="draft_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.author_id} {self.case_id} {self.kind}"

@@ -26,6 +26,7 @@ urlpatterns = [
         name="sign-in",
     ),
     path("work/", team.work, name="work"),
+    path("work/mentions/", team.mentions_seen, name="mentions-seen"),
     path("sign-in/again/", session.again, name="sign-in-again"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("language/", session.language, name="language"),
@@ -44,6 +45,7 @@ urlpatterns = [
         "cases/<str:reference>/reply/preview/", answering.reply_preview, name="case-reply-preview"
     ),
     path("cases/<str:reference>/note/", answering.note, name="case-note"),
+    path("cases/<str:reference>/drafts/<slug:kind>/", answering.draft, name="case-draft"),
     path("cases/<str:reference>/macro/", answering.macro, name="case-macro"),
     path("cases/<str:reference>/macro/deeds/", answering.macro_apply, name="case-macro-apply"),
     path("cases/<str:reference>/macro/<int:pk>/undoing/", answering.macro_undo, name="macro-undo"),

@@ -4,6 +4,7 @@ from support.cases.models.announcing import ThreadMessage
 from support.cases.models.case import Case, CaseQuerySet
 from support.cases.models.ending import Ending
 from support.cases.models.link import StatusLink
+from support.cases.models.mention import Mention
 from support.cases.models.merged import CaseMerge
 from support.cases.models.queued import Wake
 from support.cases.models.relation import CaseRelation
@@ -32,6 +33,7 @@ __all__ = [
     "CaseRelation",
     "Column",
     "Ending",
+    "Mention",
     "Message",
     "Order",
     "SavedView",

@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from support.cases.models import Case, CaseEvent, Message, SearchText, Wake, log
+from support.cases.models import Case, CaseEvent, Mention, Message, SearchText, Wake, log
 from support.cases.taking.giving import claim
 from support.cases.taking.snoozing import hear_answer, see_to
 from support.cases.telling.messages_of_case import tell_customer
 from support.notifications.outbox.queueing import Road
+from support.staff.calling import called_in
+from web.templatetags.web import person
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -94,8 +96,17 @@ def say(
     if kind == Message.Kind.OUTGOING:
         claim(case, actor, now)
         see_to(case)
-    told = {"medium": medium} if medium else {}
+    told: dict[str, Any] = {"medium": medium} if medium else {}
+    if kind == Message.Kind.NOTE and (called := _call(message)):
+        told["called"] = called
     log(case, LOGGED[kind], now=now, actor=actor, **told)
     if kind == Message.Kind.INCOMING:
         hear_answer(case, Wake.CUSTOMER, now=now)
     return message
+
+
+def _call(note: Message) -> list[str]:
+    """Tell whom a note calls, at their desk; return their names. Nobody is told of their own."""
+    people = [user for user in called_in(note.body) if user.pk != note.author_id]
+    Mention.objects.bulk_create(Mention(message=note, person=user) for user in people)
+    return [person(user) for user in people]

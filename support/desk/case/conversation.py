@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from support.cases.models import Case, Message
+from support.desk.case.quoting import apart
 from support.desk.messages.deliveries import Delivery, build_deliveries
 from support.notifications.models import Channel, Notification
 from support.notifications.showing import as_it_would_leave
@@ -23,7 +24,7 @@ class Entry:
     """One contribution; `kind` is incoming, outgoing, note or automatic.
 
     `medium` says how words came that somebody wrote down for the customer, `origin` is the merged
-    case that they come from.
+    case that they come from, `quoted` is what they quote of us.
     """
 
     kind: str
@@ -34,6 +35,7 @@ class Entry:
     deliveries: list[Delivery] = field(default_factory=list)
     medium: str = ""
     origin: str = ""
+    quoted: str = ""
 
 
 @once()
@@ -44,14 +46,9 @@ def build_conversation(case: Case) -> list[Entry]:
     groups = _by_occasion(rows)
     said = Message.objects.filter(case.with_merged).select_related("author", "case")
     entries = [
-        Entry(
-            kind=message.kind,
-            title=str(message.get_kind_display()),
-            author=message.author,
-            body=message.body,
-            at=message.written_at,
-            medium=str(message.get_medium_display()) if message.medium else "",
-            deliveries=[
+        _written(
+            message,
+            [
                 deliveries[row.pk]
                 for row in groups.pop(f"{message.case}:agent-reply:message-{message.pk}", [])
             ],
@@ -63,6 +60,22 @@ def build_conversation(case: Case) -> list[Entry]:
         _automatic(case, group, [deliveries[row.pk] for row in group]) for group in groups.values()
     ]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
+
+
+def _written(message: Message, deliveries: list[Delivery], origin: str) -> Entry:
+    is_theirs = message.kind == Message.Kind.INCOMING
+    own, quoted = apart(message.body) if is_theirs else (message.body, "")
+    return Entry(
+        kind=message.kind,
+        title=str(message.get_kind_display()),
+        author=message.author,
+        body=own,
+        quoted=quoted,
+        at=message.written_at,
+        medium=str(message.get_medium_display()) if message.medium else "",
+        deliveries=deliveries,
+        origin=origin,
+    )
 
 
 def _by_occasion(rows: Iterable[Notification]) -> dict[str, list[Notification]]:

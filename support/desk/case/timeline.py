@@ -250,6 +250,11 @@ def _macro(values: dict[str, Any], _graph: Graph | None) -> str:
     return in_language(values.get("names")) or str(values.get("macro", ""))
 
 
+def _noted(values: dict[str, Any], _graph: Graph | None) -> str:
+    names = ", ".join(map(str, values.get("called", ())))
+    return _("%(names)s told") % {"names": names} if names else ""
+
+
 def _undone(values: dict[str, Any], graph: Graph | None) -> str:
     return _macro(values, graph) or _outcome(values, graph)
 
@@ -283,6 +288,7 @@ DETAILS: dict[CaseEvent.Kind, Callable[[dict[str, Any], Graph | None], str]] = {
     CaseEvent.Kind.WALK_STARTED: _started,
     CaseEvent.Kind.PAYMENT: _payment,
     CaseEvent.Kind.OUTCOME: _outcome,
+    CaseEvent.Kind.NOTE: _noted,
     CaseEvent.Kind.MACRO: _macro,
     CaseEvent.Kind.UNDONE: _undone,
     CaseEvent.Kind.ANSWERED: _answered,

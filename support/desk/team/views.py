@@ -6,9 +6,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from support.cases.models import Case
+from support.answering.models import Draft
+from support.cases.models import Case, Mention
 from support.cases.taking.sharing import give_back_all
 from support.desk.access import AgentRequest, for_agents
 from support.desk.team.forms import AwayForm
@@ -16,6 +17,19 @@ from support.staff.models import AgentProfile
 from support.staff.services import set_away
 from support.staff.skills import SKILLS
 from web.answers import REFUSED
+
+MOST_SHOWN = 50
+
+
+@require_POST
+@for_agents
+def mentions_seen(request: AgentRequest) -> HttpResponse:
+    """Note that somebody has seen where they were called, all of it up to the newest shown."""
+    newest = request.POST.get("newest", "")
+    if newest.isdecimal() and len(newest) < 19:
+        mine = Mention.objects.unseen().filter(person=request.user, pk__lte=int(newest))
+        mine.update(seen_at=timezone.now())
+    return redirect("work")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,6 +68,8 @@ def _page(
         "is_away": profile.is_away(timezone.now()),
         "teams": request.user.teams.all(),
         "skills": [can[skill] for skill in profile.skills if skill in can],
+        "drafts": Draft.objects.for_list(request.user)[:MOST_SHOWN],
+        "mentions": Mention.objects.for_list(request.user)[:MOST_SHOWN],
         "count": Case.objects.not_done().filter(assignee=request.user).count(),
     }
     return render(request, "desk/team/work.html", shown, status=code)

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from support.answering.deeds import Deed, Press, case_after, check_press, deeds_of, words_for
-from support.answering.models import Macro
+from support.answering.models import Draft, Macro
 from support.cases.models import Case
 from support.desk.case.answering.replying import reply_as_read
 from support.guidance.outcomes.applying import messages_at_end
@@ -28,6 +28,16 @@ class Answer:
     macro: Macro | None = None
     press: Press = NOTHING
     messages: tuple[Message, ...] = ()
+
+    @cached_property
+    def drafts(self) -> dict[str, Draft]:
+        return Draft.objects.of(self.reader, self.case)
+
+    @property
+    def unsent(self) -> dict[str, str]:
+        """The words of each draft, "" where there is none."""
+        drafts = self.drafts
+        return {kind: drafts[kind].body if kind in drafts else "" for kind in Draft.Kind.values}
 
     @cached_property
     def macros(self) -> list[Macro]:

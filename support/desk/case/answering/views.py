@@ -3,14 +3,15 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from support.answering.drafts import keep_draft, sending
 from support.answering.macros import apply_macro, take_back_macro
-from support.answering.models import AppliedMacro
+from support.answering.models import AppliedMacro, Draft
 from support.cases.services import add_note, send_reply
 from support.cases.telling.saying import OtherReply, check_other_reply
 from support.desk.access import AgentRequest, for_agents
@@ -39,7 +40,10 @@ def reply(request: AgentRequest, reference: str) -> HttpResponse:
     context = reply_context(file.case, now)
     body, known = form.cleaned_data["body"], read_number(request.POST.get("anyway", "")) or 0
     try:
-        send_reply(file.case, body, now=now, actor=request.user, context=context, known=known)
+        with sending(file.case, Draft.Kind.REPLY, request.user):
+            send_reply(
+                file.case, body, now=now, actor=request.user, context=context, known=known
+            )
     except OtherReply as error:
         return refused(request, file, "composer", other_reply=error.reply, typed_reply=body)
     except ValidationError as error:
@@ -84,7 +88,8 @@ def macro_apply(request: AgentRequest, reference: str) -> HttpResponse:
     try:
         if answer.press.body:
             check_other_reply(file.case, request.user, now=timezone.now(), known=known)
-        applied = apply_macro(file.case, answer.macro, answer.press, **by(request.user))
+        with sending(file.case, Draft.Kind.REPLY, request.user):
+            applied = apply_macro(file.case, answer.macro, answer.press, **by(request.user))
     except OtherReply as error:
         return _shown(request, file, answer, code=REFUSED, other_reply=error.reply)
     except ValidationError as error:
@@ -114,8 +119,25 @@ def note(request: AgentRequest, reference: str) -> HttpResponse:
     file, form = find_case(reference), WordsForm(request.POST)
     if not form.is_valid():
         return _refused_words(request, file, "note", first_error(form))
-    add_note(file.case, form.cleaned_data["body"], **by(request.user))
+    with sending(file.case, Draft.Kind.NOTE, request.user):
+        add_note(file.case, form.cleaned_data["body"], **by(request.user))
     return changed(request, file.case.reference, "composer", also="entries timeline")
+
+
+@require_POST
+@for_agents
+def draft(request: AgentRequest, reference: str, kind: str) -> HttpResponse:
+    """Keep what was typed so far, or throw it away; a script that keeps needs no answer."""
+    if kind not in Draft.Kind.values:
+        raise Http404
+    file, drops = find_case(reference), "drop" in request.POST
+    body = "" if drops else request.POST.get("body", "")
+    keep_draft(file.case, kind, body, author=request.user, now=timezone.now())
+    if request.htmx and not drops:
+        return HttpResponse(status=204)
+    if request.POST.get("from") == "work":
+        return redirect("work")
+    return changed(request, file.case.reference, "composer")
 
 
 def _read(request: AgentRequest, reference: str) -> tuple[CaseFile, Answer]:
