@@ -11,6 +11,7 @@ from playwright.sync_api import Error, expect
 from support.cases.models import Status
 from support.guidance.services import answer_step
 from support.notifications.models import Notification
+from tests.answering.making import make_macro
 from tests.desk.walking import make_walk
 from tests.factories import make_agent, make_case
 from troubleshooting.walks.services import Choice
@@ -285,3 +286,42 @@ def test_the_content_security_policy_is_never_broken(desk):
     answer_by_keyboard(page, "1", "Question 2?")
 
     assert complaints == []
+
+
+def test_a_draft_is_there_on_another_device(desk):
+    case = make_case()
+    page = desk()
+    page.goto(address(case))
+    with page.expect_response("**/drafts/reply/"):
+        page.locator("#reply-body").press_sequentially("Half a sen")
+    page.evaluate("localStorage.clear()")
+
+    page.reload()
+
+    expect(page.locator("#reply-body")).to_have_value("Half a sen")
+    expect(page.locator(".reply > summary")).to_contain_text("Unsent words")
+    page.get_by_role("button", name="Throw away").click()
+    expect(page.locator("#reply-body")).to_have_value("")
+    page.reload()
+    expect(page.locator("#reply-body")).to_have_value("")
+
+
+def test_a_macro_is_chosen_and_applied_by_keys_and_undone(desk):
+    case = make_case()
+    make_macro("Ask for the account", texts={"en": "Which account?"}, priority="high")
+    page = desk()
+    page.goto(address(case))
+
+    page.keyboard.press("m")
+    page.keyboard.type("Ask for the account")
+    page.keyboard.press("Enter")
+    expect(page.locator("#reply-body")).to_have_value("Which account?")
+    expect(page.locator(".macro-deeds")).to_contain_text("Priority: High")
+    page.locator("#reply-body").press("Control+Enter")
+
+    expect(page.locator("#entries")).to_contain_text("Which account?")
+    page.locator("body").press("z")
+    expect(page.locator("#timeline")).to_contain_text("Taken back")
+    expect(page.locator("#reply-body")).to_have_value("Which account?")
+    case.refresh_from_db()
+    assert case.priority == "normal"
