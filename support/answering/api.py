@@ -7,7 +7,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from rest_framework import mixins, permissions, serializers, status, viewsets
+from rest_framework import mixins, serializers, status, viewsets
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -20,6 +21,7 @@ from support.cases.models import Case, Ending
 from support.cases.models.tagged import LONGEST_TAG
 from support.cases.taking.naps import NAPS
 from support.payments.api import RowByName
+from support.staff.access import ByRole
 from support.staff.models import Team
 from support.webhooks.api import IsLead
 from web.access import by, user_of
@@ -105,6 +107,15 @@ class AppliedSerializer(serializers.Serializer[AppliedMacro]):
     undone_until = serializers.DateTimeField()
 
 
+class LeadsWrite(IsLead):
+    """Whoever works here reads macros; leads write them."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        if request.method in SAFE_METHODS:
+            return ByRole().has_permission(request, view)
+        return super().has_permission(request, view)
+
+
 class MacroViewSet(
     mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Macro]
 ):
@@ -112,12 +123,9 @@ class MacroViewSet(
 
     queryset = Macro.objects.select_related("team", "to_team")
     serializer_class = MacroSerializer
+    permission_classes = (LeadsWrite,)
     lookup_field = "slug"
     ordering = ("slug",)
-
-    def get_permissions(self) -> list[Any]:
-        leads = self.action in ("create", "update")
-        return [IsLead()] if leads else [*super().get_permissions()]
 
     @extend_schema(request=NewMacroSerializer, responses={201: MacroSerializer})
     def create(self, request: Request) -> Response:
@@ -138,10 +146,11 @@ class MacroViewSet(
 class CaseMacroView(APIView):
     """A macro and a case."""
 
-    permission_classes = (permissions.IsAdminUser,)
+    permission_classes = (ByRole,)
 
     def found(self, reference: str, slug: str) -> tuple[Case, Macro]:
         case = get_object_or_404(Case.objects.for_list(), reference=reference)
+        self.check_object_permissions(self.request, case)
         return case, get_object_or_404(Macro.objects.select_related("to_team"), slug=slug)
 
     @extend_schema(responses={200: WouldDoSerializer})

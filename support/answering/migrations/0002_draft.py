@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('answering', '0001_initial'),
-        ('cases', '0021_mention'),
+        ('cases', '0020_macro_lines'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
