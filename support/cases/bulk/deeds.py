@@ -48,8 +48,8 @@ class BulkDeed:
     """One deed; `fields` are what it is told, by their names, each optional to the reader.
 
     `prepare` is asked once, before any case, and returns what is given with its names looked up;
-    it raises ValidationError for what is missing. A deed that `asks_first` is shown before done. One
-    with `options` has a drop-down of them in the queue, for the first of its fields.
+    it raises ValidationError for what is missing. A deed that `asks_first` is shown before done.
+    One with `options` has a drop-down of them in the queue, for the first of its fields.
     """
 
     name: str

@@ -41,9 +41,7 @@ def reply(request: AgentRequest, reference: str) -> HttpResponse:
     body, known = form.cleaned_data["body"], read_number(request.POST.get("anyway", "")) or 0
     try:
         with sending(file.case, Draft.Kind.REPLY, request.user):
-            send_reply(
-                file.case, body, now=now, actor=request.user, context=context, known=known
-            )
+            send_reply(file.case, body, now=now, actor=request.user, context=context, known=known)
     except OtherReply as error:
         return refused(request, file, "composer", other_reply=error.reply, typed_reply=body)
     except ValidationError as error:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0022_case_merged'),
+        ('cases', '0024_queue_filled'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
