@@ -81,6 +81,7 @@ ELSEWHERE = {
         "With this payment the day's total is %(total)s; the channel allows %(limit)s.",
         "With this payment the day's total is %(total)s, and the channel allows %(limit)s.",
     },
+    "agents?": {"User Agent"},
 }
 # Other words for the same ideas, which nobody should meet.
 SYNONYMS = re.compile(

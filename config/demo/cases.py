@@ -32,7 +32,7 @@ ENDINGS = (Ending.CUSTOMER_MUST_ACT, Ending.NO_ANSWER, Ending.WITHDRAWN)
 PATIENCE = timedelta(days=2)  # so long the demo's agents wait for a customer
 NOTES = {
     "en": "Asked the bank's desk; they answer within the day.",
-    "zh-hans": "已联系银行运营,预计当日答复。",
+    "zh-hans": "已联系银行运营，预计当日答复。",
 }
 REPLIES = {
     "en": "We have your report. Your status page always shows how it goes.",

@@ -12,7 +12,7 @@ PAUSE_SECONDS = 0.1
 PASSWORD = "casewalk"  # noqa: S105 - the demo's
 LOGINS = {
     "amy": "support agent, works in English",
-    "li": "客服,使用中文界面",
+    "li": "客服，使用中文界面",
     "sofia": "lead / 主管",
     "admin": "administrator / 管理员",
 }
@@ -50,12 +50,12 @@ def text(port: int) -> str:
 ready  {address}   (Ctrl-C stops everything)
 就绪   {address}   (按 Ctrl-C 全部停止)
 
-  Sign in as / 登录账号:
+  Sign in as / 登录账号：
 {logins}
 
   Look first at the queue, open the topmost case and follow the guide beside the conversation.
   Every message to customers is at {address}outbox/
-  请先看工作队列,打开第一个工单,按会话旁的指引操作。发给客户的所有消息见 {address}outbox/
+  请先看工作队列，打开第一个工单，按会话旁的指引操作。发给客户的所有消息见 {address}outbox/
 """
 
 

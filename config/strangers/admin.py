@@ -5,6 +5,7 @@ What libraries call their tables and rights in English only is called here.
 
 from typing import Any
 
+from axes.admin import AccessAttemptAdmin
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
@@ -13,6 +14,7 @@ from django.contrib.auth.models import Group, Permission, User
 from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
+from knox.models import AuthToken
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
@@ -27,6 +29,20 @@ WORDS_OF_LIBRARIES = (
     gettext_noop("access log"),
     gettext_noop("access logs"),
     gettext_noop("Can publish every tree"),
+    gettext_noop("Attempt Time"),
+    gettext_noop("Failed Logins"),
+    gettext_noop("GET Data"),
+    gettext_noop("POST Data"),
+    gettext_noop("HTTP Accept"),
+    gettext_noop("IP Address"),
+    gettext_noop("Path"),
+    gettext_noop("User Agent"),
+    gettext_noop("Access lock out"),
+    gettext_noop("Logout Time"),
+    gettext_noop("Session key hash (sha256)"),
+    gettext_noop("Locked Out"),
+    gettext_noop("Form Data"),
+    gettext_noop("Meta Data"),
 )
 RIGHTS = {
     "add": _("add: %(model)s"),
@@ -36,6 +52,17 @@ RIGHTS = {
 }
 apps.get_app_config("axes").verbose_name = _("Sign-in limits")
 apps.get_app_config("knox").verbose_name = _("API tokens")
+AccessAttemptAdmin.status.short_description = _("Status")
+# These have no words of their own that could be translated.
+AuthToken._meta.verbose_name = _("API token")  # noqa: SLF001
+AuthToken._meta.verbose_name_plural = _("API tokens")  # noqa: SLF001
+for _field, _name in {
+    "digest": _("fingerprint"),
+    "user": _("user"),
+    "created": _("given at"),
+    "expiry": _("valid until"),
+}.items():
+    AuthToken._meta.get_field(_field).verbose_name = _name  # noqa: SLF001
 
 
 def permission_in_words(permission: Permission) -> str:

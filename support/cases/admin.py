@@ -2,6 +2,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from support.cases.models import Case, StatusLink, WaitingRules
@@ -23,11 +24,15 @@ class CaseAdmin(LookOnly):
 class StatusLinkAdmin(NotAdded, ModelAdmin):
     """A customer's link can be revoked here by giving the time from which it is dead."""
 
-    list_display = ["case", "expires_at", "revoked_at"]
+    list_display = ["of_case", "expires_at", "revoked_at"]
     list_select_related = ["case"]
-    readonly_fields = ["case"]
-    fields = ["case", "expires_at", "revoked_at"]
+    readonly_fields = ["of_case"]
+    fields = ["of_case", "expires_at", "revoked_at"]
     show_full_result_count = False
+
+    @admin.display(description=_("case"), ordering="case")
+    def of_case(self, link: StatusLink) -> str:
+        return str(link.case)
 
 
 @admin.register(WaitingRules)

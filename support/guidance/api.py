@@ -101,6 +101,7 @@ class FoundSerializer(serializers.Serializer[Any]):
     cure = serializers.CharField()
     status = serializers.CharField()
     ending = serializers.CharField()
+    ends_unclear = serializers.BooleanField()
     message = serializers.CharField()
     previews = PreviewSerializer(source="messages", many=True)
 

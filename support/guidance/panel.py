@@ -10,6 +10,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 
 from support.cases.models import Case, Status
+from support.cases.telling.recording import would_leave_unclear
 from support.guidance.outcomes.applying import outcome_of
 from support.guidance.outcomes.deeds import CAUSE, STATUS, Outcome
 from support.guidance.outcomes.previewing import Letter, letters_of
@@ -109,7 +110,10 @@ def _at_outcome(panel: Panel, case: Case, now: datetime, sentence: str) -> Panel
             problem = error.messages[0]
     return replace(
         panel,
-        found=_found(case, outcome, [letter.message for letter in letters]),
+        found=replace(
+            _found(case, outcome, [letter.message for letter in letters]),
+            ends_unclear=would_leave_unclear(case, node.ending or "", now=now, cause=outcome.cause),
+        ),
         deeds=_deeds(case, outcome, letters) if panel.is_open else [],
         problem=problem,
         sentence=next((letter.sentence for letter in letters if letter.sentence), ""),

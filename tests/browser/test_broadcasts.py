@@ -81,9 +81,9 @@ def test_from_the_words_to_the_last_message_by_keyboard(lead, cases):
     page.keyboard.press("Enter")
 
     expect(page.get_by_text("The mass message is on its way.")).to_be_visible()
-    expect(page.get_by_text("0 of 3 messages (0 %)")).to_be_visible()
+    expect(page.get_by_text("0 of 3 messages (0%)")).to_be_visible()
     Notification.objects.update(state="sent", sent_at=timezone.now())
-    expect(page.get_by_text("3 of 3 messages (100 %)")).to_be_visible()
+    expect(page.get_by_text("3 of 3 messages (100%)")).to_be_visible()
     expect(page.get_by_role("button", name="Pause")).to_have_count(0)
     assert Broadcast.objects.get().total == 3
 

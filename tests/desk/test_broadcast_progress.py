@@ -77,7 +77,7 @@ def test_the_progress_asks_again_only_while_something_moves(desk):
     done = desk.get(address).text
 
     assert "every 2s" not in done
-    assert "2 of 2 messages (100 %)" in done
+    assert "2 of 2 messages (100%)" in done
     assert "Done" in done
     assert "Pause" not in done
 

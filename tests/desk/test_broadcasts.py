@@ -137,7 +137,7 @@ def test_sending_tells_everybody_once_and_shows_the_progress(desk, lead):
     assert broadcast.words["zh-hans"]["incident_title"] == "演示银行出款延迟"
     page = desk.get(response.url).text
     assert "The mass message is on its way." in page
-    assert "0 of 4 messages (0 %)" in page
+    assert "0 of 4 messages (0%)" in page
 
 
 def test_pressing_send_twice_sends_once(desk):

@@ -7,7 +7,7 @@ from django.urls import reverse
 from support.cases.models import CaseEvent, Status
 from support.notifications.models import Notification
 from tests.desk.walking import HTMX
-from tests.factories import make_agent, make_case
+from tests.factories import make_agent, make_case, make_payment
 
 pytestmark = pytest.mark.django_db
 ENDED = {"ending": "cannot_be_done", "tell": "on", "shown": "cannot_be_done"}
@@ -85,6 +85,20 @@ def test_what_the_customer_would_read_is_shown_before_it_goes_out(desk):
     assert case.ending == "withdrawn"
     told = Notification.objects.filter(event="case-resolved", channel="email").get()
     assert "no longer need our help" in told.context["what_happened"]
+
+
+UNCLEAR = "Nobody knows yet who has this money."
+
+
+def test_giving_up_money_that_nobody_has_found_is_warned_of_beforehand(desk):
+    unclear = make_case(payment=make_payment(status="unknown"))
+    with_us = make_case(payment=make_payment(reference="PO-OTHER", status="failed"))
+    given_up = {"ending": "cannot_be_done", "tell": "on"}
+    withdrawn = {"ending": "withdrawn", "tell": "on"}
+
+    assert UNCLEAR in desk.post(address("case-resolve", unclear), given_up, headers=HTMX).text
+    assert UNCLEAR not in desk.post(address("case-resolve", unclear), withdrawn, headers=HTMX).text
+    assert UNCLEAR not in desk.post(address("case-resolve", with_us), given_up, headers=HTMX).text
 
 
 def test_another_ending_than_the_one_shown_is_shown_anew(desk):

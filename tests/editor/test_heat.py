@@ -116,7 +116,7 @@ def test_the_drawing_is_shaded_by_what_was_asked_for_and_keeps_its_numbers(edito
     assert "Shaded by: Visits" in page
     assert shades_of(exits) == {"late": 5}
     assert legend_of(exits) == [("", "none"), ("heat-5", "9")]
-    assert "9 · 100 %" in exits
+    assert "9 · 100%" in exits
     assert page.count('class="tree-number"') == 4  # that of the step without a shade, too
 
 

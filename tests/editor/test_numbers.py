@@ -69,7 +69,7 @@ def test_every_step_stands_in_the_table_with_its_numbers(editor):
 
     assert found["arrived"] == {"Visits": "3", "Time": "60 s"}
     assert found["when"] == {"Visits": "1"}
-    assert found["late"] == {"Visits": "2", "Exits": "2 · 100 %", "Confirmed": "50 % of 2"}
+    assert found["late"] == {"Visits": "2", "Exits": "2 · 100%", "Confirmed": "50% of 2"}
     assert found["wait"] == {"Visits": "0"}
 
 
@@ -79,7 +79,7 @@ def test_the_drawing_carries_the_number_that_was_asked_for(editor):
     assert drawn(page_of(editor, PAGE)) == {
         "arrived": "3", "when": "1", "late": "2", "wait": "0",
     }  # fmt: skip
-    assert drawn(page_of(editor, PAGE, show="exits")) == {"late": "2 · 100 %"}
+    assert drawn(page_of(editor, PAGE, show="exits")) == {"late": "2 · 100%"}
     assert drawn(page_of(editor, PAGE, show="nonsense"))["arrived"] == "3"
 
 
@@ -198,7 +198,7 @@ def test_a_jump_has_the_numbers_of_the_steps_it_leads_through(editor):
 
     page = page_of(editor, PAGE)
 
-    assert cells(page)["to_bank"] == {"Visits": "2", "Can't say": "1 · 50 %"}
+    assert cells(page)["to_bank"] == {"Visits": "2", "Can't say": "1 · 50%"}
     assert "2 walks began" in page
 
 
@@ -283,6 +283,6 @@ def test_a_duration_is_written_in_the_unit_that_fits(seconds, words):
 
 
 def test_what_was_never_confirmed_is_written_all_the_same():
-    assert written(NodeNumbers(visits=2, refuted=2), "confirmed") == "0 % of 2"
+    assert written(NodeNumbers(visits=2, refuted=2), "confirmed") == "0% of 2"
     assert written(NodeNumbers(visits=2), "confirmed") == ""
     assert written(NodeNumbers(visits=0), "visits") == "0"

@@ -56,7 +56,7 @@ def test_recent_walks_are_counted_with_how_many_reached_an_outcome(editor):
     Walk.objects.filter(pk=walks[0].pk).update(started_at=now - timedelta(days=31))
     Walk.objects.filter(pk=walks[1].pk).update(state="concluded", outcome_node="late", ended_at=now)
 
-    assert figures(listed(editor)) == ["4", "2", "2", "50 %"]
+    assert figures(listed(editor)) == ["4", "2", "2", "50%"]
 
 
 @pytest.mark.parametrize(

@@ -16,5 +16,6 @@ class TreeAdmin(LookOnly):
 class TreeVersionAdmin(LookOnly):
     list_display = ["tree", "number", "state", "published_at", "published_by"]
     list_filter = ["state", "tree"]
+    exclude = ["cursor"]  # where undo stands; says nothing to a reader
     list_select_related = ["tree", "published_by"]
     search_fields = ["tree__slug", "note", "digest"]

@@ -14,6 +14,8 @@ from django.template import Context
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from web.due import Due, due_in_words
 
@@ -69,6 +71,20 @@ def appearance(context: Context) -> str:
     request = context.get("request")
     chosen = request.COOKIES.get("appearance", "") if request else ""
     return chosen if chosen in APPEARANCES else ""
+
+
+@register.simple_tag
+def colon() -> str:
+    """What stands between a name and what it names, as the language writes it."""
+    return "：" if (get_language() or "").startswith("zh") else ": "
+
+
+@register.filter
+def seconds(milliseconds: int) -> str:
+    """Write a length of time that a machine measured as people read it: 5.2 s, 0.04 s."""
+    value = milliseconds / 1000
+    written = f"{value:.0f}" if value >= 10 else f"{value:.1f}" if value >= 1 else f"{value:.2f}"
+    return _("%(number)s s") % {"number": written}
 
 
 @register.filter

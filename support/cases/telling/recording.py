@@ -1,5 +1,6 @@
 """What the record shows of a case, as claims ask for it."""
 
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from decimal import Decimal
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from support.brand.reading import reply_ways
 from support.cases.models import CLASS_OF, Case, Status, StatusClass
 from support.cases.telling.cause_sentences import cause_sentence
+from support.claims.money import leaves_unclear
 from support.claims.record import DIRECTIONS, RUNGS, Ending, Record, Turn
 from support.notifications.outbox.policy import zone_of
 from support.notifications.words.cleaning import clean_word
@@ -53,6 +55,20 @@ def record_of(
         reply_to=reply_to,
         phone=phone,
     )
+
+
+def would_leave_unclear(
+    case: Case, ending: str, *, now: datetime, cause: Cause | None = None
+) -> bool:
+    """Tell whether nothing could be done any more while nobody knows who has the money.
+
+    It is for the agent to know before they end a case so: the customer is asked to look.
+    """
+    if ending != Ending.CANNOT_BE_DONE:
+        return False
+    record = record_of(case, now=now, cause=cause)
+    over = replace(record, turn=Turn.NOBODY, ending=Ending.CANNOT_BE_DONE)
+    return leaves_unclear(over)
 
 
 def amount_of(payment: Payment | None) -> Decimal | None:

@@ -6,18 +6,23 @@ from datetime import datetime
 
 from support.cases.models import Case
 from support.cases.models.ending import check_ending, ending_of_record
+from support.cases.telling.recording import would_leave_unclear
 from support.guidance.outcomes.applying import messages_at_end
 from troubleshooting.walks.showing.values import Message
 
 
 @dataclass(frozen=True)
 class End:
-    """What was chosen and typed; `messages` are those shown for it, empty until they are."""
+    """What was chosen and typed; `messages` are those shown for it, empty until they are.
+
+    It `is_unclear` where nobody would know who has the money.
+    """
 
     ending: str = ""
     tells: bool = True
     note: str = ""
     messages: tuple[Message, ...] = ()
+    is_unclear: bool = False
     is_open: bool = False
 
 
@@ -39,4 +44,8 @@ def shown_end(case: Case, end: End, *, now: datetime) -> End:
     """
     status = case.payment.status if case.payment else None
     check_ending(end.ending, status, by_person=True, note=end.note)
-    return replace(end, messages=tuple(messages_at_end(case, end.ending, now=now)))
+    return replace(
+        end,
+        messages=tuple(messages_at_end(case, end.ending, now=now)),
+        is_unclear=would_leave_unclear(case, end.ending, now=now),
+    )

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from support.audit.models import Entry
+from support.cases.models import Status
+from support.cases.viewing.views import BUILT_IN
 from web.paging import ROWS, rows_of
 
 Values = dict[str, Any]
@@ -53,11 +55,21 @@ def _line(entry: Entry) -> Line:
 
 
 def _begun(values: Values) -> str:
-    asked = ", ".join(f"{name}={value}" for name, value in values.get("asked", {}).items())
+    asked = " · ".join(_asked(name, str(value)) for name, value in values.get("asked", {}).items())
     matching = int(values.get("matching", 0))
     counted = ngettext("%(number)s case", "%(number)s cases", matching)
     told = [str(values.get("form", "")).upper(), asked or _("no filter")]
     return " · ".join([*told, counted % {"number": number_format(matching)}])
+
+
+def _asked(name: str, value: str) -> str:
+    """Say in words what a list was narrowed to; what only scripts ask for is told as they do."""
+    if name == "view":
+        return str(next((view.name for view in BUILT_IN if view.slug == value), value))
+    if name == "status":
+        return ", ".join(str(dict(Status.choices).get(part, part)) for part in value.split(","))
+    named = {"channel": _("Channel"), "cause": _("Cause"), "q": _("Search")}
+    return f"{named[name]} “{value}”" if name in named else f"{name}={value}"
 
 
 def _ended(values: Values) -> str:

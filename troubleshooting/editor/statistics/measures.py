@@ -61,11 +61,11 @@ def written(numbers: NodeNumbers, measure: str) -> str:
         return ""
     if measure == "confirmed":
         known = numbers.confirmed + numbers.refuted
-        return _("%(share)s %% of %(known)s") % {"share": round(value * 100), "known": known}
+        return _("%(share)s%% of %(known)s") % {"share": round(value * 100), "known": known}
     said = written_value(value, measure)
     if measure == "median":
         return said
-    return f"{said} · {round(value * 100 / max(numbers.visits, 1))} %"
+    return f"{said} · {round(value * 100 / max(numbers.visits, 1))}%"
 
 
 def written_value(value: float, measure: str) -> str:

@@ -102,6 +102,7 @@ class Found:
     message: str
     ending: str = ""
     ending_label: str = ""
+    ends_unclear: bool = False  # nobody would know who has the money
     customer_wording: str = ""
     messages: list[Message] = field(default_factory=list)
     sentence: str = ""
