@@ -18,6 +18,7 @@ class CaseAdmin(LookOnly):
     list_filter = ["status", "priority"]
     search_fields = ["reference"]
     list_select_related = ["cause", "assignee"]
+    exclude = ["merged_into", "wrote_at"]  # told on the case's own page
 
 
 @admin.register(StatusLink)

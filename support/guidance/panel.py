@@ -14,6 +14,7 @@ from support.cases.telling.recording import would_leave_unclear
 from support.guidance.outcomes.applying import outcome_of
 from support.guidance.outcomes.deeds import CAUSE, STATUS, Outcome
 from support.guidance.outcomes.previewing import Letter, letters_of
+from support.guidance.waiting.turning import turned_at
 from troubleshooting.causes.models import Cause
 from troubleshooting.walks.engine import Step
 from troubleshooting.walks.models import Walk
@@ -41,7 +42,8 @@ class Panel(AgentSight):
     """Everything the guide panel shows of one walk.
 
     At an outcome under way that is what there is to do; `problem` says why a message can't be
-    sent, `sentence` is what its letters tell of the cause, "" where they tell none.
+    sent, `sentence` is what its letters tell of the cause, "" where they tell none. What an ended
+    walk found of time may have been true only `held_until` a moment that has passed.
     """
 
     walk: Walk
@@ -52,6 +54,7 @@ class Panel(AgentSight):
     deeds: list[Deed] = field(default_factory=list)
     problem: str = ""
     sentence: str = ""
+    held_until: datetime | None = None
 
     @property
     def latest(self) -> list[Taken]:
@@ -95,6 +98,7 @@ def build_panel(case: Case, walk: Walk, *, now: datetime, sentence: str = "") ->
         else show_asked(walk.version.graph, position, walk.waiting_evidence(node)),
         found=None,
         off_path=[answer.node for answer in position.off_path],
+        held_until=None if walk.is_open or case.is_done else turned_at(walk, now),
     )
     return _at_outcome(panel, case, now, sentence) if position.is_outcome else panel
 

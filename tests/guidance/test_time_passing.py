@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from support.cases.models import Case, CaseEvent
 from support.guidance.beginning import present_walk
 from support.guidance.models import CaseWalk
+from support.guidance.panel import build_panel
 from support.guidance.services import answer_step, confirm_outcome, resume_walk, start_walk
 from support.guidance.tasks import read_again
 from support.guidance.waiting import time_passing
@@ -135,6 +136,18 @@ def test_an_agent_may_tell_the_customer_to_wait_and_the_walk_is_left_alone(case:
     assert read_due_walks(NOW + HOUR) == 0
     assert messages(case) == ["case-opened", "waiting-bank"]
     assert read_again_at(case) is None
+
+
+def test_an_ended_walk_says_since_when_its_time_is_over(case: Case):
+    walk = present_walk(case)
+    assert walk is not None
+    confirm_outcome(case, walk, seen=walk.answers_seen, actor=make_agent(), now=NOW + SECOND)
+    case.refresh_from_db()
+    walk = present_walk(case)
+    assert walk is not None
+
+    assert build_panel(case, walk, now=NOW + 29 * SECOND).held_until is None
+    assert build_panel(case, walk, now=NOW + HOUR).held_until == NOW + 30 * SECOND
 
 
 def test_what_an_agent_answered_keeps_the_walk_where_it_is(case: Case):

@@ -21,6 +21,20 @@ def turns_at(walk: Walk, now: datetime) -> datetime | None:
     return min((moment for moment in moments if moment and moment > now), default=None)
 
 
+def turned_at(walk: Walk, now: datetime) -> datetime | None:
+    """Return since when a check that an ended walk rests on answers otherwise, None where none."""
+    names = {
+        registry.get(step.node.check).turns_at
+        for step in walk.position().path
+        if step.node.check and step.answer.source == engine.Source.CHECK
+    }
+    moments = [_moment(walk.facts.get(name)) for name in names if name]
+    return min(
+        (moment for moment in moments if moment and walk.facts_read_at < moment <= now),
+        default=None,
+    )
+
+
 def _moment(value: object) -> datetime | None:
     try:
         return read_time(value, "UTC")[0]
