@@ -10,6 +10,7 @@ import "./desk/here.js";
 import "./desk/inserting.js";
 import "./desk/live.js";
 import "./desk/once.js";
+import "./desk/palette.js";
 import "./desk/session.js";
 import "./desk/undoing.js";
 import "./keys.js";

@@ -145,7 +145,7 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (dialog.open || isTyping(event.target) || localStorage.getItem(OFF)) return;
+  if (document.querySelector("dialog[open]") || isTyping(event.target) || localStorage.getItem(OFF)) return;
   if (pressed(event)) event.preventDefault();
 });
 

@@ -53,3 +53,8 @@ document.addEventListener("keydown", ({ key }) => {
   menu.open = false;
   menu.querySelector("summary").focus();
 });
+
+// Of details that share a name one is open: what is about to go would close what takes its place.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  for (const old of detail.target?.querySelectorAll?.("details[name]") ?? []) old.removeAttribute("name");
+});

@@ -10,6 +10,7 @@ from support.desk.case.together import views as together
 from support.desk.opening import views as opening
 from support.desk.outbox import hold_views, suppressed_views
 from support.desk.outbox import views as outbox
+from support.desk.palette import views as palette
 from support.desk.queue import bulk, live, view_views
 from support.desk.queue import export_views as export
 from support.desk.queue import views as queue
@@ -25,6 +26,7 @@ urlpatterns = [
         ),
         name="sign-in",
     ),
+    path("go/", palette.go, name="go"),
     path("work/", team.work, name="work"),
     path("work/mentions/", team.mentions_seen, name="mentions-seen"),
     path("sign-in/again/", session.again, name="sign-in-again"),

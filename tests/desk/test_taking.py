@@ -109,6 +109,17 @@ def test_a_case_is_handed_over_with_a_word(desk, headers):
     assert "They ring back at three." in timeline
 
 
+def test_a_case_goes_to_a_team_with_one_press_beside_the_list(desk, agent):
+    team, case = Team.objects.create(name="Risk"), make_case(assignee=agent, team=None)
+    opened = strip(desk, case, **{"hand-over": ""})
+    assert f'<button name="to" value="team-{team.pk}" formnovalidate>Risk</button>' in opened
+
+    desk.post(address("case-assign", case), {"to": ["", f"team-{team.pk}"]})
+
+    case.refresh_from_db()
+    assert (case.assignee, case.team) == (None, team)
+
+
 def test_a_case_goes_to_a_team(desk, agent):
     team, case = Team.objects.create(name="Payouts"), make_case(assignee=agent, team=None)
 

@@ -1,0 +1,71 @@
+"""Going somewhere by a few letters: a page without scripts, and the list inside the dialog."""
+
+import pytest
+from django.urls import reverse
+
+from support.cases.merging.services import merge_cases
+from support.desk.palette.places import MOST_CASES, places_for
+from tests.desk.walking import HTMX
+from tests.factories import NOW, make_agent, make_case, make_customer
+from tests.reference import load_reference
+
+pytestmark = pytest.mark.django_db
+
+
+def titles(text: str) -> list[str]:
+    return [place.title for place in places_for(make_agent(), text)]
+
+
+def test_a_case_is_found_by_its_reference_as_typed_its_name_and_what_was_merged_into_it():
+    case = make_case(customer=make_customer(name="Mock Zephyr"))
+    merged = make_case(customer=case.customer, payment=None)
+    merge_cases(case, merged, now=NOW, actor=make_agent())
+    found = f"{case.reference} · Mock Zephyr"
+
+    for text in (case.reference.lower().replace("-", " "), "zephyr", merged.reference):
+        assert titles(text) == [found]
+
+
+def test_views_and_pages_are_found_by_their_names_and_all_stand_there_at_first():
+    assert titles("unass") == ["Unassigned"]
+    assert {"Queue", "Outbox"} <= {*titles("")}
+    assert "/?view=unreached" in {place.address for place in places_for(make_agent(), "")}
+
+
+def test_a_guide_is_found_in_any_language():
+    load_reference()
+
+    assert [place.kind for place in places_for(make_agent(), "出款未到账")] == ["Guide"]
+    assert places_for(make_agent(), "payout-not")[0].address == reverse(
+        "tree-edit", args=["payout-not-received"]
+    )
+
+
+def test_one_letter_looks_through_no_cases_and_many_hits_are_a_few(django_assert_num_queries):
+    for _number in range(MOST_CASES + 2):
+        make_case(subject="Zeppelin", payment=None)
+
+    agent = make_agent()
+    with django_assert_num_queries(2):
+        places_for(agent, "z")
+    with django_assert_num_queries(3):
+        assert len(places_for(agent, "zeppelin")) == MOST_CASES
+
+
+def test_without_scripts_it_is_a_page_of_links(desk):
+    case = make_case()
+
+    page = desk.get(reverse("go"), {"where": case.reference}).text
+    part = desk.get(reverse("go"), {"where": "<nothing>"}, headers=HTMX).text
+
+    assert f'href="/cases/{case.reference}/"' in page
+    assert "<h1" in page
+    assert "Nothing is called “&lt;nothing&gt;”." in part
+    assert "<h1" not in part
+
+
+def test_every_page_of_an_agent_has_the_way_there(desk):
+    page = desk.get(reverse("work")).text
+
+    assert "data-opens-palette" in page
+    assert '<dialog id="palette"' in page
