@@ -35,8 +35,8 @@ def test_a_change_of_one_appears_to_the_other_and_nothing_jumps(desk):
     bo = make_agent("bo", first_name="Bo", last_name="Ek")
     reader = desk()
     reader.goto("/?view=unassigned")
-    row(reader, cases[25]).locator("[data-row]").focus()
     row(reader, cases[24]).locator("[name=case]").check()
+    row(reader, cases[25]).locator("[data-row]").focus()
     before, place = references(reader), row(reader, cases[25]).bounding_box()
 
     other = desk("cleo")

@@ -19,6 +19,7 @@ from support.cases.models import (
 )
 from support.cases.models.queued import BY_DUE, ENDLESS
 from support.cases.viewing.ordering import in_order
+from support.staff.standing import standing_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -50,7 +51,8 @@ def _whose(value: str, asking: Asking) -> Q:
 def _of_team(value: str, asking: Asking) -> Q:
     """`mine`, `none` or a team's name."""
     if value == "mine":
-        return Q(team__in=asking.user.teams.values("pk"))
+        mine = list(standing_of(asking.user).teams)
+        return Q(team=mine[0]) if len(mine) == 1 else Q(team__in=mine or [0])
     return Q(team=None) if value == "none" else Q(team__name=value)
 
 

@@ -60,6 +60,7 @@ ORDERINGS = {
     Order.DUE: Ordering(("unreached_since", "due_at"), BY_DUE),
     Order.NEWEST: Ordering(*_OPENED, is_reversed=True),
     Order.OLDEST: Ordering(*_OPENED),
+    "status": Ordering(("due_at",), BY_DUE[1:]),
     "snoozed": Ordering(("wakes_at",), (F("wakes_at"), F("id"))),
     "unreached": Ordering(("unreached_since",), (F("unreached_since"), F("id"))),
 }

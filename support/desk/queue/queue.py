@@ -14,7 +14,7 @@ from support.cases.viewing.conditions import Asking, read_wanted
 from support.cases.viewing.counts import bounded_counts, in_words
 from support.cases.viewing.ordering import ORDERINGS, CasePage, Ordering, page_of, read_place
 from support.cases.viewing.services import may_change
-from support.cases.viewing.views import BUILT_IN, View, view_named, views_for
+from support.cases.viewing.views import BUILT_IN, View, ordering_for, view_named, views_for
 from support.desk.queue.rows import Row, rows_of
 from support.payments.models import Channel
 from support.staff.models import Team
@@ -218,7 +218,8 @@ def _ordering(selection: Selection, view: View) -> Ordering:
     done = dict(selection.wanted).get("status") in (Status.RESOLVED, Status.CLOSED)
     if done and not selection.order:
         return ORDERINGS[Order.NEWEST]  # nothing of them is due
-    return ORDERINGS[Order(selection.order)] if selection.order else view.ordering()
+    wanted = {**view.wanted, **dict(selection.wanted)}
+    return ordering_for(wanted, selection.order or view.order)
 
 
 def _rail(selection: Selection, views: list[View], counts: dict[str, int]) -> list[RailView]:
