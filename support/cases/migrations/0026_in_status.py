@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     atomic = False  # work goes on meanwhile
 
     dependencies = [
-        ('cases', '0024_queue_filled'),
+        ('cases', '0025_mention'),
         ('causes', '0006_sentences_of_either_direction'),
         ('customers', '0005_by_name'),
         ('payments', '0011_payment_to_payee'),
