@@ -33,6 +33,9 @@ class View:
         """Return its cases, fewer where somebody narrows it further."""
         return Case.objects.filter(within({**self.wanted, **(narrower or {})}, asking))
 
+    def in_order(self, asking: Asking) -> CaseQuerySet:
+        return self.ordering().apply(self.cases(asking))
+
     def ordering(self) -> Ordering:
         return ordering_for(self.wanted, self.order)
 

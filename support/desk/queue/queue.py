@@ -169,7 +169,7 @@ def build_queue(selection: Selection, agent: User, *, now: datetime) -> Queue:
     selection = replace(selection, view=view.slug)
     found = _page(selection, view, Asking(agent, now))
     people, teams = list(colleagues(now)), list(Team.objects.all())
-    counts = bounded_counts({one.slug: one.cases(Asking(agent, now)) for one in views})
+    counts = bounded_counts({one.slug: one.in_order(Asking(agent, now)) for one in views})
     before, after = max(selection.page - 1, 1), selection.page + 1
     return Queue(
         agent=agent,
