@@ -29,7 +29,7 @@ hypothesis.settings.load_profile("checks" if os.environ.get("CI") else "here")
 
 # What pytest-django does before every test for markers, settings and classes that few tests have.
 IDLE = {
-    "_django_clear_site_cache", "_django_isolate_apps", "_django_set_urlconf",
+    "_django_clear_site_cache", "_django_db_marker", "_django_isolate_apps", "_django_set_urlconf",
     "_django_setup_unittest", "_live_server_helper", "_template_string_if_invalid_marker",
 }  # fmt: skip
 SERVERS = pytest.StashKey[ExitStack]()
@@ -67,6 +67,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             used = {"_live_server_helper"} if "live_server" in item.fixturenames else set()
             if item.get_closest_marker("urls"):
                 used.add("_django_set_urlconf")
+            if item.get_closest_marker("django_db"):
+                used.add("_django_db_marker")
             item.fixturenames[:] = [
                 name for name in item.fixturenames if name in used or name not in IDLE
             ]

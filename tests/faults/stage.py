@@ -55,6 +55,8 @@ class Database:
 class Stage:
     """What a scenario plays on. Each begins with an empty outbox and sinks that take everything."""
 
+    workers = 2  # each two processes
+
     def __init__(
         self, folder: Path, database: Database | None, broker: Broker, environment: dict[str, str]
     ) -> None:
@@ -71,11 +73,14 @@ class Stage:
         with serving(self.mail, self.text):
             yield
 
-    def crew(self, *, workers: int = 2, beats: bool = True, **environment: str) -> Crew:
+    def crew(self, *, workers: int = 0, beats: bool = True, **environment: str) -> Crew:
         """Return a crew that delivers to this stage's sinks."""
         ways = {"EMAIL_URL": self.mail.url, "SMS_URL": self.text.url()}
         return Crew(
-            self.folder, self.environment | ways | environment, workers=workers, beats=beats
+            self.folder,
+            self.environment | ways | environment,
+            workers=workers or self.workers,
+            beats=beats,
         )
 
     def kill_database(self) -> None:
