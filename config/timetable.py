@@ -48,6 +48,10 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "task": "support.cases.tasks.wake_due",
         "schedule": timedelta(minutes=1),
     },
+    "ring-clocks": {
+        "task": "support.cases.tasks.ring_clocks",
+        "schedule": timedelta(minutes=1),
+    },
     "hand-out": {
         "task": "support.cases.tasks.hand_out",
         "schedule": timedelta(seconds=15),

@@ -2,6 +2,7 @@
 
 The library knows laws, not announcements: which weekend China works in exchange for a holiday is
 published each November for the year to come. `models` keeps days that a lead adds or takes out,
-and which years they have settled; `services` hands both to whoever counts bank days. The counting
+which years they have settled, when each market works and what its clocks promise; `services` hands
+them to whoever counts. The counting
 itself is `troubleshooting.checks.reading.bank_days`, plain Python.
 """

@@ -4,7 +4,7 @@ import time
 from collections.abc import Mapping
 from datetime import date
 
-from support.calendars.models import CalendarDay, CalendarYear
+from support.calendars.models import BusinessHours, CalendarDay, CalendarYear, ClockRule
 from troubleshooting.checks.reading import bank_days
 from troubleshooting.checks.reading.bank_days import NO_EXCEPTIONS, Exceptions
 
@@ -16,6 +16,8 @@ class _Kept:
 
     days: Mapping[str, Exceptions] = {}
     settled: frozenset[tuple[str, int]] = frozenset()
+    hours: Mapping[str, BusinessHours] = {}
+    rules: Mapping[tuple[str, str], ClockRule] = {}
     read_at = float("-inf")
 
 
@@ -31,6 +33,17 @@ def is_settled(calendar: str, year: int) -> bool:
     return (calendar.upper(), year) in _kept().settled
 
 
+def hours_of(market: str) -> BusinessHours | None:
+    """Return when a market works, None where no lead entered it."""
+    return _kept().hours.get(market)
+
+
+def clock_rule(market: str, priority: str) -> ClockRule | None:
+    """Return the rule for a priority in a market, else that of every market, else None."""
+    rules = _kept().rules
+    return rules.get((market, priority)) or rules.get(("", priority))
+
+
 def forget_calendars() -> None:
     """Read the exceptions afresh when the next day is counted by this process."""
     _Kept.read_at = float("-inf")
@@ -43,5 +56,7 @@ def _kept() -> type[_Kept]:
             days.setdefault(row.calendar.upper(), {})[row.day] = row.is_worked
         years = CalendarYear.objects.values_list("calendar", "year")
         _Kept.settled = frozenset((name.upper(), year) for name, year in years)
+        _Kept.hours = {row.market: row for row in BusinessHours.objects.all()}
+        _Kept.rules = {(row.market, row.priority): row for row in ClockRule.objects.all()}
         _Kept.days, _Kept.read_at = days, time.monotonic()
     return _Kept

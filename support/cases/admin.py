@@ -1,10 +1,13 @@
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
+from support.calendars.admin import CalendarAdmin
+from support.calendars.models import ClockRule
 from support.cases.models import Case, StatusLink, WaitingRules
 from web.looking import LookOnly, NotAdded
 
@@ -49,3 +52,21 @@ class WaitingRulesAdmin(ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         obj.pk = WaitingRules.THE_ONE
         super().save_model(request, obj, form, change)
+
+
+class ClockRuleForm(forms.ModelForm):  # type: ignore[type-arg]  # no class of Django's at runtime
+    """Priorities are those of cases, which calendars know nothing of."""
+
+    priority = forms.ChoiceField(label=_("Priority"), choices=Case.Priority.choices)
+
+
+@admin.register(ClockRule)
+class ClockRuleAdmin(CalendarAdmin):
+    """Minutes of business time. Without rows the clocks go by what `cases.clocks` says."""
+
+    form = ClockRuleForm
+    list_display = [
+        "market", "priority", "first_answer", "next_answer", "solution", "warn_before", "raises",
+        "gives_back",
+    ]  # fmt: skip
+    list_filter = ["market", "priority"]

@@ -1,4 +1,4 @@
-"""The clocks of a case: first answer and solution, counted in business hours with holidays."""
+"""The clocks of a case: first answer, next answer, solution, in business hours with holidays."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -23,21 +23,31 @@ class Market:
 
 @dataclass(frozen=True)
 class Promise:
-    """What we promise, in business time."""
+    """What we promise, in business time; when we are warned, and what is done with a late case."""
 
     first_answer: timedelta
+    next_answer: timedelta
     solution: timedelta
+    warn_before: timedelta = timedelta(minutes=30)
+    raises: bool = False
+    gives_back: bool = False
+
+
+def _promise(first: int, following: int, solution: int) -> Promise:
+    hour = timedelta(hours=1)
+    return Promise(first * hour, following * hour, solution * hour)
 
 
 MARKETS = {
     "zh-hans": Market("Asia/Shanghai", "CN"),
     "en": Market("Europe/London", "GB"),
 }
+# Where no lead entered anything else (`calendars.models.ClockRule`, `BusinessHours`); hours.
 PROMISES = {
-    "urgent": Promise(timedelta(hours=1), timedelta(hours=4)),
-    "high": Promise(timedelta(hours=2), timedelta(hours=9)),
-    "normal": Promise(timedelta(hours=4), timedelta(hours=18)),
-    "low": Promise(timedelta(hours=9), timedelta(hours=45)),
+    "urgent": _promise(1, 1, 4),
+    "high": _promise(2, 2, 9),
+    "normal": _promise(4, 4, 18),
+    "low": _promise(9, 9, 45),
 }
 
 

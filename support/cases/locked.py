@@ -14,13 +14,13 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from support.cases.clocks import (
-    PROMISES,
     add_business_time,
     business_time_between,
     opening_after,
 )
 from support.cases.models import CLASS_OF, Case, CaseEvent, Status, StatusClass, log
 from support.cases.models.ending import check_ending
+from support.cases.models.market import promise_for
 from support.cases.telling.messages_of_case import take_out_what_is_over, tell_customer
 from support.notifications.outbox.queueing import Road
 from support.payments import calendar
@@ -141,7 +141,7 @@ def take_up_again(
         )
     case.resolved_at, case.ending = None, ""
     case.is_told_next = tells
-    promise = PROMISES[case.priority]
+    promise = promise_for(case.contact.language, case.priority)
     case.solution_due_at = add_business_time(case.market, now, promise.solution)
     set_status(case, Status.OPEN, now)
     log(case, CaseEvent.Kind.REOPENED, now=now, actor=actor, note=note)
@@ -170,13 +170,13 @@ def set_status(case: Case, status: Status, now: datetime) -> None:
     if paused_after and not paused_before:
         case.solution_time_left = business_time_between(case.market, now, case.solution_due_at)
     if paused_before and CLASS_OF[status] == StatusClass.ACTIVE:
-        left = case.solution_time_left or PROMISES[case.priority].first_answer
+        promise = promise_for(case.contact.language, case.priority)
+        left = case.solution_time_left or promise.first_answer
         case.solution_due_at = add_business_time(case.market, now, left)
         case.solution_time_left = None
     case.status, case.wakes_at, case.wakes_on = status, None, ""  # who moves it is at it
     case.follow_up_at, case.follow_ups = None, 0
-    if case.status_class != StatusClass.ACTIVE:
-        case.heard_at = None  # who moves it on has read them
+    _settle_words(case)
     if case.status_class == StatusClass.DONE:
         case.resolved_at = case.resolved_at or now
     else:
@@ -189,6 +189,14 @@ def set_status(case: Case, status: Status, now: datetime) -> None:
     case.due_at = case.next_due()
     case.save(update_fields=MOVED)
     take_out_what_is_over(case, now=now)
+
+
+def _settle_words(case: Case) -> None:
+    """Take note that who moves a case on has read the customer's words, and may have answered."""
+    if case.status_class != StatusClass.ACTIVE:
+        case.heard_at = None
+    if case.is_done or case.status == Status.WAITING_CUSTOMER:
+        case.next_answer_due_at = None
 
 
 def as_moved(case: Case, status: str | None, now: datetime) -> Case:
@@ -207,5 +215,5 @@ def as_moved(case: Case, status: str | None, now: datetime) -> Case:
 MOVED = [
     "status", "cause", "cause_words", "assignee", "solution_due_at", "solution_time_left",
     "bank_due_at", "promised_at", "due_at", "resolved_at", "ending", "updated_at",
-    "wakes_at", "wakes_on", "follow_up_at", "follow_ups", "heard_at",
+    "wakes_at", "wakes_on", "follow_up_at", "follow_ups", "heard_at", "next_answer_due_at",
 ]  # fmt: skip

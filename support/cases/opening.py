@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from support.cases.clocks import PROMISES, add_business_time
+from support.cases.clocks import add_business_time
 from support.cases.locked import lock_case, lock_open_case, take_up_again
 from support.cases.models import Case, CaseEvent, SearchText, log
 from support.cases.models.contact import CONTACT_COLUMNS, columns_of
+from support.cases.models.market import promise_for
 from support.cases.taking.lanes import put_in_lane
 from support.customers.contacts import KnownContact
 from support.customers.models import Customer
@@ -107,7 +108,7 @@ def new_case(
         **columns_of(contact),
     )
     put_in_lane(case)
-    promise = PROMISES[case.priority]
+    promise = promise_for(case.language, case.priority)
     case.first_answer_due_at = add_business_time(case.market, now, promise.first_answer)
     case.solution_due_at = add_business_time(case.market, now, promise.solution)
     case.due_at = case.next_due()

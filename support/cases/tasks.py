@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from support.cases.overdue import tell_overdue_banks
-from support.cases.taking import following_up, sharing, snoozing
+from support.cases.taking import following_up, ringing, sharing, snoozing
 from support.cases.telling.unreached import settle_reached
 
 
@@ -35,3 +35,8 @@ def follow_up() -> None:
     now = timezone.now()
     following_up.follow_up(now)
     following_up.close_resolved(now)
+
+
+@shared_task(ignore_result=True, acks_late=True, expires=60)
+def ring_clocks() -> None:
+    ringing.ring(timezone.now())

@@ -46,7 +46,9 @@ RIGHTS: dict[Role, dict[str, dict[str, tuple[str, ...]]]] = {
     Role.LEAD: {
         "cases": {"case": ("view", "export"), "statuslink": ("view", "change"),
                   "waitingrules": ALL},
-        "calendars": {"calendarday": ALL, "calendaryear": ALL},
+        "calendars": dict.fromkeys(
+            ("businesshours", "calendarday", "calendaryear", "clockrule"), ALL
+        ),
         "staff": {"team": ALL, "membership": ALL, "agentprofile": ALL},
         "sources": {"source": ALL[:3]},
         "payments": {"channel": ALL, "channelstate": ALL, "codeoverride": ALL, "payment": LOOK},

@@ -22,6 +22,8 @@ class Topic(models.TextChoices):
     REACHED = "case.reached", _("Customer reached")
     MERGED = "case.merged", _("Cases merged")
     UNMERGED = "case.unmerged", _("Cases taken apart again")
+    WARNED = "case.warned", _("A clock runs out soon")
+    LATE = "case.late", _("A clock ran out")
     SENT = "message.sent", _("Message sent")
     DELIVERED = "message.delivered", _("Message delivered")
     FAILED = "message.failed", _("Message failed")

@@ -158,6 +158,7 @@ def _may(path: str, route: Route, method: str, person: User) -> bool:
         request = Request(getattr(RequestFactory(), method.lower())("/"))
         request.user = person
         view = route.view.cls(**route.view.initkwargs)
+        view.action = getattr(route.view, "actions", {}).get(method.lower())
         may = all(each.has_permission(request, view) for each in view.get_permissions())
     else:
         rule = route.view.rule

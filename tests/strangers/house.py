@@ -53,7 +53,8 @@ def build_house() -> House:
              "form": "yaml", "name": "workspace"}  # fmt: skip
     names: dict[str, dict[str, Any]] = {
         "": {"reference": reference, "code": "demo-fps", "slug": "account_closed",
-             "token": "x:y:z", "rest": "x/y/", "market": "en", "pk": message.pk, "name": "retry"},
+             "token": "x:y:z", "rest": "x/y/", "market": "en", "pk": message.pk, "name": "retry",
+             "merged": reference},
         "admin/": {"object_id": 1, "id": chief.pk, "content_type_id": 1, "url": "nothing/",
                    "app_label": "cases"},
         "api/v1/trees/": trees | {"name": "1"},

@@ -9,9 +9,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from support.cases.clocks import PROMISES, add_business_time, business_time_between
+from support.cases.clocks import add_business_time, business_time_between
 from support.cases.locked import lock_case, move_case
 from support.cases.models import Case, CaseEvent, StatusClass, log
+from support.cases.models.market import promise_for
 from support.cases.models.tagged import LONGEST_TAG
 from support.cases.taking.giving import claim
 
@@ -89,10 +90,14 @@ def weigh(case: Case, priority: str, *, now: datetime, actor: "User") -> None:
     if priority == before:
         return
     case.priority = priority
-    longer = PROMISES[priority].solution - PROMISES[before].solution
+    was, is_now = (promise_for(case.contact.language, name) for name in (before, priority))
+    longer = is_now.solution - was.solution
     if case.first_answered_at is None:
-        first = PROMISES[priority].first_answer
+        first = is_now.first_answer
         case.first_answer_due_at = add_business_time(case.market, case.opened_at, first)
+    if (due := case.next_answer_due_at) and due > now:
+        more = business_time_between(case.market, now, due) + is_now.next_answer - was.next_answer
+        case.next_answer_due_at = add_business_time(case.market, now, max(more, NONE))
     if case.status_class == StatusClass.PAUSED and case.solution_time_left is not None:
         case.solution_time_left = max(case.solution_time_left + longer, NONE)
     elif not case.is_done:
@@ -105,6 +110,7 @@ def weigh(case: Case, priority: str, *, now: datetime, actor: "User") -> None:
 
 WEIGHED = [
     "priority", "first_answer_due_at", "solution_time_left", "solution_due_at", "due_at",
+    "next_answer_due_at",
     "updated_at",
 ]  # fmt: skip
 

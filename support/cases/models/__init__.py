@@ -2,6 +2,7 @@
 
 from support.cases.models.announcing import ThreadMessage
 from support.cases.models.case import Case, CaseQuerySet
+from support.cases.models.clocked import Clock, ClockAlarm
 from support.cases.models.ending import Ending
 from support.cases.models.link import StatusLink
 from support.cases.models.mention import Mention
@@ -31,6 +32,8 @@ __all__ = [
     "CaseMerge",
     "CaseQuerySet",
     "CaseRelation",
+    "Clock",
+    "ClockAlarm",
     "Column",
     "Ending",
     "Mention",

@@ -14,7 +14,7 @@ from support.webhooks.recording import insertion
 # Of a line's values these alone are told; others may hold words or addresses.
 TOLD = (
     "before", "after", "ending", "added", "taken", "status", "scheme", "code", "channel", "event",
-    "reason", "node", "medium", "into", "cases",
+    "reason", "node", "medium", "into", "cases", "clock", "due",
 )  # fmt: skip
 CASE = """
     jsonb_build_object(

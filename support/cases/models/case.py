@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from support.cases.clocks import Market
+from support.cases.models.clocked import Clocked
 from support.cases.models.contact import KeptContact
 from support.cases.models.ending import Ending
 from support.cases.models.market import market_for
@@ -76,7 +77,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.select_related(*SHOWN).order_by(*BY_DUE)
 
 
-class Case(KeptContact, Queued, Tagged, Merged, models.Model):
+class Case(KeptContact, Queued, Tagged, Merged, Clocked, models.Model):
     """One customer's trouble with one payment."""
 
     class Priority(models.TextChoices):
@@ -263,7 +264,8 @@ class Case(KeptContact, Queued, Tagged, Merged, models.Model):
             return None
         if self.status == Status.WAITING_BANK:
             # Whichever runs out first brings the case up.
-            return min(filter(None, (self.bank_due_at, self.promised_at)), default=None)
+            waits = (self.bank_due_at, self.promised_at, self.next_answer_due_at)
+            return min(filter(None, waits), default=None)
         if self.first_answered_at is None:
             return min(self.first_answer_due_at, self.solution_due_at)
-        return self.solution_due_at
+        return min(filter(None, (self.next_answer_due_at, self.solution_due_at)))

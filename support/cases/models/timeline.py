@@ -36,6 +36,8 @@ class CaseEvent(models.Model):
         REOPENED = "reopened", _("Reopened")
         SNOOZED = "snoozed", _("Snoozed")
         WOKEN = "woken", _("Back again")
+        WARNED = "warned", _("A clock runs out soon")
+        LATE = "late", _("A clock ran out")
         REMINDED = "reminded", _("Customer reminded")
         RESOLVED = "resolved", _("Resolved")
         UNREACHED = "unreached", _("Customer not reached")

@@ -124,19 +124,25 @@ def return_leavers_cases(now: datetime) -> int:
 
 def take_from_absent(cases: CaseQuerySet, now: datetime) -> int:
     """Give those among some cases whose agents are not there back to their teams."""
-    return _give_back(cases.filter(assignee__in=cannot_work(now)), now, None)
+    return give_back(cases.filter(assignee__in=cannot_work(now)), now)
 
 
-def give_back_all(agent: User, *, now: datetime) -> int:
-    """Give the open cases of somebody who goes away back to their teams; return how many."""
+def give_back_all(agent: User, *, now: datetime, actor: User | None = None) -> int:
+    """Give the open cases of somebody back to their teams; return how many.
+
+    `actor` is who does it, if that isn't they themselves.
+    """
     given = 0
-    while count := _give_back(Case.objects.not_done().filter(assignee=agent), now, agent):
+    theirs = Case.objects.not_done().filter(assignee=agent)
+    while count := give_back(theirs, now, actor=actor or agent):
         given += count
     return given
 
 
 @transaction.atomic
-def _give_back(cases: CaseQuerySet, now: datetime, actor: User | None) -> int:
+def give_back(
+    cases: CaseQuerySet, now: datetime, *, actor: User | None = None, note: str = ""
+) -> int:
     """Let nobody have these cases, in one go.
 
     One of no team gets the first of its agent, so that colleagues find it.
@@ -149,7 +155,8 @@ def _give_back(cases: CaseQuerySet, now: datetime, actor: User | None) -> int:
     Case.objects.filter(pk__in=found).update(
         team=Coalesce(F("team"), Subquery(first.values("team")[:1])), assignee=None, updated_at=now
     )
-    _log([(pk, "") for pk in found], now, note=_("Its agent is not at work."), actor=actor)
+    note = note or _("Its agent is not at work.")
+    _log([(pk, "") for pk in found], now, note=note, actor=actor)
     return len(found)
 
 

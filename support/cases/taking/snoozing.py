@@ -9,9 +9,10 @@ from django.db.models import F, Value
 from django.db.models.functions import Coalesce, Least
 from django.utils.translation import gettext as _
 
-from support.cases.clocks import opening_after
+from support.cases.clocks import add_business_time, opening_after
 from support.cases.locked import lock_case, move_case
 from support.cases.models import Case, CaseEvent, Status, Wake, log
+from support.cases.models.market import promise_for
 from support.cases.models.waiting import waiting_rules
 from support.cases.taking.giving import claim, give_back_of_absent
 from support.cases.taking.sharing import take_from_absent
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 LONGEST = timedelta(days=366)
 AT_ONCE = 500
+SEEN_TO = [
+    "due_at", "follow_up_at", "follow_ups", "heard_at", "next_answer_due_at", "updated_at",
+]  # fmt: skip
 SNOOZED = ["wakes_at", "wakes_on", "due_at", "follow_up_at", "follow_ups", "updated_at"]
 
 
@@ -95,10 +99,12 @@ def see_to(case: Case) -> None:
 
     A customer who was asked something again is waited for anew.
     """
+    was_owed, case.next_answer_due_at = case.next_answer_due_at, None
     due = case.next_due()
-    if due != case.due_at or case.follow_up_at is not None or case.heard_at is not None:
+    is_owed = case.heard_at is not None or was_owed is not None
+    if due != case.due_at or case.follow_up_at is not None or is_owed:
         case.due_at, case.follow_up_at, case.follow_ups, case.heard_at = due, None, 0, None
-        case.save(update_fields=["due_at", "follow_up_at", "follow_ups", "heard_at", "updated_at"])
+        case.save(update_fields=SEEN_TO)
 
 
 def hear_answer(case: Case, source: str, *, now: datetime) -> None:
@@ -108,6 +114,8 @@ def hear_answer(case: Case, source: str, *, now: datetime) -> None:
     """
     if case.is_done:
         return
+    if source == Wake.CUSTOMER:
+        _owe_answer(case, now)
     wake(case, source, now=now)
     if source != Wake.CUSTOMER:
         return
@@ -117,6 +125,19 @@ def hear_answer(case: Case, source: str, *, now: datetime) -> None:
         give_back_of_absent(case, now)
     elif is_first:
         case.save(update_fields=["heard_at", "updated_at"])
+
+
+def _owe_answer(case: Case, now: datetime) -> None:
+    """Let the clock of the next answer run, from the first words on that nobody answered.
+
+    Until the first answer it is that one's clock which runs.
+    """
+    if case.first_answered_at is None or case.next_answer_due_at is not None:
+        return
+    promised = promise_for(case.contact.language, case.priority).next_answer
+    case.next_answer_due_at = add_business_time(case.market, now, promised)
+    case.due_at = min(filter(None, (case.due_at, case.next_answer_due_at)))
+    case.save(update_fields=["next_answer_due_at", "due_at", "updated_at"])
 
 
 @transaction.atomic

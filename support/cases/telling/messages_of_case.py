@@ -15,6 +15,8 @@ from support.notifications.services import notify
 from support.notifications.signals import contacts_asked, facts_asked
 
 LEAVES_NOT = (State.FAILED, State.CANCELLED)
+# What answers the words that a customer waits for an answer to.
+ANSWERS = ("agent-reply", "solution", "step-needs-you", "waiting-bank", "case-resolved")
 FOUND = "solution"
 _GOING_ON = frozenset(status for status in Status if CLASS_OF[status] != StatusClass.DONE)
 _DONE = frozenset(Status) - _GOING_ON
@@ -73,6 +75,10 @@ def tell_customer(
         case.first_answered_at = now
         case.due_at = case.next_due()
         case.save(update_fields=["first_answered_at", "due_at", "updated_at"])
+    elif is_told and event in ANSWERS and case.next_answer_due_at is not None:
+        case.next_answer_due_at = None
+        case.due_at = case.next_due()
+        case.save(update_fields=["next_answer_due_at", "due_at", "updated_at"])
     return queued
 
 

@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from support.cases.models import Case, CaseEvent, Ending, Message, Status, Wake
+from support.cases.models import Case, CaseEvent, Clock, Ending, Message, Status, Wake
 from support.desk.case.together.related import WHYS as LINKS
 from support.guidance.version_at import GuideInTime, guide_in_time
 from support.notifications.models import Channel, Reason
@@ -42,6 +42,8 @@ ICONS = {
     CaseEvent.Kind.SNOOZED: "bell-snooze",
     CaseEvent.Kind.WOKEN: "bell-alert",
     CaseEvent.Kind.REMINDED: "bell",
+    CaseEvent.Kind.WARNED: "clock",
+    CaseEvent.Kind.LATE: "exclamation-triangle",
     CaseEvent.Kind.RESOLVED: "check-circle",
     CaseEvent.Kind.UNREACHED: "phone-x-mark",
     CaseEvent.Kind.REACHED: "phone",
@@ -153,6 +155,13 @@ def _woken(values: dict[str, Any], _graph: Graph | None) -> str:
 
 def _reminded(values: dict[str, Any], _graph: Graph | None) -> str:
     return _("%(number)s of %(of)s") % {name: values.get(name, "") for name in ("number", "of")}
+
+
+def _rang(values: dict[str, Any], _graph: Graph | None) -> str:
+    """Return which clock, and until when it ran."""
+    clock, due = str(values.get("clock", "")), parse_datetime(str(values.get("due", "")))
+    name = str(Clock(clock).label) if clock in Clock.values else clock
+    return f"{name} · {date_format(localtime(due), 'Y-m-d H:i')}" if due else name
 
 
 def _started(values: dict[str, Any], _graph: Graph | None) -> str:
@@ -284,6 +293,8 @@ DETAILS: dict[CaseEvent.Kind, Callable[[dict[str, Any], Graph | None], str]] = {
     CaseEvent.Kind.SNOOZED: _snoozed,
     CaseEvent.Kind.WOKEN: _woken,
     CaseEvent.Kind.REMINDED: _reminded,
+    CaseEvent.Kind.WARNED: _rang,
+    CaseEvent.Kind.LATE: _rang,
     CaseEvent.Kind.RECEIVED: _received,
     CaseEvent.Kind.WALK_STARTED: _started,
     CaseEvent.Kind.PAYMENT: _payment,
