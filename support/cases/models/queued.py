@@ -71,6 +71,7 @@ QUEUE_INDEXES = (
     models.Index(Coalesce(F("assignee"), Value(0)), *BY_DUE, name="case_whose", condition=AWAKE),
     # Not in the order of `case_open`, which PostgreSQL would read up to the first of a status.
     models.Index("status", *BY_DUE[1:], name="case_in_status", condition=AWAKE),
+    models.Index("due_at", "id", name="case_late", condition=AWAKE & Q(due_at__isnull=False)),
     models.Index("team", *BY_DUE, name="case_teams", condition=AWAKE & Q(team__isnull=False)),
     models.Index(*BY_DUE, name="case_outcome", condition=AWAKE & Q(outcome_since__isnull=False)),
     models.Index(*BY_DUE, name="case_heard", condition=AWAKE & Q(heard_at__isnull=False)),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import DateTimeField, F, Q, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact
 
@@ -17,8 +17,6 @@ from support.cases.models import (
     Status,
     StatusClass,
 )
-from support.cases.models.queued import BY_DUE, ENDLESS
-from support.cases.viewing.ordering import in_order
 from support.staff.standing import standing_of
 
 if TYPE_CHECKING:
@@ -57,11 +55,8 @@ def _of_team(value: str, asking: Asking) -> Q:
 
 
 def _late(value: str, asking: Asking) -> Q:
-    """What should have been done by now; the second condition ends the index of the queue there."""
-    if value != "true":
-        return Q()  # as programs have it since there was an API
-    end = (ENDLESS, Value(asking.now, DateTimeField()))
-    return Q(due_at__lt=asking.now) & Q(in_order(BY_DUE[:2], "<", end))
+    """What should have been done by now; "false" asks nothing, as it always did in the API."""
+    return Q(due_at__lt=asking.now) if value == "true" else Q()
 
 
 def _in_status(value: str, _asking: Asking) -> Q:

@@ -14,7 +14,7 @@ def bounded_counts(views: Mapping[str, CaseQuerySet]) -> dict[str, int]:
     """Count the cases of many views in one query, none of which looks further than `BOUND`.
 
     Each comes in its view's order, by whose index (`models.queued.QUEUE_INDEXES`) it is counted
-    then; without, PostgreSQL takes another one for what is late and reads all of it.
+    then.
     """
     if not views:
         return {}

@@ -61,6 +61,7 @@ ORDERINGS = {
     Order.NEWEST: Ordering(*_OPENED, is_reversed=True),
     Order.OLDEST: Ordering(*_OPENED),
     "status": Ordering(("due_at",), BY_DUE[1:]),
+    "overdue": Ordering(("due_at",), (F("due_at"), F("id"))),
     "snoozed": Ordering(("wakes_at",), (F("wakes_at"), F("id"))),
     "unreached": Ordering(("unreached_since",), (F("unreached_since"), F("id"))),
 }

@@ -42,7 +42,7 @@ class View:
 
 def ordering_for(wanted: Mapping[str, str], order: str) -> Ordering:
     """Return the order of a filter's cases: one that an index has where there are many of them."""
-    for word in ("snoozed", "unreached"):
+    for word in ("snoozed", "unreached", "overdue"):
         if wanted.get(word) == "true":
             return ORDERINGS[word]
     is_by_status = "status" in wanted and not {"assignee", "team"} & {*wanted}

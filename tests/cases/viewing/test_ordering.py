@@ -103,7 +103,7 @@ def test_a_far_page_is_read_by_the_same_index_as_the_first(many):
     [
         ("mine", "case_whose"), ("unassigned", "case_whose"), ("", "case_open"),
         ("outcomes", "case_outcome"), ("replied", "case_heard"), ("bank", "case_in_status"),
-        ("customer", "case_in_status"), ("snoozed", "case_wakes"), ("overdue", "case_open"),
+        ("customer", "case_in_status"), ("snoozed", "case_wakes"), ("overdue", "case_late"),
         ("unreached", "case_unreached"),
     ],
 )  # fmt: skip
