@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     atomic = False  # work goes on meanwhile
 
     dependencies = [
-        ('cases', '0026_in_status'),
+        ('cases', '0027_next_answer'),
         ('causes', '0006_sentences_of_either_direction'),
         ('customers', '0005_by_name'),
         ('payments', '0011_payment_to_payee'),
