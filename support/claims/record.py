@@ -64,7 +64,8 @@ class Record:
     `direction` is "payout", "payin" or "" where nobody said; `rung` the payment's status on the
     ladder, "" where nobody told any, `since` the day on which it came to that. `cause` is the
     customer's sentence of the cause where one is known and may be told, `is_unsure` whether the
-    cause leaves open if the payment was made, `is_back` whether it says that the money was sent
+    cause leaves open if the payment was made, `is_in_time` whether it says that the money is not
+    late, `is_back` whether it says that the money was sent
     back, and `is_beside` whether it is about something else than where this payment is.
     `is_discreet` is a cause that is never explained, `is_silent` a case of which no machine may
     say anything. `reply_to` and `phone` are where we can be written to and called.
@@ -89,6 +90,7 @@ class Record:
     answer_due_at: datetime | None = None
     cause: str = ""
     is_unsure: bool = False
+    is_in_time: bool = False
     is_back: bool = False
     is_beside: bool = False
     is_discreet: bool = False
@@ -122,6 +124,8 @@ class Record:
         One that explains nothing and asks for nothing only repeats that it was not made.
         """
         is_over = self.state == "credited" or (self.is_unsure and self.state == "returned")
+        due = self.promised_at
+        is_over = is_over or (self.is_in_time and due is not None and due <= self.now)
         repeats = self.is_discreet and self.is_stopped and not ASKING.search(self.cause)
         hides = self.is_silent or repeats or (is_over and not self.is_beside)
         return "" if hides else self.cause

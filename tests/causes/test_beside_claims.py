@@ -2,9 +2,10 @@
 
 import csv
 import re
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
-from support.cases.telling.recording import BACK_CAUSES, REFUND, UNSURE_CAUSES
 from support.claims.composing import compose
 from support.claims.record import RUNGS, Record
 from tests.claims.worlds import NOW
@@ -32,11 +33,20 @@ def test_a_cause_does_not_say_what_claims_say(slug: str, sentence: str) -> None:
     assert not SAID_BY_CLAIMS.search(sentence)
 
 
-def test_the_causes_that_are_named_exist() -> None:
-    slugs = {row["slug"] for row in ROWS}
+def test_what_a_cause_says_of_money_stands_in_the_table() -> None:
+    said = {row["slug"]: row["of_money"] for row in ROWS}
 
-    assert slugs >= UNSURE_CAUSES | BACK_CAUSES
-    assert any(slug.startswith(REFUND) for slug in slugs)
+    assert said["payout_in_transit"] == "in_time"
+    assert said["outcome_unknown"] == "under_way"
+    assert said["payout_returned"] == said["deposit_returned"] == "back"
+    assert all(said[slug] for slug in said if slug.startswith("refund_"))
+
+
+def test_what_is_not_late_is_told_only_until_it_is() -> None:
+    sent = replace(record("sent", "payout", is_unsure=True, is_in_time=True), promised_at=NOW)
+
+    assert not compose(sent).cause
+    assert compose(replace(sent, promised_at=NOW + timedelta(hours=1))).cause
 
 
 @every("rung", ["failed", "rejected", "cancelled", "created", "unknown"])

@@ -60,6 +60,8 @@ def cause_of(record: Record) -> str:
         return ""
     state = state_of(record) if record.has_payment else ""
     is_stale = state == "credited" or (state == "returned" and record.is_unsure)
+    is_late_by_now = record.promised_at is not None and record.promised_at < record.now
+    is_stale = is_stale or (record.is_in_time and is_late_by_now)
     is_stale = is_stale and not record.is_beside
     asks_nothing = not any(word in record.cause for word in ("Please", "请"))
     says_it_again = record.is_discreet and asks_nothing and state in NOT_MADE

@@ -17,7 +17,7 @@ ASKING = {
 }
 TURNS = [(turn, Ending.NONE) for turn in (Turn.US, Turn.BANK, Turn.CUSTOMER)]
 TURNS += [(Turn.NOBODY, ending) for ending in Ending]
-KNOWN = ["nothing", "cause", "asking", "unsure", "back", "beside", "discreet", "silent"]
+KNOWN = ["nothing", "cause", "asking", "unsure", "in_time", "back", "beside", "discreet", "silent"]
 # These are counted through, each at its own length, so that all of them meet.
 PROMISED = [NOW + DAY, None, NOW - DAY]
 BANK_DUE = [None, NOW + 2 * DAY, NOW - 2 * DAY, NOW - timedelta(minutes=5)]
@@ -56,7 +56,8 @@ def _knowing(record: Record, known: str) -> Record:
     return replace(
         record,
         cause=(CAUSES if known == "cause" else ASKING)[record.language],
-        is_unsure=known == "unsure",
+        is_unsure=known in ("unsure", "in_time"),
+        is_in_time=known == "in_time",
         is_back=known == "back",
         is_beside=known == "beside",
         is_discreet=known in ("discreet", "silent"),

@@ -85,10 +85,13 @@ def rows(path: Path) -> Iterator[dict[str, str]]:
 def _cause_values(row: dict[str, str]) -> Values:
     require_choice(Cause.Group.values, row["group"], row["slug"])
     require_choice(Cause.Disclosure.values, row["disclosure"], row["slug"])
+    of_money = row.get("of_money") or ""
+    require_choice(["", *Cause.OfMoney.values], of_money, row["slug"])
     return {
         "slug": row["slug"],
         "group": row["group"],
         "disclosure": row["disclosure"],
+        "of_money": of_money,
         "name_en": row["name_en"],
         "name_zh": row["name_zh"],
         "in_article": row["in_article"] == "yes",

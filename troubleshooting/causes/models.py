@@ -51,9 +51,26 @@ class Cause(models.Model):
         MERCHANT = "merchant", _("merchant set-up or batch")
         OUTCOME = "outcome", _("outcome not known")
 
+    class OfMoney(models.TextChoices):
+        """What a cause says of the money beside the payment's status, which must not deny it."""
+
+        UNDER_WAY = "under_way", _("open whether it was paid, or under way")
+        IN_TIME = "in_time", _("under way, and not late")
+        BACK = "back", _("sent back")
+        REFUND = "refund", _("about a refund")
+        REFUND_UNDER_WAY = "refund_under_way", _("about a refund that is under way")
+
     slug = models.SlugField(_("slug"), max_length=60, unique=True)
     group = models.CharField(_("group"), max_length=30, choices=Group)
     disclosure = models.CharField(_("disclosure"), max_length=10, choices=Disclosure)
+    of_money = models.CharField(
+        _("what it says of the money"),
+        max_length=20,
+        choices=OfMoney,
+        blank=True,
+        default="",
+        db_default="",
+    )
     name_en = models.CharField(_("name (English)"), max_length=120)
     name_zh = models.CharField(_("name (Chinese)"), max_length=120)
     in_article = models.BooleanField(_("named in the article"), default=False)

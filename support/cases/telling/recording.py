@@ -16,19 +16,9 @@ from support.payments.models import Payment
 from troubleshooting.causes.models import Cause
 from troubleshooting.checks.reading.as_written import Unreadable, read_amount
 
-# What is found by these leaves open whether the payment was made, or says that its money is under
-# way or with us: beside "failed" it would contradict itself.
-UNSURE_CAUSES = frozenset(
-    {
-        "outcome_unknown", "network_unstable", "bank_processing_slow", "payout_in_transit",
-        "payout_at_bank", "payout_being_traced", "payout_coming_back", "deposit_not_received",
-        "deposit_without_reference", "deposit_posting_delayed", "deposit_third_party",
-        "deposit_wrong_rail", "deposit_below_minimum", "deposit_other_account",
-        "deposit_being_traced", "refund_in_transit", "refund_being_traced",
-    }
-)  # fmt: skip
-BACK_CAUSES = frozenset({"payout_returned", "deposit_returned"})
-REFUND = "refund_"
+OfMoney = Cause.OfMoney
+UNSURE = frozenset({OfMoney.UNDER_WAY, OfMoney.IN_TIME, OfMoney.REFUND_UNDER_WAY})
+BESIDE = frozenset({OfMoney.REFUND, OfMoney.REFUND_UNDER_WAY})
 TURNS = {Status.WAITING_CUSTOMER: Turn.CUSTOMER, Status.WAITING_BANK: Turn.BANK}
 
 
@@ -121,9 +111,10 @@ def _of_cause(case: Case, cause: Cause | None, language: str, now: datetime) -> 
     is_of_refund = case.payment is not None and case.payment.is_refund
     return {
         "cause": "" if is_silent else cause_sentence(case, cause, language, now=now),
-        "is_unsure": cause.slug in UNSURE_CAUSES,
-        "is_back": cause.slug in BACK_CAUSES,
-        "is_beside": cause.slug.startswith(REFUND) and not is_of_refund,
+        "is_unsure": cause.of_money in UNSURE,
+        "is_in_time": cause.of_money == OfMoney.IN_TIME,
+        "is_back": cause.of_money == OfMoney.BACK,
+        "is_beside": cause.of_money in BESIDE and not is_of_refund,
         "is_discreet": not cause.is_open,
         "is_silent": is_silent,
     }
