@@ -25,6 +25,7 @@ urlpatterns = [
     ),
     path("s/", include("support.portal.urls")),
     path("sources/", include("support.lead.urls")),
+    path("lead/", include("support.lead.load.urls")),
     path("settings/", include("support.lead.settings.urls")),
     path("guides/", guide_rules, name="guide-rules"),
     path("trees/", include("troubleshooting.editor.urls")),

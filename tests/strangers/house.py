@@ -55,6 +55,7 @@ def build_house() -> House:
         "": {"reference": reference, "code": "demo-fps", "slug": "account_closed",
              "token": "x:y:z", "rest": "x/y/", "market": "en", "pk": message.pk, "name": "retry",
              "merged": reference},
+        "lead/": {"username": chief.username, "name": "back"},
         "admin/": {"object_id": 1, "id": chief.pk, "content_type_id": 1, "url": "nothing/",
                    "app_label": "cases"},
         "api/v1/trees/": trees | {"name": "1"},

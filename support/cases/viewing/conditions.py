@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import F, Q, Value
@@ -63,6 +63,23 @@ def _in_status(value: str, _asking: Asking) -> Q:
     return Q(status__in=value.split(","))
 
 
+def _due(_value: str, asking: Asking) -> Q:
+    return Q(due_at__gte=asking.now, due_at__lt=asking.now + timedelta(hours=1))
+
+
+def _of_age(value: str, asking: Asking) -> Q:
+    """Opened so long ago: from the bound before up to that of the name."""
+    names = list(AGES)
+    begins = AGES[names[names.index(value) - 1]] if value != names[0] else timedelta()
+    ends = AGES[value]
+    since = Q(opened_at__gt=asking.now - ends) if ends is not None else Q()
+    return since & Q(opened_at__lte=asking.now - (begins or timedelta())) if begins else since
+
+
+AGES: dict[str, timedelta | None] = {
+    "15m": timedelta(minutes=15), "1h": timedelta(hours=1), "4h": timedelta(hours=4),
+    "24h": timedelta(hours=24), "old": None,
+}  # fmt: skip
 CONDITIONS: dict[str, Callable[[str, Asking], Q]] = {
     "status": _in_status,
     "class": lambda value, _asking: Q(status__in=STATUSES_OF[StatusClass(value)]),
@@ -76,6 +93,8 @@ CONDITIONS: dict[str, Callable[[str, Asking], Q]] = {
     # As the index of tagged cases has it.
     "tag": lambda value, _asking: ~Q(tags=[]) & Q(tags__contains=[value.casefold()]),
     "overdue": _late,
+    "due": _due,
+    "age": _of_age,
     "unreached": lambda value, _asking: (
         Q(unreached_since__isnull=False) if value == "true" else Q()
     ),
@@ -88,6 +107,8 @@ CHOICES: Mapping[str, Iterable[str]] = {
     "class": StatusClass.values,
     "direction": ("payout", "payin"),
     "priority": Case.Priority.values,
+    "due": ("hour",),
+    "age": tuple(AGES),
     **dict.fromkeys(("overdue", "unreached", "snoozed", "outcome", "replied"), ("true", "false")),
 }
 

@@ -34,6 +34,12 @@ FILTERS = (
     "language",
     "direction",
     "tag",
+    "overdue",
+    "due",
+    "age",
+    "outcome",
+    "replied",
+    "unreached",
 )
 ALL_OPEN = next(view for view in BUILT_IN if not view.slug)
 
