@@ -29,6 +29,8 @@ LISTS = [
     "failure-schemes/",
     "sources/",
     "notifications/",
+    "views/",
+    "macros/",
     "webhooks/",
     "webhooks/7/deliveries/",
     "trees/",
