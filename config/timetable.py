@@ -24,6 +24,12 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         # One that nobody took up in time has nothing left to do: the next one is there.
         "options": {"expires": 5},
     },
+    # What was said since, for the search; that it is found within seconds is what agents are told.
+    "index-changes": {
+        "task": "support.cases.tasks.index_changes",
+        "schedule": timedelta(seconds=5),
+        "options": {"expires": 5},
+    },
     "lower-reached": {
         "task": "support.cases.tasks.lower_reached",
         "schedule": timedelta(seconds=60),

@@ -28,7 +28,21 @@ API_RATES = {
     "events": number("EVENT_RATE", "6000", int),
     "tokens": 20,
 }
-REFUSALS = ("400", "401", "403", "404", "405", "406", "409", "413", "415", "422", "429", "500")
+REFUSALS = (
+    "400",
+    "401",
+    "403",
+    "404",
+    "405",
+    "406",
+    "409",
+    "413",
+    "415",
+    "422",
+    "429",
+    "500",
+    "503",
+)
 DRF_STANDARDIZED_ERRORS = {
     "EXCEPTION_HANDLER_CLASS": "config.api.ErrorHandler",
     "ALLOWED_ERROR_STATUS_CODES": REFUSALS,

@@ -7,7 +7,7 @@ from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
 from config.doctor.environment import refuse_unfit
-from config.variables import database, variable
+from config.variables import database, number, variable
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = Path(variable("CASEWALK_VAR") or BASE_DIR / "var")
@@ -115,6 +115,8 @@ PAGE_PARTS = {
     "toast": "desk/session/_toast.html",
 }
 
+# Lists, searches and statistics that take longer are stopped, and say so.
+PAGE_SECONDS = number("PAGE_SECONDS", "5", float)
 # Behind PgBouncer in transaction mode a cursor would be asked of another connection.
 POOLED = {"DISABLE_SERVER_SIDE_CURSORS": variable("DATABASE_POOLED") == "1"}
 DATABASES = {"default": database("DATABASE_URL") | POOLED}

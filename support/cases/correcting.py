@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from support.cases.links import link_for, revoke_link
 from support.cases.locked import lock_kept
-from support.cases.models import Case, CaseEvent, SearchText, log
+from support.cases.models import Case, CaseEvent, log
 from support.cases.models.contact import CONTACT_COLUMNS, columns_of
 from support.customers.contacts import Contact, KnownContact
 from support.customers.mailboxes import is_same_mailbox
@@ -117,7 +117,6 @@ def _follow(
         setattr(case, column, value)
     case.language = case.contact.language
     case.save(update_fields=[*CONTACT_COLUMNS, "language", "updated_at"])
-    SearchText.objects.add(case, f"{after.name} {after.email}")
     _correct_customer(case, before, after)
     if any(getattr(before, name) and name in fields for name in REACHED_AT):
         revoke_link(case, now)

@@ -58,7 +58,7 @@ class CaseFilter(django_filters.FilterSet):
         method="in_view",
         help_text="A view by its slug, with what it leaves out; an unknown one has no cases.",
     )
-    q = django_filters.CharFilter(method="found_by")
+    search = django_filters.CharFilter(method="found_by")
 
     class Meta:
         model = Case
@@ -79,4 +79,5 @@ class CaseFilter(django_filters.FilterSet):
         return cases.filter(within(view.wanted, asking))
 
     def found_by(self, cases: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:
-        return cases.search(value)
+        """The same words and filters as in the search box of the desk."""
+        return cases.search(value, self.request.user)

@@ -1,15 +1,15 @@
 """Opening a case, for a payment once until it is done. Runs in the caller's transaction."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from support.cases.clocks import add_business_time
 from support.cases.locked import lock_case, lock_open_case, take_up_again
-from support.cases.models import Case, CaseEvent, SearchText, log
+from support.cases.models import Case, CaseEvent, log
 from support.cases.models.contact import CONTACT_COLUMNS, columns_of
 from support.cases.models.market import promise_for
+from support.cases.search.indexing import begin
 from support.cases.taking.lanes import put_in_lane
 from support.customers.contacts import KnownContact
 from support.customers.models import Customer
@@ -112,12 +112,8 @@ def new_case(
     case.first_answer_due_at = add_business_time(case.market, now, promise.first_answer)
     case.solution_due_at = add_business_time(case.market, now, promise.solution)
     case.due_at = case.next_due()
-    words = [case.reference, case.subject, contact.name, contact.email]
-    if payment is not None:
-        words += [payment.reference, payment.counterparty_name]
-        words += [reference.value for reference in payment.references.all()]
     store_parent(case)
-    SearchText.objects.add(case, " ".join(words))
+    begin(case)
     log(case, CaseEvent.Kind.OPENED, now=now, actor=actor)
     return case
 
@@ -125,9 +121,3 @@ def new_case(
 def _told(payment: Payment | None) -> KnownContact | None:
     """Return the contact that a payment came with which has waited to be sent until now."""
     return KnownContact(**payment.told_contact) if payment and payment.told_contact else None
-
-
-def make_findable(payment: Payment, words: Collection[str]) -> None:
-    """Let the cases of a payment be found by names that it was given after they were opened."""
-    for case in Case.objects.filter(payment=payment):
-        SearchText.objects.add(case, " ".join(words))

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from support.cases.overdue import tell_overdue_banks
+from support.cases.search.indexing import take_in_changes
 from support.cases.taking import following_up, ringing, sharing, snoozing
 from support.cases.telling.unreached import settle_reached
 
@@ -40,3 +41,8 @@ def follow_up() -> None:
 @shared_task(ignore_result=True, acks_late=True, expires=60)
 def ring_clocks() -> None:
     ringing.ring(timezone.now())
+
+
+@shared_task(ignore_result=True, acks_late=True, expires=5)
+def index_changes() -> None:
+    take_in_changes()

@@ -14,11 +14,13 @@ from support.desk.palette import views as palette
 from support.desk.queue import bulk, live, view_views
 from support.desk.queue import export_views as export
 from support.desk.queue import views as queue
+from support.desk.search import views as search
 from support.desk.session import views as session
 from support.desk.team import views as team
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
+    path("search/", search.search, name="search"),
     path(
         "sign-in/",
         session.SignIn.as_view(

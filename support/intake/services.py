@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from support.cases.locked import lock_open_case, move_case, settle_case
 from support.cases.models import Case, Ending, Status, StatusClass, Wake
-from support.cases.opening import cases_of, make_findable
+from support.cases.opening import cases_of
 from support.cases.taking.snoozing import hear_answer
 from support.cases.telling.messages_of_case import tell_what_is_so_now
 from support.customers.services import record_customer
@@ -90,8 +90,6 @@ def receive_news(event: Event, news: PaymentNews, *, now: datetime) -> dict[str,
         whose = whose_payment(news, event.source)
         teller = _teller(event, news, now)
         heard = record_news(whose.payment, news, teller, is_free=whose.is_free)
-        if heard.names and not heard.is_new:
-            make_findable(heard.payment, [reference.value for reference in heard.names])
         stored.answer = answer = _act(heard, news, event, now)
     stored.payment = heard.payment
     stored.unread = [asdict(unread) for unread in news.unread]

@@ -8,6 +8,7 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from support.cases.models import Case, Status
+from support.cases.search.indexing import take_in_changes
 from support.cases.services import add_note
 from support.customers.models import Customer
 from tests.api.asking import V1, client_for, errors
@@ -148,10 +149,11 @@ def test_each_filter_finds_its_cases(api: APIClient, agent: User, tree: object):
     assert found(api, cause="account_closed") == refs(caused)
     assert found(api, overdue="true") == refs(overdue)
     assert found(api, overdue="false") == everything
-    assert found(api, q="退汇") == refs(worded)
-    assert found(api, q=plain.reference.lower()) == refs(plain)
-    assert found(api, q="退汇", status="new") == refs(worded)
-    assert found(api, q="退汇", status="open") == set()
+    take_in_changes()
+    assert found(api, search="退汇") == refs(worded)
+    assert found(api, search=plain.reference.lower()) == refs(plain)
+    assert found(api, search="退汇", status="new") == refs(worded)
+    assert found(api, search="退汇", status="open") == set()
 
 
 @pytest.mark.parametrize(

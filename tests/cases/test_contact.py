@@ -12,6 +12,7 @@ from support.cases.locked import lock_case
 from support.cases.models import Case, CaseEvent, StatusLink
 from support.cases.opening import Opening
 from support.cases.overdue import tell_overdue_banks
+from support.cases.search.indexing import take_in_changes
 from support.cases.services import open_case, send_reply
 from support.cases.telling.broadcasts import count_listeners, tell_all
 from support.cases.telling.message_words import message_context
@@ -213,7 +214,13 @@ def test_a_correction_is_found_and_names_nobody_on_the_timeline():
 
     correct(case, Contact("王方", "right@example.org"))
 
-    assert list(Case.objects.search("right@example.org")) == [case]
+    take_in_changes()
+    for words in (
+        "right@example.org",
+        "王方",
+        "王芳",
+    ):
+        assert list(Case.objects.search(words)) == [case]
     (line,) = case.events.filter(kind=CaseEvent.Kind.CONTACT)
     assert line.values["changes"] == [
         ["name", "王芳", "王方"],

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from support.cases.models import Case, CaseEvent, Message, Status
+from support.cases.models import Case, CaseEvent, Message, Status, Unfound
 from support.cases.services import (
     add_note,
     assign_case,
@@ -151,7 +151,7 @@ def test_a_failure_after_the_reply_leaves_neither_message_nor_mail(monkeypatch):
 
     assert not Message.objects.exists()
     assert timeline(case) == ["opened"]
-    assert not case.search_texts.filter(text__contains="we are on it").exists()
+    assert not Unfound.objects.exists()
 
 
 def test_what_happened_is_dated_by_the_given_moment():

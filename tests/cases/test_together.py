@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.utils import DataError
 from django.test.utils import CaptureQueriesContext
 
-from support.cases.models import Case, CaseEvent, SearchText, log
+from support.cases.models import Case, CaseEvent, SearchEntry, log
 from support.customers.models import Customer
 from support.notifications.models import Notification
 from support.payments.models import Payment
@@ -38,12 +38,12 @@ def test_rows_of_many_tables_are_one_statement():
 
     with CaptureQueriesContext(connection) as captured, together():
         log(case, CaseEvent.Kind.NOTE, now=NOW, note="first")
-        store(SearchText(case=case, text="one", runs=["on", "ne"]))
+        store(SearchEntry(case=case, part=7, words="'one':1"))
         log(case, CaseEvent.Kind.NOTE, now=NOW, note="second")
 
     assert len(captured) == 1
     assert [line.note for line in case.events.order_by("pk")][-2:] == ["first", "second"]
-    assert case.search_texts.get(text="one").runs == ["on", "ne"]
+    assert case.search_entries.get(part=7).words == "'one':1"
 
 
 @pytest.mark.parametrize("note", ["“引号” \" ' \\ \n {} %s 😀", "null", ""])

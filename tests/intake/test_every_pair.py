@@ -17,6 +17,7 @@ from django.db.utils import DatabaseError
 from django.test.utils import CaptureQueriesContext
 
 from support.cases.models import Case, CaseEvent
+from support.cases.search.indexing import take_in_changes
 from tests.database import full_tables, put_back, rows_of
 from tests.factories import make_agent
 from tests.intake.deeds import DEEDS, LINES, Work, make_work
@@ -98,8 +99,9 @@ def faults(work: Work, before: int, told: dict[str, str]) -> list[str]:
     status = (moves[-1].values.get("after", "open")) if moves else "waiting_bank"
     if status != case.status:
         found.append(f"the timeline says {status}, the case {case.status}")
+    take_in_changes()
     for name, word in {"note": "xylophone", "reply": "zeppelin"}.items():
-        if told.get(name) == "done" and not case.search_texts.filter(text__contains=word).exists():
+        if told.get(name) == "done" and case not in Case.objects.search(word):
             found.append(f"not found by its {name}")
     if told.get("answer") == "done" and case.silent_since is None:
         found.append("not silent")

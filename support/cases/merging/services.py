@@ -16,7 +16,6 @@ from support.cases.models import (
     CaseMerge,
     Ending,
     Message,
-    SearchText,
     Status,
     Wake,
     log,
@@ -188,8 +187,6 @@ def _close(merged: Case, kept: Case, followers: list[int], *, now: datetime, act
     Case.objects.filter(pk__in=[merged.pk, *followers]).update(
         merged_into=kept, merged_references=[], unreached_since=None, updated_at=now
     )
-    for text in SearchText.objects.filter(case=merged).values_list("text", flat=True):
-        SearchText.objects.add(kept, text)
 
 
 def _waits_for_us(merged: Case) -> bool:

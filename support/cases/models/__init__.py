@@ -9,7 +9,7 @@ from support.cases.models.mention import Mention
 from support.cases.models.merged import CaseMerge
 from support.cases.models.queued import Wake
 from support.cases.models.relation import CaseRelation
-from support.cases.models.search_text import SearchText
+from support.cases.models.search_entry import SearchEntry, Unfound
 from support.cases.models.status import (
     CLASS_OF,
     CUSTOMER_WORDING,
@@ -40,11 +40,12 @@ __all__ = [
     "Message",
     "Order",
     "SavedView",
-    "SearchText",
+    "SearchEntry",
     "Status",
     "StatusClass",
     "StatusLink",
     "ThreadMessage",
+    "Unfound",
     "WaitingRules",
     "Wake",
     "log",

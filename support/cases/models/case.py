@@ -1,7 +1,7 @@
 """Cases: one customer's trouble with one payment."""
 
 from datetime import datetime
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -17,16 +17,20 @@ from support.cases.models.ending import Ending
 from support.cases.models.market import market_for
 from support.cases.models.merged import MERGED_INDEX, Merged
 from support.cases.models.queued import BY_DUE, FREE_INDEXES, QUEUE_INDEXES, Queued
-from support.cases.models.search_text import SearchText
 from support.cases.models.status import CLASS_OF, CUSTOMER_WORDING, STATUSES_OF, Status, StatusClass
 from support.cases.models.tagged import TAG_INDEX, Tagged
-from support.cases.references import make_reference, read_reference
-from support.cases.search import folded
+from support.cases.references import make_reference
+from support.cases.search.asking import read
+from support.cases.search.condition import holding
+from support.cases.search.filters import narrowing
 from support.claims.record import MOVING
 from support.payments.calendar import is_final, promised_at
 from support.payments.models import Direction
 from troubleshooting.causes.models import Cause
 from troubleshooting.marks.writing import is_waiting
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
 SHOWN = ("customer", "payment__channel", "assignee", "team", "cause")
 OUTCOME_UNKNOWN = "outcome_unknown"
@@ -54,20 +58,15 @@ class CaseQuerySet(models.QuerySet["Case"]):
             .filter(told=Lower(Value(email)))
         )
 
-    def search(self, text: str) -> Self:
-        """Cases whose subject, messages, names or references hold every word of the text.
+    def search(self, text: str, asker: "User | None" = None) -> Self:
+        """Cases that hold every word of what was typed, and that its filters leave.
 
-        A reference is found in every way in which it can be typed, and what was merged as the
-        case that is kept.
+        What was merged is found as the case that is kept. Raises ValidationError for a filter that
+        can't be meant; `assignee:me` is the asker.
         """
-        holds = SearchText.objects.of_cases_with({*folded(text).split()})
-        reference, kept = read_reference(text), self.filter(merged_into=None)
-        if reference is None:
-            return kept.filter(holds)
-        # Each by its own index: an OR would look at every case.
-        cases = Case.objects.values("pk")
-        named = [cases.filter(**{name: reference}) for name in ("reference", "merged__reference")]
-        return kept.filter(pk__in=cases.filter(holds).union(*named))
+        asked = read(text)
+        kept = self.filter(merged_into=None)
+        return kept.filter(narrowing(asked.filters, asker), holding(asked))
 
     def for_list(self) -> Self:
         """Everything a row of the list shows, in one query.

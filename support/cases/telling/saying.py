@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from support.cases.models import Case, CaseEvent, Mention, Message, SearchText, Wake, log
+from support.cases.models import Case, CaseEvent, Mention, Message, Wake, log
 from support.cases.taking.giving import claim
 from support.cases.taking.snoozing import hear_answer, see_to
 from support.cases.telling.messages_of_case import tell_customer
@@ -91,7 +91,6 @@ def say(
     message = case.messages.create(
         kind=kind, author=actor, body=body, medium=medium, written_at=now
     )
-    SearchText.objects.add(case, body)
     case.save(update_fields=["updated_at"])
     if kind == Message.Kind.OUTGOING:
         claim(case, actor, now)

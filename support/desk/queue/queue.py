@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -215,9 +216,16 @@ def _page(selection: Selection, view: View, asking: Asking) -> CasePage:
 def _cases(selection: Selection, view: View, asking: Asking) -> CaseQuerySet:
     """Return what is looked at; words are looked for in all cases, done ones too."""
     if selection.q and not selection.view and not selection.wanted:
-        return Case.objects.search(selection.q)
+        return _found(Case.objects.all(), selection.q, asking)
     cases = view.cases(asking, dict(selection.wanted))
-    return cases.search(selection.q) if selection.q else cases
+    return _found(cases, selection.q, asking) if selection.q else cases
+
+
+def _found(cases: CaseQuerySet, words: str, asking: Asking) -> CaseQuerySet:
+    try:
+        return cases.search(words, asking.user)
+    except ValidationError:  # the search page told which filter can't be meant
+        return cases.none()
 
 
 def _ordering(selection: Selection, view: View) -> Ordering:

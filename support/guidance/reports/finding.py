@@ -9,7 +9,8 @@ from django.db.models import Q, QuerySet
 
 from support.cases.models import Case
 from support.cases.references import read_reference
-from support.cases.search import folded
+from support.cases.search.asking import read
+from support.cases.search.condition import holding
 from support.customers.contacts import digits_of, read_email
 from support.customers.models import Customer
 from support.customers.reading import read_phone
@@ -103,7 +104,8 @@ def _customers(text: str) -> QuerySet[Customer]:
             Case.objects.filter(contact_phone__in=numbers).exclude(contact_phone=""),
         ]
     else:
-        found = [Customer.objects.called(text), Case.objects.search(folded(text))]
+        words = holding(read(text, has_filters=False))
+        found = [Customer.objects.called(text), Case.objects.filter(words)]
     newest = [
         rows.order_by("-pk")[: MOST * 2].values("pk" if rows.model is Customer else "customer")
         for rows in found

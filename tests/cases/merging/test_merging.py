@@ -10,6 +10,7 @@ from support.cases.joining import join_customers, part_customers
 from support.cases.links import find_link, link_for, revoke_link
 from support.cases.merging.services import merge_cases, unmerge_case
 from support.cases.models import Case, Message, Status, StatusLink
+from support.cases.search.indexing import take_in_changes
 from support.cases.services import add_note, change_status, record_words, resolve_case, send_reply
 from support.cases.telling.messages_of_case import tell_customer
 from support.guidance.hearing import hear_customer
@@ -73,8 +74,9 @@ def test_the_kept_case_is_found_by_either_reference_and_by_what_was_said_in_both
 
     merge(kept, merged)
 
+    take_in_changes()
     for text in (kept.reference, merged.reference, typed, "zeppelin"):
-        assert list(Case.objects.search(text)) == [kept]
+        assert list(Case.objects.search(text)) == [kept], text
 
 
 def test_whatever_is_written_to_the_merged_one_afterwards_stands_in_the_kept_one_once():

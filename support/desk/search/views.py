@@ -1,0 +1,56 @@
+"""The page of the search."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from support.cases.models import Case
+from support.cases.search.asking import read
+from support.cases.search.finding import MOST, RANKED, behind, find
+from support.cases.search.showing import rows_of
+from support.desk.access import AgentRequest, for_agents
+from web.bounding import told_when_too_long
+from web.paging import read_page
+
+LATE = timedelta(minutes=1)  # what was said is found within seconds unless something is wrong
+
+
+@require_safe
+@for_agents
+@told_when_too_long
+def search(request: AgentRequest) -> HttpResponse:
+    """Open the case whose reference was typed, or show what has the words, the likeliest first."""
+    asked = read(request.GET.get("q", ""))
+    named = Case.objects.filter(reference=asked.reference) if asked.reference else None
+    if named is not None and not asked.filters and named.exists():
+        return redirect("case", asked.reference)
+    shown: dict[str, Any] = {"asked": asked, "most": MOST, "ranked": RANKED}
+    if asked.text:
+        page = read_page(request.GET.get("page", ""))
+        try:
+            found = find(asked, Case.objects.all(), asker=request.user, page=page)
+        except ValidationError as mistakes:
+            shown["mistakes"] = mistakes.messages
+            return render(request, "desk/search/search.html", shown)
+        late = behind()
+        shown |= {
+            "found": found,
+            "rows": rows_of(found.rows, asked),
+            "is_behind": late is not None and late > LATE,
+            "query": _address(asked.text),
+            "previous": _address(asked.text, found.page - 1) if found.page > 1 else "",
+            "next": _address(asked.text, found.page + 1) if found.page < found.pages else "",
+            "today": timezone.localdate(),
+        }
+    return render(request, "desk/search/search.html", shown)
+
+
+def _address(text: str, page: int = 0) -> str:
+    query = QueryDict(mutable=True)
+    query.update({"q": text} | ({"page": str(page)} if page else {}))
+    return f"?{query.urlencode()}"
