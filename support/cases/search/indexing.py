@@ -8,7 +8,7 @@ so that an entry is never wrong for longer than that, whoever changed what.
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -120,7 +120,7 @@ def index(pks: Sequence[int]) -> None:
         parts = vectors(pk, texts[pk], _labels(case))
         rows += [{"case_id": pk, "part": at, "words": one} for at, one in enumerate(parts)]
     with connection.cursor() as cursor:
-        asked = [json.dumps(rows, ensure_ascii=False), [*pks, *cases]]
+        asked: list[Any] = [json.dumps(rows, ensure_ascii=False), [*pks, *cases]]
         cursor.execute(_WRITTEN, asked)
 
 

@@ -9,7 +9,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from support.cases.models import Case
-from support.cases.search import folded
+from support.cases.search.words import folded
 from support.cases.viewing.views import views_for
 from troubleshooting.trees.models import Tree
 
