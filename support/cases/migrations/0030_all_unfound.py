@@ -7,7 +7,7 @@ ALL = "INSERT INTO cases_unfound (case_id) SELECT id FROM cases_case ORDER BY id
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0028_search_entries'),
+        ('cases', '0029_search_entries'),
     ]
 
     operations = [migrations.RunSQL(ALL, migrations.RunSQL.noop)]

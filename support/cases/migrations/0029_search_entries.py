@@ -101,7 +101,7 @@ APART = "ALTER TABLE cases_searchentry SET (toast_tuple_target = 128)"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0027_next_answer'),
+        ('cases', '0028_late'),
         ('customers', '0005_by_name'),
         ('payments', '0010_told_contact'),
     ]
