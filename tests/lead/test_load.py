@@ -1,6 +1,5 @@
 """A lead's own page: every number opens exactly its cases."""
 
-import re
 from datetime import timedelta
 from html import unescape
 
@@ -38,14 +37,14 @@ def some_cases(now):
     amy, bo = make_agent("amy"), make_agent("bo")
     payouts.memberships.create(user=amy)
     risk.memberships.create(user=bo)
-    make_case(assignee=amy, team=payouts, due_at=now - HOUR)
-    make_case(assignee=amy, team=payouts, status="waiting_bank", language="zh-hans")
-    make_case(assignee=bo, team=risk, due_at=now + HOUR / 2, unreached_since=now)
-    make_case(team=risk, opened_at=now - 2 * HOUR, outcome_since=now)
-    make_case(team=payouts, opened_at=now - 30 * HOUR, heard_at=now)
-    make_case(opened_at=now)
-    make_case(team=payouts, wakes_at=now + HOUR)
-    make_case(assignee=amy, status="closed", resolved_at=now)
+    make_case(now=now, assignee=amy, team=payouts, due_at=now - HOUR)
+    make_case(now=now, assignee=amy, team=payouts, status="waiting_bank", language="zh-hans")
+    make_case(now=now, assignee=bo, team=risk, due_at=now + HOUR / 2, unreached_since=now)
+    make_case(now=now, team=risk, opened_at=now - 2 * HOUR, outcome_since=now)
+    make_case(now=now, team=payouts, opened_at=now - 30 * HOUR, heard_at=now)
+    make_case(now=now, opened_at=now)
+    make_case(now=now, team=payouts, wakes_at=now + HOUR)
+    make_case(now=now, assignee=amy, status="closed", resolved_at=now)
 
 
 def figures_of(page):
@@ -78,12 +77,12 @@ def test_the_page_counts_what_there_is(lead, now):
 def test_as_many_queries_for_many_agents_and_cases(lead, now, django_assert_num_queries):
     some_cases(now)
     standing = standing_of(lead)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         build_page(lead, standing, "", now=now)
     some = make_agent()
     for _case in range(3):
         make_case(assignee=some)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         build_page(lead, standing, "", now=now)
 
 
@@ -94,7 +93,7 @@ def test_the_page_is_shown_and_links_to_the_queue(lead, now):
     page = unescape(browser.get("/lead/").text)
 
     assert '<a href="/?assignee=amy">2</a>' in page
-    assert re.search(r'aria-current="page">.*Team</a>', page)
+    assert 'href="/lead/" aria-current="page"' in page
 
 
 def test_who_leads_one_team_sees_and_changes_that_one(now):

@@ -80,7 +80,7 @@ def agents_of(standing: Standing) -> Any:
 
 
 def build_page(user: User, standing: Standing, team_name: str, *, now: datetime) -> LeadPage:
-    """Compose the page in eight queries, none of which looks at cases that are done."""
+    """Compose the page in seven queries, none of which looks at cases that are done."""
     teams = led_teams(standing)
     named = next((team for team in teams if team.name == team_name), None)
     team = named or (None if standing.leads_all else teams[0])
