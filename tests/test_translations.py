@@ -26,6 +26,7 @@ WORDLESS = {
     "%(kind)s: %(count)s",
     "%(before)s → %(after)s",
     "%(message)s: %(reason)s",
+    "%(status)s: %(cause)s",
     "%(step)s — %(answer)s",
     "%(field)s (%(language)s)",
     ", ",

@@ -65,4 +65,4 @@ def _exactly(span: timedelta) -> str:
     hours, minutes = divmod(max(1, int(span.total_seconds() // 60)), 60)
     if not hours or span >= DAY:
         return span_in_words(span)
-    return _("%(hours)d h %(minutes)02d") % {"hours": hours, "minutes": minutes}
+    return _("%(hours)s h %(minutes)s") % {"hours": hours, "minutes": f"{minutes:02d}"}

@@ -58,7 +58,7 @@ class CaseFilter(django_filters.FilterSet):
         method="in_view",
         help_text="A view by its slug, with what it leaves out; an unknown one has no cases.",
     )
-    search = django_filters.CharFilter(method="found_by")
+    q = django_filters.CharFilter(method="found_by")
 
     class Meta:
         model = Case

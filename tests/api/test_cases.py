@@ -150,10 +150,10 @@ def test_each_filter_finds_its_cases(api: APIClient, agent: User, tree: object):
     assert found(api, overdue="true") == refs(overdue)
     assert found(api, overdue="false") == everything
     take_in_changes()
-    assert found(api, search="退汇") == refs(worded)
-    assert found(api, search=plain.reference.lower()) == refs(plain)
-    assert found(api, search="退汇", status="new") == refs(worded)
-    assert found(api, search="退汇", status="open") == set()
+    assert found(api, q="退汇") == refs(worded)
+    assert found(api, q=plain.reference.lower()) == refs(plain)
+    assert found(api, q="退汇", status="new") == refs(worded)
+    assert found(api, q="退汇", status="open") == set()
 
 
 @pytest.mark.parametrize(
