@@ -125,6 +125,7 @@ class MacroViewSet(
     serializer_class = MacroSerializer
     permission_classes = (LeadsWrite,)
     lookup_field = "slug"
+    lookup_value_regex = "[-\\w]+"
     ordering = ("slug",)
 
     @extend_schema(request=NewMacroSerializer, responses={201: MacroSerializer})

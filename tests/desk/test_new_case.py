@@ -134,7 +134,8 @@ def test_finding_costs_the_same_for_one_and_for_many(django_assert_num_queries: 
     for _ in range(people):
         make_case(customer=make_customer(name="Same Name"))
 
-    with django_assert_num_queries(4):
+    find("same name")  # what causes and channels are called is read once
+    with django_assert_num_queries(5):
         found = find("same name")
 
     assert len(found.customers) == people
@@ -278,5 +279,5 @@ def test_only_agents_open_cases():
 def test_the_queue_leads_there_by_a_press_and_by_a_key(desk: Client):
     shown = page(desk, "/")
 
-    assert re.search(r'<a class="button" href="/cases/new/">.*New case', shown, re.DOTALL)
+    assert re.search(r'<a class="button new-case" href="/cases/new/">.*New case', shown, re.DOTALL)
     assert 'data-new-case="/cases/new/"' in shown

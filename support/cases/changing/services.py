@@ -55,8 +55,10 @@ def change_case(case: Case, change: Change, *, seen: str, now: datetime, actor: 
     if change.priority is not None:
         weigh(case, change.priority, now=now, actor=actor)
     if change.status is not None:
+        before = case.status
         move_case(case, change.status, now=now, actor=actor, note=change.note, ending=change.ending)
-        claim(case, actor, now)  # as at the desk: who moves it has it
+        if case.status != before:
+            claim(case, actor, now)  # as at the desk: who moves it has it
     return case
 
 

@@ -6,9 +6,8 @@ from support.cases.models.clocked import Clock, ClockAlarm
 from support.cases.models.ending import Ending
 from support.cases.models.link import StatusLink
 from support.cases.models.mention import Mention
-from support.cases.models.merged import CaseMerge
+from support.cases.models.merged import CaseMerge, CaseRelation
 from support.cases.models.queued import Wake
-from support.cases.models.relation import CaseRelation
 from support.cases.models.search_entry import SearchEntry, Unfound
 from support.cases.models.status import (
     CLASS_OF,

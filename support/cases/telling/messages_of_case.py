@@ -70,16 +70,21 @@ def tell_customer(
         **road,
     )
     case.is_fresh = case.is_told_next = False
-    is_told = any(row.state not in LEAVES_NOT for row in queued)
-    if is_told and event != "case-opened" and case.first_answered_at is None:
-        case.first_answered_at = now
-        case.due_at = case.next_due()
-        case.save(update_fields=["first_answered_at", "due_at", "updated_at"])
-    elif is_told and event in ANSWERS and case.next_answer_due_at is not None:
-        case.next_answer_due_at = None
-        case.due_at = case.next_due()
-        case.save(update_fields=["next_answer_due_at", "due_at", "updated_at"])
+    if any(row.state not in LEAVES_NOT for row in queued):
+        _answered(case, event, now)
     return queued
+
+
+def _answered(case: Case, event: str, now: datetime) -> None:
+    """Stop the clock of the answer that the customer has now."""
+    if event != "case-opened" and case.first_answered_at is None:
+        case.first_answered_at, clock = now, "first_answered_at"
+    elif event in ANSWERS and case.next_answer_due_at is not None:
+        case.next_answer_due_at, clock = None, "next_answer_due_at"
+    else:
+        return
+    case.due_at = case.next_due()
+    case.save(update_fields=[clock, "due_at", "updated_at"])
 
 
 def _words(

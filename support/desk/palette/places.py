@@ -32,7 +32,7 @@ class Place:
 
 
 def places_for(user: "User", typed: str) -> list[Place]:
-    """Return where a text may lead, views and pages first; three queries at most."""
+    """Return where a text may lead, views and pages first; four queries at most."""
     text = folded(typed[:100])
     pages = [place for place in _pages(user) if text in folded(place.title)]
     if not text:
