@@ -161,7 +161,7 @@ def test_a_lead_reads_the_log(desk, lead, client):
         text = page.get("/settings/log/?kind=export_begun").text
 
     assert "Lena" in text
-    assert "CSV · q=fern · 0 cases" in text
+    assert "CSV · Search “fern” · 0 cases" in text
     assert "Export ended</td>" not in text
     assert sum("audit_entry" in query["sql"] for query in queries) == 1
     assert page.get("/settings/log/?kind=x&page=y").status_code == 200
