@@ -8,8 +8,10 @@ BATCH = 500
 
 def fill(apps, schema_editor):
     """Say of open walks where they stand; of ended ones nobody asks. Begun again, it goes on."""
-    Walk, Answer = (apps.get_model('walks', name) for name in ('Walk', 'WalkAnswer'))
-    for version in apps.get_model('trees', 'TreeVersion').objects.filter(walks__state='open').distinct():
+    Walk = apps.get_model('walks', 'Walk')
+    Answer = apps.get_model('walks', 'WalkAnswer')
+    TreeVersion = apps.get_model('trees', 'TreeVersion')
+    for version in TreeVersion.objects.filter(walks__state='open').distinct():
         graph = Graph.from_document(version.document, version.subtrees)
         waiting = Walk.objects.filter(version=version, state='open', present_node='')
         while keys := list(waiting.values_list('pk', flat=True)[:BATCH]):
