@@ -26,9 +26,12 @@ document.addEventListener("htmx:configRequest", ({ detail: { elt, triggeringEven
 });
 
 const trouble = document.getElementById("trouble");
+// What asks every few seconds asks again: it neither tells of trouble nor ends what is told of another.
+const asksByItself = (element) => element?.getAttribute?.("hx-trigger")?.includes("every ");
 for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
   document.addEventListener(name, ({ detail }) => {
     const { xhr } = detail;
+    if (asksByItself(detail.elt)) return;
     if (xhr?.status === 401 || (xhr?.status === 403 && xhr.getResponseHeader("X-CSRFToken"))) return;  // session.js
     const isOnce = Boolean(detail.elt?.querySelector?.("[name=once]"));
     const { lost, failed, unreached } = trouble.dataset;
@@ -39,6 +42,7 @@ for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
   });
 }
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (asksByItself(detail.elt)) return;
   if (detail.xhr.status > 0 && detail.xhr.status < 500) trouble.hidden = true;
 });
 

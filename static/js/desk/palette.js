@@ -3,6 +3,9 @@
 const dialog = document.getElementById("palette");
 const field = document.getElementById("palette-where");
 const deeds = document.getElementById("palette-deeds");
+// With scripts Ctrl+K leads there from anywhere, and every page has one stop less.
+document.querySelector(".frame-go")?.setAttribute("tabindex", "-1");
+
 const OFFERED = ".actions button, .actions a, .actions summary, .composer summary, #guide .act button";
 
 function named(element) {

@@ -20,7 +20,8 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
     renew(token);
     renewed.add(elt);  // a second refusal is no matter of age
     setTimeout(() => press(elt, submitter));
-  } else if (xhr.status === 401 && dialog) {
+  } else if (xhr.status === 401 && dialog && !elt.matches("textarea, [hx-trigger*='every ']")) {
+    // Nobody is asked in the middle of a word: what is kept or looked up by itself waits for a press.
     if (elt.tagName === "FORM") waiting.set(elt, submitter);
     if (!dialog.open) dialog.showModal();
   } else if (xhr.status < 400) {
