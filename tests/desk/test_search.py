@@ -73,7 +73,7 @@ def test_a_filter_that_means_nothing_is_told_in_a_sentence(desk: Client, words: 
 
     assert told in page
     assert "data-rows" not in page
-    answer = desk.get("/api/v1/cases/", {"search": words})
+    answer = desk.get("/api/v1/cases/", {"q": words})
     assert answer.status_code == 400
     assert told in " ".join(error["detail"] for error in answer.json()["errors"])
 
@@ -101,7 +101,7 @@ def test_filters_leave_what_they_name_in_either_language(desk: Client):
 
 def listed(desk: Client, words: str) -> list[dict[str, str]]:
     """Ask the API, and see that the page shows the same."""
-    rows: list[dict[str, str]] = desk.get("/api/v1/cases/", {"search": words}).json()["results"]
+    rows: list[dict[str, str]] = desk.get("/api/v1/cases/", {"q": words}).json()["results"]
     page = asked(desk, words)
     assert all(row["reference"] in page for row in rows)
     assert page.count('class="hit"') == len(rows)
