@@ -53,7 +53,7 @@ def test_nobody_else_sees_it(desk):
     )
 
     assert "Mine" not in page_of(desk, case)
-    assert "Mine" not in desk.get("/work/").text
+    assert "Mine" not in desk.get(reverse("work")).text
     desk.post(address(case), {"drop": "1"}, headers=HTMX)
     assert Draft.objects.filter(author=author).exists()
 
@@ -63,9 +63,9 @@ def test_drafts_are_listed_and_thrown_away_without_scripts(desk):
     kept = desk.post(address(case), {"body": "Half a sen"})
     assert kept.url.endswith(f"/cases/{case.reference}/#composer")
 
-    assert "Half a sen" in desk.get("/work/").text
+    assert "Half a sen" in desk.get(reverse("work")).text
     gone = desk.post(address(case), {"drop": "1", "from": "work"})
-    assert gone.url == "/work/"
+    assert gone.url == reverse("work")
     assert not Draft.objects.exists()
     assert desk.post(address(case, "letter"), {"body": "x"}).status_code == 404
 
@@ -77,7 +77,7 @@ def test_the_list_asks_the_same_for_many(desk, agent, django_assert_num_queries)
         case.messages.create(kind="note", author=agent, body="@amy", written_at=case.opened_at)
         case.messages.get().mentions.create(person=agent)
 
-    desk.get("/work/")
+    desk.get(reverse("work"))
     # session, person, profile, teams, count, drafts, mentions
     with django_assert_num_queries(7):
-        desk.get("/work/")
+        desk.get(reverse("work"))

@@ -242,7 +242,7 @@ def test_an_agent_says_when_they_are_out_of_office_and_back(desk, agent):
     until = timezone.now() + timedelta(days=3)
 
     said = {"away_until": f"{until:%Y-%m-%dT%H:%M}", "gives_back": "on"}
-    page = desk.post("/work/", said, follow=True).text
+    page = desk.post(reverse("work"), said, follow=True).text
 
     assert "You are out of office until" in page
     assert agent.profile.is_away(timezone.now())
@@ -250,7 +250,7 @@ def test_an_agent_says_when_they_are_out_of_office_and_back(desk, agent):
     assert case.assignee is None
     assert case.events.get(kind="assigned").actor == agent
 
-    assert "You are at work" in desk.post("/work/", {"back": ""}, follow=True).text
+    assert "You are at work" in desk.post(reverse("work"), {"back": ""}, follow=True).text
     agent.profile.refresh_from_db()
     assert not agent.profile.is_away(timezone.now())
 
@@ -264,7 +264,7 @@ def test_an_agent_says_when_they_are_out_of_office_and_back(desk, agent):
     ],
 )
 def test_an_absence_that_cannot_be_is_refused(desk, agent, said):
-    response = desk.post("/work/", said)
+    response = desk.post(reverse("work"), said)
 
     assert response.status_code == 422
     assert 'role="alert"' in response.text
@@ -275,7 +275,7 @@ def test_the_page_of_ones_work_names_teams_languages_and_skills(desk, agent):
     Team.objects.create(name="Payouts").memberships.create(user=agent)
     AgentProfile.objects.create(user=agent, languages=["zh-hans"], skills=["payout:card"])
 
-    page = desk.get("/work/").text
+    page = desk.get(reverse("work")).text
 
     assert all(word in page for word in ("Payouts", "Simplified Chinese", "Payout · card"))
-    assert 'href="/work/"' in page
+    assert f'href="{reverse("work")}"' in page
