@@ -14,6 +14,16 @@ from rest_framework.request import Request
 
 from config.strangers.rates import refuse_flood
 from support.staff.standing import roles_of, stand
+from troubleshooting.marks.asking import Question
+
+# With its user and their roles, which knox would leave to a second query.
+_TOKEN = Question(
+    lambda digest: (
+        AuthToken.objects.select_related("user")
+        .annotate(**roles_of("user_id"))
+        .filter(digest=digest)
+    )
+)
 
 
 class AgentToken(TokenAuthentication):
@@ -31,9 +41,7 @@ class AgentToken(TokenAuthentication):
             digest = hash_token(token.decode())
         except (UnicodeDecodeError, TypeError, binascii.Error) as error:
             raise exceptions.AuthenticationFailed(_("Invalid token.")) from error
-        # With the roles of its user, which knox would leave to a second query.
-        tokens = AuthToken.objects.select_related("user").annotate(**roles_of("user_id"))
-        found = tokens.filter(digest=digest).first()
+        found = next(iter(_TOKEN.ask(digest)), None)
         if found is None or self._cleanup_token(found):
             raise exceptions.AuthenticationFailed(_("Invalid token."))
         stand(found.user, found)
