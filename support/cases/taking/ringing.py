@@ -40,29 +40,23 @@ def ring(now: datetime) -> int:
 def _ring_all(clock: Clock, now: datetime) -> int:
     rung = 0
     for _set in range(SETS):
-        count, is_over = _ring(clock, now)
+        count = _ring(clock, now)
         rung += count
-        if is_over:
+        if count < AT_ONCE:
             break
     return rung
 
 
 @transaction.atomic
-def _ring(clock: Clock, now: datetime) -> tuple[int, bool]:
-    """Ring one set; return how many rang, and whether no other set could have more.
+def _ring(clock: Clock, now: datetime) -> int:
+    """Ring one set; return how many rang.
 
     Alarm, timeline and deeds are one transaction: killed in its midst, all of it is done anew.
     """
     column = COLUMNS[clock]
     found = list(_candidates(clock, now)[:AT_ONCE])
     late = [case for case in found if getattr(case, column) <= now]
-    promises = {key: promise_for(*key) for key in {(one.language, one.priority) for one in found}}
-    soon = [
-        case
-        for case in found
-        if case not in late
-        and getattr(case, column) <= now + promises[case.language, case.priority].warn_before
-    ]
+    soon = [case for case in found if getattr(case, column) > now]
     ClockAlarm.objects.bulk_create(
         ClockAlarm(
             case=case, clock=clock, due_at=getattr(case, column), is_late=is_late, rang_at=now
@@ -72,23 +66,26 @@ def _ring(clock: Clock, now: datetime) -> tuple[int, bool]:
     )  # fmt: skip
     _tell(CaseEvent.Kind.LATE, late, clock, now)
     _tell(CaseEvent.Kind.WARNED, soon, clock, now)
-    by_rule = [(case, promises[case.language, case.priority]) for case in late]
+    by_rule = [(case, promise_for(case.language, case.priority)) for case in late]
     _raise([case for case, promise in by_rule if promise.raises], now)
     returned = [case.pk for case, promise in by_rule if promise.gives_back and case.assignee_id]
     give_back(Case.objects.filter(pk__in=returned), now, note=_("A clock ran out."))
-    return len(late) + len(soon), not (late or soon) or len(found) < AT_ONCE
+    return len(found)
 
 
 def _candidates(clock: Clock, now: datetime) -> QuerySet[Case]:
-    """Return the cases whose clock ran out or may have to be warned of, locked, the first first."""
+    """Return the cases whose clock ran out or is to be warned of, locked, the first first."""
     column = COLUMNS[clock]
     rang = ClockAlarm.objects.filter(case=OuterRef("pk"), clock=clock, due_at=OuterRef(column))
-    longest = max(promise_for(*key).warn_before for key in _all_keys())
+    is_soon = Q()
+    for language, priority in _all_keys():
+        warned_at = now + promise_for(language, priority).warn_before
+        is_soon |= Q(language=language, priority=priority, **{f"{column}__lte": warned_at})
     due = Case.objects.filter(
         RUNS[clock],
         ~Exists(rang.filter(is_late=True)),
-        Q(**{f"{column}__lte": now}) | ~Exists(rang.filter(is_late=False)),
-        **{f"{column}__lte": now + longest, f"{column}__gt": now - LATEST},
+        Q(**{f"{column}__lte": now}) | is_soon & ~Exists(rang.filter(is_late=False)),
+        **{f"{column}__gt": now - LATEST},
     )
     held = due.select_for_update(skip_locked=True, no_key=True).order_by(column, "pk")
     return held.only("language", "priority", "assignee", column)

@@ -62,6 +62,17 @@ def test_an_answer_in_time_rings_nothing_and_the_solution_has_its_own_clock():
     assert told(case) == [("late", "solution")]
 
 
+def test_a_long_warning_is_not_lost_behind_cases_that_are_warned_of_shortly_before(monkeypatch):
+    monkeypatch.setattr(ringing, "AT_ONCE", 2)
+    rule(priority="high", warn_before=120)
+    for _number in range(3):
+        make_case(first_answer_due_at=NOW + HOUR)
+    waits = make_case(priority="high", first_answer_due_at=NOW + 90 * MINUTE)
+
+    assert ring(NOW) == 1
+    assert told(waits) == [("warned", "first_answer")]
+
+
 def test_what_waits_for_others_and_what_is_old_rings_nothing():
     make_case(status="waiting_customer")
     make_case(status="resolved", resolved_at=NOW)
