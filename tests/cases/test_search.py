@@ -1,8 +1,13 @@
 """Finding cases: two Chinese characters, parts of references, several words at once."""
 
+from contextlib import suppress
+
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import connection
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from support.cases.models import Case, SearchEntry, Unfound
 from support.cases.search.indexing import index_all, take_in_changes
@@ -61,6 +66,13 @@ def test_a_reference_is_found_however_it_was_typed(case: Case):
 @pytest.mark.parametrize("query", ["", "   ", "\u3000"])
 def test_an_empty_search_finds_everything(case: Case, query: str):
     assert Case.objects.search(query).count() == 2
+
+
+@given(st.text(max_size=30) | st.text("・〇々゠ \"':@-.,0#~&|!()<>*\\a支", max_size=12))
+@settings(max_examples=60)
+def test_whatever_is_typed_is_looked_for(text: str):
+    with suppress(ValidationError):  # of filters that can't be meant
+        assert list(Case.objects.search(text)) == []
 
 
 def test_one_character_is_found_too(case: Case):

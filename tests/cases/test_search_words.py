@@ -1,5 +1,7 @@
 """The words by which a case is found, before any database is asked."""
 
+import re
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -121,3 +123,21 @@ def test_nothing_that_can_be_said_breaks_out_of_its_quotation_marks(texts: list[
         name, _colon, places = word.rpartition(":") if "':" in word else (word, "", "1")
         assert (name[0], name[-1]) == ("'", "'"), kept
         assert all(place.strip("ABCD").isdigit() for place in places.split(","))
+
+
+def test_every_piece_says_something():
+    silent = [
+        hex(number)
+        for number in (*range(0x10000), *range(0x20000, 0x3FFFF, 97))
+        for piece in cut(folded(chr(number))).pieces
+        if not re.search(r"[^\W_]", piece.written)
+    ]
+
+    assert silent == []
+
+
+def test_a_dot_between_two_names_parts_them():
+    assert [piece.written for piece in cut(folded("ジョン・スミス・")).pieces] == [
+        "ション",
+        "スミス",
+    ]

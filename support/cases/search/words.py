@@ -20,8 +20,10 @@ LEAST_BEHIND = 4  # fewer last digits would be those of everything
 # Han, kana and what else is written without blanks; Korean has them.
 _PAIRED = "\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _LETTER = rf"[^\W_{_PAIRED}]"
-PAIRED = re.compile(rf"[{_PAIRED}]+")
-_PIECE = re.compile(rf"(?P<paired>[{_PAIRED}]+)|@?{_LETTER}+(?:[-_./:'’@+,&]{_LETTER}+)*")
+# What is no letter among them, such as the dot between two names, parts words.
+_WRITTEN = rf"(?:(?=\w)[{_PAIRED}])+"
+PAIRED = re.compile(_WRITTEN)
+_PIECE = re.compile(rf"(?P<paired>{_WRITTEN})|@?{_LETTER}+(?:[-_./:'’@+,&]{_LETTER}+)*")
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(rf"{_LETTER}+")
 _NUMBER = re.compile(
