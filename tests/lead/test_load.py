@@ -5,19 +5,29 @@ from html import unescape
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import connection
+from django.http import QueryDict
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from support.cases.models import Case
+from support.cases.viewing.counts import BOUND
 from support.desk.queue.queue import Selection, selected_cases
-from support.lead.load.page import build_page
+from support.guidance.services import answer_step
+from support.lead.load.days import day_counts, days_of
+from support.lead.load.figures import FIGURES
+from support.lead.load.page import build_page, scope_of
 from support.staff.models import AgentProfile, Team
 from support.staff.roles import Role, TeamRole
 from support.staff.standing import standing_of
-from tests.factories import make_agent, make_case, sign_in
+from tests.desk.walking import make_walk
+from tests.factories import make_agent, make_case, make_payment, sign_in
+from troubleshooting.walks.services import Choice
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
+QUERIES = 13
 
 
 @pytest.fixture
@@ -47,16 +57,37 @@ def some_cases(now):
     make_case(now=now, assignee=amy, status="closed", resolved_at=now)
 
 
+def at_outcome(agent):
+    """Walk to an outcome that nobody applies."""
+    case, walk = make_walk(1)
+    choice = Choice(node="q1", kind="answered", option="yes", note="", reason="", source="agent")
+    answer_step(case, walk, choice, seen=0, actor=agent, now=timezone.now())
+    return case
+
+
 def figures_of(page):
-    yield from [*page.figures, *page.ages]
+    yield from page.figures.values()
+    yield from (age.figure for age in page.ages)
     for load in page.loads:
-        yield from [load.open, load.waiting, *load.languages]
+        yield from [load.open, load.late, load.today, load.waiting, *load.languages]
+    for line in [*page.outcomes, *page.banks]:
+        yield from filter(None, [line.figure, line.late])
+    for day in page.days:
+        yield from [day.came, day.went]
+    yield page.all_banks
 
 
 @pytest.mark.parametrize("team", ["", "Risk & Co"])
 def test_every_number_is_that_of_the_cases_behind_its_link(lead, now, team):
     some_cases(now)
+    payment = make_payment()
+    risk = Team.objects.get(name="Risk & Co")
+    make_case(now=now, team=risk, status="waiting_bank", due_at=now - HOUR, payment=payment)
+    Case.objects.filter(pk=at_outcome(lead).pk).update(team=risk, opened_at=now, wakes_at=None)
     page = build_page(lead, standing_of(lead), team, now=now)
+    assert [line.figure.shown for line in page.outcomes] == ["1"]
+    assert page.banks[0].figure.label == payment.channel.name
+    assert page.days[-1].came.count >= 2
 
     for figure in figures_of(page):
         query = Client().get(figure.address).wsgi_request.GET
@@ -68,22 +99,113 @@ def test_the_page_counts_what_there_is(lead, now):
     some_cases(now)
     page = build_page(lead, standing_of(lead), "", now=now)
 
-    assert [figure.count for figure in page.figures] == [6, 3, 1, 1, 1, 1, 1]
-    assert [figure.count for figure in page.ages] == [1, 0, 1, 0, 1]
+    assert [figure.count for figure in page.figures.values()] == [6, 3, 1, 1, 1, 1, 1]
+    assert [age.figure.count for age in page.ages] == [1, 0, 1, 0, 1]
     loads = {load.agent.username: (load.open.count, load.waiting.count) for load in page.loads}
     assert loads == {"amy": (2, 1), "bo": (1, 0), "sofia": (0, 0)}
 
 
 def test_as_many_queries_for_many_agents_and_cases(lead, now, django_assert_num_queries):
     some_cases(now)
+    at_outcome(lead)
     standing = standing_of(lead)
-    with django_assert_num_queries(7):
+    build_page(lead, standing, "", now=now)
+    with django_assert_num_queries(QUERIES):
         build_page(lead, standing, "", now=now)
     some = make_agent()
     for _case in range(3):
-        make_case(assignee=some)
-    with django_assert_num_queries(7):
+        make_case(assignee=some, due_at=now + HOUR / 2)
+        make_case(status="waiting_bank", payment=make_payment())
+        at_outcome(lead)
+    with django_assert_num_queries(QUERIES):
         build_page(lead, standing, "", now=now)
+
+
+def test_what_nobody_works_off_today_is_counted_up_to_a_bound(lead, now, monkeypatch):
+    monkeypatch.setattr("support.cases.viewing.counts.BOUND", 3)
+    monkeypatch.setattr("support.lead.load.waiting.MOST_READ", 3)
+    amy = make_agent("amy")
+    for _case in range(4):
+        make_case(now=now, assignee=amy, status="waiting_bank", payment=None)
+
+    page = build_page(lead, standing_of(lead), "", now=now)
+
+    shown = {load.agent.username: load.open.shown for load in page.loads}
+    assert (page.figures["open"].shown, shown["amy"]) == ("2+", "2+")
+    assert [line.figure.shown for line in page.banks] == ["3+"]
+
+
+def test_every_count_reads_an_index(lead, now):
+    """No count may walk through cases: with no index but these, PostgreSQL would have to."""
+    scope = scope_of(lead, standing_of(lead), "", now)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        for narrower in (one for _label, one in FIGURES.values()):
+            assert "Seq Scan on cases_case" not in scope.by_index(narrower)[:BOUND].explain()
+        for column in ("opened_at", "resolved_at"):
+            told = day_counts(scope, column, now - 7 * 24 * HOUR).explain()
+            assert "case_came_in" in told or "case_went_out" in told
+
+
+def test_days_are_those_of_the_reader_and_leave_out_what_was_merged(lead, now):
+    kept = make_case(now=now, opened_at=now)
+    make_case(now=now, opened_at=now, merged_into=kept)
+    make_case(now=now, opened_at=now - 48 * HOUR, status="closed", resolved_at=now)
+
+    days = days_of(scope_of(lead, standing_of(lead), "", now))
+
+    assert [day.came.count for day in days] == [0, 0, 0, 0, 1, 0, 1]
+    assert [day.went.count for day in days] == [0, 0, 0, 0, 0, 0, 1]
+    assert (days[-1].grows, days[4].grows) == (0, 1)
+    assert (days[-1].came_high, days[-1].came_top) == (60, 0)
+
+
+def test_outcomes_stand_by_what_was_found_the_oldest_told(lead, now):
+    cases = [at_outcome(lead), at_outcome(lead)]
+    make_case(now=now)
+
+    (line,) = build_page(lead, standing_of(lead), "", now=now).outcomes
+
+    found = selected_cases(Selection.read(Client().get(line.figure.address).wsgi_request.GET), lead,
+                           now)  # fmt: skip
+    assert line.figure.shown == "2"
+    assert set(found) == set(cases)
+    assert not selected_cases(Selection.read(QueryDict("finding=none")), lead, now).exists()
+
+
+def test_a_lead_shares_out_what_a_team_that_takes_its_cases_has_free(now):
+    some_cases(now)
+    rita = make_agent("rita")
+    risk = Team.objects.get(name="Risk & Co")
+    risk.memberships.create(user=rita, role=TeamRole.LEAD)
+    free = make_case(team=risk)
+    browser = sign_in(Client(), rita)
+
+    answer = browser.post("/lead/share/", {"team": "Risk & Co"}, follow=True)
+
+    assert "given out" in answer.text
+    free.refresh_from_db()
+    assert free.assignee.username in ("rita", "bo")
+    assert free.events.filter(kind="assigned").last().actor == rita
+    assert Case.objects.filter(team__name="Payouts", assignee=None).not_done().count() == 3
+    Case.objects.all().update(assignee=rita)
+    assert "has no room" in browser.post("/lead/share/", {"team": ""}, follow=True).text
+
+
+def test_what_is_late_soon_goes_to_somebody_else_from_the_page(lead, now):
+    some_cases(now)
+    late = Case.objects.get(assignee__username="bo")
+    browser = sign_in(Client(), lead)
+
+    page = browser.get("/lead/?team=Risk+%26+Co").text
+    given = {"deed": "assign", "case": late.reference, "to": "agent-amy", "next": "/lead/"}
+    answer = browser.post(reverse("bulk"), given, follow=True)
+
+    assert f'href="/cases/{late.reference}/"' in page
+    assert answer.redirect_chain == [("/lead/", 302)]
+    assert "1 done" in answer.text
+    late.refresh_from_db()
+    assert late.assignee.username == "amy"
 
 
 def test_the_page_is_shown_and_links_to_the_queue(lead, now):

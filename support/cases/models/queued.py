@@ -79,7 +79,13 @@ QUEUE_INDEXES = (
         "unreached_since", "id", name="case_unreached", condition=Q(unreached_since__isnull=False)
     ),
     models.Index("opened_at", "id", name="case_by_opened"),
-)
+    # What came in and went out on a day, also of one team, without a look at the cases.
+    models.Index("opened_at", "team", name="case_came_in", condition=Q(merged_into=None)),
+    models.Index(
+        "resolved_at", "team", name="case_went_out",
+        condition=Q(merged_into=None, resolved_at__isnull=False),
+    ),
+)  # fmt: skip
 FREE = Q(assignee=None, wakes_at=None, status__in=TAKEN_FROM)
 _POOL = Coalesce(F("team"), Value(0))  # 0 is nobody's team
 FREE_INDEXES = (

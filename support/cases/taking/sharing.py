@@ -40,15 +40,20 @@ class Member:
 
 def hand_out(now: datetime) -> int:
     """Give the free cases of teams that give them out to their members; return how many."""
-    return sum(_hand_out(pk, now) for pk in _teams())
+    teams = list(Team.objects.filter(hands_out=True).values_list("pk", flat=True))
+    return share_out(teams, now=now)
 
 
-def _teams() -> Iterable[int]:
-    return list(Team.objects.filter(hands_out=True).values_list("pk", flat=True))
+def share_out(teams: Iterable[int], *, now: datetime, actor: User | None = None) -> int:
+    """Give the free cases of some teams to their members once, also of those who take them.
+
+    Returns how many. The rest fits nobody who is at work and has room.
+    """
+    return sum(_hand_out(pk, now, actor) for pk in teams)
 
 
 @transaction.atomic
-def _hand_out(pk: int, now: datetime) -> int:
+def _hand_out(pk: int, now: datetime, actor: User | None) -> int:
     """Give out the cases of one team, what is due first at first; by one worker at a time."""
     team = Team.objects.select_for_update(skip_locked=True, no_key=True).filter(pk=pk).first()
     if team is None:
@@ -66,7 +71,7 @@ def _hand_out(pk: int, now: datetime) -> int:
             chosen.load += 1
             chosen.membership.given_at = now
             given.append((case.pk, chosen))
-    _write(given, now)
+    _write(given, now, actor)
     return len(given)
 
 
@@ -106,14 +111,14 @@ def _members(team: Team, now: datetime) -> list[Member]:
     return [one for one in members if one.load < team.most_open]
 
 
-def _write(given: list[tuple[int, Member]], now: datetime) -> None:
+def _write(given: list[tuple[int, Member]], now: datetime, actor: User | None) -> None:
     """Write down who got what: a statement for each of them, and one for the timeline."""
     takers = {one.membership.pk: one.membership for _pk, one in given}
     for key, membership in takers.items():
         theirs = Case.objects.filter(pk__in=[pk for pk, one in given if one.membership.pk == key])
         theirs.update(assignee=membership.user, status=OPENED, updated_at=now)
     Membership.objects.bulk_update(takers.values(), ["given_at"])
-    _log([(pk, name_of(one.membership.user)) for pk, one in given], now)
+    _log([(pk, name_of(one.membership.user)) for pk, one in given], now, actor=actor)
 
 
 def return_leavers_cases(now: datetime) -> int:

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact
+from django.utils import timezone
 
 from support.cases.models import (
     CLASS_OF,
@@ -17,6 +18,7 @@ from support.cases.models import (
     Status,
     StatusClass,
 )
+from support.staff.services import team_named
 from support.staff.standing import standing_of
 
 if TYPE_CHECKING:
@@ -51,7 +53,7 @@ def _of_team(value: str, asking: Asking) -> Q:
     if value == "mine":
         mine = list(standing_of(asking.user).teams)
         return Q(team=mine[0]) if len(mine) == 1 else Q(team__in=mine or [0])
-    return Q(team=None) if value == "none" else Q(team__name=value)
+    return Q(team=None) if value == "none" else Q(team=team_named(value) or 0)
 
 
 def _late(value: str, asking: Asking) -> Q:
@@ -63,8 +65,30 @@ def _in_status(value: str, _asking: Asking) -> Q:
     return Q(status__in=value.split(","))
 
 
-def _due(_value: str, asking: Asking) -> Q:
-    return Q(due_at__gte=asking.now, due_at__lt=asking.now + timedelta(hours=1))
+def _due(value: str, asking: Asking) -> Q:
+    """Due from now on: within the hour, or until the reader's midnight."""
+    tomorrow = timezone.localdate(asking.now) + timedelta(days=1)
+    end = asking.now + timedelta(hours=1) if value == "hour" else _begin_of(tomorrow)
+    return Q(due_at__gte=asking.now, due_at__lt=end)
+
+
+def _on_day(column: str) -> Callable[[str, Asking], Q]:
+    """Return the filter for what happened on a day of the reader's, to what was not merged."""
+
+    def happened(value: str, _asking: Asking) -> Q:
+        day = date.fromisoformat(value)
+        begins, ends = _begin_of(day), _begin_of(day + timedelta(days=1))
+        return Q(**{"merged_into": None, f"{column}__gte": begins, f"{column}__lt": ends})
+
+    return happened
+
+
+def _begin_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+def _of_channel(value: str, _asking: Asking) -> Q:
+    return Q(payment=None) if value == "none" else Q(payment__channel__code=value)
 
 
 def _of_age(value: str, asking: Asking) -> Q:
@@ -85,7 +109,7 @@ CONDITIONS: dict[str, Callable[[str, Asking], Q]] = {
     "class": lambda value, _asking: Q(status__in=STATUSES_OF[StatusClass(value)]),
     "assignee": _whose,
     "team": _of_team,
-    "channel": lambda value, _asking: Q(payment__channel__code=value),
+    "channel": _of_channel,
     "direction": lambda value, _asking: Q(payment__direction=value),
     "cause": lambda value, _asking: Q(cause__slug=value),
     "priority": lambda value, _asking: Q(priority=value),
@@ -95,6 +119,8 @@ CONDITIONS: dict[str, Callable[[str, Asking], Q]] = {
     "overdue": _late,
     "due": _due,
     "age": _of_age,
+    "opened": _on_day("opened_at"),
+    "resolved": _on_day("resolved_at"),
     "unreached": lambda value, _asking: (
         Q(unreached_since__isnull=False) if value == "true" else Q()
     ),
@@ -102,12 +128,13 @@ CONDITIONS: dict[str, Callable[[str, Asking], Q]] = {
     "outcome": _yes(Q(outcome_since__isnull=False)),
     "replied": _yes(Q(heard_at__isnull=False)),
 }
+DAYS = ("opened", "resolved")
 CHOICES: Mapping[str, Iterable[str]] = {
     "status": Status.values,
     "class": StatusClass.values,
     "direction": ("payout", "payin"),
     "priority": Case.Priority.values,
-    "due": ("hour",),
+    "due": ("hour", "today"),
     "age": tuple(AGES),
     **dict.fromkeys(("overdue", "unreached", "snoozed", "outcome", "replied"), ("true", "false")),
 }
@@ -120,10 +147,20 @@ def read_wanted(given: Mapping[str, object]) -> dict[str, str]:
 
 
 def _can_be(name: str, value: str) -> bool:
+    if name in DAYS:
+        return _is_day(value)
     if name not in CHOICES:
         return True
     values = value.split(",") if name == "status" else [value]
     return all(one in CHOICES[name] for one in values)
+
+
+def _is_day(value: str) -> bool:
+    """Tell whether a value is a day, written as 2026-11-30, that the calendar goes beyond."""
+    try:
+        return date.min < date.fromisoformat(value) < date.max - timedelta(days=1)
+    except ValueError:
+        return False
 
 
 def _clean(value: object) -> str:
@@ -141,6 +178,8 @@ def within(wanted: Mapping[str, str], asking: Asking) -> Q:
     found = Q()
     for name, value in wanted.items():
         found &= CONDITIONS[name](value, asking)
+    if wanted.keys() & {*DAYS}:
+        return found  # what happened on a day stays, whatever became of it
     if "status" not in wanted and "class" not in wanted and wanted.get("unreached") != "true":
         found &= Q(status__in=OPEN_STATUSES)
     if not wanted.keys() & {"snoozed", "unreached"} and not _asks_for_done(wanted):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import connection
+from django.db.models import IntegerField, Subquery
 
 from support.cases.models import CaseQuerySet
 
@@ -27,6 +28,16 @@ def bounded_counts(views: Mapping[str, CaseQuerySet]) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", given)
         return dict(zip(views, cursor.fetchone(), strict=True))
+
+
+class BoundedCount(Subquery):
+    """How many rows of a query belong to each row of another, counted up to `BOUND`."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) AS found)"
+    output_field = IntegerField()
+
+    def __init__(self, cases: CaseQuerySet) -> None:
+        super().__init__(cases.order_by().values("pk")[:BOUND])
 
 
 def in_words(count: int) -> str:

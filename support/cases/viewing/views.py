@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from support.cases.models import Case, CaseQuerySet, Column, Order, SavedView
-from support.cases.viewing.conditions import Asking, read_wanted, within
+from support.cases.viewing.conditions import DAYS, Asking, read_wanted, within
 from support.cases.viewing.ordering import ORDERINGS, Ordering
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ def ordering_for(wanted: Mapping[str, str], order: str) -> Ordering:
     for word in ("snoozed", "unreached", "overdue"):
         if wanted.get(word) == "true":
             return ORDERINGS[word]
+    if order == Order.DUE and wanted.keys() & {*DAYS}:
+        return ORDERINGS[Order.NEWEST]  # most of them are done
     is_by_status = "status" in wanted and not {"assignee", "team"} & {*wanted}
     if order == Order.DUE and is_by_status and "," not in wanted["status"]:
         return ORDERINGS["status"]

@@ -38,7 +38,10 @@ FILTERS = (
     "overdue",
     "due",
     "age",
+    "opened",
+    "resolved",
     "outcome",
+    "finding",
     "replied",
     "unreached",
 )

@@ -1,20 +1,25 @@
 """A lead's own page, and what they do for the agents whom they lead."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from support.cases.taking.sharing import give_back_all
+from support.cases.taking.sharing import give_back_all, share_out
+from support.desk.queue.bulk import kept_report
 from support.lead.access import LeadRequest
-from support.lead.load.page import agents_of, build_page
+from support.lead.load.agents import agents_of
+from support.lead.load.page import build_page, led_teams
 from support.staff.services import set_away
 from support.staff.standing import standing_of
-from web.access import Given, GuardedView, Rule, View, guarded
+from web.access import Given, GuardedView, Rule, View, by, guarded
 
 
 def for_team_leads(view: View[Given]) -> GuardedView[Given]:
@@ -33,7 +38,26 @@ def load(request: LeadRequest) -> HttpResponse:
     page = build_page(
         request.user, standing_of(request.user), request.GET.get("team", ""), now=timezone.now()
     )
-    return render(request, "lead/load/load.html", {"page": page})
+    shown = {"page": page, "report": kept_report(request)}
+    return render(request, "lead/load/load.html", shown)
+
+
+@require_POST
+@for_team_leads
+def share(request: LeadRequest) -> HttpResponse:
+    """Give out what nobody has, of the team that was looked at or of all that they lead."""
+    name = request.POST.get("team", "")
+    teams = [team for team in led_teams(standing_of(request.user)) if name in ("", team.name)]
+    count = share_out([team.pk for team in teams], **by(request.user))
+    if count:
+        told = ngettext("%(count)d case was given out.", "%(count)d cases were given out.", count)
+        messages.success(request, told % {"count": count})
+    else:
+        words = _(
+            "Nothing was given out: nobody of the team is at work with room for what is free."
+        )
+        messages.error(request, words)
+    return redirect(f"{reverse('lead')}?{urlencode({'team': name})}" if name else "lead")
 
 
 @require_POST

@@ -1,0 +1,94 @@
+"""How much each agent has."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
+
+from support.cases.viewing.counts import BoundedCount
+from support.lead.load.figures import Figure, Scope
+from support.staff.models import AgentProfile, Team
+from support.staff.standing import Standing, workers
+
+WAITING = "waiting_customer,waiting_bank"
+COLUMNS: dict[str, dict[str, str]] = {
+    "open": {},
+    "late": {"overdue": "true"},
+    "today": {"due": "today"},
+    "waiting": {"status": WAITING},
+    **{f"in_{code}": {"language": code} for code, _label in settings.LANGUAGES},
+}
+# Of the bar: so long is what somebody may have, the rest of 100 what they have beyond that.
+FULL = 80
+
+
+@dataclass(frozen=True)
+class Load:
+    """What one agent has; `share` and `over` are the lengths of their bar."""
+
+    agent: User
+    is_away: bool
+    open: Figure
+    late: Figure
+    today: Figure
+    waiting: Figure
+    languages: list[Figure]
+    share: int
+    over: int
+
+
+def agents_of(standing: Standing) -> QuerySet[User]:
+    """Return the people whom somebody leads, also those who left cases behind."""
+    everybody = User.objects.filter(is_staff=True)
+    if standing.leads_all:
+        return everybody
+    return everybody.filter(memberships__team__in=standing.led).distinct()
+
+
+def most_for_one(teams: list[Team]) -> int:
+    """Return how many open cases somebody of these teams may have, where they are given out."""
+    known = [team.most_open for team in teams]
+    return max(known, default=Team().most_open)
+
+
+def loads_of(scope: Scope, most: int) -> list[Load]:
+    """Return who works here or has cases, who has the most first; one query."""
+    # As the index `case_whose` has it.
+    theirs = Q(Exact(Coalesce(F("assignee"), Value(0)), OuterRef("pk")))
+    counts: dict[str, Any] = {
+        f"count_{name}": BoundedCount(scope.cases(narrower).filter(theirs))
+        for name, narrower in COLUMNS.items()
+    }
+    away = AgentProfile.objects.away(scope.asking.now).filter(user=OuterRef("pk"))
+    has_any = Exists(scope.cases({}).filter(theirs))
+    people = agents_of(scope.standing).filter(Q(pk__in=workers()) | has_any)
+    if scope.team is not None:
+        people = people.filter(memberships__team=scope.team).distinct()
+    loads = [_load(scope, one, most) for one in people.annotate(is_away=Exists(away), **counts)]
+    return sorted(loads, key=lambda load: -load.open.count)
+
+
+def _load(scope: Scope, agent: Any, most: int) -> Load:
+    languages = dict(settings.LANGUAGES)
+
+    def figure(name: str) -> Figure:
+        narrower = {"assignee": agent.username, **COLUMNS[name]}
+        label = languages.get(name.removeprefix("in_"), "")
+        return scope.figure(label, getattr(agent, f"count_{name}"), narrower)
+
+    count = agent.count_open
+    return Load(
+        agent=agent,
+        is_away=agent.is_away,
+        open=figure("open"),
+        late=figure("late"),
+        today=figure("today"),
+        waiting=figure("waiting"),
+        languages=[figure(f"in_{code}") for code in languages],
+        share=min(count, most) * FULL // most if most else 0,
+        over=min(max(count - most, 0) * FULL // most, 100 - FULL) if most else 0,
+    )
