@@ -189,7 +189,7 @@ def test_a_lead_shares_out_what_a_team_that_takes_its_cases_has_free(now):
     assert free.events.filter(kind="assigned").last().actor == rita
     assert Case.objects.filter(team__name="Payouts", assignee=None).not_done().count() == 3
     Case.objects.all().update(assignee=rita)
-    assert "has no room" in browser.post("/lead/share/", {"team": ""}, follow=True).text
+    assert "Nothing was given out" in browser.post("/lead/share/", {"team": ""}, follow=True).text
 
 
 def test_what_is_late_soon_goes_to_somebody_else_from_the_page(lead, now):
