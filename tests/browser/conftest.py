@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 # Playwright keeps an event loop in this thread; the tests' own queries run beside it, not in it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -22,6 +22,11 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+# No test measures a machine: what comes at all may come late, and only what fails waits that long.
+PATIENCE_MS = 20_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
@@ -42,7 +47,7 @@ def open_window(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
     def open_one(**options: Any) -> BrowserContext:
         window = chromium.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
-        window.set_default_timeout(5_000)
+        window.set_default_timeout(PATIENCE_MS)
         window.set_default_navigation_timeout(30_000)  # the first page of a process comes slowly
         opened.append(window)
         return window

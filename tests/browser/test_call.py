@@ -82,7 +82,6 @@ def test_a_call_is_found_walked_to_the_bank_and_ended_by_keyboard_alone(
 ):
     guide, *questions, found, end, done = READ[language]
     page = desk(locale=language, viewport={"width": 1280, "height": 720})
-    page.set_default_timeout(20_000)  # the first page of all reads what later ones have at hand
 
     open_by_call(page, UETR.upper())
     expect(page.locator("#id_words")).to_be_focused()

@@ -1,11 +1,15 @@
 // A habit never applies anything: Enter does nothing at an outcome, held keys count for nothing,
-// and for a moment after a new step no key applies it.
+// and for a moment after a new step no key applies it. Who wrote into it has seen it.
 
 const NEW_STEP_MS = 600;
 let shownAt = performance.now();
 
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (detail.target?.id === "guide" || detail.elt?.id === "guide") shownAt = performance.now();
+});
+
+document.addEventListener("input", ({ target }) => {
+  if (target.closest?.("#guide")) shownAt = -Infinity;
 });
 
 const isNew = () => performance.now() - shownAt < NEW_STEP_MS;
