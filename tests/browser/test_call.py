@@ -89,7 +89,7 @@ def test_a_call_is_found_walked_to_the_bank_and_ended_by_keyboard_alone(
     page.keyboard.type(WORDS)
     page.keyboard.press("Control+Enter")
     page.wait_for_url("**/cases/CW-*/")
-    expect(page.locator("#entries")).to_contain_text(WORDS)
+    expect(page.locator("#stream")).to_contain_text(WORDS)
     expect(page.locator("#guide")).to_contain_text(guide)
 
     for question in questions:
@@ -142,7 +142,7 @@ def test_a_caller_is_found_by_the_number_and_their_payment_is_chosen_by_keys_wit
     page.locator(".write-end button").focus()
     page.keyboard.press("Enter")
 
-    expect(page.locator("#entries")).to_contain_text(WORDS)
+    expect(page.locator("#stream")).to_contain_text(WORDS)
     assert Case.objects.get().payment == sent
 
 

@@ -68,8 +68,8 @@ def test_the_outcome_is_applied_by_keyboard_and_the_page_follows(desk):
 
     expect(page.get_by_text("This outcome was applied.")).to_be_visible()
     expect(page.locator("#strip")).to_contain_text("Waiting for customer")
-    expect(page.locator("#timeline")).to_contain_text("Outcome applied")
-    expect(page.locator("#entries")).to_contain_text("Message to the customer: Solution")
+    expect(page.locator("#stream")).to_contain_text("Outcome applied")
+    expect(page.locator("#stream")).to_contain_text("Message to the customer: Solution")
     case.refresh_from_db()
     assert case.status == Status.WAITING_CUSTOMER
     assert Notification.objects.filter(event="solution").count() == 2
@@ -87,7 +87,7 @@ def test_a_part_that_comes_late_is_followed_by_the_latest(desk):
         else:
             late.append((route, route.fetch()))
 
-    page.route("**/parts/timeline/", hold_the_first)
+    page.route("**/parts/stream/", hold_the_first)
     answer_by_keyboard(page, "1", "Slow bank")
     apply_by_keyboard(page)
     expect(page.get_by_text("This outcome was applied.")).to_be_visible()
@@ -95,7 +95,7 @@ def test_a_part_that_comes_late_is_followed_by_the_latest(desk):
     with suppress(Error):  # who asked may have gone
         route.fulfill(response=response)
 
-    expect(page.locator("#timeline")).to_contain_text("Outcome applied")
+    expect(page.locator("#stream")).to_contain_text("Outcome applied")
 
 
 def test_a_second_browser_gets_the_present_state_and_loses_nothing(desk):
@@ -131,8 +131,8 @@ def test_a_reply_appears_without_a_new_page_and_the_draft_is_gone(desk):
     page.keyboard.type("Your bank has it.")
     page.keyboard.press("Control+Enter")
 
-    expect(page.locator("#entries")).to_contain_text("Your bank has it.")
-    expect(page.locator("#timeline")).to_contain_text("Reply sent")
+    expect(page.locator("#stream")).to_contain_text("Your bank has it.")
+    expect(page.locator("#stream")).to_contain_text("Reply sent")
     expect(page.locator("#reply-body")).to_have_value("")
     assert page.evaluate("window.isStillTheSamePage")
     page.reload()
@@ -178,7 +178,7 @@ def test_everything_works_without_scripts(desk):
     page.get_by_text("Internal note", exact=True).first.click()
     page.locator("#note-body").fill("Without scripts")
     page.get_by_role("button", name="Keep as an internal note").click()
-    assert "Without scripts" in page.locator("#entries").inner_text()
+    assert "Without scripts" in page.locator("#stream").inner_text()
     walk.refresh_from_db()
     assert walk.state == "concluded"
 
@@ -319,9 +319,9 @@ def test_a_macro_is_chosen_and_applied_by_keys_and_undone(desk):
     expect(page.locator(".macro-deeds")).to_contain_text("Priority: High")
     page.locator("#reply-body").press("Control+Enter")
 
-    expect(page.locator("#entries")).to_contain_text("Which account?")
+    expect(page.locator("#stream")).to_contain_text("Which account?")
     page.get_by_role("button", name="Undo").click()
-    expect(page.locator("#timeline")).to_contain_text("Taken back")
+    expect(page.locator("#stream")).to_contain_text("Taken back")
     expect(page.locator("#reply-body")).to_have_value("Which account?")
     case.refresh_from_db()
     assert case.priority == "normal"

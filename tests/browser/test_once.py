@@ -36,7 +36,7 @@ def test_two_presses_send_once(desk):
 
     page.get_by_role("button", name="Send to the customer").dblclick()
 
-    expect(page.locator("#entries")).to_contain_text("The bank has it.")
+    expect(page.locator("#stream")).to_contain_text("The bank has it.")
     assert Message.objects.count() == 1
 
 
@@ -120,7 +120,7 @@ def test_a_session_that_ended_asks_in_place_and_the_press_goes_through(desk):
     page.get_by_label("Password for amy").fill(PASSWORD)
     page.get_by_role("button", name="Sign in and go on").click()
 
-    expect(page.locator("#entries")).to_contain_text("The bank has it.")
+    expect(page.locator("#stream")).to_contain_text("The bank has it.")
     assert Message.objects.get().author == amy != agent
 
 
@@ -135,7 +135,7 @@ def test_an_aged_token_is_no_matter(desk):
 
     send(page)
 
-    expect(page.locator("#entries")).to_contain_text("The bank has it.")
+    expect(page.locator("#stream")).to_contain_text("The bank has it.")
     assert Message.objects.count() == 1
 
 

@@ -130,7 +130,7 @@ def test_a_failed_message_is_sent_by_the_other_channel_without_a_new_page(desk):
     page.get_by_role("button", name="Send by SMS instead").focus()
     page.keyboard.press("Enter")
 
-    expect(page.locator("#entries")).to_contain_text("An SMS was queued in its place")
+    expect(page.locator("#stream")).to_contain_text("An SMS was queued in its place")
     assert Notification.objects.filter(stands_in_for=message, channel="sms").count() == 1
     assert page.evaluate("window.isStillTheSamePage")
     expect(page.locator("#reply-body")).to_have_value("Half a sen")
@@ -144,7 +144,7 @@ def test_an_agent_who_called_writes_it_down_and_the_page_follows(desk):
     page.get_by_label("What was said (optional)").fill("He knows now.")
     page.keyboard.press("Enter")
 
-    expect(page.locator("#timeline")).to_contain_text("He knows now.")
+    expect(page.locator("#stream")).to_contain_text("He knows now.")
     expect(page.locator("#strip")).not_to_contain_text("Not reached")
 
 

@@ -138,7 +138,7 @@ def test_z_takes_it_all_back_from_the_next_case_too(desk):
     told = Notification.objects.filter(event="solution")
     assert {row.state for row in told} == {State.CANCELLED}
     page.get_by_role("link", name="Open the case").click()
-    expect(page.locator("#timeline")).to_contain_text("Taken back")
+    expect(page.locator("#stream")).to_contain_text("Taken back")
     expect(page.locator("#guide [data-apply]")).to_be_visible()
 
 

@@ -40,7 +40,7 @@ def test_keys_alone_take_a_case_the_next_one_and_hand_it_over(desk):
     page.locator("#hand-over-note").fill("They ring back at three.")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#strip")).to_contain_text("bo")
-    expect(page.locator("#timeline")).to_contain_text("They ring back at three.")
+    expect(page.locator("#stream")).to_contain_text("They ring back at three.")
     assert list(Case.objects.order_by("due_at").values_list("assignee__username", flat=True)) == [
         "amy",
         "bo",

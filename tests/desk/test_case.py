@@ -65,7 +65,7 @@ def test_a_reply_goes_out_and_the_parts_that_changed_are_named(desk, agent):
     assert Notification.objects.filter(event="agent-reply").count() == 2
     assert response.text.lstrip().startswith('<section id="composer"')
     assert "On its way." not in response.text
-    for part in ("entries", "timeline", "strip"):
+    for part in ("stream", "strip"):
         assert f"{part}-changed" in response["HX-Trigger"]
 
 
@@ -151,7 +151,7 @@ def test_the_timeline_tells_who_did_what(desk, agent):
     case = make_case()
     change_status(case, Status.OPEN, now=timezone.now(), actor=agent, note="Looked at it")
 
-    page = desk.get(reverse("case-part", args=[case.reference, "timeline"])).text
+    page = desk.get(reverse("case-part", args=[case.reference, "stream"])).text
 
     assert "New → Open" in page
     assert "Looked at it" in page
@@ -159,7 +159,7 @@ def test_the_timeline_tells_who_did_what(desk, agent):
     assert "by itself" in page
 
 
-@pytest.mark.parametrize("part", ["strip", "guide", "composer", "entries", "timeline"])
+@pytest.mark.parametrize("part", ["strip", "guide", "composer", "stream"])
 def test_each_part_is_fetched_by_itself(desk, part):
     case, _walk = make_walk()
 

@@ -23,7 +23,7 @@ def test_a_press_corrects_it_and_everything_that_shows_it_is_fetched_anew(desk, 
 
     assert answer.status_code == 200
     assert "new@example.net" in answer.text
-    for part in ("strip", "composer", "timeline"):
+    for part in ("strip", "composer", "stream"):
         assert f'"{part}-changed"' in answer["HX-Trigger"]
     assert case.events.get(kind="contact").actor == agent
 

@@ -101,8 +101,8 @@ def test_what_others_did_is_counted_and_shown_when_asked_for(desk, agent, other)
     shown = tell(desk, case, seen=seen, shown=1)
 
     assert "1 change by somebody else. Show it" in told.text
-    assert "entries-changed" not in told.headers.get("HX-Trigger", "")
-    assert "entries-changed" in shown["HX-Trigger"]
+    assert "stream-changed" not in told.headers.get("HX-Trigger", "")
+    assert "stream-changed" in shown["HX-Trigger"]
     assert "Show it" not in shown.text
 
 

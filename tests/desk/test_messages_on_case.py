@@ -115,10 +115,10 @@ def test_sending_again_answers_with_the_conversation_for_htmx(desk, case):
 
     response = do(desk, message, "retry", headers=HTMX)
 
-    assert response.text.lstrip().startswith('<section id="entries"')
+    assert response.text.lstrip().startswith('<section id="stream"')
     assert "E-mail · Queued" in response.text
     assert "Sent again by amy." in response.text
-    assert "timeline-changed" in response["HX-Trigger"]
+    assert "strip-changed" in response["HX-Trigger"]
     message.refresh_from_db()
     assert message.state == State.QUEUED
 
@@ -129,7 +129,7 @@ def test_without_a_script_the_form_leads_back_to_the_conversation(desk, case):
     response = do(desk, message, "cancellation")
 
     assert response.status_code == 302
-    assert response["Location"] == f"/cases/{case.reference}/#entries"
+    assert response["Location"] == f"/cases/{case.reference}/#stream"
     message.refresh_from_db()
     assert message.state == State.CANCELLED
     assert "Cancelled by amy." in page_of(desk, case)

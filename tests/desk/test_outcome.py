@@ -70,7 +70,7 @@ def test_one_press_applies_cause_status_and_messages(desk):
     assert (case.cause.slug, case.status) == ("test_slow", Status.WAITING_CUSTOMER)
     assert Notification.objects.filter(event="solution").count() == 2
     assert "This outcome was applied." in response.text
-    for part in ("strip", "entries", "timeline"):
+    for part in ("strip", "stream"):
         assert f"{part}-changed" in response["HX-Trigger"]
 
 

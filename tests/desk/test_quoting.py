@@ -2,7 +2,7 @@
 
 import pytest
 
-from support.desk.case.quoting import apart
+from support.desk.case.stream.quoting import apart
 
 OWN = "It is my account at the other bank."
 SAID = "> Which account is it?\n> Your support team"

@@ -62,7 +62,7 @@ def test_a_press_joins_and_another_undoes_it_without_javascript(desk, agent, pai
 
     assert Case.objects.get(pk=other.pk).customer_id == other.customer_id
     assert "May be the same:" in desk.get(answer.url).text
-    timeline = desk.get(reverse("case-part", args=[case.reference, "timeline"])).text
+    timeline = desk.get(reverse("case-part", args=[case.reference, "stream"])).text
     assert "Joined with another customer" in timeline
     assert "Parted from another customer again" in timeline
     assert other.reference in timeline
@@ -75,7 +75,7 @@ def test_htmx_gets_the_part_and_hears_of_the_timeline(desk, pair):
 
     assert answer.status_code == 200
     assert 'id="same"' in answer.text
-    assert "timeline-changed" in answer["HX-Trigger"]
+    assert "stream-changed" in answer["HX-Trigger"]
 
 
 def test_what_can_not_be_joined_is_said_on_the_page(desk, pair):

@@ -105,7 +105,7 @@ def test_a_case_is_handed_over_with_a_word(desk, headers):
     case.refresh_from_db()
     assert case.assignee == bo
     assert "bo" in response.text
-    timeline = desk.get(reverse("case-part", args=[case.reference, "timeline"])).text
+    timeline = desk.get(reverse("case-part", args=[case.reference, "stream"])).text
     assert "They ring back at three." in timeline
 
 

@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.utils import translation
 
 from support.cases.models import CaseEvent
-from support.desk.case.timeline import DETAILS, ICONS
+from support.desk.case.stream.telling import DETAILS, ICONS
 from support.notifications.words.events import title_of
 from tests.desk.walking import chain
 from tests.every import every

@@ -43,7 +43,7 @@ def test_an_answer_brings_the_next_question_without_a_page(desk):
     assert response.status_code == 200
     assert "Question 2?" in response.text
     assert "<html" not in response.text
-    assert "timeline-changed" in response["HX-Trigger"]
+    assert "stream-changed" in response["HX-Trigger"]
 
 
 def test_without_a_script_an_answer_leads_back_to_the_page(desk):

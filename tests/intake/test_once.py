@@ -38,7 +38,7 @@ def test_the_same_form_is_done_once_and_answered_the_same(desk):
 
     assert Message.objects.count() == 1
     assert (second.status_code, second.text) == (first.status_code, first.text)
-    assert "entries-changed" in second["HX-Trigger"]
+    assert "stream-changed" in second["HX-Trigger"]
     assert "already. It was not done a second time." in second["HX-Trigger"]
     assert "already" not in first["HX-Trigger"]
 

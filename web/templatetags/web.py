@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from web.ago import Ago, ago_in_words
 from web.due import Due, due_in_words
 
 register = template.Library()
@@ -95,6 +96,11 @@ def person(user: User | None) -> str:
 @register.filter
 def due(due_at: datetime | None) -> Due:
     return due_in_words(due_at, timezone.now())
+
+
+@register.simple_tag
+def ago(at: datetime, within_day: object = "") -> Ago:
+    return ago_in_words(at, timezone.now(), within_day=bool(within_day))
 
 
 @register.filter

@@ -1,12 +1,13 @@
 """What happened to a case, and what was said in it."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from support.cases.models.announcing import ANNOUNCED
@@ -15,6 +16,21 @@ from troubleshooting.marks.writing import store
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
+
+
+class CaseEventQuerySet(models.QuerySet["CaseEvent"]):
+    def beside_words(self) -> Self:
+        """Lines that tell more than a message of the conversation tells where it stands itself.
+
+        A reply that was taken back has no message any more, so its line stays.
+        """
+        said = Message.objects.filter(case=OuterRef("case"), written_at=OuterRef("happened_at"))
+        words = Q(kind__in=SAID, note="") & ~Q(values__has_key="called")
+        return self.exclude(words, Exists(said))
+
+    def notes(self) -> Self:
+        """Words for colleagues that were written on a step, not into the conversation."""
+        return self.filter(kind=CaseEvent.Kind.NOTE).exclude(note="")
 
 
 class CaseEvent(models.Model):
@@ -60,6 +76,8 @@ class CaseEvent(models.Model):
     values = models.JSONField(_("values"), default=dict, blank=True)
     happened_at = models.DateTimeField(_("happened at"))
 
+    objects = CaseEventQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("timeline entry")
         verbose_name_plural = _("timeline")
@@ -77,6 +95,9 @@ class CaseEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.kind}"
+
+
+SAID = (CaseEvent.Kind.REPLY, CaseEvent.Kind.RECEIVED, CaseEvent.Kind.NOTE)
 
 
 class Message(models.Model):

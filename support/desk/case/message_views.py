@@ -24,8 +24,8 @@ def act(request: AgentRequest, reference: str, pk: uuid.UUID, name: str) -> Http
     row = get_object_or_404(Notification, pk=pk, thread__in=file.case.references)
     error, _done = act_on(request, row, name)
     if error:
-        return refused(request, file, "entries", refused_message=row.pk, entries_error=error)
-    return changed(request, file.case.reference, "entries", also="timeline strip")
+        return refused(request, file, "stream", refused_message=row.pk, stream_error=error)
+    return changed(request, file.case.reference, "stream", also="strip")
 
 
 @require_POST
@@ -39,4 +39,4 @@ def reached(request: AgentRequest, reference: str) -> HttpResponse:
         record_reached(file.case, **by(request.user), note=note)
     except ValidationError as error:
         return refused(request, file, "strip", strip_error=error.messages[0])
-    return changed(request, file.case.reference, "strip", also="timeline")
+    return changed(request, file.case.reference, "strip", also="stream")

@@ -18,11 +18,10 @@ from support.cases.models.case import SHOWN
 from support.cases.references import read_reference
 from support.desk.access import AgentRequest
 from support.desk.case.answering.answer import Answer
-from support.desk.case.conversation import build_conversation
 from support.desk.case.ending import proposed_end
 from support.desk.case.guide import Guide, build_guide
+from support.desk.case.stream.stream import EVERYTHING, Asked, build_stream, read_asked
 from support.desk.case.taking import Taking
-from support.desk.case.timeline import build_timeline
 from support.desk.case.together.related import merges_of, other_cases
 from support.desk.case.told import build_told
 from support.guidance.models import CaseWalk
@@ -41,8 +40,8 @@ class CaseFile:
     """A case with its present walk, if it has one, and the answer somebody is about to change.
 
     `has_answers` tells whether an author answered a report of the walk, `chooses_guide` whether
-    somebody looks for another guide, `hands_over` for somebody to hand the case to. `reader` is
-    who looks, once that is known.
+    somebody looks for another guide, `hands_over` for somebody to hand the case to, `asked` how
+    much of the stream they want to see. `reader` is who looks, once that is known.
     """
 
     case: Case
@@ -51,13 +50,19 @@ class CaseFile:
     has_answers: bool = False
     chooses_guide: bool = False
     hands_over: bool = False
+    asked: Asked = EVERYTHING
     reader: "User | None" = None
 
 
 def find_asked_case(reference: str, asked: Mapping[str, str]) -> CaseFile:
     """Find a case with what an address asks of its guide, as `find_case`."""
     file = find_case(reference, asked.get("change", ""))
-    return replace(file, chooses_guide="guides" in asked, hands_over="hand-over" in asked)
+    return replace(
+        file,
+        chooses_guide="guides" in asked,
+        hands_over="hand-over" in asked,
+        asked=read_asked(asked),
+    )
 
 
 def find_case(reference: str, change: str = "") -> CaseFile:
@@ -115,7 +120,7 @@ def changed(
     """
     if not request.htmx:
         return redirect(reverse("case", args=[reference]) + f"#{name}")
-    file = find_case(reference)
+    file = replace(find_case(reference), asked=read_asked(request.POST))
     if (elsewhere := to_kept(request, file.case)) is not None:
         return elsewhere
     response = part_of(request, file, name)
@@ -131,7 +136,7 @@ def refused(
     request: AgentRequest, file: CaseFile, name: str, *, code: int = REFUSED, **shown: Any
 ) -> HttpResponse:
     """Answer what can't be done with the part, or the whole page, and what was typed in it."""
-    file = replace(file, reader=request.user)
+    file = replace(file, reader=request.user, asked=read_asked(request.POST))
     return PAGE.refused(request, file, name, code=code, **shown)
 
 
@@ -178,16 +183,12 @@ def _composer(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
     return {"answer": Answer(file.case, file.reader) if file.reader else None}
 
 
-def _entries(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
-    return {"entries": build_conversation(file.case)}
+def _stream(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
+    return {"stream": build_stream(file.case, file.walk, file.asked, timezone.now())}
 
 
 def _payment(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
     return {"payment": file.case.payment, "told": build_told(file.case.payment)}
-
-
-def _timeline(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
-    return {"lines": build_timeline(file.case, file.walk)}
 
 
 def _same(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
@@ -204,9 +205,8 @@ PAGE = Page(
         "strip": Part("desk/case/_strip.html", _strip, "channel_state"),
         "guide": Part("desk/case/guide/_guide.html", _guide, "guide"),
         "composer": Part("desk/case/_composer.html", _composer, "answer"),
-        "entries": Part("desk/case/_entries.html", _entries, "entries"),
+        "stream": Part("desk/case/stream/_stream.html", _stream, "stream"),
         "payment": Part("desk/case/_payment.html", _payment, "told"),
-        "timeline": Part("desk/case/_timeline.html", _timeline, "lines"),
         "customer": Part("desk/case/_customer.html"),
         "same": Part("desk/case/_same.html", _same, "lookalikes"),
         "related": Part("desk/case/together/_related.html", _related, "others"),

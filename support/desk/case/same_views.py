@@ -22,7 +22,7 @@ def join(request: AgentRequest, reference: str, pk: int) -> HttpResponse:
         join_customers(file.case, other, **by(request.user))
     except ValidationError as error:
         return refused(request, file, "same", same_error=error.messages[0])
-    return changed(request, file.case.reference, "same", also="timeline")
+    return changed(request, file.case.reference, "same", also="stream")
 
 
 @require_POST
@@ -35,4 +35,4 @@ def part(request: AgentRequest, reference: str, pk: int) -> HttpResponse:
         part_customers(file.case, row, **by(request.user))
     except ValidationError as error:
         return refused(request, file, "same", same_error=error.messages[0])
-    return changed(request, file.case.reference, "same", also="timeline")
+    return changed(request, file.case.reference, "same", also="stream")

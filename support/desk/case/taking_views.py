@@ -33,7 +33,7 @@ def assign(request: AgentRequest, reference: str) -> HttpResponse:
         taking = Taking(file.case, timezone.now(), is_open=True, typed=note)
         shown = replace(taking, error=error.messages[0])
         return refused(request, file, "strip", taking=shown)
-    return changed(request, file.case.reference, "strip", also="timeline")
+    return changed(request, file.case.reference, "strip", also="stream")
 
 
 def _receiver(to: str, me: User) -> tuple[User | None, Team | None]:
@@ -60,7 +60,7 @@ def snooze(request: AgentRequest, reference: str) -> HttpResponse:
         snooze_case(file.case, until=until, on=on, now=now, actor=request.user)
     except ValidationError as error:
         return refused(request, file, "strip", strip_error=error.messages[0])
-    return changed(request, file.case.reference, "strip", also="timeline")
+    return changed(request, file.case.reference, "strip", also="stream")
 
 
 @require_POST
@@ -68,4 +68,4 @@ def snooze(request: AgentRequest, reference: str) -> HttpResponse:
 def wake(request: AgentRequest, reference: str) -> HttpResponse:
     file = find_case(reference)
     wake_case(file.case, **by(request.user))
-    return changed(request, file.case.reference, "strip", also="timeline")
+    return changed(request, file.case.reference, "strip", also="stream")

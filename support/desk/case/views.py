@@ -54,7 +54,7 @@ def status(request: AgentRequest, reference: str) -> HttpResponse:
         change_status(file.case, form.cleaned_data["status"], **by(request.user))
     except ValidationError as error:
         return refused(request, file, "strip", strip_error=error.messages[0])
-    return changed(request, file.case.reference, "strip", also="timeline")
+    return changed(request, file.case.reference, "strip", also="stream")
 
 
 @require_POST
@@ -73,7 +73,7 @@ def resolve(request: AgentRequest, reference: str) -> HttpResponse:
         resolve_case(file.case, tells=tells, **given, **by(request.user))
     except ValidationError as error:
         return refused(request, file, "strip", strip_error=error.messages[0], end=typed)
-    return changed(request, file.case.reference, "strip", also="entries timeline guide")
+    return changed(request, file.case.reference, "strip", also="stream guide")
 
 
 @require_POST
@@ -84,4 +84,4 @@ def reopen(request: AgentRequest, reference: str) -> HttpResponse:
         reopen_case(file.case, **by(request.user))
     except ValidationError as error:
         return refused(request, file, "strip", strip_error=error.messages[0])
-    return changed(request, file.case.reference, "strip", also="timeline guide")
+    return changed(request, file.case.reference, "strip", also="stream guide")

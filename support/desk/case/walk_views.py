@@ -62,7 +62,7 @@ def start(request: AgentRequest, reference: str) -> HttpResponse:
         walk_guide(file.case, slug, **by(request.user))
     except ValidationError as error:
         return _refused(request, find_case(reference), error.messages[0])
-    return changed(request, file.case.reference, "guide", also="strip entries timeline")
+    return changed(request, file.case.reference, "guide", also="strip stream")
 
 
 @require_POST
@@ -142,7 +142,7 @@ def undo(request: AgentRequest, reference: str, pk: int) -> HttpResponse:
     except ValidationError as error:
         response = _refused(request, find_case(reference), error.messages[0])
         return announce(response, {"said": {"words": error.messages[0]}})
-    return changed(request, reference, "guide", also="strip entries timeline")
+    return changed(request, reference, "guide", also="strip stream")
 
 
 @require_POST
@@ -160,7 +160,7 @@ def _applied(request: AgentRequest, case: Case) -> HttpResponse:
     happened: dict[str, dict[str, Any]] = {}
     if applied is not None:
         happened["undoable"] = undoable(applied, "walk-undo")
-    also = "strip entries timeline"
+    also = "strip stream"
     return changed(request, case.reference, "guide", also=also, **happened)
 
 
@@ -192,7 +192,7 @@ def _walked(
         return changed(request, file.case.reference, "guide")
     guide = replace(guide_of(replace(file, walk=walk)), has_reported=has_reported)
     context = {"case": file.case, "guide": guide}
-    return announced(render(request, "desk/case/guide/_guide.html", context), "timeline")
+    return announced(render(request, "desk/case/guide/_guide.html", context), "stream")
 
 
 def _refused(request: AgentRequest, file: CaseFile, error: str) -> HttpResponse:

@@ -46,7 +46,7 @@ def reply(request: AgentRequest, reference: str) -> HttpResponse:
         return refused(request, file, "composer", other_reply=error.reply, typed_reply=body)
     except ValidationError as error:
         return _refused_words(request, file, "reply", error.messages[0])
-    return changed(request, file.case.reference, "composer", also="entries timeline strip")
+    return changed(request, file.case.reference, "composer", also="stream strip")
 
 
 @require_POST
@@ -93,7 +93,7 @@ def macro_apply(request: AgentRequest, reference: str) -> HttpResponse:
     except ValidationError as error:
         return _shown(request, file, answer, code=REFUSED, reply_error=error.messages[0])
     offer = undoable(applied, "macro-undo")
-    also = "strip entries timeline guide"
+    also = "strip stream guide"
     return changed(request, reference, "composer", also=also, undoable=offer)
 
 
@@ -108,7 +108,7 @@ def macro_undo(request: AgentRequest, reference: str, pk: int) -> HttpResponse:
     except ValidationError as error:
         response = refused(request, find_case(reference), "guide")
         return announce(response, {"said": {"words": error.messages[0]}})
-    return changed(request, reference, "guide", also="strip composer entries timeline")
+    return changed(request, reference, "guide", also="strip composer stream")
 
 
 @require_POST
@@ -119,7 +119,7 @@ def note(request: AgentRequest, reference: str) -> HttpResponse:
         return _refused_words(request, file, "note", first_error(form))
     with sending(file.case, Draft.Kind.NOTE, request.user):
         add_note(file.case, form.cleaned_data["body"], **by(request.user))
-    return changed(request, file.case.reference, "composer", also="entries timeline")
+    return changed(request, file.case.reference, "composer", also="stream")
 
 
 @require_POST

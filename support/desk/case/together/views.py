@@ -22,7 +22,7 @@ from support.desk.case.together.presence import be_here, who_is_here
 from web.access import by
 
 MERGE, MERGE_AWAY, UNLINK = "merge", "merge_away", "unlink"
-EVERYTHING = "strip entries timeline payment"
+EVERYTHING = "strip stream payment"
 
 
 class OtherCaseForm(forms.Form):
@@ -103,7 +103,7 @@ def here(request: AgentRequest, reference: str) -> HttpResponse:
         return HttpResponse(status=204)
     context = {"case": case, "reference": reference, "here": found}
     response = render(request, "desk/case/together/_here.html", context)
-    return announced(response, "strip entries timeline payment" if "shown" in request.POST else "")
+    return announced(response, "strip stream payment" if "shown" in request.POST else "")
 
 
 @require_POST
@@ -118,5 +118,5 @@ def contact(request: AgentRequest, reference: str) -> HttpResponse:
         return refused(
             request, file, "customer", contact_typed=typed, contact_errors=error.messages
         )
-    also = "strip composer entries timeline same related"
+    also = "strip composer stream same related"
     return changed(request, file.case.reference, "customer", also=also)

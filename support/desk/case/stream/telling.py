@@ -1,9 +1,7 @@
-"""A case's timeline in words."""
+"""What happened to a case in words: the icon and the details of each kind of line."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
@@ -13,17 +11,11 @@ from django.utils.translation import pgettext_lazy
 
 from support.cases.models import Case, CaseEvent, Clock, Ending, Message, Status, Wake
 from support.desk.case.together.related import WHYS as LINKS
-from support.guidance.version_at import GuideInTime, guide_in_time
 from support.notifications.models import Channel, Reason
 from support.notifications.words.events import EVENTS
 from troubleshooting.checks.words import worded
 from troubleshooting.trees.graph import Graph, Node
 from troubleshooting.walks.showing.words import answer_label, in_language, title_of
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import User
-
-    from troubleshooting.walks.models import Walk
 
 ICONS = {
     CaseEvent.Kind.OPENED: "inbox-arrow-down",
@@ -58,50 +50,8 @@ ICONS = {
 }
 
 
-@dataclass(frozen=True)
-class Line:
-    """One line of the timeline; `origin` is the merged case that it comes from."""
-
-    icon: str
-    title: str
-    detail: str
-    note: str
-    actor: "User | None"
-    at: datetime
-    origin: str = ""
-
-
-def build_timeline(case: Case, walk: "Walk | None") -> list[Line]:
-    """Return everything that happened to a case, newest first, in the words of its time."""
-    guides = {case.pk: guide_in_time(case) if walk else None}
-    events = CaseEvent.objects.filter(case.with_merged).select_related("actor", "case")
-    return [
-        Line(
-            icon=ICONS[CaseEvent.Kind(event.kind)],
-            title=str(event.get_kind_display()),
-            detail=_detail(
-                CaseEvent.Kind(event.kind),
-                event.values,
-                _graph_of(event, guides),
-            ),
-            note=event.note,
-            actor=event.actor,
-            at=event.happened_at,
-            origin="" if event.case_id == case.pk else event.case.reference,
-        )
-        for event in events.order_by("-happened_at", "-pk")
-    ]
-
-
-def _graph_of(event: CaseEvent, guides: dict[int, GuideInTime | None]) -> Graph | None:
-    """Return the guide in which something happened; that of a merged case is read once as well."""
-    if event.case_id not in guides:
-        guides[event.case_id] = guide_in_time(event.case)
-    guide = guides[event.case_id]
-    return guide.graph_at(event.happened_at) if guide else None
-
-
-def _detail(kind: CaseEvent.Kind, values: dict[str, Any], graph: Graph | None) -> str:
+def detail_of(kind: CaseEvent.Kind, values: dict[str, Any], graph: Graph | None) -> str:
+    """Return what is told beside the name of a kind, "" for one that says all by itself."""
     tell = DETAILS.get(kind)
     return tell(values, graph) if tell else ""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from support.cases.models import Case, Message
-from support.desk.case.quoting import apart
+from support.desk.case.stream.quoting import apart
 from support.desk.messages.deliveries import Delivery, build_deliveries
 from support.notifications.models import Channel, Notification
 from support.notifications.showing import as_it_would_leave
@@ -17,6 +17,11 @@ from troubleshooting.marks.reading import once
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
+
+WORDS = (Message.Kind.INCOMING, Message.Kind.OUTGOING)
+KINDS = {"all": tuple(Message.Kind), "messages": WORDS, "notes": (Message.Kind.NOTE,)}
+# One message may go by two channels, and once more by the other one where it did not arrive.
+ROWS_EACH = 4
 
 
 @dataclass(frozen=True)
@@ -37,14 +42,27 @@ class Entry:
     origin: str = ""
     quoted: str = ""
 
+    @property
+    def group(self) -> str:
+        return "notes" if self.kind == Message.Kind.NOTE else "messages"
+
 
 @once()
-def build_conversation(case: Case) -> list[Entry]:
-    """Return messages, notes and what Casewalk sent by itself, newest first."""
-    rows = list(Notification.objects.for_thread(*case.references))
+def build_conversation(case: Case, show: str, most: int) -> tuple[list[Entry], datetime | None]:
+    """Return the newest messages, notes and what Casewalk sent by itself, and since when if cut.
+
+    `show` narrows it to "messages" or "notes"; "steps" has neither.
+    """
+    if show == "steps":
+        return [], None
+    sent = Notification.objects.for_thread(*case.references)
+    rows = [] if show == "notes" else list(sent[: most * ROWS_EACH + 1])
     deliveries = build_deliveries(rows, case.contact)
     groups = _by_occasion(rows)
-    said = Message.objects.filter(case.with_merged).select_related("author", "case")
+    said = Message.objects.filter(case.with_merged, kind__in=KINDS[show])
+    messages = list(
+        said.select_related("author", "case").order_by("-written_at", "-pk")[: most + 1]
+    )
     entries = [
         _written(
             message,
@@ -54,12 +72,19 @@ def build_conversation(case: Case) -> list[Entry]:
             ],
             origin=_origin(message.case.reference, case),
         )
-        for message in said.order_by("-written_at", "-pk")
+        for message in messages
     ]
     entries += [
         _automatic(case, group, [deliveries[row.pk] for row in group]) for group in groups.values()
     ]
-    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+    return entries, _cut_at(messages, rows, most)
+
+
+def _cut_at(messages: list[Message], rows: list[Notification], most: int) -> datetime | None:
+    """Return since when all is there that was asked for, None if that is everything."""
+    written = messages[most - 1].written_at if len(messages) > most else None
+    sent = rows[-1].created_at if len(rows) > most * ROWS_EACH else None
+    return max(filter(None, (written, sent)), default=None)
 
 
 def _written(message: Message, deliveries: list[Delivery], origin: str) -> Entry:

@@ -1,0 +1,5 @@
+"""What was said in a case and what happened to it, as one list. Begin at `stream.py`.
+
+`conversation.py` builds what was said, `timeline.py` what happened; `telling.py` has the words,
+`quoting.py` sets apart what customers quote of us.
+"""

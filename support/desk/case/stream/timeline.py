@@ -1,0 +1,69 @@
+"""What happened to a case: lines of its timeline in the words of their time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from support.cases.models import Case, CaseEvent
+from support.desk.case.stream.telling import ICONS, detail_of
+from support.guidance.version_at import GuideInTime, guide_in_time
+from troubleshooting.trees.graph import Graph
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+    from troubleshooting.walks.models import Walk
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the timeline; `origin` is the merged case that it comes from."""
+
+    icon: str
+    title: str
+    detail: str
+    note: str
+    actor: "User | None"
+    at: datetime
+    origin: str = ""
+    group: str = "steps"
+    kind: str = "line"
+
+
+def build_timeline(
+    case: Case, walk: "Walk | None", show: str, most: int
+) -> tuple[list[Line], datetime | None]:
+    """Return the newest lines that the conversation does not tell itself, and since when if cut.
+
+    A note on the walk is a note, everything else a step; "messages" has neither.
+    """
+    if show == "messages":
+        return [], None
+    guides = {case.pk: guide_in_time(case) if walk else None}
+    events = CaseEvent.objects.filter(case.with_merged).beside_words()
+    wanted = events.notes() if show == "notes" else events
+    rows = list(wanted.select_related("actor", "case").order_by("-happened_at", "-pk")[: most + 1])
+    since = rows[most - 1].happened_at if len(rows) > most else None
+    return [_line(case, event, _graph_of(event, guides)) for event in rows[:most]], since
+
+
+def _line(case: Case, event: CaseEvent, graph: Graph | None) -> Line:
+    kind = CaseEvent.Kind(event.kind)
+    return Line(
+        icon=ICONS[kind],
+        title=str(event.get_kind_display()),
+        detail=detail_of(kind, event.values, graph),
+        note=event.note,
+        actor=event.actor,
+        at=event.happened_at,
+        origin="" if event.case_id == case.pk else event.case.reference,
+        group="notes" if kind == CaseEvent.Kind.NOTE and event.note else "steps",
+    )
+
+
+def _graph_of(event: CaseEvent, guides: dict[int, GuideInTime | None]) -> Graph | None:
+    """Return the guide in which something happened; that of a merged case is read once as well."""
+    if event.case_id not in guides:
+        guides[event.case_id] = guide_in_time(event.case)
+    guide = guides[event.case_id]
+    return guide.graph_at(event.happened_at) if guide else None

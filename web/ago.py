@@ -1,0 +1,53 @@
+"""How long ago something happened, in words."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+HOUR = 60
+
+
+@dataclass(frozen=True)
+class Ago:
+    """A moment as it reads now; `later` is how it reads once an hour is over, `minutes` its age.
+
+    What lies further back than an hour is told by the clock: nobody counts back hours.
+    """
+
+    at: datetime
+    minutes: int
+    later: str
+
+    @property
+    def is_recent(self) -> bool:
+        return 0 <= self.minutes < HOUR
+
+    @property
+    def words(self) -> str:
+        if not self.is_recent:
+            return self.later
+        if not self.minutes:
+            return _("just now")
+        return ngettext("%(count)d minute ago", "%(count)d minutes ago", self.minutes) % {
+            "count": self.minutes
+        }
+
+
+def ago_in_words(at: datetime, now: datetime, *, within_day: bool = False) -> Ago:
+    """Tell a moment in the reader's zone; `within_day` where a heading names the day already."""
+    minutes = (now - at) // timedelta(minutes=1)
+    there, here = localtime(at), localtime(now)
+    days, clock = (here.date() - there.date()).days, f"{there:%H:%M}"
+    if within_day:
+        return Ago(at, minutes, clock)
+    if days == 0:
+        return Ago(at, minutes, _("today %(clock)s") % {"clock": clock})
+    if days == 1:
+        return Ago(at, minutes, _("yesterday %(clock)s") % {"clock": clock})
+    form = "MONTH_DAY_FORMAT" if there.year == here.year else "DATE_FORMAT"
+    told = {"day": date_format(there, form), "clock": clock}
+    return Ago(at, minutes, _("%(day)s, %(clock)s") % told)
