@@ -39,11 +39,15 @@ class MacroQuerySet(models.QuerySet["Macro"]):
         """What is most used first."""
         return self.select_related("team", "to_team", "changed_by").order_by("-uses", "pk")
 
-    def offered(self, case: Case, agent: "User") -> "list[Macro]":
-        """Those of an agent's teams and of none that can write to a case's customer; one query."""
+    def usable_by(self, agent: "User") -> Self:
+        """Those in use of an agent's teams and of none, what is most used first; one query."""
         teams = agent.memberships.values("team")
-        usable = self.for_list().filter(Q(team=None) | Q(team__in=teams), off_at=None)
-        return [macro for macro in usable if macro.speaks(case.contact.language)]
+        return self.for_list().filter(Q(team=None) | Q(team__in=teams), off_at=None)
+
+    def offered(self, case: Case, agent: "User") -> "list[Macro]":
+        """Those of them that can write to a case's customer."""
+        language = case.contact.language
+        return [macro for macro in self.usable_by(agent) if macro.speaks(language)]
 
 
 class Macro(models.Model):

@@ -1,11 +1,16 @@
 """What is done to many cases from the queue."""
 
 import re
+from html import unescape
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from support.cases.models import Case, Status
+from support.notifications.models import Notification
+from tests.answering.making import TEXTS, make_macro
 from tests.cases.bulk.test_bulk import at_outcome
 from tests.factories import NOW, make_case
 
@@ -71,7 +76,8 @@ def test_outcomes_are_shown_before_they_are_applied(desk, agent):
 
     page = post(desk, [case, other], deed="outcome").text
 
-    assert "Apply the outcome of 1 case" in page
+    assert "<h2>1 case</h2>" in page
+    assert page.index("<h2>Left as they are</h2>") < page.rindex(other.reference)
     assert "Outcome waiting: Slow bank" in page
     assert Case.objects.get(pk=case.pk).cause is None
     seen = re.findall(rf'name="seen-{case.reference}" value="([^"]+)"', page)[0]
@@ -79,3 +85,37 @@ def test_outcomes_are_shown_before_they_are_applied(desk, agent):
     told = report(desk, post(desk, [case], deed="outcome", **given))
     assert "Apply the waiting outcome: 1 done." in told
     assert Case.objects.get(pk=case.pk).cause.slug == "test_slow"
+
+
+def test_a_macro_is_chosen_shown_with_what_it_does_to_each_and_applied(desk, agent):
+    macro = make_macro("Ask <them>", texts={"en": "Hello."}, priority="high")
+    case = make_case()
+    chinese = make_case(language="zh-hans", contact_locale="zh-Hans")
+    assert f'<option value="{macro.slug}">Ask &lt;them&gt;</option>' in desk.get("/").text
+
+    page = post(desk, [case, chinese], deed="macro", macro=macro.slug).text
+
+    assert "Apply a macro: Ask &lt;them&gt;" in page
+    assert "Priority: High · Reply to the customer" in page
+    left = page[page.index("Left as they are") :]
+    assert chinese.reference in left
+    assert "no words in the customer" in unescape(left)
+    assert '<input type="hidden" name="version" value="1">' in page
+    assert not Notification.objects.filter(event="agent-reply").exists()
+    sure = {"macro": macro.slug, "version": "1", "sure": "1"}
+    told = report(desk, post(desk, [case, chinese], deed="macro", **sure))
+    assert "Apply a macro: 1 done." in told
+    assert chinese.reference in told
+    assert Case.objects.get(pk=case.pk).priority == "high"
+    assert Notification.objects.filter(event="agent-reply", thread=case.reference).exists()
+    assert "Please choose a macro." in report(desk, post(desk, [case], deed="macro", macro="x"))
+
+
+def test_what_a_macro_would_do_is_told_without_a_query_for_each(desk, django_assert_num_queries):
+    macro = make_macro(texts=TEXTS, tags=["asked"], given="nobody")
+    cases = [make_case() for _number in range(4)]
+    post(desk, cases, deed="macro", macro=macro.slug)
+    with CaptureQueriesContext(connection) as few:
+        post(desk, cases[:1], deed="macro", macro=macro.slug)
+    with django_assert_num_queries(len(few)):
+        post(desk, cases, deed="macro", macro=macro.slug)

@@ -13,6 +13,7 @@ from support.cases.links import link_for
 from support.guidance.services import start_walk
 from support.notifications.models import Notification
 from support.notifications.outbox.suppressions import suppress
+from support.staff.models import Team
 from tests.desk.telling import sent
 from tests.editor.attacking import make_world
 from tests.editor.authors import signed_in
@@ -48,6 +49,7 @@ def build_house() -> House:
     assert message is not None
     broadcast = sent(signed_in(chief)).url.strip("/").split("/")[-1]
     suppressed = suppress("email", "gone@example.test", why="manual", words="", now=now)
+    team = Team.objects.create(name="Payouts", place=9)
     reference, slug = case.reference, world.tree.slug
     trees = {"slug": slug, "number": 1, "pk": world.thrown_away.pk, "key": "arrived",
              "form": "yaml", "name": "workspace"}  # fmt: skip
@@ -55,7 +57,7 @@ def build_house() -> House:
         "": {"reference": reference, "code": "demo-fps", "slug": "account_closed",
              "token": "x:y:z", "rest": "x/y/", "market": "en", "pk": message.pk, "name": "retry",
              "merged": reference},
-        "lead/": {"username": chief.username, "name": "back"},
+        "lead/": {"username": chief.username, "name": "back", "pk": team.pk},
         "admin/": {"object_id": 1, "id": chief.pk, "content_type_id": 1, "url": "nothing/",
                    "app_label": "cases"},
         "api/v1/trees/": trees | {"name": "1"},

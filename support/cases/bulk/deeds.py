@@ -48,7 +48,9 @@ class BulkDeed:
     """One deed; `fields` are what it is told, by their names, each optional to the reader.
 
     `prepare` is asked once, before any case, and returns what is given with its names looked up;
-    it raises ValidationError for what is missing. A deed that `asks_first` is shown before done.
+    it raises ValidationError for what is missing. A deed that `asks_first` is shown before done:
+    with `warning`, and what `foresee` says in words that it would do to each case, which raises
+    ValidationError as `act` would and asks nothing of the database.
     One with `options` has a drop-down of them in the queue, for the first of its fields.
     """
 
@@ -58,6 +60,8 @@ class BulkDeed:
     fields: Mapping[str, serializers.Field] = field(default_factory=dict)  # type: ignore[type-arg]
     prepare: Callable[[Doing], Mapping[str, Any]] = lambda doing: doing.given
     asks_first: bool = False
+    warning: str | Promise = ""
+    foresee: Callable[[Case, Doing], str] | None = None
     options: Callable[["User"], list[tuple[str, str]]] | None = None
 
     def prepared(self, doing: Doing) -> Doing:

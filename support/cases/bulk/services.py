@@ -55,7 +55,7 @@ def do_to_many(name: str, wanted: Sequence[tuple[str, str]], doing: Doing) -> Bu
         try:
             _do(deed, case, replace(doing, seen=seen[reference]))
         except ValidationError as error:
-            report.left.append(Left(reference, *_told(error)))
+            report.left.append(Left(reference, *told(error)))
         else:
             report.done.append(reference)
     gone = (reference for reference in seen if reference not in found)
@@ -65,11 +65,17 @@ def do_to_many(name: str, wanted: Sequence[tuple[str, str]], doing: Doing) -> Bu
 
 @transaction.atomic
 def _do(deed: BulkDeed, case: Case, doing: Doing) -> None:
-    if not standing_of(doing.actor).may_work_on(case.team_id):
-        raise ValidationError(LOOKS_ON, code="looks_on")
+    check_rights(case, doing)
     deed.act(case, doing)
 
 
-def _told(error: ValidationError) -> tuple[str, str]:
+def check_rights(case: Case, doing: Doing) -> None:
+    """Raise ValidationError for a case at which the actor may only look."""
+    if not standing_of(doing.actor).may_work_on(case.team_id):
+        raise ValidationError(LOOKS_ON, code="looks_on")
+
+
+def told(error: ValidationError) -> tuple[str, str]:
+    """Return why something can't be done: in a word for programs, and in words."""
     first: Any = error.error_list[0] if hasattr(error, "error_list") else None
     return (first.code if first is not None and first.code else "invalid"), error.messages[0]

@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from support.cases.bulk.deeds import BulkDeed, Doing, deed_named
-from support.cases.bulk.services import MOST, BulkReport, do_to_many
+from support.cases.bulk.services import MOST, BulkReport, check_rights, do_to_many
 from support.cases.models import Case
 from support.desk.access import AgentRequest, for_agents
 from support.desk.queue.rows import Row, rows_of
@@ -21,21 +21,19 @@ from web.access import by
 KEPT = "bulk-report"
 
 
+Line = tuple[Row, str]
+
+
 @dataclass(frozen=True)
 class Preview:
     """What a deed that asks first would do: to which cases, and to which it can't be done."""
 
     deed: BulkDeed
-    rows: list[Row]
+    lines: list[Line]
+    left: list[Line]
+    given: dict[str, str]
+    chosen: str
     next: str
-
-    @property
-    def waiting(self) -> list[Row]:
-        return [row for row in self.rows if row.seen]
-
-    @property
-    def others(self) -> list[Row]:
-        return [row for row in self.rows if not row.seen]
 
 
 @require_POST
@@ -58,16 +56,40 @@ def bulk(request: AgentRequest) -> HttpResponse:
 def _do(actor: User, deed: BulkDeed, posted: QueryDict) -> BulkReport:
     references = posted.getlist("case")[: MOST + 1]
     wanted = [(one[:20], posted.get(f"seen-{one}", "")[:60]) for one in references]
-    given = {name: str(posted[name]).replace("\0", "") for name in deed.fields if name in posted}
-    return do_to_many(deed.name, wanted, Doing(**by(actor), given=given))
+    return do_to_many(deed.name, wanted, Doing(**by(actor), given=_given(deed, posted)))
+
+
+def _given(deed: BulkDeed, posted: QueryDict) -> dict[str, str]:
+    return {name: str(posted[name]).replace("\0", "") for name in deed.fields if name in posted}
 
 
 def _ask(request: AgentRequest, deed: BulkDeed, back: str) -> HttpResponse:
+    """Show what a deed would do. Raises ValidationError where it is not told what it needs."""
+    given = _given(deed, request.POST)
+    doing = deed.prepared(Doing(**by(request.user), given=given))
+    told = {name: str(value) for name, value in doing.given.items() if isinstance(value, int)}
     chosen = Case.objects.filter(reference__in=request.POST.getlist("case")[:MOST])
     keys = list(chosen.order_by("pk").values_list("pk", flat=True))
-    rows = rows_of(keys, request.user, timezone.now())
-    preview = Preview(deed, rows, back)
+    lines: list[Line] = []
+    left: list[Line] = []
+    for row in rows_of(keys, request.user, timezone.now()):
+        words, is_left = _foreseen(deed, row, doing)
+        (left if is_left else lines).append((row, words))
+    options = dict(deed.options(request.user)) if deed.options else {}
+    named = next((options[one] for one in given.values() if one in options), "")
+    preview = Preview(deed, lines, left, given | told, named, back)
     return render(request, "desk/queue/many/bulk.html", {"preview": preview})
+
+
+def _foreseen(deed: BulkDeed, row: Row, doing: Doing) -> tuple[str, bool]:
+    """Say what would be done to a case, or why it would be left, and whether it would be."""
+    try:
+        check_rights(row.case, doing)
+        if deed.foresee is None:
+            return row.finding.words, not row.seen
+        return deed.foresee(row.case, doing), False
+    except ValidationError as error:
+        return error.messages[0], True
 
 
 def _next(request: HttpRequest) -> str:

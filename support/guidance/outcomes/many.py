@@ -17,7 +17,11 @@ OUTCOME = "outcome"
 
 def connect() -> None:
     label = gettext_lazy("Apply the waiting outcome")
-    register(BulkDeed(OUTCOME, label, apply_waiting, asks_first=True))
+    warning = gettext_lazy(
+        "Cause, status and messages as each guide says. Each payment record is read again first;"
+        " the messages leave after ten seconds."
+    )
+    register(BulkDeed(OUTCOME, label, apply_waiting, asks_first=True, warning=warning))
 
 
 def apply_waiting(case: Case, doing: Doing) -> None:

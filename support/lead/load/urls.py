@@ -3,9 +3,14 @@
 from django.urls import path
 
 from support.lead.load import views
+from support.lead.people import views as people
 
 urlpatterns = [
     path("", views.load, name="lead"),
     path("share/", views.share, name="lead-share"),
+    path("teams/", people.teams, name="lead-teams"),
+    path("teams/new/", people.team, name="lead-team-new"),
+    path("teams/<int:pk>/", people.team, name="lead-team"),
+    path("agents/<str:username>/", people.agent, name="lead-agent-page"),
     path("agents/<str:username>/<slug:name>/", views.agent_deed, name="lead-agent"),
 ]

@@ -17,6 +17,7 @@ from support.desk.queue.bulk import kept_report
 from support.lead.access import LeadRequest
 from support.lead.load.agents import agents_of
 from support.lead.load.page import build_page, led_teams
+from support.staff.editing import set_working_here
 from support.staff.services import set_away
 from support.staff.standing import standing_of
 from web.access import Given, GuardedView, Rule, View, by, guarded
@@ -63,10 +64,12 @@ def share(request: LeadRequest) -> HttpResponse:
 @require_POST
 @for_team_leads
 def agent_deed(request: LeadRequest, username: str, name: str) -> HttpResponse:
-    """Return an agent's open cases to their teams, or say that they are away or back."""
+    """Return an agent's open cases to their teams, or say that they are away, back or have left."""
     agent = get_object_or_404(agents_of(standing_of(request.user)), username=username)
     now = timezone.now()
-    if name == "return":
+    if name in ("left", "rejoined"):
+        set_working_here(agent, works=name == "rejoined", actor=request.user)
+    if name in ("return", "left"):
         count = give_back_all(agent, now=now, actor=request.user)
         told = ngettext(
             "%(count)d case went back to its team.", "%(count)d cases went back to their teams.",
@@ -76,6 +79,8 @@ def agent_deed(request: LeadRequest, username: str, name: str) -> HttpResponse:
     elif name in ("away", "back"):
         set_away(agent, since=now if name == "away" else None, until=None)
         messages.success(request, _("Saved."))
+    elif name == "rejoined":
+        messages.success(request, _("The account is open again."))
     else:
         raise Http404
-    return redirect("lead")
+    return redirect("lead-agent-page", username)

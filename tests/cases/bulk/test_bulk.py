@@ -3,13 +3,16 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from support.cases.bulk.deeds import Doing
+from support.answering.models import AppliedMacro
+from support.answering.saving import switch_macro
+from support.cases.bulk.deeds import Doing, deed_named
 from support.cases.bulk.services import MOST, BulkReport, do_to_many
 from support.cases.models import Case, CaseEvent, Status
 from support.guidance.services import answer_step
 from support.guidance.stands import stands_of
 from support.notifications.models import Notification
 from support.staff.models import Team
+from tests.answering.making import make_macro
 from tests.desk.walking import make_walk
 from tests.factories import NOW, make_agent, make_case
 from troubleshooting.walks.models import Walk
@@ -177,3 +180,45 @@ def test_where_many_cases_stand_is_one_query(agent, django_assert_num_queries):
     assert (found[asked.pk].title, found[asked.pk].is_outcome) == ("Question 1?", False)
     assert (found[waits.pk].title, found[waits.pk].waits_for_a_press) == ("Slow bank", True)
     assert found[plain.pk].title == ""
+
+
+def test_a_macro_is_applied_to_each_that_it_fits_in_the_customers_language(agent):
+    macro = make_macro(priority="high", tags=["asked"], texts={"en": "Hello, {payment}."})
+    case, done = make_case(), make_case(status=Status.RESOLVED, resolved_at=NOW)
+    chinese = make_case(contact_locale="zh-Hans")
+    silent = make_case(silent_since=NOW)
+
+    report = do("macro", [case, done, chinese, silent], agent, macro=macro.slug)
+
+    assert report.done == [case.reference, done.reference]
+    assert reasons(report) == {chinese.reference: "language", silent.reference: "silent"}
+    case.refresh_from_db()
+    assert (case.priority, case.tags, case.assignee) == ("high", ["asked"], agent)
+    mails = Notification.objects.filter(event="agent-reply", channel="email")
+    assert {mail.thread for mail in mails} == {case.reference, done.reference}
+    assert AppliedMacro.objects.filter(actor=agent).count() == 2
+    macro.refresh_from_db()
+    assert macro.uses == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [({"version": "7"}, "stale_macro"), ({"version": "1"}, None), ({"version": "x"}, None)],
+)
+def test_many_get_the_macro_that_was_looked_at(agent, given, code):
+    macro, case = make_macro(tags=["asked"]), make_case()
+
+    report = do("macro", [case], agent, macro=macro.slug, **given)
+
+    assert reasons(report) == ({case.reference: code} if code else {})
+
+
+def test_a_macro_that_is_not_there_or_not_in_use_does_nothing(agent):
+    macro, case = make_macro(tags=["asked"]), make_case(tags=["asked"], assignee=agent)
+    assert reasons(do("macro", [case], agent, macro=macro.slug)) == {case.reference: "no_deed"}
+    switch_macro(macro, is_on=False, actor=agent, now=NOW)
+
+    assert reasons(do("macro", [case], agent, macro=macro.slug)) == {case.reference: "off"}
+    assert ("macro", "Ask for the account") not in deed_named("macro").options(agent)
+    with pytest.raises(ValidationError, match="choose a macro"):
+        do("macro", [case], agent, macro="gone")

@@ -1,0 +1,130 @@
+"""The pages of teams and of one agent."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from support.cases.models import Case
+from support.desk.team.forms import AwayForm
+from support.lead.access import LeadRequest
+from support.lead.load.agents import agents_of
+from support.lead.load.page import led_teams
+from support.lead.load.views import for_team_leads
+from support.lead.people.forms import AbilitiesForm, TeamForm
+from support.staff.editing import StaleTeam, mark_of, save_abilities, save_team
+from support.staff.models import AgentProfile, Team
+from support.staff.roles import TeamRole
+from support.staff.services import colleagues, set_away
+from support.staff.standing import standing_of
+from web.answers import CONFLICT, REFUSED
+
+
+@require_safe
+@for_team_leads
+def teams(request: LeadRequest) -> HttpResponse:
+    """Show the teams that somebody leads, in the order in which they get new cases."""
+    standing = standing_of(request.user)
+    led = Team.objects.filter(pk__in=[team.pk for team in led_teams(standing)])
+    shown = {"teams": led.annotate(count=Count("memberships")), "leads_all": standing.leads_all}
+    return render(request, "lead/people/teams.html", shown)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_team_leads
+def team(request: LeadRequest, pk: int | None = None) -> HttpResponse:
+    """Show one team or the form of a new one; a POST saves it."""
+    standing = standing_of(request.user)
+    if pk is None and not standing.leads_all:
+        raise PermissionDenied(_("Only who leads the house makes teams."))
+    led = Team.objects.filter(pk__in=[one.pk for one in led_teams(standing)])
+    found = get_object_or_404(led, pk=pk) if pk is not None else None
+    look = {"instance": found, "leads_all": standing.leads_all}
+    if request.method != "POST":
+        return _team(request, found, TeamForm(**look))
+    mark = mark_of(found)
+    form = TeamForm(request.POST, **look)
+    if not form.is_valid():
+        return _team(request, found, form, code=REFUSED)
+    seen = request.POST.get("seen", "")
+    try:
+        people = list(User.objects.filter(is_staff=True))
+        saved = save_team(found, form.written(people), seen=seen, actor=request.user)
+    except StaleTeam:
+        return _team(request, found, form, mark=mark, code=CONFLICT)
+    except ValidationError as error:
+        form.add_error(None, ValidationError(error.messages))
+        return _team(request, found, form, code=REFUSED)
+    messages.success(request, _("Saved."))
+    return redirect("lead-team", saved.pk)
+
+
+def _team(
+    request: LeadRequest, found: Team | None, form: TeamForm, *, mark: str = "", code: int = 200
+) -> HttpResponse:
+    members = list(found.memberships.select_related("user")) if found else []
+    inside = {member.user_id for member in members}
+    chosen = {member.pk: form.data.get(f"role-{member.user_id}", member.role) for member in members}
+    shown = {
+        "team": found,
+        "form": form,
+        "seen": mark or (form.data.get("seen") if form.is_bound else mark_of(found)) or "",
+        "is_stale": code == CONFLICT,
+        "members": [(member, chosen[member.pk]) for member in members],
+        "others": [one for one in colleagues(timezone.now()) if one.pk not in inside],
+        "roles": TeamRole.choices,
+    }
+    return render(request, "lead/people/team.html", shown, status=code)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_team_leads
+def agent(request: LeadRequest, username: str) -> HttpResponse:
+    """Show what an agent can do and when they are away; a POST says one of both."""
+    found = get_object_or_404(agents_of(standing_of(request.user)), username=username)
+    profile = AgentProfile.objects.filter(user=found).first() or AgentProfile(user=found)
+    if request.method != "POST":
+        return _agent(request, profile, {})
+    is_away = "away_from" in request.POST
+    name = "away" if is_away else "abilities"
+    form = AwayForm(request.POST) if is_away else AbilitiesForm(request.POST)
+    if not form.is_valid():
+        return _agent(request, profile, {name: form}, code=REFUSED)
+    given, now = form.cleaned_data, timezone.now()
+    try:
+        if is_away:
+            set_away(found, since=given["away_from"] or now, until=given["away_until"])
+        else:
+            save_abilities(found, **given)
+    except ValidationError as error:
+        form.add_error(None, ValidationError(error.messages))
+        return _agent(request, profile, {name: form}, code=REFUSED)
+    messages.success(request, _("Saved."))
+    return redirect("lead-agent-page", username)
+
+
+def _agent(
+    request: LeadRequest, profile: AgentProfile, forms: Mapping[str, Any], code: int = 200
+) -> HttpResponse:
+    person, standing = profile.user, standing_of(request.user)
+    may_close = standing.leads_all and (request.user.is_superuser or not person.is_superuser)
+    shown = {
+        "agent": person,
+        "profile": profile,
+        "is_away": profile.is_away(timezone.now()),
+        "memberships": person.memberships.select_related("team"),
+        "led": {team.pk for team in led_teams(standing)},
+        "may_close": may_close and person.pk != request.user.pk,
+        "count": Case.objects.not_done().filter(assignee=person).count(),
+        "abilities": forms.get("abilities") or AbilitiesForm(initial=profile.__dict__),
+        "away": forms.get("away") or AwayForm(initial=profile.__dict__),
+    }
+    return render(request, "lead/people/agent.html", shown, status=code)
