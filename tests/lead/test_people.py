@@ -171,10 +171,10 @@ def test_teams_are_listed_to_whoever_leads_them_in_as_many_queries(
     assert mine.get(f"/lead/teams/{other.pk}/").status_code == 404
     assert 'name="place"' not in mine.get(f"/lead/teams/{risk.pk}/").text
     assert "given out by turns, up to 12 each" in house.get("/lead/teams/").text
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         house.get("/lead/teams/")
     Team.objects.create(name="Three", place=4)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         house.get("/lead/teams/")
 
 

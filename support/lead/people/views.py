@@ -47,7 +47,7 @@ def team(request: LeadRequest, pk: int | None = None) -> HttpResponse:
         raise PermissionDenied(_("Only who leads the house makes teams."))
     led = Team.objects.filter(pk__in=[one.pk for one in led_teams(standing)])
     found = get_object_or_404(led, pk=pk) if pk is not None else None
-    look = {"instance": found, "leads_all": standing.leads_all}
+    look: dict[str, Any] = {"instance": found, "leads_all": standing.leads_all}
     if request.method != "POST":
         return _team(request, found, TeamForm(**look))
     mark = mark_of(found)
