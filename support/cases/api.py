@@ -37,6 +37,8 @@ from support.cases.services import (
     resolve_case,
     send_reply,
 )
+from support.cases.taking.api import ReferralSerializer
+from support.cases.taking.referring import pending_referral
 from support.cases.telling.message_words import message_context
 from support.customers.api import ContactSerializer, NewCustomerSerializer
 from support.customers.contacts import Contact
@@ -104,9 +106,16 @@ class CaseDetailSerializer(CaseSerializer):
 
     payment = PaymentSerializer(read_only=True, allow_null=True)  # type: ignore[assignment]
     messages = serializers.SerializerMethodField()
+    referral = serializers.SerializerMethodField()
 
     class Meta(CaseSerializer.Meta):
-        fields = [*CaseSerializer.Meta.fields, "merged_references", "messages"]
+        fields = [*CaseSerializer.Meta.fields, "merged_references", "referral", "messages"]
+
+    @extend_schema_field(ReferralSerializer(allow_null=True))
+    def get_referral(self, case: Case) -> Any:
+        """What it is asked of the team that has it, null for any other team."""
+        referral = pending_referral(case)
+        return ReferralSerializer(referral).data if referral else None
 
     @extend_schema_field(MessageSerializer(many=True))
     def get_messages(self, case: Case) -> Any:

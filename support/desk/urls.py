@@ -54,6 +54,7 @@ urlpatterns = [
     path("cases/<str:reference>/macro/deeds/", answering.macro_apply, name="case-macro-apply"),
     path("cases/<str:reference>/macro/<int:pk>/undoing/", answering.macro_undo, name="macro-undo"),
     path("cases/<str:reference>/assignment/", taking_views.assign, name="case-assign"),
+    path("cases/<str:reference>/return/", taking_views.come_back, name="case-return"),
     path("cases/<str:reference>/snooze/", taking_views.snooze, name="case-snooze"),
     path("cases/<str:reference>/waking/", taking_views.wake, name="case-wake"),
     path("cases/<str:reference>/status/", case.status, name="case-status"),

@@ -31,7 +31,7 @@ class MembershipInline(TabularInline):
 class TeamAdmin(ModelAdmin):
     form = WordsForm
     inlines = [MembershipInline]
-    list_display = ["name", "place", "market", "hands_out", "most_open"]
+    list_display = ["name", "place", "kind", "market", "hands_out", "most_open"]
     show_full_result_count = False
 
 

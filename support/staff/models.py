@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from support.staff.roles import TeamRole
 from support.staff.skills import SKILLS
@@ -30,13 +31,23 @@ def _skills() -> Any:
 class Team(models.Model):
     """Agents who share cases, and which new cases are theirs: the first team by place that fits.
 
-    One that `hands_out` gives its cases to its members by turns, each up to `most_open`.
+    One that `hands_out` gives its cases to its members by turns, each up to `most_open`. One of a
+    `kind` is asked by the others: a case that is handed to it comes back with its answer.
     """
+
+    class Kind(models.TextChoices):
+        RISK = "risk", pgettext_lazy("team", "Risk")
+        TREASURY = "treasury", pgettext_lazy("team", "Treasury")
+        COMPLIANCE = "compliance", pgettext_lazy("team", "Compliance")
 
     name = models.CharField(_("name"), max_length=60, unique=True)
     place = models.PositiveSmallIntegerField(
         _("place"), default=1, help_text=_("The first team that fits a new case gets it")
     )
+    kind = models.CharField(
+        _("asked about"), max_length=12, choices=Kind, blank=True, default="", db_default="",
+        help_text=_("Cases come to it by hand alone, and go back with its answer"),
+    )  # fmt: skip
     market = models.CharField(
         _("market"), max_length=10, choices=settings.LANGUAGES, blank=True,
         help_text=_("Whose working days count; empty: every market"),

@@ -64,7 +64,24 @@ def fit_by(profile: AgentProfile | None, teams: "Sequence[int]") -> Fit:
 
 def team_for(market: str, language: str, skill: str) -> int | None:
     """Return the team of a new case, None where none fits. Asks nothing while teams stay."""
-    return next((team.pk for team in _teams() if team.fits(market, language, skill)), None)
+    fitting = (team.pk for team in _teams() if not team.kind and team.fits(market, language, skill))
+    return next(fitting, None)
+
+
+def kinds_to_ask() -> list[Team.Kind]:
+    """Return what teams there are to ask about. Asks nothing while teams stay."""
+    there = {team.kind for team in _teams()}
+    return [kind for kind in Team.Kind if kind in there]
+
+
+def team_to_ask(kind: str, language: str, skill: str) -> Team | None:
+    """Return the first team of a kind that fits a case, else the first of the kind.
+
+    Markets go by language, as in `cases.taking.lanes`.
+    """
+    teams = [team for team in _teams() if team.kind and team.kind == kind]
+    fitting = (team for team in teams if team.fits(language, language, skill))
+    return next(fitting, teams[0] if teams else None)
 
 
 def team_named(name: str) -> int | None:

@@ -90,3 +90,23 @@ def test_a_snooze_that_makes_no_sense_is_refused(api: APIClient, body: dict[str,
 
     assert answer.status_code == 400
     assert errors(answer)[0][0] == code
+
+
+def test_a_team_is_asked_by_giving_it_the_case_and_its_answer_gives_it_back(api: APIClient):
+    team, case = Team.objects.create(name="Risk desk", kind="risk"), make_case(team=None)
+    given = {"assignee": None, "team": team.name, "note": "May it go out?"}
+
+    asked = api.post(f"{CASES}{case.reference}/assignment/", given, format="json").json()
+    back = api.post(f"{CASES}{case.reference}/return/", {"answer": "It may."})
+    again = api.post(f"{CASES}{case.reference}/return/", {"answer": "It may."})
+
+    told = {name: asked["referral"][name] for name in ("team", "kind", "question", "asked_by")}
+    assert told == {
+        "team": "Risk desk",
+        "kind": "risk",
+        "question": "May it go out?",
+        "asked_by": back.json()["assignee"],
+    }
+    assert (back.status_code, back.json()["team"], back.json()["referral"]) == (201, None, None)
+    assert back.json()["messages"][-1]["body"] == "It may."
+    assert (again.status_code, errors(again)[0][0]) == (400, "not_referred")

@@ -9,6 +9,7 @@ from support.cases.models import Case
 from support.customers.models import Customer
 from support.desk.queue.rows import clock_of, finding_of, initials_of
 from support.guidance.stands import Stand
+from support.staff.models import Team
 from troubleshooting.causes.models import Cause
 from web.due import clock_in_words
 
@@ -16,6 +17,7 @@ NOW = datetime(2026, 11, 18, 10, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 STEP = Stand(title="Has the bank accepted it?", is_open=True, seen="1:1")
 WAITS = Stand(title="Account closed", is_open=True, is_outcome=True, seen="1:1")
+RISK = Team(name="Risk desk", kind="risk")
 APPLIED = Stand(title="Account closed", is_outcome=True)
 
 
@@ -42,6 +44,8 @@ def case_with(**values: object) -> Case:
             "",
         ),
         ({}, APPLIED, "Applied: Account closed", "soft"),
+        ({"team": RISK}, STEP, "With Risk desk · Step: Has the bank accepted it?", ""),
+        ({"team": Team(name="Payouts")}, STEP, "Step: Has the bank accepted it?", ""),
         ({}, Stand(), "Guide not started: no payment named", "soft"),
         ({"status": "waiting_bank"}, STEP, "Waiting for bank", "soft"),
         ({"status": "waiting_bank"}, APPLIED, "Waiting for bank: Account closed", "soft"),

@@ -279,3 +279,52 @@ def test_the_page_of_ones_work_names_teams_languages_and_skills(desk, agent):
 
     assert all(word in page for word in ("Payouts", "Simplified Chinese", "Payout · card"))
     assert f'href="{reverse("work")}"' in page
+
+
+# Asking risk, treasury or compliance
+
+
+@pytest.mark.parametrize("headers", [HTMX, {}])
+def test_one_press_asks_risk_and_the_strip_says_who_has_it(desk, agent, headers):
+    team, case = Team.objects.create(name="Risk desk", kind="risk"), make_case(assignee=agent)
+    assert 'value="kind-risk"' in strip(desk, case)
+    assert 'value="kind-treasury"' not in strip(desk, case)
+
+    response = desk.post(
+        address("case-assign", case), {"to": "kind-risk"}, headers=headers, follow=True
+    )
+
+    case.refresh_from_db()
+    assert (case.team, case.assignee) == (team, None)
+    assert "Risk desk has this case: Amy Adler asked them." in response.text
+    assert 'value="kind-risk"' not in response.text
+
+
+@pytest.mark.parametrize("headers", [HTMX, {}])
+def test_the_answer_gives_the_case_back_and_stands_in_the_stream(desk, agent, headers):
+    Team.objects.create(name="Risk desk", kind="risk")
+    case = make_case(assignee=agent, team=None)
+    desk.post(address("case-assign", case), {"to": "kind-risk"})
+
+    empty = desk.post(address("case-return", case), {"answer": " "}, headers=headers)
+    desk.post(address("case-return", case), {"answer": "It may go."}, headers=headers)
+
+    case.refresh_from_db()
+    assert empty.status_code == 422
+    assert "Please write the answer first." in empty.text
+    assert case.assignee == agent
+    page = desk.get(address("case", case)).text
+    assert "It may go." in page
+    assert "Risk desk → Amy Adler" in page
+    assert "has this case" not in page
+
+
+def test_it_is_taken_back_with_one_press(desk, agent):
+    Team.objects.create(name="Risk desk", kind="risk")
+    case = make_case(assignee=agent, team=None)
+    desk.post(address("case-assign", case), {"to": "kind-risk"})
+
+    desk.post(address("case-return", case), {"takes_back": "1", "answer": ""})
+
+    case.refresh_from_db()
+    assert (case.assignee, case.team) == (agent, None)

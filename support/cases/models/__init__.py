@@ -8,6 +8,7 @@ from support.cases.models.link import StatusLink
 from support.cases.models.mention import Mention
 from support.cases.models.merged import CaseMerge, CaseRelation
 from support.cases.models.queued import Wake
+from support.cases.models.referral import Referral
 from support.cases.models.search_entry import SearchEntry, Unfound
 from support.cases.models.status import (
     CLASS_OF,
@@ -38,6 +39,7 @@ __all__ = [
     "Mention",
     "Message",
     "Order",
+    "Referral",
     "SavedView",
     "SearchEntry",
     "Status",

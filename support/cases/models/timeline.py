@@ -66,6 +66,7 @@ class CaseEvent(models.Model):
         MERGED = "merged", _("Cases merged")
         UNMERGED = "unmerged", _("Cases taken apart again")
         RELATED = "related", _("Linked with another case")
+        CAME_BACK = "came_back", _("Came back")
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="events")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)

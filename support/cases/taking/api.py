@@ -9,8 +9,9 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from support.cases.models import Case, Wake
+from support.cases.models import Case, Referral, Wake
 from support.cases.services import assign_case
+from support.cases.taking.coming_back import bring_back
 from support.cases.taking.next_case import take_next
 from support.cases.taking.snoozing import snooze_case, wake_case
 from support.payments.api import RowByName
@@ -34,6 +35,24 @@ class AssignmentSerializer(serializers.Serializer[dict[str, Any]]):
     note = serializers.CharField(max_length=LONGEST_NOTE, allow_blank=True, default="")
 
 
+class ReturnSerializer(serializers.Serializer[dict[str, Any]]):
+    """What the team that was asked says; empty takes the case back without an answer."""
+
+    answer = serializers.CharField(max_length=LONGEST_NOTE, allow_blank=True, default="")
+
+
+class ReferralSerializer(serializers.ModelSerializer[Referral]):
+    """What a case is asked of the team that has it."""
+
+    team = serializers.SlugRelatedField[Team](slug_field="name", read_only=True)
+    kind = serializers.CharField(source="team.kind", read_only=True)
+    asked_by = serializers.SlugRelatedField[Any](slug_field="username", read_only=True)
+
+    class Meta:
+        model = Referral
+        fields = ["team", "kind", "question", "asked_by", "asked_at"]
+
+
 class SnoozeSerializer(serializers.Serializer[dict[str, Any]]):
     """Until when, or for whose answer; without a time an answer is waited for by the rules."""
 
@@ -50,12 +69,22 @@ class TakingActions(viewsets.GenericViewSet[Case]):
     @extend_schema(request=AssignmentSerializer)
     @action(detail=True, methods=["post"])
     def assignment(self, request: Request, reference: str) -> Response:
-        """Give the case to an agent, to a team or to nobody, with a word if you like."""
+        """Give the case to an agent, to a team or to nobody, with a word if you like.
+
+        A team for risk, treasury or compliance is asked with that: see `return`.
+        """
         given = validated(AssignmentSerializer(data=request.data))
         case = assign_case(
             self.get_object(), given.pop("assignee"), **given, **by(user_of(request))
         )
         return self._answer(case)
+
+    @extend_schema(request=ReturnSerializer)
+    @action(detail=True, methods=["post"], url_path="return")
+    def come_back(self, request: Request, reference: str) -> Response:
+        """Give the case back to who asked, with the answer of the team that was asked."""
+        given = validated(ReturnSerializer(data=request.data))
+        return self._answer(bring_back(self.get_object(), **given, **by(user_of(request))))
 
     @extend_schema(request=SnoozeSerializer)
     @action(detail=True, methods=["post"])

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from support.cases.locked import set_status
 from support.cases.models import Case, CaseEvent, Status, log
+from support.cases.taking.referring import refer
 from support.staff.models import Team
 from support.staff.services import cannot_work
 
@@ -32,8 +33,9 @@ def give(
 ) -> None:
     """Give a case to somebody, or to nobody; to a team if one is named. A new one is open then.
 
-    `note` is a word to whoever has it next. To whom it belongs already it is given once more only
-    for that. Raises ValidationError for somebody who has left.
+    `note` is a word to whoever has it next; to a team that is asked, see `referring`, the question.
+    To whom it belongs already it is given once more only for that. Raises ValidationError for
+    somebody who has left.
     """
     if assignee is not None and not assignee.is_active:
         raise ValidationError(_("They do not work here any more."), code="left")
@@ -41,7 +43,8 @@ def give(
     if case.assignee_id == (assignee.pk if assignee else None) and not (moves_team or note):
         return
     case.assignee = assignee
-    if team is not None:
+    if team is not None and moves_team:
+        refer(case, team, note, actor=actor, now=now)
         case.team = team
     if assignee and case.status == Status.NEW:
         set_status(case, Status.OPEN, now)

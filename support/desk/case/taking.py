@@ -8,18 +8,26 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import ValidationError
 from django.utils.timezone import get_current_timezone, is_aware, make_aware
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from support.cases.models import Case, Wake
+from support.cases.models import Case, Referral, Wake
 from support.cases.models.waiting import waiting_rules
 from support.cases.taking.following_up import FollowUp, next_follow_up
 from support.cases.taking.naps import ANSWERS, NAPS, nap_until
+from support.cases.taking.referring import pending_referral
 from support.staff.models import Team
-from support.staff.services import colleagues
+from support.staff.services import colleagues, kinds_to_ask
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from django.contrib.auth.models import User
+
+HAND_TO = {
+    Team.Kind.RISK: gettext_lazy("Ask risk"),
+    Team.Kind.TREASURY: gettext_lazy("Ask treasury"),
+    Team.Kind.COMPLIANCE: gettext_lazy("Ask compliance"),
+}
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,16 @@ class Taking:
     @cached_property
     def teams(self) -> list[Team]:
         return list(Team.objects.all())
+
+    @property
+    def asked(self) -> list[tuple[str, str]]:
+        """What teams can be asked about with one press: the kind, and what the button says."""
+        mine = self.case.team.kind if self.case.team else ""
+        return [(kind, str(HAND_TO[kind])) for kind in kinds_to_ask() if kind != mine]
+
+    @cached_property
+    def referral(self) -> Referral | None:
+        return pending_referral(self.case)
 
     @property
     def follow_up(self) -> FollowUp:

@@ -9,14 +9,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from support.cases.models import Case
 from support.cases.services import assign_case
+from support.cases.taking.coming_back import bring_back
 from support.cases.taking.snoozing import snooze_case, wake_case
 from support.desk.access import AgentRequest, for_agents
 from support.desk.case.forms import LONGEST_NOTE
 from support.desk.case.parts import changed, find_case, refused
 from support.desk.case.taking import Taking, read_nap
 from support.staff.models import Team
-from support.staff.services import colleagues
+from support.staff.services import colleagues, team_to_ask
 from web.access import by
 
 
@@ -27,7 +29,7 @@ def assign(request: AgentRequest, reference: str) -> HttpResponse:
     file, to = find_case(reference), request.POST.get("to", "")
     note = request.POST.get("note", "")[:LONGEST_NOTE]
     try:
-        assignee, team = _receiver(to, request.user)
+        assignee, team = _receiver(to, request.user, file.case)
         assign_case(file.case, assignee, team=team, note=note, **by(request.user))
     except ValidationError as error:
         taking = Taking(file.case, timezone.now(), is_open=True, typed=note)
@@ -36,19 +38,35 @@ def assign(request: AgentRequest, reference: str) -> HttpResponse:
     return changed(request, file.case.reference, "strip", also="stream")
 
 
-def _receiver(to: str, me: User) -> tuple[User | None, Team | None]:
+def _receiver(to: str, me: User, case: Case) -> tuple[User | None, Team | None]:
     """Return whom a case goes to. Raises ValidationError for somebody who can't be given one."""
     if to in ("", "me"):
         return me, None
     if to == "nobody":
         return None, None
     kind, _dash, key = to.partition("-")
+    if kind == "kind" and (asked := team_to_ask(key, case.language, case.skill)):
+        return None, asked
     if key.isdecimal() and len(key) < 10:
         user = colleagues(timezone.now()).filter(pk=key).first() if kind == "agent" else None
         team = Team.objects.filter(pk=key).first() if kind == "team" else None
         if user or team:
             return user, team
     raise ValidationError(_("Please choose a colleague or a team."), code="required")
+
+
+@require_POST
+@for_agents
+def come_back(request: AgentRequest, reference: str) -> HttpResponse:
+    """Give a case back with the answer of the team that was asked, or take it back without one."""
+    file, answer = find_case(reference), request.POST.get("answer", "")[:LONGEST_NOTE]
+    if not answer.strip() and "takes_back" not in request.POST:
+        return refused(request, file, "strip", strip_error=_("Please write the answer first."))
+    try:
+        bring_back(file.case, answer=answer, **by(request.user))
+    except ValidationError as error:
+        return refused(request, file, "strip", strip_error=error.messages[0])
+    return changed(request, file.case.reference, "strip", also="stream")
 
 
 @require_POST

@@ -4,7 +4,7 @@ Worked out here, so that the template of fifty rows has nothing left to ask.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.contrib.auth.models import User
@@ -27,6 +27,7 @@ NARROW = (
     "payment__direction", "payment__amount", "payment__amount_text", "payment__currency",
     "payment__channel__name_en", "payment__channel__name_zh", "payment__channel__code",
     "assignee__first_name", "assignee__last_name", "assignee__username", "team__name",
+    "team__kind",
     "cause__name_en", "cause__name_zh", "cause__slug", "cause__disclosure",
 )  # fmt: skip
 
@@ -141,7 +142,15 @@ def _clock(kind: str, at: datetime, now: datetime) -> Clock:
 
 
 def finding_of(case: Case, stand: Stand) -> Finding:
-    """Return what an agent should know of a case first."""
+    """Return what an agent should know of a case first; of one that is asked, by whom as well."""
+    found = _finding(case, stand)
+    if case.is_done or case.team is None or not case.team.kind:
+        return found
+    told = {"team": case.team.name, "finding": found.words}
+    return replace(found, words=_("With %(team)s · %(finding)s") % told)
+
+
+def _finding(case: Case, stand: Stand) -> Finding:
     if case.unreached_since:
         return Finding("exclamation-triangle", _not_reached(case), "warn")
     if case.is_done:

@@ -47,6 +47,7 @@ ICONS = {
     CaseEvent.Kind.MERGED: "square-2-stack",
     CaseEvent.Kind.UNMERGED: "scissors",
     CaseEvent.Kind.RELATED: "link",
+    CaseEvent.Kind.CAME_BACK: "arrow-uturn-left",
 }
 
 
@@ -82,6 +83,12 @@ def _assigned(values: dict[str, Any], _graph: Graph | None) -> str:
     """Return who has it now; a team that it went to, where that is known."""
     name, team = str(values.get("assignee") or ""), str(values.get("team") or "")
     return " · ".join(filter(None, (team, name))) or _("Nobody")
+
+
+def _came_back(values: dict[str, Any], _graph: Graph | None) -> str:
+    """Return from whom, and to whom if somebody has it now."""
+    team, name = str(values.get("team", "")), str(values.get("assignee", ""))
+    return f"{team} → {name}" if name else team
 
 
 def _snoozed(values: dict[str, Any], _graph: Graph | None) -> str:
@@ -240,6 +247,7 @@ DETAILS: dict[CaseEvent.Kind, Callable[[dict[str, Any], Graph | None], str]] = {
     CaseEvent.Kind.STATUS: _status,
     CaseEvent.Kind.RESOLVED: _resolved,
     CaseEvent.Kind.ASSIGNED: _assigned,
+    CaseEvent.Kind.CAME_BACK: _came_back,
     CaseEvent.Kind.SNOOZED: _snoozed,
     CaseEvent.Kind.WOKEN: _woken,
     CaseEvent.Kind.REMINDED: _reminded,
