@@ -46,6 +46,11 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "task": "troubleshooting.trees.tasks.publish_due",
         "schedule": timedelta(minutes=1),
     },
+    "scan-held-files": {
+        "task": "support.files.tasks.scan_held",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
+    },
     "purge": {
         "task": "config.tasks.purge",
         "schedule": crontab(hour=3, minute=20),

@@ -10,6 +10,7 @@ from knox.models import AuthToken
 
 from support.answering.models import AppliedMacro
 from support.desk.models import CasePresence
+from support.files.models import StoredFile
 from support.guidance.models import AppliedOutcome
 from support.intake.models import IdempotencyKey, RefusedEvent
 from support.webhooks.models import Delivery
@@ -21,6 +22,8 @@ ANSWERS_KEPT = timedelta(days=7)
 SIGN_INS_KEPT = timedelta(days=30)
 # Nobody can take it back any more; a day for looking into what somebody took back.
 UNDO_KEPT = timedelta(days=1)
+# Taken out of a draft, or of one that was thrown away.
+FILES_KEPT = timedelta(days=1)
 PRESENCE_KEPT = timedelta(days=1)
 # Each of these is a transaction of its own, so that nobody waits for a night's work.
 # As long as somebody may want to look into what a receiver was told, or to have it again.
@@ -43,6 +46,9 @@ STALE: dict[str, Stale] = {
     "sign-ins": lambda now: AccessLog.objects.filter(attempt_time__lt=now - SIGN_INS_KEPT),
     "outcomes to undo": lambda now: AppliedOutcome.objects.filter(applied_at__lt=now - UNDO_KEPT),
     "macros to undo": lambda now: AppliedMacro.objects.filter(applied_at__lt=now - UNDO_KEPT),
+    "files of nothing": lambda now: StoredFile.objects.of_nothing().filter(
+        created_at__lt=now - FILES_KEPT
+    ),
     "refused events": RefusedEvent.objects.stale,
     "events out": lambda now: Delivery.objects.stale(now - EVENTS_OUT_KEPT),
     "presences at cases": lambda now: CasePresence.objects.filter(seen_at__lt=now - PRESENCE_KEPT),

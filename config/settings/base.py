@@ -1,5 +1,6 @@
 """What Casewalk is made of: apps, pages, database, languages, static files."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,7 @@ INSTALLED_APPS = [
     "support.calendars",
     "support.sources",
     "support.customers",
+    "support.files",
     "support.staff",
     "support.payments",
     "support.notifications",
@@ -142,7 +144,19 @@ STORAGES = {
         if DEBUG
         else "config.static_files.HashedFiles"
     },
+    # What people gave us. Nothing serves this folder: only views hand a file out.
+    "attachments": {
+        "BACKEND": variable("FILES_STORAGE") or "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": json.loads(variable("FILES_STORAGE_OPTIONS") or "null")
+        or {
+            "location": VAR_DIR / "files",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
 }
+# A clamd that scans each of them: "tcp://host:3310" or the path of its socket; "" asks nobody.
+CLAMD = variable("CLAMD")
 WHITENOISE_USE_FINDERS = DEBUG
 
 UNFOLD: dict[str, Any] = {

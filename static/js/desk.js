@@ -4,6 +4,7 @@ import "./ago.js";
 import "./zone.js";
 import "./drafts.js";
 import "./desk/applying.js";
+import "./desk/attaching.js";
 import "./desk/choosing.js";
 import "./desk/deeds.js";
 import "./desk/filtering.js";

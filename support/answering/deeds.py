@@ -1,6 +1,6 @@
 """What a macro would do to a case as it stands, and what it would write; nothing is done here."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from support.cases.locked import as_moved
 from support.cases.models import Case, Ending, Status
 from support.cases.taking.naps import NAPS
 from support.cases.telling.message_words import message_context
+from support.files.models import StoredFile
 from support.notifications.words.events import EVENTS
 from support.notifications.words.placeholders import expand_lines
 from web.templatetags.web import person
@@ -29,12 +30,13 @@ class Press:
     """What somebody wants of a macro; by default all of it, in its own words.
 
     `body` stands in the place of its text, "" for no reply. `seen` is the version that was looked
-    at.
+    at, `files` go out with the words.
     """
 
     body: str | None = None
     deeds: Collection[str] | None = None
     seen: int | None = None
+    files: Sequence[StoredFile] = ()
 
     def wants(self, deed: str) -> bool:
         return self.deeds is None or deed in self.deeds

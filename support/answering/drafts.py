@@ -1,14 +1,17 @@
 """Words that somebody is writing, kept until they are sent or thrown away."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import transaction
 
 from support.answering.models import Draft
 from support.cases.models import Case, Message
+from support.files.models import StoredFile
+from support.files.services import Upload, check_together, storing
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -19,13 +22,16 @@ LATE = timedelta(minutes=1)
 SAID_AS = {Draft.Kind.REPLY: Message.Kind.OUTGOING, Draft.Kind.NOTE: Message.Kind.NOTE}
 
 
-def keep_draft(case: Case, kind: str, body: str, *, author: "User", now: datetime) -> None:
-    """Keep what somebody has typed so far; nothing typed is no draft. The last word counts.
+def keep_draft(
+    case: Case, kind: str, body: str, *, author: "User", now: datetime, drops: bool = False
+) -> None:
+    """Keep what somebody has typed so far; the last word counts.
 
+    Nothing typed and no file is no draft, nor is one that somebody `drops`.
     What comes late, of words that were sent a moment ago, is not kept again.
     """
     mine = Draft.objects.filter(author=author, case=case, kind=kind)
-    if not body.strip():
+    if drops or not (body.strip() or mine.filter(files__isnull=False).exists()):
         mine.delete()
         return
     values = {"body": body[:LONGEST], "updated_at": now}
@@ -42,9 +48,33 @@ def _was_sent(case: Case, kind: str, body: str, author: "User", now: datetime) -
     return said.exists()
 
 
+def add_files(
+    case: Case, kind: str, uploads: Sequence[Upload], *, author: "User", now: datetime
+) -> None:
+    """Keep files with what somebody writes, all or none.
+
+    Raises ValidationError as `files.services` does.
+    """
+    if not uploads:
+        return
+    mine = {"author": author, "case": case, "kind": kind}
+    with storing(uploads, now=now, uploader=author) as rows:
+        draft, _is_new = Draft.objects.get_or_create(**mine, defaults={"updated_at": now})
+        draft = Draft.objects.select_for_update().get(pk=draft.pk)
+        check_together([*draft.files.all(), *rows])
+        draft.files.add(*rows)
+
+
+def take_file(case: Case, kind: str, pk: UUID, *, author: "User") -> None:
+    """Take a file out of what somebody writes; what is of nothing then is purged at night."""
+    for draft in Draft.objects.filter(author=author, case=case, kind=kind, files=pk):
+        draft.files.remove(*draft.files.filter(pk=pk))
+
+
 @contextmanager
-def sending(case: Case, kind: str, author: "User") -> Iterator[None]:
-    """Let what is sent within take its draft with it: both, or none."""
+def sending(case: Case, kind: str, author: "User") -> Iterator[list[StoredFile]]:
+    """Let what is sent within take its draft with it, both or none; gives the draft's files."""
     with transaction.atomic():
-        yield
-        Draft.objects.filter(author=author, case=case, kind=kind).delete()
+        drafts = Draft.objects.filter(author=author, case=case, kind=kind)
+        yield list(StoredFile.objects.filter(drafts__in=drafts))
+        drafts.delete()

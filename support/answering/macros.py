@@ -1,5 +1,6 @@
 """Applying a macro to a case, and taking it back. Each is a door: one transaction."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -50,15 +51,15 @@ def apply_macro(
     if not deeds and not body.strip():
         raise ValidationError(_("This macro would change nothing here."), code="no_deed")
     log(case, CaseEvent.Kind.MACRO, now=now, actor=actor, macro=macro.slug, names=macro.names)
-    message = _do(case, macro, deeds, body, By(actor=actor, now=now))
+    message = _do(case, macro, deeds, replace(press, body=body), By(actor=actor, now=now))
     Macro.objects.filter(pk=macro.pk).update(uses=F("uses") + 1, used_at=now)
     kept = remembered(case, before, now=now, actor=actor)
     return AppliedMacro.objects.create(macro=macro, message=message, **kept)
 
 
-def _do(case: Case, macro: Macro, deeds: set[str], body: str, by: By) -> Message | None:
+def _do(case: Case, macro: Macro, deeds: set[str], press: Press, by: By) -> Message | None:
     """Status before words, which then tell of it; a nap last, for both would end it."""
-    actor, now = by["actor"], by["now"]
+    actor, now, body = by["actor"], by["now"], press.body or ""
     road = Road(undone_until=now + TO_UNDO)
     if "assignment" in deeds:
         is_mine = macro.given == Given.ME
@@ -76,7 +77,7 @@ def _do(case: Case, macro: Macro, deeds: set[str], body: str, by: By) -> Message
     message = None
     if body.strip():
         context = message_context(case, REPLY, now=now)
-        message = reply_in(case, body, context=context, **by, **road)
+        message = reply_in(case, body, context=context, files=press.files, **by, **road)
     if "snooze" in deeds:
         on = ANSWERS.get(macro.nap, Wake.TIME)
         put_off(case, until=nap_until(case, macro.nap, now), on=on, **by)
@@ -90,9 +91,11 @@ def take_back_macro(applied: AppliedMacro, *, actor: "User", now: datetime) -> C
     macro = applied.macro
     Macro.objects.filter(pk=macro.pk, uses__gt=0).update(uses=F("uses") - 1)
     if applied.message is not None:
-        body = applied.message.body
+        body, files = applied.message.body, list(applied.message.files.all())
         applied.message.delete()
         if Draft.Kind.REPLY not in Draft.objects.of(actor, case):
             keep_draft(case, Draft.Kind.REPLY, body, author=actor, now=now)
+            for draft in Draft.objects.of(actor, case).values() if files else ():
+                draft.files.set(files)
     log(case, CaseEvent.Kind.UNDONE, now=now, actor=actor, macro=macro.slug, names=macro.names)
     return case

@@ -127,8 +127,9 @@ class AppliedMacro(Undoable):
 
 class DraftQuerySet(models.QuerySet["Draft"]):
     def of(self, author: "User", case: Case) -> "dict[str, Draft]":
-        """Somebody's drafts in a case, by kind; one query."""
-        return {row.kind: row for row in self.filter(author=author, case=case)}
+        """Somebody's drafts in a case by kind, with files; one query where there are none."""
+        mine = self.filter(author=author, case=case).prefetch_related("files")
+        return {row.kind: row for row in mine}
 
     def for_list(self, author: "User") -> Self:
         """All of somebody's, the newest first, each with its case."""
@@ -148,6 +149,7 @@ class Draft(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     body = models.TextField(_("text"))
+    files = models.ManyToManyField("files.StoredFile", related_name="drafts")
     updated_at = models.DateTimeField(_("updated at"))
 
     objects = DraftQuerySet.as_manager()

@@ -18,6 +18,7 @@ class Entry(models.Model):
     """One deed. `actor_name` outlives the person's account; `values` tells what kind by kind."""
 
     class Kind(models.TextChoices):
+        FILE_TAKEN = "file_taken", _("File downloaded")
         EXPORT_BEGUN = "export_begun", _("Export begun")
         EXPORT_ENDED = "export_ended", _("Export ended")
         WEBHOOK_MADE = "webhook_made", _("Webhook added")

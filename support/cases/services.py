@@ -3,9 +3,9 @@
 What it does under the lock stands in `locked`; who holds the lock already calls that.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from django.db import transaction
 
@@ -13,13 +13,21 @@ from support.cases.locked import lock_case, lock_kept, lock_payment, move_case, 
 from support.cases.models import Case, Message
 from support.cases.opening import Opening, new_case, open_for_payment
 from support.cases.taking.giving import claim, give
-from support.cases.telling.saying import check_other_reply, reply_in, say
+from support.cases.telling.saying import Came, check_other_reply, reply_in, say
 from support.customers.models import Customer
+from support.files.models import StoredFile
 from support.payments.models import Payment
 from support.staff.models import Team
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
+
+
+class With(TypedDict, total=False):
+    """What goes with a reply: files, and which reply of somebody else its writer has read."""
+
+    files: Sequence[StoredFile]
+    known: int | None
 
 
 @transaction.atomic
@@ -85,12 +93,14 @@ def assign_case(
 
 
 @transaction.atomic
-def add_note(case: Case, body: str, *, now: datetime, actor: "User") -> Message:
-    """Add an internal note, which a customer never sees.
+def add_note(
+    case: Case, body: str, *, now: datetime, actor: "User", files: Sequence[StoredFile] = ()
+) -> Message:
+    """Add an internal note, which a customer never sees, nor its files.
 
     Whatever is written to a case that was merged stands in the one that is kept.
     """
-    return say(lock_kept(case), Message.Kind.NOTE, body, now=now, actor=actor)
+    return say(lock_kept(case), Message.Kind.NOTE, body, now=now, actor=actor, files=files)
 
 
 @transaction.atomic
@@ -101,26 +111,26 @@ def send_reply(
     now: datetime,
     actor: "User",
     context: Mapping[str, str],
-    known: int | None = None,
+    **more: Unpack[With],
 ) -> Message:
     """Write to the customer, as `telling.saying.reply_in` does.
 
     Where `known` is given, `OtherReply` is raised if somebody else has replied within a minute;
     it is the last such message that the writer has read, or 0.
     """
-    case = lock_kept(case)
+    case, known = lock_kept(case), more.get("known")
     if known is not None:
         check_other_reply(case, actor, now=now, known=known)
-    return reply_in(case, body, now=now, actor=actor, context=context)
+    files = more.get("files", ())
+    return reply_in(case, body, now=now, actor=actor, context=context, files=files)
 
 
 @transaction.atomic
 def record_words(
-    case: Case, body: str, *, medium: str, now: datetime, actor: "User | None" = None
+    case: Case, body: str, *, now: datetime, actor: "User | None" = None, **came: Unpack[Came]
 ) -> Message:
     """Write down what the customer said, as somebody heard it; `medium` is one of the message's.
 
     Raises ValidationError where nothing was said.
     """
-    kind = Message.Kind.INCOMING
-    return say(lock_kept(case), kind, body, now=now, actor=actor, medium=medium)
+    return say(lock_kept(case), Message.Kind.INCOMING, body, now=now, actor=actor, **came)

@@ -50,6 +50,12 @@ urlpatterns = [
     ),
     path("cases/<str:reference>/note/", answering.note, name="case-note"),
     path("cases/<str:reference>/drafts/<slug:kind>/", answering.draft, name="case-draft"),
+    path(
+        "cases/<str:reference>/drafts/<slug:kind>/files/",
+        answering.draft_files,
+        name="case-draft-files",
+    ),
+    path("cases/<str:reference>/files/<uuid:pk>/", message_views.download, name="case-file"),
     path("cases/<str:reference>/macro/", answering.macro, name="case-macro"),
     path("cases/<str:reference>/macro/deeds/", answering.macro_apply, name="case-macro-apply"),
     path("cases/<str:reference>/macro/<int:pk>/undoing/", answering.macro_undo, name="macro-undo"),

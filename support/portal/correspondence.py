@@ -8,6 +8,8 @@ from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from support.files.holding import files_of, knowing_files
+from support.files.models import StoredFile
 from support.notifications.models import Notification
 from support.portal.languages import LANGUAGE_TAGS
 
@@ -70,6 +72,7 @@ class SentMessage:
     language_tag: str
     subject: str
     text: str
+    files: tuple[StoredFile, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,20 +84,22 @@ class Correspondence:
 
 
 def read_correspondence(*threads: str) -> Correspondence:
-    """Return the messages of a case, newest first, in one query however many there are."""
+    """Return the messages of a case, newest first, in one query, two where any has files."""
     rows = (
-        Notification.objects.for_thread(*threads)
+        knowing_files(Notification.objects.for_thread(*threads))
         .exclude(state__in=NEVER_LEFT)
         .prefetch_related(None)
         .only("event", "channel", "state", "language", "subject", "text", "created_at", "sent_at")
     )
-    found = [_sent_message(row) for row in rows[: SHOWN + 1]]
+    newest = list(rows[: SHOWN + 1])
+    files = files_of(newest)
+    found = [_sent_message(row, tuple(files.get(row.pk, ()))) for row in newest]
     messages = tuple(_within_bounds(found[:SHOWN]))
     has_cut_text = any(cut.text != whole.text for cut, whole in zip(messages, found, strict=False))
     return Correspondence(messages, is_shortened=len(found) > SHOWN or has_cut_text)
 
 
-def _sent_message(row: Notification) -> SentMessage:
+def _sent_message(row: Notification, files: tuple[StoredFile, ...]) -> SentMessage:
     tone, icon, state = STATES[Notification.State(row.state)]
     may_be_read = row.sent_at is not None and row.event not in SECRET_EVENTS
     return SentMessage(
@@ -108,6 +113,7 @@ def _sent_message(row: Notification) -> SentMessage:
         language_tag=LANGUAGE_TAGS.get(row.language, row.language),
         subject=row.subject if may_be_read else "",
         text=row.text.strip() if may_be_read else "",
+        files=files if may_be_read else (),
     )
 
 

@@ -30,7 +30,7 @@ def test_what_is_saved_is_in_force_and_in_the_history(desk, lead):
 def test_an_empty_log_says_what_it_would_hold(desk):
     desk.post("/settings/en/", typed())
 
-    assert "No exports or webhook changes yet." in desk.get("/settings/log/").text
+    assert "Nothing was taken out or changed yet." in desk.get("/settings/log/").text
     assert "No line of this kind yet." in desk.get("/settings/log/?kind=export_begun").text
 
 

@@ -14,6 +14,7 @@ from config.keeping.purging import purge
 from config.tasks import purge as purge_task
 from support.answering.models import AppliedMacro
 from support.desk.models import CasePresence
+from support.files.models import StoredFile
 from support.guidance.models import AppliedOutcome
 from support.intake.models import IdempotencyKey, RefusedEvent
 from support.webhooks.models import Endpoint
@@ -52,6 +53,7 @@ def make_all(age: timedelta) -> None:
         done = {"case": case, "actor": agent, "last_event": 0, "applied_at": now}
         AppliedOutcome.objects.create(walk=walk, **done)
         AppliedMacro.objects.create(macro=make_macro(), **done)
+        StoredFile.objects.create(size=1, created_at=now)
         CasePresence.objects.create(case=case, user=agent, seen_at=now)
 
 

@@ -126,6 +126,7 @@ class Message(models.Model):
         _("how it came"), max_length=10, choices=Medium, blank=True, default="", db_default=""
     )
     written_at = models.DateTimeField(_("written at"))
+    files = models.ManyToManyField("files.StoredFile", related_name="messages")
 
     class Meta:
         verbose_name = _("message")

@@ -1,8 +1,8 @@
 """What is said in a locked case: replies, notes, and what customers said. The door is atomic."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -11,6 +11,8 @@ from support.cases.models import Case, CaseEvent, Mention, Message, Wake, log
 from support.cases.taking.giving import claim
 from support.cases.taking.snoozing import hear_answer, see_to
 from support.cases.telling.messages_of_case import tell_customer
+from support.files.models import StoredFile
+from support.files.services import check_sendable, check_together
 from support.notifications.outbox.queueing import Road
 from support.staff.calling import called_in
 from web.templatetags.web import person
@@ -19,6 +21,13 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 AT_ONCE = timedelta(minutes=1)
+
+
+class Came(TypedDict, total=False):
+    """How words came, `medium`, and the files that came with them."""
+
+    medium: str
+    files: Sequence[StoredFile]
 
 
 class OtherReply(ValidationError):
@@ -43,19 +52,23 @@ def reply_in(
     now: datetime,
     actor: "User",
     context: Mapping[str, str],
+    files: Sequence[StoredFile] = (),
     **road: Unpack[Road],
 ) -> Message:
     """Write to the customer by every channel they have; counts as the first answer.
 
-    Raises ValidationError if no channel is known: a reply that can't leave is none.
+    `files` go out with the mail, and are on the status page for who gets an SMS. Raises
+    ValidationError if no channel is known, for a reply that can't leave is none, and for files that
+    can't go out.
     """
+    check_sendable(files)
     if not case.contact.is_reachable:
         raise ValidationError(
             _("No way to write to this customer is known: neither e-mail nor phone."),
             code="unreachable",
         )
-    message = say(case, Message.Kind.OUTGOING, body, now=now, actor=actor)
-    tell_customer(
+    message = say(case, Message.Kind.OUTGOING, body, now=now, actor=actor, files=files)
+    told = tell_customer(
         case,
         "agent-reply",
         context={**context, "reply": message.body},
@@ -63,6 +76,8 @@ def reply_in(
         occasion=f"message-{message.pk}",
         **road,
     )
+    for row in told if files else ():
+        row.files.set(files)
     return message
 
 
@@ -82,15 +97,21 @@ def say(
     *,
     now: datetime,
     actor: "User | None",
-    medium: str = "",
+    **came: Unpack[Came],
 ) -> Message:
-    """Add to the conversation. Raises ValidationError where nothing was said."""
-    body = body.strip()
-    if not body:
+    """Add to the conversation. Raises ValidationError where nothing was said.
+
+    A customer may say something by files alone.
+    """
+    body, medium, files = body.strip(), came.get("medium", ""), came.get("files", ())
+    if not body and not (files and kind == Message.Kind.INCOMING):
         raise ValidationError(_("Please write something first."), code="required")
+    check_together(files)
     message = case.messages.create(
         kind=kind, author=actor, body=body, medium=medium, written_at=now
     )
+    if files:
+        message.files.set(files)
     case.save(update_fields=["updated_at"])
     if kind == Message.Kind.OUTGOING:
         claim(case, actor, now)

@@ -3,9 +3,10 @@
 from decimal import Decimal
 
 from support.brand.reading import brand_of
+from support.files.models import StoredFile
 from support.notifications.addresses.sms_senders import cost_of
 from support.notifications.addresses.unsubscribing import unsubscribe_url
-from support.notifications.models import Notification
+from support.notifications.models import Channel, Notification
 from support.notifications.outbox.trials import TRIAL
 from support.notifications.transports.base import Outgoing
 from support.notifications.words.events import EVENTS
@@ -34,7 +35,15 @@ def prepare(notification: Notification) -> Outgoing:
         sender_name=brand.name,
         reply_to=brand.reply_address,
         context=notification.context,
+        files=_files_of(notification),
     )
+
+
+def _files_of(notification: Notification) -> list[StoredFile]:
+    """Return what goes out with a mail that a person wrote; no other has any."""
+    may_have = not EVENTS[notification.event].is_automatic
+    is_mail = notification.channel == Channel.EMAIL
+    return list(notification.files.all()) if may_have and is_mail else []
 
 
 def words_of(notification: Notification) -> Rendered:

@@ -127,6 +127,7 @@ class Notification(models.Model):
         "self", models.SET_NULL, null=True, blank=True, related_name="+",
         verbose_name=_("superseded by"), db_index=False,
     )  # fmt: skip
+    files = models.ManyToManyField("files.StoredFile", related_name="notifications")
     created_at = models.DateTimeField(_("created at"))
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     updated_at = models.DateTimeField(_("updated at"))

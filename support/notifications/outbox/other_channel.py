@@ -62,6 +62,7 @@ def stand_in(notification: Notification, *, now: datetime) -> Notification | Non
     if row.state != State.QUEUED:
         return None
     stored, _new = insert([row], now)
+    stored[0].files.set(notification.files.all())
     return stored[0]
 
 

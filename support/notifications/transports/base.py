@@ -3,7 +3,7 @@
 import logging
 import socket
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,6 +11,7 @@ from typing import Self
 
 from django.conf import settings
 
+from support.files.models import StoredFile
 from support.notifications.models.states import Reason
 from support.notifications.words.rendering import Rendered
 
@@ -44,6 +45,7 @@ class Outgoing:
     sender_name: str = ""
     reply_to: str = ""
     context: Mapping[str, str] = field(default_factory=dict)
+    files: Sequence[StoredFile] = ()
 
 
 class TransportError(Exception):

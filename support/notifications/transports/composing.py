@@ -12,6 +12,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.utils.crypto import salted_hmac
 
 from support.customers.mailboxes import BadAddress, WireAddress, wire_address
+from support.files.models import StoredFile
 from support.notifications.addresses.mail_ids import (
     answered_at,
     bounce_address_of,
@@ -20,7 +21,7 @@ from support.notifications.addresses.mail_ids import (
     thread_id_of,
 )
 from support.notifications.models import Reason
-from support.notifications.transports.base import Outgoing, TransportError
+from support.notifications.transports.base import Outgoing, TransportError, technical
 from support.notifications.transports.signing import sign
 
 SUBJECT_LENGTH = 250
@@ -95,7 +96,18 @@ def compose_email(outgoing: Outgoing) -> SteadyEmail:
         message.reply_to = [reply_to]
     if rendered.html:
         message.attach_alternative(rendered.html, "text/html")
+    for row in outgoing.files:
+        message.attach(row.name, _content(row), "application/octet-stream")
     return message
+
+
+def _content(row: StoredFile) -> bytes:
+    """Read a file. Its kind is told by its name: as bytes no server on the way recodes it."""
+    try:
+        with row.blob.open() as blob:
+            return bytes(blob.read())
+    except OSError as error:
+        raise technical(f"a file can't be read: {type(error).__name__}") from error
 
 
 def _headers(outgoing: Outgoing) -> dict[str, str]:

@@ -10,6 +10,7 @@ from support.answering.deeds import Deed, Press, case_after, check_press, deeds_
 from support.answering.models import Draft, Macro
 from support.cases.models import Case
 from support.desk.case.answering.replying import reply_as_read
+from support.files.models import StoredFile
 from support.guidance.outcomes.applying import messages_at_end
 from troubleshooting.walks.showing.values import Message
 
@@ -38,6 +39,15 @@ class Answer:
         """The words of each draft, "" where there is none."""
         drafts = self.drafts
         return {kind: drafts[kind].body if kind in drafts else "" for kind in Draft.Kind.values}
+
+    @property
+    def files(self) -> dict[str, list[StoredFile]]:
+        """The files of each draft."""
+        drafts = self.drafts
+        return {
+            kind: list(drafts[kind].files.all()) if kind in drafts else []
+            for kind in Draft.Kind.values
+        }
 
     @cached_property
     def macros(self) -> list[Macro]:

@@ -1,5 +1,7 @@
 """Writing to the customer and to colleagues, and what a macro does with it."""
 
+import uuid
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from support.answering.drafts import keep_draft, sending
+from support.answering.drafts import add_files, keep_draft, sending, take_file
 from support.answering.macros import apply_macro, take_back_macro
 from support.answering.models import AppliedMacro, Draft
-from support.cases.services import add_note, send_reply
+from support.cases.services import With, add_note, send_reply
 from support.cases.telling.saying import OtherReply, check_other_reply
 from support.desk.access import AgentRequest, for_agents
 from support.desk.case.answering.answer import Answer, choose, look, read_answer
@@ -34,14 +36,17 @@ from web.parts import announce
 @require_POST
 @for_agents
 def reply(request: AgentRequest, reference: str) -> HttpResponse:
+    if request.FILES:
+        return _attached(request, reference, Draft.Kind.REPLY)
     file, form, now = find_case(reference), WordsForm(request.POST), timezone.now()
     if not form.is_valid():
         return _refused_words(request, file, "reply", first_error(form))
     context = reply_context(file.case, now)
     body, known = form.cleaned_data["body"], read_number(request.POST.get("anyway", "")) or 0
     try:
-        with sending(file.case, Draft.Kind.REPLY, request.user):
-            send_reply(file.case, body, now=now, actor=request.user, context=context, known=known)
+        with sending(file.case, Draft.Kind.REPLY, request.user) as files:
+            more = With(known=known, files=files)
+            send_reply(file.case, body, now=now, actor=request.user, context=context, **more)
     except OtherReply as error:
         return refused(request, file, "composer", other_reply=error.reply, typed_reply=body)
     except ValidationError as error:
@@ -78,6 +83,8 @@ def macro(request: AgentRequest, reference: str) -> HttpResponse:
 @for_agents
 def macro_apply(request: AgentRequest, reference: str) -> HttpResponse:
     """Send the words and do the deeds that were left ticked."""
+    if request.FILES:
+        return _attached(request, reference, Draft.Kind.REPLY)
     file, answer = _read(request, reference)
     if answer.macro is None:
         error = _("This macro is not in use any more.")
@@ -86,8 +93,9 @@ def macro_apply(request: AgentRequest, reference: str) -> HttpResponse:
     try:
         if answer.press.body:
             check_other_reply(file.case, request.user, now=timezone.now(), known=known)
-        with sending(file.case, Draft.Kind.REPLY, request.user):
-            applied = apply_macro(file.case, answer.macro, answer.press, **by(request.user))
+        with sending(file.case, Draft.Kind.REPLY, request.user) as files:
+            press = replace(answer.press, files=files)
+            applied = apply_macro(file.case, answer.macro, press, **by(request.user))
     except OtherReply as error:
         return _shown(request, file, answer, code=REFUSED, other_reply=error.reply)
     except ValidationError as error:
@@ -114,11 +122,13 @@ def macro_undo(request: AgentRequest, reference: str, pk: int) -> HttpResponse:
 @require_POST
 @for_agents
 def note(request: AgentRequest, reference: str) -> HttpResponse:
+    if request.FILES:
+        return _attached(request, reference, Draft.Kind.NOTE)
     file, form = find_case(reference), WordsForm(request.POST)
     if not form.is_valid():
         return _refused_words(request, file, "note", first_error(form))
-    with sending(file.case, Draft.Kind.NOTE, request.user):
-        add_note(file.case, form.cleaned_data["body"], **by(request.user))
+    with sending(file.case, Draft.Kind.NOTE, request.user) as files:
+        add_note(file.case, form.cleaned_data["body"], files=files, **by(request.user))
     return changed(request, file.case.reference, "composer", also="stream")
 
 
@@ -130,12 +140,40 @@ def draft(request: AgentRequest, reference: str, kind: str) -> HttpResponse:
         raise Http404
     file, drops = find_case(reference), "drop" in request.POST
     body = "" if drops else request.POST.get("body", "")
-    keep_draft(file.case, kind, body, author=request.user, now=timezone.now())
+    keep_draft(file.case, kind, body, author=request.user, now=timezone.now(), drops=drops)
     if request.htmx and not drops:
         return HttpResponse(status=204)
     if request.POST.get("from") == "work":
         return redirect("work")
     return changed(request, file.case.reference, "composer")
+
+
+@require_POST
+@for_agents
+def draft_files(request: AgentRequest, reference: str, kind: str) -> HttpResponse:
+    """Attach files to what is being written, or take one away; words and macro stay."""
+    if kind not in Draft.Kind.values:
+        raise Http404
+    return _attached(request, reference, kind)
+
+
+def _attached(request: AgentRequest, reference: str, kind: str) -> HttpResponse:
+    """Attach files and show them; without a script that comes before the press that sends."""
+    file, answer = _read(request, reference)
+    now, author, body = timezone.now(), request.user, answer.press.body or ""
+    keep_draft(file.case, kind, body, author=author, now=now)
+    shown: dict[str, Any] = {"code": 200}
+    try:
+        if taken := request.POST.get("take"):
+            take_file(file.case, kind, uuid.UUID(taken), author=author)
+        add_files(file.case, kind, request.FILES.getlist("file"), author=author, now=now)
+    except ValidationError as error:
+        shown = {"code": REFUSED, f"{kind}_error": error.messages[0]}
+    except ValueError as error:  # no name of a file
+        raise Http404 from error
+    if kind == Draft.Kind.REPLY:
+        return _shown(request, file, answer, **shown)
+    return refused(request, file, "composer", typed_note=body, opens_note=True, **shown)
 
 
 def _read(request: AgentRequest, reference: str) -> tuple[CaseFile, Answer]:
@@ -146,10 +184,10 @@ def _read(request: AgentRequest, reference: str) -> tuple[CaseFile, Answer]:
 
 
 def _shown(
-    request: AgentRequest, file: CaseFile, answer: Answer, *, code: int = 200, **shown: Any
+    request: AgentRequest, file: CaseFile, answer: Answer, *, code: int = 200, **more: Any
 ) -> HttpResponse:
     typed = answer.press.body
-    return refused(request, file, "composer", code=code, answer=answer, typed_reply=typed, **shown)
+    return refused(request, file, "composer", code=code, answer=answer, typed_reply=typed, **more)
 
 
 def _refused_words(request: AgentRequest, file: CaseFile, kind: str, error: str) -> HttpResponse:

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from support.cases.models import Case, Message
 from support.desk.case.stream.quoting import apart
 from support.desk.messages.deliveries import Delivery, build_deliveries
+from support.files.holding import files_of, knowing_files
+from support.files.models import StoredFile
 from support.notifications.models import Channel, Notification
 from support.notifications.showing import as_it_would_leave
 from support.notifications.words.events import EVENTS
@@ -41,6 +43,7 @@ class Entry:
     medium: str = ""
     origin: str = ""
     quoted: str = ""
+    files: list[StoredFile] = field(default_factory=list)
 
     @property
     def group(self) -> str:
@@ -59,13 +62,15 @@ def build_conversation(case: Case, show: str, most: int) -> tuple[list[Entry], d
     rows = [] if show == "notes" else list(sent[: most * ROWS_EACH + 1])
     deliveries = build_deliveries(rows, case.contact)
     groups = _by_occasion(rows)
-    said = Message.objects.filter(case.with_merged, kind__in=KINDS[show])
+    said = knowing_files(Message.objects.filter(case.with_merged, kind__in=KINDS[show]))
     messages = list(
         said.select_related("author", "case").order_by("-written_at", "-pk")[: most + 1]
     )
+    files = files_of(messages)
     entries = [
         _written(
             message,
+            files.get(message.pk, []),
             [
                 deliveries[row.pk]
                 for row in groups.pop(f"{message.case}:agent-reply:message-{message.pk}", [])
@@ -87,7 +92,9 @@ def _cut_at(messages: list[Message], rows: list[Notification], most: int) -> dat
     return max(filter(None, (written, sent)), default=None)
 
 
-def _written(message: Message, deliveries: list[Delivery], origin: str) -> Entry:
+def _written(
+    message: Message, files: list[StoredFile], deliveries: list[Delivery], origin: str
+) -> Entry:
     is_theirs = message.kind == Message.Kind.INCOMING
     own, quoted = apart(message.body) if is_theirs else (message.body, "")
     return Entry(
@@ -97,6 +104,7 @@ def _written(message: Message, deliveries: list[Delivery], origin: str) -> Entry
         body=own,
         quoted=quoted,
         at=message.written_at,
+        files=files,
         medium=str(message.get_medium_display()) if message.medium else "",
         deliveries=deliveries,
         origin=origin,

@@ -1,0 +1,249 @@
+"""Files with what is written: attached, sent with the mail, read on the status page."""
+
+import email
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from support.answering.deeds import Press
+from support.answering.macros import apply_macro, take_back_macro
+from support.answering.models import Draft
+from support.audit.models import Entry
+from support.cases.links import link_for
+from support.cases.services import record_words, send_reply
+from support.files.models import StoredFile
+from support.files.services import storing
+from support.notifications.delivery.preparing import prepare
+from support.notifications.models import Notification
+from support.notifications.transports.base import TransportError
+from support.notifications.transports.composing import compose_email
+from tests.answering.making import make_macro
+from tests.desk.walking import HTMX
+from tests.factories import NOW, make_agent, make_case
+from tests.stored.making import lie_in
+
+pytestmark = pytest.mark.django_db
+PDF = b"%PDF-1.7 proof"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    return lie_in(tmp_path, monkeypatch)
+
+
+def upload(content=PDF, name="proof.pdf"):
+    return SimpleUploadedFile(name, content)
+
+
+def keep(*contents, now):
+    with storing([upload(content) for content in contents], now=now) as rows:
+        return rows
+
+
+def attach(desk, case, kind="reply", **more):
+    address = reverse("case-draft-files", args=[case.reference, kind])
+    return desk.post(address, {"file": upload(), "body": "Here it is.", **more}, headers=HTMX)
+
+
+def mail_of(case):
+    return Notification.objects.get(thread=case.reference, event="agent-reply", channel="email")
+
+
+def test_a_file_waits_with_the_words_and_goes_out_with_them(desk):
+    case = make_case()
+    shown = attach(desk, case)
+    assert "proof.pdf" in shown.text
+    assert ">Here it is.</textarea>" in shown.text
+
+    body = {"body": "Here it is."}
+    desk.post(reverse("case-reply", args=[case.reference]), body, headers=HTMX)
+
+    row = StoredFile.objects.get()
+    assert [*case.messages.get().files.all()] == [row]
+    assert not Draft.objects.exists()
+    message = compose_email(prepare(mail_of(case))).message()
+    parts = [part for part in email.message_from_bytes(message.as_bytes()).walk()
+             if part.get_filename()]  # fmt: skip
+    assert [(part.get_filename(), part.get_payload(decode=True)) for part in parts] == [
+        ("proof.pdf", PDF)
+    ]
+    answer = desk.get(reverse("case-file", args=[case.reference, row.pk]))
+    assert (answer.content, answer["X-Content-Type-Options"]) == (PDF, "nosniff")
+    assert f"/files/{row.pk}/" in desk.get(reverse("case", args=[case.reference])).text
+
+
+def test_a_mail_is_the_same_bytes_each_time():
+    case = make_case()
+    send_reply(
+        case, "Here.", now=case.opened_at, actor=make_agent(), context={},
+        files=keep(PDF, now=case.opened_at),
+    )  # fmt: skip
+
+    first, second = (compose_email(prepare(mail_of(case))).message().as_bytes() for _time in "ab")
+
+    assert first == second
+
+
+def test_a_mail_whose_file_is_lost_waits_until_somebody_mends_that():
+    case = make_case()
+    (row,) = keep(PDF, now=case.opened_at)
+    send_reply(case, "Here.", now=case.opened_at, actor=make_agent(), context={}, files=[row])
+    row.blob.storage.delete(row.blob.name)
+
+    with pytest.raises(TransportError) as failed:
+        compose_email(prepare(mail_of(case)))
+
+    assert not failed.value.permanent
+
+
+def test_what_is_refused_says_why_and_keeps_the_words(desk):
+    case = make_case()
+
+    refused = attach(desk, case, file=upload(b"MZ\x90\0", "proof.pdf"))
+
+    assert refused.status_code == 422
+    assert refused.context["reply_error"].startswith("proof can't be taken: PDF, pictures")
+    assert ">Here it is.</textarea>" in refused.text
+    assert not StoredFile.objects.exists()
+
+
+def test_a_file_of_a_note_is_taken_away_again_and_never_the_customers(desk, client):
+    case = make_case()
+    attach(desk, case, "note")
+    address = reverse("case-draft-files", args=[case.reference, "note"])
+    row = StoredFile.objects.get()
+    desk.post(address, {"take": str(row.pk), "body": "For us"}, headers=HTMX)
+    assert not Draft.objects.get().files.exists()
+
+    attach(desk, case, "note")
+    desk.post(reverse("case-note", args=[case.reference]), {"body": "For us"}, headers=HTMX)
+    kept = case.messages.get().files.get()
+    link = link_for(case, timezone.now()).url
+    path = link[link.index("/s/") :]
+    assert client.get(f"{path}files/{kept.pk}/").status_code == 404
+
+
+def test_the_customer_reads_it_on_the_status_page_once_it_was_sent(desk, client):
+    case, other = make_case(), make_case()
+    attach(desk, case)
+    desk.post(reverse("case-reply", args=[case.reference]), {"body": "Here."}, headers=HTMX)
+    row = StoredFile.objects.get()
+    paths = [link_for(one, timezone.now()).url for one in (case, other)]
+    mine, theirs = (path[path.index("/s/") :] for path in paths)
+    assert client.get(f"{mine}files/{row.pk}/").status_code == 404
+
+    Notification.objects.filter(event="agent-reply").update(state="sent", sent_at=timezone.now())
+
+    assert f"files/{row.pk}/" in client.get(mine).text
+    answer = client.get(f"{mine}files/{row.pk}/")
+    assert answer.content == PDF
+    assert Entry.objects.get().actor is None
+    assert answer["Content-Disposition"] == 'attachment; filename="proof.pdf"'
+    assert client.get(f"{theirs}files/{row.pk}/").status_code == 404
+    assert client.get(f"{mine[:-2]}/files/{row.pk}/").status_code == 404
+
+
+def test_nobody_opens_what_was_not_scanned_or_is_anothers_draft(desk, settings):
+    settings.CLAMD = "/nowhere/clamd.ctl"
+    case = make_case()
+    assert "Waits for the scanner" in attach(desk, case).text
+    row = StoredFile.objects.get()
+
+    answer = desk.get(reverse("case-file", args=[case.reference, row.pk]))
+    assert answer.status_code == 302
+    sent = desk.post(reverse("case-reply", args=[case.reference]), {"body": "Here."}, headers=HTMX)
+    assert "has not been scanned yet" in sent.context["reply_error"]
+    StoredFile.objects.update(scanned_at=timezone.now(), harm="Eicar")
+    shown = desk.get(reverse("case", args=[case.reference])).text
+    assert "Harmful, kept away: Eicar" in shown
+    Draft.objects.update(author=make_agent())
+    assert desk.get(reverse("case-file", args=[case.reference, row.pk])).status_code == 404
+    assert not Entry.objects.exists()
+
+
+def test_without_a_script_files_are_attached_before_anything_leaves(desk):
+    case = make_case()
+    for name, kind in (("case-reply", "reply"), ("case-note", "note")):
+        given = {"file": upload(), "body": "Here it is."}
+
+        answer = desk.post(reverse(name, args=[case.reference]), given)
+
+        assert answer.status_code == 200
+        assert ">Here it is.</textarea>" in answer.text
+        assert Draft.objects.get(kind=kind).files.get().name == "proof.pdf"
+    assert not case.messages.exists()
+
+
+def test_a_draft_takes_five_files_and_keeps_those_that_it_has(desk):
+    case = make_case()
+    attach(desk, case, file=[upload() for _number in range(4)])
+
+    refused = attach(desk, case, file=[upload(), upload()])
+
+    assert refused.context["reply_error"] == "A message takes 5 files at most."
+    assert StoredFile.objects.count() == Draft.objects.get().files.count() == 4
+    address = reverse("case-draft-files", args=[case.reference, "reply"])
+    assert desk.post(address, {"take": "none"}, headers=HTMX).status_code == 404
+
+
+def test_a_draft_of_files_alone_is_kept_and_thrown_away(desk):
+    case = make_case()
+    attach(desk, case, body="")
+    address = reverse("case-draft", args=[case.reference, "reply"])
+
+    desk.post(address, {"body": ""}, headers=HTMX)
+    assert Draft.objects.get().files.exists()
+    desk.post(address, {"drop": "1"}, headers=HTMX)
+    assert not Draft.objects.exists()
+
+
+def test_files_of_a_macro_go_with_its_words_and_come_back_with_them(desk):
+    case, agent = make_case(), make_agent()
+    rows = keep(PDF, now=case.opened_at)
+    macro = make_macro(texts={"en": "Here."})
+    press = Press(body="Here.", files=rows)
+    applied = apply_macro(case, macro, press, actor=agent, now=case.opened_at)
+    assert [*mail_of(case).files.all()] == rows
+
+    take_back_macro(applied, actor=agent, now=case.opened_at)
+
+    assert [*Draft.objects.get(author=agent).files.all()] == rows
+
+
+def test_what_a_customer_sends_stands_in_the_conversation_for_who_reads_it(desk, agent):
+    case = make_case()
+    rows = keep(PDF, PDF, now=case.opened_at)
+    StoredFile.objects.filter(pk=rows[1].pk).update(harm="Eicar")
+    record_words(case, "", medium="email", files=rows, now=case.opened_at)
+
+    shown = desk.get(reverse("case", args=[case.reference])).text
+
+    assert f"/files/{rows[0].pk}/" in shown
+    assert f"/files/{rows[1].pk}/" not in shown
+    assert desk.get(reverse("case-file", args=[case.reference, rows[0].pk])).content == PDF
+    other = make_case()
+    assert desk.get(reverse("case-file", args=[other.reference, rows[0].pk])).status_code == 404
+    taken = Entry.objects.get()
+    assert (taken.kind, taken.actor_name) == ("file_taken", agent.username)
+    assert taken.values == {"name": case.reference, "file": str(rows[0].pk)}
+
+
+def test_a_case_asks_once_for_the_files_of_all_its_messages(desk):
+    case = make_case()
+    address = reverse("case-part", args=[case.reference, "stream"])
+
+    def queries_of_page():
+        with CaptureQueriesContext(connection) as asked:
+            desk.get(address)
+        return len(asked)
+
+    record_words(case, "", medium="email", files=keep(PDF, now=NOW), now=NOW)
+    few = queries_of_page()
+    for _number in range(4):
+        record_words(case, "", medium="email", files=keep(PDF, PDF, now=NOW), now=NOW)
+
+    assert queries_of_page() == few
