@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
+from support.calendars.models import CalendarDay
 from support.cases.links import link_for
 from support.guidance.services import start_walk
 from support.notifications.models import Notification
@@ -50,6 +52,7 @@ def build_house() -> House:
     broadcast = sent(signed_in(chief)).url.strip("/").split("/")[-1]
     suppressed = suppress("email", "gone@example.test", why="manual", words="", now=now)
     team = Team.objects.create(name="Payouts", place=9)
+    day = CalendarDay.objects.create(calendar="CN", day=date(2027, 2, 20), is_worked=True)
     reference, slug = case.reference, world.tree.slug
     trees = {"slug": slug, "number": 1, "pk": world.thrown_away.pk, "key": "arrived",
              "form": "yaml", "name": "workspace"}  # fmt: skip
@@ -58,6 +61,7 @@ def build_house() -> House:
              "token": "x:y:z", "rest": "x/y/", "market": "en", "pk": message.pk, "name": "retry",
              "merged": reference},
         "lead/": {"username": chief.username, "name": "back", "pk": team.pk},
+        "lead/clocks/": {"calendar": "CN", "year": 2027, "pk": day.pk},
         "admin/": {"object_id": 1, "id": chief.pk, "content_type_id": 1, "url": "nothing/",
                    "app_label": "cases"},
         "api/v1/trees/": trees | {"name": "1"},

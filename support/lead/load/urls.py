@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from support.lead.clocks import views as clocks
 from support.lead.load import views
 from support.lead.people import views as people
 
@@ -11,6 +12,10 @@ urlpatterns = [
     path("teams/", people.teams, name="lead-teams"),
     path("teams/new/", people.team, name="lead-team-new"),
     path("teams/<int:pk>/", people.team, name="lead-team"),
+    path("clocks/", clocks.clocks, name="lead-clocks"),
+    path("clocks/days/", clocks.days, name="lead-days"),
+    path("clocks/days/<int:pk>/removal/", clocks.day, name="lead-day"),
+    path("clocks/<slug:calendar>/<int:year>/", clocks.year, name="lead-year"),
     path("agents/<str:username>/", people.agent, name="lead-agent-page"),
     path("agents/<str:username>/<slug:name>/", views.agent_deed, name="lead-agent"),
 ]

@@ -1,0 +1,4 @@
+"""Clocks: what is promised for each priority and market, when it works, and on which days.
+
+`forms` is what a lead types, `page` puts together what is in force, `views` saves.
+"""
