@@ -216,11 +216,11 @@ def test_the_page_takes_days_and_takes_them_out(desk):
 
 def test_as_many_queries_for_many_days_and_only_the_house_may(desk, django_assert_num_queries):
     now = timezone.now()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         build_page("en", now)
     add_days("CN", date(NEXT, 10, 1), date(NEXT, 10, 8), is_worked=False)
     save("en", {"normal": RULE}, HOURS)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         forget_calendars()
         build_page("en", now)
     team = Team.objects.create(name="Risk", place=1)
