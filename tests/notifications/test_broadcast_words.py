@@ -19,6 +19,7 @@ from support.notifications.words.rendering import render
 from support.payments.models import Payment
 from tests.factories import NOW, make_case, make_customer, make_payment
 from tests.notifications.telling import WORDS, make_listener, tell
+from tests.sampling import share
 from troubleshooting.checks.reading.as_written import MINOR_UNITS
 
 pytestmark = pytest.mark.django_db
@@ -159,9 +160,11 @@ class TestWhat:
 AMOUNTS = ["0", "0.5", "7", "120.00", "1234567.89", "1234567890123.1234", "0.0001", "-12.5", "1000"]
 
 
-@pytest.mark.parametrize("currency", ["GBP", "CNY", "RMB", "", "XX", *MINOR_UNITS])
-def test_an_amount_reads_as_everywhere_else(currency):
-    for number, amount in enumerate(AMOUNTS):
+@pytest.mark.parametrize(
+    ("turn", "currency"), [*enumerate(["GBP", "CNY", "RMB", "", "XX", *MINOR_UNITS])]
+)
+def test_an_amount_reads_as_everywhere_else(turn, currency):
+    for number, amount in enumerate(share(AMOUNTS, turn, 4)):
         customer = make_customer(locale=["en-GB", "zh-CN"][number % 2])
         payment = make_payment(amount=Decimal(amount), currency=currency, customer=customer)
         make_case(payment=payment)

@@ -22,9 +22,12 @@ from support.notifications.transports import Outgoing
 from support.notifications.transports.kannel.sending import SmsGateway
 from tests.notifications.making import NOW, make_customer, make_notification, send
 from tests.notifications.sms_sink import SmsSink, Taken
+from tests.sampling import spread
 
 pytestmark = pytest.mark.django_db
 DELIVERED, FAILED, BUFFERED, ACCEPTED, REJECTED = 1, 2, 4, 8, 16
+# In every fifth, each two of the four still come in either order.
+ORDERS = spread(list(permutations([DELIVERED, ACCEPTED, BUFFERED, FAILED])), 5)
 
 
 @pytest.fixture
@@ -87,7 +90,7 @@ def test_a_receipt_says_what_became_of_a_message(client: Client, codes: list[int
     assert state_of(row) == state
 
 
-@pytest.mark.parametrize("codes", list(permutations([DELIVERED, ACCEPTED, BUFFERED, FAILED])))
+@pytest.mark.parametrize("codes", ORDERS)
 def test_delivered_is_the_last_word_in_any_order(client: Client, codes: tuple[int, ...]):
     row = sent_sms()
 

@@ -16,6 +16,7 @@ from support.notifications.models import Notification, State
 from support.notifications.transports.twilio.sending import signature_of
 from tests.notifications.making import make_customer, make_notification, send
 from tests.notifications.sms_sink import TOKEN, SmsSink
+from tests.sampling import spread
 
 pytestmark = pytest.mark.django_db
 
@@ -79,7 +80,9 @@ def test_twilio_says_what_became_of_a_message(
     assert state_of(row) == state
 
 
-@pytest.mark.parametrize("order", list(permutations(["queued", "sent", "delivered", "failed"])))
+@pytest.mark.parametrize(
+    "order", spread(list(permutations(["queued", "sent", "delivered", "failed"])), 5)
+)
 def test_delivered_is_the_last_word_whatever_comes_before_and_after(
     client: Client, twilio: SmsSink, settings: Settings, order: tuple[str, ...]
 ):

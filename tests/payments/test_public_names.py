@@ -1,5 +1,7 @@
 """What customers may read of a channel: never what it is called in the house."""
 
+import re
+
 import pytest
 from django.utils import translation
 
@@ -15,7 +17,8 @@ from support.payments.routes import channel_of
 from tests.factories import NOW, make_case, make_payment
 from tests.portal.world import address_of
 from tests.reference import load_reference
-from troubleshooting.causes.models import Cause
+from tests.sampling import one_of_each
+from troubleshooting.causes.models import SENTENCES, Cause
 
 pytestmark = pytest.mark.django_db
 INTERNAL = "acq7-cny-OUT-primary"
@@ -58,7 +61,7 @@ def test_no_message_and_no_page_has_a_channels_internal_name(client, language):
     page = address_of(case)
 
     read = []
-    for cause in Cause.objects.all():
+    for cause in one_of_each(Cause.objects.order_by("slug"), what_is_filled_in):
         context = message_context(case, now=NOW, cause=cause)
         for event in EVENTS:
             words = sample_words(event, language) | context
@@ -72,5 +75,12 @@ def test_no_message_and_no_page_has_a_channels_internal_name(client, language):
         Case.objects.filter(pk=case.pk).update(status=status, resolved_at=ended)
         read.append(client.get(page, {"lang": language}).content.decode())
 
+    assert len(read) > 400
     for text in read:
         assert "acq7" not in text.casefold()
+
+
+def what_is_filled_in(cause: Cause) -> tuple[str, frozenset[str]]:
+    """Return what a cause's sentences say of a payment: the rest is the same in every case."""
+    told = " ".join(getattr(cause, column) for column in SENTENCES)
+    return cause.disclosure, frozenset(re.findall(r"\{\w*\}", told))
