@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from config.local.environment import PROJECT, needs_servers
+from config.local.environment import NOWHERE, PROJECT, local_environment, needs_servers
+from config.local.errors import LocalServerError
 from config.local.servers.ensuring import ensure_servers
 from tests.every import every
 
@@ -95,18 +96,10 @@ def production(tmp_path: Path) -> dict[str, str]:
     return {"PYTHONPATH": str(tmp_path)}
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        *("backup casewalk.dump", "restore casewalk.dump", "purge", "hold_outbox"),
-        *("release_outbox", "take_bounce", "createsuperuser", "migrate", "load_reference"),
-        *("check", "collectstatic", "shell", "replay_payments x.jsonl"),
-    ],
-)
 def test_in_production_no_command_makes_a_database_up(
-    var: Path, production: dict[str, str], command: str
+    var: Path, production: dict[str, str]
 ) -> None:
-    answer = manage(var, *command.split(), **production)
+    answer = manage(var, "backup", "casewalk.dump", **production)
 
     assert answer.returncode == 1
     assert answer.stdout == ""
@@ -116,14 +109,53 @@ def test_in_production_no_command_makes_a_database_up(
     assert not var.exists()
 
 
-@pytest.mark.parametrize("command", ["help", "help migrate", "version", "migrate --help"])
 def test_in_production_help_is_given_without_a_database(
-    var: Path, production: dict[str, str], command: str
+    var: Path, production: dict[str, str]
 ) -> None:
-    answer = manage(var, *command.split(), **production)
+    answer = manage(var, "migrate", "--help", **production)
 
     assert answer.returncode == 0, answer.stderr
     assert not var.exists()
+
+
+@pytest.fixture
+def bare_production(var: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """This process as one there, with nothing in its environment."""
+    for name in ("DATABASE_URL", "REDIS_URL", "DEBUG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("CASEWALK_VAR", str(var))
+    monkeypatch.setattr("config.local.environment.is_for_production", lambda: True)
+    return var
+
+
+@every(
+    "command",
+    [
+        *("backup casewalk.dump", "restore casewalk.dump", "purge", "hold_outbox"),
+        *("release_outbox", "take_bounce", "createsuperuser", "migrate", "load_reference"),
+        *("check", "collectstatic", "shell", "replay_payments x.jsonl"),
+    ],
+)
+def test_all_that_may_read_or_write_are_refused_there(bare_production: Path, command: str) -> None:
+    with (
+        pytest.raises(LocalServerError, match="DATABASE_URL is not set"),
+        local_environment(command.split()),
+    ):
+        pytest.fail("the command would run")
+
+    assert not bare_production.exists()
+
+
+@every("command", ["", "help", "help migrate", "version", "--version", "migrate --help"])
+def test_all_that_only_tell_of_themselves_are_not(
+    bare_production: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    for name in ("DATABASE_URL", "REDIS_URL", "DEBUG"):  # as they were, for the other tests
+        monkeypatch.setenv(name, "")
+    with local_environment(command.split()):
+        assert os.environ["DATABASE_URL"] == NOWHERE.database_url
+
+    assert not bare_production.exists()
 
 
 @every(
