@@ -2,12 +2,14 @@
 
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.templatetags.static import static
+from django.test import override_settings
 from pytest_django import Settings
 
 from config.static_files import HashedFiles
@@ -16,14 +18,13 @@ IMPORTED = re.compile(r"""(?:import|from)\s*["'](\.[^"']+)["']""")
 HASHED = re.compile(r"\.[0-9a-f]{12}\.(js|css)$")
 
 
-@pytest.fixture
-def collected(settings: Settings, tmp_path: Path) -> Path:
-    settings.STATIC_ROOT = tmp_path
-    settings.STORAGES = django_settings.STORAGES | {
-        "staticfiles": {"BACKEND": "config.static_files.HashedFiles"}
-    }
-    call_command("collectstatic", interactive=False, verbosity=0)
-    return tmp_path
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("static")
+    hashed = {"staticfiles": {"BACKEND": "config.static_files.HashedFiles"}}
+    with override_settings(STATIC_ROOT=folder, STORAGES=django_settings.STORAGES | hashed):
+        call_command("collectstatic", interactive=False, verbosity=0)
+        yield folder
 
 
 def test_every_module_of_ours_imports_others_by_names_that_exist(collected: Path) -> None:
@@ -47,16 +48,17 @@ def test_pages_name_the_hashed_files_and_these_are_there_compressed_too(collecte
 
 
 def test_each_release_keeps_its_own_list_of_them(
-    collected: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    collected: Path, tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever goes back to the release before finds all that its pages name."""
     before = static("css/base.css")
     monkeypatch.setattr(HashedFiles, "manifest_name", "staticfiles-srv-casewalk-2.json")
     source = settings.BASE_DIR / "static"
-    newer = collected.parent / "newer"
+    newer = tmp_path / "newer"
     shutil.copytree(source, newer)
     (newer / "css/base.css").write_text("body { color: red }")
     settings.STATICFILES_DIRS = [newer]
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
     call_command("collectstatic", interactive=False, verbosity=0)
     monkeypatch.undo()
 
