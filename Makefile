@@ -19,7 +19,7 @@ ifneq ($(shell test -x $(VENV) && $(VENV) -c 'import pip' && echo whole),whole)
 $(shell rm -f .venv/*.stamp)
 endif
 
-.PHONY: run test whole browser gateway bench bench-long faults production lint check format lock messages up-services clean python venv
+.PHONY: run test whole browser gateway bench bench-hour bench-long faults production lint check format lock messages up-services clean python venv
 
 run: .venv/run.stamp
 	@exec $(VENV) -m config.local.run
@@ -44,6 +44,11 @@ gateway: .venv/dev.stamp
 
 bench: .venv/dev.stamp
 	$(VENV) -m benchmarks
+
+# An agent's hour over many cases, in a database of its own; CASES=1000000 for more of them.
+CASES ?= 200000
+bench-hour: .venv/dev.stamp
+	$(VENV) -m benchmarks.hour --cases $(CASES)
 
 # Memory over 100,000 messages; takes a while.
 bench-long: .venv/dev.stamp

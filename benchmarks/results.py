@@ -38,18 +38,18 @@ def promised(taken: float, ceiling: float, unit: str) -> str:
     return f"{ceiling:g}{unit}" + ("" if taken <= ceiling else ", not kept")
 
 
-def keep(tables: list[Table]) -> None:
+def keep(tables: list[Table], file: Path = FILE, command: str = "make bench") -> None:
     where = (
         f"{datetime.now(UTC):%Y-%m-%d}, commit {_commit()}, Python {platform.python_version()}, "
         f"{os.cpu_count()} processors, load {os.getloadavg()[2]:.1f}; DEBUG off."
     )
     begin = [
-        *("# What `make bench` told last", "", where, ""),
+        *(f"# What `{command}` told last", "", where, ""),
         "CPU is processor time in milliseconds, Python + PostgreSQL. A busy machine changes it",
         "less than it does the seconds, and what is made of them.",
         "",
     ]
-    FILE.write_text("\n".join([*begin, *map(str, tables)]).rstrip() + "\n", encoding="utf-8")
+    file.write_text("\n".join([*begin, *map(str, tables)]).rstrip() + "\n", encoding="utf-8")
 
 
 def _commit() -> str:
