@@ -21,25 +21,27 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 SHOWN = 5
-# Each look is bounded by itself, for an address can be that of a whole firm.
+# Each look is bounded by itself, for an address can be that of a whole firm. Each enters the index
+# of its address: no table stands beside it, and no index has the order, or PostgreSQL would walk
+# all customers from the newest on.
 ALIKE = """
-    WITH address AS (
-        SELECT ARRAY(SELECT lower(email) FROM unnest(%(emails)s::text[]) AS email) AS emails
-    ), alike (customer_id, by_email) AS (
-        (SELECT id, TRUE FROM customers_customer, address
-        WHERE email <> '' AND lower(email) = ANY (address.emails)
-            AND joined_into_id IS NULL AND id <> %(customer)s ORDER BY id DESC LIMIT 20)
+    WITH alike (customer_id, by_email) AS (
+        (SELECT id, TRUE FROM customers_customer
+        WHERE email <> ''
+            AND lower(email) = ANY (ARRAY(SELECT lower(one) FROM unnest(%(emails)s::text[]) AS one))
+            AND joined_into_id IS NULL AND id <> %(customer)s ORDER BY id + 0 DESC LIMIT 20)
         UNION ALL
         (SELECT id, FALSE FROM customers_customer WHERE phone = ANY (%(phones)s::text[])
-            AND joined_into_id IS NULL AND id <> %(customer)s ORDER BY id DESC LIMIT 20)
+            AND joined_into_id IS NULL AND id <> %(customer)s ORDER BY id + 0 DESC LIMIT 20)
         UNION ALL
-        (SELECT customer_id, TRUE FROM cases_case, address
-        WHERE contact_email <> '' AND lower(contact_email) = ANY (address.emails)
-            AND customer_id <> %(customer)s ORDER BY id DESC LIMIT 20)
+        (SELECT customer_id, TRUE FROM cases_case
+        WHERE contact_email <> '' AND lower(contact_email)
+            = ANY (ARRAY(SELECT lower(one) FROM unnest(%(emails)s::text[]) AS one))
+            AND customer_id <> %(customer)s ORDER BY id + 0 DESC LIMIT 20)
         UNION ALL
         (SELECT customer_id, FALSE FROM cases_case WHERE contact_phone <> ''
             AND contact_phone = ANY (%(phones)s::text[])
-            AND customer_id <> %(customer)s ORDER BY id DESC LIMIT 20)
+            AND customer_id <> %(customer)s ORDER BY id + 0 DESC LIMIT 20)
     )
     SELECT customer.*, found.shares_email, found.shares_phone,
         COALESCE(newest.reference, '') AS seen

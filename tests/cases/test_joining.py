@@ -225,3 +225,27 @@ def test_undoing_twice_is_refused():
 
     assert refusal.value.code == "parted"
     assert CustomerJoin.objects.count() == 1
+
+
+def test_who_is_alike_is_looked_up_by_each_address():
+    """The page of every case asks: no look may read all customers or cases from the newest on."""
+    case = make_case()
+    Customer.objects.bulk_create(
+        Customer(email=f"user{number}@example.net") for number in range(900)
+    )
+    asked: list[tuple[str, Any]] = []
+
+    def keep(execute: Any, sql: str, params: Any, *rest: Any) -> Any:
+        asked.append((sql, params))
+        return execute(sql, params, *rest)
+
+    with connection.execute_wrapper(keep):
+        assert may_be_the_same(case) == []
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE customers_customer; SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {asked[0][0]}", asked[0][1])
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+
+    for index in ("customer_by_email", "customer_by_phone", "case_by_email", "case_by_phone"):
+        assert f"Scan using {index}" in plan or f"Scan on {index}" in plan, plan
+    assert len(asked) == 1

@@ -1,0 +1,65 @@
+"""Counting and paging a view enters an index in its order, however many cases there are."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from support.cases.models import Case, Status
+from support.cases.viewing.conditions import Asking
+from support.cases.viewing.views import BUILT_IN
+from tests.factories import NOW, make_agent, make_case
+
+MANY = 3_000
+# What differs in the copies, by column; each number n makes one. Some of all kinds, most of them
+# nobody's.
+COPIED = {
+    "reference": "'CW-' || n",
+    "payment_id": "NULL",
+    "status": "(ARRAY['new', 'open', 'waiting_customer', 'waiting_bank'])[1 + n %% 4]",
+    "due_at": "now() + (n - 500) * interval '1 minute'",
+    "wakes_at": "CASE WHEN n %% 20 = 0 THEN now() + n * interval '1 minute' END",
+    "unreached_since": "CASE WHEN n %% 20 = 1 THEN now() - n * interval '1 minute' END",
+    "heard_at": "CASE WHEN n %% 20 = 2 THEN now() END",
+    "outcome_since": "CASE WHEN n %% 20 = 3 THEN now() END",
+}
+
+
+def copy_case(case: Case) -> None:
+    columns = [
+        field.column for field in Case._meta.concrete_fields if field.column not in ("id", *COPIED)
+    ]
+    kept = ", ".join(columns)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO cases_case ({', '.join(COPIED)}, {kept}) SELECT "
+            f"{', '.join(COPIED.values())}, {kept} FROM cases_case, generate_series(1, %s) AS n "
+            "WHERE id = %s",
+            [MANY, case.pk],
+        )
+        cursor.execute("ANALYZE cases_case")
+
+
+def nodes_of(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for part in plan.get("Plans", ()):
+        yield from nodes_of(part)
+
+
+@pytest.mark.django_db
+def test_every_view_is_counted_by_an_index_in_its_order():
+    copy_case(make_case(status=Status.OPEN))
+    asking = Asking(make_agent(), NOW)
+
+    for view in BUILT_IN:
+        if view.slug in ("mine", "team"):  # there are few, or none
+            continue
+        sql, params = view.in_order(asking).values("pk")[:100].query.sql_with_params()
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
+            told = cursor.fetchone()[0]
+        plan = (json.loads(told) if isinstance(told, str) else told)[0]["Plan"]
+        kinds = {node["Node Type"] for node in nodes_of(plan)}
+        assert kinds <= {"Limit", "Index Scan", "Index Only Scan", "Incremental Sort"}, view.slug
