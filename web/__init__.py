@@ -5,7 +5,7 @@ No models and no words of the product: whoever stands above hands in what it is 
 - A request comes in: `access` (who may enter, who acts), `bodies` (read within bounds, checked),
   `json_text` (JSON without broken halves), `forms` (what somebody saw when they acted), `again`
   (done once more where two waited for each other).
-- A list: `paging` for screens, `cursor_pages` for the API.
+- A list: `paging` for screens, `cursor_pages` for the API; `bounding` stops what takes too long.
 - An answer goes out: `parts` (a page and its parts, begin there), `answers` (422 and 409),
   `carrying` (what was typed, over a sign-in or an aged token).
 - In the admin: `looking` (rows that change by their services alone).

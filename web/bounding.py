@@ -17,6 +17,7 @@ from rest_framework import status
 from rest_framework.exceptions import APIException
 
 from web.access import Given, SignedInRequest, View
+from web.parts import announce
 
 
 class TookTooLong(APIException):
@@ -76,6 +77,8 @@ def told_when_too_long(view: View[Given]) -> View[Given]:
             return view(request, *args, **kwargs)
         except TookTooLong as error:
             told = {"words": error.detail}
-            return render(request, "web/too_long.html", told, status=error.status_code)
+            answer = render(request, "web/too_long.html", told, status=error.status_code)
+            # A part that htmx asks for stays as it was, and the sentence is said beside it.
+            return announce(answer, {"said": {"words": str(error.detail)}})
 
     return told_view

@@ -32,6 +32,7 @@ for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
   document.addEventListener(name, ({ detail }) => {
     const { xhr } = detail;
     if (asksByItself(detail.elt)) return;
+    if (xhr?.status === 503 && xhr.getResponseHeader("HX-Trigger")) return;  // said by the answer itself
     if (xhr?.status === 401 || (xhr?.status === 403 && xhr.getResponseHeader("X-CSRFToken"))) return;  // session.js
     const isOnce = Boolean(detail.elt?.querySelector?.("[name=once]"));
     const { lost, failed, unreached } = trouble.dataset;

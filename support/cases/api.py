@@ -51,6 +51,7 @@ from support.payments.models import Payment
 from support.staff.models import Team
 from web.access import by, user_of
 from web.bodies import validated
+from web.bounding import bounded
 
 
 class MessageSerializer(serializers.ModelSerializer[Message]):
@@ -197,6 +198,10 @@ class CaseViewSet(
 
     def get_serializer_class(self) -> type[serializers.BaseSerializer[Case]]:
         return CaseSerializer if self.action == "list" else CaseDetailSerializer
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        with bounded():
+            return super().list(request, *args, **kwargs)
 
     @extend_schema(
         request=NewCaseSerializer,

@@ -184,7 +184,7 @@ def test_a_page_costs_the_same_for_one_row_and_for_fifty(
     for _number in range(rows):
         make_case(customer=customer, payment=make_payment(customer=customer))
 
-    with django_assert_num_queries(2):  # the token with its user, the page
+    with django_assert_num_queries(3):  # the token with its user, the time, the page
         answer = api.get(CASES)
 
     assert len(answer.json()["results"]) == rows

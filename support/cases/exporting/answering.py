@@ -14,6 +14,7 @@ from support.cases.exporting.columns import columns
 from support.cases.exporting.reading import rows_of
 from support.cases.exporting.writing import WRITERS, Pieces
 from support.cases.models import CaseQuerySet
+from web.bounding import bounded
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -31,9 +32,11 @@ def exported(
     """Answer with cases as a file, in their order, in the language that is active.
 
     The log has who took them and what was `asked` for before the first byte leaves, and how many
-    rows were read for it once the last one did or the reader went away.
+    rows were read for it once the last one did or the reader went away. Raises TookTooLong where
+    counting them already does.
     """
-    matching = cases.count()
+    with bounded():  # what follows comes piece by piece, however long it takes
+        matching = cases.count()
     begun = record(
         Entry.Kind.EXPORT_BEGUN, actor=actor, now=now,
         form=form, asked=dict(asked), matching=matching,

@@ -22,6 +22,7 @@ from support.desk.outbox.retrying import read_choice
 from support.notifications.models import Notification
 from support.notifications.services import retry_many
 from support.notifications.showing import as_it_would_leave
+from web.bounding import within_seconds
 
 MAIL_POLICY = {
     "default-src": [NONE],
@@ -34,6 +35,7 @@ MAIL_POLICY = {
 
 @require_safe
 @for_agents
+@within_seconds
 def outbox(request: AgentRequest) -> HttpResponse:
     built = build_outbox(
         OutboxQuery.read(request.GET),

@@ -9,6 +9,7 @@ from support.cases.exporting.answering import Form, exported
 from support.desk.access import AgentRequest
 from support.desk.queue.queue import Selection, selected_cases
 from web.access import Given, GuardedView, Rule, View, by, guarded
+from web.bounding import told_when_too_long
 
 
 def for_exporters(view: View[Given]) -> GuardedView[Given]:
@@ -17,6 +18,7 @@ def for_exporters(view: View[Given]) -> GuardedView[Given]:
 
 @require_GET
 @for_exporters
+@told_when_too_long
 def export(request: AgentRequest, form: Form) -> HttpResponse:
     """Answer with every case that the filter leaves, also those on other pages."""
     selection = Selection.read(request.GET)

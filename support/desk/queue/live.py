@@ -13,6 +13,7 @@ from support.cases.models import Case
 from support.desk.access import AgentRequest, for_agents
 from support.desk.queue.queue import Queue, Selection, build_queue
 from support.desk.queue.rows import Row, rows_of
+from web.bounding import bounded, told_when_too_long
 from web.paging import ROWS
 
 # Whatever happens to a case writes a line of its timeline, so the newest lines tell whether
@@ -27,6 +28,7 @@ NOT_MODIFIED = 304
 
 @require_safe
 @for_agents
+@told_when_too_long
 def live(request: AgentRequest) -> HttpResponse:
     """Answer with rail and rows, or with 304 where they are as the page has them.
 
@@ -37,8 +39,9 @@ def live(request: AgentRequest) -> HttpResponse:
     mark, seen = _mark(now), request.headers.get("If-None-Match", "").strip('W/"')
     if seen.startswith(f"{mark}-"):
         return _answer("", seen, NOT_MODIFIED)
-    queue = build_queue(Selection.read(request.GET), request.user, now=now)
-    left = _left(request, queue, now)
+    with bounded():
+        queue = build_queue(Selection.read(request.GET), request.user, now=now)
+        left = _left(request, queue, now)
     content = render_to_string("desk/queue/_live.html", {"queue": queue, "left": left})
     digest = hashlib.sha256(content.encode()).hexdigest()[:16]
     is_same = seen.endswith(f"-{digest}")

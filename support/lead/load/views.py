@@ -21,6 +21,7 @@ from support.staff.editing import set_working_here
 from support.staff.services import set_away
 from support.staff.standing import standing_of
 from web.access import Given, GuardedView, Rule, View, by, guarded
+from web.bounding import within_seconds
 
 
 def for_team_leads(view: View[Given]) -> GuardedView[Given]:
@@ -34,6 +35,7 @@ def _leads(user: User) -> bool:
 
 @require_safe
 @for_team_leads
+@within_seconds
 def load(request: LeadRequest) -> HttpResponse:
     """Show load, what nobody has and what runs out, of all or of one team."""
     page = build_page(

@@ -19,10 +19,12 @@ from troubleshooting.walks.models import StepReport
 from troubleshooting.walks.reports import close_report
 from web.access import by
 from web.answers import REFUSED
+from web.bounding import within_seconds
 
 
 @require_safe
 @for_authors
+@within_seconds
 def statistics(request: AuthorRequest, slug: str) -> HttpResponse:
     tree, wanted = find_tree(request, slug), read_wanted(request.GET)
     number = request.GET.get("version", "")
@@ -42,6 +44,7 @@ def statistics(request: AuthorRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @for_authors
+@within_seconds
 def table(request: AuthorRequest, slug: str) -> HttpResponse:
     """The same numbers for other programs."""
     tree, wanted = find_tree(request, slug), read_wanted(request.GET)
@@ -61,6 +64,7 @@ def table(request: AuthorRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @for_authors
+@within_seconds
 def reports(request: AuthorRequest, slug: str) -> HttpResponse:
     return _page(request, find_tree(request, slug))
 
