@@ -39,6 +39,21 @@ function chooseAnswer(digit) {
   return true;
 }
 
+// What stands in an open menu of the case has the digits then: a press of it, or a choice.
+function chooseInMenu(digit) {
+  const offered = document.querySelectorAll(".actions details[open] :is([data-digits] button, [data-digits] [type=radio])");
+  const wanted = offered[digit - 1];
+  if (!wanted) return offered.length > 0;
+  wanted.focus();
+  wanted.click();
+  return true;
+}
+
+// Choosing and going on with one press.
+function answer(digit) {
+  return chooseAnswer(digit) && goOn();
+}
+
 function goOn() {
   const form = document.querySelector("#guide [data-answer]");
   if (!form?.querySelector("[name=option]:checked")) return false;
@@ -74,6 +89,14 @@ function write(key) {
 function toMacros() {
   if (!write("r")) return false;
   document.getElementById("macro-pick")?.focus();
+  return true;
+}
+
+function openMenu(key) {
+  const summary = document.querySelector(`.actions summary[data-key="${key}"]`);
+  if (!summary) return false;
+  summary.parentElement.open = true;
+  summary.parentElement.querySelector("[data-digits] :is(button, [type=radio]):enabled")?.focus();
   return true;
 }
 
@@ -117,6 +140,9 @@ const SINGLE = {
   m: toMacros,
   n: () => press("#take-next"),
   a: () => press("#taking") || follow("[data-hand-over]"),
+  s: () => openMenu("s"),
+  w: () => openMenu("w"),
+  e: () => openMenu("e"),
   z: undo,
   0: cantSay,
 };
@@ -126,13 +152,29 @@ function pressed(event) {
     // On a button or a link Enter has its own meaning already.
     return event.target.matches("body, main, [data-step], [data-answer] [type=radio]") && goOn();
   }
-  if (/^[1-9]$/.test(event.key)) return chooseAnswer(event.key);
+  const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1];
+  if (digit && event.shiftKey) return answer(digit);
+  if (/^[1-9]$/.test(event.key)) return chooseInMenu(event.key) || chooseAnswer(event.key);
   return SINGLE[event.key]?.() ?? false;
 }
+
+// What is told of an ending is shown before it goes: the same keys send it, but not within a blink.
+const NEW_MS = 600;
+let endShown = 0;
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  const shown = detail.target?.id === "strip" && document.querySelector("#strip .end [name=shown]");
+  if (!shown) return;
+  endShown = performance.now();
+  shown.form.querySelector(".primary").focus();
+});
 
 // What is written in a form is sent by it; from anywhere else the outcome is applied.
 function sends(target) {
   const { form } = target;
+  if (form?.matches(".actions .end")) {
+    if (performance.now() - endShown > NEW_MS) form.requestSubmit();
+    return true;
+  }
   if (!form || form.matches("[data-applies]") || !isTyping(target)) return apply();
   form.requestSubmit(form.id === "answer-form" ? document.querySelector("#guide .act .primary") : undefined);
   return true;
