@@ -14,7 +14,10 @@ pytestmark = pytest.mark.django_db
 
 
 def titles(text: str) -> list[str]:
-    return [place.title for place in places_for(make_agent(), text)]
+    """Return where it leads, but for the search for it, which stands last of all."""
+    found = [place.title for place in places_for(make_agent(), text)]
+    assert not text or found.pop() == f"Search for “{text}”"
+    return found
 
 
 def test_a_case_is_found_by_its_reference_as_typed_its_name_and_what_was_merged_into_it():
@@ -37,7 +40,7 @@ def test_views_and_pages_are_found_by_their_names_and_all_stand_there_at_first()
 def test_a_guide_is_found_in_any_language():
     load_reference()
 
-    assert [place.kind for place in places_for(make_agent(), "出款未到账")] == ["Guide"]
+    assert [place.kind for place in places_for(make_agent(), "出款未到账")] == ["Guide", "Search"]
     assert places_for(make_agent(), "payout-not")[0].address == reverse(
         "tree-edit", args=["payout-not-received"]
     )
@@ -51,8 +54,8 @@ def test_one_letter_looks_through_no_cases_and_many_hits_are_a_few(django_assert
     places_for(agent, "zeppelin")  # what causes and channels are called is read once
     with django_assert_num_queries(2):
         places_for(agent, "z")
-    with django_assert_num_queries(4):
-        assert len(places_for(agent, "zeppelin")) == MOST_CASES
+    with django_assert_num_queries(7):
+        assert len(places_for(agent, "zeppelin")) == MOST_CASES + 1
 
 
 def test_without_scripts_it_is_a_page_of_links(desk):
@@ -63,7 +66,8 @@ def test_without_scripts_it_is_a_page_of_links(desk):
 
     assert f'href="/cases/{case.reference}/"' in page
     assert "<h1" in page
-    assert "Nothing is called “&lt;nothing&gt;”." in part
+    assert "Search for “&lt;nothing&gt;”" in part
+    assert 'href="/search/?q=%3Cnothing%3E"' in part
     assert "<h1" not in part
 
 

@@ -1,14 +1,16 @@
 """The search page: what is found, marked, counted, and what is said where it can't be."""
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 
 from support.cases.models import Case, SearchEntry, Unfound
-from support.cases.search.asking import read
+from support.cases.search.asking import as_typed, read
 from support.cases.search.finding import find
 from support.cases.search.indexing import take_in_changes
 from support.cases.services import add_note
+from support.staff.models import Team
 from tests.factories import NOW, make_agent, make_case, make_channel, make_customer, make_payment
 from tests.factories import sign_in as signed_in
 
@@ -81,22 +83,42 @@ def test_a_filter_that_means_nothing_is_told_in_a_sentence(desk: Client, words: 
 def test_filters_leave_what_they_name_in_either_language(desk: Client):
     agent = make_agent("wei", first_name="Wei", last_name="Li")
     channel = make_channel(name_en="Spruce Bank", name_zh="云杉银行")
+    team = Team.objects.create(name="Payouts")
+    team.memberships.create(user=User.objects.get(username="ada"))
     case = make_case(
-        payment=make_payment(channel=channel), assignee=agent, tags=["vip"], status="open"
-    )
-    other = make_case(opened_at=NOW.replace(day=20))
+        payment=make_payment(channel=channel), assignee=agent, tags=["vip"], status="open",
+        team=team, language="zh-hans", heard_at=NOW, outcome_since=NOW, unreached_since=NOW,
+    )  # fmt: skip
+    other = make_case(opened_at=NOW.replace(day=20), team=None)
 
     for filters in (
         "channel:spruce", 'channel:"Spruce Bank"', "通道：云杉银行", f"channel:{channel.code}",
         "status:open", "状态:处理中", "assignee:wei", "assignee:“Wei Li”", "负责人:liwei",
         "before:2026-11-19", "before:2026/11/19 after:2026-11-17", "money tag:vip", "tag:VIP",
-        "cause:none tag:vip",
+        "cause:none tag:vip", "priority:normal is:replied", "优先级:普通 is:replied",
+        "team:payouts", "team:mine", "团队:我的", "language:zh", "语言:中文", "is:replied",
+        "direction:payout is:open tag:vip", "is:late tag:vip", "is:outcome",
+        "是:客户已回复", "direction:出款 is:unreached",
     ):  # fmt: skip
         found = [row["reference"] for row in listed(desk, filters)]
         assert found == [case.reference], filters
     assert [row["reference"] for row in listed(desk, "after:2026-11-18")] == [other.reference]
     assert listed(desk, "status:open status:new assignee:me") == []
     assert "https://x:1 " not in [one for one, _said in read("https://x:1 re:money").filters]
+
+
+def test_what_is_chosen_becomes_a_word_in_the_box(desk: Client):
+    make_case(status="open")
+
+    answer = desk.get("/search/", {"q": "money status:new", "status": "open", "cause": ""})
+
+    assert answer["Location"] == "/search/?q=money+status%3Aopen"
+    page = asked(desk, "money status:open")
+    assert '<option value="open" selected>' in page
+    assert desk.get("/search/", {"q": "x", "status": "new,open"})["Location"].endswith(
+        "x+status%3Anew+status%3Aopen"
+    )
+    assert as_typed("x", {"assignee": "li wei", "overdue": "true"}) == 'x assignee:"li wei" is:late'
 
 
 def listed(desk: Client, words: str) -> list[dict[str, str]]:
@@ -114,7 +136,7 @@ def test_a_page_costs_the_same_however_many_it_shows(desk: Client, django_assert
     for number in (1, 29):
         for _one in range(number):
             make_case(customer=customer, payment=None)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(15):
             page = asked(desk, "mock fern")
         assert page.count('class="hit"') == min(number, 25)
     assert "30 cases" in page

@@ -37,5 +37,6 @@ def _archive() -> ZipFile:
     return ZipFile(BytesIO((files(heroicons) / "heroicons.zip").read_bytes()))
 
 
-for _style, _size in (("micro", 16), ("mini", 20), ("outline", 24)):
-    register.simple_tag(_tag(_style, _size), name=f"heroicon_{_style}")
+DRAWN = {style: _tag(style, size) for style, size in (("micro", 16), ("mini", 20), ("outline", 24))}
+for _style, _draw in DRAWN.items():
+    register.simple_tag(_draw, name=f"heroicon_{_style}")

@@ -7,7 +7,7 @@ for it, so that a name that changed is found as it is today.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -80,6 +80,23 @@ def read(text: str, *, has_filters: bool = True) -> Asked:
         terms = {term.query: term for term in _terms(rest)}
     reference = read_reference(rest) if len(rest) < LONGEST else None
     return Asked(text.strip(), tuple(terms.values()), filters, reference or "")
+
+
+def as_typed(text: str, wanted: Mapping[str, str]) -> str:
+    """Return what was typed with filters of the queue instead of its own of the same names.
+
+    An empty one takes its name away. What the box has no word for is left out.
+    """
+    known = {*naming.KEYS.values()}
+    flags = [("is", naming.FLAGS[name]) for name in wanted if name in naming.FLAGS]
+    given = [
+        (name, one) for name, value in wanted.items() if name in known for one in value.split(",")
+    ]
+    rest = _FILTER.sub(
+        lambda found: "" if naming.KEYS[found["key"].lower()] in wanted else found[0], text
+    )
+    words = [f'{name}:"{one}"' if " " in one else f"{name}:{one}" for name, one in given if one]
+    return " ".join([*rest.split(), *words, *(f"{name}:{one}" for name, one in flags)])
 
 
 def _filters(text: str) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Filters in the search box: `channel:`, `cause:`, `status:`, `assignee:`, `before:` and others.
+"""Filters in the search box: `channel:`, `status:`, `is:late`, `before:` and the others.
 
 They are read in both languages, and name things by their code or by either of their names. One that
 can't be meant is told in a sentence, and nothing is found: leaving it out would find too much.
@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
+from support.cases.models.status import OPEN_STATUSES
 from support.cases.search import naming
 from support.cases.search.words import folded
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 Asker = User | None
+Reader = Callable[[str, Asker], Q]
 
 
 def narrowing(filters: "Iterable[tuple[str, str]]", asker: Asker) -> Q:
@@ -129,7 +131,44 @@ def _tag(said: str, _asker: Asker) -> Q:
     return ~Q(tags=[]) & Q(tags__contains=[said.casefold()])
 
 
-READ: dict[str, Callable[[str, Asker], Q]] = {
+def _team(said: str, asker: Asker) -> Q:
+    if folded(said) in naming.NOBODY:
+        return Q(team=None)
+    if folded(said) in naming.MINE and asker is not None:
+        return Q(team__in=asker.memberships.values("team"))
+    return Q(team__name__in=_one_of(said, naming.teams()))
+
+
+def _among(column: str, known: Callable[[], "tuple[naming.Named, ...]"]) -> Reader:
+    return lambda said, _asker: Q((f"{column}__in", _one_of(said, known())))
+
+
+def _one_of(said: str, known: "tuple[naming.Named, ...]") -> list[str]:
+    """Return the codes of what is called so. Raises ValidationError where nothing is."""
+    found = _called(said, known)
+    if not found:
+        told = {"name": said, "words": ", ".join(one.code for one in known)}
+        raise ValidationError(_("Nothing is called “%(name)s” here. There are: %(words)s.") % told)
+    return found
+
+
+def _state(said: str, _asker: Asker) -> Q:
+    conditions = {
+        "open": Q(status__in=OPEN_STATUSES),
+        "done": ~Q(status__in=OPEN_STATUSES),
+        "late": Q(status__in=OPEN_STATUSES, wakes_at=None, due_at__lt=timezone.now()),
+        "snoozed": Q(wakes_at__isnull=False),
+        "unreached": Q(unreached_since__isnull=False),
+        "replied": Q(heard_at__isnull=False),
+        "outcome": Q(outcome_since__isnull=False),
+    }
+    return Q(*(conditions[one] for one in _one_of(said, naming.states())), _connector=Q.OR)
+
+
+READ: dict[str, Reader] = {
     "channel": _channel, "cause": _cause, "status": _status, "assignee": _assignee,
-    "before": _before, "after": _after, "tag": _tag,
+    "before": _before, "after": _after, "tag": _tag, "team": _team, "is": _state,
+    "priority": _among("priority", naming.priorities),
+    "language": _among("language", naming.languages),
+    "direction": _among("payment__direction", naming.directions),
 }  # fmt: skip

@@ -4,11 +4,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.apps import apps
+from django.db.models import TextChoices
 from django.utils.translation import override
 
 from support.cases.models.status import Status
 from support.cases.search.words import folded
-from support.payments.models import Channel
+from support.payments.models import Channel, Direction
+from support.staff.models import Team
 from troubleshooting.causes.models import Cause
 from troubleshooting.marks.reading import kept
 
@@ -20,8 +23,24 @@ KEYS = {
     "before": "before", "早于": "before",
     "after": "after", "晚于": "after",
     "tag": "tag", "标签": "tag",
+    "team": "team", "团队": "team",
+    "priority": "priority", "优先级": "priority",
+    "language": "language", "语言": "language",
+    "direction": "direction", "方向": "direction",
+    "is": "is", "是": "is",
 }  # fmt: skip
-ME, NOBODY = {"me", "我"}, {"none", "nobody", "无", "无人"}
+LANGUAGES = {"en": ("English", "英文", "英语"), "zh-hans": ("Chinese", "中文", "汉语")}
+# What `is:` names, as the views of the queue do.
+STATES = {
+    "open": ("未结",), "done": ("已结",), "late": ("逾期",), "snoozed": ("已推迟",),
+    "unreached": ("未联系上",), "replied": ("客户已回复",), "outcome": ("待应用结果",),
+}  # fmt: skip
+ME, MINE, NOBODY = {"me", "我"}, {"mine", "我的"}, {"none", "nobody", "无", "无人"}
+# Filters of the queue that are a state here.
+FLAGS = {
+    "overdue": "late", "unreached": "unreached", "snoozed": "snoozed", "outcome": "outcome",
+    "replied": "replied",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -49,12 +68,35 @@ def channels() -> tuple[Named, ...]:
 
 
 def statuses() -> tuple[Named, ...]:
+    return _spoken(Status)
+
+
+def priorities() -> tuple[Named, ...]:
+    return _spoken(apps.get_model("cases.Case").Priority)
+
+
+def directions() -> tuple[Named, ...]:
+    return _spoken(Direction)
+
+
+def languages() -> tuple[Named, ...]:
+    return tuple(_named((code, *names) for code, names in LANGUAGES.items()))
+
+
+def teams() -> tuple[Named, ...]:
+    return tuple(_named((name,) for name in Team.objects.values_list("name", flat=True)))
+
+
+def states() -> tuple[Named, ...]:
+    return tuple(_named((code, *names) for code, names in STATES.items()))
+
+
+def _spoken(choices: type[TextChoices]) -> tuple[Named, ...]:
     spoken = []
     for language in ("en", "zh-hans"):
         with override(language):
-            spoken.append([str(status.label) for status in Status])
-    values = [status.value for status in Status]
-    return tuple(_named(zip(values, *spoken, strict=True)))
+            spoken.append([str(one.label) for one in choices])
+    return tuple(_named(zip(choices.values, *spoken, strict=True)))
 
 
 def label(kind: str, code: str) -> str:

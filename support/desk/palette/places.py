@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from support.cases.models import Case
+from support.cases.search.asking import read
+from support.cases.search.finding import find
 from support.cases.search.words import folded
 from support.cases.viewing.views import views_for
 from troubleshooting.trees.models import Tree
@@ -32,12 +35,18 @@ class Place:
 
 
 def places_for(user: "User", typed: str) -> list[Place]:
-    """Return where a text may lead, views and pages first; four queries at most."""
+    """Return where a text may lead, views and pages first, at last to the search for it."""
     text = folded(typed[:100])
     pages = [place for place in _pages(user) if text in folded(place.title)]
     if not text:
         return pages
-    return [*pages, *_cases(text), *_trees(text)]
+    return [*pages, *_cases(user, typed[:100]), *_trees(text), _search(typed[:100])]
+
+
+def _search(typed: str) -> Place:
+    address = f"{reverse('search')}?{urlencode({'q': typed})}"
+    title = _("Search for “%(words)s”") % {"words": typed}
+    return Place(_("Search"), title, "", address, "magnifying-glass")
 
 
 def _pages(user: "User") -> list[Place]:
@@ -59,10 +68,14 @@ def _pages(user: "User") -> list[Place]:
     ]
 
 
-def _cases(text: str) -> list[Place]:
-    if len(text) < FEWEST_LETTERS:
+def _cases(user: "User", typed: str) -> list[Place]:
+    """Return the likeliest cases, as the search has them."""
+    if len(typed) < FEWEST_LETTERS:
         return []
-    found = Case.objects.search(text).select_related("customer").order_by("-pk")[:MOST_CASES]
+    try:
+        found = find(read(typed), Case.objects.all(), asker=user, rows=MOST_CASES).rows
+    except ValidationError:  # a filter that is still being typed
+        return []
     return [
         Place(
             _("Case"),

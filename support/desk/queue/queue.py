@@ -1,5 +1,6 @@
 """The queue: which cases an agent looks at, how many there are, and what is due first."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -7,15 +8,19 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from support.cases.bulk.deeds import CHOSEN_STATUSES, BulkDeed, deeds
 from support.cases.models import Case, CaseQuerySet, Column, Order, Status
+from support.cases.search.asking import as_typed
 from support.cases.viewing.conditions import Asking, read_wanted
 from support.cases.viewing.counts import bounded_counts, in_words
 from support.cases.viewing.ordering import ORDERINGS, CasePage, Ordering, page_of, read_place
 from support.cases.viewing.services import may_change
 from support.cases.viewing.views import BUILT_IN, View, ordering_for, view_named, views_for
+from support.desk.queue.drawing import options
 from support.desk.queue.rows import Row, rows_of
 from support.payments.models import Channel
 from support.staff.models import Team
@@ -45,6 +50,8 @@ FILTERS = (
     "replied",
     "unreached",
 )
+# Its name, label, the word for no choice, and its options.
+DropDown = tuple[str, str, str, SafeString]
 ALL_OPEN = next(view for view in BUILT_IN if not view.slug)
 
 
@@ -84,22 +91,17 @@ class Selection:
         words = {"view": self.view, **dict(self.wanted), "q": self.q, "order": self.order}
         return {name: value for name, value in words.items() if value}
 
+    def typed(self, agent: User) -> str:
+        """Return the same as one types it into the search box."""
+        view = view_named(self.view, agent) or ALL_OPEN
+        return as_typed(self.q, {**view.wanted, **dict(self.wanted)})
+
     def address(self, **changes: Any) -> str:
         """Return the query string of this selection with some of it changed, from page one on."""
         query = QueryDict(mutable=True)
         wanted = self.asked | changes
         query.update({name: str(value) for name, value in wanted.items() if value})
         return f"?{query.urlencode()}"
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One thing to filter by."""
-
-    value: str
-    label: str
-    is_chosen: bool
-    count: None = None
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,7 @@ class Queue:
     view: View
     rows: list[Row]
     rail: list[RailView]
-    filters: list[tuple[str, str, str, list[Choice]]]
+    filters: list[DropDown]
     columns: list[str]  # that the view leaves out
     colleagues: list[User]
     teams: list[Team]
@@ -187,7 +189,7 @@ def build_queue(selection: Selection, agent: User, *, now: datetime) -> Queue:
         view=view,
         rows=rows_of(found.keys, agent, now),
         rail=_rail(selection, views, counts),
-        filters=_filters(selection, people),
+        filters=drop_downs(dict(selection.wanted), people, _("Any open status")),
         colleagues=people,
         teams=teams,
         led=[team for team in teams if standing_of(agent).leads_team(team.pk)],
@@ -255,39 +257,41 @@ def _rail(selection: Selection, views: list[View], counts: dict[str, int]) -> li
     return lines
 
 
-def _filters(selection: Selection, people: list[User]) -> list[tuple[str, str, str, list[Choice]]]:
-    """Return each drop-down: its name, label, the word for no choice, and the choices."""
-    chosen = dict(selection.wanted)
+def drop_downs(chosen: Mapping[str, str], people: list[User], any_status: str) -> list[DropDown]:
+    """Return the drop-downs of a list of cases."""
 
     def filled(name: str, label: str, anything: str, known: list[tuple[str, str]]) -> Any:
         value = chosen.get(name, "")
         strange = [(value, value)] if value and value not in dict(known) else []
-        choices = [Choice(key, words, key == value) for key, words in [*known, *strange]]
+        choices = options([*known, *strange], value)
         return name, label, anything, choices
 
     statuses = [(status.value, str(status.label)) for status in Status]
     whose = [("me", _("Me")), ("none", _("Nobody"))]
     whose += [(user.username, user.get_full_name() or user.username) for user in people]
     return [
-        filled("status", _("Status"), _("Any open status"), statuses),
-        filled("channel", _("Channel"), _("Any channel"), _by_name(_channels())),
-        filled("cause", _("Cause"), _("Any cause"), _by_name(_causes())),
+        filled("status", _("Status"), any_status, statuses),
+        filled("channel", _("Channel"), _("Any channel"), _channels(get_language() or "")),
+        filled("cause", _("Cause"), _("Any cause"), _causes(get_language() or "")),
         filled("assignee", _("Assignee"), _("Anybody"), whose),
     ]
 
 
-def _by_name(known: list[tuple[str, Any]]) -> list[tuple[str, str]]:
-    return sorted(((key, row.name) for key, row in known), key=lambda pair: pair[1].casefold())
+def _by_name(known: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    return sorted(known, key=lambda pair: pair[1].casefold())
 
 
 @kept
-def _channels() -> list[tuple[str, Any]]:
-    return [(row.code, row) for row in Channel.objects.only("code", "name_en", "name_zh")]
+def _channels(_language: str) -> list[tuple[str, str]]:
+    rows = Channel.objects.only("code", "name_en", "name_zh")
+    return _by_name((row.code, row.name) for row in rows)
 
 
 @kept
-def _causes() -> list[tuple[str, Any]]:
-    return [(row.slug, row) for row in Cause.objects.only("slug", "name_en", "name_zh")]
+def _causes(_language: str) -> list[tuple[str, str]]:
+    return _by_name(
+        (row.slug, row.name) for row in Cause.objects.only("slug", "name_en", "name_zh")
+    )
 
 
 def _clean(text: str, most: int = 100) -> str:

@@ -10,10 +10,12 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from support.cases.models import Case, CaseQuerySet, Status
+from support.desk.queue.drawing import drawn
 from support.guidance.stands import Stand, stands_of
 from web.due import clock_in_words, span_in_words
 
@@ -30,6 +32,20 @@ NARROW = (
     "team__kind",
     "cause__name_en", "cause__name_zh", "cause__slug", "cause__disclosure",
 )  # fmt: skip
+
+
+# In the order in which `clock_of` looks for what is due. Rows translate only what they show, for
+# each word costs as much as a cell.
+CLOCKS = (
+    gettext_lazy("First answer"), gettext_lazy("Solution"), gettext_lazy("Promise"),
+    pgettext_lazy("clock", "Bank"), pgettext_lazy("clock", "Due"),
+)  # fmt: skip
+US = pgettext_lazy("turn", "Us")
+TURNS = {
+    Status.WAITING_BANK.value: pgettext_lazy("turn", "Bank"),
+    Status.WAITING_CUSTOMER.value: pgettext_lazy("turn", "Them"),
+}
+SHOWN_PRIORITIES = {one.value: one.label for one in Case.Priority if one in ("urgent", "high")}
 
 
 @dataclass(frozen=True)
@@ -67,7 +83,11 @@ class Row:
 
     @property
     def priority(self) -> str:
-        return self.case.get_priority_display() if self.case.priority in ("urgent", "high") else ""
+        return str(SHOWN_PRIORITIES.get(self.case.priority, ""))
+
+    @property
+    def html(self) -> SafeString:
+        return drawn(self)
 
 
 def rows_of(keys: Sequence[int], agent: User, now: datetime) -> list[Row]:
@@ -88,10 +108,11 @@ def _row(case: Case, stand: Stand, agent: User, now: datetime) -> Row:
         case.payment.amount_label.rpartition(" ") if case.payment else ("",) * 3
     )
     turn, since = _turn(case, stand)
+    clock = clock_of(case, now)
     return Row(
         case=case,
-        group=_group(case, now),
-        clock=clock_of(case, now),
+        group=_group(case, clock, now),
+        clock=clock,
         finding=finding_of(case, stand),
         turn=turn,
         turn_for=span_in_words(now - since) if since and turn else "",
@@ -103,7 +124,7 @@ def _row(case: Case, stand: Stand, agent: User, now: datetime) -> Row:
     )
 
 
-def _group(case: Case, now: datetime) -> str:
+def _group(case: Case, clock: Clock, now: datetime) -> str:
     """Name the heading under which a case stands; the order of the queue has each in one piece."""
     if case.unreached_since:
         return _("Not reached")
@@ -111,12 +132,11 @@ def _group(case: Case, now: datetime) -> str:
         return _("Snoozed")
     if case.due_at is None:
         return _("Nothing due") if not case.is_done else _("Done")
-    urgency = clock_in_words(case.due_at, now).urgency
-    is_today = timezone.localtime(case.due_at).date() == timezone.localtime(now).date()
-    if urgency == "now":
+    if clock.urgency == "now":
         return _("Within the hour") if case.due_at >= now else _("Late since today")
-    if urgency == "late":
+    if clock.urgency == "late":
         return _("Late since an earlier day")
+    is_today = timezone.localtime(case.due_at).date() == timezone.localtime(now).date()
     return _("Later today") if is_today else _("After today")
 
 
@@ -126,14 +146,14 @@ def clock_of(case: Case, now: datetime) -> Clock:
         return _clock(_("Snoozed"), case.wakes_at, now)
     if case.due_at is None:
         return _clock(_("Reminder"), case.follow_up_at, now) if case.follow_up_at else Clock("")
-    kinds = (
-        (case.first_answer_due_at if not case.first_answered_at else None, _("First answer")),
-        (case.solution_due_at, _("Solution")),
-        (case.promised_at, _("Promise")),
-        (case.bank_due_at, pgettext("clock", "Bank")),
+    clocks = (
+        case.first_answer_due_at if not case.first_answered_at else None,
+        case.solution_due_at,
+        case.promised_at,
+        case.bank_due_at,
+        case.due_at,
     )
-    kind = next((name for at, name in kinds if at == case.due_at), pgettext("clock", "Due"))
-    return _clock(kind, case.due_at, now)
+    return _clock(str(CLOCKS[clocks.index(case.due_at)]), case.due_at, now)
 
 
 def _clock(kind: str, at: datetime, now: datetime) -> Clock:
@@ -195,12 +215,8 @@ def _turn(case: Case, stand: Stand) -> tuple[str, datetime | None]:
         return "", None
     since = stand.turned_at or case.opened_at
     if case.heard_at and case.status != Status.WAITING_CUSTOMER:
-        return pgettext("turn", "Us"), case.heard_at
-    turns = {
-        Status.WAITING_BANK: pgettext("turn", "Bank"),
-        Status.WAITING_CUSTOMER: pgettext("turn", "Them"),
-    }
-    return turns.get(Status(case.status), pgettext("turn", "Us")), since
+        return str(US), case.heard_at
+    return str(TURNS.get(case.status, US)), since
 
 
 def initials_of(user: User | None) -> str:

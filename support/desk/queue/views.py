@@ -1,8 +1,11 @@
 """The queue: what to do next."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -12,13 +15,18 @@ from support.cases.taking.next_case import take_next as take
 from support.desk.access import AgentRequest, authors_to_their_trees, for_agents
 from support.desk.queue.bulk import kept_report
 from support.desk.queue.queue import Selection, build_queue
+from web.bounding import within_seconds
 
 
 @require_safe
 @authors_to_their_trees
 @for_agents
+@within_seconds
 def queue(request: AgentRequest) -> HttpResponse:
-    built = build_queue(Selection.read(request.GET), request.user, now=timezone.now())
+    selection = Selection.read(request.GET)
+    if selection.q:
+        return redirect(f"{reverse('search')}?{urlencode({'q': selection.typed(request.user)})}")
+    built = build_queue(selection, request.user, now=timezone.now())
     template = "desk/queue/_queue.html" if request.htmx else "desk/queue/queue.html"
     return render(request, template, {"queue": built, "report": kept_report(request)})
 

@@ -6,17 +6,22 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from support.cases.models import Case
-from support.cases.search.asking import read
+from support.cases.search.asking import as_typed, read
 from support.cases.search.finding import MOST, RANKED, behind, find
 from support.cases.search.showing import rows_of
 from support.desk.access import AgentRequest, for_agents
+from support.desk.queue.queue import drop_downs
+from support.staff.services import colleagues
 from web.bounding import told_when_too_long
 from web.paging import read_page
 
+CHOSEN = ("status", "channel", "cause", "assignee")  # in drop-downs; all others are typed
 LATE = timedelta(minutes=1)  # what was said is found within seconds unless something is wrong
 
 
@@ -24,13 +29,22 @@ LATE = timedelta(minutes=1)  # what was said is found within seconds unless some
 @for_agents
 @told_when_too_long
 def search(request: AgentRequest) -> HttpResponse:
-    """Open the case whose reference was typed, or show what has the words, the likeliest first."""
+    """Open the case whose reference was typed, or show what has the words, the likeliest first.
+
+    What is chosen in a drop-down becomes a word in the box, so that there is one way to ask.
+    """
+    chosen = {name: request.GET[name] for name in CHOSEN if name in request.GET}
+    if chosen:
+        typed = as_typed(request.GET.get("q", ""), chosen)
+        return redirect(f"{reverse('search')}{_address(typed)}")
     asked = read(request.GET.get("q", ""))
     named = Case.objects.filter(reference=asked.reference) if asked.reference else None
     if named is not None and not asked.filters and named.exists():
         return redirect("case", asked.reference)
     shown: dict[str, Any] = {"asked": asked, "most": MOST, "ranked": RANKED}
     if asked.text:
+        people = list(colleagues(timezone.now()))
+        shown["filters"] = drop_downs(dict(asked.filters), people, _("Any status"))
         page = read_page(request.GET.get("page", ""))
         try:
             found = find(asked, Case.objects.all(), asker=request.user, page=page)
