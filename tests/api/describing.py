@@ -6,7 +6,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import schemathesis
 from django.core.management import call_command
 from drf_spectacular.generators import SchemaGenerator
 
@@ -34,5 +33,7 @@ def described_once_more() -> dict[str, Any]:
 
 @cache
 def operations() -> Any:
-    """Return what schemathesis reads out of the description."""
+    """Return what schemathesis reads out of the description; loading it takes a second."""
+    import schemathesis
+
     return schemathesis.openapi.from_dict(description())

@@ -1,9 +1,9 @@
 """The API against its own description."""
 
 import json
+from typing import Any
 
 import pytest
-import schemathesis
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 
@@ -12,6 +12,7 @@ from support.payments.models import Channel
 from tests.api.asking import client_for
 from tests.api.describing import described_once_more, description, operations
 from tests.factories import NOW, make_agent, make_case, make_payment
+from tests.sampling import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -55,12 +56,12 @@ def test_lists_keep_what_their_description_promises(tree: object, path: str):
 
     @given(case=operation.as_strategy())
     @settings(
-        max_examples=15,
+        max_examples=examples(15),
         deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
     )
-    def ask(case: schemathesis.Case) -> None:
+    def ask(case: Any) -> None:
         answer = api.get(
             f"/api/v1/{path}", {k: v for k, v in (case.query or {}).items() if v is not None}
         )
