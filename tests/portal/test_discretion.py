@@ -21,6 +21,7 @@ from support.notifications.outbox.policy import zone_of
 from support.portal.page import build_page
 from tests.factories import NOW, make_agent
 from tests.portal.world import address_of, case_of, make_message
+from tests.sampling import share
 from tests.trees.starters import starters
 from troubleshooting.causes.loading import load_causes
 from troubleshooting.causes.models import Cause
@@ -165,7 +166,10 @@ def test_the_page_says_the_causes_own_sentence_and_no_word_meant_for_agents(
     causes, read_case, slug
 ):
     cause, forbidden = causes[slug], agents_only(causes)
-    for case in states_of(read_case, cause):
+    states = list(states_of(read_case, cause))
+    if cause.disclosure == "open":  # what has something to hide is read in every status
+        states = share(states, SLUGS.index(slug), 4)
+    for case in states:
         for language in ("en", "zh-hans"):
             text = unescape(page_of(case, language))
             rest, times_said = without_own_sentence(text, cause, case, language)

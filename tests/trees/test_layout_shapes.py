@@ -7,6 +7,7 @@ from typing import Any
 from benchmarks.shapes import SHAPES, fan, question, tree
 from benchmarks.shapes import outcome as end
 from tests.every import every
+from tests.sampling import IS_WHOLE
 from tests.trees.test_layout import arrows, assert_sound, lines
 from troubleshooting.trees.layout.layering import MANY_SOURCES
 from troubleshooting.trees.layout.layout import layout
@@ -15,6 +16,7 @@ from troubleshooting.trees.validation.problems import Catalogue
 
 CATALOGUE = Catalogue(checks={}, causes={"bank_holiday": "open"})
 NAMES = sorted(SHAPES)
+LARGE = 600 if IS_WHOLE else 200
 
 
 def calls_of(content: dict[str, Any]) -> int:
@@ -51,7 +53,7 @@ def test_a_shape_is_drawn_whole_and_overlaps_nowhere(name):
 
 @every("name", NAMES)
 def test_the_work_of_drawing_grows_with_the_tree_and_not_with_its_square(name):
-    assert calls_of(SHAPES[name](1_200)) < 2.5 * calls_of(SHAPES[name](600))
+    assert calls_of(SHAPES[name](2 * LARGE)) < 2.5 * calls_of(SHAPES[name](LARGE))
 
 
 @every("name", NAMES)
