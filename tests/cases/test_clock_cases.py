@@ -5,9 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from support.cases.clocks import Market, add_business_time, business_time_between
+from tests.every import every
 
 MARKETS = {
     "GB": Market("Europe/London", "GB"),
@@ -76,7 +75,7 @@ def test_sixty_cases_of_three_countries_were_worked_by_hand():
     assert {row.where for row in TABLE} == {*MARKETS}
 
 
-@pytest.mark.parametrize("row", TABLE, ids=named)
+@every("row", TABLE, ids=named)
 def test_a_clock_runs_out_when_it_was_worked_out_to(row: Worked):
     due = add_business_time(row.market, row.start, row.amount)
     for begun, ended in row.pauses:  # as a case does that stops and goes on
@@ -86,7 +85,7 @@ def test_a_clock_runs_out_when_it_was_worked_out_to(row: Worked):
     assert due == row.due
 
 
-@pytest.mark.parametrize("row", TABLE, ids=named)
+@every("row", TABLE, ids=named)
 def test_walking_from_minute_to_minute_comes_to_the_same(row: Worked):
     moment, left = row.start, row.amount
     while left:

@@ -9,12 +9,13 @@ from django.utils.datastructures import CaseInsensitiveMapping
 from support.sources.kinds.base import BadSignature, NotVerifiable, Reading, UnreadableBody
 from support.sources.models import Source
 from support.sources.registry import kind_of
+from tests.every import every
 from tests.sources.paypal_server import PayPalServer
 from tests.sources.samples import ADYEN_TRANSFER, SAMPLES
 from tests.sources.signing import NOW, OLD, Posted, signer_of, tampered
 
 pytestmark = pytest.mark.usefixtures("paypal")
-KINDS = pytest.mark.parametrize("kind", SAMPLES)
+KINDS = every("kind", SAMPLES)
 TIMED = [kind for kind in SAMPLES if signer_of(kind).has_time]
 WITH_HEADER = [kind for kind in SAMPLES if signer_of(kind).header]
 
@@ -68,7 +69,7 @@ def test_a_source_without_secrets_lets_nobody_in(kind: str):
         verify(kind, signer_of(kind).post(SAMPLES[kind]), ())
 
 
-@pytest.mark.parametrize("kind", WITH_HEADER)
+@every("kind", WITH_HEADER)
 def test_a_missing_header_is_said(kind: str):
     posted = signer_of(kind).post(SAMPLES[kind])
     headers = dict(posted.headers)
@@ -78,8 +79,8 @@ def test_a_missing_header_is_said(kind: str):
         verify(kind, replace(posted, headers=headers))
 
 
-@pytest.mark.parametrize("kind", TIMED)
-@pytest.mark.parametrize("age", [OLD, -OLD], ids=["old", "dated ahead"])
+@every("kind", TIMED)
+@every("age", [OLD, -OLD], ids=["old", "dated ahead"])
 def test_a_message_of_another_time_is_refused(kind: str, age: Any):
     with pytest.raises(BadSignature):
         verify(kind, signer_of(kind).post(SAMPLES[kind], at=NOW - age))
@@ -101,8 +102,8 @@ SIGNED_HEADERS = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "header"), SIGNED_HEADERS)
-@pytest.mark.parametrize("odd", ODD, ids=range(len(ODD)))
+@every(("kind", "header"), SIGNED_HEADERS)
+@every("odd", ODD, ids=range(len(ODD)))
 def test_no_odd_header_is_more_than_a_wrong_signature(kind: str, header: str, odd: str):
     posted = signer_of(kind).post(SAMPLES[kind])
 
@@ -122,7 +123,7 @@ GARBAGE = [
 
 
 @KINDS
-@pytest.mark.parametrize("body", GARBAGE, ids=range(len(GARBAGE)))
+@every("body", GARBAGE, ids=range(len(GARBAGE)))
 def test_garbage_is_not_let_in_whoever_signed_it(kind: str, body: bytes):
     headers = signer_of(kind).post(SAMPLES[kind]).headers
 
@@ -130,8 +131,8 @@ def test_garbage_is_not_let_in_whoever_signed_it(kind: str, body: bytes):
         verify(kind, Posted(body, headers))
 
 
-@pytest.mark.parametrize("kind", ["stripe", "wise", "checkout", "razorpay", "wechatpay"])
-@pytest.mark.parametrize("body", GARBAGE[:5], ids=range(5))
+@every("kind", ["stripe", "wise", "checkout", "razorpay", "wechatpay"])
+@every("body", GARBAGE[:5], ids=range(5))
 def test_garbage_that_is_signed_rightly_is_unreadable(kind: str, body: bytes):
     posted = signer_of(kind).post(body)
 
@@ -139,7 +140,7 @@ def test_garbage_that_is_signed_rightly_is_unreadable(kind: str, body: bytes):
         read(kind, posted)
 
 
-@pytest.mark.parametrize("secret", ["", "zz", "-----BEGIN PUBLIC KEY-----\nAA==", "x" * 4000])
+@every("secret", ["", "zz", "-----BEGIN PUBLIC KEY-----\nAA==", "x" * 4000])
 @KINDS
 def test_a_secret_that_is_none_lets_nobody_in(kind: str, secret: str):
     with pytest.raises(BadSignature):
