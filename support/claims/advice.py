@@ -1,7 +1,13 @@
 """What a customer must do, must not do, and how they can reach us."""
 
 from support.claims.claim import Claim, Slot
-from support.claims.money import leaves_money, leaves_moving, leaves_unclear
+from support.claims.money import (
+    leaves_money,
+    leaves_moving,
+    leaves_open,
+    leaves_recalled,
+    leaves_unclear,
+)
 from support.claims.record import Ending, Occasion, Record, Turn
 
 # A pay-in that may still go through: who pays again would pay twice.
@@ -20,10 +26,22 @@ def _has_task(record: Record, occasion: Occasion) -> bool:
     return (is_theirs or had_it) and not record.is_silent
 
 
-def _has_other(record: Record, occasion: Occasion) -> bool:
-    """Whether there is more to be done than what the cause's sentence asks for."""
-    is_left = leaves_money(record) or leaves_moving(record) or leaves_unclear(record)
-    return _asks(record, occasion) or _has_task(record, occasion) or is_left
+def _is_told_what(record: Record, occasion: Occasion) -> bool:
+    """Whether the cause's sentence asks for something, and nothing goes before that."""
+    goes_before = _asks(record, occasion) or leaves_open(record)
+    return record.cause_asks and not goes_before and not _is_called_off(record)
+
+
+def _is_called_off(record: Record) -> bool:
+    """Whether a customer who gave a payment up would still have to do something to make it."""
+    is_given_up = record.is_over and record.ending is Ending.WITHDRAWN
+    is_given_up = is_given_up and record.state != "credited"
+    return record.cause_asks and is_given_up and not leaves_open(record)
+
+
+def _has_nothing(record: Record, occasion: Occasion) -> bool:
+    is_asked = _asks(record, occasion) or _has_task(record, occasion)
+    return not (record.cause_asks or is_asked or leaves_open(record))
 
 
 def _may_pay_twice(record: Record) -> bool:
@@ -52,7 +70,7 @@ ADVICE = (
         Slot.TO_DO,
         "{task}",
         "{task}",
-        lambda record, occasion: _has_task(record, occasion) and record.cause_asks,
+        _is_told_what,
     ),
     Claim(
         "do_as_asked",
@@ -62,18 +80,18 @@ ADVICE = (
         lambda record, occasion: _has_task(record, occasion) and not record.cause_asks,
     ),
     Claim(
-        "nothing_beyond",
+        "nothing_unless",
         Slot.TO_DO,
-        "Only what is said above; nothing else is needed from you.",
-        "仅上文所述事项，除此之外您无需操作。",
-        lambda record, occasion: record.cause_asks and not _has_other(record, occasion),
+        "You do not need to do anything, unless you still want this to go through.",
+        "如您不再需要办理，则无需操作。",
+        lambda record, _: _is_called_off(record),
     ),
     Claim(
         "nothing",
         Slot.TO_DO,
         "You do not need to do anything.",
         "您无需操作。",
-        lambda record, occasion: not (record.cause_asks or _has_other(record, occasion)),
+        _has_nothing,
     ),
     Claim(
         "money_left",
@@ -90,18 +108,25 @@ ADVICE = (
         lambda record, _: leaves_moving(record),
     ),
     Claim(
+        "if_not_told",
+        Slot.TO_DO,
+        "If you want to know what the bank has decided, please contact us.",
+        "如需了解银行的决定，请联系我们。",
+        lambda record, _: leaves_recalled(record),
+    ),
+    Claim(
         "look_before_paying",
         Slot.TO_DO,
-        "Please look at your statement. If the money was taken, please contact us. Please do not "
-        "pay again before you have looked.",
-        "请核对您的账单；如款项已扣，请联系我们。核对之前，请勿再次付款。",
+        "Please check your statement before you pay again. If the money was taken, please contact "
+        "us.",
+        "再次付款前，请先核对账单；如款项已扣，请联系我们。",
         lambda record, _: leaves_unclear(record) and record.direction == "payin",
     ),
     Claim(
         "look_for_money",
         Slot.TO_DO,
-        "Please look at your statement. If it does not show what it should, please contact us.",
-        "请核对您的账单；如与预期不符，请联系我们。",
+        "Please check your statement. If the money is not there, please contact us.",
+        "请核对您的账单；如款项未到账，请联系我们。",
         lambda record, _: leaves_unclear(record) and record.direction != "payin",
     ),
     Claim(
@@ -136,7 +161,7 @@ ADVICE = (
         "no_replies",
         Slot.CONTACT,
         "Replies to this e-mail are not read.",
-        "请勿回复本邮件，回复无人查看。",
+        "请勿回复本邮件，此邮箱不接收回复。",
         lambda record, occasion: not record.reply_to and occasion is not Occasion.PAGE,
     ),
 )

@@ -1,7 +1,7 @@
 """What happens next once a case is closed."""
 
 from support.claims.claim import Claim, Slot
-from support.claims.money import LEFT_BEHIND, has_own_money
+from support.claims.money import LEFT_BEHIND, has_own_money, leaves_open
 from support.claims.record import Ending, Record
 
 
@@ -62,7 +62,7 @@ CLOSED = (
         Slot.NEXT,
         "Nothing more will happen in this case.",
         "本工单不再有后续处理。",
-        lambda record, _: _is_finished(record) and not record.can_reply,
+        lambda record, _: _is_finished(record) and not (record.can_reply or leaves_open(record)),
     ),
     Claim(
         "next_unless",
@@ -79,7 +79,9 @@ CLOSED = (
         "If you contact us, we will take the case up again.",
         "如您联系我们，我们会重新受理本工单。",
         lambda record, _: (
-            _is_finished(record) and record.can_reply and record.ending in LEFT_BEHIND
+            _is_finished(record)
+            and record.ending in LEFT_BEHIND
+            and (record.can_reply or leaves_open(record))
         ),
     ),
 )

@@ -1,7 +1,7 @@
 """What is done about a case just now, and how it ended."""
 
 from support.claims.claim import Claim, Slot
-from support.claims.money import leaves_unclear
+from support.claims.money import leaves_money, leaves_moving, leaves_recalled, leaves_unclear
 from support.claims.record import Ending, Occasion, Record, Turn
 
 # fmt: off
@@ -20,16 +20,25 @@ _ENDINGS = (
     (Ending.WITHDRAWN, "Closed as you asked: {about}", "应您要求，工单关闭：{about}",
         "You told us that you no longer need our help with this, so the case is closed.",
         "您已告知我们无需继续处理此事，工单因此关闭。"),
-    (Ending.NO_ANSWER, "We have not heard from you: {about}", "尚未收到您的回复：{about}",
+    (Ending.NO_ANSWER, "We have not heard from you: {about}", "未收到您的回复：{about}",
         "We have not heard from you, so the case is closed.",
-        "我们尚未收到您的回复，工单因此关闭。"),
+        "我们一直未收到您的回复，工单因此关闭。"),
     (Ending.NONE, "Case closed: {about}", "工单已关闭：{about}",
         "The case is closed.", "工单已关闭。"),
 )
-_UNCLEAR = (Ending.CANNOT_BE_DONE,
-    "We could not find out what happened to {about}", "未能查明{about}的结果",
-    "We could not find out any more about it, so the case is closed.",
-    "我们未能查明更多情况，工单因此关闭。")
+# What cannot be done, by where the money is left: a case that may be taken up again is not said to
+# be past help.
+_CANNOT_BE_DONE = (
+    ("unclear", "We could not find out what happened to {about}", "未能查明{about}的结果",
+        "We could not find out any more about it, so the case is closed.",
+        "我们未能查明更多情况，工单因此关闭。"),
+    ("not_as_asked", "We cannot carry out {about} as requested", "{about}无法按原申请办理",
+        "We cannot carry it out as requested, so the case is closed.",
+        "我们无法按原申请办理，工单因此关闭。"),
+    ("for_now", "We have done what we can for now: {about}", "目前能办的均已办理：{about}",
+        "For now we have done what we can, so the case is closed.",
+        "目前能办的我们均已办理，工单因此关闭。"),
+)
 # fmt: on
 
 
@@ -38,19 +47,22 @@ def ending_told(record: Record) -> Ending:
     return Ending.CREDITED if record.state == "credited" else record.ending
 
 
-def _is_unclear(record: Record) -> bool:
-    """Whether a case ended as one in which nothing can be done, and nobody knows why."""
-    return record.ending is Ending.CANNOT_BE_DONE and leaves_unclear(record)
+def _name_of(record: Record) -> str:
+    """Name how a case ended; one in which nothing could be done by where it left the money."""
+    ending = ending_told(record)
+    if ending is not Ending.CANNOT_BE_DONE:
+        return ending.value or "unnamed"
+    if leaves_unclear(record):
+        return "unclear"
+    if leaves_money(record):
+        return "not_as_asked"
+    is_with_bank = leaves_moving(record) or leaves_recalled(record)
+    return "for_now" if is_with_bank else ending.value
 
 
-def _of_ending(
-    ending: Ending, title: str, title_zh: str, english: str, chinese: str, *, unclear: bool = False
-) -> list[Claim]:
-    name = "unclear" if unclear else ending.value or "unnamed"
-
+def _of_ending(name: str, title: str, title_zh: str, english: str, chinese: str) -> list[Claim]:
     def is_so(record: Record, occasion: Occasion) -> bool:
-        ends_so = ending_told(record) is ending and _is_unclear(record) is unclear
-        return record.is_over and not record.is_silent and ends_so
+        return record.is_over and not record.is_silent and _name_of(record) == name
 
     def is_title(record: Record, occasion: Occasion) -> bool:
         return is_so(record, occasion) and record.state != "credited"
@@ -160,6 +172,6 @@ _ON_OCCASIONS = (
 
 ENDINGS = (
     *_ON_OCCASIONS,
-    *(claim for row in _ENDINGS for claim in _of_ending(*row)),
-    *_of_ending(*_UNCLEAR, unclear=True),
+    *(claim for ending, *row in _ENDINGS for claim in _of_ending(ending or "unnamed", *row)),
+    *(claim for row in _CANNOT_BE_DONE for claim in _of_ending(*row)),
 )

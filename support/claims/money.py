@@ -69,6 +69,17 @@ def leaves_moving(record: Record) -> bool:
     return is_left_behind(record) and record.is_moving
 
 
+def leaves_recalled(record: Record) -> bool:
+    """Whether a case was closed while a bank was still to decide on giving the money back."""
+    return is_left_behind(record) and record.state == "recalled"
+
+
+def leaves_open(record: Record) -> bool:
+    """Whether a case was closed over money of which something is still to come or to ask."""
+    leaves = (leaves_money, leaves_moving, leaves_recalled, leaves_unclear)
+    return any(one(record) for one in leaves)
+
+
 def is_left_behind(record: Record) -> bool:
     """Whether a case was closed so that nobody goes on with the money."""
     is_told = record.has_payment and not record.is_silent

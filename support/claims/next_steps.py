@@ -28,6 +28,11 @@ def _has_no_day(record: Record) -> bool:
     return _wants_day(record) and not _is_promised(record)
 
 
+def says_who_and_when(record: Record) -> bool:
+    """Whether neither who has the money nor its day is known: that is said in one sentence."""
+    return _has_no_day(record) and place_of(record) is Place.NOT_KNOWN
+
+
 def _depends_on_them(record: Record) -> bool:
     """Whether we have the money, and the customer's deed is what we wait for to send it."""
     is_here = place_of(record) in (Place.WITH_US, Place.CAME_BACK)
@@ -68,7 +73,7 @@ DAYS = (
     Claim(
         "day_stopped",
         Slot.DAY,
-        "The money is not being sent at the moment.",
+        "Nothing is being sent at the moment.",
         "目前未再汇出。",
         lambda record, _: (
             _has_no_day(record) and record.state in _STOPPED and not _depends_on_them(record)
@@ -80,8 +85,17 @@ DAYS = (
         "We cannot say yet when the money will arrive.",
         "到账日期暂时无法确定。",
         lambda record, _: (
-            _has_no_day(record) and record.state not in _STOPPED and not _depends_on_them(record)
+            _has_no_day(record)
+            and record.state not in _STOPPED
+            and not (_depends_on_them(record) or says_who_and_when(record))
         ),
+    ),
+    Claim(
+        "neither_known",
+        Slot.MONEY,
+        "We cannot say yet who holds the money or when it will arrive.",
+        "款项目前在哪一方、何时到账，均还无法确认。",
+        lambda record, _: says_who_and_when(record),
     ),
 )
 
@@ -99,7 +113,7 @@ NEXT_STEPS = (
         Slot.NEXT,
         "We are looking into it and will write to you as soon as we know more"
         "[, by {answer_by} at the latest].",
-        "我们正在核查，有进展会通知您[，最晚于{answer_by}]。",
+        "我们正在核查，有进展会通知您[，最晚不迟于{answer_by}]。",
         lambda record, _: (
             _waits_for(record, Turn.US, is_reachable=True) and not record.answer_is_late
         ),

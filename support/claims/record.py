@@ -66,7 +66,8 @@ class Record:
     customer's sentence of the cause where one is known and may be told, `is_unsure` whether the
     cause leaves open if the payment was made, `is_in_time` whether it says that the money is not
     late, `is_back` whether it says that the money was sent
-    back, and `is_beside` whether it is about something else than where this payment is.
+    back, `is_beside` whether it is about something else than where this payment is, and `misfits`
+    whether it is about a card and the payment went another way.
     `is_discreet` is a cause that is never explained, `is_silent` a case of which no machine may
     say anything. `reply_to` and `phone` are where we can be written to and called.
     """
@@ -93,6 +94,7 @@ class Record:
     is_in_time: bool = False
     is_back: bool = False
     is_beside: bool = False
+    misfits: bool = False
     is_discreet: bool = False
     is_silent: bool = False
     is_reachable: bool = True
@@ -121,13 +123,15 @@ class Record:
         """The cause's sentence as long as it is so: not of money that has arrived or come back.
 
         What was found of money under way is over then; what is about something beside is not.
-        One that explains nothing and asks for nothing only repeats that it was not made.
+        One that explains nothing and asks for nothing only repeats that it was not made, and one
+        about another kind of payment than this is not so at all.
         """
         is_over = self.state == "credited" or (self.is_unsure and self.state == "returned")
         due = self.promised_at
         is_over = is_over or (self.is_in_time and due is not None and due <= self.now)
         repeats = self.is_discreet and self.is_stopped and not ASKING.search(self.cause)
-        hides = self.is_silent or repeats or (is_over and not self.is_beside)
+        hides = self.is_silent or self.misfits or repeats
+        hides = hides or (is_over and not self.is_beside)
         return "" if hides else self.cause
 
     @property

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from support.claims.claim import Claim, Slot
 from support.claims.money import Place, leaves_unclear, place_of
+from support.claims.next_steps import says_who_and_when
 from support.claims.record import Occasion, Record, Turn
 
 BOTH = ("payout", "payin", "")
@@ -96,10 +97,18 @@ MONEY = (
     ("arrived", Place.CREDITED, (),
         "The money is in the account it was meant for.", "款项已在收款账户中。"),
     ("not_known", Place.NOT_KNOWN, (),
-        "We cannot confirm yet who holds the money.", "款项目前在哪一方，还无法确认。"),
+        "We cannot say yet who holds the money.", "款项目前在哪一方，还无法确认。"),
     ("never_known", Place.NOT_KNOWN, (),
         "We cannot confirm who holds the money.", "款项在哪一方，我们无法确认。"),
 )
+# What is said instead once a case was closed and nobody found out: no "yet" without a sequel.
+UNCLEAR = {
+    "": ("We have had no confirmation of where {thing} stands.", "{thing}的进展未能得到确认。"),
+    "pending": (
+        "{Thing} is pending: no result has been reported.", "{thing}仍在处理中，未收到结果。"
+    ),
+    "unknown": ("It is not certain whether {thing} went through.", "{thing}是否成功，未能确定。"),
+}
 # fmt: on
 
 
@@ -137,15 +146,25 @@ def _of_state(state: State, direction: str) -> Iterator[Claim]:
     def is_title(record: Record, occasion: Occasion) -> bool:
         return is_there(record, occasion) and is_titled_by_state(record, occasion)
 
+    def is_left_unclear(record: Record, occasion: Occasion) -> bool:
+        is_unclear = state.rung in UNCLEAR and leaves_unclear(record)
+        return is_there(record, occasion) and is_unclear
+
+    def is_plain(record: Record, occasion: Occasion) -> bool:
+        return is_there(record, occasion) and not is_left_unclear(record, occasion)
+
     yield Claim(f"title_{name}", Slot.TITLE, state.title, state.title_zh, is_title)
-    yield Claim(f"state_{name}", Slot.HAPPENED, state.english, state.chinese, is_there)
+    yield Claim(f"state_{name}", Slot.HAPPENED, state.english, state.chinese, is_plain)
+    if state.rung in UNCLEAR:
+        yield Claim(f"unclear_{name}", Slot.HAPPENED, *UNCLEAR[state.rung], is_left_unclear)
 
 
 def _of_money(key: str, place: Place, rungs: tuple[str, ...], english: str, chinese: str) -> Claim:
     def is_there(record: Record, occasion: Occasion) -> bool:
         fits = not rungs or record.state in rungs
         if place is Place.NOT_KNOWN:
-            fits = leaves_unclear(record) is (key == "never_known")
+            is_never = leaves_unclear(record) is (key == "never_known")
+            fits = is_never and not says_who_and_when(record)
         return is_told(record) and place_of(record) is place and fits
 
     return Claim(f"money_{key}", Slot.MONEY, english, chinese, is_there)

@@ -102,6 +102,8 @@ class FoundSerializer(serializers.Serializer[Any]):
     status = serializers.CharField()
     ending = serializers.CharField()
     ends_unclear = serializers.BooleanField()
+    asks_unnamed = serializers.BooleanField()
+    misfits = serializers.BooleanField()
     message = serializers.CharField()
     previews = PreviewSerializer(source="messages", many=True)
 

@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 
 from support.cases.models import Case, CaseEvent, Status, log
 from support.cases.models.ending import machine_may_end
+from support.cases.telling.cause_sentences import asks_for_unnamed
 from support.cases.telling.messages_of_case import tell_customer
+from support.cases.telling.recording import fits_payment
 from support.guidance.facts import facts_of
 from support.guidance.missing import is_missing, tell_authors
 from support.guidance.models import CaseWalk
@@ -196,10 +198,16 @@ def _cause_for_a_machine(case: Case, walk: Walk, met: Mapping[str, Cause]) -> Ca
         and all(met[slug].is_open for slug in _slugs_met(walk) if slug in met)
         and (node.status != Status.RESOLVED or _may_end(case, node))
         and case.contact.is_reachable  # else a person must find a way to tell them
-        and not (node.message and EVENTS[node.message].needs)  # what only a person can add
+        and not _needs_words(case, node, cause)
         and walk.led_by_strong_checks_only(position)
     )
     return cause if automatic else None
+
+
+def _needs_words(case: Case, node: Node, cause: Cause | None) -> bool:
+    """Tell whether the message needs what only a person can add."""
+    needs_more = bool(node.message) and bool(EVENTS[node.message].needs)
+    return needs_more or not fits_payment(case, cause) or asks_for_unnamed(case, cause)
 
 
 def _may_end(case: Case, node: Node) -> bool:

@@ -10,7 +10,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 
 from support.cases.models import Case, Status
-from support.cases.telling.recording import would_leave_unclear
+from support.cases.telling.recording import fits_payment, would_leave_unclear
 from support.guidance.outcomes.applying import outcome_of
 from support.guidance.outcomes.deeds import CAUSE, STATUS, Outcome
 from support.guidance.outcomes.previewing import Letter, letters_of
@@ -117,6 +117,8 @@ def _at_outcome(panel: Panel, case: Case, now: datetime, sentence: str) -> Panel
         found=replace(
             _found(case, outcome, [letter.message for letter in letters]),
             ends_unclear=would_leave_unclear(case, node.ending or "", now=now, cause=outcome.cause),
+            asks_unnamed=bool(letters) and not sentence and outcome.asks_unnamed(case),
+            misfits=not fits_payment(case, outcome.cause),
         ),
         deeds=_deeds(case, outcome, letters) if panel.is_open else [],
         problem=problem,

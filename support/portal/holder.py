@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -49,19 +50,16 @@ def stations_of(case: Case, record: Record) -> tuple[Station, ...]:
 
 
 def name_of_channel(payment: Payment) -> str:
-    """Return what customers know the channel of a payment by."""
-    return payment.channel.public_name(payment.method)
+    """Return what customers know the channel of a payment by, as a heading begins."""
+    return capfirst(payment.channel.public_name(payment.method))
 
 
 Ends = tuple[tuple[str, str], tuple[str, str]]
 
 
 def _ends_of_payout(case: Case) -> Ends:
-    account = case.payment.counterparty_account if case.payment else ""
-    return (
-        (pgettext("holder", "Us"), ""),
-        (_("Your account"), f"*{account.lstrip('*')}" if "*" in account else ""),
-    )
+    account = case.payment.account_label if case.payment else ""
+    return (pgettext("holder", "Us"), ""), (_("Your account"), account)
 
 
 def _ends_of_payin() -> Ends:

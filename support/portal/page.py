@@ -130,11 +130,12 @@ def _quotes(case: Case, record: Record) -> list[Quote]:
 
 
 def _quotes_of(payment: Payment, amount: str) -> list[Quote]:
-    account, to_bank = payment.counterparty_account, bank_reference_of(payment)
+    is_card = (payment.method or payment.channel.method) == "card"
+    account = pgettext("customer", "Card") if is_card else pgettext("customer", "Account")
     return [
-        Quote(_("To your bank"), to_bank, can_copy=True),
+        Quote(_("To your bank"), bank_reference_of(payment), can_copy=True),
         Quote(_("Payment number"), payment.reference, can_copy=True),
         Quote(_("Amount"), amount),
         Quote(_("Sent through"), name_of_channel(payment)),
-        Quote(pgettext("customer", "Account"), account if "*" in account else ""),
+        Quote(account, payment.account_label),
     ]

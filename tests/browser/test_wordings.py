@@ -48,7 +48,7 @@ def test_the_preview_follows_what_is_typed(write):
     page.locator("#wording-body").fill(BODY.replace("Ours:", "Live words:"))
 
     mail = page.frame_locator("#wording-preview iframe.light")
-    expect(mail.locator("body")).to_contain_text("Live words: Account for PO-0302-0007")
+    expect(mail.locator("body")).to_contain_text("Live words: The account for payout PO-0302-0007")
     expect(mail.locator("a.button")).to_have_text("See where it stands")
     page.locator("#wording-body").press_sequentially(" {oops")
     expect(page.locator("#wording-preview")).to_contain_text("without its other half")

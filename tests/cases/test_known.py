@@ -7,6 +7,7 @@ import pytest
 
 from support.cases.telling.cause_sentences import cause_sentence
 from support.cases.telling.known import READERS, known_of
+from support.cases.telling.recording import fits_payment, record_of
 from support.sources.models import Source
 from tests.factories import NOW, make_case, make_channel, make_customer, make_payment
 from troubleshooting.causes.models import Cause
@@ -181,3 +182,18 @@ def test_only_sentences_that_ask_for_it_cost_a_statement(django_assert_num_queri
 
     with django_assert_num_queries(0):
         known_of(case, "amount_over_limit", names, language="en", now=NOW)
+
+
+@pytest.mark.parametrize(("method", "is_told"), [("card", True), ("bank_transfer", False)])
+def test_a_cause_of_a_card_is_told_only_of_a_payment_that_may_have_one(method, is_told):
+    expired = Cause(
+        slug="card_expired", disclosure="open",
+        customer_message_en="The card has expired. Please add your new card.",
+    )  # fmt: skip
+    case = make_case(payment=make_payment(method=method, status="failed"))
+
+    assert fits_payment(case, expired) is is_told
+    record = record_of(case, now=NOW, language="en", cause=expired)
+    assert bool(record.told_cause) is is_told
+    assert fits_payment(case, None)
+    assert fits_payment(case, Cause(slug="account_closed"))

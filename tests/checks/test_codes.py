@@ -233,3 +233,26 @@ def test_a_finding_that_the_code_is_not_documented_for_settles_nothing():
     facts = coded(BLURRED, failure_code="65", amount="0.01", channel_min_amount="0.10")
 
     assert run("failure_code", facts).strength is WEAK
+
+
+EXPIRED = match("iso8583", "54", "card_expired")
+
+
+@every(
+    ("method", "strength"),
+    [
+        ("card", STRONG),
+        ("wallet", STRONG),  # a wallet may hold a card
+        (None, STRONG),
+        ("bank_transfer", WEAK),
+        ("direct_debit", WEAK),
+        ("bank_redirect", WEAK),
+    ],
+)
+def test_a_code_about_a_card_proves_nothing_of_a_payment_without_one(method, strength):
+    facts = coded(EXPIRED, method=method)
+
+    for name, option in (("failure_code", "card_auth"), ("failure_code_card_auth", "card_expired")):
+        finding = run(name, facts)
+        assert (finding.option, finding.strength) == (option, strength)
+        assert ("did not go by card" in finding.message) is (strength is WEAK)

@@ -56,7 +56,7 @@ def state_of(record: Record) -> str:
 
 def cause_of(record: Record) -> str:
     """Return the cause's sentence while it is so: of money that moved on it no longer is."""
-    if record.is_silent:
+    if record.is_silent or record.misfits:
         return ""
     state = state_of(record) if record.has_payment else ""
     is_stale = state == "credited" or (state == "returned" and record.is_unsure)
@@ -78,6 +78,7 @@ def is_late(record: Record) -> bool:
     return record.turn is Turn.BANK and due is not None and due < record.now and not hides
 
 
+THEIRS = ("stayed", "with_them", "went_back")
 LEFT = (Ending.CANNOT_BE_DONE, Ending.WITHDRAWN, Ending.NO_ANSWER, Ending.NONE)
 
 
@@ -113,6 +114,8 @@ def day_of(record: Record) -> str:
         return "day_promised" if ahead else "day_passed"
     if record.turn is Turn.CUSTOMER and place(record) in ("with_us", "came_back"):
         return "day_depends"
+    if place(record) == "not_known":
+        return "neither_known"
     return "day_stopped" if state in ("failed", "rejected", "returned") else "day_not_known"
 
 
@@ -140,13 +143,14 @@ def next_of(record: Record) -> str:
 
 def next_of_closed(record: Record) -> str:
     is_told = bool(record.reply_to or record.phone)
+    stays_open = left_at(record) not in ("", "stayed", "with_them", "went_back", "arrived")
     if record.has_payment and state_of(record) == "credited":
         return "next_done"
     if record.ending is Ending.CUSTOMER_MUST_ACT:
         if has_own_money(record):
             return "next_any_time"
         return "next_when_told" if is_told else "next_when_done"
-    if not is_told:
+    if not (is_told or stays_open):
         return "next_nothing"
     return "next_again" if record.ending in LEFT else "next_unless"
 
@@ -162,11 +166,16 @@ def to_do_of(record: Record, occasion: Occasion) -> str:
         return "do_as_said" if asks(record) else "do_as_asked"
     if left_at(record) in ("with_us", "came_back"):
         return "money_left"
+    if left_at(record) == "called_back":
+        return "if_not_told"
     if left_at(record) == "not_known":
         return "look_before_paying" if record.direction == "payin" else "look_for_money"
     if left_at(record) in ("on_its_way", "at_bank", "at_theirs"):
         return "if_not_there"
-    return "nothing_beyond" if asks(record) else "nothing"
+    if not asks(record):
+        return "nothing"
+    given_up = record.turn is Turn.NOBODY and record.ending is Ending.WITHDRAWN and not is_there
+    return "nothing_unless" if given_up else "do_as_said"
 
 
 def cautions_of(record: Record) -> set[str]:
@@ -190,8 +199,11 @@ def contacts_of(record: Record, occasion: Occasion) -> set[str]:
 
 
 def ending_of(record: Record) -> str:
-    is_unclear = record.ending is Ending.CANNOT_BE_DONE and left_at(record) == "not_known"
-    return "unclear" if is_unclear else record.ending.value or "unnamed"
+    if record.ending is not Ending.CANNOT_BE_DONE:
+        return record.ending.value or "unnamed"
+    by_place = {"not_known": "unclear", "with_us": "not_as_asked", "came_back": "not_as_asked"}
+    by_place |= dict.fromkeys(("on_its_way", "at_bank", "at_theirs", "called_back"), "for_now")
+    return by_place.get(left_at(record), "cannot_be_done")
 
 
 def title_of(record: Record, occasion: Occasion) -> str:
@@ -219,9 +231,11 @@ def keys_of(record: Record, occasion: Occasion) -> set[str]:
     keys |= cautions_of(record) | contacts_of(record, occasion) | {day_of(record)}
     direction = record.direction or "unsaid"
     if not record.is_silent and record.has_payment:
-        keys.add(f"state_{state_of(record)}_{direction}")
         never = left_at(record) == "not_known"
-        keys.add("money_never_known" if never else f"money_{place(record)}")
+        is_yet = never and state_of(record) in ("no_word", "pending", "unknown")
+        keys.add(f"{'unclear' if is_yet else 'state'}_{state_of(record)}_{direction}")
+        if day_of(record) != "neither_known":
+            keys.add("money_never_known" if never else f"money_{place(record)}")
     if not record.is_silent:
         if record.turn is Turn.NOBODY:
             is_there = record.has_payment and state_of(record) == "credited"
@@ -252,22 +266,30 @@ WORDS: tuple[tuple[str, Truth], ...] = (
         and state_of(r) in ("created", "cancelled", "rejected", "failed")),
     (r"should arrive by|预计最晚", lambda r: day_of(r) in ("day_promised", "day_passed")),
     (r"send it again|重新发出|retry|重试", lambda r: False),
-    (r"not being sent|未再汇出", lambda r: day_of(r) == "day_stopped"),
-    (r"nothing more that we can do|无法进一步办理",
-        lambda r: state_of(r) != "credited" and left_at(r) != "not_known"),
+    (r"Nothing is being sent|未再汇出", lambda r: day_of(r) == "day_stopped"),
+    (r"nothing more that we can do|无法进一步办理", lambda r: left_at(r) in ("", *THEIRS)),
+    (r"as requested|按原申请", lambda r: left_at(r) in ("with_us", "came_back")),
+    (r"what we can|能办的", lambda r: left_at(r) in
+        ("on_its_way", "at_bank", "at_theirs", "called_back")),
+    (r"what the bank has decided|银行的决定", lambda r: left_at(r) == "called_back"),
+    (r"\byet\b|还无法|尚未|尚无", lambda r: not (left_at(r) == "not_known" and
+        state_of(r) in ("no_word", "unknown", "pending"))),
+    (r"who holds the money or when|在哪一方、何时", lambda r: day_of(r) == "neither_known"),
     (r"could not find out|未能查明|cannot confirm who|我们无法确认",
         lambda r: left_at(r) == "not_known"),
     (r"does not arrive|迟迟未到账", lambda r: state_of(r) in ON_THE_MOVE),
+    (r"money is not there|如款项未到账", lambda r: left_at(r) == "not_known"),
+    (r"still want this|不再需要办理", lambda r: r.ending is Ending.WITHDRAWN and asks(r)),
     (r"still want the money|仍需收取", lambda r: left_at(r) in ("with_us", "came_back")),
-    (r"before you have looked|核对之前", lambda r: r.direction == "payin"),
+    (r"before you pay again|再次付款前", lambda r: r.direction == "payin"),
     (r"We can send the money|才能汇出", lambda r: r.direction == "payout"
         and place(r) in ("with_us", "came_back")),
-    (r"do not pay again(?! before)|重复付款",
+    (r"do not pay again|重复付款",
         lambda r: r.direction != "payout" and bool(cautions_of(r))),
     (r"write to you|会通知您|告知您", lambda r: r.is_reachable),
     (r"write to help|发邮件至", lambda r: bool(r.reply_to)),
     (r"\bcall \+|致电|Phone: |客服电话", lambda r: bool(r.phone)),
-    (r"said above|仅上文所述|Please add|请添加", asks),
+    (r"Please add|请添加", asks),
     (r"we are late|现已逾期", is_owed),
     (r"to explain|not explained|说明", lambda r: r.turn is Turn.BANK and state_of(r) in NOT_MADE),
     (r"It is your turn|on your status page|在进度页面答复", lambda r: False),

@@ -50,7 +50,7 @@ def test_a_case_closed_over_money_says_what_is_left_to_do(ending: Ending) -> Non
 
     assert "If you still want the money, please contact us." in with_us
     assert "If the money does not arrive, please contact us." in moving
-    assert "Please look at your statement." in unclear
+    assert "Please check your statement before you pay again." in unclear
     assert all("the case is closed" in text for text in (with_us, moving, unclear))
 
 

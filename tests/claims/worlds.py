@@ -17,7 +17,8 @@ ASKING = {
 }
 TURNS = [(turn, Ending.NONE) for turn in (Turn.US, Turn.BANK, Turn.CUSTOMER)]
 TURNS += [(Turn.NOBODY, ending) for ending in Ending]
-KNOWN = ["nothing", "cause", "asking", "unsure", "in_time", "back", "beside", "discreet", "silent"]
+KNOWN = ["nothing", "cause", "asking", "unsure", "in_time", "back", "beside", "discreet", "silent",
+    "misfits"]  # fmt: skip
 # These are counted through, each at its own length, so that all of them meet.
 PROMISED = [NOW + DAY, None, NOW - DAY]
 BANK_DUE = [None, NOW + 2 * DAY, NOW - 2 * DAY, NOW - timedelta(minutes=5)]
@@ -60,6 +61,7 @@ def _knowing(record: Record, known: str) -> Record:
         is_in_time=known == "in_time",
         is_back=known == "back",
         is_beside=known == "beside",
+        misfits=known == "misfits",
         is_discreet=known in ("discreet", "silent"),
         is_silent=known == "silent",
     )

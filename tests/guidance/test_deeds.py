@@ -14,7 +14,7 @@ from support.guidance.services import answer_step, confirm_outcome
 from support.notifications.delivery.preparing import words_of
 from support.notifications.models import Notification
 from tests.desk.walking import make_cause, make_walk
-from tests.factories import NOW, make_agent, make_case, make_customer
+from tests.factories import NOW, make_agent, make_case, make_customer, make_payment
 from troubleshooting.causes.models import Cause
 from troubleshooting.walks.models import Walk
 from troubleshooting.walks.services import Choice
@@ -213,3 +213,46 @@ def test_scripts_choose_the_same(client):
 
     assert answered.status_code == 201
     assert told(case) == ["sms"]
+
+
+GAP = "A detail of {reference} is missing[[: {missing_field}]]. Please complete it."
+
+
+def test_a_message_that_asks_for_a_detail_names_which_or_is_not_sent():
+    case, walk = at_outcome()
+    Cause.objects.filter(slug="test_slow").update(customer_message_en=GAP)
+    reference = case.payment.reference if case.payment else case.reference
+
+    assert panel_of(case, walk).found.asks_unnamed
+    with pytest.raises(ValidationError) as refused:
+        confirm(case, walk)
+    assert refused.value.code == "unnamed"
+    assert told(case) == []
+
+    named = "The name on the account of {reference} is missing. Please complete it."
+    assert not panel_of(case, walk, sentence=named).found.asks_unnamed
+    confirm(case, walk, sentence=named)
+    row = Notification.objects.filter(thread=case.reference, channel="email").last()
+    assert row.context["cause_sentence"] == named.replace("{reference}", reference)
+
+
+def test_without_a_message_nothing_has_to_be_named():
+    case, walk = at_outcome()
+    Cause.objects.filter(slug="test_slow").update(customer_message_en=GAP)
+
+    assert confirm(case, walk, "cause", "status").cause.slug == "test_slow"
+    assert told(case) == []
+
+
+@pytest.mark.parametrize(("method", "marked"), [("bank_transfer", True), ("card", False)])
+def test_a_cause_of_a_card_is_marked_beside_a_payment_of_none(method, marked):
+    make_cause().__class__.objects.create(
+        slug="card_expired", customer_message_en="Please add a card.", typical_minutes=1,
+        typical_share="0.1", disclosure="open",
+    )  # fmt: skip
+    case = make_case(payment=make_payment(method=method, status="failed"))
+    case, walk = at_outcome(case=case, cause="card_expired")
+
+    found = panel_of(case, walk).found
+    assert found.misfits is marked
+    assert any("Please add a card." in message.text for message in found.messages) is not marked

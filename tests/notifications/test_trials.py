@@ -37,8 +37,8 @@ def test_a_test_mail_goes_to_its_authors_own_address(author):
     row.refresh_from_db()
     assert (row.address, row.state, row.wording) == ("Ada@example.test", State.QUEUED, "test")
     assert row.subject == "[Test] [CW-4T7KQ2MZ] Typed"
-    assert row.text.startswith("Typed: Account for PO-0302-0007 is closed.")
-    assert "Typed: Account for PO-0302-0007 is closed." in row.html
+    assert row.text.startswith("Typed: The account for payout PO-0302-0007 is closed.")
+    assert "Typed: The account for payout PO-0302-0007 is closed." in row.html
     assert not Wording.objects.exists()
 
 
@@ -59,7 +59,7 @@ def test_a_test_goes_out_with_the_words_that_were_typed(author, outbox):
     [file] = [path for path in outbox.rglob("*") if path.is_file()]
     mail = file.read_text()
     assert "Subject: [Test] [CW-4T7KQ2MZ] Typed" in mail
-    assert "Typed: Account for PO-0302-0007 is closed." in mail
+    assert "Typed: The account for payout PO-0302-0007 is closed." in mail
     assert row.wording == "test"
 
 

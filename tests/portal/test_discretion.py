@@ -57,6 +57,7 @@ def watched_case(kept_causes):
         assignee=agent,
         subject="SUBJECT-FOR-AGENTS",
         payment={
+            "method": "wallet",  # of which every cause may be, a card's too
             "failure_scheme": "SCHEME-FOR-AGENTS",
             "failure_code": "CODE-FOR-AGENTS",
             "failure_message": "WORDS-OF-THE-BANK",

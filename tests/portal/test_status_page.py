@@ -74,7 +74,7 @@ def test_the_stations_of_a_payout_end_at_the_customers_masked_account(read):
 
     names = [name for name, _progress in stations(text)]
     assert names == ["Us", "Demo Bank A transfer", "Your account"]
-    assert "<span>*0001</span>" in text
+    assert "<span>ending in 0001</span>" in text
     assert "<span>on its way</span>" in text
 
 
@@ -168,7 +168,25 @@ def test_the_customer_finds_what_to_quote_with_a_key_to_copy_it_and_the_account_
         assert f'<dd class="quote">{value} <button' in text
         assert f'data-copy="{value}"' in text
     assert "<dd>Demo Bank A transfer</dd>" in text
-    assert "<dd>************0001</dd>" in text
+    assert "<dd>ending in 0001</dd>" in text
+
+
+@pytest.mark.parametrize(
+    ("method", "sent_through", "account"),
+    [("card", "Card", "Card"), ("bank_transfer", "Bank transfer", "Account")],
+)
+def test_a_card_is_called_a_card_and_a_line_begins_with_a_capital(
+    read, method, sent_through, account
+):
+    case = case_of(payment={"method": method, "status": "sent"})
+    case.payment.channel.__class__.objects.update(public_name_en="", public_name_zh="")
+
+    text = read(case)
+
+    assert f"<dd>{sent_through}</dd>" in text
+    assert f"<dt>{account}</dt>" in text
+    assert "<dd>ending in 0001</dd>" in text
+    assert "***" not in text
 
 
 def test_without_a_reference_that_a_bank_finds_none_is_named(read):

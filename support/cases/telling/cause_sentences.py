@@ -9,6 +9,8 @@ from support.cases.telling.known import known_of
 from troubleshooting.causes.models import Cause
 from troubleshooting.causes.sentences import filled, names_in
 
+MISSING = "missing_field"
+
 
 def cause_sentence(
     case: Case, cause: Cause | None, language: str = "", *, now: datetime | None = None
@@ -31,3 +33,16 @@ def cause_sentence(
         case, cause.slug, names_in(sentence), language=language, now=now or timezone.now()
     )
     return filled(sentence, known)
+
+
+def asks_for_unnamed(case: Case, cause: Cause | None) -> bool:
+    """Tell whether the customer would be asked for a detail without a word of which one.
+
+    So it is where the record does not show it: somebody has to write it into the sentence.
+    """
+    if cause is None or case.cause_words:
+        return False
+    language, direction = case.contact.language, case.payment.direction if case.payment else ""
+    names = {MISSING} & set(names_in(cause.customer_message(language, direction)))
+    known = known_of(case, cause.slug, names, language=language, now=timezone.now())
+    return bool(names) and not known.get(MISSING)

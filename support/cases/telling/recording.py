@@ -15,6 +15,7 @@ from support.notifications.words.cleaning import clean_word
 from support.payments.models import Payment
 from troubleshooting.causes.models import Cause
 from troubleshooting.checks.reading.as_written import Unreadable, read_amount
+from troubleshooting.checks.reading.codes import misfits
 
 OfMoney = Cause.OfMoney
 UNSURE = frozenset({OfMoney.UNDER_WAY, OfMoney.IN_TIME, OfMoney.REFUND_UNDER_WAY})
@@ -59,6 +60,16 @@ def would_leave_unclear(
     record = record_of(case, now=now, cause=cause)
     over = replace(record, turn=Turn.NOBODY, ending=Ending.CANNOT_BE_DONE)
     return leaves_unclear(over)
+
+
+def fits_payment(case: Case, cause: Cause | None) -> bool:
+    """Tell whether a cause can be so of the case's payment: none of a card is of a bank transfer.
+
+    Of one that cannot be so customers are told nothing, and the agent is told that.
+    """
+    payment = case.payment
+    method = (payment.method or payment.channel.method) if payment else ""
+    return cause is None or not misfits(cause.slug, method)
 
 
 def amount_of(payment: Payment | None) -> Decimal | None:
@@ -115,6 +126,7 @@ def _of_cause(case: Case, cause: Cause | None, language: str, now: datetime) -> 
         "is_in_time": cause.of_money == OfMoney.IN_TIME,
         "is_back": cause.of_money == OfMoney.BACK,
         "is_beside": cause.of_money in BESIDE and not is_of_refund,
+        "misfits": not fits_payment(case, cause),
         "is_discreet": not cause.is_open,
         "is_silent": is_silent,
     }

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from support.cases.models import Case, Status
+from support.cases.telling.cause_sentences import asks_for_unnamed
 from support.cases.telling.messages_of_case import TRUE_IN
 from support.notifications.models import Channel
 from support.notifications.words.events import EVENTS
@@ -18,6 +20,9 @@ from troubleshooting.causes.sentences import unfit_for_customers
 from troubleshooting.trees.graph import Node
 
 CAUSE, STATUS = "cause", "status"
+ASKS_UNNAMED = gettext_lazy(
+    "The record does not show which detail is missing. Please name it in the message, or send none."
+)
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,10 @@ class Outcome:
             return _("Always recorded: from then on only people write to this customer.")
         return ""
 
+    def asks_unnamed(self, case: Case) -> bool:
+        """Whether the message would ask for a detail without naming it."""
+        return asks_for_unnamed(case, self.cause)
+
     def needs(self, case: Case, deed: str) -> list[str]:
         """Name the deeds without which this one would tell what is not so."""
         if deed not in self.channels:
@@ -83,6 +92,8 @@ def check_chosen(outcome: Outcome, case: Case, chosen: Chosen) -> None:
     offered = outcome.deeds(case)
     if chosen.sentence:
         _check_sentence(outcome, chosen.sentence)
+    elif set(outcome.channels) & set(chosen.channels()) and outcome.asks_unnamed(case):
+        raise ValidationError(ASKS_UNNAMED, code="unnamed")
     if chosen.deeds is None:
         return
     strange = set(chosen.deeds) - {CAUSE, STATUS, *Channel.values}

@@ -9,6 +9,7 @@ from support.claims.claim import Slot
 from support.claims.composing import Said, compose, message_words
 from support.claims.formats import write_amount
 from support.claims.record import RUNGS, Ending, Record, Turn
+from support.customers.models import Language
 from support.notifications.models.states import Channel
 from support.notifications.words.cleaning import clean_context
 from support.notifications.words.events import occasion_of
@@ -25,6 +26,11 @@ _PAST: dict[str, Any] = {
     "turn": Turn.BANK,
     "promised_at": RECORD.now - timedelta(days=2),
     "bank_due_at": RECORD.now - timedelta(days=1),
+}
+_OF_PAYIN = {
+    Language.ENGLISH: "The account you used for payment PO-0302-0007 is closed. Please pay from "
+    "another account.",
+    Language.CHINESE: "付款 PO-0302-0007 所用的账户已销户。请换用其他账户付款。",
 }
 # What six cases are told of; both ways of a payment make twelve.
 SITUATIONS: tuple[tuple[str, bool, dict[str, Any]], ...] = (
@@ -74,9 +80,9 @@ class Reading:
 def readings(language: str, rung: str | None = None) -> Iterator[Reading]:
     """Compose twelve cases of a rung, or of every one; needs no database."""
     for one in sorted(RUNGS) if rung is None else [rung]:
-        for direction in ("payout", "payin"):
+        for direction, causes in (("payout", CAUSES), ("payin", _OF_PAYIN)):
             for event, has_cause, known in SITUATIONS:
-                cause = CAUSES[language] if has_cause else ""  # type: ignore[index]
+                cause = causes[Language(language)] if has_cause else ""
                 record = replace(
                     RECORD, language=language, rung=one, direction=direction, cause=cause, **known
                 )

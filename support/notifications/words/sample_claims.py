@@ -12,8 +12,8 @@ from support.customers.models import Language
 from support.notifications.words.events import occasion_of
 
 CAUSES = {
-    Language.ENGLISH: "Account for PO-0302-0007 is closed. Please give us an account that is open.",
-    Language.CHINESE: "PO-0302-0007 的收款账户已销户。请提供一个可用的账户。",
+    Language.ENGLISH: "The account for payout PO-0302-0007 is closed. Please add another account.",
+    Language.CHINESE: "出款 PO-0302-0007 的收款账户已销户。请添加其他账户。",
 }
 RECORD = Record(
     now=datetime(2026, 3, 4, 10, tzinfo=UTC),

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from support.brand.reading import HOUSE_WORDS
 from support.customers.models import Language
 from support.notifications.words.events import EVENTS
-from support.notifications.words.sample_claims import sample_claims
+from support.notifications.words.sample_claims import CAUSES, sample_claims
 
 PHONES = {Language.ENGLISH: "+447700900123", Language.CHINESE: "+8613800138000"}
 _LINK = "https://pay.casewalk.example/s/mockmockmock.0123456789abcdefghijklmnopq/"
@@ -53,8 +53,8 @@ SAMPLES: Mapping[str, Sample] = {
     "status_url": Sample(_("Link to the status page"), _LINK, _LINK, 90),
     "cause_sentence": Sample(
         _("The customer's sentence of the cause"),
-        "Account for PO-0302-0007 is closed. Please give us an account that is open.",
-        "PO-0302-0007 的收款账户已销户。请提供一个可用的账户。",
+        CAUSES[Language.ENGLISH],
+        CAUSES[Language.CHINESE],
         180,
     ),
     "question": Sample(

@@ -120,6 +120,14 @@ class Payment(models.Model):
         self._prefetched_objects_cache = {"references": known}
 
     @property
+    def account_label(self) -> str:
+        """The counterparty's account by its last characters, "" where they are not known."""
+        end = self.counterparty_account.lstrip("*")
+        if not end or end == self.counterparty_account:  # never shown whole
+            return ""
+        return str(_("ending in %(end)s") % {"end": end})
+
+    @property
     def amount_label(self) -> str:
         """The amount with its currency, as people read it."""
         if self.amount is None:

@@ -3,7 +3,7 @@ from typing import Any
 # Entered in the registry before they are asked for below.
 from troubleshooting.checks.families import amount, limit  # noqa: F401
 from troubleshooting.checks.reading.code_reading import CodeKind, CodeReading, read_code
-from troubleshooting.checks.reading.codes import CAUSE_GROUPS, GENERIC_CAUSE, GROUP_CAUSES
+from troubleshooting.checks.reading.codes import CAUSE_GROUPS, GENERIC_CAUSE, GROUP_CAUSES, misfits
 from troubleshooting.checks.registry import (
     CheckFunction,
     Facts,
@@ -27,6 +27,7 @@ READS = (
     "code_matches",
     "message_matches",
     "direction",
+    "method",
     *sorted({fact for name in SETTLING for fact in get(name).reads}),
 )
 SOURCE = gettext_noop("Table of failure codes: each entry names the industry's list it comes from")
@@ -59,7 +60,7 @@ def failure_code(facts: Facts) -> Finding:
     settled = _settled(facts, reading)
     if cause := settled.cause if settled else reading.cause:
         group = CAUSE_GROUPS[cause]
-        return _shown_by(settled, reading, group) if settled else _precise(reading, group)
+        return _shown_by(settled, reading, group) if settled else _precise(reading, group, facts)
     if reading.kind is CodeKind.NONE:
         return strong("none", gettext_noop("The payment came without a failure code."))
     if reading.kind is CodeKind.DISPUTED:
@@ -88,9 +89,20 @@ def _group_check(group: str) -> CheckFunction:
                 gettext_noop("The code names no cause of this group."),
                 code=reading.code,
             )
-        return _precise(reading, reading.cause)
+        return _precise(reading, reading.cause, facts)
 
     return name_the_cause
+
+
+def _of_no_card(reading: CodeReading, option: str) -> Finding:
+    """What is said of a card may be so all the same: a person looks which of the two is wrong."""
+    return weak(
+        option,
+        gettext_noop("The code “%(code)s” speaks of a card, but the payment did not go by card."),
+        reading.cause,
+        code=reading.code,
+        matches=_entries(reading),
+    )
 
 
 def _settled(facts: Facts, reading: CodeReading) -> Finding | None:
@@ -124,7 +136,9 @@ def _shown_by(settled: Finding, reading: CodeReading, option: str) -> Finding:
     )
 
 
-def _precise(reading: CodeReading, option: str) -> Finding:
+def _precise(reading: CodeReading, option: str, facts: Facts) -> Finding:
+    if misfits(reading.cause, facts.get("method")):
+        return _of_no_card(reading, option)
     if reading.words:
         return _worded(reading, option)
     match = reading.matches[0]

@@ -34,8 +34,16 @@ GROUP_CAUSES = {
 }
 CAUSE_GROUPS = {cause: group for group, causes in GROUP_CAUSES.items() for cause in causes}
 GENERIC_CAUSE = "declined_unspecified"
+# What can only be so of a card, and the ways of paying that have none. A wallet may hold one.
+OF_CARDS = frozenset({"card_expired", "card_lost_stolen", "refund_to_old_card"})
+CARDLESS = frozenset({"bank_transfer", "direct_debit", "bank_redirect"})
 
 MAX_CODE_LENGTH = 120
+
+
+def misfits(cause: str | None, method: object) -> bool:
+    """Whether a cause is about a card, and the payment went by a way that has none."""
+    return cause in OF_CARDS and method in CARDLESS
 
 
 def clean_code(value: object) -> str | None:
