@@ -316,3 +316,39 @@ def test_a_large_tree_is_opened_written_in_and_drawn(write):
         expect(page.locator("#row-q700")).to_contain_text(word)
 
     assert entry_of(draft_of(live), "q700")["title"]["en"] == "three"
+
+
+def test_the_edges_of_the_panes_are_moved_by_mouse_and_by_keyboard_and_remembered(write):
+    live_tree()
+    page = write()
+    page.set_viewport_size({"width": 1440, "height": 800})
+    page.goto(ADDRESS)
+
+    def width(name):
+        return page.locator(f"#{name}").bounding_box()["width"]
+
+    edge = page.get_by_role("separator", name="Width of the outline")
+    before = width("outline")
+    edge.focus()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    assert width("outline") == pytest.approx(before - 32, abs=2)
+    assert edge.get_attribute("aria-valuenow") == str(round(width("outline")))
+
+    step = page.get_by_role("separator", name="Width of the step").bounding_box()
+    x, y, form = step["x"] + step["width"] / 2, step["y"] + 100, width("form")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 60, y, steps=4)
+    page.mouse.up()
+    assert width("form") == pytest.approx(form - 60, abs=3)
+
+    page.reload()
+    assert width("outline") == pytest.approx(before - 32, abs=2)
+    assert width("form") == pytest.approx(form - 60, abs=3)
+
+    edge.focus()
+    page.keyboard.press("End")
+    assert width("graph") >= 250
+    page.keyboard.press("Enter")
+    assert width("outline") == pytest.approx(before, abs=2)

@@ -27,9 +27,9 @@ def test_a_guide_is_chosen_and_changed_by_keyboard_with_and_without_scripts(desk
     page.keyboard.press("Enter")
     expect(page.locator("#guide")).to_contain_text("Deposit not credited · version 1")
 
-    page.get_by_role("link", name="Walk another guide").focus()
+    page.get_by_role("link", name="Use another guide").focus()
     page.keyboard.press("Enter")
-    expect(page.locator("#guide")).to_contain_text("The walk under way is given up")
+    expect(page.locator("#guide")).to_contain_text("The guide under way is given up")
     page.locator("#guide-tree").focus()
     page.keyboard.press("End")
     page.keyboard.press("Tab")

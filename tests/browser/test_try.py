@@ -179,7 +179,7 @@ def test_axe_finds_nothing_on_a_broken_draft_a_shared_one_and_an_ended_link(writ
     page.goto(PAGE)
     page.keyboard.press("2")
     page.keyboard.press("Enter")
-    expect(page.locator("#guide")).to_contain_text("The walk is stuck")
+    expect(page.locator("#guide")).to_contain_text("It stops here")
     page.get_by_text("Share the draft").click()
     assert Axe().run(page).violations_count == 0
 

@@ -130,7 +130,7 @@ def test_a_case_without_a_walk_is_said_and_the_trial_stays(visitor):
     live_tree()
     visitor.look().answer("arrived", "yes").go_on(case="CW-NOBODY01")
 
-    assert "No guide was ever walked for a case with this reference." in visitor.html
+    assert "No guide was ever used for a case with this reference." in visitor.html
     assert visitor.step == "when"
 
 
@@ -152,7 +152,7 @@ def test_a_walk_that_is_gone_leaves_the_checks_without_facts(visitor):
 
     visitor.go_on()
 
-    assert "The walk whose payment was taken is gone" in visitor.html
+    assert "The case whose payment was taken is gone" in visitor.html
     assert visitor.step == "arrived"
 
 
@@ -279,7 +279,7 @@ def test_where_the_walk_is_stuck_is_said_at_the_step_with_what_is_wrong(visitor,
 
     visitor.look().answer("arrived", "no")
 
-    assert "The walk is stuck: nothing leads on from here." in visitor.guide
+    assert "It stops here: nothing leads on." in visitor.guide
     assert "Go on" not in visitor.guide
     assert "left" not in visitor.guide
     assert "leads to" in visitor.guide

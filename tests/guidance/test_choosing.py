@@ -145,7 +145,7 @@ def test_an_agent_chooses_on_the_page_of_the_case(desk: Client, case: Case):
     assert '<a href="?guides=1#other-guide"' in shown
     assert 'name="tree"' not in shown
     shown = desk.get(f"/cases/{case.reference}/?guides=1").content.decode()
-    assert "The walk under way is given up" in shown
+    assert "The guide under way is given up" in shown
     assert '<option value="deposit" selected>Deposit not credited</option>' in shown
 
 

@@ -289,7 +289,7 @@ def test_a_jump_says_where_the_walk_goes_on():
 
     assert [change.sentence() for change in compare(old, new)] == [
         "“Tree” of “there” is now “card”, no longer “bank”.",
-        "After “there” the walk now goes on at “two”, no longer at “one”.",
+        "After “there” the tree now goes on at “two”, no longer at “one”.",
     ]
 
 
@@ -300,7 +300,7 @@ def test_the_tree_itself_changes():
 
     assert said(edit) == [
         "“Payout” is now called “Payouts” in English.",
-        "The walk now begins with “bank”, no longer with “limit”.",
+        "The tree now begins with “bank”, no longer with “limit”.",
         "The tree no longer has to be written in Chinese.",
     ]
 
@@ -310,10 +310,10 @@ def test_a_tree_can_lose_its_first_step_and_get_one():
     del headless["start"]
 
     assert [change.sentence() for change in compare(tree(), headless)] == [
-        "The walk has no first step any more; it began with “limit”."
+        "The tree has no first step any more; it began with “limit”."
     ]
     assert [change.sentence() for change in compare(headless, tree())] == [
-        "The walk now begins with “limit”."
+        "The tree now begins with “limit”."
     ]
 
 

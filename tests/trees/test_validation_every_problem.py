@@ -71,7 +71,7 @@ EVERY: dict[str, tuple[Severity, str, Any, str]] = {
         ERROR,
         "a",
         tree({**outcome("a"), "options": step("a", yes="end")["options"]}),
-        "“a” ends the walk",
+        "“a” is an outcome",
     ),
     "missing_text": (ERROR, "a", tree({**ASKED, "title": "One only"}), "one text for each"),
     "missing_language": (ERROR, "a", tree(UNSAID), "“label: yes” of “a” is missing in zh-hans"),

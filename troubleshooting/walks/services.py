@@ -182,7 +182,7 @@ def conclude(walk: Walk, *, seen: int, actor: "User | None", now: datetime) -> W
     position = walk.position()
     if not position.is_outcome:
         raise ValidationError(
-            _("The walk has not reached an outcome yet."), code="not_at_an_outcome"
+            _("The guide has not reached an outcome yet."), code="not_at_an_outcome"
         )
     return conclude_locked(walk, actor=actor, now=now)
 
@@ -206,7 +206,7 @@ def take_back_end(walk: Walk) -> Walk:
 def abandon(walk: Walk, *, reason: str, actor: "User | None", now: datetime) -> Walk:
     """Give a walk up. Raises ValidationError without a reason, or if the walk has ended."""
     if not reason.strip():
-        raise ValidationError(_("Please say why the walk is given up."), code="reason_needed")
+        raise ValidationError(_("Please say why the guide is given up."), code="reason_needed")
     _lock(walk)
     return _end(walk, Walk.State.ABANDONED, reason.strip(), _Moment(actor, now))
 
@@ -226,7 +226,7 @@ def _lock(walk: Walk, seen: int | None = None) -> None:
     if seen is not None and seen != walk.answers_seen:
         raise StaleWalk(walk)
     if not walk.is_open:
-        raise ValidationError(_("This walk has ended."), code="walk_ended")
+        raise ValidationError(_("This guide has ended."), code="walk_ended")
 
 
 def _append(walk: Walk, row: WalkAnswer, now: datetime) -> Walk:

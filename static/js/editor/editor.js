@@ -8,3 +8,4 @@ import "./options.js";
 import "./stops.js";
 import "./graph.js";
 import "./panes.js";
+import "./edges.js";

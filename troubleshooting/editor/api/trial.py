@@ -145,6 +145,6 @@ def _walk_of_case(reference: str, user: User) -> str:
         )
     walk = walk_of_case(reference)
     if walk is None:
-        message = _("No guide was ever walked for a case with this reference.")
+        message = _("No guide was ever used for a case with this reference.")
         raise serializers.ValidationError({"case": [message]}, code="unknown_case")
     return str(walk.pk)

@@ -83,7 +83,7 @@ FILTERS: Mapping[str, tuple[Promise, Callable[[TreeRow], bool]]] = {
 }
 ORDERS: Mapping[str, tuple[Promise, Callable[[TreeRow], object]]] = {
     "name": (pgettext_lazy("tree", "Name"), lambda row: row.title.casefold()),
-    "walks": (_("Most walks"), lambda row: -row.walks.recent),
+    "walks": (_("Most used"), lambda row: -row.walks.recent),
     "changed": (
         _("Changed last"),
         lambda row: -row.changed_at.timestamp() if row.changed_at else 0.0,

@@ -24,19 +24,19 @@ LABELS: Mapping[str, Promise] = {
     "confirmed": pgettext_lazy("statistics", "Confirmed"),
 }
 MEANINGS: Mapping[str, Promise] = {
-    "visits": gettext_lazy("Walks that came to this step; one that came back counts once."),
+    "visits": gettext_lazy("Runs that came to this step; one that came back counts once."),
     "exits": gettext_lazy(
-        "Walks that ended here: at the outcome, given up by somebody, or left open for a week."
+        "Runs that ended here: at the outcome, given up by somebody, or left open for a week."
     ),
     "median": gettext_lazy(
-        "From the answer before until somebody answered here; half of the walks took less."
+        "From the answer before until somebody answered here; half of the runs took less."
     ),
-    "cant_say": gettext_lazy("Walks in which somebody could not say."),
-    "skipped": gettext_lazy("Walks in which somebody skipped the step."),
-    "reports": gettext_lazy("Walks in which somebody said that this step is wrong."),
-    "overrules": gettext_lazy("Walks in which somebody overruled the check."),
+    "cant_say": gettext_lazy("Runs in which somebody could not say."),
+    "skipped": gettext_lazy("Runs in which somebody skipped the step."),
+    "reports": gettext_lazy("Runs in which somebody said that this step is wrong."),
+    "overrules": gettext_lazy("Runs in which somebody overruled the check."),
     "confirmed": gettext_lazy(
-        "Of the walks with this outcome of which it is known: how many the payment proved right."
+        "Of the runs with this outcome of which it is known: how many the payment proved right."
     ),
 }
 MINUTE, HOUR, DAY = 60, 3600, 86_400

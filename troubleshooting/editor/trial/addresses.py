@@ -68,7 +68,7 @@ def _trial(
 def _of_case(reference: str, trial: Trial) -> tuple[Trial, str]:
     walk = walk_of_case(reference)
     if walk is None:
-        return trial, _("No guide was ever walked for a case with this reference.")
+        return trial, _("No guide was ever used for a case with this reference.")
     return Trial(walk=str(walk.pk)), ""
 
 

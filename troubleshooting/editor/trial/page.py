@@ -229,7 +229,7 @@ def _tray_of(version: TreeVersion) -> Tray | None:
 
 def _what_was_left_out(run: Run | None, *, is_gone: bool) -> str:
     if is_gone:
-        return _("The walk whose payment was taken is gone, so the checks know nothing.")
+        return _("The case whose payment was taken is gone, so the checks know nothing.")
     if run is not None and run.refused:
         return _("The tree was changed: answers that no longer fit were left out.")
     return ""

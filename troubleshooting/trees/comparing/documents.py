@@ -19,9 +19,9 @@ REMOVED = gettext_noop("“%(node)s” was taken out.")
 RENAMED = gettext_noop("“%(node)s” now has the key “%(new)s”; it was “%(old)s”.")
 MOVED = gettext_noop("“%(node)s” now stands at another place of the outline.")
 BEGINS = (
-    gettext_noop("The walk now begins with “%(target)s”, no longer with “%(old_target)s”."),
-    gettext_noop("The walk now begins with “%(target)s”."),
-    gettext_noop("The walk has no first step any more; it began with “%(old_target)s”."),
+    gettext_noop("The tree now begins with “%(target)s”, no longer with “%(old_target)s”."),
+    gettext_noop("The tree now begins with “%(target)s”."),
+    gettext_noop("The tree has no first step any more; it began with “%(old_target)s”."),
 )
 LANGUAGE_ADDED = gettext_noop("The tree now has to be written in %(language)s too.")
 LANGUAGE_REMOVED = gettext_noop("The tree no longer has to be written in %(language)s.")

@@ -33,10 +33,10 @@ OTHERWISE = (
 )
 JUMP = (
     gettext_noop(
-        "After “%(node)s” the walk now goes on at “%(target)s”, no longer at “%(old_target)s”."
+        "After “%(node)s” the tree now goes on at “%(target)s”, no longer at “%(old_target)s”."
     ),
-    gettext_noop("After “%(node)s” the walk now goes on at “%(target)s”."),
-    gettext_noop("After “%(node)s” the walk no longer goes on at “%(old_target)s”."),
+    gettext_noop("After “%(node)s” the tree now goes on at “%(target)s”."),
+    gettext_noop("After “%(node)s” the tree no longer goes on at “%(old_target)s”."),
 )
 VALUE = (
     gettext_noop("“%(field)s” of “%(node)s” is now “%(new)s”, no longer “%(old)s”."),

@@ -36,7 +36,7 @@ SENTENCES = {
     "not_a_flag": gettext_noop("“%(field)s” of “%(node)s” must be true or false."),
     "not_a_name": gettext_noop("“%(field)s” of “%(node)s” must be a plain text."),
     "bad_minutes": gettext_noop("“minutes” of “%(node)s” must be a number above 0."),
-    "leads_on": gettext_noop("“%(node)s” ends the walk, so it can't have answers that lead on."),
+    "leads_on": gettext_noop("“%(node)s” is an outcome, so it can't have answers that lead on."),
     "no_answers": gettext_noop("“%(node)s” has no answers yet: nobody can go on from it."),
     "no_way_on": gettext_noop("“%(node)s” has an answer that leads nowhere."),
     "missing_text": gettext_noop("“%(field)s” of “%(node)s” must hold one text for each language."),
@@ -85,7 +85,7 @@ SENTENCES = {
     "unreachable": gettext_noop(
         "No way leads to the step “%(node)s”. Let an answer lead to it, or make it the first step."
     ),
-    "no_exit": gettext_noop("From the step “%(node)s” the walk goes in a circle for ever."),
+    "no_exit": gettext_noop("From the step “%(node)s” the tree goes in a circle for ever."),
 }
 
 
