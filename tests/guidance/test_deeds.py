@@ -232,7 +232,7 @@ def test_a_message_that_asks_for_a_detail_names_which_or_is_not_sent():
     named = "The name on the account of {reference} is missing. Please complete it."
     assert not panel_of(case, walk, sentence=named).found.asks_unnamed
     confirm(case, walk, sentence=named)
-    row = Notification.objects.filter(thread=case.reference, channel="email").last()
+    row = Notification.objects.get(thread=case.reference, channel="email", event="solution")
     assert row.context["cause_sentence"] == named.replace("{reference}", reference)
 
 
