@@ -1,5 +1,7 @@
 from tests.checks.facts_for_tests import make_facts, match
 from tests.every import every
+from troubleshooting.checks.evidence import evidence_of
+from troubleshooting.checks.families.channel import lasting
 from troubleshooting.checks.registry import Strength, run
 
 STRONG, WEAK = Strength.STRONG, Strength.WEAK
@@ -165,3 +167,26 @@ def test_only_an_answer_of_the_bank_shows_that_it_was_reached(facts, option):
     strength = STRONG if option == "reached" else WEAK
 
     assert outcome("bank_reached", **facts) == (option, strength, None)
+
+
+@every(
+    ("milliseconds", "english", "chinese"),
+    [
+        (0, "0 seconds", "0 秒"),
+        (40, "0.04 seconds", "0.04 秒"),
+        (400, "0.4 seconds", "0.4 秒"),
+        (1000, "1 second", "1 秒"),
+        (1480, "1.5 seconds", "1.5 秒"),
+        (60_000, "60 seconds", "60 秒"),
+        (2_520_000, "42 minutes", "42 分钟"),
+    ],
+)
+def test_how_long_a_bank_took_is_said_as_people_say_it(milliseconds, english, chinese):
+    assert lasting(milliseconds) == {"en": english, "zh-hans": chinese}
+
+
+def test_the_sentence_of_a_slow_bank_names_seconds():
+    facts = make_facts(bank_latency_ms=60_000, channel_timeout_ms=60_000, status="pending")
+    sentence = evidence_of("response_time", run("response_time", facts)).sentence
+
+    assert sentence == "The bank took 60 seconds; the channel's time-out is 60 seconds."

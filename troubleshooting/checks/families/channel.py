@@ -81,34 +81,42 @@ def response_time(facts: Facts) -> Finding:
     if timeout and latency >= timeout:
         return conclude(
             "timed_out",
-            gettext_noop("The bank took %(latency)s ms; the channel's time-out is %(timeout)s ms."),
+            gettext_noop("The bank took %(took)s; the channel's time-out is %(timeout)s."),
             "bank_processing_slow",
-            latency=latency,
-            timeout=timeout,
+            took=lasting(latency),
+            timeout=lasting(timeout),
         )
     if not usual:
         return strong(
             "normal",
-            gettext_noop("The bank took %(latency)s ms; no usual time of the channel is entered."),
-            latency=latency,
+            gettext_noop("The bank took %(took)s; no usual time of the channel is entered."),
+            took=lasting(latency),
         )
     if latency > SLOW_FACTOR * usual:
         return conclude(
             "slow",
-            gettext_noop(
-                "The bank took %(latency)s ms, more than %(factor)s times the usual %(usual)s ms."
-            ),
+            gettext_noop("The bank took %(took)s, more than %(factor)s times the usual %(usual)s."),
             "bank_processing_slow",
-            latency=latency,
-            usual=usual,
+            took=lasting(latency),
+            usual=lasting(usual),
             factor=SLOW_FACTOR,
         )
     return strong(
         "normal",
-        gettext_noop("The bank took %(latency)s ms; %(usual)s ms are usual."),
-        latency=latency,
-        usual=usual,
+        gettext_noop("The bank took %(took)s; %(usual)s is usual."),
+        took=lasting(latency),
+        usual=lasting(usual),
     )
+
+
+def lasting(milliseconds: int) -> dict[str, str]:
+    """Write a length of time as people say it, in each language: 0.4 seconds, 42 minutes."""
+    seconds = milliseconds / 1000
+    if seconds >= 120:
+        return {"en": f"{seconds / 60:,.0f} minutes", "zh-hans": f"{seconds / 60:,.0f} 分钟"}
+    places = ".2g" if seconds < 1 else ".1f" if seconds < 10 else ".0f"
+    number = f"{seconds:{places}}".removesuffix(".0")
+    return {"en": f"{number} second{'' if number == '1' else 's'}", "zh-hans": f"{number} 秒"}
 
 
 def _bound(facts: Facts, name: str) -> int:
