@@ -13,6 +13,7 @@ from support.cases.models import Case, SearchEntry, Unfound
 from support.cases.search.indexing import index_all, take_in_changes
 from support.cases.services import add_note, send_reply
 from tests.factories import NOW, make_agent, make_case, make_customer, make_payment
+from tests.sampling import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +70,7 @@ def test_an_empty_search_finds_everything(case: Case, query: str):
 
 
 @given(st.text(max_size=30) | st.text("・〇々゠ \"':@-.,0#~&|!()<>*\\a支", max_size=12))
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_whatever_is_typed_is_looked_for(text: str):
     with suppress(ValidationError):  # of filters that can't be meant
         assert list(Case.objects.search(text)) == []

@@ -24,6 +24,7 @@ from support.intake.replay import Replayed
 from support.notifications.models import Notification
 from support.payments.models import Payment
 from tests.factories import NOW, make_agent, payment_event
+from tests.sampling import spread
 from troubleshooting.walks.models import Walk
 from troubleshooting.walks.services import Choice
 
@@ -66,12 +67,14 @@ def assert_nothing_stayed() -> None:
 
 
 def test_the_sample_payments_are_judged_right_and_leave_nothing(
-    tree: object, django_capture_on_commit_callbacks
+    tree: object, tmp_path: Path, django_capture_on_commit_callbacks
 ):
+    sample = spread(SAMPLE.read_text(encoding="utf-8").splitlines(), 3)
     with django_capture_on_commit_callbacks() as callbacks:
-        lines = [json.loads(line) for line in replay(SAMPLE, json=True).splitlines()]
+        found = replay(written(tmp_path, *sample), json=True)
+    lines = [json.loads(line) for line in found.splitlines()]
 
-    known = [json.loads(line) for line in SAMPLE.read_text(encoding="utf-8").splitlines()]
+    known = [json.loads(line) for line in sample]
     truth = {record["reference"]: record["true_cause"] for record in known}
     assert [line["reference"] for line in lines] == [record["reference"] for record in known]
     right = sum(line["cause"] == truth[line["reference"]] for line in lines)
