@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -21,6 +22,7 @@ from django.utils import translation
 
 from config.local.errors import LocalServerError
 from tests.database import empty_tables, tests_servers, use_own_copy
+from tests.sampling import SHARES, TURN, without_left_out
 
 # A slow machine is no failure; the checks of a change are the same at every run, ours explore.
 hypothesis.settings.register_profile("here", deadline=None)
@@ -47,6 +49,8 @@ def pytest_configure(config: pytest.Config) -> None:
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # a time limit cleans up as well
         config.stash[SERVERS] = stack = ExitStack()
         os.environ |= _throw_away_servers(stack) | {"DEBUG": "1"}
+        if config.args_source != pytest.Config.ArgsSource.ARGS:
+            os.environ[TURN] = str(int(time.time()) % SHARES)
     else:  # a process of pytest-xdist, with the addresses in its environment
         os.environ["REDIS_URL"] = _own_database(os.environ["REDIS_URL"], worker["workerid"])
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
@@ -62,6 +66,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Set up nothing that nothing here has a use for: half of what an empty test costs."""
+    items[:] = without_left_out(items)
     for item in items:
         if isinstance(item, pytest.Function) and not isinstance(item, TestCaseFunction):
             used = {"_live_server_helper"} if "live_server" in item.fixturenames else set()
@@ -76,7 +81,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Keep twelve thousand tests out of every look for garbage: they live to the end anyhow."""
-    gc.collect()
     gc.freeze()
     gc.enable()
 
