@@ -37,6 +37,14 @@ def validated(form: serializers.Serializer[Any]) -> dict[str, Any]:
     return dict(form.validated_data)
 
 
+def filled(form: serializers.Serializer[Any], data: Any) -> dict[str, Any]:
+    """Return what `data` says in a form that is made once. Raises ValidationError as `validated`.
+
+    Putting together the fields of a form takes longer than filling them.
+    """
+    return dict(form.run_validation({} if data is None else data))
+
+
 def read_body(stream: IO[bytes], bound: int) -> bytes:
     """Raises TooLarge for more than `bound` bytes."""
     body = stream.read(bound + 1)

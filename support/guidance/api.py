@@ -30,7 +30,7 @@ from troubleshooting.marks.asking import Question, plans_kept
 from troubleshooting.walks.models import Walk, WalkAnswer
 from troubleshooting.walks.services import Choice, StaleWalk
 from web.access import by, user_of
-from web.bodies import validated
+from web.bodies import filled, validated
 
 
 class EvidenceSerializer(serializers.Serializer[Any]):
@@ -219,7 +219,7 @@ class WalkAnswersView(WalkPages):
     def post(self, request: Request, pk: str) -> Response:
         """Answer the present step, or change an earlier answer."""
         case, walk = self.found_to_write(pk)
-        given = validated(AnswerSerializer(data=request.data))
+        given = filled(ANSWER, request.data)
         seen = given.pop("seen")
         choice = Choice(**given, source=WalkAnswer.Source.AGENT)
         walk = answer_step(case, walk, choice, seen=seen, **by(user_of(request)))
@@ -255,7 +255,8 @@ class WalkOutcomeView(WalkPages):
         return Response(shown(*self.found(pk)))
 
 
-# Made once: putting together its fields takes longer than filling them.
+# Made once: putting together their fields takes longer than filling them.
+ANSWER = AnswerSerializer()
 WALK = WalkSerializer()
 
 

@@ -39,8 +39,11 @@ def wake(channels: Sequence[str]) -> None:
         return
     try:
         with _producer() as producer:
+            asked = _client(producer).pipeline(transaction=False)
             for channel in channels:
-                if _client(producer).set(_key(channel), 1, nx=True, ex=UNHEARD_SECONDS):
+                asked.set(_key(channel), 1, nx=True, ex=UNHEARD_SECONDS)
+            for channel, is_first in zip(channels, asked.execute(), strict=True):
+                if is_first:
                     _send(producer, channel)
     except BROKER_FAILURES as error:
         BrokerPause.ends_at = time.monotonic() + PAUSE_SECONDS
