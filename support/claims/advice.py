@@ -134,7 +134,18 @@ ADVICE = (
         Slot.CAUTION,
         "Please do not pay again for now: the first payment may still go through.",
         "请暂勿重复付款，原付款仍有可能成功。",
-        lambda record, _: record.direction == "payin" and _may_pay_twice(record),
+        lambda record, _: (
+            record.direction == "payin" and _may_pay_twice(record) and not record.cause_asks
+        ),
+    ),
+    Claim(  # beside a cause that may ask to pay otherwise
+        "not_before_looking",
+        Slot.CAUTION,
+        "Before you pay again, please make sure that the first payment did not go through.",
+        "再次付款前，请先确认原付款未成功。",
+        lambda record, _: (
+            record.direction == "payin" and _may_pay_twice(record) and record.cause_asks
+        ),
     ),
     Claim(
         "not_twice_if_paying",

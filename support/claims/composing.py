@@ -8,7 +8,7 @@ from support.claims.claim import Claim, Slot, words_of
 from support.claims.closed import CLOSED
 from support.claims.endings import ENDINGS
 from support.claims.formats import is_chinese
-from support.claims.money import Place, is_left_behind, place_of
+from support.claims.money import Place, is_left_behind, leaves_unclear, place_of
 from support.claims.next_steps import DAYS, NEXT_STEPS
 from support.claims.record import Occasion, Record, Turn
 from support.claims.states import claims_of_states
@@ -92,7 +92,7 @@ def in_short(said: Said, record: Record, occasion: Occasion) -> str:
     left = LONGEST_SHORT["zh" if is_chinese(said.language) else "en"]
     kept: list[tuple[int, str]] = []
     for place, sentence in parts:
-        is_new = sentence not in {told for _place, told in kept}
+        is_new = not any(sentence in told for _place, told in kept)
         if sentence and is_new and (not kept or len(sentence) + len(between) <= left):
             kept.append((place, sentence))
             left -= len(sentence) + len(between)
@@ -109,6 +109,8 @@ def _parts_by_need(said: Said, record: Record, occasion: Occasion) -> Iterator[t
         yield 2, said.text(Slot.NEWS)
     if said.cause:
         yield 1, said.cause
+    if leaves_unclear(record):  # who pays again without looking may pay twice
+        yield 6, said.text(Slot.TO_DO)
     yield 0, said.text(Slot.HAPPENED)
     if is_left_behind(record) and record.state != "credited":
         yield 6, said.text(Slot.TO_DO)

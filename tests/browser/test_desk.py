@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import User
 from django.utils import timezone
 from playwright.sync_api import Error, expect
 
@@ -13,7 +14,7 @@ from support.guidance.services import answer_step
 from support.notifications.models import Notification
 from tests.answering.making import make_macro
 from tests.desk.walking import make_walk
-from tests.factories import make_agent, make_case
+from tests.factories import make_agent, make_case, make_customer, make_payment
 from troubleshooting.walks.services import Choice
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -325,3 +326,38 @@ def test_a_macro_is_chosen_and_applied_by_keys_and_undone(desk):
     expect(page.locator("#reply-body")).to_have_value("Which account?")
     case.refresh_from_db()
     assert case.priority == "normal"
+
+
+@pytest.mark.parametrize("width", [1280, 1440])
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_the_strip_is_one_line(desk, width, look):
+    case = make_case(
+        payment=make_payment(), customer=make_customer(name="Mock Alder-Whitcombe"),
+        status="waiting_customer",
+    )  # fmt: skip
+    page = desk(viewport={"width": width, "height": 720}, color_scheme=look)
+    page.goto(f"/cases/{case.reference}/")
+
+    tops = page.evaluate(
+        "[...document.querySelectorAll('.strip-line > *')].map(part => part.getBoundingClientRect())"
+        ".map(box => Math.round(box.top + box.height / 2))"
+    )
+    assert max(tops) - min(tops) <= 4
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    expect(page.get_by_role("link", name="Hand over")).to_be_visible()
+    expect(page.locator("#strip")).to_contain_text("Waiting for customer")
+    page.screenshot(path=f"/tmp/w/words_strip_{width}_{look}.png")
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_an_admins_bar_is_one_line(desk, language):
+    page = desk("root", viewport={"width": 1280, "height": 720})
+    User.objects.update(is_superuser=True, first_name="Alexandra", last_name="Montgomery")
+    page.goto("/")
+    if language != "en":
+        page.get_by_role("button", name="中文").click()
+        expect(page.locator("html")).to_have_attribute("lang", language)
+
+    assert page.locator(".frame").bounding_box()["height"] <= 56
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+    page.screenshot(path=f"/tmp/w/words_bar_{language}.png")

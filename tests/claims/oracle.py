@@ -184,7 +184,8 @@ def cautions_of(record: Record) -> set[str]:
     open_ = record.has_payment and record.turn is not Turn.NOBODY and not record.is_silent
     if not open_ or state_of(record) not in may_still:
         return set()
-    return {"payin": {"not_twice"}, "": {"not_twice_if_paying"}}.get(record.direction, set())
+    of_payin = "not_before_looking" if asks(record) else "not_twice"
+    return {"payin": {of_payin}, "": {"not_twice_if_paying"}}.get(record.direction, set())
 
 
 def contacts_of(record: Record, occasion: Occasion) -> set[str]:
@@ -253,7 +254,7 @@ WORDS: tuple[tuple[str, Truth], ...] = (
     (r"\bfailed\b|失败", lambda r: state_of(r) == "failed"),
     (r"\bpending\b|仍在处理中", lambda r: state_of(r) == "pending"),
     (r"\bon hold\b|暂缓", lambda r: r.rung == "held" and not r.is_discreet),
-    (r"\bwas refused\b|被拒绝", lambda r: state_of(r) == "rejected"),
+    (r"\bwas rejected\b|被拒绝", lambda r: state_of(r) == "rejected"),
     (r"came back|back with us|退回我方|回到我方",
         lambda r: state_of(r) == "returned" and r.direction == "payout"),
     (r"sent back|gone back to you|退回原付款账户|退还给您",
@@ -281,11 +282,12 @@ WORDS: tuple[tuple[str, Truth], ...] = (
     (r"money is not there|如款项未到账", lambda r: left_at(r) == "not_known"),
     (r"still want this|不再需要办理", lambda r: r.ending is Ending.WITHDRAWN and asks(r)),
     (r"still want the money|仍需收取", lambda r: left_at(r) in ("with_us", "came_back")),
-    (r"before you pay again|再次付款前", lambda r: r.direction == "payin"),
+    (r"[Bb]efore you pay again|再次付款前", lambda r: r.direction == "payin"),
     (r"We can send the money|才能汇出", lambda r: r.direction == "payout"
         and place(r) in ("with_us", "came_back")),
     (r"do not pay again|重复付款",
-        lambda r: r.direction != "payout" and bool(cautions_of(r))),
+        lambda r: r.direction != "payout" and bool(cautions_of(r) - {"not_before_looking"})),
+    (r"make sure that the first|确认原付款", lambda r: cautions_of(r) == {"not_before_looking"}),
     (r"write to you|会通知您|告知您", lambda r: r.is_reachable),
     (r"write to help|发邮件至", lambda r: bool(r.reply_to)),
     (r"\bcall \+|致电|Phone: |客服电话", lambda r: bool(r.phone)),

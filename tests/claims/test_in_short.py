@@ -69,3 +69,16 @@ def test_a_discreet_cause_does_not_say_again_that_it_was_not_made() -> None:
     assert not replace(hidden, rung="rejected").told_cause
     assert replace(hidden, rung="held").told_cause
     assert ASKING.search(replace(asking, rung="rejected").told_cause)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_an_sms_says_nothing_twice_and_warns_whoever_may_pay_twice(language: str) -> None:
+    asked = {"en": "Please pay from another account.", "zh-hans": "请换用其他账户付款。"}[language]
+    look = {"en": "Please check your statement", "zh-hans": "请先核对账单"}[language]
+    closed = replace(
+        CASE, language=language, direction="payin", cause=f"The account is closed. {asked}",
+        turn=Turn.NOBODY, ending=Ending.CANNOT_BE_DONE,
+    )  # fmt: skip
+
+    assert in_short(closed, rung="failed").count(asked) == 1
+    assert look in in_short(closed, rung="unknown")

@@ -7,7 +7,7 @@ from datetime import date
 
 ENGLISH: Mapping[str, str] = {
     "arrived": r"was credited|money is in the account|has arrived",
-    "failed": r"\bfailed\b|was refused|was cancelled|did not arrive",
+    "failed": r"\bfailed\b|was rejected|was cancelled|did not arrive",
     "back": r"came back|back with us|sent back|gone back to you",
     "moving": r"was sent on|was sent, arrival|is on its way|reached the receiving|bank accepted",
     "pending": r"is pending|no result yet",
