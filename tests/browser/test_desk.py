@@ -339,14 +339,14 @@ def test_the_strip_is_one_line(desk, width, look):
     page.goto(f"/cases/{case.reference}/")
 
     tops = page.evaluate(
-        "[...document.querySelectorAll('.strip-line > *')].map(part => part.getBoundingClientRect())"
+        "[...document.querySelectorAll('.strip-line > *')]"
+        ".map(part => part.getBoundingClientRect())"
         ".map(box => Math.round(box.top + box.height / 2))"
     )
     assert max(tops) - min(tops) <= 4
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     expect(page.get_by_role("link", name="Hand over")).to_be_visible()
     expect(page.locator("#strip")).to_contain_text("Waiting for customer")
-    page.screenshot(path=f"/tmp/w/words_strip_{width}_{look}.png")
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
@@ -360,4 +360,3 @@ def test_an_admins_bar_is_one_line(desk, language):
 
     assert page.locator(".frame").bounding_box()["height"] <= 56
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
-    page.screenshot(path=f"/tmp/w/words_bar_{language}.png")

@@ -197,3 +197,10 @@ def test_a_cause_of_a_card_is_told_only_of_a_payment_that_may_have_one(method, i
     assert bool(record.told_cause) is is_told
     assert fits_payment(case, None)
     assert fits_payment(case, Cause(slug="account_closed"))
+
+
+def test_a_payment_on_trial_has_no_channel_to_ask():
+    case = make_case(payment=make_payment(method=""))
+    case.payment = type(case.payment)(reference="PO-1", method="")
+
+    assert fits_payment(case, Cause(slug="card_expired"))

@@ -68,7 +68,9 @@ def fits_payment(case: Case, cause: Cause | None) -> bool:
     Of one that cannot be so customers are told nothing, and the agent is told that.
     """
     payment = case.payment
-    method = (payment.method or payment.channel.method) if payment else ""
+    method = payment.method if payment else ""
+    if payment and not method and payment.channel_id is not None:
+        method = payment.channel.method
     return cause is None or not misfits(cause.slug, method)
 
 
