@@ -1,12 +1,18 @@
 """The pages of leads and of a new case in a browser, in every look, and a person in the admin."""
 
+from datetime import timedelta
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from support.guidance.models import GuideRule
+from support.staff.models import Team
+from tests.answering.making import make_macro
 from tests.brand.making import enter
+from tests.factories import make_agent, make_case
 from tests.guidance.test_choosing import publish_all
 from troubleshooting.trees.models import Tree
 
@@ -40,6 +46,42 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(lead, width, scheme, lan
         found = Axe().run(page)
         assert found.violations_count == 0, (path, found.generate_report())
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+@pytest.mark.parametrize(
+    ("language", "scheme", "width"), [("en", "dark", 1440), ("zh-hans", "light", 390)]
+)
+def test_a_leads_page_and_what_they_settle_have_nothing_against_them(lead, language, scheme, width):
+    now, hour = timezone.now(), timedelta(hours=1)
+    team = Team.objects.create(name="Payouts", hands_out=True)
+    team.memberships.create(user=make_agent("amy", first_name="Amy", last_name="Adler"))
+    make_case(now=now, team=team, due_at=now + hour / 2)
+    make_case(now=now, team=team, status="waiting_bank", due_at=now - hour)
+    make_macro(priority="high")
+    page = lead(locale=language, color_scheme=scheme, viewport={"width": width, "height": 844})
+
+    ours = ("", "teams/", f"teams/{team.pk}/", "agents/amy/", "clocks/?market=en")
+    for path in (*(f"/lead/{one}" for one in ours), "/settings/macros/", "/settings/macros/new/"):
+        page.goto(path)
+        found = Axe().run(page)
+        assert found.violations_count == 0, (path, found.generate_report())
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_a_lead_gives_a_case_away_without_script(lead):
+    now = timezone.now()
+    make_agent("amy", first_name="Amy", last_name="Adler")
+    case = make_case(now=now, due_at=now + timedelta(minutes=30))
+    page = lead(java_script_enabled=False)
+
+    page.goto("/lead/")
+    page.get_by_label(case.reference).check()
+    page.get_by_label("The ticked ones go to").select_option("agent-amy")
+    page.get_by_role("button", name="Assign").click()
+
+    expect(page.locator(".bulk-report")).to_contain_text("1 done")
+    case.refresh_from_db()
+    assert case.assignee.username == "amy"
 
 
 def test_the_two_lists_of_a_person_stay_within_the_window_of_the_admin(lead):

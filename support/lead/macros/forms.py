@@ -29,7 +29,9 @@ class MacroForm(forms.Form):
     status = _choice(_("Status"), MOVES)
     ending = _choice(_("End the case"), Ending.choices)
     given = _choice(_("Given to"), Given.choices)
-    to_team = forms.ModelChoiceField(Team.objects.all(), label=_("The team"), required=False)
+    to_team = forms.ModelChoiceField(
+        Team.objects.all(), label=_("The team"), required=False, empty_label=STAYS[1]
+    )
     nap = _choice(_("Snooze"), NAPS.items())
     tags = forms.CharField(label=_("Tags added"), max_length=900, required=False)
     untags = forms.CharField(label=_("Tags taken away"), max_length=900, required=False)

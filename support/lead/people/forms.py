@@ -41,6 +41,9 @@ class TeamForm(forms.ModelForm):  # type: ignore[type-arg]  # no class of Django
 
     def __init__(self, *args: Any, leads_all: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["market"].choices = [  # type: ignore[attr-defined]  # it has some
+            ("", _("every market")), *settings.LANGUAGES,
+        ]  # fmt: skip
         if not leads_all:
             for name in OF_THE_HOUSE:
                 del self.fields[name]
