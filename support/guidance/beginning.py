@@ -206,7 +206,7 @@ def _cause_for_a_machine(case: Case, walk: Walk, met: Mapping[str, Cause]) -> Ca
 
 def _needs_words(case: Case, node: Node, cause: Cause | None) -> bool:
     """Tell whether the message needs what only a person can add."""
-    needs_more = bool(node.message) and bool(EVENTS[node.message].needs)
+    needs_more = bool(node.message and EVENTS[node.message].needs)
     return needs_more or not fits_payment(case, cause) or asks_for_unnamed(case, cause)
 
 

@@ -5,7 +5,6 @@ from support.cases.models.case import Case, CaseQuerySet
 from support.cases.models.clocked import Clock, ClockAlarm
 from support.cases.models.ending import Ending
 from support.cases.models.link import StatusLink
-from support.cases.models.mention import Mention
 from support.cases.models.merged import CaseMerge, CaseRelation
 from support.cases.models.queued import Wake
 from support.cases.models.referral import Referral
@@ -18,7 +17,7 @@ from support.cases.models.status import (
     Status,
     StatusClass,
 )
-from support.cases.models.timeline import CaseEvent, Message, log
+from support.cases.models.timeline import CaseEvent, Mention, Message, log
 from support.cases.models.waiting import WaitingRules
 from support.cases.viewing.models import Column, Order, SavedView
 
