@@ -16,6 +16,7 @@ from typing import Any
 
 import hypothesis
 import pytest
+from _pytest.runner import runtestprotocol
 from _pytest.unittest import TestCaseFunction
 from django.conf import settings
 from django.utils import translation
@@ -91,6 +92,17 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     translation.activate("en")
     if "tests.ground" in sys.modules and not _stands_on_reference(item):
         sys.modules["tests.ground"].leave_ground()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+    """Send one message for a test that passed, where pytest and pytest-xdist send five."""
+    if not hasattr(item.config, "workerinput"):
+        return None
+    for report in runtestprotocol(item, log=False, nextitem=nextitem):
+        if report.when == "call" or not report.passed:
+            item.ihook.pytest_runtest_logreport(report=report)
+    return True
 
 
 def _stands_on_reference(item: pytest.Item) -> bool:
