@@ -1,4 +1,7 @@
-"""Every GET parameter and address of every page, filter and changelist, with awkward values."""
+"""Every GET parameter and address of every page, filter and changelist, with awkward values.
+
+Each page is asked with some of the values, the next one with others; with all in `make whole`.
+"""
 
 import logging
 from collections.abc import Iterator
@@ -12,6 +15,7 @@ from django.http import HttpRequest, QueryDict
 from django.test import Client
 
 from tests.api.describing import description
+from tests.sampling import share
 from tests.strangers.house import HOLE, House, build_house, patterns
 
 pytestmark = pytest.mark.django_db
@@ -115,15 +119,19 @@ def filters_of(pattern: str) -> Iterator[str]:
                     yield f"{name[0]}__isempty" if isinstance(name, tuple) else name.parameter_name
 
 
-def asked_with(pattern: str, names: set[str]) -> Iterator[dict[str, str]]:
+def asked_with(pattern: str, names: set[str], turn: int) -> Iterator[dict[str, str]]:
     """Put awkward values into all parameters of a page at once.
 
     Where the first one that is refused hides the others, each is asked alone, with the worst.
     """
     if not pattern.startswith("admin/"):
-        yield from (dict.fromkeys(names, value) for value in AWKWARD)
+        yield from (dict.fromkeys(names, value) for value in share(AWKWARD, turn, 4))
     if pattern.startswith(("admin/", "api/")):
-        yield from ({name: value} for name in sorted(names) for value in HARSH[:2])
+        yield from (
+            {name: value}
+            for number, name in enumerate(share(sorted(names), turn, 3), turn)
+            for value in share(HARSH[:2], number, 2)
+        )
 
 
 def is_broken(answer: Any) -> bool:
@@ -134,7 +142,7 @@ def is_broken(answer: Any) -> bool:
 
 def test_no_awkward_value_of_a_parameter_breaks_a_page(house: House, ask: Any):
     asked, broken = set(), []
-    for pattern in some_patterns():
+    for turn, pattern in enumerate(some_patterns()):
         address = house.address(pattern)
         plain = ask(address)
         assert not is_broken(plain), address
@@ -143,7 +151,7 @@ def test_no_awkward_value_of_a_parameter_breaks_a_page(house: House, ask: Any):
         if names:
             broken += [
                 (address, query)
-                for query in asked_with(pattern, names)
+                for query in asked_with(pattern, names, turn)
                 if is_broken(ask(address, **query))
             ]
 
@@ -160,9 +168,9 @@ def test_no_awkward_mark_breaks_a_list(ask: Any):
 
 def test_no_awkward_part_of_an_address_breaks_a_page(house: House, ask: Any):
     broken = []
-    for pattern in some_patterns():
+    for turn, pattern in enumerate(some_patterns()):
         for hole in HOLE.finditer(pattern):
-            for value in HARSH:
+            for value in share(HARSH, turn, 3):
                 odd = {hole[1] or hole[2]: quote(value.encode("utf-8", "surrogatepass"), safe="")}
                 if is_broken(ask(house.address(pattern, **odd))):
                     broken.append((pattern, hole[0], value))
