@@ -44,17 +44,17 @@ WORDS = {
 PAYMENT_PROGRESS: dict[str, tuple[Progress, str | Promise]] = {
     Rung.CREATED: (Progress.UNCLEAR, gettext_lazy("Not finished yet")),
     Rung.PENDING: (Progress.UNCLEAR, pgettext_lazy("payment", "Pending")),
-    Rung.HELD: (Progress.UNCLEAR, gettext_lazy("On hold")),
+    Rung.HELD: (Progress.UNCLEAR, pgettext_lazy("payment", "On hold")),
     Rung.SENT: (Progress.UNCLEAR, gettext_lazy("Sent, arrival not confirmed yet")),
-    Rung.ACCEPTED: (Progress.UNCLEAR, gettext_lazy("Accepted by the bank, not paid out yet")),
+    Rung.ACCEPTED: (Progress.UNCLEAR, gettext_lazy("Accepted by the bank, not credited yet")),
     Rung.DELIVERED: (Progress.UNCLEAR, gettext_lazy("At the receiving bank, not credited yet")),
     Rung.UNKNOWN: (Progress.UNCLEAR, gettext_lazy("Not confirmed yet")),
     Rung.CANCELLED: (Progress.FAILED, pgettext_lazy("payment", "Cancelled")),
-    Rung.REJECTED: (Progress.FAILED, gettext_lazy("Did not go through")),
-    Rung.FAILED: (Progress.FAILED, gettext_lazy("Did not go through")),
-    Rung.RECALLED: (Progress.UNCLEAR, gettext_lazy("Being called back")),
-    Rung.RETURNED: (Progress.FAILED, gettext_lazy("Came back")),
-    Rung.CREDITED: (Progress.DONE, gettext_lazy("Arrived")),
+    Rung.REJECTED: (Progress.FAILED, pgettext_lazy("payment", "Rejected")),
+    Rung.FAILED: (Progress.FAILED, pgettext_lazy("payment", "Failed")),
+    Rung.RECALLED: (Progress.UNCLEAR, pgettext_lazy("payment", "Being recalled")),
+    Rung.RETURNED: (Progress.FAILED, pgettext_lazy("payment", "Returned")),
+    Rung.CREDITED: (Progress.DONE, pgettext_lazy("payment", "Credited")),
 }
 
 

@@ -28,7 +28,7 @@ def stages(text):
 
 def test_a_new_case_is_being_checked_and_the_payment_that_failed_is_named(read):
     assert stages(read(case_of())) == [
-        ("Payout", "Did not go through", "17:00", "failed"),
+        ("Payout", "Failed", "17:00", "failed"),
         ("Received by us", "Done", "18:00", "done"),
         ("Being checked", "Now", "18:00", "now"),
         ("Case closed", "Not yet", "", "later"),
@@ -74,7 +74,7 @@ def test_a_finished_case_shows_the_last_wait_it_went_through(read):
     move(case, Status.WAITING_BANK, NOW + timedelta(minutes=9))
 
     assert stages(read(case)) == [
-        ("Payout", "Arrived", "17:00", "done"),
+        ("Payout", "Credited", "17:00", "done"),
         ("Received by us", "Done", "18:00", "done"),
         ("Being checked", "Done", "18:00", "done"),
         ("With the bank", "Done", "18:09", "done"),
@@ -113,17 +113,17 @@ def test_a_reopened_case_is_being_checked_since_then(read):
 @pytest.mark.parametrize(
     ("payment_status", "word", "progress"),
     [
-        ("failed", "Did not go through", "failed"),
-        ("rejected", "Did not go through", "failed"),
-        ("returned", "Came back", "failed"),
+        ("failed", "Failed", "failed"),
+        ("rejected", "Rejected", "failed"),
+        ("returned", "Returned", "failed"),
         ("cancelled", "Cancelled", "failed"),
         ("pending", "Pending", "unclear"),
         ("unknown", "Not confirmed yet", "unclear"),
         ("sent", "Sent, arrival not confirmed yet", "unclear"),
-        ("accepted", "Accepted by the bank, not paid out yet", "unclear"),
+        ("accepted", "Accepted by the bank, not credited yet", "unclear"),
         ("delivered", "At the receiving bank, not credited yet", "unclear"),
         ("held", "On hold", "unclear"),
-        ("credited", "Arrived", "done"),
+        ("credited", "Credited", "done"),
     ],
 )
 def test_the_payments_own_stage_says_what_became_of_it(read, payment_status, word, progress):
