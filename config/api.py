@@ -28,6 +28,7 @@ from support.guidance.api import (
     CaseWalkView,
     WalkAnswersView,
     WalkAnswerView,
+    WalkCausesView,
     WalkOutcomeView,
     WalkView,
 )
@@ -153,6 +154,7 @@ urlpatterns = [
     path("walks/<uuid:pk>/", WalkView.as_view(), name="api-walk"),
     path("walks/<uuid:pk>/answers/", WalkAnswersView.as_view(), name="api-walk-answers"),
     path("walks/<uuid:pk>/answers/<int:number>/", WalkAnswerView.as_view(), name="api-walk-answer"),
+    path("walks/<uuid:pk>/causes/", WalkCausesView.as_view(), name="api-walk-causes"),
     path("walks/<uuid:pk>/outcome/", WalkOutcomeView.as_view(), name="api-walk-outcome"),
     path("webhooks/<int:pk>/deliveries/", DeliveriesView.as_view(), name="api-deliveries"),
     path("trees/", include("troubleshooting.editor.api.urls")),

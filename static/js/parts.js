@@ -8,6 +8,9 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (detail.target?.id === "guide" && detail.requestConfig?.path.includes("change=")) {
     document.querySelector("#guide .again [data-step]")?.focus();
   }
+  if (detail.target?.id === "guide" && detail.requestConfig?.path.includes("jump=")) {
+    document.querySelector("#answer-filter, #guide [name=option]")?.focus();
+  }
 });
 
 function isInView(selector) {

@@ -27,8 +27,11 @@ from support.guidance.services import (
 from support.staff.access import ByRole
 from troubleshooting.checks.evidence import Evidence
 from troubleshooting.marks.asking import Question, plans_kept
+from troubleshooting.trees.graph import Node
+from troubleshooting.walks.jumping import causes_of
 from troubleshooting.walks.models import Walk, WalkAnswer
 from troubleshooting.walks.services import Choice, StaleWalk
+from troubleshooting.walks.showing.words import title_of
 from web.access import by, user_of
 from web.bodies import filled, validated
 
@@ -129,11 +132,23 @@ class AnswerSerializer(serializers.Serializer[dict[str, Any]]):
     node = serializers.CharField(max_length=200)
     option = serializers.CharField(max_length=200, required=False, allow_null=True, default=None)
     kind = serializers.ChoiceField(
-        choices=["answered", "skipped", "cant_say"], default="answered", required=False
-    )
+        choices=["answered", "skipped", "cant_say", "jumped"], default="answered", required=False,
+        help_text="`jumped`: over to the cause whose outcome `option` names, with a reason.",
+    )  # fmt: skip
     note = serializers.CharField(max_length=5_000, allow_blank=True, default="")
     reason = serializers.CharField(max_length=1_000, allow_blank=True, default="")
     seen = serializers.IntegerField(min_value=0)
+
+
+class JumpSerializer(serializers.Serializer[Any]):
+    """An outcome that names a cause; `node` is the `option` of a jump there."""
+
+    node = serializers.CharField(source="key")
+    title = serializers.SerializerMethodField()
+    cause = serializers.CharField()
+
+    def get_title(self, node: Node) -> str:
+        return title_of(node)
 
 
 class SeenSerializer(serializers.Serializer[dict[str, Any]]):
@@ -234,6 +249,15 @@ class WalkAnswerView(WalkPages):
         given = validated(SeenSerializer(data=request.query_params or request.data))
         walk = take_back(case, walk, number, seen=given["seen"], **by(user_of(request)))
         return Response(shown(case, walk))
+
+
+class WalkCausesView(WalkPages):
+    @extend_schema(responses={200: JumpSerializer(many=True)})
+    def get(self, request: Request, pk: str) -> Response:
+        """Name the causes that the guide can find: what an answer of the kind `jumped` may name."""
+        _case, walk = self.found(pk)
+        causes = causes_of(walk.version.graph, walk.position().present.key)
+        return Response(JumpSerializer(causes, many=True).data)
 
 
 class WalkOutcomeView(WalkPages):

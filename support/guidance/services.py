@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -23,6 +23,7 @@ from troubleshooting.causes.models import Cause
 from troubleshooting.marks.writing import together
 from troubleshooting.trees.graph import Node
 from troubleshooting.walks import services as walks
+from troubleshooting.walks.engine import Kind
 from troubleshooting.walks.models import Walk
 
 if TYPE_CHECKING:
@@ -57,12 +58,11 @@ def answer_step(
         _keep_silent(case, walk.position().present, now)
         log(
             case,
-            CaseEvent.Kind.ANSWERED,
+            CaseEvent.Kind.JUMPED if choice.kind == Kind.JUMPED else CaseEvent.Kind.ANSWERED,
             now=now,
             actor=actor,
             note=choice.note or choice.reason,
-            node=choice.node,
-            option=choice.option or choice.kind,
+            **_told(choice, walk),
         )
     return walk
 
@@ -127,6 +127,14 @@ def report_step(
     if not note.strip():
         raise ValidationError(_("Please say what is wrong with the step."), code="required")
     walks.report_step(walk, node, actor=actor, note=note, now=now)
+
+
+def _told(choice: walks.Choice, walk: Walk) -> dict[str, Any]:
+    """Return what the timeline keeps of an answer; of a jump the steps that it left out."""
+    if choice.kind != Kind.JUMPED:
+        return {"node": choice.node, "option": choice.option or choice.kind}
+    jump = next(row for row in reversed(walk.rows) if row.kind == Kind.JUMPED)
+    return {"node": choice.option, "skipped": list(jump.values["skipped"])}
 
 
 def _keep_silent(case: Case, node: Node, now: datetime) -> None:

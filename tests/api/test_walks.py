@@ -236,3 +236,20 @@ def test_in_bulk_an_outcome_is_left_where_the_record_says_something_else_by_now(
     assert [left["code"] for left in response.json()["left"]] == ["changed"]
     case.refresh_from_db()
     assert case.outcome_since is not None
+
+
+def test_somebody_who_knows_the_cause_goes_there_at_once(api: APIClient, walk: dict[str, Any]):
+    causes = api.get(url_of(walk, "causes/")).json()
+    chosen = next(one for one in causes if one["cause"] == "bank_system_failure")
+    body = {"kind": "jumped", "option": chosen["node"]}
+
+    refused = answer_step(api, walk, **body)
+    jumped = answer_step(api, walk, **body, reason="Their desk said so on the phone")
+
+    assert errors(refused)[0][0] == "reason_needed"
+    assert jumped.status_code == 201
+    assert jumped.json()["outcome"]["cause"] == "bank_system_failure"
+    assert jumped.json()["path"][-1]["kind"] == "jumped"
+    assert [one["title"] for one in causes] == sorted(
+        (one["title"] for one in causes), key=str.casefold
+    )

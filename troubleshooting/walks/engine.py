@@ -23,6 +23,7 @@ class Kind(StrEnum):
     ANSWERED = "answered"
     SKIPPED = "skipped"
     CANT_SAY = "cant_say"
+    JUMPED = "jumped"  # to the outcome that `option` names, over all that lies between
     RETRACTED = "retracted"
 
 
@@ -239,7 +240,7 @@ class _Trail:
 
     def go_on(self) -> None:
         while (step := self._next_step()) is not None:
-            target = _target(step.node, step.answer)
+            target = _target(self.graph, step.node, step.answer)
             if target is None:
                 return
             self.path.append(step)
@@ -270,8 +271,11 @@ class _Trail:
         )
 
 
-def _target(node: Node, answer: Answer) -> str | None:
-    """Where an answer leads; None for an option that the node does not have."""
+def _target(graph: Graph, node: Node, answer: Answer) -> str | None:
+    """Where an answer leads; None for an option that the node, an outcome that the tree has not."""
+    if answer.kind == Kind.JUMPED:
+        found = graph.nodes.get(answer.option or "")
+        return found.key if found and found.is_outcome else None
     if answer.kind in (Kind.SKIPPED, Kind.CANT_SAY):
         return node.way_without_answer()
     option = node.option(answer.option)

@@ -164,6 +164,7 @@ class WalkAnswer(models.Model):
         ANSWERED = engine.Kind.ANSWERED.value, _("answered")
         SKIPPED = engine.Kind.SKIPPED.value, _("skipped")
         CANT_SAY = engine.Kind.CANT_SAY.value, _("can't say")
+        JUMPED = engine.Kind.JUMPED.value, _("jumped to a cause")
         RETRACTED = engine.Kind.RETRACTED.value, _("taken back")
 
     class Source(models.TextChoices):

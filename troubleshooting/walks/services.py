@@ -16,6 +16,7 @@ from troubleshooting.marks.writing import store, write_back
 from troubleshooting.trees.models import TreeVersion
 from troubleshooting.walks import engine
 from troubleshooting.walks.choices import Choice, check_choice, overrules_a_check
+from troubleshooting.walks.jumping import judge_jump
 from troubleshooting.walks.models import KEPT_STAND, StepReport, Walk, WalkAnswer
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ __all__ = [
 ]
 
 COLUMNS = [field.attname for field in Walk._meta.concrete_fields]  # noqa: SLF001
+WITH_OPTION = (engine.Kind.ANSWERED, engine.Kind.JUMPED)
 LOCK = f'SELECT {", ".join(COLUMNS)} FROM "walks_walk" WHERE id = %s FOR UPDATE'  # noqa: S608
 
 
@@ -98,24 +100,29 @@ def record_answer(
     """Answer the present step, or change one on the path; then checks go on by themselves.
 
     The walk handed in is brought up to date and returned. Raises StaleWalk unless `seen` is the
-    number of answers there are, ValidationError for an answer that the step does not take.
+    number of answers there are, ValidationError for an answer that the step does not take, and
+    for a jump as `jumping.judge_jump` does.
     """
     _lock(walk, seen)
     position = walk.position()
-    check_choice(walk.version.graph, position, choice)
     row = WalkAnswer(
         walk=walk,
         number=walk.answers_seen + 1,
         node=choice.node,
-        option=choice.option if choice.kind == engine.Kind.ANSWERED else None,
+        option=choice.option if choice.kind in WITH_OPTION else None,
         kind=choice.kind,
         source=choice.source,
         actor=actor,
         note=choice.note,
         reason=choice.reason,
         answered_at=now,
-        overrules=overrules_a_check(position, choice),
     )
+    if choice.kind == engine.Kind.JUMPED:
+        jump = judge_jump(walk.version.graph, position, walk.opinions, choice)
+        row.overrules, row.values = jump.overrules, {"skipped": jump.skipped}
+    else:
+        check_choice(walk.version.graph, position, choice)
+        row.overrules = overrules_a_check(position, choice)
     return _append(walk, row, now)
 
 

@@ -29,7 +29,8 @@ class NodeNumbers:
 
     `exits` are walks that ended here: applied as the outcome, given up by somebody, or open and
     left for a week. `median_seconds` is the time from the answer before until somebody answered
-    here for the first time; what checks answer takes none. `confirmed` and `refuted` say what the
+    here for the first time; what checks answer takes none. `jumps` are walks that left here for a
+    cause at once, or came to this outcome so. `confirmed` and `refuted` say what the
     payment did after this outcome.
     """
 
@@ -38,6 +39,7 @@ class NodeNumbers:
     median_seconds: float | None = None
     cant_say: int = 0
     skipped: int = 0
+    jumps: int = 0
     reports: int = 0
     overrules: int = 0
     confirmed: int = 0
@@ -93,6 +95,8 @@ def _counted(
     for node, visits, cant_say, skipped, overrules, median in _rows(GIVEN, asked):
         tallies[node].update(visits=visits, cant_say=cant_say, skipped=skipped, overrules=overrules)
         medians[node] = median
+    for left, reached, walks in _rows(JUMPED, asked):
+        tallies[left or reached]["jumps"] += walks
     for node, walks, confirmed, refuted in _rows(CONCLUDED, asked):
         tallies[node].update(visits=walks, exits=walks, confirmed=confirmed, refuted=refuted)
     for node, reports in _rows(REPORTED, asked):
@@ -140,6 +144,8 @@ def _led_to(graph: Graph, node: str | None, option: str | None, kind: str | None
     if node is None or node not in graph.nodes:
         return graph.start
     step = graph.nodes[node]
+    if kind == engine.Kind.JUMPED:
+        return option if option and option in graph.nodes else node
     if kind != engine.Kind.ANSWERED:
         return step.way_without_answer() or node
     chosen = step.option(option)
@@ -205,6 +211,13 @@ SELECT walk.outcome_node, count(*), count(*) FILTER (WHERE walk.confirmed),
 FROM walks_walk walk
 WHERE walk.version_id = ANY(%(versions)s) AND walk.state = 'concluded' AND {COHORT}
 GROUP BY walk.outcome_node
+"""  # noqa: S608 - only text of this file
+JUMPED = f"""{SPANS}
+SELECT answer.node, answer.option, count(DISTINCT span.walk_id)
+FROM spans span JOIN walks_walkanswer answer ON answer.walk_id = span.walk_id
+WHERE answer.kind = 'jumped' AND answer.answered_at < span.ends
+    AND (span.begins IS NULL OR answer.answered_at >= span.begins)
+GROUP BY GROUPING SETS ((answer.node), (answer.option))
 """  # noqa: S608 - only text of this file
 REPORTED = f"""{SPANS}
 SELECT report.node, count(DISTINCT report.walk_id)

@@ -41,6 +41,7 @@ class CaseEvent(models.Model):
         PAYMENT = "payment", _("Payment system reported")
         WALK_STARTED = "walk_started", _("Guide started")
         ANSWERED = "answered", _("Step answered")
+        JUMPED = "jumped", _("Jumped to a cause")
         OUTCOME = "outcome", _("Outcome applied")
         MACRO = "macro", _("Macro applied")
         UNDONE = "undone", _("Taken back")

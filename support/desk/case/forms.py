@@ -13,7 +13,13 @@ from web.forms import SeenForm
 LONGEST_NOTE = 2_000
 LONGEST_BODY = 20_000
 LONGEST_SENTENCE = 1_000
-GIVEN_KINDS = [WalkAnswer.Kind.ANSWERED, WalkAnswer.Kind.SKIPPED, WalkAnswer.Kind.CANT_SAY]
+GIVEN_KINDS = [
+    WalkAnswer.Kind.ANSWERED,
+    WalkAnswer.Kind.SKIPPED,
+    WalkAnswer.Kind.CANT_SAY,
+    WalkAnswer.Kind.JUMPED,
+]
+NAMES_OPTION = (WalkAnswer.Kind.ANSWERED, WalkAnswer.Kind.JUMPED)
 
 
 class WordsForm(forms.Form):
@@ -93,17 +99,16 @@ class AnswerForm(WalkForm):
         super().clean()
         if not self.cleaned_data.get("kind"):
             self.cleaned_data["kind"] = WalkAnswer.Kind.ANSWERED
-        is_answer = self.cleaned_data["kind"] == WalkAnswer.Kind.ANSWERED
-        if is_answer and not self.cleaned_data.get("option"):
+        names_option = self.cleaned_data["kind"] in NAMES_OPTION
+        if names_option and not self.cleaned_data.get("option"):
             self.add_error("option", _("Please choose an answer first."))
 
     def choice(self) -> Choice:
         given = self.cleaned_data
-        is_answer = given["kind"] == WalkAnswer.Kind.ANSWERED
         return Choice(
             node=given["node"],
             kind=given["kind"],
-            option=given["option"] if is_answer else None,
+            option=given["option"] if given["kind"] in NAMES_OPTION else None,
             note=given["note"],
             reason=given["reason"],
             source=WalkAnswer.Source.AGENT,

@@ -12,9 +12,10 @@ from support.guidance.outcomes.previewing import as_edited
 from support.guidance.panel import Panel, build_panel
 from troubleshooting.causes.models import Cause
 from troubleshooting.causes.sentences import unfit_for_customers
+from troubleshooting.walks.jumping import causes_of
 from troubleshooting.walks.reports import answers_to
-from troubleshooting.walks.showing.values import Taken
-from troubleshooting.walks.showing.words import title_of
+from troubleshooting.walks.showing.values import ShownOption, Taken
+from troubleshooting.walks.showing.words import numbered, title_of
 
 if TYPE_CHECKING:
     from troubleshooting.walks.models import Walk
@@ -51,12 +52,13 @@ class Guide:
     """Everything the guide's part of the page shows.
 
     The guides that can be walked are looked up where they are shown: `chooses_guide` is set where
-    somebody looks for another one than the one under way.
+    somebody looks for another one than the one under way, `jumps` where for a cause at once.
     """
 
     case: Case
     panel: Panel | None
     chooses_guide: bool = False
+    jumps: bool = False
     again: Taken | None = None
     typed: Typed = field(default_factory=Typed)
     error: str = ""
@@ -70,6 +72,13 @@ class Guide:
     @cached_property
     def guides(self) -> list[GuideChoice]:
         return guides_to_choose(self.case, self.panel.walk.version.tree.slug if self.panel else "")
+
+    @cached_property
+    def causes(self) -> list[ShownOption]:
+        """The causes that the guide can find, as answers to choose from."""
+        walk = self.panel.walk if self.panel else None
+        nodes = causes_of(walk.version.graph, walk.position().present.key) if walk else []
+        return numbered((node.key, title_of(node)) for node in nodes)
 
 
 def build_guide(

@@ -40,8 +40,9 @@ class CaseFile:
     """A case with its present walk, if it has one, and the answer somebody is about to change.
 
     `has_answers` tells whether an author answered a report of the walk, `chooses_guide` whether
-    somebody looks for another guide, `hands_over` for somebody to hand the case to, `asked` how
-    much of the stream they want to see. `reader` is who looks, once that is known.
+    somebody looks for another guide, `jumps` for a cause at once, `hands_over` for somebody to hand
+    the case to, `asked` how much of the stream they want to see. `reader` is who looks, once that
+    is known.
     """
 
     case: Case
@@ -49,6 +50,7 @@ class CaseFile:
     change: int | None = None
     has_answers: bool = False
     chooses_guide: bool = False
+    jumps: bool = False
     hands_over: bool = False
     asked: Asked = EVERYTHING
     reader: "User | None" = None
@@ -60,6 +62,7 @@ def find_asked_case(reference: str, asked: Mapping[str, str]) -> CaseFile:
     return replace(
         file,
         chooses_guide="guides" in asked,
+        jumps="jump" in asked,
         hands_over="hand-over" in asked,
         asked=read_asked(asked),
     )
@@ -172,7 +175,7 @@ def guide_of(file: CaseFile, sentence: str = "") -> Guide:
         has_answers=file.has_answers,
         sentence=sentence,
     )
-    return replace(guide, chooses_guide=file.chooses_guide)
+    return replace(guide, chooses_guide=file.chooses_guide, jumps=file.jumps)
 
 
 def _guide(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from support.desk.case.parts import (
     CaseFile,
     announced,
     changed,
+    find_asked_case,
     find_case,
     guide_of,
     read_number,
@@ -44,6 +45,7 @@ from support.guidance.services import (
     take_back,
 )
 from troubleshooting.marks.asking import plans_kept
+from troubleshooting.walks.engine import Kind
 from troubleshooting.walks.services import StaleWalk
 from web.access import by
 from web.answers import CONFLICT
@@ -148,8 +150,8 @@ def undo(request: AgentRequest, reference: str, pk: int) -> HttpResponse:
 @require_POST
 @for_agents
 def facts(request: AgentRequest, reference: str) -> HttpResponse:
-    """Read the payment record again."""
-    file = find_case(reference)
+    """Read the payment record again, for whatever somebody looks at in the guide."""
+    file = find_asked_case(reference, request.POST)
     walk = resume_walk(file.case, file.walk, now=timezone.now()) if file.walk else None
     return _walked(request, file, walk)
 
@@ -208,7 +210,11 @@ def _as_typed(
     request: AgentRequest, file: CaseFile, *, error: str = "", is_conflict: bool = False
 ) -> Guide:
     given = request.POST
-    file = replace(file, change=None if is_conflict else read_number(given.get("change", "")))
+    file = replace(
+        file,
+        change=None if is_conflict else read_number(given.get("change", "")),
+        jumps=given.get("kind") == Kind.JUMPED and not is_conflict,
+    )
     names = ("note", "reason", "report", "sentence")
     typed = Typed(
         **{name: given.get(name, "") for name in names},

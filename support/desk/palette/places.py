@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,7 @@ from support.cases.search.asking import read
 from support.cases.search.finding import find
 from support.cases.search.words import folded
 from support.cases.viewing.views import views_for
+from support.staff.standing import standing_of
 from troubleshooting.trees.models import Tree
 
 if TYPE_CHECKING:
@@ -34,10 +35,13 @@ class Place:
     icon: str
 
 
-def places_for(user: "User", typed: str) -> list[Place]:
-    """Return where a text may lead, views and pages first, at last to the search for it."""
+def places_for(user: "User", typed: str, at: str = "") -> list[Place]:
+    """Return where a text may lead, views and pages first, at last to the search for it.
+
+    `at` is the address of the page on which somebody asks: what can be done there stands on top.
+    """
     text = folded(typed[:100])
-    pages = [place for place in _pages(user) if text in folded(place.title)]
+    pages = [place for place in [*_deeds(user, at), *_pages(user)] if text in folded(place.title)]
     if not text:
         return pages
     return [*pages, *_cases(user, typed[:100]), *_trees(text), _search(typed[:100])]
@@ -65,6 +69,21 @@ def _pages(user: "User") -> list[Place]:
             if one.slug
         ),
         *(Place(page, title, "", reverse(name), "window") for title, name in pages.items()),
+    ]
+
+
+def _deeds(user: "User", at: str) -> list[Place]:
+    """Return what can be done with the case whose page it is, if it is one."""
+    try:
+        found = resolve(at or "/")
+    except Resolver404:
+        return []
+    if found.url_name != "case" or not standing_of(user).may_work:
+        return []
+    reference, here = found.kwargs["reference"], _("This case")
+    return [
+        Place(here, _("I know the cause"), reference, f"{at}?jump=1#guide", "forward"),
+        Place(here, _("Hand over"), reference, f"{at}?hand-over#strip", "arrow-right-circle"),
     ]
 
 

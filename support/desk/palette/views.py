@@ -1,5 +1,7 @@
 """Going somewhere by a few letters: a page of its own, and the list inside the dialog."""
 
+from urllib.parse import urlsplit
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -15,4 +17,6 @@ from web.bounding import within_seconds
 def go(request: AgentRequest) -> HttpResponse:
     typed = request.GET.get("where", "")[:100].replace("\0", "")
     template = "desk/palette/_places.html" if request.htmx else "desk/palette/go.html"
-    return render(request, template, {"places": places_for(request.user, typed), "typed": typed})
+    at = urlsplit(request.htmx.current_url_abs_path or "").path
+    places = places_for(request.user, typed, at)
+    return render(request, template, {"places": places, "typed": typed})

@@ -43,6 +43,7 @@ class NumbersSerializer(serializers.Serializer[Any]):
     median_seconds = serializers.FloatField(allow_null=True)
     cant_say = serializers.IntegerField()
     skipped = serializers.IntegerField()
+    jumps = serializers.IntegerField()
     reports = serializers.IntegerField()
     overrules = serializers.IntegerField()
     confirmed = serializers.IntegerField()

@@ -19,6 +19,7 @@ LABELS: Mapping[str, Promise] = {
     "median": pgettext_lazy("statistics", "Time"),
     "cant_say": gettext_lazy("Can't say"),
     "skipped": gettext_lazy("Skipped"),
+    "jumps": gettext_lazy("Jumped"),
     "reports": gettext_lazy("Called wrong"),
     "overrules": gettext_lazy("Check overruled"),
     "confirmed": pgettext_lazy("statistics", "Confirmed"),
@@ -33,6 +34,7 @@ MEANINGS: Mapping[str, Promise] = {
     ),
     "cant_say": gettext_lazy("Runs in which somebody could not say."),
     "skipped": gettext_lazy("Runs in which somebody skipped the step."),
+    "jumps": gettext_lazy("Runs that left this step for a cause at once, or came to it so."),
     "reports": gettext_lazy("Runs in which somebody said that this step is wrong."),
     "overrules": gettext_lazy("Runs in which somebody overruled the check."),
     "confirmed": gettext_lazy(

@@ -43,7 +43,7 @@ ALL_VERSIONS = "all"
 RANGE = "range"
 PAGE_ROWS = 200
 CSV_COLUMNS = (
-    "visits", "exits", "median_seconds", "cant_say", "skipped", "reports", "overrules",
+    "visits", "exits", "median_seconds", "cant_say", "skipped", "jumps", "reports", "overrules",
     "confirmed", "refuted",
 )  # fmt: skip
 

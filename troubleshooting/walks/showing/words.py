@@ -42,5 +42,7 @@ def answer_label(node: Node | None, kind: str, option: str | None) -> str:
         return _("Skipped")
     if kind == Kind.CANT_SAY:
         return _("Can't say")
+    if kind == Kind.JUMPED:
+        return _("Jumped to the cause")
     found = node.option(option) if node else None
     return (in_language(found.label) if found else "") or option or ""

@@ -22,6 +22,7 @@ ICONS = {
     CaseEvent.Kind.PAYMENT: "banknotes",
     CaseEvent.Kind.WALK_STARTED: "map",
     CaseEvent.Kind.ANSWERED: "check",
+    CaseEvent.Kind.JUMPED: "forward",
     CaseEvent.Kind.OUTCOME: "flag",
     CaseEvent.Kind.MACRO: "bolt",
     CaseEvent.Kind.UNDONE: "arrow-uturn-left",
@@ -234,6 +235,15 @@ def _answered(values: dict[str, Any], graph: Graph | None) -> str:
     return _("%(step)s — %(answer)s") % {"step": _title(key, graph), "answer": label}
 
 
+def _jumped(values: dict[str, Any], graph: Graph | None) -> str:
+    """Return which cause, and the steps in between that nobody answered."""
+    outcome = _title(str(values.get("node", "")), graph)
+    skipped = [_title(str(key), graph) for key in values.get("skipped", ())]
+    if not skipped:
+        return outcome
+    return _("%(outcome)s, skipped: %(steps)s") % {"outcome": outcome, "steps": " · ".join(skipped)}
+
+
 def _title(key: str, graph: Graph | None) -> str:
     node = _node(key, graph)
     return title_of(node) if node else key
@@ -261,6 +271,7 @@ DETAILS: dict[CaseEvent.Kind, Callable[[dict[str, Any], Graph | None], str]] = {
     CaseEvent.Kind.MACRO: _macro,
     CaseEvent.Kind.UNDONE: _undone,
     CaseEvent.Kind.ANSWERED: _answered,
+    CaseEvent.Kind.JUMPED: _jumped,
     CaseEvent.Kind.UNREACHED: _unreached,
     CaseEvent.Kind.REACHED: _reached,
     CaseEvent.Kind.CONTACT: _corrected,
