@@ -14,6 +14,7 @@ import "./desk/live.js";
 import "./desk/once.js";
 import "./desk/palette.js";
 import "./desk/session.js";
+import "./desk/tabs.js";
 import "./desk/undoing.js";
 import "./keys.js";
 import "./parts.js";

@@ -4,6 +4,7 @@
 import { apply } from "./desk/applying.js";
 import { choose } from "./desk/choosing.js";
 import { toFilter } from "./desk/filtering.js";
+import { toTab } from "./desk/tabs.js";
 import { undo } from "./desk/undoing.js";
 
 const OFF = "single-keys-off";
@@ -143,6 +144,8 @@ const SINGLE = {
   s: () => openMenu("s"),
   w: () => openMenu("w"),
   e: () => openMenu("e"),
+  "[": () => toTab(-1),
+  "]": () => toTab(1),
   z: undo,
   0: cantSay,
 };

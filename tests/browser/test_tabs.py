@@ -1,0 +1,80 @@
+"""Cases that somebody has open, as tabs: one stop, by keys, with what is unsent in them."""
+
+import json
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.factories import make_case, make_customer
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def three():
+    people = [make_customer(name=name) for name in ("Ada One", "Bea Two", "Cy Three")]
+    return [make_case(customer=person, payment=None) for person in people]
+
+
+def address(case):
+    return f"/cases/{case.reference}/"
+
+
+def test_cases_stay_open_in_one_stop_until_they_are_closed(desk, three):
+    page = desk(viewport={"width": 1440, "height": 900})
+    tabs = page.locator("#tabs a")
+    page.goto(address(three[0]))
+    expect(tabs).to_have_count(1)
+    expect(page.locator("#tabs")).to_be_hidden()  # there is nowhere else to go
+    page.locator("#reply-body").fill("Half a sen")
+    for case in three[1:]:
+        page.goto(address(case))
+
+    expect(tabs).to_have_text(["● Ada One", "Bea Two", "Cy Three"])
+    assert [tab.get_attribute("tabindex") for tab in tabs.all()] == ["-1", "-1", "0"]
+    assert Axe().run(page).response["violations"] == []
+
+    page.locator("#tabs [aria-current]").focus()
+    page.keyboard.press("ArrowRight")
+    expect(tabs.nth(0)).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Delete")
+    expect(tabs).to_have_text(["● Ada One", "Cy Three"])
+    page.keyboard.press("Home")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{address(three[0])}")
+    expect(page.locator("#reply-body")).to_have_value("Half a sen")
+    page.locator("#content").focus()
+    page.keyboard.press("]")
+    page.wait_for_url(f"**{address(three[2])}")
+
+
+def test_who_signs_out_leaves_no_names_behind(desk, three):
+    page = desk()
+    page.goto(address(three[0]))
+    page.goto(address(three[1]))
+    assert "Ada One" in page.evaluate("JSON.stringify(localStorage)")
+
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/sign-in/**")
+
+    assert page.evaluate("JSON.stringify(localStorage)") == "{}"
+
+
+def test_the_ninth_case_takes_the_place_of_the_oldest_without_unsent_words(desk):
+    page = desk()
+    page.goto("/")
+    kept = [{"reference": f"CW-{number}", "name": f"Name {number}"} for number in range(8)]
+    kept[0]["unsent"] = True
+    page.evaluate(
+        "tabs => localStorage.setItem(`tabs:${document.documentElement.dataset.person}`, tabs)",
+        json.dumps(kept),
+    )
+
+    page.goto(address(make_case(payment=None)))
+
+    expect(page.locator("#tabs a")).to_have_count(8)
+    names = page.locator("#tabs a").all_inner_texts()
+    assert "● Name 0" in names
+    assert "Name 1" not in names
