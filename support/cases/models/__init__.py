@@ -7,7 +7,6 @@ from support.cases.models.ending import Ending
 from support.cases.models.link import StatusLink
 from support.cases.models.merged import CaseMerge, CaseRelation
 from support.cases.models.queued import Wake
-from support.cases.models.referral import Referral
 from support.cases.models.search_entry import SearchEntry, Unfound
 from support.cases.models.status import (
     CLASS_OF,
@@ -19,6 +18,7 @@ from support.cases.models.status import (
 )
 from support.cases.models.timeline import CaseEvent, Mention, Message, log
 from support.cases.models.waiting import WaitingRules
+from support.cases.taking.models import Referral
 from support.cases.viewing.models import Column, Order, SavedView
 
 __all__ = [
