@@ -23,7 +23,9 @@ from support.answering.saving import StaleMacro
 from support.cases.api import CaseViewSet
 from support.cases.changing.services import StaleCase
 from support.cases.exporting.api import CaseExportView
+from support.cases.telling.saying import OtherReply
 from support.cases.viewing.api import SavedViewViewSet
+from support.files.api import FilesView
 from support.guidance.api import (
     CaseWalkView,
     WalkAnswersView,
@@ -32,6 +34,7 @@ from support.guidance.api import (
     WalkOutcomeView,
     WalkView,
 )
+from support.guidance.reports.api import CustomerAnswersView
 from support.intake.api import PaymentEventView
 from support.notifications.api import NotificationViewSet
 from support.notifications.returns.sms_api import (
@@ -61,6 +64,8 @@ class ErrorHandler(ExceptionHandler):
     """Say broken rules and conflicts in the same form as every other error."""
 
     def convert_known_exceptions(self, exc: Exception) -> Exception:
+        if isinstance(exc, OtherReply):
+            return Conflict(exc.messages[0], exc.code)
         if isinstance(exc, BrokenRule):
             return exceptions.ValidationError(_details(exc))
         if isinstance(exc, RequestDataTooBig):
@@ -141,6 +146,8 @@ urlpatterns = [
     path("payment-events/", PaymentEventView.as_view(), name="payment-events"),
     path("cases/export/csv/", CaseExportView.as_view(form="csv"), name="api-cases-csv"),
     path("cases/export/xlsx/", CaseExportView.as_view(form="xlsx"), name="api-cases-xlsx"),
+    path("files/", FilesView.as_view(), name="api-files"),
+    path("cases/<slug:reference>/answers/", CustomerAnswersView.as_view(), name="api-case-answers"),
     path("cases/<slug:reference>/walk/", CaseWalkView.as_view(), name="api-case-walk"),
     path(
         "cases/<slug:reference>/macros/<slug:slug>/", CaseMacroView.as_view(), name="api-case-macro"

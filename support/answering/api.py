@@ -20,6 +20,7 @@ from support.answering.saving import Written, save_macro
 from support.cases.models import Case, Ending
 from support.cases.models.tagged import LONGEST_TAG
 from support.cases.taking.naps import NAPS
+from support.files.api import NamedFiles
 from support.payments.api import RowByName
 from support.staff.access import ByRole
 from support.staff.models import Team
@@ -83,6 +84,10 @@ class PressSerializer(serializers.Serializer[dict[str, Any]]):
     )  # fmt: skip
     deeds = serializers.ListField(child=serializers.CharField(max_length=20), required=False)
     seen = serializers.IntegerField(required=False, help_text="`version` as you saw it.")
+    files = NamedFiles()
+    anyway = serializers.BooleanField(
+        default=False, help_text="Write although somebody else has replied within a minute."
+    )
 
 
 class MacroDeedSerializer(serializers.Serializer[Deed]):
@@ -171,8 +176,9 @@ class CaseMacroView(APIView):
     def post(self, request: Request, reference: str, slug: str) -> Response:
         """Apply the macro, or some of its deeds; nothing leaves for ten seconds."""
         case, macro = self.found(reference, slug)
-        press = Press(**validated(PressSerializer(data=request.data)))
-        applied = apply_macro(case, macro, press, **by(user_of(request)))
+        form = validated(PressSerializer(data=request.data, context={"request": request}))
+        known = None if form.pop("anyway") else 0
+        applied = apply_macro(case, macro, Press(**form, known=known), **by(user_of(request)))
         return Response(AppliedSerializer(applied).data, status.HTTP_201_CREATED)
 
     @extend_schema(responses={204: None})

@@ -30,13 +30,15 @@ class Press:
     """What somebody wants of a macro; by default all of it, in its own words.
 
     `body` stands in the place of its text, "" for no reply. `seen` is the version that was looked
-    at, `files` go out with the words.
+    at, `files` go out with the words. Where `known` is given, words wait if somebody else replied
+    within a minute; it is the last such reply that was read, or 0.
     """
 
     body: str | None = None
     deeds: Collection[str] | None = None
     seen: int | None = None
     files: Sequence[StoredFile] = ()
+    known: int | None = None
 
     def wants(self, deed: str) -> bool:
         return self.deeds is None or deed in self.deeds

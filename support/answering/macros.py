@@ -20,7 +20,7 @@ from support.cases.taking.giving import claim, give
 from support.cases.taking.naps import ANSWERS, nap_until
 from support.cases.taking.snoozing import put_off
 from support.cases.telling.message_words import message_context
-from support.cases.telling.saying import reply_in
+from support.cases.telling.saying import check_other_reply, reply_in
 from support.notifications.outbox.queueing import Road
 from web.access import By
 
@@ -76,6 +76,8 @@ def _do(case: Case, macro: Macro, deeds: set[str], press: Press, by: By) -> Mess
         settle_case(case, ending=macro.ending, tells=not body.strip(), **by, **road)
     message = None
     if body.strip():
+        if press.known is not None:
+            check_other_reply(case, actor, now=now, known=press.known)
         context = message_context(case, REPLY, now=now)
         message = reply_in(case, body, context=context, files=press.files, **by, **road)
     if "snooze" in deeds:

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import (
     OpenApiResponse,
@@ -31,19 +30,18 @@ from support.cases.merging.api import MergingActions
 from support.cases.models import Case, Ending, Message
 from support.cases.opening import Opening
 from support.cases.services import (
-    add_note,
     open_case,
     record_words,
     resolve_case,
-    send_reply,
 )
 from support.cases.taking.api import ReferralSerializer
 from support.cases.taking.referring import pending_referral
-from support.cases.telling.message_words import message_context
+from support.cases.telling.api import MessageSerializer, TellingActions, messages_of
 from support.customers.api import ContactSerializer, NewCustomerSerializer
 from support.customers.contacts import Contact
 from support.customers.reading import read_contact
 from support.customers.services import record_customer
+from support.files.api import NamedFiles
 from support.notifications.api import NotificationSerializer
 from support.notifications.models import Notification
 from support.payments.api import PaymentByName, PaymentSerializer, RowByName
@@ -52,18 +50,6 @@ from support.staff.models import Team
 from web.access import by, user_of
 from web.bodies import validated
 from web.bounding import bounded
-
-
-class MessageSerializer(serializers.ModelSerializer[Message]):
-    author = serializers.SlugRelatedField[User](slug_field="username", read_only=True)
-    case = serializers.SlugRelatedField[Case](
-        slug_field="reference", read_only=True,
-        help_text="Where it was written: another one, where that was merged into this case.",
-    )  # fmt: skip
-
-    class Meta:
-        model = Message
-        fields = ["kind", "author", "body", "medium", "written_at", "case"]
 
 
 class CaseSerializer(serializers.ModelSerializer[Case]):
@@ -120,9 +106,8 @@ class CaseDetailSerializer(CaseSerializer):
 
     @extend_schema_field(MessageSerializer(many=True))
     def get_messages(self, case: Case) -> Any:
-        """What was said in it, and in what was merged into it; one query."""
-        said = Message.objects.filter(case.with_merged).select_related("author", "case")
-        return MessageSerializer(said.order_by("pk"), many=True).data
+        """What was said in it, and in what was merged into it."""
+        return messages_of(case)
 
 
 class NewCaseSerializer(serializers.Serializer[dict[str, Any]]):
@@ -140,6 +125,7 @@ class NewCaseSerializer(serializers.Serializer[dict[str, Any]]):
     medium = serializers.ChoiceField(
         choices=Message.Medium.choices, default=Message.Medium.EMAIL.value
     )
+    files = NamedFiles()
     customer = NewCustomerSerializer(required=False, allow_null=True, default=None)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -163,10 +149,6 @@ class OtherCaseSerializer(serializers.Serializer[dict[str, Any]]):
     case = RowByName(slug_field="reference", queryset=Case.objects.select_related("customer"))
 
 
-class BodySerializer(serializers.Serializer[dict[str, Any]]):
-    body = serializers.CharField(max_length=20_000)
-
-
 class ResolutionSerializer(serializers.Serializer[dict[str, Any]]):
     """How a case ends, and whether its customer is told."""
 
@@ -181,7 +163,12 @@ class ResolutionSerializer(serializers.Serializer[dict[str, Any]]):
     )
 )
 class CaseViewSet(
-    mixins.ListModelMixin, mixins.RetrieveModelMixin, ChangingActions, MergingActions, BulkActions
+    mixins.ListModelMixin,
+    mixins.RetrieveModelMixin,
+    ChangingActions,
+    MergingActions,
+    BulkActions,
+    TellingActions,
 ):
     """One customer's trouble with one payment."""
 
@@ -212,39 +199,19 @@ class CaseViewSet(
 
         The payment goes by our own reference or by what a bank or provider calls it.
         """
-        form = validated(NewCaseSerializer(data=request.data))
+        context = self.get_serializer_context()
+        form = validated(NewCaseSerializer(data=request.data, context=context))
         payment = form["payment"]
         contact = None if payment else read_contact(Contact(**form["customer"]))
         customer = record_customer(contact) if contact else payment.customer
         opening = Opening(subject=form["subject"], priority=form["priority"], contact=contact)
         case, is_new = open_case(customer, opening=opening, payment=payment, **by(user_of(request)))
         said = {"body": form["body"], "medium": form["medium"]}
-        if form["body"].strip() and not case.messages.filter(kind="incoming", **said).exists():
-            record_words(case, **said, **by(user_of(request)))
+        is_known = case.messages.filter(kind="incoming", **said).exists()
+        if form["files"] or (form["body"].strip() and not is_known):
+            record_words(case, **said, files=form["files"], **by(user_of(request)))
         code = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
         return self._answer(case, code)
-
-    @extend_schema(request=BodySerializer, responses={201: MessageSerializer})
-    @action(detail=True, methods=["post"])
-    def messages(self, request: Request, reference: str) -> Response:
-        """Write to the customer."""
-        case, now = self.get_object(), timezone.now()
-        message = send_reply(
-            case,
-            validated(BodySerializer(data=request.data))["body"],
-            now=now,
-            actor=user_of(request),
-            context=message_context(case, now=now),
-        )
-        return Response(MessageSerializer(message).data, status.HTTP_201_CREATED)
-
-    @extend_schema(request=BodySerializer, responses={201: MessageSerializer})
-    @action(detail=True, methods=["post"])
-    def notes(self, request: Request, reference: str) -> Response:
-        """Add an internal note."""
-        body = validated(BodySerializer(data=request.data))["body"]
-        note = add_note(self.get_object(), body, **by(user_of(request)))
-        return Response(MessageSerializer(note).data, status.HTTP_201_CREATED)
 
     @extend_schema(request=ResolutionSerializer, responses={201: CaseDetailSerializer})
     @action(detail=True, methods=["post"])

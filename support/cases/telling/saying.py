@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from support.cases.models import Case, CaseEvent, Mention, Message, Wake, log
@@ -34,7 +35,12 @@ class OtherReply(ValidationError):
     """Somebody else has just written to the customer; `reply` says what."""
 
     def __init__(self, reply: Message) -> None:
-        super().__init__(_("Somebody else has just replied."), code="other_reply")
+        who = person(reply.author) if reply.author else _("Somebody else")
+        told = {"name": who, "time": timezone.localtime(reply.written_at).isoformat("T", "seconds")}
+        super().__init__(
+            _("%(name)s replied to this customer at %(time)s. Yours has not left.") % told,
+            code="other_reply",
+        )
         self.reply = reply
 
 

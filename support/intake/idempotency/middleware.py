@@ -9,9 +9,10 @@ is refused with 422. Only successful answers are kept; a refused request may be 
 import hashlib
 from collections.abc import Callable
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
@@ -43,8 +44,10 @@ class IdempotencyMiddleware:
 
     def _once(self, request: HttpRequest, key: str) -> HttpResponse:
         try:
-            fingerprint = _digest(request.path.encode(), request.body)
-        except RequestDataTooBig:
+            fingerprint = _digest(request.path.encode(), _said(request))
+        except MultiPartParserError:
+            return _refusal(400, "parse_error", _("The form can't be read."), attr=None)
+        except (RequestDataTooBig, TooManyFieldsSent):
             return _refusal(413, "too_large", _("The request is too large."), attr=None)
         with transaction.atomic():
             stored, created = IdempotencyKey.objects.get_or_create(
@@ -82,6 +85,12 @@ class IdempotencyMiddleware:
                 stored.delete()
                 return response
             return _keep(stored, response, forms.packed(response))
+
+
+def _said(request: HttpRequest) -> bytes:
+    """Return what a request says; files are not held in the memory for that."""
+    is_form = request.content_type == "multipart/form-data"
+    return forms.words_of(request) if is_form else request.body
 
 
 def _keep(stored: IdempotencyKey, response: HttpResponse, body: str) -> HttpResponse:

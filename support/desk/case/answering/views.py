@@ -15,7 +15,7 @@ from support.answering.drafts import add_files, keep_draft, sending, take_file
 from support.answering.macros import apply_macro, take_back_macro
 from support.answering.models import AppliedMacro, Draft
 from support.cases.services import With, add_note, send_reply
-from support.cases.telling.saying import OtherReply, check_other_reply
+from support.cases.telling.saying import OtherReply
 from support.desk.access import AgentRequest, for_agents
 from support.desk.case.answering.answer import Answer, choose, look, read_answer
 from support.desk.case.answering.replying import reply_context
@@ -91,10 +91,8 @@ def macro_apply(request: AgentRequest, reference: str) -> HttpResponse:
         return _refused_words(request, file, "reply", error)
     known = read_number(request.POST.get("anyway", "")) or 0
     try:
-        if answer.press.body:
-            check_other_reply(file.case, request.user, now=timezone.now(), known=known)
         with sending(file.case, Draft.Kind.REPLY, request.user) as files:
-            press = replace(answer.press, files=files)
+            press = replace(answer.press, files=files, known=known)
             applied = apply_macro(file.case, answer.macro, press, **by(request.user))
     except OtherReply as error:
         return _shown(request, file, answer, code=REFUSED, other_reply=error.reply)
