@@ -69,7 +69,9 @@ def test_only_what_is_ones_own_and_waits_can_be_named(api: Any):
         answer = api.post(path(case, "messages"), {"body": "Here.", "files": [wrong]})
         assert answer.status_code == 400
         assert errors(answer)[0][1].startswith("files")
-    many = api.post(path(case, "messages"), {"body": "Here.", "files": [mine] * 6})
+    many = api.post(
+        path(case, "messages"), {"body": "Here.", "files": [send_up(api).json()["id"]] * 6}
+    )
     assert errors(many) == [("max_length", "files")]
 
 
