@@ -17,7 +17,7 @@ from web.access import by, user_of
 from web.bodies import validated
 
 
-class AnswerSerializer(serializers.Serializer[dict[str, Any]]):
+class CustomerAnswerSerializer(serializers.Serializer[dict[str, Any]]):
     """Words, files or both."""
 
     body = serializers.CharField(max_length=20_000, allow_blank=True, default="")
@@ -30,12 +30,12 @@ class AnswerSerializer(serializers.Serializer[dict[str, Any]]):
 class CustomerAnswersView(APIView):
     """What came from a customer by a way that Casewalk does not read by itself."""
 
-    @extend_schema(request=AnswerSerializer, responses={201: MessageSerializer})
+    @extend_schema(request=CustomerAnswerSerializer, responses={201: MessageSerializer})
     def post(self, request: Request, reference: str) -> Response:
         """Write down what the customer answers: a case that waited wakes, a done one reopens."""
         case = get_object_or_404(Case.objects.for_list(), reference=reference)
         self.check_object_permissions(request, case)
-        given = validated(AnswerSerializer(data=request.data, context={"request": request}))
+        given = validated(CustomerAnswerSerializer(data=request.data, context={"request": request}))
         words = given.pop("body")
         message = hear_customer(case, words, **given, **by(user_of(request)))
         return Response(MessageSerializer(message).data, status.HTTP_201_CREATED)
