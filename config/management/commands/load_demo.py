@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from config.demo.cases import load_demo_cases
+from config.demo.macros import write_macros
 from config.demo.teams import make_teams
 from config.demo.under_way import send_some
 from config.demo.who_writes import enter_who_writes
@@ -39,6 +40,7 @@ class Command(BaseCommand):
         agents = [self._person(*person) for person in PEOPLE]
         enter_who_writes(agents[-1], timezone.now())
         make_teams(*agents[:3])
+        write_macros(agents[2], timezone.now())
         file = settings.BASE_DIR / "fixtures" / "sample_payments.jsonl"
         now = timezone.now()
         count = load_demo_cases(file, agents[:2], now=now) + send_some(now=now)
