@@ -9,6 +9,7 @@ from support.cases.models import Status
 from tests.factories import NOW, make_agent, make_case, make_customer
 
 pytestmark = pytest.mark.django_db
+LOCALES = {"en": "en-GB", "zh-hans": "zh-CN"}
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
@@ -17,7 +18,7 @@ def test_each_can_be_applied_and_writes_in_the_customers_language(language):
     write_macros(agent, NOW)
     after = []
     for macro, written in zip(Macro.objects.order_by("pk"), MACROS, strict=True):
-        case = make_case(customer=make_customer(language=language))
+        case = make_case(customer=make_customer(locale=LOCALES[language]))
 
         applied = apply_macro(case, macro, actor=agent, now=NOW)
 
