@@ -2,10 +2,12 @@
 
 import pytest
 
+from support.audit.models import Entry
+from support.audit.services import record
 from support.brand.models import BrandVersion, Market
 from support.brand.reading import brand_of
 from tests.brand.making import enter
-from tests.factories import make_agent, sign_in
+from tests.factories import NOW, make_agent, sign_in
 
 HARBOUR = {"name": "Harbourlight", "reply_address": "help@harbour.test", "phone": "", "hours": "",
     "postal_address": "1 Quay", "note": "New", "seen": "0"}  # fmt: skip
@@ -32,6 +34,17 @@ def test_an_empty_log_says_what_it_would_hold(desk):
 
     assert "Nothing was taken out or changed yet." in desk.get("/settings/log/").text
     assert "No line of this kind yet." in desk.get("/settings/log/?kind=export_begun").text
+
+
+def test_the_log_says_that_the_customer_took_a_file_where_nobody_was_signed_in(desk, lead):
+    for actor in (None, lead):
+        record(Entry.Kind.FILE_TAKEN, actor=actor, now=NOW, name="CW-00000001", file="one")
+
+    page = desk.get("/settings/log/?kind=file_taken").text
+
+    assert page.count("CW-00000001 · one") == 2
+    assert "<td>The customer</td>" in page
+    assert "<td>Lena Fern</td>" in page
 
 
 def test_a_mail_and_an_sms_stand_beside_the_form_as_customers_read_them(desk):

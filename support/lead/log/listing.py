@@ -47,9 +47,11 @@ def build_listing(*, kind: str, page: int) -> Listing:
 
 def _line(entry: Entry) -> Line:
     tell = DETAILS.get(Entry.Kind(entry.kind), _named)
-    who = entry.actor.get_full_name() if entry.actor else ""
+    who = (entry.actor.get_full_name() if entry.actor else "") or entry.actor_name
+    if entry.kind == Entry.Kind.FILE_TAKEN:  # by their link, where nobody was signed in
+        who = who or _("The customer")
     return Line(
-        str(entry.get_kind_display()), who or entry.actor_name, tell(entry.values),
+        str(entry.get_kind_display()), who, tell(entry.values),
         entry.happened_at,
     )  # fmt: skip
 
