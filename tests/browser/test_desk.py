@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -344,6 +345,11 @@ def test_the_strip_is_one_line(desk, width, look):
         ".map(box => Math.round(box.top + box.height / 2))"
     )
     assert max(tops) - min(tops) <= 4
+    ends = page.evaluate(
+        "[...document.querySelectorAll('.strip-facts > *, .strip-line > .actions')]"
+        ".map(part => part.getBoundingClientRect()).map(box => [box.left, box.right])"
+    )
+    assert all(right <= left for (_, right), (left, _) in pairwise(ends)), "nothing is covered"
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     expect(page.get_by_role("link", name="Hand over")).to_be_visible()
     expect(page.locator("#strip")).to_contain_text("Waiting for customer")
