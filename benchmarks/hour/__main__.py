@@ -68,14 +68,11 @@ def _filled(cases: int) -> Table:
 
 
 def _promises(done: dict[str, Measured]) -> Table:
+    from benchmarks.hour import actions
 
     bare = done["bare page of 50 rows"].cpu
     first = done["queue, page 1"].cpu
-    far = next(
-        one
-        for name, one in done.items()
-        if name.startswith("queue, page ") and name[7:] != "page 1"
-    )
+    far = next(one for name, one in done.items() if name.startswith(actions.FAR))
     rows = [
         ("queue, page 1, of a bare page", f"{first / bare:.2f}", "1.5"),
         (f"{far.name}, of page 1", f"{far.cpu / first:.2f}", "0.9 to 1.1"),

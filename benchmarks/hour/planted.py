@@ -86,7 +86,7 @@ def recalls() -> Iterator[Recall]:
     asked = [(word, IN_MESSAGES, f"%{word}%") for word in WORDS]
     asked += [
         (f"PAY-B{10_000_000 + number}", _OF_PAYMENT, f"PAY-B{10_000_000 + number}"),
-        (f"{10_000_000 + number}"[-6:], _ENDING, f"%{10_000_000 + number}"[-6:]),
+        (f"{10_000_000 + number}"[-6:], _ENDING, f"%{number:06d}"),
         (f"USER{number}@mail{number % 900}.example", _EMAIL, f"user{number}@%"),
         (f"+86 130-{number:08d}", _PHONE, f"+86{13_000_000_000 + number}"),
         (f"130 {number:08d}", _PHONE, f"+86{13_000_000_000 + number}"),

@@ -78,7 +78,8 @@ COPIED: tuple[tuple[str, str, dict[str, str]], ...] = (
         "heard_at": f"CASE WHEN {OPEN} AND n %% 50 = 6 THEN now() - interval '1 hour' END",
         "outcome_since": f"CASE WHEN {OPEN} AND n %% 60 = 8 THEN now() - interval '1 hour' END",
         "unreached_since": "CASE WHEN n %% 1000 = 5 THEN now() - n %% 900 * interval '1 hour' END",
-        "wakes_at": f"CASE WHEN {OPEN} AND n %% 40 = 7 THEN now() + interval '9 hours' END",
+        "wakes_at": f"""CASE WHEN {OPEN} AND n %% 40 = 7
+            THEN now() + n * interval '1 second' END""",
         "contact_name": NAME, "contact_email": EMAIL, "contact_phone": PHONE,
         "contact_locale": "CASE n %% 2 WHEN 0 THEN 'en-GB' ELSE 'zh-Hans' END",
         "language": "CASE n %% 2 WHEN 0 THEN 'en' ELSE 'zh-hans' END",

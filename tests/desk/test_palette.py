@@ -54,7 +54,7 @@ def test_one_letter_looks_through_no_cases_and_many_hits_are_a_few(django_assert
     places_for(agent, "zeppelin")  # what causes and channels are called is read once
     with django_assert_num_queries(2):
         places_for(agent, "z")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(places_for(agent, "zeppelin")) == MOST_CASES + 1
 
 

@@ -1,8 +1,8 @@
 """Finding cases for a page: the likeliest first, counted as far as anybody reads.
 
 What a case is called weighs more than what was said in it (PostgreSQL's `ts_rank` by weights);
-of equals the newest comes first. Of more than `MOST` cases the newest alone are ranked: they are
-looked for in the newest entries first, so that a word of every second case costs no more.
+of equals the newest comes first. Of more than `MOST` cases the newest alone are ranked. The newest
+entries are asked first, so that a word of every second case costs no more than a rare one.
 """
 
 from collections.abc import Iterator
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 ROWS = 25
 MOST = 1_000
 RANKED = 300  # of more than `MOST`
-ERAS = (1, 8, 64)  # how many of the newest are looked through, one after the other
+LOOKED_AT = 20_000  # entries that are put in order, those of 64 eras with few in the newest 8
+ERAS = (8, 64)  # how many of the newest are looked through, one after the other
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,8 @@ def find(
         if asked.terms:
             count, found = _holding(asked, narrowed)
         else:
-            found = _newest(narrowed.filter(merged_into=None).order_by("-pk"), MOST + 1)
+            newest = narrowed.filter(merged_into=None).order_by("-pk")
+            found = list(newest.values_list("pk", flat=True)[: MOST + 1])
             count = len(found)
         pages = max(-(-min(len(found), MOST) // rows), 1)
         page = min(page, pages)
@@ -76,12 +78,11 @@ def behind() -> "timedelta | None":
 
 def _holding(asked: Asked, narrowed: CaseQuerySet) -> tuple[int, list[int]]:
     """Return how many cases hold all words, and those that are ranked, the likeliest first."""
-    entries = _entries(asked.query, narrowed)
-    found = {*_newest(entries.order_by(), MOST + 1), *_over_parts(asked, narrowed)}
-    count = len(found)
-    if count > MOST:
-        found = {*_newest_of_all(asked, narrowed)}
-    return count, _ranked(asked, found)
+    newest, is_more = _newest_of_all(asked, narrowed)
+    found = {*newest, *_over_parts(asked, narrowed)}
+    if is_more or len(found) > MOST:
+        return MOST + 1, _ranked(asked, {*newest[:RANKED]})
+    return len(found), _ranked(asked, found)
 
 
 def _entries(query: str, narrowed: CaseQuerySet) -> "QuerySet[SearchEntry]":
@@ -90,25 +91,36 @@ def _entries(query: str, narrowed: CaseQuerySet) -> "QuerySet[SearchEntry]":
     return entries.filter(case__in=narrowed.order_by()) if narrowed.query.where else entries
 
 
-def _newest(rows: "CaseQuerySet | QuerySet[SearchEntry]", most: int) -> list[int]:
-    name = "pk" if rows.model is Case else "case_id"
-    return list(dict.fromkeys(rows.values_list(name, flat=True)[:most]))
+def _newest_of_all(asked: Asked, narrowed: CaseQuerySet) -> tuple[list[int], bool]:
+    """Return cases that hold all words, the newest first, and whether there are more than `MOST`.
+
+    They are put in order here: asked to, PostgreSQL would read all entries from the newest on.
+    """
+    newest: list[int] = []
+    for query, is_whole in _by_era(asked):
+        newest = _read(query, narrowed, LOOKED_AT)
+        if is_whole or len(newest) > MOST:
+            return newest, len(newest) > MOST
+    found = _read(asked.query, narrowed, MOST + 1)
+    if len(found) <= MOST:
+        return found, False
+    return (newest if len(newest) >= RANKED else _read(asked.query, narrowed, LOOKED_AT)), True
 
 
-def _newest_of_all(asked: Asked, narrowed: CaseQuerySet) -> list[int]:
-    for query in _by_era(asked):
-        found = _newest(_entries(query, narrowed).order_by("-case_id"), RANKED)
-        if len(found) >= RANKED:
-            break
-    return found
+def _read(query: str, narrowed: CaseQuerySet, most: int) -> list[int]:
+    entries = _entries(query, narrowed).order_by()
+    return sorted({*entries.values_list("case_id", flat=True)[:most]}, reverse=True)
 
 
-def _by_era(asked: Asked) -> Iterator[str]:
+def _by_era(asked: Asked) -> Iterator[tuple[str, bool]]:
+    """Yield what asks the newest alone, and whether these are all."""
     newest = SearchEntry.objects.aggregate(newest=Max("case_id"))["newest"] or 0
     for eras in ERAS:
+        if newest >> ERA < eras:
+            yield asked.query, True
+            return
         within = [quoted(era_of(newest - (back << ERA))) for back in range(eras)]
-        yield f"({asked.query}) & ({' | '.join(within)})"
-    yield asked.query
+        yield f"({asked.query}) & ({' | '.join(within)})", False
 
 
 def _over_parts(asked: Asked, narrowed: CaseQuerySet) -> list[int]:
