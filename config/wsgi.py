@@ -16,6 +16,3 @@ get_resolver().url_patterns  # noqa: B018 - every view is loaded now, before gun
 # hold copies of what they share.
 gc.collect()
 gc.freeze()
-# A request makes thousands of objects and next to no circles of them: it need not be searched for
-# those at every 700th (the default), which takes a twentieth of its time.
-gc.set_threshold(20_000, 10, 10)
