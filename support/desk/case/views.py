@@ -25,11 +25,13 @@ from support.desk.case.parts import (
     to_kept,
 )
 from support.guidance.proof import reopen_case
+from troubleshooting.marks.reading import once
 from web.access import by
 
 
 @require_safe
 @for_agents
+@once()
 def case(request: AgentRequest, reference: str) -> HttpResponse:
     file = find_asked_case(reference, request.GET)
     return to_kept(request, file.case) or case_page(request, file)
@@ -37,6 +39,7 @@ def case(request: AgentRequest, reference: str) -> HttpResponse:
 
 @require_safe
 @for_agents
+@once()
 def case_part(request: AgentRequest, reference: str, part: str) -> HttpResponse:
     if part not in PAGE.parts:
         raise Http404
