@@ -22,6 +22,7 @@ HALF_WIDTH = re.compile(r"[\u4e00-\u9fff”）][,.:;?!()](?!s\b)|[,;:?!()][\u4e0
 STRAIGHT_QUOTES = re.compile(r"[\u4e00-\u9fff][\"']|[\"'][\u4e00-\u9fff]")
 # Same in both languages: a pair of placeholders has no words.
 WORDLESS = {
+    "%(day)s, %(clock)s",
     "%(done)s of %(total)s",
     "%(kind)s: %(count)s",
     "%(before)s → %(after)s",
