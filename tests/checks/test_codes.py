@@ -239,20 +239,20 @@ EXPIRED = match("iso8583", "54", "card_expired")
 
 
 @every(
-    ("method", "strength"),
+    ("method", "has_card"),
     [
-        ("card", STRONG),
-        ("wallet", STRONG),  # a wallet may hold a card
-        (None, STRONG),
-        ("bank_transfer", WEAK),
-        ("direct_debit", WEAK),
-        ("bank_redirect", WEAK),
+        ("card", True),
+        ("wallet", True),  # a wallet may hold a card
+        (None, True),
+        ("bank_transfer", False),
+        ("direct_debit", False),
+        ("bank_redirect", False),
     ],
 )
-def test_a_code_about_a_card_proves_nothing_of_a_payment_without_one(method, strength):
+def test_a_code_about_a_card_says_so_where_the_payment_had_none(method, has_card):
     facts = coded(EXPIRED, method=method)
 
     for name, option in (("failure_code", "card_auth"), ("failure_code_card_auth", "card_expired")):
         finding = run(name, facts)
-        assert (finding.option, finding.strength) == (option, strength)
-        assert ("did not go by card" in finding.message) is (strength is WEAK)
+        assert (finding.option, finding.strength) == (option, STRONG)
+        assert ("did not go by card" in finding.message) is not has_card

@@ -136,7 +136,7 @@ def test_a_page_costs_the_same_however_many_it_shows(desk: Client, django_assert
     for number in (1, 29):
         for _one in range(number):
             make_case(customer=customer, payment=None)
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(14):
             page = asked(desk, "mock fern")
         assert page.count('class="hit"') == min(number, 25)
     assert "30 cases" in page

@@ -95,6 +95,12 @@ def test_every_number_is_that_of_the_cases_behind_its_link(lead, now, team):
         assert (figure.label, cases.count()) == (figure.label, figure.count), figure.address
 
 
+def test_a_house_without_a_case_has_a_week_of_nothing(lead, now):
+    page = build_page(lead, standing_of(lead), "", now=now)
+
+    assert [(day.came.count, day.went.count) for day in page.days] == [(0, 0)] * 7
+
+
 def test_the_page_counts_what_there_is(lead, now):
     some_cases(now)
     page = build_page(lead, standing_of(lead), "", now=now)
@@ -144,7 +150,7 @@ def test_every_count_reads_an_index(lead, now):
             assert "Seq Scan on cases_case" not in scope.by_index(narrower)[:BOUND].explain()
         for column in ("opened_at", "resolved_at"):
             told = day_counts(scope, column, now - 7 * 24 * HOUR).explain()
-            assert "case_came_in" in told or "case_went_out" in told
+            assert f"Index Cond: ({column} >=" in told  # which index is small matter here
 
 
 def test_days_are_those_of_the_reader_and_leave_out_what_was_merged(lead, now):

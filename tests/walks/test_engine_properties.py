@@ -41,8 +41,10 @@ def any_graph(chance: Random) -> Graph:
 def any_history(chance: Random) -> list[Answer]:
     answers = []
     for number in range(1, chance.randint(0, 14) + 1):
-        node, option, kind = chance.choice(KEYS), chance.choice(OPTIONS), chance.choice([*Kind])
-        answers.append(Answer(number, node, option if kind == Kind.ANSWERED else None, kind))
+        node, kind = chance.choice(KEYS), chance.choice([*Kind])
+        named = {Kind.ANSWERED: OPTIONS, Kind.JUMPED: KEYS}
+        option = chance.choice(named[kind]) if kind in named else None
+        answers.append(Answer(number, node, option, kind))
     return answers
 
 
@@ -54,10 +56,14 @@ def latest_of(answers: list[Answer]) -> dict[str, Answer]:
     return {key: answer for key, answer in latest.items() if answer.kind != Kind.RETRACTED}
 
 
-def target_of(step) -> str | None:
-    if step.answer.kind == Kind.ANSWERED:
-        return step.node.option(step.answer.option).to
-    return step.node.way_without_answer()
+def leads_to(graph: Graph, node: Node, answer: Answer) -> str | None:
+    if answer.kind == Kind.JUMPED:
+        there = graph.nodes.get(answer.option or "")
+        return there.key if there and there.is_outcome else None
+    if answer.kind == Kind.ANSWERED:
+        option = node.option(answer.option)
+        return option.to if option else None
+    return node.way_without_answer()
 
 
 @given(graphs, histories)
@@ -67,7 +73,7 @@ def test_every_walk_ends_on_a_real_path_from_the_start(graph, answers):
 
     places = [step.node.key for step in position.path] + [position.present.key]
     assert places[0] == graph.start
-    assert [target_of(step) for step in position.path] == places[1:]
+    assert [leads_to(graph, step.node, step.answer) for step in position.path] == places[1:]
     assert len(position.path) <= 2 * SIZE * SIZE
 
 
@@ -100,12 +106,7 @@ def test_a_walk_waits_only_where_there_is_no_answer_that_leads_on(graph, answers
     position = follow(graph, answers)
 
     answer = latest_of(answers).get(position.present.key)
-    leads_on = answer is not None and (
-        position.present.option(answer.option)
-        if answer.kind == Kind.ANSWERED
-        else position.present.way_without_answer()
-    )
-    if leads_on and not position.is_outcome:
+    if answer and leads_to(graph, position.present, answer) and not position.is_outcome:
         assert position.step_at(position.present.key) is not None
         assert answer.number <= position.path[-1].answer.number
 

@@ -15,6 +15,7 @@ from support.cases.taking.next_case import take_next as take
 from support.desk.access import AgentRequest, authors_to_their_trees, for_agents
 from support.desk.queue.bulk import kept_report
 from support.desk.queue.queue import Selection, build_queue
+from troubleshooting.marks.reading import once
 from web.bounding import within_seconds
 
 
@@ -22,6 +23,7 @@ from web.bounding import within_seconds
 @authors_to_their_trees
 @for_agents
 @within_seconds
+@once()
 def queue(request: AgentRequest) -> HttpResponse:
     selection = Selection.read(request.GET)
     if selection.q:

@@ -18,6 +18,7 @@ from support.cases.search.showing import rows_of
 from support.desk.access import AgentRequest, for_agents
 from support.desk.queue.queue import drop_downs
 from support.staff.services import colleagues
+from troubleshooting.marks.reading import once
 from web.bounding import told_when_too_long
 from web.paging import read_page
 
@@ -28,6 +29,7 @@ LATE = timedelta(minutes=1)  # what was said is found within seconds unless some
 @require_safe
 @for_agents
 @told_when_too_long
+@once()
 def search(request: AgentRequest) -> HttpResponse:
     """Open the case whose reference was typed, or show what has the words, the likeliest first.
 

@@ -8,6 +8,8 @@ from django.contrib.auth.models import User
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact
+from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from support.cases.viewing.counts import BoundedCount
 from support.lead.load.figures import Figure, Scope
@@ -47,6 +49,13 @@ def agents_of(standing: Standing) -> QuerySet[User]:
     if standing.leads_all:
         return everybody
     return everybody.filter(memberships__team__in=standing.led).distinct()
+
+
+def agent_named(standing: Standing, username: str) -> User:
+    """Return one whom somebody leads. Raises Http404, also for what can be no name."""
+    if "\0" in username:  # which no database takes
+        raise Http404
+    return get_object_or_404(agents_of(standing), username=username)
 
 
 def most_for_one(teams: list[Team]) -> int:

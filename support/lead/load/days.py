@@ -53,7 +53,7 @@ def days_of(scope: Scope) -> list[Day]:
     came, went = (
         dict(day_counts(scope, column, begins)) for column in ("opened_at", "resolved_at")
     )
-    most = max(1, *came.values(), *went.values())
+    most = max([1, *came.values(), *went.values()])
     shown: list[Day] = []
     for place, day in enumerate(days):
         opened, resolved = came.get(day, 0), went.get(day, 0)

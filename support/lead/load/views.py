@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,11 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 from support.cases.taking.sharing import give_back_all, share_out
 from support.desk.queue.bulk import kept_report
 from support.lead.access import LeadRequest
-from support.lead.load.agents import agents_of
+from support.lead.load.agents import agent_named
 from support.lead.load.page import build_page, led_teams
 from support.staff.editing import set_working_here
 from support.staff.services import set_away
 from support.staff.standing import standing_of
+from troubleshooting.marks.reading import once
 from web.access import Given, GuardedView, Rule, View, by, guarded
 from web.bounding import within_seconds
 
@@ -36,6 +37,7 @@ def _leads(user: User) -> bool:
 @require_safe
 @for_team_leads
 @within_seconds
+@once()
 def load(request: LeadRequest) -> HttpResponse:
     """Show load, what nobody has and what runs out, of all or of one team."""
     page = build_page(
@@ -67,7 +69,7 @@ def share(request: LeadRequest) -> HttpResponse:
 @for_team_leads
 def agent_deed(request: LeadRequest, username: str, name: str) -> HttpResponse:
     """Return an agent's open cases to their teams, or say that they are away, back or have left."""
-    agent = get_object_or_404(agents_of(standing_of(request.user)), username=username)
+    agent = agent_named(standing_of(request.user), username)
     now = timezone.now()
     if name in ("left", "rejoined"):
         set_working_here(agent, works=name == "rejoined", actor=request.user)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from support.cases.models import Case
 from support.desk.team.forms import AwayForm
 from support.lead.access import LeadRequest
-from support.lead.load.agents import agents_of
+from support.lead.load.agents import agent_named
 from support.lead.load.page import led_teams
 from support.lead.load.views import for_team_leads
 from support.lead.people.forms import AbilitiesForm, TeamForm
@@ -89,7 +89,7 @@ def _team(
 @for_team_leads
 def agent(request: LeadRequest, username: str) -> HttpResponse:
     """Show what an agent can do and when they are away; a POST says one of both."""
-    found = get_object_or_404(agents_of(standing_of(request.user)), username=username)
+    found = agent_named(standing_of(request.user), username)
     profile = AgentProfile.objects.filter(user=found).first() or AgentProfile(user=found)
     if request.method != "POST":
         return _agent(request, profile, {})

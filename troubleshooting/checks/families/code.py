@@ -95,8 +95,11 @@ def _group_check(group: str) -> CheckFunction:
 
 
 def _of_no_card(reading: CodeReading, option: str) -> Finding:
-    """What is said of a card may be so all the same: a person looks which of the two is wrong."""
-    return weak(
+    """Whoever refused it knows what they refused, so this names the cause all the same.
+
+    That the payment's way has no card is for a person to look at: nothing is told by itself.
+    """
+    return strong(
         option,
         gettext_noop("The code “%(code)s” speaks of a card, but the payment did not go by card."),
         reading.cause,
