@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 from celery import current_app
@@ -61,9 +62,14 @@ def fall_asleep(channel: str) -> None:
 
 @contextmanager
 def _producer() -> Iterator[Producer]:
-    connection = current_app.connection_for_write(transport_options=SHORT_TIMEOUTS)
-    with producers[connection].acquire(block=True) as producer:
+    with producers[_broker(current_app.conf.broker_url)].acquire(block=True) as producer:
         yield producer
+
+
+@lru_cache(2)
+def _broker(url: str) -> Any:
+    """Describe the broker once; nothing connects before a producer of the pool does."""
+    return current_app.connection_for_write(url, transport_options=SHORT_TIMEOUTS)
 
 
 def _client(producer: Producer) -> Any:
