@@ -81,7 +81,7 @@ def test_words_are_previewed_tested_and_saved_without_scripts(write):
     page.locator("#wording-body").fill(BODY)
     page.get_by_role("button", name="Preview").click()
     mail = page.frame_locator("#wording-preview iframe.light")
-    expect(mail.locator("body")).to_contain_text("Ours: Account for")
+    expect(mail.locator("body")).to_contain_text("Ours: The account for")
     page.get_by_role("button", name="Send a test").click()
     expect(page.locator("#wording-trial")).to_contain_text("on its way to ada@example.test")
     page.get_by_role("button", name="Save and use").click()
