@@ -24,7 +24,8 @@ def slow(table: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"ALTER TABLE {table} RENAME TO kept_rows")
         cursor.execute(
-            f"CREATE VIEW {table} AS SELECT kept_rows.* FROM kept_rows, pg_sleep(5) AS slept"
+            f"CREATE VIEW {table} AS SELECT kept_rows.*"
+            " FROM (SELECT pg_sleep(5)) AS slept LEFT JOIN kept_rows ON true"
         )
 
 

@@ -121,11 +121,12 @@ def test_nobody_is_followed_about(provider: Provider, transport: AnymailTranspor
 
 
 def test_one_session_serves_many_mails(provider: Provider, transport: AnymailTransport) -> None:
+    before = threading.active_count()  # others' may still be there
     for _number in range(5):
         transport.hand_over(make_outgoing())
 
     assert len(provider.requests) == 5
-    assert threading.active_count() < 12
+    assert threading.active_count() < before + 5  # not one a mail
 
 
 def answer(code: int, **body: Any) -> Reply:
