@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from support.cases.models import Case, Ending, Status
 from support.cases.models.ending import ending_of_record
 from support.cases.services import add_note, assign_case, resolve_case, send_reply
+from support.cases.telling.cause_sentences import asks_for_unnamed
 from support.cases.telling.message_words import message_context
 from support.guidance.models import CaseWalk
 from support.guidance.services import answer_step, confirm_outcome
@@ -24,6 +25,7 @@ from support.notifications.models import Notification, Reason, State
 from support.payments.ladder.rungs import Rung
 from support.payments.models import Channel
 from support.payments.news import PaymentNews
+from troubleshooting.causes.models import Cause
 from troubleshooting.walks.models import Walk, WalkAnswer
 from troubleshooting.walks.services import Choice
 
@@ -170,6 +172,9 @@ def _lose_some(now: datetime) -> None:
 def _go_on(case: Case, walk: Walk, agent: User, now: datetime) -> None:
     position = walk.position()
     if position.is_outcome:
+        cause = Cause.objects.filter(slug=position.present.cause or "").first()
+        if asks_for_unnamed(case, cause):
+            return  # an agent has to name the detail first, which waits for whoever looks around
         confirm_outcome(case, walk, seen=walk.answers_seen, actor=agent, now=now)
     elif position.present.options:
         option = position.present.options[0].key
