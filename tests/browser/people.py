@@ -26,7 +26,7 @@ WAY = """element => {
 class Person:
     """What anybody does; `seconds` is what it would have taken.
 
-    `home` is what it takes him to get his hand back to the keyboard.
+    `home` is what it takes to get a hand back to the keyboard.
     """
 
     home = 0.0

@@ -10,7 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from support.cases.models import Case, SearchEntry, Unfound
+from support.cases.search.asking import read
+from support.cases.search.finding import find
 from support.cases.search.indexing import index_all, take_in_changes
+from support.cases.search.vectors import ERA
 from support.cases.services import add_note, send_reply
 from tests.factories import NOW, make_agent, make_case, make_customer, make_payment
 from tests.sampling import examples
@@ -196,3 +199,45 @@ def test_what_is_due_first_stands_on_top_and_what_is_not_due_at_the_end():
     first = make_case(priority="urgent")
 
     assert list(Case.objects.for_list()) == [first, later, never]
+
+
+def numbered(pk: int) -> Case:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setval('cases_case_id_seq', %s, false)", [pk])
+    return make_case(subject="Zeppelin", payment=None)
+
+
+@pytest.fixture
+def counter():
+    """A number that is given out is not taken back with the test's transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT last_value FROM cases_case_id_seq")
+        last = cursor.fetchone()[0]
+        yield
+        cursor.execute("SELECT setval('cases_case_id_seq', %s)", [last])
+
+
+@pytest.mark.parametrize("place", [3, 30, 300], ids=["few-eras", "some", "many"])
+def test_what_is_far_behind_the_newest_is_found_with_it_and_counted(counter: None, place: int):
+    newest = place << ERA
+    placed = [7, newest >> 1, newest - (9 << ERA), newest - 5, newest]
+    made = [numbered(pk) for pk in sorted(placed) if pk > 0]
+
+    found = find(read("zeppelin"), Case.objects.all(), asker=make_agent())
+
+    assert [case.pk for case in found.rows] == sorted((case.pk for case in made), reverse=True)
+    assert (found.count, found.is_more) == (len(made), False)
+
+
+@pytest.mark.parametrize("place", [3, 300])
+def test_of_more_than_are_counted_the_newest_are_shown(counter: None, monkeypatch, place: int):
+    monkeypatch.setattr("support.cases.search.finding.MOST", 3)
+    monkeypatch.setattr("support.cases.search.finding.RANKED", 2)
+    newest = place << ERA
+    for pk in (7, 8, 9, newest - 5, newest):
+        numbered(pk)
+
+    found = find(read("zeppelin"), Case.objects.all(), asker=make_agent())
+
+    assert [case.pk for case in found.rows] == [newest, newest - 5]
+    assert found.is_more

@@ -20,3 +20,12 @@ def desk(agent: Any, client: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     from tests.factories import sign_in
 
     return sign_in(client, agent)
+
+
+@pytest.fixture
+def few_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the search be the one of a young house, however many cases this process made already.
+
+    Where there were many, it asks the newest alone first, which is a statement more.
+    """
+    monkeypatch.setattr("support.cases.search.finding.ERAS", (1 << 40,))

@@ -130,13 +130,15 @@ def listed(desk: Client, words: str) -> list[dict[str, str]]:
     return rows
 
 
-def test_a_page_costs_the_same_however_many_it_shows(desk: Client, django_assert_max_num_queries):
+def test_a_page_costs_the_same_however_many_it_shows(
+    desk: Client, few_before: None, django_assert_num_queries
+):
     customer = make_customer(name="Mock Fern")
     asked(desk, "mock fern")  # what causes and channels are called is read once
     for number in (1, 29):
         for _one in range(number):
             make_case(customer=customer, payment=None)
-        with django_assert_max_num_queries(15):  # one more where many entries are older
+        with django_assert_num_queries(14):
             page = asked(desk, "mock fern")
         assert page.count('class="hit"') == min(number, 25)
     assert "30 cases" in page

@@ -148,9 +148,10 @@ def test_every_count_reads_an_index(lead, now):
         cursor.execute("SET LOCAL enable_seqscan = off")
         for narrower in (one for _label, one in FIGURES.values()):
             assert "Seq Scan on cases_case" not in scope.by_index(narrower)[:BOUND].explain()
-        for column in ("opened_at", "resolved_at"):
-            told = day_counts(scope, column, now - 7 * 24 * HOUR).explain()
-            assert f"Index Cond: ({column} >=" in told  # which index is small matter here
+        # Of so few rows it is as good to PostgreSQL, which then takes either.
+        cursor.execute("DROP INDEX case_by_opened")
+        for column, index in (("opened_at", "case_came_in"), ("resolved_at", "case_went_out")):
+            assert index in day_counts(scope, column, now - 7 * 24 * HOUR).explain()
 
 
 def test_days_are_those_of_the_reader_and_leave_out_what_was_merged(lead, now):

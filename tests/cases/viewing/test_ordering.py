@@ -1,6 +1,5 @@
 """Orders, pages that begin where the one before ended, and counts that stop."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -102,7 +101,7 @@ def test_a_far_page_is_read_by_the_same_index_as_the_first(many):
 @pytest.mark.parametrize(
     ("slug", "index"),
     [
-        ("mine", "case_whose"), ("unassigned", "case_(whose|open)"), ("", "case_open"),
+        ("mine", "case_whose"), ("unassigned", "case_whose"), ("", "case_open"),
         ("outcomes", "case_outcome"), ("replied", "case_heard"), ("bank", "case_in_status"),
         ("customer", "case_in_status"), ("snoozed", "case_wakes"), ("overdue", "case_late"),
         ("unreached", "case_unreached"),
@@ -118,18 +117,21 @@ def test_a_views_page_and_its_count_never_scan_the_cases(many, agents, slug, ind
         explained(view.in_order(asking)[:100]),
     )
 
-    assert re.search(f"using {index}", page)
+    assert f"using {index}" in page
     assert "Seq Scan" not in page
     assert " Sort  (" not in page.replace("Incremental Sort", "")
-    assert re.search(f"using {index}", counted)
+    assert f"using {index}" in counted
 
 
+# A tenth is nobody's and a tenth the first agent's, whatever its status: of a common kind any
+# index of the order is as good as its own.
 MANY = """
     INSERT INTO cases_case ({columns}, reference, payment_id, status, due_at, assignee_id,
         resolved_at, heard_at, outcome_since, wakes_at, unreached_since)
     SELECT {columns}, 'CW-' || n, NULL,
         (ARRAY['resolved', 'new', 'open', 'waiting_bank', 'waiting_customer'])[1 + n %% 5],
-        now() + n * interval '1 min', CASE WHEN n %% 3 = 0 THEN %s + n %% 5 END,
+        now() + n * interval '1 min',
+        CASE WHEN n / 5 %% 10 > 0 THEN %s + least(n / 5 %% 10 - 1, 4) END,
         CASE WHEN n %% 5 = 0 THEN now() END, CASE WHEN n %% 50 = 1 THEN now() END,
         CASE WHEN n %% 40 = 1 THEN now() END, CASE WHEN n %% 60 = 1 THEN now() END,
         CASE WHEN n %% 90 = 1 THEN now() END
