@@ -23,7 +23,7 @@ from django.utils import translation
 
 from config.local.errors import LocalServerError
 from tests.database import empty_tables, tests_servers, use_own_copy
-from tests.sampling import SHARES, TURN, without_left_out
+from tests.sampling import TURN, without_left_out
 
 # A slow machine is no failure; the checks of a change are the same at every run, ours explore.
 hypothesis.settings.register_profile("here", deadline=None)
@@ -51,7 +51,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[SERVERS] = stack = ExitStack()
         os.environ |= _throw_away_servers(stack) | {"DEBUG": "1"}
         if config.args_source != pytest.Config.ArgsSource.ARGS:
-            os.environ[TURN] = str(int(time.time()) % SHARES)
+            os.environ[TURN] = str(int(time.time()))
     else:  # a process of pytest-xdist, with the addresses in its environment
         os.environ["REDIS_URL"] = _own_database(os.environ["REDIS_URL"], worker["workerid"])
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"

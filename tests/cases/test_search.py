@@ -241,3 +241,31 @@ def test_of_more_than_are_counted_the_newest_are_shown(counter: None, monkeypatc
 
     assert [case.pk for case in found.rows] == [newest, newest - 5]
     assert found.is_more
+
+
+def test_old_ones_never_crowd_out_the_newest(counter: None, monkeypatch):
+    for name, most in (("MOST", 2), ("RANKED", 2), ("LOOKED_AT", 3)):
+        monkeypatch.setattr(f"support.cases.search.finding.{name}", most)
+    newest = 300 << ERA
+    for pk in (*range(7, 13), newest):
+        numbered(pk)
+
+    found = find(read("zeppelin"), Case.objects.all(), asker=make_agent())
+
+    assert found.rows[0].pk == newest
+    assert found.is_more
+
+
+def test_a_long_case_in_many_parts_is_one_and_hides_no_other(counter: None, monkeypatch):
+    monkeypatch.setattr("support.cases.search.finding.MOST", 3)
+    newest = 300 << ERA
+    for pk in (7, newest):
+        case = numbered(pk)
+        entry = case.search_entries.get()
+        for part in (1, 2):
+            SearchEntry.objects.create(case=case, part=part, words=entry.words)
+
+    found = find(read("zeppelin"), Case.objects.all(), asker=make_agent())
+
+    assert [case.pk for case in found.rows] == [newest, 7]
+    assert (found.count, found.is_more) == (2, False)

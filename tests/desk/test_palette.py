@@ -60,6 +60,12 @@ def test_one_letter_looks_through_no_cases_and_many_hits_are_a_few(
         assert len(places_for(agent, "zeppelin")) == MOST_CASES + 1
 
 
+def test_signs_without_a_word_are_no_case():
+    make_case()
+
+    assert [place.icon for place in places_for(make_agent(), "??")] == ["magnifying-glass"]
+
+
 def test_without_scripts_it_is_a_page_of_links(desk):
     case = make_case()
 

@@ -121,6 +121,31 @@ def test_what_is_chosen_becomes_a_word_in_the_box(desk: Client):
     assert as_typed("x", {"assignee": "li wei", "overdue": "true"}) == 'x assignee:"li wei" is:late'
 
 
+def test_a_filter_that_is_typed_twice_stays_both(desk: Client):
+    page = asked(desk, "money status:new status:open")
+
+    assert '<option value="new,open" selected>' in page
+
+
+def test_signs_without_a_word_find_nothing(desk: Client):
+    make_case()
+
+    for signs in ("??", "--", "・", "…"):
+        assert 'class="hit"' not in asked(desk, signs)
+
+
+def test_what_is_done_or_put_off_is_found_too(desk: Client):
+    customer = make_customer(name="测试王芳")
+    done = make_case(customer=customer, payment=None, status="resolved", resolved_at=NOW)
+    asleep = make_case(payment=None, wakes_at=NOW, subject="zebra")
+
+    assert [row["reference"] for row in listed(desk, "王芳")] == [done.reference]
+    assert [row["reference"] for row in listed(desk, "zebra")] == [asleep.reference]
+    assert desk.get("/search/", {"q": asleep.reference})["Location"].endswith(
+        f"/cases/{asleep.reference}/"
+    )
+
+
 def listed(desk: Client, words: str) -> list[dict[str, str]]:
     """Ask the API, and see that the page shows the same."""
     rows: list[dict[str, str]] = desk.get("/api/v1/cases/", {"q": words}).json()["results"]

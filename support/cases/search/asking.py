@@ -62,6 +62,11 @@ class Asked:
     reference: str = ""
 
     @property
+    def asks(self) -> bool:
+        """Whether it asks for anything: signs alone do not."""
+        return bool(self.terms or self.filters or self.reference)
+
+    @property
     def query(self) -> str:
         """All terms as one `tsquery`, "" where there is none."""
         together = " & ".join(term.query for term in self.terms)

@@ -96,20 +96,23 @@ def _newest_of_all(asked: Asked, narrowed: CaseQuerySet) -> tuple[list[int], boo
 
     They are put in order here: asked to, PostgreSQL would read all entries from the newest on.
     """
-    newest: list[int] = []
+    newest: set[int] = set()
     for query, is_whole in _by_era(asked):
-        newest = _read(query, narrowed, LOOKED_AT)
+        # What is cut is any of them: those that a nearer look found stay.
+        newest |= _read(query, narrowed, LOOKED_AT)
         if is_whole or len(newest) > MOST:
-            return newest, len(newest) > MOST
+            return sorted(newest, reverse=True), len(newest) > MOST
     found = _read(asked.query, narrowed, MOST + 1)
-    if len(found) <= MOST:
-        return found, False
-    return (newest if len(newest) >= RANKED else _read(asked.query, narrowed, LOOKED_AT)), True
+    if len(found) > MOST and len(newest) >= RANKED:
+        return sorted(newest, reverse=True), True
+    found |= newest | _read(asked.query, narrowed, LOOKED_AT)
+    return sorted(found, reverse=True), len(found) > MOST
 
 
-def _read(query: str, narrowed: CaseQuerySet, most: int) -> list[int]:
+def _read(query: str, narrowed: CaseQuerySet, most: int) -> set[int]:
+    """Return the cases of so many entries, of which a long case has several."""
     entries = _entries(query, narrowed).order_by()
-    return sorted({*entries.values_list("case_id", flat=True)[:most]}, reverse=True)
+    return {*entries.values_list("case_id", flat=True)[:most]}
 
 
 def _by_era(asked: Asked) -> Iterator[tuple[str, bool]]:

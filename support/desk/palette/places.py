@@ -91,8 +91,11 @@ def _cases(user: "User", typed: str) -> list[Place]:
     """Return the likeliest cases, as the search has them."""
     if len(typed) < FEWEST_LETTERS:
         return []
+    asked = read(typed)
+    if not asked.asks:
+        return []
     try:
-        found = find(read(typed), Case.objects.all(), asker=user, rows=MOST_CASES).rows
+        found = find(asked, Case.objects.all(), asker=user, rows=MOST_CASES).rows
     except ValidationError:  # a filter that is still being typed
         return []
     return [

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from support.cases.models import Case
-from support.cases.search.asking import as_typed, read
-from support.cases.search.finding import MOST, RANKED, behind, find
+from support.cases.search.asking import Asked, as_typed, read
+from support.cases.search.finding import MOST, RANKED, Found, behind, find
 from support.cases.search.showing import rows_of
 from support.desk.access import AgentRequest, for_agents
 from support.desk.queue.queue import drop_downs
@@ -46,10 +46,13 @@ def search(request: AgentRequest) -> HttpResponse:
     shown: dict[str, Any] = {"asked": asked, "most": MOST, "ranked": RANKED}
     if asked.text:
         people = list(colleagues(timezone.now()))
-        shown["filters"] = drop_downs(dict(asked.filters), people, _("Any status"))
+        shown["filters"] = drop_downs(_chosen(asked), people, _("Any status"))
         page = read_page(request.GET.get("page", ""))
         try:
-            found = find(asked, Case.objects.all(), asker=request.user, page=page)
+            cases = Case.objects.all()
+            found = (
+                find(asked, cases, asker=request.user, page=page) if asked.asks else Found([], 0)
+            )
         except ValidationError as mistakes:
             shown["mistakes"] = mistakes.messages
             return render(request, "desk/search/search.html", shown)
@@ -64,6 +67,14 @@ def search(request: AgentRequest) -> HttpResponse:
             "today": timezone.localdate(),
         }
     return render(request, "desk/search/search.html", shown)
+
+
+def _chosen(asked: Asked) -> dict[str, str]:
+    """Return what the drop-downs show: a filter that was typed twice has both."""
+    chosen: dict[str, str] = {}
+    for name, said in asked.filters:
+        chosen[name] = f"{chosen[name]},{said}" if name in chosen else said
+    return chosen
 
 
 def _address(text: str, page: int = 0) -> str:
