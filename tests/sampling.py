@@ -1,4 +1,4 @@
-"""Long tables of which `make test` asks a part, which the clock chooses, and `make whole`, as `.ci/run`, every row."""
+"""Long tables: `make test` asks a part, by the clock; `make whole`, as `.ci/run`, every row."""
 
 import os
 from collections import defaultdict
