@@ -6,8 +6,9 @@ from typing import Any
 from hypothesis import given, settings
 
 from tests.chance import by_chance
+from tests.every import every
 from tests.sampling import examples
-from tests.trees.building import check, document, outcome, step
+from tests.trees.building import check, document, graph, outcome, step
 from troubleshooting.trees.graph import Graph
 from troubleshooting.walks.carrying import Fit, carry, fitting
 from troubleshooting.walks.engine import Answer, Kind, advance, follow
@@ -118,3 +119,33 @@ def test_what_checks_find_is_numbered_behind_all_stored_answers(walk):
     assert [answer.number for answer in found] == [
         len(answers) + place for place in range(1, len(found) + 1)
     ]
+
+
+A = step("a", yes="end", no="b")
+B = step("b", no="more", yes="end")
+MORE = step("more", yes="cause", no="end")
+REQUIRED = {**MORE, "required": True}
+BY_RECORD = {**check("more", "channel_state", normal="cause", down="end"), "required": True}
+JUMPED = [Answer(1, "a", "no"), Answer(2, "b", "cause", Kind.JUMPED)]
+
+
+def version(*nodes: dict[str, Any]) -> Graph:
+    ends = outcome("end"), outcome("cause", cause="account_closed")
+    return graph(*nodes, *ends)
+
+
+@every(
+    ("nodes", "fit"),
+    [
+        ([A, B, MORE], Fit.AS_IT_IS),
+        ([A, B, REQUIRED], Fit.STAYS),
+        ([A, B, BY_RECORD], Fit.AS_IT_IS),
+        ([A, {**B, "required": True}, MORE], Fit.STAYS),
+        ([A, step("b", no="round", yes="end"), step("round", yes="more", no="cause"), REQUIRED],
+         Fit.AS_IT_IS),
+        ([step("first", yes="a", no="a"), A, B, MORE], Fit.ASKED_AGAIN),
+        ([step("first", yes="a", no="a"), A, B, REQUIRED], Fit.STAYS),
+    ],
+)  # fmt: skip
+def test_a_jump_stays_where_it_would_cross_a_step_that_is_never_skipped(nodes, fit: Fit):
+    assert fitting(version(A, B, MORE), version(*nodes), JUMPED, FACTS).fit == fit

@@ -64,6 +64,20 @@ def test_a_step_that_waits_and_is_never_skipped_is_answered_first():
     assert refusal.value.code == "required_step"
 
 
+def test_a_step_that_is_never_skipped_bars_the_way_that_its_answer_did_not_take():
+    tree = graph(
+        {**step("safe", yes="ask", no="slow"), "required": True},
+        step("ask", yes="limit", no="other"),
+        *(out(key) for key in ("slow", "limit", "other")),
+    )
+    position = follow(tree, [Answer(1, "safe", "yes")])
+
+    with pytest.raises(ValidationError, match=r"“safe” .* Please change it first") as refusal:
+        judge_jump(tree, position, Opinions(tree, {}), Choice("ask", "slow", "jumped", reason="So"))
+
+    assert refusal.value.code == "required_step"
+
+
 def test_where_no_way_leads_on_the_way_from_the_start_counts():
     assert judge("slow", Answer(1, "a", "yes"), Answer(2, "b", "yes"), node="d").skipped == ()
 

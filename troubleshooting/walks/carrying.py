@@ -10,12 +10,14 @@ from troubleshooting.walks.engine import (
     Answer,
     Kind,
     NewAnswer,
+    Opinions,
     Position,
     Source,
     Step,
     advance,
     follow,
 )
+from troubleshooting.walks.jumping import crosses_required
 
 
 class Fit(StrEnum):
@@ -74,7 +76,8 @@ def fitting(old: Graph, new: Graph, answers: Sequence[Answer], facts: Facts) -> 
     """Judge whether an open walk may go on in another version.
 
     It may where each answer that counted counts on, except one that is asked again, and where
-    it comes to no other outcome than it had: nothing is found by publishing. Else it stays.
+    it comes to no other outcome than it had: nothing is found by publishing. Else it stays; so
+    does one that jumped over a step that is never skipped there.
     """
     before = follow(old, answers)
     carried = carry(old, new, answers, facts)
@@ -82,16 +85,17 @@ def fitting(old: Graph, new: Graph, answers: Sequence[Answer], facts: Facts) -> 
     after = follow(new, stored)
     if after != carried.position or _finds_another_outcome(before, after):
         return Fitting(Fit.STAYS, before, carried)
-    renewed = carried.outdated & {answer.node for answer in carried.found}
-    if _holds(before.path, after.path, renewed):
-        if _is_same_place(before.present, after.present):
-            return Fitting(Fit.AS_IT_IS, before, carried)
-        return Fitting(Fit.ASKED_AGAIN, before, carried, (after.present.key,))
-    asked = after.present.key
-    for answered in _answered(new, stored, after, facts):
-        if _holds(before.path, answered.path, {*renewed, asked}):
-            return Fitting(Fit.ASKED_AGAIN, before, carried, (asked,))
-    return Fitting(Fit.STAYS, before, carried)
+    renewed, asked = carried.outdated & {found.node for found in carried.found}, after.present.key
+    goes_on = _holds(before.path, after.path, renewed)
+    reached = [after] if goes_on else list(_answered(new, stored, after, facts))
+    excepted = renewed if goes_on else {*renewed, asked}
+    if not any(_holds(before.path, one.path, excepted) for one in reached):
+        return Fitting(Fit.STAYS, before, carried)
+    if any(crosses_required(new, one, Opinions(new, facts)) for one in reached):
+        return Fitting(Fit.STAYS, before, carried)
+    if goes_on and _is_same_place(before.present, after.present):
+        return Fitting(Fit.AS_IT_IS, before, carried)
+    return Fitting(Fit.ASKED_AGAIN, before, carried, (asked,))
 
 
 def _check_at(graph: Graph, key: str) -> str | None:

@@ -5,7 +5,7 @@ is never skipped is answered first, by the payment record or by a person. The ou
 any other: it is applied, changed and taken back as ever.
 """
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import pairwise
@@ -17,7 +17,7 @@ from troubleshooting.checks.conflicts import conflicting, strong_findings
 from troubleshooting.checks.registry import Finding, Strength
 from troubleshooting.trees.graph import Graph, Node
 from troubleshooting.walks.choices import Choice
-from troubleshooting.walks.engine import Opinions, Position
+from troubleshooting.walks.engine import Kind, Opinions, Position
 from troubleshooting.walks.showing.words import title_of
 
 
@@ -70,26 +70,56 @@ def judge_jump(graph: Graph, position: Position, opinions: Opinions, choice: Cho
         )
     if not choice.reason.strip():
         raise ValidationError(_("Please say how you know the cause."), code="reason_needed")
-    answered = {step.node.key for step in position.path}
-    search = _Search(graph, opinions, answered)
-    way = search.way(position.present.key, target.key) or search.way(graph.start, target.key)
-    barred = [position.present] if position.present.required else search.barred(way)
+    search = _Search(graph, opinions, _ways_taken(position))
+    way, barred = search.jump(position.present, target.key)
     if barred:
-        told = {"step": title_of(barred[0])}
-        raise ValidationError(
-            _("“%(step)s” can't be skipped. Please answer it first.") % told, code="required_step"
-        )
-    skipped = tuple(key for key in way[:-1] if key not in answered)
+        raise ValidationError(_refusal(barred[0], search.answered), code="required_step")
+    skipped = tuple(key for key in way[:-1] if key not in search.answered)
     return Jump(skipped, _is_contradicted(target, opinions))
+
+
+def crosses_required(graph: Graph, position: Position, opinions: Opinions) -> bool:
+    """Tell whether a jump led there over a step that this guide never skips.
+
+    None did when it was judged, but that was perhaps in another version of the guide.
+    """
+    search = _Search(graph, opinions, _ways_taken(position))
+    jumps = [step for step in position.path if step.answer.kind == Kind.JUMPED]
+    return any(search.jump(step.node, step.answer.option or "")[1] for step in jumps)
+
+
+def _refusal(node: Node, answered: Mapping[str, str]) -> str:
+    if node.key in answered:
+        said = _(
+            "“%(step)s” can't be skipped, and its answer leads elsewhere. Please change it first."
+        )
+    else:
+        said = _("“%(step)s” can't be skipped. Please answer it first.")
+    return said % {"step": title_of(node)}
+
+
+def _ways_taken(position: Position) -> dict[str, str]:
+    """Return where the answer of each step of the path led; a jump is none."""
+    keys = [*(step.node.key for step in position.path), position.present.key]
+    jumped = {step.node.key for step in position.path if step.answer.kind == Kind.JUMPED}
+    return {key: to for key, to in pairwise(keys) if key not in jumped}
 
 
 @dataclass(frozen=True)
 class _Search:
-    """Ways through a guide: that over the fewest steps that bar it, of these the shortest."""
+    """Ways through a guide: that over the fewest steps that bar it, of these the shortest.
+
+    `answered` holds where the answer of a step led.
+    """
 
     graph: Graph
     opinions: Opinions
-    answered: Collection[str]
+    answered: Mapping[str, str]
+
+    def jump(self, start: Node, target: str) -> tuple[list[str], list[Node]]:
+        """Return the way over which a jump goes, and the steps of it that bar the jump."""
+        way = self.way(start.key, target) or self.way(self.graph.start, target)
+        return way, [start] if start.required else self.barred(way)
 
     def way(self, start: str, target: str) -> list[str]:
         """Return the steps from one to the other, both included; none where no way leads there."""
@@ -119,8 +149,10 @@ class _Search:
 
     def _bars(self, node: Node, to: str) -> bool:
         """Tell whether a step is never skipped, and nothing has answered it that leads on there."""
-        if not node.required or node.key in self.answered:
+        if not node.required:
             return False
+        if node.key in self.answered:
+            return self.answered[node.key] != to
         finding, conflicts = self.opinions.on(node)
         option = node.option(finding.option) if finding and not conflicts else None
         return option is None or option.to != to
