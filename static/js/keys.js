@@ -163,7 +163,7 @@ function pressed(event) {
 
 // What is told of an ending is shown before it goes: the same keys send it, but not within a blink.
 const NEW_MS = 600;
-let endShown = 0;
+let endShown = -Infinity;
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
   const shown = detail.target?.id === "strip" && document.querySelector("#strip .end [name=shown]");
   if (!shown) return;

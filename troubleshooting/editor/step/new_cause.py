@@ -83,6 +83,10 @@ class NewCauseForm(forms.Form):
             for name, label in TEXTS.items()
         ]
 
+    def begins_at(self) -> str:
+        """Return the field to begin with: the first that is refused or has no words yet, else ""."""
+        return next((one.name for one in self if one.errors or one.value() in (None, "")), "")
+
     def has_later_words(self) -> bool:
         """Whether somebody wrote texts that may follow later, or was told what is wrong there."""
         later = [name for name, field in self.fields.items() if not field.required]
