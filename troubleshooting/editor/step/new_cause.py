@@ -84,7 +84,7 @@ class NewCauseForm(forms.Form):
         ]
 
     def begins_at(self) -> str:
-        """Return the field to begin with: the first that is refused or has no words yet, else ""."""
+        """Return the field to begin with: the first that is refused or blank, "" where none is."""
         return next((one.name for one in self if one.errors or one.value() in (None, "")), "")
 
     def has_later_words(self) -> bool:
