@@ -28,7 +28,7 @@ from support.staff.access import ByRole
 from troubleshooting.checks.evidence import Evidence
 from troubleshooting.marks.asking import Question, plans_kept
 from troubleshooting.trees.graph import Node
-from troubleshooting.walks.jumping import causes_of
+from troubleshooting.walks.jumping.judging import causes_of
 from troubleshooting.walks.models import Walk, WalkAnswer
 from troubleshooting.walks.services import Choice, StaleWalk
 from troubleshooting.walks.showing.words import title_of

@@ -9,7 +9,7 @@ from tests.trees.building import check, document, graph, outcome, step
 from tests.walks.building import answer, started, stored
 from troubleshooting.causes.models import Cause
 from troubleshooting.walks.engine import Answer, Opinions, follow
-from troubleshooting.walks.jumping import Jump, causes_of, judge_jump
+from troubleshooting.walks.jumping.judging import Jump, causes_of, judge_jump
 from troubleshooting.walks.services import Choice
 from troubleshooting.walks.showing.words import answer_of
 from troubleshooting.walks.statistics import NodeNumbers, node_statistics

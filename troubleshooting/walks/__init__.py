@@ -2,5 +2,6 @@
 
 Begin at `engine.py`, plain Python: where answers lead. `services.py` keeps a walk, `carrying.py`
 and `moving.py` take it to a newer version, `replaying.py` tries a version on old walks,
-`reports.py` is what agents called wrong. `showing/` is what people see of a walk.
+`reports.py` is what agents called wrong. `jumping/` goes to a cause at once,
+`showing/` is what people see of a walk.
 """

@@ -17,7 +17,7 @@ from troubleshooting.walks.engine import (
     advance,
     follow,
 )
-from troubleshooting.walks.jumping import crosses_required
+from troubleshooting.walks.jumping.ways import crosses_required
 
 
 class Fit(StrEnum):

@@ -16,7 +16,7 @@ from troubleshooting.marks.writing import store, write_back
 from troubleshooting.trees.models import TreeVersion
 from troubleshooting.walks import engine
 from troubleshooting.walks.choices import Choice, check_choice, overrules_a_check
-from troubleshooting.walks.jumping import judge_jump
+from troubleshooting.walks.jumping.judging import judge_jump
 from troubleshooting.walks.models import KEPT_STAND, StepReport, Walk, WalkAnswer
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def record_answer(
 
     The walk handed in is brought up to date and returned. Raises StaleWalk unless `seen` is the
     number of answers there are, ValidationError for an answer that the step does not take, and
-    for a jump as `jumping.judge_jump` does.
+    for a jump as `jumping.judging.judge_jump` does.
     """
     _lock(walk, seen)
     position = walk.position()

@@ -12,7 +12,7 @@ from support.guidance.outcomes.previewing import as_edited
 from support.guidance.panel import Panel, build_panel
 from troubleshooting.causes.models import Cause
 from troubleshooting.causes.sentences import unfit_for_customers
-from troubleshooting.walks.jumping import causes_of
+from troubleshooting.walks.jumping.judging import causes_of
 from troubleshooting.walks.reports import answers_to
 from troubleshooting.walks.showing.values import ShownOption, Taken
 from troubleshooting.walks.showing.words import numbered, title_of
