@@ -11,12 +11,17 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group, Permission, User
+from django.db import transaction
 from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 from knox.models import AuthToken
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+
+from support.audit.models import Entry
+from support.audit.services import record
+from web.access import by
 
 # Of libraries whose words are not in Chinese; their own calls find these translations.
 WORDS_OF_LIBRARIES = (
@@ -99,6 +104,21 @@ class UserAdmin(WithRights, DjangoUserAdmin, ModelAdmin):  # type: ignore[type-a
     form = UserChangeForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
+
+    def save_model(self, request: Any, obj: Any, form: Any, change: Any) -> None:
+        super().save_model(request, obj, form, change)
+        if change and "is_active" in form.changed_data:
+            kind = Entry.Kind.ACCOUNT_OPENED if obj.is_active else Entry.Kind.ACCOUNT_CLOSED
+            record(kind, **by(request.user), name=obj.get_username())
+
+    def delete_model(self, request: Any, obj: Any) -> None:
+        self.delete_queryset(request, User.objects.filter(pk=obj.pk))
+
+    @transaction.atomic
+    def delete_queryset(self, request: Any, queryset: Any) -> None:
+        for user in queryset:  # before, for whoever deletes themselves is known no longer after
+            record(Entry.Kind.ACCOUNT_DELETED, **by(request.user), name=user.get_username())
+        super().delete_queryset(request, queryset)
 
 
 @admin.register(Group)

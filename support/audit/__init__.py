@@ -1,4 +1,4 @@
-"""Who took data out of here, and who changed where they go by themselves; only added to.
+"""Who took data out, changed where they go by themselves, or ended an account; only added to.
 
 `services.record` writes a line, `models.Entry` keeps it: no line is ever changed or deleted.
 Leads read them at `/settings/log/`.

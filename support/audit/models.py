@@ -26,6 +26,9 @@ class Entry(models.Model):
         WEBHOOK_SECRET = "webhook_secret", _("Webhook's secrets changed")
         WEBHOOK_REPLAYED = "webhook_replayed", _("Events sent again")
         WEBHOOK_ENDED = "webhook_ended", _("Webhook switched off: it failed too long")
+        ACCOUNT_CLOSED = "account_closed", _("Account closed")
+        ACCOUNT_OPENED = "account_opened", _("Account opened again")
+        ACCOUNT_DELETED = "account_deleted", _("Account deleted")
 
     kind = models.CharField(_("what"), max_length=20, choices=Kind)
     actor = models.ForeignKey(

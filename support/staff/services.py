@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from support.staff.models import AgentProfile, Team
-from support.staff.standing import workers
+from support.staff.standing import check_settles, workers
 from troubleshooting.marks.reading import kept
 
 if TYPE_CHECKING:
@@ -106,11 +106,16 @@ def cannot_work(now: datetime) -> QuerySet[User]:
     return User.objects.filter(Exists(away)) | User.objects.filter(is_active=False)
 
 
-def set_away(user: User, *, since: datetime | None, until: datetime | None) -> AgentProfile:
+def set_away(
+    user: User, *, since: datetime | None, until: datetime | None, actor: User
+) -> AgentProfile:
     """Say when somebody is out of office; None and None is back again. The last word counts.
 
-    Raises ValidationError for an absence that ends before it begins.
+    One says it of oneself, or leads them: raises PermissionDenied for others, and ValidationError
+    for an absence that ends before it begins.
     """
+    if actor.pk != user.pk:
+        check_settles(actor, user)
     if until is not None and since is not None and until <= since:
         raise ValidationError(_("The absence ends before it begins."), code="away")
     profile, _created = AgentProfile.objects.update_or_create(

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.contrib.auth.models import Group, User
 from django.contrib.postgres.expressions import ArraySubquery
+from django.core.exceptions import PermissionDenied
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
+from django.utils.translation import gettext as _
 
 from support.staff.models import Membership
 from support.staff.roles import WORKING, Role
@@ -89,6 +91,24 @@ def standing_of(user: User) -> Standing:
         stand(user, row)
     standing: Standing = user.standing  # type: ignore[attr-defined]
     return standing
+
+
+def settles(actor: User, user: User) -> bool:
+    """Tell whether somebody settles what a colleague can do, and when they are away.
+
+    Who leads the house does; who leads a team does of its members, but of none who leads the house.
+    """
+    mine = standing_of(actor)
+    if mine.leads_all:
+        return True
+    theirs = standing_of(user)
+    return not theirs.leads_all and not theirs.teams.keys().isdisjoint(mine.led)
+
+
+def check_settles(actor: User, user: User) -> None:
+    """Raise PermissionDenied where `settles` says no."""
+    if not settles(actor, user):
+        raise PermissionDenied(_("Only who leads them settles this."))
 
 
 def workers() -> QuerySet[User]:

@@ -111,26 +111,26 @@ def test_nobody_writes_over_what_another_lead_saved_meanwhile(sofia, risk):
         save_team(risk, WrittenTeam({"most_open": 3}), seen=seen, actor=sofia)
 
 
-def test_abilities_are_of_those_that_there_are():
+def test_abilities_are_of_those_that_there_are(sofia):
     amy = make_agent("amy")
-    save_abilities(amy, languages=["en"], skills=[])
+    save_abilities(amy, languages=["en"], skills=[], actor=sofia)
     assert AgentProfile.objects.get(user=amy).languages == ["en"]
 
-    save_abilities(amy, languages=[], skills=["payin:card"])
+    save_abilities(amy, languages=[], skills=["payin:card"], actor=sofia)
     assert AgentProfile.objects.get(user=amy).languages == []
     with pytest.raises(ValidationError):
-        save_abilities(amy, languages=["tlh"], skills=[])
+        save_abilities(amy, languages=["tlh"], skills=[], actor=sofia)
 
 
 def test_only_who_leads_the_house_closes_accounts_and_no_administrators(sofia, rita):
     amy, chief = make_agent("amy"), make_agent("chief", is_superuser=True)
     for actor, user in ((rita, amy), (sofia, chief), (sofia, sofia)):
         with pytest.raises(PermissionDenied):
-            set_working_here(user, works=False, actor=actor)
+            set_working_here(user, works=False, actor=actor, now=NOW)
         user.refresh_from_db()
         assert user.is_active
 
-    set_working_here(amy, works=False, actor=sofia)
+    set_working_here(amy, works=False, actor=sofia, now=NOW)
     amy.refresh_from_db()
     assert not amy.is_active
 

@@ -82,8 +82,8 @@ def test_what_fits_an_agent_is_read_in_one_query(django_assert_num_queries):
 def test_who_is_away_or_has_left_can_have_no_case():
     there, away, back, left = (make_agent(name) for name in ("a", "b", "c", "d"))
     make_agent("customer", is_staff=False)
-    set_away(away, since=NOW - HOUR, until=None)
-    set_away(back, since=NOW - 2 * HOUR, until=NOW - HOUR)
+    set_away(away, since=NOW - HOUR, until=None, actor=away)
+    set_away(back, since=NOW - 2 * HOUR, until=NOW - HOUR, actor=back)
     User.objects.filter(pk=left.pk).update(is_active=False)
 
     assert {user.pk for user in cannot_work(NOW)} == {away.pk, left.pk}
@@ -97,7 +97,7 @@ def test_an_absence_ends_after_it_begins():
     agent = make_agent()
 
     with pytest.raises(ValidationError):
-        set_away(agent, since=NOW, until=NOW)
+        set_away(agent, since=NOW, until=NOW, actor=agent)
     with pytest.raises(IntegrityError, match="away_has"), transaction.atomic():
         AgentProfile.objects.create(user=agent, away_from=NOW, away_until=NOW - HOUR)
-    assert set_away(agent, since=None, until=NOW).away_until is None
+    assert set_away(agent, since=None, until=NOW, actor=agent).away_until is None

@@ -40,7 +40,7 @@ def work(request: AgentRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, profile, AwayForm(initial=profile.__dict__))
     if "back" in request.POST:
-        set_away(request.user, since=None, until=None)
+        set_away(request.user, since=None, until=None, actor=request.user)
         messages.success(request, _("You are at work: cases can be given to you."))
         return redirect("work")
     form = AwayForm(request.POST)
@@ -48,7 +48,8 @@ def work(request: AgentRequest) -> HttpResponse:
         return _page(request, profile, form, code=REFUSED)
     given, now = form.cleaned_data, timezone.now()
     try:
-        set_away(request.user, since=given["away_from"] or now, until=given["away_until"])
+        since = given["away_from"] or now
+        set_away(request.user, since=since, until=given["away_until"], actor=request.user)
     except ValidationError as error:
         form.add_error("away_until", error)
         return _page(request, profile, form, code=REFUSED)

@@ -72,7 +72,7 @@ def agent_deed(request: LeadRequest, username: str, name: str) -> HttpResponse:
     agent = agent_named(standing_of(request.user), username)
     now = timezone.now()
     if name in ("left", "rejoined"):
-        set_working_here(agent, works=name == "rejoined", actor=request.user)
+        set_working_here(agent, works=name == "rejoined", actor=request.user, now=now)
     if name in ("return", "left"):
         count = give_back_all(agent, now=now, actor=request.user)
         told = ngettext(
@@ -81,7 +81,8 @@ def agent_deed(request: LeadRequest, username: str, name: str) -> HttpResponse:
         )  # fmt: skip
         messages.success(request, told % {"count": count})
     elif name in ("away", "back"):
-        set_away(agent, since=now if name == "away" else None, until=None)
+        since = now if name == "away" else None
+        set_away(agent, since=since, until=None, actor=request.user)
         messages.success(request, _("Saved."))
     elif name == "rejoined":
         messages.success(request, _("The account is open again."))

@@ -44,6 +44,9 @@ class TeamForm(forms.ModelForm):  # type: ignore[type-arg]  # no class of Django
         self.fields["market"].choices = [  # type: ignore[attr-defined]  # it has some
             ("", _("every market")), *settings.LANGUAGES,
         ]  # fmt: skip
+        self.fields["kind"].choices = [  # type: ignore[attr-defined]  # it has some
+            ("", _("nothing: it works on cases itself")), *Team.Kind.choices,
+        ]  # fmt: skip
         if not leads_all:
             for name in OF_THE_HOUSE:
                 del self.fields[name]

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Count
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -21,10 +21,10 @@ from support.lead.load.page import led_teams
 from support.lead.load.views import for_team_leads
 from support.lead.people.forms import AbilitiesForm, TeamForm
 from support.staff.editing import StaleTeam, mark_of, save_abilities, save_team
-from support.staff.models import AgentProfile, Team
-from support.staff.roles import TeamRole
+from support.staff.models import AgentProfile, Membership, Team
+from support.staff.roles import Role, TeamRole
 from support.staff.services import colleagues, set_away
-from support.staff.standing import standing_of
+from support.staff.standing import Standing, settles, standing_of
 from web.answers import CONFLICT, REFUSED
 
 
@@ -56,8 +56,7 @@ def team(request: LeadRequest, pk: int | None = None) -> HttpResponse:
         return _team(request, found, form, code=REFUSED)
     seen = request.POST.get("seen", "")
     try:
-        people = list(User.objects.filter(is_staff=True))
-        saved = save_team(found, form.written(people), seen=seen, actor=request.user)
+        saved = save_team(found, form.written(_members(found)), seen=seen, actor=request.user)
     except StaleTeam:
         return _team(request, found, form, mark=mark, code=CONFLICT)
     except ValidationError as error:
@@ -67,11 +66,14 @@ def team(request: LeadRequest, pk: int | None = None) -> HttpResponse:
     return redirect("lead-team", saved.pk)
 
 
+def _members(team: Team | None) -> list[User]:
+    return list(team.members.all()) if team else []
+
+
 def _team(
     request: LeadRequest, found: Team | None, form: TeamForm, *, mark: str = "", code: int = 200
 ) -> HttpResponse:
     members = list(found.memberships.select_related("user")) if found else []
-    inside = {member.user_id for member in members}
     chosen = {member.pk: form.data.get(f"role-{member.user_id}", member.role) for member in members}
     shown = {
         "team": found,
@@ -79,10 +81,18 @@ def _team(
         "seen": mark or (form.data.get("seen") if form.is_bound else mark_of(found)) or "",
         "is_stale": code == CONFLICT,
         "members": [(member, chosen[member.pk]) for member in members],
-        "others": [one for one in colleagues(timezone.now()) if one.pk not in inside],
+        "others": _others(members, standing_of(request.user)),
         "roles": TeamRole.choices,
     }
     return render(request, "lead/people/team.html", shown, status=code)
+
+
+def _others(members: list[Membership], standing: Standing) -> QuerySet[User]:
+    """Return who could come into a team; who leads the house does by their like alone."""
+    others = colleagues(timezone.now()).exclude(pk__in=[member.user_id for member in members])
+    if standing.leads_all:
+        return others
+    return others.exclude(Q(is_superuser=True) | Q(groups__name=Role.LEAD))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -101,9 +111,10 @@ def agent(request: LeadRequest, username: str) -> HttpResponse:
     given, now = form.cleaned_data, timezone.now()
     try:
         if is_away:
-            set_away(found, since=given["away_from"] or now, until=given["away_until"])
+            since = given["away_from"] or now
+            set_away(found, since=since, until=given["away_until"], actor=request.user)
         else:
-            save_abilities(found, **given)
+            save_abilities(found, **given, actor=request.user)
     except ValidationError as error:
         form.add_error(None, ValidationError(error.messages))
         return _agent(request, profile, {name: form}, code=REFUSED)
@@ -123,6 +134,7 @@ def _agent(
         "memberships": person.memberships.select_related("team"),
         "led": {team.pk for team in led_teams(standing)},
         "may_close": may_close and person.pk != request.user.pk,
+        "may_settle": settles(request.user, person),
         "count": Case.objects.not_done().filter(assignee=person).count(),
         "abilities": forms.get("abilities") or AbilitiesForm(initial=profile.__dict__),
         "away": forms.get("away") or AwayForm(initial=profile.__dict__),
