@@ -48,6 +48,8 @@ def apply_macro(
     body = press.body
     if body is None:
         body = words_for(macro, case_after(case, macro, press, now=now), now=now)
+    if press.files and not body.strip():
+        raise ValidationError(_("Files leave with words only."), code="files_alone")
     if not deeds and not body.strip():
         raise ValidationError(_("This macro would change nothing here."), code="no_deed")
     log(case, CaseEvent.Kind.MACRO, now=now, actor=actor, macro=macro.slug, names=macro.names)
@@ -97,7 +99,8 @@ def take_back_macro(applied: AppliedMacro, *, actor: "User", now: datetime) -> C
         applied.message.delete()
         if Draft.Kind.REPLY not in Draft.objects.of(actor, case):
             keep_draft(case, Draft.Kind.REPLY, body, author=actor, now=now)
-            for draft in Draft.objects.of(actor, case).values() if files else ():
+            reply = Draft.objects.filter(author=actor, case=case, kind=Draft.Kind.REPLY)
+            for draft in reply if files else ():
                 draft.files.set(files)
     log(case, CaseEvent.Kind.UNDONE, now=now, actor=actor, macro=macro.slug, names=macro.names)
     return case
