@@ -187,6 +187,17 @@ def _cases(values: dict[str, Any], _graph: Graph | None) -> str:
     return f"{told} · {LINKS[values['link']]}" if values.get("link") in LINKS else told
 
 
+def _merged(values: dict[str, Any], graph: Graph | None) -> str:
+    """Return what was merged, and which question to a team ended with that."""
+    ended = [
+        _("%(team)s is not asked any more: “%(question)s”") % {"team": team, "question": question}
+        if question
+        else _("%(team)s is not asked any more") % {"team": team}
+        for team, question in values.get("asked_no_longer", ())
+    ]
+    return " · ".join([_cases(values, graph), *ended])
+
+
 def _payment(values: dict[str, Any], _graph: Graph | None) -> str:
     said = (
         values.get("payment"),  # another one than the case's own: of a case that was merged
@@ -279,7 +290,7 @@ DETAILS: dict[CaseEvent.Kind, Callable[[dict[str, Any], Graph | None], str]] = {
     CaseEvent.Kind.TAGS: _tags,
     CaseEvent.Kind.JOINED: _cases,
     CaseEvent.Kind.PARTED: _cases,
-    CaseEvent.Kind.MERGED: _cases,
+    CaseEvent.Kind.MERGED: _merged,
     CaseEvent.Kind.UNMERGED: _cases,
     CaseEvent.Kind.RELATED: _cases,
 }
