@@ -9,6 +9,7 @@ from tests.editor.authors import SLUG, change, live_tree, signed_in
 from tests.editor.authors import small_document as small
 from tests.editor.publishing import HISTORY, PAGE, open_walk, page_of, redirected, retitled, send
 from tests.factories import NOW, make_agent
+from tests.links import dead_links, forms_without_address
 from tests.trees.building import both, chain, outcome
 from troubleshooting.trees.drafts.services import discard_draft, undo
 from troubleshooting.trees.editing.operations import AddNode, RenameKey, SetNode
@@ -190,6 +191,7 @@ def test_another_draft_than_the_one_seen_is_not_replaced(editor, author):
     answer = editor.post(f"{HISTORY}1/restoration/", seen)
 
     assert answer.status_code == 409
+    assert (dead_links(editor, answer), forms_without_address(answer)) == ([], [])
     assert title_of_draft(tree) == "Second?"
 
 
