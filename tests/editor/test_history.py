@@ -52,6 +52,12 @@ def test_the_log_says_in_words_what_was_done(editor, author):
     assert "Has it arrived?" in page or "was changed" in page
 
 
+def test_the_log_tells_neutrally_what_a_later_release_wrote(editor):
+    live_tree().tree.log.create(kind="taught_to_fly", happened_at=NOW, difference={})
+
+    assert "Something else" in page_of(editor, HISTORY)
+
+
 def test_a_draft_thrown_away_is_had_back_from_the_log(editor, author):
     draft = change(live_tree().tree, author, retitled(title="Had back?"))
     tree = draft.tree

@@ -33,6 +33,17 @@ def refer(case: Case, team: Team, question: str, *, actor: "User | None", now: d
     case.referrals.filter(pk__in=over).update(ended_at=now)
 
 
+def asked_in(case: Case) -> list[int]:
+    """Return what a case is asked, the latest first, as `ask_as_before` wants it."""
+    return list(case.referrals.pending().values_list("pk", flat=True))
+
+
+def ask_as_before(case: Case, pending: list[int]) -> None:
+    """Let a locked case be asked exactly this again: what is asked since then never was."""
+    case.referrals.pending().exclude(pk__in=pending).delete()
+    case.referrals.filter(pk__in=pending).update(ended_at=None)
+
+
 def pending_referral(case: Case) -> Referral | None:
     """Return what a case is asked of the team that has it; no query unless it is one to ask."""
     if case.team is None or not case.team.kind or case.is_done:
