@@ -45,8 +45,19 @@ def _has_nothing(record: Record, occasion: Occasion) -> bool:
 
 
 def _may_pay_twice(record: Record) -> bool:
-    is_open = not record.is_over and not record.is_silent and record.has_payment
-    return is_open and record.state in MAY_STILL_BE_PAID
+    is_told = record.has_payment and not (record.is_silent or record.cause_warns)
+    return is_told and record.state in MAY_STILL_BE_PAID
+
+
+def _must_not_pay(record: Record) -> bool:
+    """Whether nobody asks to pay, and who does so before we know more would pay twice."""
+    return _may_pay_twice(record) and not (record.is_over or record.cause_asks_to_pay)
+
+
+def _must_look_first(record: Record) -> bool:
+    """Whether the cause asks to pay, be it of a closed case, and nothing else says to look."""
+    is_told_to_look = leaves_unclear(record) and record.direction == "payin"
+    return _may_pay_twice(record) and record.cause_asks_to_pay and not is_told_to_look
 
 
 ADVICE = (
@@ -134,25 +145,29 @@ ADVICE = (
         Slot.CAUTION,
         "Please do not pay again for now: the first payment may still go through.",
         "请暂勿重复付款，原付款仍有可能成功。",
-        lambda record, _: (
-            record.direction == "payin" and _may_pay_twice(record) and not record.cause_asks
-        ),
+        lambda record, _: record.direction == "payin" and _must_not_pay(record),
     ),
-    Claim(  # beside a cause that may ask to pay otherwise
+    Claim(
         "not_before_looking",
         Slot.CAUTION,
         "Before you pay again, please make sure that the first payment did not go through.",
         "再次付款前，请先确认原付款未成功。",
-        lambda record, _: (
-            record.direction == "payin" and _may_pay_twice(record) and record.cause_asks
-        ),
+        lambda record, _: record.direction == "payin" and _must_look_first(record),
     ),
     Claim(
         "not_twice_if_paying",
         Slot.CAUTION,
         "If it is you who pays, please do not pay again for now.",
         "如您是付款方，请暂勿重复付款。",
-        lambda record, _: record.direction == "" and _may_pay_twice(record),
+        lambda record, _: record.direction == "" and _must_not_pay(record),
+    ),
+    Claim(
+        "not_before_looking_if_paying",
+        Slot.CAUTION,
+        "If it is you who pays, please make sure that the first payment did not go through before "
+        "you pay again.",
+        "如您是付款方，再次付款前，请先确认原付款未成功。",
+        lambda record, _: record.direction == "" and _must_look_first(record),
     ),
     Claim(
         "contact",

@@ -113,7 +113,7 @@ NEXT_STEPS = (
         Slot.NEXT,
         "We are looking into it and will write to you as soon as we know more"
         "[, by {answer_by} at the latest].",
-        "我们正在核查，有进展会通知您[，最晚不迟于{answer_by}]。",
+        "我们正在核查，有进展会通知您[，最迟于{answer_by}答复您]。",
         lambda record, _: (
             _waits_for(record, Turn.US, is_reachable=True) and not record.answer_is_late
         ),

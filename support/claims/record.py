@@ -13,6 +13,19 @@ NOT_SURE = frozenset({"created", "failed", "rejected", "cancelled", "unknown"})
 BEFORE_RETURN = frozenset({"", "created", "pending", "sent", "accepted", "delivered", "unknown"})
 # A sentence asks for something, in either language, by these words.
 ASKING = re.compile(r"\bplease\b|请", re.IGNORECASE)
+# It asks whoever pays to pay once more, or in another way, by these.
+PAYING = re.compile(
+    r"\bplease\b[^.!?]*\b(?:pay\b|(?:use|choose) (?:an?|another)\b|try (?:once more|again)\b"
+    r"|start (?:it again|a new payment)\b)"
+    r"|请[^。；！？]*(?:(?:付款|支付)(?:方式)?(?=$|[，。；！？])|(?:改用|改选)其他|换用|换一|更换"
+    r"|再试|重新发起)",
+    re.IGNORECASE,
+)
+# And it warns by itself of paying twice by these.
+WARNING = re.compile(
+    r"\bbefore you pay\b|\bpay again only\b|\bdo(?:n't| not) pay\b|再次付款前|勿(?:再次|重复)付款",
+    re.IGNORECASE,
+)
 # Money that somebody is moving to the payee right now. Only of it a day may be promised.
 MOVING = frozenset({"sent", "accepted", "delivered"})
 # A payment that was not made.
@@ -138,6 +151,16 @@ class Record:
     def cause_asks(self) -> bool:
         """Whether the cause's sentence asks for something to be done."""
         return ASKING.search(self.told_cause) is not None
+
+    @property
+    def cause_warns(self) -> bool:
+        """Whether the cause's sentence says already when not to pay again."""
+        return WARNING.search(self.told_cause) is not None
+
+    @property
+    def cause_asks_to_pay(self) -> bool:
+        """Whether the cause's sentence asks to pay once more, or in another way."""
+        return PAYING.search(self.told_cause) is not None and not self.cause_warns
 
     @property
     def state_day(self) -> date | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from support.claims.claim import Claim, Slot
-from support.claims.money import Place, leaves_unclear, place_of
+from support.claims.money import Place, is_left_behind, leaves_unclear, place_of
 from support.claims.next_steps import says_who_and_when
 from support.claims.record import Occasion, Record, Turn
 
@@ -15,7 +15,10 @@ UNSAID = ("",)
 
 
 class State(NamedTuple):
-    """One rung in the customer's words: a title, a sentence, and for which directions."""
+    """One rung in the customer's words: a title, a sentence, and for which directions.
+
+    What is `left` is said instead of a sentence that has a "yet" once nobody goes on with it.
+    """
 
     rung: str
     directions: tuple[str, ...]
@@ -23,21 +26,29 @@ class State(NamedTuple):
     title_zh: str
     english: str
     chinese: str
+    left: str = ""
+    left_zh: str = ""
 
 
 # fmt: off
 STATES = (
     State("", BOTH, "We are looking into {about}", "正在核查{about}",
-        "We cannot confirm yet where {thing} stands.", "{thing}的进展目前还无法确认。"),
+        "We cannot confirm yet where {thing} stands.", "{thing}的进展目前还无法确认。",
+        "We have had no confirmation of where {thing} stands.", "{thing}的进展未能得到确认。"),
     State("created", LEFT, "{About} has not been sent yet", "{about}尚未发出",
-        "{Thing} has been set up, but not sent yet.", "{thing}已受理，尚未发出。"),
+        "{Thing} has been set up, but not sent yet.", "{thing}已受理，尚未发出。",
+        "{Thing} was set up, but not sent.", "{thing}已受理，未发出。"),
     State("created", ("payin", ""), "{About} is not finished yet", "{about}尚未完成",
-        "{Thing} was started, but is not finished yet.", "{thing}已发起，尚未完成。"),
+        "{Thing} was started, but is not finished yet.", "{thing}已发起，尚未完成。",
+        "{Thing} was started, but not finished.", "{thing}已发起，未完成。"),
     State("pending", BOTH, "{About} is pending", "{about}仍在处理中",
-        "{Thing} is pending: there is no result yet.", "{thing}仍在处理中，尚无结果。"),
+        "{Thing} is pending: there is no result yet.", "{thing}仍在处理中，尚无结果。",
+        "{Thing} is pending: no result has been reported.", "{thing}仍在处理中，未收到结果。"),
     State("held", BOTH, "{About} is on hold", "{about}暂缓处理",
         "{Thing} is on hold. It has neither arrived nor come back.",
-        "{thing}目前暂缓处理，尚未到账，也未退回。"),
+        "{thing}目前暂缓处理，尚未到账，也未退回。",
+        "{Thing} is on hold: it has neither arrived nor come back.",
+        "{thing}处于暂缓处理状态，未到账，也未退回。"),
     State("sent", BOTH, "{About} was sent, arrival not confirmed", "{about}已发出，到账待确认",
         "{Thing} was sent[ on {day}]. Its arrival has not been confirmed yet.",
         "{thing}已[于{day}]发出，是否到账尚待确认。"),
@@ -49,7 +60,8 @@ STATES = (
         "{thing}已[于{day}]到达收款银行，尚未入账。"),
     State("unknown", BOTH, "Not certain yet whether {about} went through",
         "{about}是否成功，尚待确认",
-        "It is not certain yet whether {thing} went through.", "{thing}是否成功，目前尚不能确定。"),
+        "It is not certain yet whether {thing} went through.", "{thing}是否成功，目前尚不能确定。",
+        "It is not certain whether {thing} went through.", "{thing}是否成功，未能确定。"),
     State("cancelled", BOTH, "{About} was cancelled", "{about}已取消",
         "{Thing} was cancelled[ on {day}].", "{thing}已[于{day}]取消。"),
     State("rejected", BOTH, "{About} was rejected", "{about}被拒绝",
@@ -101,14 +113,6 @@ MONEY = (
     ("never_known", Place.NOT_KNOWN, (),
         "We cannot confirm who holds the money.", "款项在哪一方，我们无法确认。"),
 )
-# What is said instead once a case was closed and nobody found out: no "yet" without a sequel.
-UNCLEAR = {
-    "": ("We have had no confirmation of where {thing} stands.", "{thing}的进展未能得到确认。"),
-    "pending": (
-        "{Thing} is pending: no result has been reported.", "{thing}仍在处理中，未收到结果。"
-    ),
-    "unknown": ("It is not certain whether {thing} went through.", "{thing}是否成功，未能确定。"),
-}
 # fmt: on
 
 
@@ -146,17 +150,16 @@ def _of_state(state: State, direction: str) -> Iterator[Claim]:
     def is_title(record: Record, occasion: Occasion) -> bool:
         return is_there(record, occasion) and is_titled_by_state(record, occasion)
 
-    def is_left_unclear(record: Record, occasion: Occasion) -> bool:
-        is_unclear = state.rung in UNCLEAR and leaves_unclear(record)
-        return is_there(record, occasion) and is_unclear
+    def is_left(record: Record, occasion: Occasion) -> bool:
+        return is_there(record, occasion) and bool(state.left) and is_left_behind(record)
 
     def is_plain(record: Record, occasion: Occasion) -> bool:
-        return is_there(record, occasion) and not is_left_unclear(record, occasion)
+        return is_there(record, occasion) and not is_left(record, occasion)
 
     yield Claim(f"title_{name}", Slot.TITLE, state.title, state.title_zh, is_title)
     yield Claim(f"state_{name}", Slot.HAPPENED, state.english, state.chinese, is_plain)
-    if state.rung in UNCLEAR:
-        yield Claim(f"unclear_{name}", Slot.HAPPENED, *UNCLEAR[state.rung], is_left_unclear)
+    if state.left:
+        yield Claim(f"left_{name}", Slot.HAPPENED, state.left, state.left_zh, is_left)
 
 
 def _of_money(key: str, place: Place, rungs: tuple[str, ...], english: str, chinese: str) -> Claim:

@@ -72,6 +72,18 @@ def asks(record: Record) -> bool:
     return any(word in cause_of(record) for word in ("Please", "请"))
 
 
+def _has(record: Record, *words: str) -> bool:
+    return any(word in cause_of(record) for word in words)
+
+
+def goes_on(record: Record) -> bool:
+    """Whether something of the money is still to come: a "yet" has a sequel then, and only then."""
+    under_way = ("on_its_way", "at_bank", "at_theirs", "called_back")
+    return (
+        record.turn is not Turn.NOBODY or record.ending not in LEFT or left_at(record) in under_way
+    )
+
+
 def is_late(record: Record) -> bool:
     due = record.bank_due_at
     hides = record.is_silent or record.is_discreet
@@ -98,7 +110,7 @@ def is_owed(record: Record) -> bool:
 def place(record: Record) -> str:
     """Name where the money is: what a bank has in hand, nobody knows."""
     state = state_of(record)
-    in_hand = state == "pending" and (record.is_unsure or record.turn is Turn.BANK)
+    in_hand = state == "pending" and (record.is_unsure or record.turn in (Turn.BANK, Turn.NOBODY))
     return "not_known" if in_hand else WHERE[state, record.direction or "unsaid"]
 
 
@@ -179,13 +191,21 @@ def to_do_of(record: Record, occasion: Occasion) -> str:
 
 
 def cautions_of(record: Record) -> set[str]:
-    """Whoever waits for a payout is never told not to pay."""
+    """Whoever waits for a payout is never told not to pay, nor is anybody warned twice."""
     may_still = ("no_word", "pending", "held", "sent", "accepted", "delivered", "unknown")
-    open_ = record.has_payment and record.turn is not Turn.NOBODY and not record.is_silent
-    if not open_ or state_of(record) not in may_still:
+    is_told = record.has_payment and not record.is_silent and record.direction != "payout"
+    if (
+        not is_told
+        or state_of(record) not in may_still
+        or _has(record, "before you pay", "再次付款前")
+    ):
         return set()
-    of_payin = "not_before_looking" if asks(record) else "not_twice"
-    return {"payin": {of_payin}, "": {"not_twice_if_paying"}}.get(record.direction, set())
+    if _has(record, "pay by another", "其他方式付款"):
+        looks_anyway = record.direction == "payin" and left_at(record) == "not_known"
+        found = "" if looks_anyway else "not_before_looking"
+    else:
+        found = "" if record.turn is Turn.NOBODY else "not_twice"
+    return {f"{found}{'' if record.direction else '_if_paying'}"} if found else set()
 
 
 def contacts_of(record: Record, occasion: Occasion) -> set[str]:
@@ -233,8 +253,9 @@ def keys_of(record: Record, occasion: Occasion) -> set[str]:
     direction = record.direction or "unsaid"
     if not record.is_silent and record.has_payment:
         never = left_at(record) == "not_known"
-        is_yet = never and state_of(record) in ("no_word", "pending", "unknown")
-        keys.add(f"{'unclear' if is_yet else 'state'}_{state_of(record)}_{direction}")
+        has_yet = state_of(record) in ("no_word", "created", "pending", "held", "unknown")
+        is_left = has_yet and not goes_on(record)
+        keys.add(f"{'left' if is_left else 'state'}_{state_of(record)}_{direction}")
         if day_of(record) != "neither_known":
             keys.add("money_never_known" if never else f"money_{place(record)}")
     if not record.is_silent:
@@ -273,8 +294,7 @@ WORDS: tuple[tuple[str, Truth], ...] = (
     (r"what we can|能办的", lambda r: left_at(r) in
         ("on_its_way", "at_bank", "at_theirs", "called_back")),
     (r"what the bank has decided|银行的决定", lambda r: left_at(r) == "called_back"),
-    (r"\byet\b|还无法|尚未|尚无", lambda r: not (left_at(r) == "not_known" and
-        state_of(r) in ("no_word", "unknown", "pending"))),
+    (r"\byet\b|还无法|尚未|尚无|尚不能|尚待", goes_on),
     (r"who holds the money or when|在哪一方、何时", lambda r: day_of(r) == "neither_known"),
     (r"could not find out|未能查明|cannot confirm who|我们无法确认",
         lambda r: left_at(r) == "not_known"),
@@ -282,12 +302,15 @@ WORDS: tuple[tuple[str, Truth], ...] = (
     (r"money is not there|如款项未到账", lambda r: left_at(r) == "not_known"),
     (r"still want this|不再需要办理", lambda r: r.ending is Ending.WITHDRAWN and asks(r)),
     (r"still want the money|仍需收取", lambda r: left_at(r) in ("with_us", "came_back")),
-    (r"[Bb]efore you pay again|再次付款前", lambda r: r.direction == "payin"),
+    (r"[Bb]efore you pay again|再次付款前", lambda r:
+        r.direction != "payout" or _has(r, "before you pay again", "再次付款前")),
     (r"We can send the money|才能汇出", lambda r: r.direction == "payout"
         and place(r) in ("with_us", "came_back")),
     (r"do not pay again|重复付款",
-        lambda r: r.direction != "payout" and bool(cautions_of(r) - {"not_before_looking"})),
-    (r"make sure that the first|确认原付款", lambda r: cautions_of(r) == {"not_before_looking"}),
+        lambda r: bool(cautions_of(r) & {"not_twice", "not_twice_if_paying"})),
+    (r"make sure that the first|确认原付款", lambda r:
+        bool(cautions_of(r) & {"not_before_looking", "not_before_looking_if_paying"})),
+    (r"you who pays|您是付款方", lambda r: r.direction == ""),
     (r"write to you|会通知您|告知您", lambda r: r.is_reachable),
     (r"write to help|发邮件至", lambda r: bool(r.reply_to)),
     (r"\bcall \+|致电|Phone: |客服电话", lambda r: bool(r.phone)),

@@ -15,10 +15,19 @@ ASKING = {
     "en": "The account is closed. Please add another.",
     "zh-hans": "账户已销户。请添加其他账户。",
 }
+PAYING = {
+    "en": "The card has expired. Please pay by another method.",
+    "zh-hans": "卡已过期。请改用其他方式付款。",
+}
+WARNING = {
+    "en": "The connection broke. Please check your statement before you pay again.",
+    "zh-hans": "网络中断。再次付款前，请先核对账单。",
+}
+SAYING = {"cause": CAUSES, "paying": PAYING, "warning": WARNING}
 TURNS = [(turn, Ending.NONE) for turn in (Turn.US, Turn.BANK, Turn.CUSTOMER)]
 TURNS += [(Turn.NOBODY, ending) for ending in Ending]
-KNOWN = ["nothing", "cause", "asking", "unsure", "in_time", "back", "beside", "discreet", "silent",
-    "misfits"]  # fmt: skip
+KNOWN = ["nothing", "cause", "asking", "paying", "warning", "unsure", "in_time", "back", "beside",
+    "discreet", "silent", "misfits"]  # fmt: skip
 # These are counted through, each at its own length, so that all of them meet.
 PROMISED = [NOW + DAY, None, NOW - DAY]
 BANK_DUE = [None, NOW + 2 * DAY, NOW - 2 * DAY, NOW - timedelta(minutes=5)]
@@ -56,7 +65,7 @@ def _knowing(record: Record, known: str) -> Record:
         return record
     return replace(
         record,
-        cause=(CAUSES if known == "cause" else ASKING)[record.language],
+        cause=SAYING.get(known, ASKING)[record.language],
         is_unsure=known in ("unsure", "in_time"),
         is_in_time=known == "in_time",
         is_back=known == "back",

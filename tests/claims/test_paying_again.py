@@ -1,0 +1,91 @@
+"""What is said of paying again beside each cause, by a table made by hand."""
+
+from dataclasses import replace
+from itertools import product
+
+import pytest
+
+from support.claims.claim import Slot
+from support.claims.composing import compose
+from support.claims.record import Ending, Record, Turn
+from tests.claims.worlds import NOW, PAYING, WARNING
+from tests.codes import table
+from tests.every import every
+
+CAUSES = {row["slug"]: row for row in table("causes.csv")}
+LANGUAGES = {"en": "en", "zh": "zh-hans"}
+# Their sentences to whoever pays ask to pay: once more, or in another way.
+ASK_TO_PAY = {
+    "account_closed", "account_frozen", "account_type_unsupported", "amount_invalid",
+    "amount_over_limit", "browser_incompatible", "cancelled", "card_expired", "card_lost_stolen",
+    "channel_restricted", "count_limit", "credentials_invalid", "currency_country_unsupported",
+    "declined_unspecified", "deposit_third_party", "insufficient_funds", "method_unsupported",
+    "protocol_incompatible", "request_incomplete",
+}  # fmt: skip
+WARN = {"app_error", "network_unstable", "outside_time_window"}
+# These do so in the sentence for whoever has not said whether they pay or are paid.
+UNSAID_ASK_TO_PAY = ASK_TO_PAY - {
+    "amount_invalid", "card_expired", "count_limit", "insufficient_funds", "request_incomplete",
+}  # fmt: skip
+OPEN = Record(
+    now=NOW, reference="CW-4T7KQ2MZ", payment="PI-7", direction="payin", rung="pending",
+    turn=Turn.CUSTOMER, phone="+44 20 7946 0123",
+)  # fmt: skip
+STRONG = {"payin": "not_twice", "": "not_twice_if_paying"}
+WEAK = {"payin": "not_before_looking", "": "not_before_looking_if_paying"}
+CAUTIONS = {*STRONG.values(), *WEAK.values()}
+
+
+def cautions(record: Record) -> set[str]:
+    return CAUTIONS & {*compose(record).keys}
+
+
+def expected(slug: str, direction: str) -> set[str]:
+    if slug in (ASK_TO_PAY if direction else UNSAID_ASK_TO_PAY):
+        return {WEAK[direction]}
+    return set() if direction and slug in WARN else {STRONG[direction]}
+
+
+@every(("slug", "direction", "language"), product(CAUSES, ["payin", ""], LANGUAGES))
+def test_beside_a_cause_nobody_is_told_to_pay_and_not_to_pay(slug, direction, language):
+    row = CAUSES[slug]
+    sentence = row[f"{direction}_message_{language}"] if direction else ""
+    sentence = sentence or row[f"customer_message_{language}"]
+
+    record = replace(OPEN, direction=direction, language=LANGUAGES[language], cause=sentence)
+
+    assert cautions(record) == expected(slug, direction)
+    assert not cautions(replace(record, direction="payout"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES.values())
+@pytest.mark.parametrize("ending", Ending)
+@pytest.mark.parametrize("rung", ["", "pending", "held", "sent", "delivered", "unknown"])
+def test_a_closed_case_that_repeats_the_call_to_pay_says_to_look_first(language, ending, rung):
+    closed = replace(
+        OPEN, language=language, rung=rung, turn=Turn.NOBODY, ending=ending, cause=PAYING[language]
+    )
+    look = {"en": "efore you pay again", "zh-hans": "再次付款前"}[language]
+
+    said = compose(closed).text(Slot.TO_DO, Slot.CAUTION)
+
+    assert said.count(look) == (0 if ending is Ending.CREDITED else 1)
+    assert not cautions(replace(closed, cause=WARNING[language]))
+    assert not cautions(replace(closed, cause=""))
+
+
+@every(
+    ("sentence", "keys"),
+    [
+        ("Please use another card.", {"not_before_looking"}),
+        ("Please send us the receipt. Others pay by card.", {"not_twice"}),
+        ("Please ask your bank why. You can pay later.", {"not_twice"}),
+        ("Please wait. Do not pay by another card.", set()),
+        ("请向付款银行查询。", {"not_twice"}),
+        ("请核对您付款所用卡的账单。", {"not_twice"}),
+        ("请稍后重新支付。", {"not_before_looking"}),
+        ("请勿重复付款，请改用其他方式。", set()),
+    ],
+)
+def test_words_that_an_agent_writes_decide_as_the_causes_own_do(sentence, keys):
+    assert cautions(replace(OPEN, cause=sentence)) == keys
