@@ -13,6 +13,7 @@ from support.cases.models.ending import ending_of_record
 from support.cases.services import add_note, assign_case, resolve_case, send_reply
 from support.cases.telling.cause_sentences import asks_for_unnamed
 from support.cases.telling.message_words import message_context
+from support.cases.telling.recording import fits_payment
 from support.guidance.models import CaseWalk
 from support.guidance.services import answer_step, confirm_outcome
 from support.intake.records import BadRecord, Record, read_records
@@ -173,8 +174,8 @@ def _go_on(case: Case, walk: Walk, agent: User, now: datetime) -> None:
     position = walk.position()
     if position.is_outcome:
         cause = Cause.objects.filter(slug=position.present.cause or "").first()
-        if asks_for_unnamed(case, cause):
-            return  # an agent has to name the detail first, which waits for whoever looks around
+        if asks_for_unnamed(case, cause) or not fits_payment(case, cause):
+            return  # an agent has to word it first, which waits for whoever looks around
         confirm_outcome(case, walk, seen=walk.answers_seen, actor=agent, now=now)
     elif position.present.options:
         option = position.present.options[0].key

@@ -10,8 +10,9 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 
 from support.cases.models import Case, Status
-from support.cases.telling.recording import fits_payment, would_leave_unclear
-from support.guidance.outcomes.applying import outcome_of
+from support.cases.telling.cause_sentences import cause_sentence
+from support.cases.telling.recording import would_leave_unclear
+from support.guidance.outcomes.applying import case_after, outcome_of
 from support.guidance.outcomes.deeds import CAUSE, STATUS, Outcome
 from support.guidance.outcomes.previewing import Letter, letters_of
 from support.guidance.waiting.turning import turned_at
@@ -42,8 +43,10 @@ class Panel(AgentSight):
     """Everything the guide panel shows of one walk.
 
     At an outcome under way that is what there is to do; `problem` says why a message can't be
-    sent, `sentence` is what its letters tell of the cause, "" where they tell none. What an ended
-    walk found of time may have been true only `held_until` a moment that has passed.
+    sent, `sentence` is what the customer is told of the cause, "" where nothing is. It is
+    `edited_in` the letter of a channel, which the others follow, or beside the cause where no
+    letter tells it. What an ended walk found of time may have been true only `held_until` a
+    moment that has passed.
     """
 
     walk: Walk
@@ -54,6 +57,7 @@ class Panel(AgentSight):
     deeds: list[Deed] = field(default_factory=list)
     problem: str = ""
     sentence: str = ""
+    edited_in: str = ""
     held_until: datetime | None = None
 
     @property
@@ -70,12 +74,6 @@ class Panel(AgentSight):
     @property
     def contradicts_earlier(self) -> bool:
         return any(step.is_changed for step in self.earlier)
-
-    @property
-    def edited_in(self) -> str:
-        """The channel whose letter holds the field for the sentence; the others follow it."""
-        told = (deed.key for deed in self.deeds if deed.letter and deed.letter.sentence)
-        return next(told, "")
 
 
 def build_panel(case: Case, walk: Walk, *, now: datetime, sentence: str = "") -> Panel:
@@ -112,18 +110,26 @@ def _at_outcome(panel: Panel, case: Case, now: datetime, sentence: str) -> Panel
             letters = letters_of(case, outcome, now=now, sentence=sentence)
         except ValidationError as error:
             problem = error.messages[0]
-    return replace(
+    unnamed, misfits = panel.is_open and outcome.asks_unnamed(case), outcome.misfits(case)
+    panel = replace(
         panel,
         found=replace(
             _found(case, outcome, [letter.message for letter in letters]),
             ends_unclear=would_leave_unclear(case, node.ending or "", now=now, cause=outcome.cause),
-            asks_unnamed=bool(letters) and not sentence and outcome.asks_unnamed(case),
-            misfits=not fits_payment(case, outcome.cause),
+            asks_unnamed=unnamed and not sentence,
+            misfits=misfits and not sentence,
         ),
         deeds=_deeds(case, outcome, letters) if panel.is_open else [],
         problem=problem,
-        sentence=next((letter.sentence for letter in letters if letter.sentence), ""),
     )
+    told = next((letter for letter in letters if letter.sentence), None)
+    if panel.is_open and (misfits or (unnamed and told is None)):
+        after = case_after(case, outcome, now=now)
+        own = "" if misfits else cause_sentence(after, outcome.cause, now=now)
+        return replace(panel, edited_in=CAUSE, sentence=sentence or own)
+    if told is None:
+        return panel
+    return replace(panel, edited_in=told.message.channel, sentence=told.sentence)
 
 
 def _deeds(case: Case, outcome: Outcome, letters: list[Letter]) -> list[Deed]:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from support.cases.models import Case, CaseEvent, Status
+from support.cases.telling.recording import record_of
 from support.guidance.outcomes.deeds import Chosen
 from support.guidance.panel import Panel, build_panel
 from support.guidance.services import answer_step, confirm_outcome
@@ -236,23 +237,114 @@ def test_a_message_that_asks_for_a_detail_names_which_or_is_not_sent():
     assert row.context["cause_sentence"] == named.replace("{reference}", reference)
 
 
-def test_without_a_message_nothing_has_to_be_named():
-    case, walk = at_outcome()
+@pytest.mark.parametrize("message", ["solution", None])
+def test_a_cause_that_the_status_page_alone_would_tell_names_the_detail_too(message):
+    case, walk = at_outcome(message=message)
     Cause.objects.filter(slug="test_slow").update(customer_message_en=GAP)
+    panel = panel_of(case, walk)
+    assert panel.edited_in == ("email" if message else "cause")
+    assert panel.sentence.endswith("is missing. Please complete it.")
 
-    assert confirm(case, walk, "cause", "status").cause.slug == "test_slow"
+    with pytest.raises(ValidationError) as refused:
+        confirm(case, walk, "cause", "status")
+    assert refused.value.code == "unnamed"
+
+    named = "The name on the account is missing. Please complete it."
+    case = confirm(case, walk, "cause", "status", sentence=named)
+    assert (case.cause.slug, case.cause_words) == ("test_slow", named)
     assert told(case) == []
 
 
-@pytest.mark.parametrize(("method", "marked"), [("bank_transfer", True), ("card", False)])
-def test_a_cause_of_a_card_is_marked_beside_a_payment_of_none(method, marked):
-    make_cause().__class__.objects.create(
+def test_without_its_cause_an_outcome_has_nothing_to_name():
+    case, walk = at_outcome()
+    Cause.objects.filter(slug="test_slow").update(customer_message_en=GAP)
+
+    assert confirm(case, walk, "status").cause is None
+
+
+def test_what_was_written_for_an_earlier_outcome_names_nothing_in_a_new_one():
+    case, walk = at_outcome()
+    Cause.objects.filter(slug="test_slow").update(customer_message_en=GAP)
+    slow = Cause.objects.get(slug="test_slow")
+    Case.objects.update(cause=slow, cause_words="The account number is missing.")
+    case.refresh_from_db()
+
+    assert panel_of(case, walk).found.asks_unnamed
+    with pytest.raises(ValidationError) as refused:
+        confirm(case, walk)
+    assert refused.value.code == "unnamed"
+
+
+def at_expired_card(method: str = "bank_transfer", **outcome: Any) -> tuple[Case, Walk]:
+    make_cause()
+    Cause.objects.create(
         slug="card_expired", customer_message_en="Please add a card.", typical_minutes=1,
         typical_share="0.1", disclosure="open",
     )  # fmt: skip
     case = make_case(payment=make_payment(method=method, status="failed"))
-    case, walk = at_outcome(case=case, cause="card_expired")
+    return at_outcome(case=case, cause="card_expired", **outcome)
+
+
+@pytest.mark.parametrize(("method", "marked"), [("bank_transfer", True), ("card", False)])
+def test_a_cause_of_a_card_is_marked_beside_a_payment_of_none(method, marked):
+    case, walk = at_expired_card(method)
 
     found = panel_of(case, walk).found
     assert found.misfits is marked
     assert any("Please add a card." in message.text for message in found.messages) is not marked
+
+
+@pytest.mark.parametrize("deeds", [(), ("cause", "status"), ("cause", "status", "email", "sms")])
+def test_nobody_is_asked_for_what_a_cause_that_cant_be_so_leaves_untold(deeds):
+    case, walk = at_expired_card()
+
+    with pytest.raises(ValidationError) as refused:
+        confirm(case, walk, *deeds)
+
+    assert refused.value.code == "misfits"
+    assert told(case) == []
+    assert confirm(case, walk, "cause").cause.slug == "card_expired"
+
+
+def test_a_cause_that_cant_be_so_is_refused_where_the_customer_has_the_turn_already():
+    case, walk = at_expired_card()
+    Case.objects.update(status=Status.WAITING_CUSTOMER)
+
+    with pytest.raises(ValidationError) as refused:
+        confirm(case, walk, "cause")
+    assert refused.value.code == "misfits"
+
+
+def test_a_cause_that_cant_be_so_may_be_recorded_where_nobody_is_asked_for_anything():
+    case, walk = at_expired_card(status="waiting_bank", message="waiting-bank")
+
+    assert confirm(case, walk).status == Status.WAITING_BANK
+
+
+def test_what_an_agent_writes_is_told_of_a_cause_that_cant_be_so():
+    case, walk = at_expired_card()
+    own = "Please give us another account."
+    assert (panel_of(case, walk).edited_in, panel_of(case, walk).sentence) == ("cause", "")
+
+    panel = panel_of(case, walk, sentence=own)
+    assert (panel.edited_in, panel.sentence, panel.found.misfits) == ("cause", own, False)
+    assert all(own in deed.letter.message.text for deed in panel.deeds if deed.letter)
+    case = confirm(case, walk, sentence=own)
+
+    record = record_of(case, now=NOW)
+    assert (record.told_cause, record.misfits) == (own, False)
+    assert record_of(case, now=NOW, language="zh-hans").misfits
+    row = Notification.objects.get(thread=case.reference, channel="email", event="solution")
+    assert row.context["cause_sentence"] == own
+
+
+def test_the_page_lets_an_agent_write_what_no_letter_would_tell(client):
+    case, _walk = at_expired_card()
+    client.force_login(make_agent("amy"))
+
+    page = client.get(reverse("case", args=[case.reference])).content.decode()
+
+    assert page.count('id="outcome-sentence"') == 1
+    assert page.index('value="cause"') < page.index('id="outcome-sentence"')
+    assert page.index('id="outcome-sentence"') < page.index('value="status"')
+    assert "nothing of it but what you write here" in page

@@ -16,6 +16,7 @@ from django.utils import translation
 from support.cases.models import Case
 from support.cases.telling.cause_sentences import asks_for_unnamed, cause_sentence
 from support.cases.telling.message_words import message_context
+from support.cases.telling.recording import fits_payment
 from support.guidance.models import CaseWalk
 from support.guidance.outcomes.deeds import Chosen
 from support.guidance.services import confirm_outcome
@@ -37,9 +38,9 @@ from tests.trees.starters import (
     words_for_agents,
 )
 from tests.trees.walking import way_to
+from troubleshooting.causes.discretion import our_words_in, risks_in
 from troubleshooting.causes.loading import load_causes
 from troubleshooting.causes.models import SENTENCES, Cause
-from troubleshooting.discretion.words import our_words_in, risks_in
 from troubleshooting.marks.reading import once
 from troubleshooting.trees.exchange.loading import load_trees
 from troubleshooting.trees.models import TreeVersion
@@ -118,9 +119,11 @@ def case_at(slug: str, key: str, customer, channel) -> Case:
     CaseWalk.objects.create(case=case, walk=walk)
     walk = Walk.objects.with_version().get(pk=walk.pk)
     assert walk.position().present.key == key
-    # Against the record an agent says how they know; what it does not name they name themselves.
+    # Against the record an agent says how they know; what it does not name, or can't be so of the
+    # payment, they word themselves.
     cause = Cause.objects.filter(slug=walk.position().present.cause or "").first()
-    sentence = "The branch is missing." if asks_for_unnamed(case, cause) else ""
+    needs_words = asks_for_unnamed(case, cause) or not fits_payment(case, cause)
+    sentence = "The branch is missing." if needs_words else ""
     chosen = Chosen(note="The bank says so.", sentence=sentence)
     return confirm_outcome(case, walk, chosen, seen=walk.answers_seen, actor=make_agent(), now=NOW)
 

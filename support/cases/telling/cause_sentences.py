@@ -24,9 +24,8 @@ def cause_sentence(
     if cause is None:
         return ""
     language = language or case.contact.language
-    if case.cause_words and cause.pk == case.cause_id and language == case.contact.language:
-        reference = case.payment.reference if case.payment else case.reference
-        return case.cause_words.replace("{reference}", reference)
+    if edited := edited_sentence(case, cause, language):
+        return edited
     direction = case.payment.direction if case.payment else ""
     sentence = cause.customer_message(language, direction)
     known = known_of(
@@ -35,12 +34,22 @@ def cause_sentence(
     return filled(sentence, known)
 
 
-def asks_for_unnamed(case: Case, cause: Cause | None) -> bool:
-    """Tell whether the customer would be asked for a detail without a word of which one.
+def edited_sentence(case: Case, cause: Cause | None, language: str) -> str:
+    """Return what an agent wrote for this case in the place of the cause's own, "" for nothing."""
+    is_of_case = cause is not None and cause.pk == case.cause_id
+    if not (case.cause_words and is_of_case and language == case.contact.language):
+        return ""
+    reference = case.payment.reference if case.payment else case.reference
+    return case.cause_words.replace("{reference}", reference)
 
-    So it is where the record does not show it: somebody has to write it into the sentence.
+
+def asks_for_unnamed(case: Case, cause: Cause | None) -> bool:
+    """Tell whether a cause that is to be recorded would ask for a detail without naming it.
+
+    So it is where the record does not show which one: somebody has to write it into the sentence.
+    What was written for an earlier outcome goes with that.
     """
-    if cause is None or case.cause_words:
+    if cause is None:
         return False
     language, direction = case.contact.language, case.payment.direction if case.payment else ""
     names = {MISSING} & set(names_in(cause.customer_message(language, direction)))

@@ -7,7 +7,7 @@ from typing import Any
 
 from support.brand.reading import reply_ways
 from support.cases.models import CLASS_OF, Case, Status, StatusClass
-from support.cases.telling.cause_sentences import cause_sentence
+from support.cases.telling.cause_sentences import cause_sentence, edited_sentence
 from support.claims.money import leaves_unclear
 from support.claims.record import DIRECTIONS, RUNGS, Ending, Record, Turn
 from support.notifications.outbox.policy import zone_of
@@ -65,7 +65,7 @@ def would_leave_unclear(
 def fits_payment(case: Case, cause: Cause | None) -> bool:
     """Tell whether a cause can be so of the case's payment: none of a card is of a bank transfer.
 
-    Of one that cannot be so customers are told nothing, and the agent is told that.
+    Of one that cannot be so customers are told nothing but what an agent wrote for this case.
     """
     payment = case.payment
     method = payment.method if payment else ""
@@ -128,7 +128,7 @@ def _of_cause(case: Case, cause: Cause | None, language: str, now: datetime) -> 
         "is_in_time": cause.of_money == OfMoney.IN_TIME,
         "is_back": cause.of_money == OfMoney.BACK,
         "is_beside": cause.of_money in BESIDE and not is_of_refund,
-        "misfits": not fits_payment(case, cause),
+        "misfits": not (fits_payment(case, cause) or edited_sentence(case, cause, language)),
         "is_discreet": not cause.is_open,
         "is_silent": is_silent,
     }

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from support.cases.models import Case, Status
 from support.cases.telling.cause_sentences import asks_for_unnamed
 from support.cases.telling.messages_of_case import TRUE_IN
+from support.cases.telling.recording import fits_payment
 from support.notifications.models import Channel
 from support.notifications.words.events import EVENTS
 from troubleshooting.causes.models import Cause
@@ -21,7 +22,13 @@ from troubleshooting.trees.graph import Node
 
 CAUSE, STATUS = "cause", "status"
 ASKS_UNNAMED = gettext_lazy(
-    "The record does not show which detail is missing. Please name it in the message, or send none."
+    "The record does not show which detail is missing. Please name it in what the customer is "
+    "told of the cause, or record no cause."
+)
+MISFITS = gettext_lazy(
+    "This cause is about a card, but the payment did not go by card, so the customer would be "
+    "asked for something without being told what. Please write what they have to do, or leave "
+    "out the cause or the status."
 )
 
 
@@ -72,8 +79,12 @@ class Outcome:
         return ""
 
     def asks_unnamed(self, case: Case) -> bool:
-        """Whether the message would ask for a detail without naming it."""
+        """Whether messages and status page would ask for a detail without naming it."""
         return asks_for_unnamed(case, self.cause)
+
+    def misfits(self, case: Case) -> bool:
+        """Whether customers are told nothing of the cause, as it can't be so of the payment."""
+        return not fits_payment(case, self.cause)
 
     def needs(self, case: Case, deed: str) -> list[str]:
         """Name the deeds without which this one would tell what is not so."""
@@ -89,13 +100,13 @@ class Outcome:
 
 def check_chosen(outcome: Outcome, case: Case, chosen: Chosen) -> None:
     """Raise ValidationError for what can't be done so; the case is locked and not changed yet."""
-    offered = outcome.deeds(case)
     if chosen.sentence:
-        _check_sentence(outcome, chosen.sentence)
-    elif set(outcome.channels) & set(chosen.channels()) and outcome.asks_unnamed(case):
-        raise ValidationError(ASKS_UNNAMED, code="unnamed")
+        _check_sentence(outcome, case, chosen.sentence)
+    elif chosen.wants(CAUSE):
+        _check_told(outcome, case, chosen)
     if chosen.deeds is None:
         return
+    offered = outcome.deeds(case)
     strange = set(chosen.deeds) - {CAUSE, STATUS, *Channel.values}
     if strange:
         raise ValidationError(
@@ -119,8 +130,19 @@ def check_chosen(outcome: Outcome, case: Case, chosen: Chosen) -> None:
             )
 
 
-def _check_sentence(outcome: Outcome, sentence: str) -> None:
-    if outcome.cause is None or not outcome.event:
+def _check_told(outcome: Outcome, case: Case, chosen: Chosen) -> None:
+    """Refuse a recorded cause by which the customer, message or not, can't know what to do."""
+    if outcome.asks_unnamed(case):
+        raise ValidationError(ASKS_UNNAMED, code="unnamed")
+    moves = outcome.moves(case) and chosen.wants(STATUS)
+    status = outcome.status if moves else case.status
+    if status == Status.WAITING_CUSTOMER and outcome.misfits(case):
+        raise ValidationError(MISFITS, code="misfits")
+
+
+def _check_sentence(outcome: Outcome, case: Case, sentence: str) -> None:
+    is_told = outcome.event or outcome.asks_unnamed(case) or outcome.misfits(case)
+    if outcome.cause is None or not is_told:
         raise ValidationError(
             _("This outcome tells no sentence of a cause that could be edited."),
             code="no_sentence",
