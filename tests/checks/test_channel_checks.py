@@ -173,6 +173,13 @@ def test_only_an_answer_of_the_bank_shows_that_it_was_reached(facts, option):
     ("milliseconds", "english", "chinese"),
     [
         (0, "0 seconds", "0 秒"),
+        (1, "less than 0.01 seconds", "不到 0.01 秒"),
+        (9, "less than 0.01 seconds", "不到 0.01 秒"),
+        (10, "0.01 seconds", "0.01 秒"),
+        (123, "0.12 seconds", "0.12 秒"),
+        (96, "0.1 seconds", "0.1 秒"),
+        (999, "1 second", "1 秒"),
+        (9_990, "10 seconds", "10 秒"),
         (40, "0.04 seconds", "0.04 秒"),
         (400, "0.4 seconds", "0.4 秒"),
         (1000, "1 second", "1 秒"),

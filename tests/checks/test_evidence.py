@@ -1,11 +1,13 @@
 """What a check found is said in the reader's language, and no account is shown whole."""
 
+import re
 from decimal import Decimal
 
 from django.utils import translation
 
 from tests.every import every
 from troubleshooting.checks import registry
+from troubleshooting.checks.earlier import EARLIER
 from troubleshooting.checks.evidence import WORDED, evidence_of, fact_in_words, values_read
 from troubleshooting.checks.facts import FACTS
 from troubleshooting.checks.words import WORDS
@@ -87,6 +89,32 @@ def test_the_payment_systems_own_words_are_put_into_ours():
 )  # fmt: skip
 def test_a_value_of_any_kind_is_put_into_words(value, words):
     assert fact_in_words("client", value) == words
+
+
+@every(
+    ("milliseconds", "words"),
+    [
+        (900, "0.90 s"), ("1480", "1.5 s"), (12_000, "12 s"), (0, "0 s"), (3, "< 0.01 s"),
+        (9.0, "< 0.01 s"), (10, "0.01 s"), ("soon", "soon"),
+    ],
+)  # fmt: skip
+def test_a_time_that_a_machine_measured_is_shown_in_seconds(milliseconds, words):
+    facts = {"bank_latency_ms": milliseconds, "channel_timeout_ms": 60_000}
+
+    assert values_read(tuple(facts), facts) == [
+        ("Bank's answering time", words),
+        ("Channel's time-out", "60 s"),
+    ]
+
+
+@every("sentence", EARLIER)
+def test_what_a_check_said_once_is_still_said_in_the_readers_language(sentence):
+    values = dict.fromkeys(re.findall(r"%\((\w+)\)s", sentence), 900)
+    finding = registry.strong("normal", sentence, **values)
+
+    assert evidence_of("response_time", finding).sentence == sentence % values
+    with translation.override("zh-hans"):
+        assert re.search("[一-鿿]", evidence_of("response_time", finding).sentence)
 
 
 def test_a_list_is_joined_as_chinese_joins_it():

@@ -9,9 +9,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from troubleshooting.checks import registry
-from troubleshooting.checks.facts import FACTS
-from troubleshooting.checks.reading.as_written import shown
+from troubleshooting.checks.facts import FACTS, MILLISECONDS
+from troubleshooting.checks.reading.as_written import Unreadable, read_whole_number, shown
 from troubleshooting.checks.words import worded
+from web.templatetags.web import seconds
 
 # Facts and values of findings that hold such words.
 WORDED = {"status", "direction", "channel_direction", "method", "channel_method", "promised_by"}
@@ -60,14 +61,23 @@ def values_read(names: tuple[str, ...], facts: registry.Facts) -> list[tuple[str
 
 
 def fact_in_words(name: str, value: object) -> str:
-    """Put the value of a fact into words; rows of a table are counted."""
+    """Put the value of a fact into words; rows of a table are counted, times are in seconds."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
         if any(isinstance(item, Mapping) for item in value):
             return str(len(value))
         return _separator().join(shown(item) for item in value) or _("none")
+    if name in MILLISECONDS:
+        return _in_seconds(value)
     return worded(value) if name in WORDED else shown(value)
+
+
+def _in_seconds(value: object) -> str:
+    try:
+        return seconds(read_whole_number(value))
+    except Unreadable:
+        return shown(value)  # as it came in
 
 
 def _in_words(values: Mapping[str, Any]) -> dict[str, str]:

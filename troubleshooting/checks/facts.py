@@ -6,6 +6,8 @@ were received; what they mean is the checks' business.
 
 from troubleshooting.checks.text import gettext_noop
 
+# Whole numbers that are kept in milliseconds and shown in seconds.
+MILLISECONDS = {"bank_latency_ms", "channel_usual_latency_ms", "channel_timeout_ms"}
 FACTS = {
     "reference": gettext_noop("Payment reference"),
     "direction": gettext_noop("Direction (payout or pay-in)"),
@@ -22,7 +24,7 @@ FACTS = {
     "failure_scheme": gettext_noop("Code list of the failure code"),
     "failure_code": gettext_noop("Failure code"),
     "failure_message": gettext_noop("Failure message"),
-    "bank_latency_ms": gettext_noop("Bank's answering time in milliseconds"),
+    "bank_latency_ms": gettext_noop("Bank's answering time"),
     "account_age_days": gettext_noop("Age of the customer's account in days"),
     "customer_name": gettext_noop("Customer's name"),
     "counterparty_name": gettext_noop("Counterparty's name"),
@@ -44,8 +46,8 @@ FACTS = {
     "channel_bank_days": gettext_noop("Days entered by hand in the channel's calendar"),
     "channel_new_user_days": gettext_noop("Days for which the channel counts an account as new"),
     "channel_new_user_max": gettext_noop("Largest amount for a new account"),
-    "channel_usual_latency_ms": gettext_noop("Channel's usual answering time in milliseconds"),
-    "channel_timeout_ms": gettext_noop("Channel's time-out in milliseconds"),
+    "channel_usual_latency_ms": gettext_noop("Channel's usual answering time"),
+    "channel_timeout_ms": gettext_noop("Channel's time-out"),
     "channel_state": gettext_noop("State of the channel at the time of the payment"),
     "channel_state_note": gettext_noop("Note on the channel's state"),
     "code_scheme": gettext_noop("Code list of the failure code, as it is known here"),

@@ -41,6 +41,7 @@ HTMX_SETTINGS = {
 }
 TEXT_TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "code", "a", "blockquote"}
 APPEARANCES = ("light", "dark")
+SHORTEST_MS = 10  # of what is shorter, two decimals say little or nothing
 MARKDOWN = mistune.create_markdown(escape=True)
 
 
@@ -82,9 +83,12 @@ def colon() -> str:
 
 @register.filter
 def seconds(milliseconds: int) -> str:
-    """Write a length of time that a machine measured as people read it: 5.2 s, 0.04 s."""
+    """Write a length of time that a machine measured as people read it: 5.2 s, 0.04 s, < 0.01 s."""
+    if 0 < milliseconds < SHORTEST_MS:
+        return _("%(number)s s") % {"number": "< 0.01"}
     value = milliseconds / 1000
-    written = f"{value:.0f}" if value >= 10 else f"{value:.1f}" if value >= 1 else f"{value:.2f}"
+    places = 0 if value >= 10 or not value else 1 if value >= 1 else 2
+    written = f"{value:.{places}f}"
     return _("%(number)s s") % {"number": written}
 
 

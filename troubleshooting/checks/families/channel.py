@@ -14,6 +14,7 @@ from troubleshooting.checks.registry import (
 from troubleshooting.checks.text import gettext_noop
 
 SLOW_FACTOR = 5  # slower than five times the usual is no longer chance
+SHORTEST_MS = 10  # of what is shorter, two decimals say little or nothing
 CLUSTER_SIZE = 3  # other failures with the same code in 15 minutes
 
 
@@ -111,11 +112,13 @@ def response_time(facts: Facts) -> Finding:
 
 def lasting(milliseconds: int) -> dict[str, str]:
     """Write a length of time as people say it, in each language: 0.4 seconds, 42 minutes."""
+    if 0 < milliseconds < SHORTEST_MS:
+        return {"en": "less than 0.01 seconds", "zh-hans": "不到 0.01 秒"}
     seconds = milliseconds / 1000
     if seconds >= 120:
         return {"en": f"{seconds / 60:,.0f} minutes", "zh-hans": f"{seconds / 60:,.0f} 分钟"}
-    places = ".2g" if seconds < 1 else ".1f" if seconds < 10 else ".0f"
-    number = f"{seconds:{places}}".removesuffix(".0")
+    places = 2 if seconds < 1 else 1 if seconds < 10 else 0
+    number = f"{round(seconds, places):g}"
     return {"en": f"{number} second{'' if number == '1' else 's'}", "zh-hans": f"{number} 秒"}
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from troubleshooting.checks import registry
-from troubleshooting.checks.facts import FACTS
+from troubleshooting.checks.facts import FACTS, MILLISECONDS
 from troubleshooting.checks.reading.as_written import Unreadable, read_zone
 from troubleshooting.checks.words import WORDS
 from troubleshooting.clients.lookup import client_fact
@@ -170,7 +170,9 @@ def _field(name: str, value: str) -> Field:
     choices = [(value, str(label)) for value, label in CHOICES.get(name, {}).items()]
     return Field(
         name=PREFIX + name,
-        label=_(FACTS[name]),
+        label=_("%(fact)s (ms)") % {"fact": _(FACTS[name])}
+        if name in MILLISECONDS
+        else _(FACTS[name]),
         value=value,
         input=INPUTS.get(name, "text"),
         keyboard=KEYBOARDS.get(name, ""),
