@@ -31,10 +31,15 @@ def keep_draft(
     What comes late, of words that were sent a moment ago, is not kept again.
     """
     mine = Draft.objects.filter(author=author, case=case, kind=kind)
-    if drops or not (body.strip() or mine.filter(files__isnull=False).exists()):
+    if drops:
         mine.delete()
         return
     values = {"body": body[:LONGEST], "updated_at": now}
+    if not body.strip():
+        with transaction.atomic():
+            mine.update(**values)  # which locks it: no file comes in between
+            mine.filter(files=None).delete()
+        return
     if mine.update(**values) or _was_sent(case, kind, body, author, now):
         return
     Draft.objects.update_or_create(author=author, case=case, kind=kind, defaults=values)
@@ -53,28 +58,45 @@ def add_files(
 ) -> None:
     """Keep files with what somebody writes, all or none.
 
-    Raises ValidationError as `files.services` does.
+    Raises ValidationError as `files.services` does, for too many before any of them is kept.
     """
     if not uploads:
         return
     mine = {"author": author, "case": case, "kind": kind}
+    kept = StoredFile.objects.filter(drafts__in=Draft.objects.filter(**mine))
+    check_together([*kept, *uploads])
     with storing(uploads, now=now, uploader=author) as rows:
-        draft, _is_new = Draft.objects.get_or_create(**mine, defaults={"updated_at": now})
-        draft = Draft.objects.select_for_update().get(pk=draft.pk)
+        # One that is being sent is waited for, and another begun: its files have left.
+        locked = Draft.objects.select_for_update()
+        draft, _is_new = locked.get_or_create(**mine, defaults={"updated_at": now})
         check_together([*draft.files.all(), *rows])
         draft.files.add(*rows)
 
 
+@transaction.atomic
 def take_file(case: Case, kind: str, pk: UUID, *, author: "User") -> None:
     """Take a file out of what somebody writes; what is of nothing then is purged at night."""
-    for draft in Draft.objects.filter(author=author, case=case, kind=kind, files=pk):
+    mine = Draft.objects.filter(author=author, case=case, kind=kind)
+    for draft in mine.select_for_update():
         draft.files.remove(*draft.files.filter(pk=pk))
+        if not (draft.body.strip() or draft.files.exists()):
+            draft.delete()
 
 
 @contextmanager
 def sending(case: Case, kind: str, author: "User") -> Iterator[list[StoredFile]]:
-    """Let what is sent within take its draft with it, both or none; gives the draft's files."""
+    """Let what is sent within take its draft with it, both or none; gives the draft's files.
+
+    A file that is attached meanwhile stays on the draft.
+    """
     with transaction.atomic():
-        drafts = Draft.objects.filter(author=author, case=case, kind=kind)
-        yield list(StoredFile.objects.filter(drafts__in=drafts))
-        drafts.delete()
+        mine = Draft.objects.filter(author=author, case=case, kind=kind)
+        files = list(StoredFile.objects.filter(drafts__in=mine))
+        yield files
+        # Locked last: whoever takes a reply back has the case first, and then the draft.
+        for draft in mine.select_for_update():
+            draft.files.remove(*files)
+            if draft.files.exists():
+                mine.update(body="")
+            else:
+                draft.delete()

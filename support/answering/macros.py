@@ -18,6 +18,7 @@ from support.cases.locked import lock_case, move_case, settle_case
 from support.cases.models import Case, CaseEvent, Message, Wake, log
 from support.cases.taking.giving import claim, give
 from support.cases.taking.naps import ANSWERS, nap_until
+from support.cases.taking.referring import ask_as_before, asked_in
 from support.cases.taking.snoozing import put_off
 from support.cases.telling.message_words import message_context
 from support.cases.telling.saying import check_other_reply, reply_in
@@ -43,18 +44,20 @@ def apply_macro(
     case = lock_case(case)
     macro = Macro.objects.select_related("to_team").get(pk=macro.pk)
     check_press(macro, case, press)
-    before = values_of(case)
+    before, asked = values_of(case), asked_in(case) if macro.to_team else None
     deeds = {deed.name for deed in deeds_of(macro, case, actor) if press.wants(deed.name)}
     body = press.body
     if body is None:
         body = words_for(macro, case_after(case, macro, press, now=now), now=now)
+    if press.files and not body.strip():
+        raise ValidationError(_("Files leave with words only."), code="files_alone")
     if not deeds and not body.strip():
         raise ValidationError(_("This macro would change nothing here."), code="no_deed")
     log(case, CaseEvent.Kind.MACRO, now=now, actor=actor, macro=macro.slug, names=macro.names)
     message = _do(case, macro, deeds, replace(press, body=body), By(actor=actor, now=now))
     Macro.objects.filter(pk=macro.pk).update(uses=F("uses") + 1, used_at=now)
     kept = remembered(case, before, now=now, actor=actor)
-    return AppliedMacro.objects.create(macro=macro, message=message, **kept)
+    return AppliedMacro.objects.create(macro=macro, message=message, asked=asked, **kept)
 
 
 def _do(case: Case, macro: Macro, deeds: set[str], press: Press, by: By) -> Message | None:
@@ -90,6 +93,8 @@ def _do(case: Case, macro: Macro, deeds: set[str], press: Press, by: By) -> Mess
 def take_back_macro(applied: AppliedMacro, *, actor: "User", now: datetime) -> Case:
     """Undo a macro, as `changing.undoing.take_back` does. Its reply is a draft again."""
     case, applied = take_back(applied, actor=actor, now=now)
+    if applied.asked is not None:
+        ask_as_before(case, applied.asked)
     macro = applied.macro
     Macro.objects.filter(pk=macro.pk, uses__gt=0).update(uses=F("uses") - 1)
     if applied.message is not None:
@@ -97,7 +102,8 @@ def take_back_macro(applied: AppliedMacro, *, actor: "User", now: datetime) -> C
         applied.message.delete()
         if Draft.Kind.REPLY not in Draft.objects.of(actor, case):
             keep_draft(case, Draft.Kind.REPLY, body, author=actor, now=now)
-            for draft in Draft.objects.of(actor, case).values() if files else ():
+            reply = Draft.objects.filter(author=actor, case=case, kind=Draft.Kind.REPLY)
+            for draft in reply if files else ():
                 draft.files.set(files)
     log(case, CaseEvent.Kind.UNDONE, now=now, actor=actor, macro=macro.slug, names=macro.names)
     return case

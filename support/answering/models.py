@@ -112,10 +112,14 @@ class AppliedMacroQuerySet(UndoableQuerySet["AppliedMacro"]):
 
 
 class AppliedMacro(Undoable):
-    """A macro that a person applied, and the reply that it wrote."""
+    """A macro that a person applied, and the reply that it wrote.
+
+    `asked` is what other teams were asked of the case before; None where it hands over to none.
+    """
 
     macro = models.ForeignKey(Macro, models.CASCADE, related_name="+")
     message = models.ForeignKey("cases.Message", models.SET_NULL, null=True, related_name="+")
+    asked = ArrayField(models.BigIntegerField(), null=True)
 
     objects = AppliedMacroQuerySet.as_manager()
 

@@ -207,8 +207,9 @@ class CaseViewSet(
         opening = Opening(subject=form["subject"], priority=form["priority"], contact=contact)
         case, is_new = open_case(customer, opening=opening, payment=payment, **by(user_of(request)))
         said = {"body": form["body"], "medium": form["medium"]}
-        is_known = case.messages.filter(kind="incoming", **said).exists()
-        if form["files"] or (form["body"].strip() and not is_known):
+        if case.messages.filter(kind="incoming", **said).exists():
+            said["body"] = ""  # written down before; files come once anyway
+        if form["files"] or said["body"].strip():
             record_words(case, **said, files=form["files"], **by(user_of(request)))
         code = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
         return self._answer(case, code)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from html.parser import HTMLParser
 
 from support.payments.news import Unread
-from troubleshooting.causes.discretion import account_numbers_in
+from troubleshooting.discretion.words import account_numbers_in
 
 SHOWN_LENGTH = 120
 DEPTH, ITEMS = 3, 8  # of a nested value as much as fits that length

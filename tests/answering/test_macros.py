@@ -11,7 +11,7 @@ from support.answering.models import AppliedMacro, Macro
 from support.answering.saving import switch_macro
 from support.cases.changing.undoing import values_of
 from support.cases.models import Case, CaseEvent, Message
-from support.cases.services import add_note
+from support.cases.services import add_note, assign_case
 from support.notifications.models import Notification
 from support.staff.models import Team
 from tests.answering.making import TEXTS, make_macro
@@ -182,6 +182,29 @@ def test_undoing_leaves_everything_as_it_was():
     assert not Message.objects.filter(case=case).exists()
     assert case.events.latest("pk").kind == CaseEvent.Kind.UNDONE
     assert Macro.objects.get().uses == 0
+
+
+def test_undoing_leaves_what_other_teams_are_asked_as_it_was():
+    agent, desk = make_agent(), Team.objects.create(name="Desk")
+    risk = Team.objects.create(name="Risk", kind="risk")
+    treasury = Team.objects.create(name="Treasury", kind="treasury")
+    by_hand = {"now": NOW, "actor": agent}  # at the very same time
+
+    def asked(case):
+        return list(case.referrals.order_by("pk").values())
+
+    for team in (desk, risk, treasury):
+        for held_by in ((), (risk,), (risk, treasury), (risk, desk)):
+            case = make_case(team=desk)
+            for one in held_by:
+                assign_case(case, None, team=one, note="May it go out?", **by_hand)
+            before = values_of(Case.objects.get(pk=case.pk)), asked(case)
+            macro = make_macro(f"Hand to {team}", given="team", to_team=team, priority="high")
+            applied = apply_macro(case, macro, actor=agent, now=NOW)
+
+            take_back_macro(applied, actor=agent, now=NOW + SECOND)
+
+            assert (values_of(Case.objects.get(pk=case.pk)), asked(case)) == before
 
 
 def test_nothing_is_taken_back_twice_by_others_or_after_a_change():

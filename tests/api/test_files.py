@@ -12,7 +12,7 @@ from support.cases.services import send_reply
 from support.files.models import StoredFile
 from tests.answering.making import make_macro
 from tests.api.asking import V1, client_for, errors
-from tests.factories import make_agent, make_case
+from tests.factories import make_agent, make_case, make_payment
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7 proof"
@@ -138,6 +138,30 @@ def test_a_new_case_carries_the_files_that_came_with_it(api: Any):
 
     assert answer.status_code == 201
     assert [one["id"] for one in answer.json()["messages"][0]["files"]] == [file]
+
+
+def test_words_that_are_written_down_are_not_written_again_with_a_file(api: Any):
+    payment = make_payment(reference="PAY-1")
+    said = {"subject": "Where is it?", "payment": payment.reference, "body": "It has not come."}
+    api.post(f"{V1}cases/", said)
+
+    for _time in "ab":
+        answer = api.post(f"{V1}cases/", {**said, "files": [send_up(api).json()["id"]]})
+        assert answer.status_code == 200
+
+    told = [(one["body"], len(one["files"])) for one in answer.json()["messages"]]
+    assert told == [("It has not come.", 0), ("", 1), ("", 1)]
+
+
+def test_files_for_a_macro_that_writes_nothing_are_refused(api: Any):
+    case, macro = make_case(), make_macro(tags=["seen"])
+    given = {"files": [send_up(api).json()["id"]]}
+
+    answer = api.post(path(case, f"macros/{macro.slug}"), given)
+
+    assert errors(answer) == [("files_alone", None)]
+    case.refresh_from_db()
+    assert case.tags == []
 
 
 def reply_of_somebody_else(case: Any) -> None:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from support.cases.merging.services import merge_cases
+from support.cases.models import CaseEvent, Message
 from support.cases.services import add_note, send_reply
 from support.cases.telling.saying import AT_ONCE
 from support.desk.case.together.presence import GONE_AFTER, be_here, who_is_here
@@ -126,6 +127,21 @@ def test_a_second_reply_within_a_minute_is_held_with_the_words_of_the_first(desk
     assert "Amy&#x27;s words" in held.text
     assert f'name="anyway" value="{first.pk}"' in held.text
     assert case.messages.count() == 1
+
+
+def test_rows_beyond_the_hundred_thousandth_are_known_again(desk, other):
+    case = make_case()
+    late = {"case": case, "author": other, "written_at": timezone.now()}
+    last = Message.objects.create(pk=1_234_567, kind="outgoing", body="Mine first", **late)
+    held = reply(desk, case)
+    assert f'name="anyway" value="{last.pk}"' in held.text
+    assert reply(desk, case, anyway=last.pk).status_code == 200
+
+    events = {"case": case, "actor": other, "happened_at": NOW}
+    seen, _news = (
+        CaseEvent.objects.create(pk=pk, kind="tags", **events) for pk in (2_000_000, 2_000_001)
+    )
+    assert "1 change by somebody else" in tell(desk, case, seen=seen.pk, mark="0").text
 
 
 def test_it_leaves_anyway_for_who_has_read_the_first_and_not_a_newer_one(desk, other):

@@ -9,6 +9,7 @@ from support.cases.models import CaseEvent
 from support.cases.models.timeline import log
 from support.cases.services import add_note, send_reply
 from support.desk.case.stream.stream import FIRST, MORE, MOST, Asked, build_stream, read_asked
+from support.desk.case.stream.telling import ICONS
 from tests.desk.walking import HTMX
 from tests.every import every
 from tests.factories import make_agent, make_case
@@ -105,6 +106,20 @@ def test_one_kind_alone_is_shown_and_each_is_counted(agent, show, expected):
     assert counts["all"] == counts["messages"] + counts["notes"] + counts["steps"]
     assert counts["notes"] == 1
     assert [view.name for view in stream.views if view.is_chosen] == [show]
+
+
+def test_a_kind_that_a_later_release_wrote_is_told_neutrally(desk, told):
+    log(told, "taught_to_fly", now=ago(minutes=5), node="q1", note="High.")
+
+    page = desk.get(reverse("case", args=[told.reference]))
+
+    assert titles(build_stream(told, None, Asked(), NOW))[0] == "Something else"
+    assert page.status_code == 200
+    assert "Something else" in page.text
+
+
+def test_every_kind_has_a_look_of_its_own():
+    assert [kind for kind in CaseEvent.Kind if kind not in ICONS] == []
 
 
 def test_days_are_named_as_people_name_them(told):

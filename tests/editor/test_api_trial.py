@@ -275,6 +275,7 @@ def test_every_sample_of_the_list_is_taken_and_so_are_its_facts(api: APIClient):
         ({"answers": [{"node": "asked"}]}, "invalid", "answers.0.option"),
         ({"answers": [{"node": "asked", "option": "yes", "kind": "skipped"}]}, "invalid",
          "answers.0.option"),
+        ({"answers": [{"node": "asked", "kind": "jumped"}]}, "invalid_choice", "answers.0.kind"),
         ({"answers": [answered("asked", "yes", kind="check")]}, "invalid_choice",
          "answers.0.kind"),
         ({"answers": [answered("asked", "yes", by="check")]}, "invalid_choice", "answers.0.by"),

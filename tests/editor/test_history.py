@@ -9,6 +9,7 @@ from tests.editor.authors import SLUG, change, live_tree, signed_in
 from tests.editor.authors import small_document as small
 from tests.editor.publishing import HISTORY, PAGE, open_walk, page_of, redirected, retitled, send
 from tests.factories import NOW, make_agent
+from tests.links import dead_links, forms_without_address
 from tests.trees.building import both, chain, outcome
 from troubleshooting.trees.drafts.services import discard_draft, undo
 from troubleshooting.trees.editing.operations import AddNode, RenameKey, SetNode
@@ -49,6 +50,12 @@ def test_the_log_says_in_words_what_was_done(editor, author):
     assert "draft thrown away" in page
     assert "edited" in page
     assert "Has it arrived?" in page or "was changed" in page
+
+
+def test_the_log_tells_neutrally_what_a_later_release_wrote(editor):
+    live_tree().tree.log.create(kind="taught_to_fly", happened_at=NOW, difference={})
+
+    assert "Something else" in page_of(editor, HISTORY)
 
 
 def test_a_draft_thrown_away_is_had_back_from_the_log(editor, author):
@@ -190,6 +197,7 @@ def test_another_draft_than_the_one_seen_is_not_replaced(editor, author):
     answer = editor.post(f"{HISTORY}1/restoration/", seen)
 
     assert answer.status_code == 409
+    assert (dead_links(editor, answer), forms_without_address(answer)) == ([], [])
     assert title_of_draft(tree) == "Second?"
 
 

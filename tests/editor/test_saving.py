@@ -15,6 +15,7 @@ from tests.editor.authors import (
     save,
     send,
 )
+from tests.links import dead_links, forms_without_address
 from troubleshooting.trees.editing.operations import DeleteNode, SetNode
 from troubleshooting.trees.models import TreeLogEntry
 
@@ -190,6 +191,7 @@ def test_a_new_step_without_a_title_is_refused_and_what_was_written_stays(editor
 
     page = answer.content.decode()
     assert answer.status_code == 422
+    assert (dead_links(editor, answer), forms_without_address(answer)) == ([], [])
     assert "Please give the new step a title." in page
     assert "Half a" in page
     assert draft_of(live) is None

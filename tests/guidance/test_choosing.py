@@ -142,7 +142,7 @@ def test_an_agent_chooses_on_the_page_of_the_case(desk: Client, case: Case):
     assert tree_of(case) == "deposit"
     shown = desk.get(f"/cases/{case.reference}/").content.decode()
     assert "Deposit not credited · version 1" in shown
-    assert '<a href="?guides=1#other-guide"' in shown
+    assert f'<a href="/cases/{case.reference}/?guides=1#other-guide"' in shown
     assert 'name="tree"' not in shown
     shown = desk.get(f"/cases/{case.reference}/?guides=1").content.decode()
     assert "The guide under way is given up" in shown

@@ -24,6 +24,7 @@ from support.lead.clocks.page import build_page
 from support.staff.models import Team
 from support.staff.roles import Role, TeamRole
 from tests.factories import make_agent, make_channel, sign_in
+from tests.links import dead_links, forms_without_address
 
 pytestmark = pytest.mark.django_db
 RULE = {"first_answer": 60, "next_answer": 30, "solution": 600, "warn_before": 10,
@@ -210,6 +211,7 @@ def test_the_page_takes_days_and_takes_them_out(desk):
     assert (day.is_worked, day.note) == (False, "National day")
     refused = desk.post("/lead/clocks/days/", given | {"ends": f"{NEXT}-09-01"})
     assert (refused.status_code, "from 1 to 31 days" in refused.text) == (422, True)
+    assert (dead_links(desk, refused), forms_without_address(refused)) == ([], [])
     desk.post(f"/lead/clocks/days/{day.pk}/removal/")
     assert CalendarDay.objects.count() == 2
 

@@ -20,9 +20,9 @@ from support.notifications.words.sample_messages import sms_specimen
 from support.notifications.words.sample_values import sample_words
 from tests.every import every
 from tests.sampling import spread
-from troubleshooting.causes.discretion import account_numbers_in, our_words_in, risks_in
 from troubleshooting.causes.models import SENTENCES
 from troubleshooting.causes.sentences import filled, samples
+from troubleshooting.discretion.words import account_numbers_in, our_words_in, risks_in
 
 ROOT = Path(__file__).resolve().parents[2]
 FIXTURES, TEMPLATES = ROOT / "fixtures", ROOT / "templates" / "notifications"

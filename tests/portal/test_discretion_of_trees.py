@@ -38,9 +38,9 @@ from tests.trees.starters import (
     words_for_agents,
 )
 from tests.trees.walking import way_to
-from troubleshooting.causes.discretion import our_words_in, risks_in
 from troubleshooting.causes.loading import load_causes
 from troubleshooting.causes.models import SENTENCES, Cause
+from troubleshooting.discretion.words import our_words_in, risks_in
 from troubleshooting.marks.reading import once
 from troubleshooting.trees.exchange.loading import load_trees
 from troubleshooting.trees.models import TreeVersion

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from troubleshooting.causes.discretion import account_numbers_in, our_words_in, risks_in
+from troubleshooting.discretion.words import account_numbers_in, our_words_in, risks_in
 
 ALWAYS_KNOWN = "reference"
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")

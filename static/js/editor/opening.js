@@ -36,7 +36,7 @@ export async function open(key, { focus = true, push = true, ask = "" } = {}) {
 // A step of the graph is a link to its page; all others name their step.
 function keyOf(link) {
   if (link.closest("#graph")) {
-    return new URLSearchParams(link.getAttribute("href").split("#")[0]).get("node") ?? "";
+    return new URL(link.getAttribute("href"), location.href).searchParams.get("node") ?? "";
   }
   return link.dataset.opensNode ?? editor().dataset.node;
 }

@@ -21,6 +21,7 @@ from support.cases.models import (
     log,
 )
 from support.cases.taking.giving import claim
+from support.cases.taking.referring import HandedOn, hand_on, take_apart
 from support.cases.taking.snoozing import hear_answer
 from support.cases.telling.messages_of_case import TRUE_IN
 from support.notifications.outbox.queueing import supersede_thread
@@ -41,8 +42,9 @@ def merge_cases(
     """Merge a case into another one that is kept: what is said of either is said of that from then.
 
     The kept one takes the payment over if it has none, and the earlier of both clocks. What the
-    merged one still waited to tell by itself is cancelled; replies leave. Its status link shows the
-    kept one, and news of its payment goes there. Raises ValidationError if it is the same, either
+    merged one still waited to tell by itself is cancelled; replies leave. What its team was asked
+    goes on in the kept one, or ends with its line. Its status link shows the kept one, and news of
+    its payment goes there. Raises ValidationError if it is the same, either
     was merged already (so a second call is refused), the kept one is done and the other not, or
     for two customers without a reason.
     """
@@ -50,19 +52,25 @@ def merge_cases(
     _check(kept, merged, reason)
     goes_on, takes_payment = not merged.is_done, kept.payment is None and merged.payment is not None
     followers = list(Case.objects.filter(merged_into=merged).values_list("pk", flat=True))
+    team, handed_on = kept.team_id, HandedOn([], [])
     if goes_on:
         _share(kept, merged, now)
+        handed_on = hand_on(merged, kept, now)
     _close(merged, kept, followers, now=now, actor=actor)
     if takes_payment:
         kept.payment = merged.payment
     _take_in(kept, merged, now)
     log(merged, CaseEvent.Kind.MERGED, now=now, actor=actor, note=reason, into=kept.reference)
-    told = {"cases": merged.references}
+    told = {"cases": merged.references} | handed_on.told
     log(kept, CaseEvent.Kind.MERGED, now=now, actor=actor, note=reason, **told)
     if goes_on and _waits_for_us(merged):
         hear_answer(kept, Wake.CUSTOMER, now=now)
-    claim(kept, actor, now)
-    before = {"goes_on": goes_on, "takes_payment": takes_payment, "followers": followers}
+    if not handed_on.moved:  # else it is the team's that is asked
+        claim(kept, actor, now)
+    before = {
+        "goes_on": goes_on, "takes_payment": takes_payment, "followers": followers, "team": team,
+        **handed_on.before,
+    }  # fmt: skip
     return CaseMerge.objects.create(
         kept=kept, merged=merged, merged_by=actor, merged_at=now, before=before
     )
@@ -95,7 +103,9 @@ def unmerge_case(merged: Case, *, now: datetime, actor: "User") -> Case:
     ]
     if found.before["takes_payment"] and kept.payment_id == merged.payment_id:
         kept.payment = None
-    kept.save(update_fields=["payment", "merged_references", "updated_at"])
+    if take_apart(merged, kept, found.before, found.merged_at):
+        kept.team_id = found.before["team"]
+    kept.save(update_fields=["payment", "team", "merged_references", "updated_at"])
     merged.save(update_fields=["merged_into", "merged_references", "updated_at"])
     if found.before["goes_on"]:
         _go_on(merged, now)

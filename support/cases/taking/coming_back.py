@@ -11,6 +11,7 @@ from support.cases.locked import lock_case
 from support.cases.models import Case, CaseEvent, Mention, Message, Referral, log
 from support.cases.taking.giving import name_of
 from support.cases.taking.referring import pending_referral
+from support.cases.taking.snoozing import wake
 from support.cases.telling.saying import say
 from support.staff.services import cannot_work
 
@@ -18,12 +19,15 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 
+CAME_BACK = "came_back"  # why a case that slept is awake
+
+
 @transaction.atomic
 def bring_back(case: Case, *, answer: str = "", actor: "User", now: datetime) -> Case:
     """Give a case back to who asked and to their team, with the answer as a note that calls them.
 
-    Without an answer it is taken back. Who asked and is not at work leaves it to the team. Raises
-    ValidationError for a case that is with no team that was asked.
+    Without an answer it is taken back. One that sleeps is awake again. Who asked and is not at work
+    leaves it to the team. Raises ValidationError for a case that is with no team that was asked.
     """
     case = lock_case(case)
     referral = pending_referral(case)
@@ -38,6 +42,7 @@ def bring_back(case: Case, *, answer: str = "", actor: "User", now: datetime) ->
     is_there = asker is not None and not cannot_work(now).filter(pk=asker.pk).exists()
     case.assignee, case.team = asker if is_there else None, referral.from_team
     case.save(update_fields=["assignee", "team", "updated_at"])
+    wake(case, CAME_BACK, now=now, actor=actor)
     told = {"team": referral.team.name, "assignee": name_of(case.assignee)}
     log(case, CaseEvent.Kind.CAME_BACK, now=now, actor=actor, **told)
     return case

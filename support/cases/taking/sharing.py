@@ -150,13 +150,15 @@ def give_back(
 ) -> int:
     """Let nobody have these cases, in one go.
 
-    One of no team gets the first of its agent, so that colleagues find it.
+    One of no team gets the first of its agent that works on cases by itself, so that colleagues
+    find it: a team of a kind has only what it was asked.
     """
     held = cases.order_by("pk").select_for_update(skip_locked=True, no_key=True, of=("self",))
     found = list(held.values_list("pk", flat=True)[:AT_ONCE])
     if not found:
         return 0
-    first = Membership.objects.filter(user=OuterRef("assignee")).order_by("team__place", "team")
+    theirs = Membership.objects.filter(user=OuterRef("assignee"), team__kind="")
+    first = theirs.exclude(role=TeamRole.VIEWER).order_by("team__place", "team")
     Case.objects.filter(pk__in=found).update(
         team=Coalesce(F("team"), Subquery(first.values("team")[:1])), assignee=None, updated_at=now
     )

@@ -83,7 +83,10 @@ def wake_case(case: Case, *, now: datetime, actor: "User") -> Case:
 
 
 def wake(case: Case, why: str, *, now: datetime, actor: "User | None" = None) -> None:
-    """Wake a locked case if it sleeps: it is due now. `why` is a `Wake`, or "person"."""
+    """Wake a locked case if it sleeps: it is due now.
+
+    `why` is a `Wake`, "person", or "came_back" from a team that was asked.
+    """
     if not case.is_snoozed:
         return
     case.wakes_at, case.wakes_on = None, ""

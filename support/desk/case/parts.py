@@ -98,6 +98,11 @@ def read_number(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) < 6 else None
 
 
+def read_key(text: str) -> int | None:
+    """Return the key of a row, or None for what can't be one."""
+    return int(text) if text.isdecimal() and len(text) < 19 else None
+
+
 def to_kept(request: AgentRequest, case: Case) -> HttpResponse | None:
     """Lead from a case that was merged to the one that is kept; None for any other."""
     if case.merged_into is None:

@@ -21,7 +21,7 @@ from support.notifications.words.events import ALWAYS_CLAIMED, EVENTS, Event
 from support.notifications.words.placeholders import expand, misused_in, names_in
 from support.notifications.words.sample_values import PHONES, longest_house, longest_words
 from support.notifications.words.segments import count_segments, simplify
-from troubleshooting.causes.discretion import account_numbers_in, our_words_in, risks_in
+from troubleshooting.discretion.words import account_numbers_in, our_words_in, risks_in
 
 LONGEST_SUBJECT = 200
 LONGEST_BODY = 10_000

@@ -230,6 +230,27 @@ def test_the_cases_of_who_has_left_go_back_to_their_team():
     assert return_leavers_cases(NOW) == 0
 
 
+@pytest.mark.parametrize("kind", Team.Kind)
+def test_a_team_that_is_asked_gets_no_leavers_cases(kind):
+    leaver = make_agent()
+    asked = Team.objects.create(name="Asked", kind=kind, place=0)
+    watched, ours = Team.objects.create(name="Watched", place=1), Team.objects.create(name="Ours")
+    case = make_case(payment=None, assignee=leaver, status="open", team=None)
+    asked.memberships.create(user=leaver)
+    watched.memberships.create(user=leaver, role="viewer")
+    alone = make_agent(is_active=False)
+    asked.memberships.create(user=alone)
+    of_nobody = make_case(payment=None, assignee=alone, status="open", team=None)
+    Team.objects.filter(pk=ours.pk).update(place=2)
+    ours.memberships.create(user=leaver)
+    leaver.is_active = False
+    leaver.save()
+
+    assert return_leavers_cases(NOW) == 2
+
+    assert [Case.objects.get(pk=one.pk).team for one in (case, of_nobody)] == [ours, None]
+
+
 def test_who_goes_away_gives_back_all_however_many(monkeypatch):
     monkeypatch.setattr("support.cases.taking.sharing.AT_ONCE", 1)
     agent = make_agent()

@@ -9,12 +9,15 @@ from support.cases.models import Case, Mention
 from support.cases.services import assign_case, resolve_case
 from support.cases.taking.coming_back import bring_back
 from support.cases.taking.referring import pending_referral
+from support.cases.taking.snoozing import snooze_case
+from support.cases.viewing.conditions import Asking, within
 from support.staff.models import AgentProfile, Team
 from support.staff.services import kinds_to_ask, team_to_ask
 from tests.factories import NOW, make_agent, make_case
 
 pytestmark = pytest.mark.django_db
-LATER = NOW + timedelta(hours=1)
+HOUR = timedelta(hours=1)
+LATER = NOW + HOUR
 
 
 @pytest.fixture
@@ -63,6 +66,21 @@ def test_it_is_taken_back_without_an_answer(desk_team, risk):
     assert (case.team, case.assignee) == (None, amy)
     assert not case.messages.exists()
     assert not Mention.objects.exists()
+
+
+@pytest.mark.parametrize("answer", ["Yes, both are theirs.", ""])
+def test_a_case_that_sleeps_is_awake_once_it_is_back(risk, answer):
+    amy, rita = make_agent("amy"), make_agent("rita")
+    case = ask(make_case(assignee=amy, status="open"), risk, amy)
+    snooze_case(case, until=LATER + HOUR, now=NOW, actor=rita)
+
+    case = bring_back(case, answer=answer, actor=rita, now=LATER)
+
+    case.refresh_from_db()
+    assert (case.wakes_at, case.wakes_on, case.assignee, case.due_at) == (None, "", amy, LATER)
+    assert events(case)[-2:] == ["woken", "came_back"]
+    assert case.events.get(kind="woken").values == {"why": "came_back"}
+    assert Case.objects.get(pk=case.pk) in Case.objects.filter(within({}, Asking(amy, LATER)))
 
 
 def test_an_answer_comes_back_once(risk):

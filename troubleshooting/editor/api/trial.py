@@ -25,7 +25,14 @@ from troubleshooting.editor.trial.facts import (
     walk_of_case,
 )
 from troubleshooting.editor.trial.payment import choose_payment, name_of_payment
-from troubleshooting.editor.trial.run import ANSWERS_LIMIT, Given, Trial, graph_to_try, run_trial
+from troubleshooting.editor.trial.run import (
+    ANSWERS_LIMIT,
+    KINDS,
+    Given,
+    Trial,
+    graph_to_try,
+    run_trial,
+)
 from troubleshooting.editor.words import reader
 from troubleshooting.walks.engine import Kind, Source
 from web.bodies import validated
@@ -38,7 +45,7 @@ class GivenSerializer(StrictSerializer):
 
     node = Text(max_length=LONGEST_NAME)
     option = Text(max_length=LONGEST_NAME, allow_null=True, default=None)
-    kind = serializers.ChoiceField(choices=list(Kind), default=Kind.ANSWERED.value)
+    kind = serializers.ChoiceField(choices=KINDS, default=Kind.ANSWERED.value)
     by = serializers.ChoiceField(
         choices=[Source.AGENT.value, Source.CUSTOMER.value], default=Source.AGENT.value
     )

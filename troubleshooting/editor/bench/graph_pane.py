@@ -1,7 +1,10 @@
 """The drawing of the tree in the middle of the editor, folded like the outline."""
 
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from troubleshooting.editor.bench.outline import FOLDED_BEYOND, folded_branches
 from troubleshooting.editor.bench.workbench import Workbench
@@ -34,10 +37,10 @@ def build_drawing(bench: Workbench) -> Drawing:
         small = draw_minimap(laid_out, bench.document, language=bench.language, marks=marks)
     drawn = draw(
         laid_out, bench.document, language=bench.language, selected=bench.node or None,
-        marks=marks, links=_address,
+        marks=marks, links=partial(_address, reverse("tree-edit", args=[bench.tree.slug])),
     )  # fmt: skip
     return Drawing(drawn, small)
 
 
-def _address(key: str) -> str:
-    return f"?{urlencode({'node': key})}#form"
+def _address(page: str, key: str) -> str:
+    return f"{page}?{urlencode({'node': key})}#form"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 PAGE_SIZE = 50
-ICONS = {
+ICONS: dict[str, str] = {
     TreeLogEntry.Kind.CREATED: "plus",
     TreeLogEntry.Kind.EDITED: "pencil",
     TreeLogEntry.Kind.UNDONE: "arrow-uturn-left",
@@ -97,19 +97,19 @@ def list_versions(tree: Tree) -> Any:
 
 
 def line_of(entry: TreeLogEntry) -> LogLine:
-    kind = TreeLogEntry.Kind(entry.kind)
+    names = dict(TreeLogEntry.Kind.choices)
     return LogLine(
         entry=entry,
-        icon=ICONS[kind],
-        title=str(kind.label),
-        detail=_detail(kind, entry.difference),
+        icon=ICONS.get(entry.kind, "information-circle"),  # a later release may have written it
+        title=str(names.get(entry.kind) or _("Something else")),
+        detail=_detail(entry.kind, entry.difference),
         actor=entry.actor,
         at=entry.happened_at,
         has_document="document" in entry.difference,
     )
 
 
-def _detail(kind: TreeLogEntry.Kind, difference: Mapping[str, Any]) -> str:
+def _detail(kind: str, difference: Mapping[str, Any]) -> str:
     summary = difference.get("after", {}).get("summary")
     if summary:
         told_in = Summary(summary["message"], summary["values"])

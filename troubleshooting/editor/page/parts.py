@@ -40,7 +40,7 @@ def part_of(bench: Workbench, name: str, **shown: Any) -> HttpResponse:
 def saved(bench: Workbench, version: TreeVersion | None, entry: Entry) -> HttpResponse:
     """Answer a save while somebody types: what they see is right already, but for the ways."""
     ways = [] if bench.entry == entry else targets_of(bench, entry)
-    shown = {"saved_at": timezone.now(), "targets": ways}
+    shown = {"saved_at": timezone.now(), "targets": ways, "page_address": address(bench, "")}
     response = render(bench.request, "editor/step/_saved.html", shown)
     if version is not None and version.revision != bench.seen.revision:
         seen = {"version": version.pk, "seen": version.revision}
@@ -101,7 +101,8 @@ def _instead(bench: Workbench, code: int, shown: dict[str, Any]) -> HttpResponse
 
 
 def _common(bench: Workbench) -> dict[str, Any]:
-    return {"bench": bench, "kinds": names.KINDS}
+    # Without scripts a page is shown in answer to a press too: its links name where they lead.
+    return {"bench": bench, "kinds": names.KINDS, "page_address": address(bench, "")}
 
 
 def _outline(bench: Workbench, shown: dict[str, Any]) -> dict[str, Any]:

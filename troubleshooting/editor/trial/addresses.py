@@ -7,12 +7,11 @@ from django.utils.translation import gettext as _
 
 from troubleshooting.editor.samples import SAMPLES
 from troubleshooting.editor.trial.facts import read_made_up, walk_of_case
-from troubleshooting.editor.trial.run import Given, Trial
+from troubleshooting.editor.trial.run import KINDS, Given, Trial
 from troubleshooting.editor.trial.sharing import read_trial
 from troubleshooting.walks.engine import Kind, Source
 
 CUSTOMER = "customer"
-KINDS = {str(kind): kind for kind in Kind}
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ def _of_case(reference: str, trial: Trial) -> tuple[Trial, str]:
 
 def _answer(given: Mapping[str, str], *, is_customer: bool) -> Given | None:
     node, option = given.get("node", "")[:200], given.get("option", "")[:200]
-    kind = KINDS.get(given.get("kind", ""), Kind.ANSWERED)
+    kind = next((kind for kind in KINDS if kind == given.get("kind")), Kind.ANSWERED)
     if not node or (kind == Kind.ANSWERED and not option):
         return None
     source = Source.CUSTOMER if is_customer else Source.AGENT

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 ANSWERS_LIMIT = 300
 # A reason that agents have to write, and nobody has to on trial.
 ON_TRIAL = "-"
+# What can be done at a step on trial: who tries a guide goes through it.
+KINDS = [kind for kind in Kind if kind != Kind.JUMPED]
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from support.answering.drafts import add_files, keep_draft, sending, take_file
 from support.answering.macros import apply_macro, take_back_macro
-from support.answering.models import AppliedMacro, Draft
+from support.answering.models import AppliedMacro, Draft, Macro
 from support.cases.services import With, add_note, send_reply
 from support.cases.telling.saying import OtherReply
 from support.desk.access import AgentRequest, for_agents
@@ -24,7 +24,7 @@ from support.desk.case.parts import (
     CaseFile,
     changed,
     find_case,
-    read_number,
+    read_key,
     refused,
     undoable,
 )
@@ -42,7 +42,7 @@ def reply(request: AgentRequest, reference: str) -> HttpResponse:
     if not form.is_valid():
         return _refused_words(request, file, "reply", first_error(form))
     context = reply_context(file.case, now)
-    body, known = form.cleaned_data["body"], read_number(request.POST.get("anyway", "")) or 0
+    body, known = form.cleaned_data["body"], read_key(request.POST.get("anyway", "")) or 0
     try:
         with sending(file.case, Draft.Kind.REPLY, request.user) as files:
             more = With(known=known, files=files)
@@ -89,11 +89,8 @@ def macro_apply(request: AgentRequest, reference: str) -> HttpResponse:
     if answer.macro is None:
         error = _("This macro is not in use any more.")
         return _refused_words(request, file, "reply", error)
-    known = read_number(request.POST.get("anyway", "")) or 0
     try:
-        with sending(file.case, Draft.Kind.REPLY, request.user) as files:
-            press = replace(answer.press, files=files, known=known)
-            applied = apply_macro(file.case, answer.macro, press, **by(request.user))
+        applied = _apply(request, answer, answer.macro)
     except OtherReply as error:
         return _shown(request, file, answer, code=REFUSED, other_reply=error.reply)
     except ValidationError as error:
@@ -101,6 +98,18 @@ def macro_apply(request: AgentRequest, reference: str) -> HttpResponse:
     offer = undoable(applied, "macro-undo")
     also = "strip stream guide"
     return changed(request, reference, "composer", also=also, undoable=offer)
+
+
+def _apply(request: AgentRequest, answer: Answer, macro: Macro) -> AppliedMacro:
+    """Apply a macro; where it says nothing, what was attached waits for words."""
+    case, press = (
+        answer.case,
+        replace(answer.press, known=read_key(request.POST.get("anyway", "")) or 0),
+    )
+    if not (press.body or "").strip():
+        return apply_macro(case, macro, press, **by(request.user))
+    with sending(case, Draft.Kind.REPLY, request.user) as files:
+        return apply_macro(case, macro, replace(press, files=files), **by(request.user))
 
 
 @require_POST
@@ -156,22 +165,31 @@ def draft_files(request: AgentRequest, reference: str, kind: str) -> HttpRespons
 
 
 def _attached(request: AgentRequest, reference: str, kind: str) -> HttpResponse:
-    """Attach files and show them; without a script that comes before the press that sends."""
+    """Attach files and show them: a script gets these alone, for somebody types meanwhile.
+
+    Without a script the words come with them, before the press that sends.
+    """
     file, answer = _read(request, reference)
     now, author, body = timezone.now(), request.user, answer.press.body or ""
-    keep_draft(file.case, kind, body, author=author, now=now)
-    shown: dict[str, Any] = {"code": 200}
+    is_alone = request.htmx.target == f"{kind}-files"
+    if body.strip() and not is_alone:
+        keep_draft(file.case, kind, body, author=author, now=now)
+    code, error = 200, ""
     try:
         if taken := request.POST.get("take"):
             take_file(file.case, kind, uuid.UUID(taken), author=author)
         add_files(file.case, kind, request.FILES.getlist("file"), author=author, now=now)
-    except ValidationError as error:
-        shown = {"code": REFUSED, f"{kind}_error": error.messages[0]}
-    except ValueError as error:  # no name of a file
-        raise Http404 from error
+    except ValidationError as refusal:
+        code, error = REFUSED, refusal.messages[0]
+    except ValueError as refusal:  # no name of a file
+        raise Http404 from refusal
+    if is_alone:
+        kept = {"case": file.case, "kind": kind, "files": answer.files[kind], "error": error}
+        return render(request, "desk/case/answering/_attached.html", kept, status=code)
     if kind == Draft.Kind.REPLY:
-        return _shown(request, file, answer, **shown)
-    return refused(request, file, "composer", typed_note=body, opens_note=True, **shown)
+        return _shown(request, file, answer, code=code, reply_error=error)
+    shown = {"typed_note": body, "opens_note": True, "note_error": error}
+    return refused(request, file, "composer", code=code, **shown)
 
 
 def _read(request: AgentRequest, reference: str) -> tuple[CaseFile, Answer]:

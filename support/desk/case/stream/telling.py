@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from support.cases.models import Case, CaseEvent, Clock, Ending, Message, Status, Wake
+from support.cases.taking.coming_back import CAME_BACK
 from support.desk.case.together.related import WHYS as LINKS
 from support.notifications.models import Channel, Reason
 from support.notifications.words.events import EVENTS
@@ -17,7 +18,9 @@ from troubleshooting.checks.words import worded
 from troubleshooting.trees.graph import Graph, Node
 from troubleshooting.walks.showing.words import answer_label, in_language, title_of
 
-ICONS = {
+# A process of the release before meets kinds that it does not know, while the next one begins.
+NEUTRAL_ICON = "information-circle"
+ICONS: dict[str, str] = {
     CaseEvent.Kind.OPENED: "inbox-arrow-down",
     CaseEvent.Kind.PAYMENT: "banknotes",
     CaseEvent.Kind.WALK_STARTED: "map",
@@ -52,7 +55,11 @@ ICONS = {
 }
 
 
-def detail_of(kind: CaseEvent.Kind, values: dict[str, Any], graph: Graph | None) -> str:
+def title_of_kind(kind: str) -> str:
+    return str(dict(CaseEvent.Kind.choices).get(kind) or _("Something else"))
+
+
+def detail_of(kind: str, values: dict[str, Any], graph: Graph | None) -> str:
     """Return what is told beside the name of a kind, "" for one that says all by itself."""
     tell = DETAILS.get(kind)
     return tell(values, graph) if tell else ""
@@ -107,6 +114,7 @@ def _woken(values: dict[str, Any], _graph: Graph | None) -> str:
         Wake.TIME: _("its time has come"),
         Wake.CUSTOMER: _("the customer has answered"),
         Wake.BANK: _("there is news of the payment"),
+        CAME_BACK: _("it came back"),
     }
     return reasons.get(values.get("why", ""), "")
 
@@ -187,6 +195,17 @@ def _cases(values: dict[str, Any], _graph: Graph | None) -> str:
     return f"{told} · {LINKS[values['link']]}" if values.get("link") in LINKS else told
 
 
+def _merged(values: dict[str, Any], graph: Graph | None) -> str:
+    """Return what was merged, and which question to a team ended with that."""
+    ended = [
+        _("%(team)s is not asked any more: “%(question)s”") % {"team": team, "question": question}
+        if question
+        else _("%(team)s is not asked any more") % {"team": team}
+        for team, question in values.get("asked_no_longer", ())
+    ]
+    return " · ".join([_cases(values, graph), *ended])
+
+
 def _payment(values: dict[str, Any], _graph: Graph | None) -> str:
     said = (
         values.get("payment"),  # another one than the case's own: of a case that was merged
@@ -253,7 +272,7 @@ def _node(key: str, graph: Graph | None) -> Node | None:
     return graph.nodes.get(key) if graph else None
 
 
-DETAILS: dict[CaseEvent.Kind, Callable[[dict[str, Any], Graph | None], str]] = {
+DETAILS: dict[str, Callable[[dict[str, Any], Graph | None], str]] = {
     CaseEvent.Kind.STATUS: _status,
     CaseEvent.Kind.RESOLVED: _resolved,
     CaseEvent.Kind.ASSIGNED: _assigned,
@@ -279,7 +298,7 @@ DETAILS: dict[CaseEvent.Kind, Callable[[dict[str, Any], Graph | None], str]] = {
     CaseEvent.Kind.TAGS: _tags,
     CaseEvent.Kind.JOINED: _cases,
     CaseEvent.Kind.PARTED: _cases,
-    CaseEvent.Kind.MERGED: _cases,
+    CaseEvent.Kind.MERGED: _merged,
     CaseEvent.Kind.UNMERGED: _cases,
     CaseEvent.Kind.RELATED: _cases,
 }

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from support.cases.models import Case, CaseEvent
-from support.desk.case.stream.telling import ICONS, detail_of
+from support.desk.case.stream.telling import ICONS, NEUTRAL_ICON, detail_of, title_of_kind
 from support.guidance.version_at import GuideInTime, guide_in_time
 from troubleshooting.trees.graph import Graph
 
@@ -48,16 +48,15 @@ def build_timeline(
 
 
 def _line(case: Case, event: CaseEvent, graph: Graph | None) -> Line:
-    kind = CaseEvent.Kind(event.kind)
     return Line(
-        icon=ICONS[kind],
-        title=str(event.get_kind_display()),
-        detail=detail_of(kind, event.values, graph),
+        icon=ICONS.get(event.kind, NEUTRAL_ICON),
+        title=title_of_kind(event.kind),
+        detail=detail_of(event.kind, event.values, graph),
         note=event.note,
         actor=event.actor,
         at=event.happened_at,
         origin="" if event.case_id == case.pk else event.case.reference,
-        group="notes" if kind == CaseEvent.Kind.NOTE and event.note else "steps",
+        group="notes" if event.kind == CaseEvent.Kind.NOTE and event.note else "steps",
     )
 
 

@@ -17,7 +17,7 @@ from support.cases.references import read_reference
 from support.customers.contacts import Contact
 from support.desk.access import AgentRequest, for_agents
 from support.desk.case.forms import LONGEST_NOTE, first_error
-from support.desk.case.parts import announced, changed, find_case, read_number, refused, to_kept
+from support.desk.case.parts import announced, changed, find_case, read_key, refused, to_kept
 from support.desk.case.together.presence import be_here, who_is_here
 from web.access import by
 
@@ -97,7 +97,7 @@ def here(request: AgentRequest, reference: str) -> HttpResponse:
     if (elsewhere := to_kept(request, case)) is not None:
         return elsewhere
     be_here(case, request.user, request.POST.get("doing", ""), now)
-    seen = None if "shown" in request.POST else read_number(request.POST.get("seen", ""))
+    seen = None if "shown" in request.POST else read_key(request.POST.get("seen", ""))
     found = who_is_here(case, request.user, now, seen)
     if seen is not None and found.mark == request.POST.get("mark", ""):
         return HttpResponse(status=204)

@@ -4,9 +4,9 @@ import csv
 from pathlib import Path
 
 from tests.every import every
-from troubleshooting.causes.discretion import account_numbers_in, our_words_in, risks_in
 from troubleshooting.causes.models import SENTENCES
 from troubleshooting.causes.sentences import filled, samples
+from troubleshooting.discretion.words import account_numbers_in, our_words_in, risks_in
 
 CAUSES = Path(__file__).resolve().parents[2] / "fixtures" / "causes.csv"
 with CAUSES.open(encoding="utf-8", newline="") as file:
