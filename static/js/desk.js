@@ -1,5 +1,6 @@
 // Everything works without these modules; they make it quicker and forgiving.
 
+import "./person.js";
 import "./ago.js";
 import "./zone.js";
 import "./drafts.js";

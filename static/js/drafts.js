@@ -1,7 +1,9 @@
 // Keeps what somebody types in fields with data-draft until it was sent, through reloads and crashes.
 // Kept on this device, for who is signed in alone, until the server has it, or they sign out.
 
-const PREFIX = `draft:${document.documentElement.dataset.person || ""}:`;
+import { DRAFTS, keepsWords, person } from "./person.js";
+
+const PREFIX = `${DRAFTS}${person}:`;
 const KEY = ":once";  // the key under which a draft was sent, so that sending it again does nothing
 
 function restore(root) {
@@ -16,13 +18,19 @@ function restore(root) {
   }
 }
 
+function keep(field) {
+  const name = PREFIX + field.dataset.draft;
+  if (field.value && keepsWords()) localStorage.setItem(name, field.value);
+  else localStorage.removeItem(name);
+}
+
 document.addEventListener("input", ({ target }) => {
-  const name = target.dataset?.draft;
-  if (!name) return;
-  if (target.value) {
-    localStorage.setItem(PREFIX + name, target.value);
-  } else {
-    localStorage.removeItem(PREFIX + name);
+  if (target.dataset?.draft) keep(target);
+});
+// What was typed while somebody was signed out in another window.
+document.addEventListener("signed-in-again", () => {
+  for (const field of document.querySelectorAll("[data-draft]")) {
+    if (field.value && field.value !== field.defaultValue) keep(field);
   }
 });
 
@@ -47,16 +55,9 @@ function fieldsOf(form) {
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
   const once = detail.elt.querySelector?.("[name=once]")?.value;
   for (const field of fieldsOf(detail.elt)) {
-    if (!once || !field.value) continue;
+    if (!once || !field.value || !keepsWords()) continue;
     localStorage.setItem(PREFIX + field.dataset.draft, field.value);
     localStorage.setItem(PREFIX + field.dataset.draft + KEY, once);
-  }
-});
-
-document.addEventListener("submit", ({ target }) => {
-  if (!target.matches("[data-signs-out]")) return;
-  for (const name of Object.keys(localStorage)) {
-    if (name.startsWith(PREFIX)) localStorage.removeItem(name);
   }
 });
 

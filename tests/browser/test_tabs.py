@@ -4,6 +4,7 @@ import json
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from tests.factories import make_case, make_customer
@@ -60,6 +61,52 @@ def test_who_signs_out_leaves_no_names_behind(desk, three):
     page.wait_for_url("**/sign-in/**")
 
     assert page.evaluate("JSON.stringify(localStorage)") == "{}"
+
+
+STORED = "JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])"
+
+
+def test_another_window_writes_nothing_down_after_somebody_has_signed_out(desk, three):
+    page = desk()
+    page.goto(address(three[0]))
+    other = page.context.new_page()
+    other.goto(address(three[1]))
+    other.locator("#reply-body").fill("Half a sen")
+    other.goto("/?q=Bea")
+    other.goto(address(three[1]))
+    expect(other.locator("#reply-body")).to_have_value("Half a sen")
+
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/sign-in/**")
+    other.locator("#reply-body").press_sequentially("t")
+    other.evaluate("document.dispatchEvent(new CustomEvent('htmx:afterSettle', {detail: {}}))")
+    other.evaluate("dispatchEvent(new Event('pagehide'))")
+
+    assert page.evaluate(STORED) == "[[],[]]"
+    assert other.evaluate(STORED) == "[[],[]]"
+
+
+@pytest.mark.parametrize("way", ["in place", "on the way"])
+def test_names_go_with_a_session_that_ended_and_unsent_words_wait(desk, three, way):
+    page = desk()
+    page.goto(address(three[0]))
+    page.goto(address(three[1]))
+    Session.objects.all().delete()
+    page.locator("#note-body").evaluate("field => field.value = 'Half a sen'")
+    page.locator("#note-body").dispatch_event("input")
+
+    if way == "in place":
+        page.locator("#taking button").click()
+        expect(page.get_by_role("dialog", name="You were signed out")).to_be_visible()
+        page.evaluate("dispatchEvent(new Event('pagehide'))")
+    else:
+        page.goto("/")
+        page.wait_for_url("**/sign-in/**")
+
+    stored = page.evaluate(STORED)
+    assert "Ada" not in stored
+    assert "Bea" not in stored
+    assert "Half a sen" in stored
 
 
 def test_the_ninth_case_takes_the_place_of_the_oldest_without_unsent_words(desk):

@@ -1,6 +1,7 @@
 // The queue stays true by itself: every few seconds it asks whether anything is otherwise. What one
 // reads does not move: rows change where they stand, new ones wait behind a button.
 
+import { sessionEnded } from "../person.js";
 import { restore } from "./choosing.js";
 
 const EVERY_MS = 4000;
@@ -39,6 +40,7 @@ function tell(isReached) {
 }
 
 function signedOut() {
+  sessionEnded();
   const dialog = document.getElementById("signed-out");
   if (dialog && !dialog.open) dialog.showModal();
 }

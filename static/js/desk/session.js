@@ -1,5 +1,7 @@
 // A session that ended and a token that aged: the page stays, and the same press goes through.
 
+import { sessionEnded, signedInAgain } from "../person.js";
+
 const dialog = document.getElementById("signed-out");
 const waiting = new Map();  // forms that were pressed, and what pressed them
 const renewed = new WeakSet();
@@ -15,6 +17,7 @@ function press(form, submitter) {
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   const { xhr, elt, requestConfig } = detail;
   const submitter = requestConfig?.triggeringEvent?.submitter;
+  if (xhr.status === 401) sessionEnded();
   const token = xhr.status === 403 && xhr.getResponseHeader("X-CSRFToken");
   if (token && elt.tagName === "FORM" && !renewed.has(elt)) {
     renew(token);
@@ -43,6 +46,7 @@ async function signIn(form, isSecond) {
   form.reset();
   renew(token);  // the reset brought the old one back
   dialog.close();
+  signedInAgain();
   const pressed = [...waiting];
   waiting.clear();
   for (const [waits, submitter] of pressed) press(waits, submitter);

@@ -1,9 +1,11 @@
 // The cases that somebody opened and did not close, as tabs in the bar on top: on this device, for
 // who is signed in alone, until they sign out. One stop of the Tab key; arrows go from one to another.
 
+import { TABS, isSignedIn, person } from "../person.js";
+
 const nav = document.getElementById("tabs");
 const here = document.querySelector("[data-case]");
-const KEY = `tabs:${document.documentElement.dataset.person || ""}`;
+const KEY = TABS + person;
 const MOST = 8;
 let isClosed = false;
 
@@ -30,7 +32,7 @@ function hasUnsentWords() {
 }
 
 function note() {
-  if (!nav || !here || isClosed) return;
+  if (!nav || !here || isClosed || !isSignedIn()) return;
   const tabs = read();
   const known = tabs.find(({ reference }) => reference === here.dataset.case);
   const tab = known ?? { reference: here.dataset.case };
@@ -112,14 +114,10 @@ export function toTab(by) {
   return true;
 }
 
-document.addEventListener("submit", ({ target }) => {
-  if (!target.matches("[data-signs-out]")) return;
-  isClosed = true;  // the page that goes notes nothing any more
-  localStorage.removeItem(KEY);
-});
 addEventListener("storage", ({ key }) => key === KEY && draw());
 addEventListener("pageshow", note);
 addEventListener("pagehide", note);
 document.addEventListener("input", note);
+document.addEventListener("signed-in-again", note);
 document.addEventListener("htmx:afterSettle", ({ detail }) => detail.target?.id !== "here" && note());
 draw();

@@ -66,4 +66,5 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
 document.addEventListener("said", ({ detail }) => say(detail.words));
 
 const kept = JSON.parse(sessionStorage.getItem(KEPT) || "null");
-if (kept && kept.until > Date.now()) show(kept);
+if (kept?.until > Date.now()) show(kept);
+else sessionStorage.removeItem(KEPT);  // it names a customer
