@@ -150,14 +150,29 @@ const SINGLE = {
   0: cantSay,
 };
 
+// By the place of the key, which is the same everywhere: on French keyboards digits need Shift, and on
+// German ones Shift with a digit is a sign, also one of ours, which counts where no answer has the digit.
+function digitOf(event) {
+  if (event.altKey || event.getModifierState("AltGraph")) return undefined;
+  const { code, key } = event;
+  return /^\d$/.test(key) ? key : /^Digit(\d)$/.exec(code)?.[1];
+}
+
+// Some keyboards have brackets on a third level, which looks like Alt, or like Ctrl and Alt.
+function isShortcutOfOthers(event) {
+  const isBracket = event.key === "[" || event.key === "]";
+  if (isBracket && (event.getModifierState("AltGraph") || (event.altKey && !event.ctrlKey))) return event.metaKey;
+  return event.ctrlKey || event.metaKey || event.altKey;
+}
+
 function pressed(event) {
   if (event.key === "Enter") {
     // On a button or a link Enter has its own meaning already.
     return event.target.matches("body, main, [data-step], [data-answer] [type=radio]") && goOn();
   }
-  const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1];
-  if (digit && event.shiftKey) return answer(digit);
-  if (/^[1-9]$/.test(event.key)) return chooseInMenu(event.key) || chooseAnswer(event.key);
+  const digit = digitOf(event);
+  if (digit > 0 && (chooseInMenu(digit) || (event.shiftKey ? answer : chooseAnswer)(digit))) return true;
+  if (digit === "0" && !event.shiftKey) return cantSay();
   return SINGLE[event.key]?.() ?? false;
 }
 
@@ -189,7 +204,7 @@ document.addEventListener("keydown", (event) => {
     if (!event.repeat && sends(event.target)) event.preventDefault();
     return;
   }
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (isShortcutOfOthers(event) || event.isComposing) return;
   if (document.querySelector("dialog[open]") || isTyping(event.target) || localStorage.getItem(OFF)) return;
   if (pressed(event)) event.preventDefault();
 });
