@@ -50,7 +50,7 @@ from support.sources.api import SourceViewSet
 from support.webhooks.api import DeliveriesView, WebhookViewSet
 from troubleshooting.causes.api import CauseViewSet, FailureCodeViewSet, SchemeViewSet
 from troubleshooting.walks.services import StaleWalk
-from web.bodies import TooLarge
+from web.bodies import TooLarge, takes_files
 
 
 class Conflict(exceptions.APIException):
@@ -146,7 +146,7 @@ urlpatterns = [
     path("payment-events/", PaymentEventView.as_view(), name="payment-events"),
     path("cases/export/csv/", CaseExportView.as_view(form="csv"), name="api-cases-csv"),
     path("cases/export/xlsx/", CaseExportView.as_view(form="xlsx"), name="api-cases-xlsx"),
-    path("files/", FilesView.as_view(), name="api-files"),
+    path("files/", takes_files(FilesView.as_view()), name="api-files"),
     path("cases/<slug:reference>/answers/", CustomerAnswersView.as_view(), name="api-case-answers"),
     path("cases/<slug:reference>/walk/", CaseWalkView.as_view(), name="api-case-walk"),
     path(

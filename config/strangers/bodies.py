@@ -1,17 +1,23 @@
 """How much anybody may send, refused before any of it is kept; and what the admin can't take."""
 
 from collections.abc import Callable
-from io import BytesIO
+from tempfile import SpooledTemporaryFile
+from typing import IO
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
 
 from config.strangers.refusals import refused
 from troubleshooting.trees.documents.format import SIZE_LIMIT_BYTES
 
-# The largest of all is a tree's document, as a file in a form; the rest is for what stands around.
-LARGEST_BYTES = SIZE_LIMIT_BYTES + 1024 * 1024
+MIB = 1024 * 1024
+# A tree's document, as a file in a form; the rest is for what stands around.
+LARGEST_BYTES = SIZE_LIMIT_BYTES + MIB
+# Files that people attach have 10 MB, and more comes through so that a page says what is too large.
+LARGEST_WITH_FILES_BYTES = 40 * MIB
+PIECE_BYTES = 64 * 1024
 
 
 class BoundedBodies:
@@ -26,10 +32,12 @@ class BoundedBodies:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
-            body = request.environ["wsgi.input"].read(LARGEST_BYTES + 1)  # type: ignore[attr-defined]
-            length = request.META["CONTENT_LENGTH"] = str(len(body))
-            request._stream = BytesIO(body)  # noqa: SLF001
-        if length.isdecimal() and int(length) > LARGEST_BYTES:
+            stream = request.environ["wsgi.input"]  # type: ignore[attr-defined]
+            body, size = _gathered(stream, _most(request.path_info) + 1)
+            length = request.META["CONTENT_LENGTH"] = str(size)
+            request._stream = body  # type: ignore[attr-defined]  # noqa: SLF001
+        is_large = length.isdecimal() and int(length) > LARGEST_BYTES
+        if is_large and int(length) > _most(request.path_info):
             return refused(
                 request,
                 413,
@@ -38,6 +46,25 @@ class BoundedBodies:
                 sentence=_("The request is too large."),
             )
         return self.get_response(request)
+
+
+def _most(path: str) -> int:
+    """Return how many bytes an address takes; asked only of what is large."""
+    try:
+        view = resolve(path).func
+    except Resolver404:
+        return LARGEST_BYTES
+    return LARGEST_WITH_FILES_BYTES if getattr(view, "takes_files", False) else LARGEST_BYTES
+
+
+def _gathered(stream: IO[bytes], most: int) -> tuple[IO[bytes], int]:
+    """Read up to so many bytes; what is larger than a request without files lies on the disk."""
+    body: IO[bytes] = SpooledTemporaryFile(max_size=LARGEST_BYTES)  # noqa: SIM115 - it is handed on
+    while (left := most - body.tell()) and (piece := stream.read(min(left, PIECE_BYTES))):
+        body.write(piece)
+    size = body.tell()
+    body.seek(0)
+    return body, size
 
 
 class StorableAddresses:

@@ -39,6 +39,7 @@ class StoredFile(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+",
         verbose_name=_("uploaded by"),
     )  # fmt: skip
+    tried_at = models.DateTimeField(_("tried at"), null=True, help_text=_("Last, to scan it"))
     scanned_at = models.DateTimeField(_("scanned at"), null=True)
     harm = models.CharField(_("harm"), max_length=200, blank=True)
     created_at = models.DateTimeField(_("created at"))

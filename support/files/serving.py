@@ -1,13 +1,11 @@
 """A file as a download: never shown inside our pages, whatever it says that it is."""
 
-import logging
-
 from django.http import Http404, HttpResponse
 from django.utils.http import content_disposition_header
 
 from support.files.models import StoredFile
+from support.files.reading import NotReadable, content_of
 
-logger = logging.getLogger(__name__)
 HEADERS = {
     "Content-Type": "application/octet-stream",
     "X-Content-Type-Options": "nosniff",
@@ -24,10 +22,10 @@ def as_download(row: StoredFile) -> HttpResponse:
     Raises Http404 if its content is lost.
     """
     try:
-        with row.blob.open() as blob:
-            response = HttpResponse(blob.read(), headers=HEADERS)
-    except FileNotFoundError as error:
-        logger.exception("file %s: its content is lost", row.pk)
+        response = HttpResponse(content_of(row), headers=HEADERS)
+    except NotReadable as error:
+        if not error.is_lost:
+            raise
         raise Http404 from error
     named = content_disposition_header(as_attachment=True, filename=row.name)
     response["Content-Disposition"] = named or "attachment"

@@ -19,10 +19,12 @@ from support.cases.links import link_for
 from support.cases.services import add_note, record_words, send_reply
 from support.files.models import StoredFile
 from support.files.services import storing
+from support.notifications.delivery.draining import drain
 from support.notifications.delivery.preparing import prepare
-from support.notifications.models import Notification
+from support.notifications.models import Notification, Provider
 from support.notifications.transports.base import TransportError
 from support.notifications.transports.composing import compose_email
+from support.sending.breaker import OPENS_AFTER
 from tests.answering.making import make_macro
 from tests.desk.walking import HTMX
 from tests.factories import NOW, make_agent, make_case
@@ -90,16 +92,42 @@ def test_a_mail_is_the_same_bytes_each_time():
     assert first == second
 
 
-def test_a_mail_whose_file_is_lost_waits_until_somebody_mends_that():
+@pytest.mark.parametrize(
+    ("fault", "is_lost"), [(FileNotFoundError, True), (PermissionError, False), (KeyError, False)]
+)
+def test_a_mail_whose_file_can_not_be_read_fails_by_our_own_fault(monkeypatch, fault, is_lost):
     case = make_case()
     (row,) = keep(PDF, now=case.opened_at)
     send_reply(case, "Here.", now=case.opened_at, actor=make_agent(), context={}, files=[row])
-    row.blob.storage.delete(row.blob.name)
 
+    def fail(*_given, **_more):
+        raise fault
+
+    monkeypatch.setattr(FileSystemStorage, "open", fail)
     with pytest.raises(TransportError) as failed:
         compose_email(prepare(mail_of(case)))
 
-    assert not failed.value.permanent
+    error = failed.value
+    assert (error.reason, error.permanent, error.uncertain) == ("file", is_lost, False)
+    assert not error.is_providers
+
+
+def test_a_lost_file_fails_its_own_mail_and_no_other(settings, tmp_path):
+    settings.EMAIL_URL, settings.OUTBOX_DIR = "files:", tmp_path / "outbox"
+    case, now, agent = make_case(), timezone.now(), make_agent()
+    for number in range(OPENS_AFTER):
+        (row,) = keep(PDF, now=now)
+        send_reply(case, f"Here, {number}.", now=now, actor=agent, context={}, files=[row])
+        row.blob.storage.delete(row.blob.name)
+    send_reply(case, "Nothing with it.", now=now, actor=agent, context={})
+
+    for _message in range(OPENS_AFTER + 1):
+        drain("email")
+
+    mails = Notification.objects.filter(event="agent-reply", channel="email")
+    states = [(row.state, row.reason) for row in mails.order_by("sequence")]
+    assert states == [("failed", "file")] * OPENS_AFTER + [("sent", "")]
+    assert Provider.objects.get(channel="email").failures == 0
 
 
 def test_what_is_refused_says_why_and_keeps_the_words(desk):
@@ -167,16 +195,23 @@ def test_nobody_opens_what_was_not_scanned_or_is_anothers_draft(desk, settings):
     assert not Entry.objects.exists()
 
 
-def test_without_a_script_files_are_attached_before_anything_leaves(desk):
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("case-reply", "reply"), ("case-note", "note"), ("case-reply-preview", "reply"),
+        ("case-macro", "reply"), ("case-macro-apply", "reply"), ("case-draft", "note"),
+    ],
+)  # fmt: skip
+def test_without_a_script_files_are_attached_before_anything_leaves(desk, name, kind):
     case = make_case()
-    for name, kind in (("case-reply", "reply"), ("case-note", "note")):
-        given = {"file": upload(), "body": "Here it is."}
+    named = [case.reference, kind] if name == "case-draft" else [case.reference]
+    given = {"file": upload(PDF + bytes(9_000_000)), "body": "Here it is."}
 
-        answer = desk.post(reverse(name, args=[case.reference]), given)
+    answer = desk.post(reverse(name, args=named), given)
 
-        assert answer.status_code == 200
-        assert ">Here it is.</textarea>" in answer.text
-        assert Draft.objects.get(kind=kind).files.get().name == "proof.pdf"
+    assert answer.status_code == 200
+    assert ">Here it is.</textarea>" in answer.text
+    assert Draft.objects.get(kind=kind).files.get().name == "proof.pdf"
     assert not case.messages.exists()
 
 

@@ -6,12 +6,14 @@ import threading
 from datetime import timedelta
 
 import pytest
+from clamav_client.clamd import ClamdNetworkSocket, CommunicationError
 from django.core.exceptions import ValidationError
+from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404
 
 from config.keeping.purging import purge
-from support.files import tasks
+from support.files import scanning, tasks
 from support.files.models import StoredFile
 from support.files.scanning import scan_held
 from support.files.services import check_sendable, check_together, storing
@@ -248,6 +250,54 @@ def test_what_nobody_could_scan_is_held_and_leaves_once_it_was_scanned(clamd, se
     assert scan_held(NOW) == 1
     first.refresh_from_db()
     check_sendable([first])
+
+
+def hang_up(monkeypatch, content):
+    """Have the line to the scanner break over such a content."""
+    send = ClamdNetworkSocket.instream
+
+    def breaking(scanner, given):
+        if given.getvalue() == content:
+            raise CommunicationError("reset")
+        return send(scanner, given)
+
+    monkeypatch.setattr(ClamdNetworkSocket, "instream", breaking)
+
+
+@pytest.mark.django_db
+def test_a_file_that_the_scanner_hangs_up_on_holds_up_none_behind_it(clamd, settings, monkeypatch):
+    settings.CLAMD = "/nowhere/clamd.ctl"
+    keep(upload(PNG), now=NOW - timedelta(minutes=1))
+    keep(upload())
+    clamd(b"stream: OK\n")
+    hang_up(monkeypatch, PDF)
+
+    assert scan_held(NOW) == 1
+    assert StoredFile.objects.get(scanned_at=NOW).kind == "image/png"
+    assert StoredFile.objects.get(scanned_at=None).tried_at == NOW
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("fault", [FileNotFoundError, PermissionError, RuntimeError])
+def test_however_many_can_not_be_scanned_the_next_call_goes_on_behind_them(
+    clamd, settings, monkeypatch, fault
+):
+    settings.CLAMD = "/nowhere/clamd.ctl"
+    (good,) = keep(upload(PNG), now=NOW - timedelta(minutes=1))
+    (bad,) = keep(upload())
+    clamd(b"stream: OK\n")
+    read = FileSystemStorage.open
+
+    def fail(storage, name, mode="rb"):
+        if name == bad.blob.name:
+            raise fault
+        return read(storage, name, mode)
+
+    monkeypatch.setattr(FileSystemStorage, "open", fail)
+    monkeypatch.setattr(scanning, "AT_ONCE", 1)
+
+    assert [scan_held(NOW), scan_held(NOW), scan_held(NOW)] == [0, 1, 0]
+    assert StoredFile.objects.get(scanned_at=NOW) == good
 
 
 @pytest.mark.django_db

@@ -18,7 +18,7 @@ from django.test import Client
 
 from config.local.processes import commands
 from config.local.run import free_port
-from config.strangers.bodies import LARGEST_BYTES
+from config.strangers.bodies import LARGEST_BYTES, LARGEST_WITH_FILES_BYTES
 from tests.api.asking import errors
 from tests.database import empty_tables
 
@@ -50,6 +50,24 @@ def test_a_form_from_elsewhere_is_refused_in_both_languages():
     assert answer.status_code == 403
     assert "Please send this once more" in page
     assert 'lang="zh-Hans"' in page
+
+
+TAKES_FILES = [
+    "/api/v1/files/", "/cases/CW-00000000/reply/", "/cases/CW-00000000/reply/preview/",
+    "/cases/CW-00000000/macro/", "/cases/CW-00000000/macro/deeds/", "/cases/CW-00000000/note/",
+    "/cases/CW-00000000/drafts/reply/", "/cases/CW-00000000/drafts/note/files/",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", TAKES_FILES)
+@pytest.mark.django_db
+def test_an_address_that_takes_files_takes_more(client: Client, path: str):
+    def code_for(length: int) -> int:
+        answer = client.post(path, b"", content_type="text/plain", CONTENT_LENGTH=str(length))
+        return answer.status_code
+
+    assert code_for(LARGEST_WITH_FILES_BYTES + 1) == 413
+    assert code_for(LARGEST_WITH_FILES_BYTES) in (302, 401)  # nobody is signed in
 
 
 SERVED = {"DJANGO_SETTINGS_MODULE": "config.settings", "DEBUG": "1"}

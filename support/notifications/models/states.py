@@ -81,6 +81,7 @@ class Reason(models.TextChoices):
     NO_PROVIDER = "no_provider", _("No provider is set up")
     SUPPRESSED = "suppressed", _("Address is on the suppression list")
     UNWORDED = "unworded", _("Its wording could not be used")
+    FILE = "file", _("A file of it can't be read")
     OPTED_OUT = "opted_out", _("Customer wants only essential messages")
     UNVERIFIED = "unverified", _("Address is not proven")
     QUIET = "quiet", _("Customer's quiet hours")

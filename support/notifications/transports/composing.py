@@ -13,6 +13,7 @@ from django.utils.crypto import salted_hmac
 
 from support.customers.mailboxes import BadAddress, WireAddress, wire_address
 from support.files.models import StoredFile
+from support.files.reading import NotReadable, content_of
 from support.notifications.addresses.mail_ids import (
     answered_at,
     bounce_address_of,
@@ -21,7 +22,7 @@ from support.notifications.addresses.mail_ids import (
     thread_id_of,
 )
 from support.notifications.models import Reason
-from support.notifications.transports.base import Outgoing, TransportError, technical
+from support.notifications.transports.base import Outgoing, TransportError
 from support.notifications.transports.signing import sign
 
 SUBJECT_LENGTH = 250
@@ -102,12 +103,15 @@ def compose_email(outgoing: Outgoing) -> SteadyEmail:
 
 
 def _content(row: StoredFile) -> bytes:
-    """Read a file. Its kind is told by its name: as bytes no server on the way recodes it."""
+    """Read a file. Its kind is told by its name: as bytes no server on the way recodes it.
+
+    That it can't be read is no fault of the provider, and tells nothing of other messages.
+    """
     try:
-        with row.blob.open() as blob:
-            return bytes(blob.read())
-    except OSError as error:
-        raise technical(f"a file can't be read: {type(error).__name__}") from error
+        return content_of(row)
+    except NotReadable as error:
+        words = f"a file can't be read: {error}"
+        raise TransportError(Reason.FILE, permanent=error.is_lost, words=words) from error
 
 
 def _headers(outgoing: Outgoing) -> dict[str, str]:

@@ -30,9 +30,11 @@ from support.desk.case.parts import (
 )
 from web.access import by
 from web.answers import REFUSED
+from web.bodies import takes_files
 from web.parts import announce
 
 
+@takes_files
 @require_POST
 @for_agents
 def reply(request: AgentRequest, reference: str) -> HttpResponse:
@@ -54,20 +56,26 @@ def reply(request: AgentRequest, reference: str) -> HttpResponse:
     return changed(request, file.case.reference, "composer", also="stream strip")
 
 
+@takes_files
 @require_POST
 @for_agents
 def reply_preview(request: AgentRequest, reference: str) -> HttpResponse:
     """Show a reply as it would leave; what was typed stays, and nothing is sent."""
+    if request.FILES:
+        return _attached(request, reference, Draft.Kind.REPLY)
     file, answer = _read(request, reference)
     if not (answer.press.body or "").strip() and answer.macro is None:
         return _refused_words(request, file, "reply", _("Please write something first."))
     return _shown(request, file, look(answer, now=timezone.now()))
 
 
+@takes_files
 @require_POST
 @for_agents
 def macro(request: AgentRequest, reference: str) -> HttpResponse:
     """Choose a macro by its name: its words and deeds are shown, and nothing is done."""
+    if request.FILES:
+        return _attached(request, reference, Draft.Kind.REPLY)
     file, answer = _read(request, reference)
     found = answer.named(request.POST.get("pick", ""))
     if found is None:
@@ -79,6 +87,7 @@ def macro(request: AgentRequest, reference: str) -> HttpResponse:
     return _shown(request, file, answer)
 
 
+@takes_files
 @require_POST
 @for_agents
 def macro_apply(request: AgentRequest, reference: str) -> HttpResponse:
@@ -126,6 +135,7 @@ def macro_undo(request: AgentRequest, reference: str, pk: int) -> HttpResponse:
     return changed(request, reference, "guide", also="strip composer stream")
 
 
+@takes_files
 @require_POST
 @for_agents
 def note(request: AgentRequest, reference: str) -> HttpResponse:
@@ -139,13 +149,17 @@ def note(request: AgentRequest, reference: str) -> HttpResponse:
     return changed(request, file.case.reference, "composer", also="stream")
 
 
+@takes_files
 @require_POST
 @for_agents
 def draft(request: AgentRequest, reference: str, kind: str) -> HttpResponse:
     """Keep what was typed so far, or throw it away; a script that keeps needs no answer."""
     if kind not in Draft.Kind.values:
         raise Http404
-    file, drops = find_case(reference), "drop" in request.POST
+    drops = "drop" in request.POST
+    if request.FILES and not drops:
+        return _attached(request, reference, kind)
+    file = find_case(reference)
     body = "" if drops else request.POST.get("body", "")
     keep_draft(file.case, kind, body, author=request.user, now=timezone.now(), drops=drops)
     if request.htmx and not drops:
@@ -155,6 +169,7 @@ def draft(request: AgentRequest, reference: str, kind: str) -> HttpResponse:
     return changed(request, file.case.reference, "composer")
 
 
+@takes_files
 @require_POST
 @for_agents
 def draft_files(request: AgentRequest, reference: str, kind: str) -> HttpResponse:
