@@ -5,6 +5,7 @@ from typing import Self
 import pgtrigger
 from django.conf import settings
 from django.db import models
+from django.db.models.fields.json import KT
 from django.utils.translation import gettext_lazy as _
 
 
@@ -44,7 +45,13 @@ class Entry(models.Model):
     class Meta:
         verbose_name = _("log entry")
         verbose_name_plural = _("log")
-        indexes = [models.Index(fields=["kind", "-id"], name="audit_by_kind")]
+        indexes = [
+            models.Index(fields=["kind", "-id"], name="audit_by_kind"),
+            # Whether somebody took a file already today.
+            models.Index(
+                KT("values__file"), condition=models.Q(kind="file_taken"), name="audit_by_file"
+            ),
+        ]
         triggers = [
             # Only who did it may be forgotten, when a user is deleted.
             pgtrigger.ReadOnly(name="audit_unchanged", exclude=["actor"]),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from support.cases.links import find_link
 from support.cases.telling.attaching import hand_out
 from support.files.models import StoredFile
-from support.portal.views import without_case
+from support.portal.views import no_page
 
 
 @require_safe
@@ -18,9 +18,9 @@ def sent_file(request: HttpRequest, token: str, pk: uuid.UUID) -> HttpResponse:
     now = timezone.now()
     link = find_link(token)
     if link is None or not link.is_valid(now):
-        return without_case(request, "portal/unknown_link.html", 404)
+        return no_page(request, link)
     sent = {"notifications__thread__in": link.case.references, "notifications__sent_at__lte": now}
     row = StoredFile.objects.filter(pk=pk, **sent).first()
     if row is None or not row.is_cleared:
-        return without_case(request, "portal/unknown_link.html", 404)
-    return hand_out(row, link.case, actor=None, now=now)
+        return no_page(request)
+    return hand_out(row, link.case, method=request.method, actor=None, now=now)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from support.brand.models import Market
 from support.brand.reading import brand_of
 from support.cases.links import find_link
+from support.cases.models import StatusLink
 from support.notifications.outbox.policy import zone_of
 from support.portal.languages import LANGUAGE_TAGS, chosen_language
 from support.portal.page import build_page
@@ -39,10 +40,8 @@ def private(view: PageView) -> PageView:
 def status_page(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
     link = find_link(token)
-    if link is None:
-        return without_case(request, "portal/unknown_link.html", 404)
-    if not link.is_valid(now):
-        return without_case(request, "portal/ended_link.html", 410)
+    if link is None or not link.is_valid(now):
+        return no_page(request, link)
     contact = link.case.contact
     language = chosen_language(request.GET.get("lang", ""), contact.language)
     with translation.override(language), timezone.override(zone_of(contact.time_zone)):
@@ -57,7 +56,14 @@ def status_page(request: HttpRequest, token: str) -> HttpResponse:
 def unknown_link(request: HttpRequest, rest: str = "") -> HttpResponse:
     if rest and "/" not in rest:  # a link that lost its end is still the customer's
         return redirect(request.get_full_path(force_append_slash=True), permanent=True)
-    return without_case(request, "portal/unknown_link.html", 404)
+    return no_page(request)
+
+
+def no_page(request: HttpRequest, link: StatusLink | None = None) -> HttpResponse:
+    """Answer who has no link of ours, or one that has ended."""
+    if link is None:
+        return without_case(request, "portal/unknown_link.html", 404)
+    return without_case(request, "portal/ended_link.html", 410)
 
 
 def without_case(request: HttpRequest, template: str, status: int) -> HttpResponse:

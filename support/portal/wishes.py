@@ -14,7 +14,7 @@ from support.brand.reading import brand_of
 from support.customers.services import Wishes, set_wishes
 from support.notifications.addresses.unsubscribing import customer_of
 from support.portal.languages import LANGUAGE_TAGS, chosen_language, language_choices
-from support.portal.views import private, without_case
+from support.portal.views import no_page, private
 
 ONE_CLICK = "One-Click"
 
@@ -26,7 +26,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """Show what the customer hears of; a POST changes it, and `again` takes it up again."""
     customer = customer_of(token)
     if customer is None:
-        return without_case(request, "portal/unknown_link.html", 404)
+        return no_page(request)
     language = chosen_language(request.GET.get("lang", ""), customer.language)
     if request.method == "POST":
         set_wishes(customer, Wishes(only_essential="again" not in request.POST))

@@ -1,6 +1,7 @@
 """Files with what is written: attached, sent with the mail, read on the status page."""
 
 import email
+from datetime import timedelta
 
 import pytest
 from django.core.files.storage import FileSystemStorage
@@ -15,8 +16,9 @@ from support.answering.drafts import add_files, keep_draft, sending
 from support.answering.macros import apply_macro, take_back_macro
 from support.answering.models import Draft
 from support.audit.models import Entry
-from support.cases.links import link_for
+from support.cases.links import link_for, revoke_link
 from support.cases.services import add_note, record_words, send_reply
+from support.cases.telling.attaching import hand_out
 from support.files.models import StoredFile
 from support.files.services import storing
 from support.notifications.delivery.draining import drain
@@ -169,12 +171,36 @@ def test_the_customer_reads_it_on_the_status_page_once_it_was_sent(desk, client)
     Notification.objects.filter(event="agent-reply").update(state="sent", sent_at=timezone.now())
 
     assert f"files/{row.pk}/" in client.get(mine).text
-    answer = client.get(f"{mine}files/{row.pk}/")
-    assert answer.content == PDF
+    assert client.head(f"{mine}files/{row.pk}/").status_code == 200
+    assert not Entry.objects.exists()
+    for _time in "ab":
+        answer = client.get(f"{mine}files/{row.pk}/")
+        assert answer.content == PDF
     assert Entry.objects.get().actor is None
     assert answer["Content-Disposition"] == 'attachment; filename="proof.pdf"'
     assert client.get(f"{theirs}files/{row.pk}/").status_code == 404
     assert client.get(f"{mine[:-2]}/files/{row.pk}/").status_code == 404
+    StoredFile.objects.update(harm="Eicar")
+    assert f"files/{row.pk}/" not in client.get(mine).text
+    assert "proof.pdf" in client.get(mine).text
+    assert client.get(f"{mine}files/{row.pk}/").status_code == 404
+    revoke_link(case, timezone.now())
+    ended = client.get(f"{mine}files/{row.pk}/")
+    assert (ended.status_code, ended.text) == (410, client.get(mine).text)
+
+
+def test_a_file_that_is_taken_again_is_logged_once_a_day_and_person(desk, agent):
+    case = make_case()
+    (row,) = keep(PDF, now=NOW)
+    colleague = make_agent("bo")
+    taken = {"method": "GET", "actor": agent}
+
+    for now in (NOW, NOW + timedelta(hours=23), NOW + timedelta(hours=25)):
+        hand_out(row, case, now=now, **taken)
+    hand_out(row, case, method="GET", actor=colleague, now=NOW)
+    hand_out(row, case, method="HEAD", actor=None, now=NOW)
+
+    assert [entry.actor for entry in Entry.objects.order_by("pk")] == [agent, agent, colleague]
 
 
 def test_nobody_opens_what_was_not_scanned_or_is_anothers_draft(desk, settings):
@@ -372,3 +398,15 @@ def test_a_case_asks_once_for_the_files_of_all_its_messages(desk):
         record_words(case, "", medium="email", files=keep(PDF, PDF, now=NOW), now=NOW)
 
     assert queries_of_page() == few
+
+
+def test_whether_a_file_was_taken_today_is_found_by_an_index():
+    case, (row,) = make_case(), keep(PDF, now=NOW)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    with CaptureQueriesContext(connection) as asked:
+        hand_out(row, case, method="GET", actor=None, now=NOW)
+    with connection.cursor() as cursor:
+        (query,) = [one["sql"] for one in asked if one["sql"].startswith("SELECT")]
+        cursor.execute(f"EXPLAIN {query}")
+        assert "audit_by_file" in str(cursor.fetchall())
