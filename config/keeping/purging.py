@@ -11,8 +11,10 @@ from knox.models import AuthToken
 from support.answering.models import AppliedMacro
 from support.desk.models import CasePresence
 from support.files.models import StoredFile
+from support.files.orphans import remove_orphans
 from support.guidance.models import AppliedOutcome
 from support.intake.models import IdempotencyKey, RefusedEvent
+from support.notifications.outbox.holding import is_held
 from support.webhooks.models import Delivery
 from troubleshooting.trees.models import TreePresence
 
@@ -30,6 +32,7 @@ PRESENCE_KEPT = timedelta(days=1)
 EVENTS_OUT_KEPT = timedelta(days=30)
 AT_ONCE = 5_000
 
+FILES = "files of nothing"
 Stale = Callable[[datetime], "QuerySet[Model]"]
 STALE: dict[str, Stale] = {
     "sessions": lambda now: Session.objects.filter(expire_date__lt=now),
@@ -46,9 +49,7 @@ STALE: dict[str, Stale] = {
     "sign-ins": lambda now: AccessLog.objects.filter(attempt_time__lt=now - SIGN_INS_KEPT),
     "outcomes to undo": lambda now: AppliedOutcome.objects.filter(applied_at__lt=now - UNDO_KEPT),
     "macros to undo": lambda now: AppliedMacro.objects.filter(applied_at__lt=now - UNDO_KEPT),
-    "files of nothing": lambda now: StoredFile.objects.of_nothing().filter(
-        created_at__lt=now - FILES_KEPT
-    ),
+    FILES: lambda now: StoredFile.objects.of_nothing().filter(created_at__lt=now - FILES_KEPT),
     "refused events": RefusedEvent.objects.stale,
     "events out": lambda now: Delivery.objects.stale(now - EVENTS_OUT_KEPT),
     "presences at cases": lambda now: CasePresence.objects.filter(seen_at__lt=now - PRESENCE_KEPT),
@@ -57,8 +58,14 @@ STALE: dict[str, Stale] = {
 
 
 def purge(now: datetime) -> dict[str, int]:
-    """Throw away what is stale by now; return how many rows of each. A second call finds none."""
-    return {name: _delete(stale(now)) for name, stale in STALE.items()}
+    """Throw away what is stale by now; return how many of each. A second call finds none.
+
+    Files stay while the outbox is held: they may be those of the original of a restored copy.
+    """
+    if is_held(now):
+        return {name: _delete(stale(now)) for name, stale in STALE.items() if name != FILES}
+    done = {name: _delete(stale(now)) for name, stale in STALE.items()}
+    return done | {"contents of no file": remove_orphans(now)}
 
 
 def _delete(rows: "QuerySet[Model]") -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from tempfile import SpooledTemporaryFile
-from typing import IO
+from typing import BinaryIO, cast
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
@@ -35,7 +35,7 @@ class BoundedBodies:
             stream = request.environ["wsgi.input"]  # type: ignore[attr-defined]
             body, size = _gathered(stream, _most(request.path_info) + 1)
             length = request.META["CONTENT_LENGTH"] = str(size)
-            request._stream = body  # type: ignore[attr-defined]  # noqa: SLF001
+            request._stream = body  # noqa: SLF001
         is_large = length.isdecimal() and int(length) > LARGEST_BYTES
         if is_large and int(length) > _most(request.path_info):
             return refused(
@@ -57,9 +57,10 @@ def _most(path: str) -> int:
     return LARGEST_WITH_FILES_BYTES if getattr(view, "takes_files", False) else LARGEST_BYTES
 
 
-def _gathered(stream: IO[bytes], most: int) -> tuple[IO[bytes], int]:
+def _gathered(stream: BinaryIO, most: int) -> tuple[BinaryIO, int]:
     """Read up to so many bytes; what is larger than a request without files lies on the disk."""
-    body: IO[bytes] = SpooledTemporaryFile(max_size=LARGEST_BYTES)  # noqa: SIM115 - it is handed on
+    spooled = SpooledTemporaryFile(max_size=LARGEST_BYTES)  # noqa: SIM115 - it is handed on
+    body = cast("BinaryIO", spooled)
     while (left := most - body.tell()) and (piece := stream.read(min(left, PIECE_BYTES))):
         body.write(piece)
     size = body.tell()

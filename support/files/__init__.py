@@ -2,9 +2,10 @@
 
 Begin at `services.py`: keeping some for what is written, and whether they may leave. `sniffing`
 says what a file is, whatever it is called; `scanning` asks a clamd; `serving` hands one out as a
-download; `holding` reads those of many rows. Where they lie says `STORAGES["attachments"]`. Nothing
-here knows a case or a message.
+download; `holding` reads those of many rows, `reading` what is in one. Where they lie says
+`STORAGES["attachments"]`. Nothing here knows a case or a message.
 
 A file is held until it was scanned, where a scanner is set. What is harmful is kept away for good.
-One that belongs to no message, draft or notification goes in the night, its content with it.
+One that belongs to no message, draft or notification goes in the night, its content with it; so
+does a content of no row (`orphans`).
 """

@@ -52,6 +52,7 @@ class StoredFile(models.Model):
         ordering = ["created_at", "name"]
         indexes = [
             models.Index(fields=["created_at"], name="file_by_age"),
+            models.Index(fields=["blob"], name="file_by_content"),  # whether a row names it
             models.Index(
                 fields=["-created_at"], condition=models.Q(scanned_at=None), name="file_held"
             ),

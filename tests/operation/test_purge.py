@@ -1,6 +1,7 @@
 """What is thrown away each night, and what is not."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -21,6 +22,7 @@ from support.webhooks.models import Endpoint
 from tests.answering.making import make_macro
 from tests.desk.walking import make_walk
 from tests.factories import NOW, make_agent
+from tests.stored.making import left_by_a_crash, lie_in
 from troubleshooting.trees.models import Tree, TreePresence
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +30,12 @@ pytestmark = pytest.mark.django_db
 ATTEMPT = {"username": "agent", "ip_address": "192.0.2.7", "user_agent": "x", "path_info": "/"}
 
 
-def make_all(age: timedelta) -> None:
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    return lie_in(tmp_path, monkeypatch)
+
+
+def make_all(age: timedelta, folder: Path) -> None:
     """One row of each kind, as old as that and valid for an hour from when it was made."""
     with time_machine.travel(NOW - age, tick=False):
         now = timezone.now()
@@ -54,12 +61,13 @@ def make_all(age: timedelta) -> None:
         AppliedOutcome.objects.create(walk=walk, **done)
         AppliedMacro.objects.create(macro=make_macro(), **done)
         StoredFile.objects.create(size=1, created_at=now)
+        left_by_a_crash(folder, age)
         CasePresence.objects.create(case=case, user=agent, seen_at=now)
 
 
-def test_what_nobody_may_use_any_more_goes_and_the_rest_stays():
-    make_all(timedelta(days=31))
-    make_all(timedelta(minutes=5))
+def test_what_nobody_may_use_any_more_goes_and_the_rest_stays(folder):
+    make_all(timedelta(days=31), folder)
+    make_all(timedelta(minutes=5), folder)
 
     first, second = purge(NOW), purge(NOW)
 

@@ -1,6 +1,7 @@
 """A file is what is in it; what may leave is scanned, and what leaves is a download."""
 
 import io
+import os
 import socket
 import threading
 from datetime import timedelta
@@ -13,14 +14,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404
 
 from config.keeping.purging import purge
-from support.files import scanning, tasks
+from support.files import orphans, scanning, tasks
 from support.files.models import StoredFile
+from support.files.orphans import remove_orphans
 from support.files.scanning import scan_held
 from support.files.services import check_sendable, check_together, storing
 from support.files.serving import as_download
 from support.files.sniffing import named, sniff
+from support.notifications.outbox.holding import hold_outbox
 from tests.factories import NOW, make_case
-from tests.stored.making import lie_in
+from tests.stored.making import left_by_a_crash, lie_in
 
 PDF = b"%PDF-1.7\nbody"
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
@@ -159,6 +162,45 @@ def test_what_belongs_to_nothing_is_thrown_away_with_its_content(
         assert purge(NOW)["files of nothing"] == 1
 
     assert {*StoredFile.objects.all()} == {*kept}
+    assert len(blobs(folder)) == 2
+
+
+@pytest.mark.django_db
+def test_a_content_of_no_row_is_thrown_away_after_a_day_and_no_other(folder):
+    (row,) = keep(upload(), now=NOW)
+    os.utime(folder / row.blob.name, times=((NOW - timedelta(days=9)).timestamp(),) * 2)
+    old, young = (left_by_a_crash(folder, timedelta(hours=hours)) for hours in (25, 23))
+    other = left_by_a_crash(folder, timedelta(days=9), name="somebody's own.txt")
+
+    assert purge(NOW)["contents of no file"] == 1
+
+    assert {*blobs(folder)} == {folder / row.blob.name, young, other}
+    assert not old.exists()
+    assert remove_orphans(NOW) == 0
+
+
+@pytest.mark.django_db
+def test_one_night_looks_at_so_many_and_the_next_at_others(folder, monkeypatch):
+    monkeypatch.setattr(orphans, "MOST_NAMES", 1)
+    for name in ("00", "80", "ff"):
+        left_by_a_crash(folder, timedelta(days=2), inside=name)
+    first = NOW + timedelta(days=256 - NOW.date().toordinal() % 256)  # begins with folder 00
+
+    found = [remove_orphans(night) for night in (first, first + timedelta(days=1))]
+
+    assert found == [1, 1]
+    assert [path.parent.name for path in blobs(folder)] == ["ff"]
+
+
+@pytest.mark.django_db
+def test_a_restored_copy_throws_away_no_file_of_the_original(folder):
+    keep(upload(), now=NOW - timedelta(days=2))
+    left_by_a_crash(folder, timedelta(days=2))
+    hold_outbox("restored", now=NOW)
+
+    purge(NOW)
+
+    assert StoredFile.objects.count() == 1
     assert len(blobs(folder)) == 2
 
 
