@@ -58,8 +58,8 @@ class CaseWalk(models.Model):
     objects = CaseWalkQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("walk of a case")
-        verbose_name_plural = _("walks of cases")
+        verbose_name = _("guide of a case")
+        verbose_name_plural = _("guides of cases")
         indexes = [
             # Of the walks whose time has come; hardly any walk waits on time.
             models.Index(

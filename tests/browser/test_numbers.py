@@ -48,7 +48,7 @@ def test_a_report_is_found_and_closed_by_mouse(write):
     busy_tree()
     page.goto(REPORTS)
     report = page.locator(".reports > li", has_text="On Mondays")
-    report.get_by_text("The run: 2 steps").click()
+    report.get_by_text("The guide: 2 steps").click()
     expect(report.locator(".report-path")).to_contain_text("called wrong")
 
     report.get_by_label("Answer to the agent").fill("Open since October.")
@@ -74,7 +74,7 @@ def test_numbers_are_chosen_and_sorted_by_keyboard_without_scripts(write):
     expect(page.locator(".numbers-table tbody tr").first).to_contain_text("wait")
     page.get_by_label("Period").select_option("7")
     page.get_by_role("button", name="Show").click()
-    expect(page.locator("main")).to_contain_text("18 runs began")
+    expect(page.locator("main")).to_contain_text("18 guides began")
     assert "sort=exits" in page.url
     assert "show=median" in page.url
 

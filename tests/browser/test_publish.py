@@ -61,11 +61,11 @@ def test_a_draft_is_published_by_mouse_with_all_that_it_changes_in_sight(author)
     expect(page.locator("#tree-before")).to_be_visible()
     expect(page.locator("#tree-after")).to_be_visible()
     page.get_by_label("Reason").fill("The bank pays earlier now.")
-    page.get_by_label("Let the 1 open run go on in the new version").check()
+    page.get_by_label("Let the 1 open guide go on in the new version").check()
     page.get_by_role("button", name="Publish").click()
 
     expect(page.locator("#notices")).to_contain_text("Version 2 is published.")
-    expect(page.locator("#notices")).to_contain_text("1 open run goes on")
+    expect(page.locator("#notices")).to_contain_text("1 open guide goes on")
     assert live().number == 2
     walk.refresh_from_db()
     assert walk.version == live()
@@ -75,7 +75,7 @@ def test_a_draft_is_published_by_keyboard_alone(author):
     page = author()
     draft()
     page.goto(PAGE)
-    expect(page.locator("#replay")).to_contain_text("No run of this tree")
+    expect(page.locator("#replay")).to_contain_text("No guide of this tree")
 
     for _press in range(60):
         page.keyboard.press("Tab")
@@ -97,7 +97,7 @@ def test_publishing_needs_no_scripts(author):
     tree = draft().tree
     closed_walk(tree.versions.get(state="published"), ("arrived", "no"))
     page.goto(PAGE)
-    page.get_by_role("link", name="Replay closed runs").click()
+    page.get_by_role("link", name="Replay closed guides").click()
     expect(page.locator("#replay")).to_contain_text("same cause")
     page.get_by_text("Side by side on the graph").click()
     page.get_by_role("link", name="Draw both graphs").click()

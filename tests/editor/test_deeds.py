@@ -118,7 +118,7 @@ def test_deleting_counts_the_walks_that_have_an_answer_there(editor):
 
     page = editor.get(f"{EDIT}?node=arrived&ask=delete").content.decode()
 
-    assert "2 runs under way have an answer here." in page
+    assert "2 guides under way have an answer here." in page
     assert "First step" in page
 
 

@@ -153,10 +153,10 @@ def test_each_version_has_its_own_numbers(editor, author):
     draft = change(version.tree, author, retitled())
     publish(draft, reason="New.", actor=author, now=timezone.now(), seen=draft.revision)
 
-    assert "No run began in this version and period." in page_of(editor, PAGE, version="2")
+    assert "No guide began in this version and period." in page_of(editor, PAGE, version="2")
     page = page_of(editor, PAGE, version="1")
     assert cells(page)["arrived"]["Visits"] == "3"
-    assert "3 runs began in this period and went through version 1." in page
+    assert "3 guides began in this period and went through version 1." in page
     assert 'value="2">Version 2 · published' in page
 
 
@@ -169,7 +169,7 @@ def test_all_versions_are_counted_unless_one_is_chosen(editor, author):
     page = page_of(editor, PAGE)
 
     assert next(iter(cells(page).values()))["Visits"] == "4"
-    assert "4 runs began in this period, in whatever version." in page
+    assert "4 guides began in this period, in whatever version." in page
     assert "at the steps of version 2." in page
     assert '<option value="all" selected>' in page
     answer = editor.get(f"{PAGE}table.csv", {"version": "all"})
@@ -199,7 +199,7 @@ def test_a_jump_has_the_numbers_of_the_steps_it_leads_through(editor):
     page = page_of(editor, PAGE)
 
     assert cells(page)["to_bank"] == {"Visits": "2", "Can't say": "1 · 50%"}
-    assert "2 runs began" in page
+    assert "2 guides began" in page
 
 
 def test_all_numbers_are_had_as_a_table_for_other_programs(editor):

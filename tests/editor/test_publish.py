@@ -147,7 +147,7 @@ def test_the_replay_lists_the_walks_that_come_out_otherwise_with_their_cases(edi
 
     page = page_of(editor, f"{PAGE}replay/")
 
-    assert "The last 2 closed runs" in page
+    assert "The last 2 closed guides" in page
     assert "/cases/CW-OTHER001/" in page
     assert "CW-SAME0001" not in page
     assert "other cause" in page
@@ -164,14 +164,14 @@ def test_htmx_gets_the_replay_as_a_part_and_may_ask_for_fewer_walks(editor, auth
     page = answer.content.decode()
     assert page.lstrip().startswith("<section") or '<section id="replay"' in page
     assert "<html" not in page
-    assert "The last 1 closed run" in page
+    assert "The last 1 closed guide" in page
     assert "last=1000" in page
 
 
 def test_a_tree_without_closed_walks_says_so(editor, author):
     change(live_tree().tree, author, retitled())
 
-    assert "No run of this tree has ended" in page_of(editor, f"{PAGE}replay/")
+    assert "No guide of this tree has ended" in page_of(editor, f"{PAGE}replay/")
 
 
 def test_a_replay_without_a_draft_leads_back_to_the_page(editor):
@@ -198,12 +198,12 @@ def test_the_page_counts_what_becomes_of_open_walks(editor, author):
 
     page = page_of(editor)
 
-    assert "3 runs are open." in page
+    assert "3 guides are open." in page
     assert "1 goes on as it is" in page
     assert "1 could move with one answer asked again" in page
     assert "1 stays on version 1" in page
     assert "stands at “when” and would be asked “holiday”" in page
-    assert "Let the 2 open runs go on in the new version" in page
+    assert "Let the 2 open guides go on in the new version" in page
 
 
 @pytest.mark.parametrize("wished", [True, False])
@@ -224,12 +224,12 @@ def test_walks_left_behind_are_moved_from_the_history(editor, author):
     walk = open_walk(live)
     send(editor, change(live.tree, author, retitled()))
 
-    assert "Let 1 run go on in the published version" in page_of(editor, HISTORY)
+    assert "Let 1 guide go on in the published version" in page_of(editor, HISTORY)
     answer = editor.post(f"{PAGE}moves/")
 
-    assert said(editor, answer) == ["1 open run goes on in the published version."]
+    assert said(editor, answer) == ["1 open guide goes on in the published version."]
     assert Walk.objects.get(pk=walk.pk).version.number == 2
-    assert "Let 1 run" not in page_of(editor, HISTORY)
+    assert "Let 1 guide" not in page_of(editor, HISTORY)
 
 
 def test_the_pages_speak_the_languages_of_their_readers(editor, author):

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 class WalksConfig(AppConfig):
     name = "troubleshooting.walks"
-    verbose_name = _("Runs")
+    verbose_name = _("Guides")
 
     def ready(self) -> None:
         """Let validation, which stands below, warn of options that no walk takes."""

@@ -10,12 +10,15 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from troubleshooting.checks.conflicts import NamedFinding
 from troubleshooting.checks.registry import Finding
 from troubleshooting.marks.asking import Question
 from troubleshooting.trees.graph import Node
 from troubleshooting.walks import engine
+
+GUIDE = pgettext_lazy("of a case", "guide")  # what people call a walk
 
 
 class WalkQuerySet(models.QuerySet["Walk"]):
@@ -69,8 +72,8 @@ class Walk(models.Model):
 
     class Meta:
         ordering = ["-started_at"]
-        verbose_name = _("walk")
-        verbose_name_plural = _("walks")
+        verbose_name = GUIDE
+        verbose_name_plural = pgettext_lazy("of a case", "guides")
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(state="open", ended_at=None)
@@ -172,7 +175,7 @@ class WalkAnswer(models.Model):
         CUSTOMER = engine.Source.CUSTOMER.value, _("customer")
         CHECK = engine.Source.CHECK.value, _("check")
 
-    walk = models.ForeignKey(Walk, models.CASCADE, related_name="answers", verbose_name=_("walk"))
+    walk = models.ForeignKey(Walk, models.CASCADE, related_name="answers", verbose_name=GUIDE)
     number = models.PositiveIntegerField(_("number"))
     node = models.CharField(_("step"), max_length=200)
     option = models.CharField(_("option"), max_length=80, null=True, blank=True)
@@ -241,7 +244,7 @@ class StepReport(models.Model):
     """Somebody says that a step of a tree is wrong; its author closes the report."""
 
     walk = models.ForeignKey(
-        Walk, models.CASCADE, related_name="step_reports", verbose_name=_("walk")
+        Walk, models.CASCADE, related_name="step_reports", verbose_name=GUIDE
     )
     node = models.CharField(_("step"), max_length=200)
     actor = models.ForeignKey(
@@ -278,7 +281,7 @@ class StepReport(models.Model):
 class WalkMove(models.Model):
     """An open walk that went on with another version; its answers stay as they were given."""
 
-    walk = models.ForeignKey(Walk, models.CASCADE, related_name="moves", verbose_name=_("walk"))
+    walk = models.ForeignKey(Walk, models.CASCADE, related_name="moves", verbose_name=GUIDE)
     before = models.ForeignKey(
         "trees.TreeVersion", models.PROTECT, related_name="+", verbose_name=_("version before")
     )
@@ -294,8 +297,8 @@ class WalkMove(models.Model):
 
     class Meta:
         ordering = ["moved_at"]
-        verbose_name = _("move of a walk")
-        verbose_name_plural = _("moves of walks")
+        verbose_name = _("move of a guide")
+        verbose_name_plural = _("moves of guides")
 
     def __str__(self) -> str:
         return f"{self.walk_id} {self.before_id} > {self.after_id}"

@@ -49,7 +49,7 @@ class PublicationSerializer(SeenDraftSerializer):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if attrs["at"] is not None and attrs["move_walks"]:
-            message = _("Runs can move once the version is published.")
+            message = _("Guides can move once the version is published.")
             raise serializers.ValidationError({"move_walks": [message]})
         return attrs
 

@@ -120,7 +120,7 @@ def _detail(kind: str, difference: Mapping[str, Any]) -> str:
     if "number" in difference:
         told.append(_("Version %(version)s") % {"version": difference["number"]})
     if kind == TreeLogEntry.Kind.MOVED:
-        told.append(_("Runs that went on in it: %(walks)s") % {"walks": difference["walks"]})
+        told.append(_("Guides that went on in it: %(walks)s") % {"walks": difference["walks"]})
     if kind == TreeLogEntry.Kind.RIGHTS:
         told.append(_right(difference))
     if kind == TreeLogEntry.Kind.CAUSE:

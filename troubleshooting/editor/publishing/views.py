@@ -120,8 +120,8 @@ def _published(request: AuthorRequest, draft: TreeVersion, form: PublishForm) ->
 
 def _moved_words(moved: int) -> str:
     words = ngettext(
-        "%(walks)s open run goes on in the published version.",
-        "%(walks)s open runs go on in the published version.",
+        "%(walks)s open guide goes on in the published version.",
+        "%(walks)s open guides go on in the published version.",
         moved,
     )
     return words % {"walks": moved}

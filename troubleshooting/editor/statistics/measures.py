@@ -25,20 +25,20 @@ LABELS: Mapping[str, Promise] = {
     "confirmed": pgettext_lazy("statistics", "Confirmed"),
 }
 MEANINGS: Mapping[str, Promise] = {
-    "visits": gettext_lazy("Runs that came to this step; one that came back counts once."),
+    "visits": gettext_lazy("Guides that came to this step; one that came back counts once."),
     "exits": gettext_lazy(
-        "Runs that ended here: at the outcome, given up by somebody, or left open for a week."
+        "Guides that ended here: at the outcome, given up by somebody, or left open for a week."
     ),
     "median": gettext_lazy(
-        "From the answer before until somebody answered here; half of the runs took less."
+        "From the answer before until somebody answered here; half of the guides took less."
     ),
-    "cant_say": gettext_lazy("Runs in which somebody could not say."),
-    "skipped": gettext_lazy("Runs in which somebody skipped the step."),
-    "jumps": gettext_lazy("Runs that left this step for a cause at once, or came to it so."),
-    "reports": gettext_lazy("Runs in which somebody said that this step is wrong."),
-    "overrules": gettext_lazy("Runs in which somebody overruled the check."),
+    "cant_say": gettext_lazy("Guides in which somebody could not say."),
+    "skipped": gettext_lazy("Guides in which somebody skipped the step."),
+    "jumps": gettext_lazy("Guides that left this step for a cause at once, or came to it so."),
+    "reports": gettext_lazy("Guides in which somebody said that this step is wrong."),
+    "overrules": gettext_lazy("Guides in which somebody overruled the check."),
     "confirmed": gettext_lazy(
-        "Of the runs with this outcome of which it is known: how many the payment proved right."
+        "Of the guides with this outcome of which it is known: how many the payment proved right."
     ),
 }
 MINUTE, HOUR, DAY = 60, 3600, 86_400

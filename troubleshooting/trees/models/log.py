@@ -21,7 +21,7 @@ class TreeLogEntry(models.Model):
         SCHEDULED = "scheduled", _("scheduled")
         UNSCHEDULED = "unscheduled", _("schedule withdrawn")
         PUBLISHED = "published", _("published")
-        MOVED = "moved", _("walks moved")
+        MOVED = "moved", _("guides moved")
         ANSWERED = "answered", _("report answered")
         RIGHTS = "rights", _("rights changed")
         CAUSE = "cause", _("cause added")
