@@ -243,9 +243,7 @@ ANSWERS = Question(
 class StepReport(models.Model):
     """Somebody says that a step of a tree is wrong; its author closes the report."""
 
-    walk = models.ForeignKey(
-        Walk, models.CASCADE, related_name="step_reports", verbose_name=GUIDE
-    )
+    walk = models.ForeignKey(Walk, models.CASCADE, related_name="step_reports", verbose_name=GUIDE)
     node = models.CharField(_("step"), max_length=200)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
