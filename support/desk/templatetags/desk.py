@@ -2,7 +2,10 @@
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from support.claims.zones import zone_in_words
 from support.notifications.words.events import title_of
@@ -17,3 +20,10 @@ register.filter("worded", worded)
 def zone_here() -> str:
     """Name the zone that times on the page are in, as people call it: Beijing time."""
     return zone_in_words(timezone.localtime(), get_language() or "en")
+
+
+@register.simple_tag
+def clock_told() -> SafeString:
+    """Say once a page by which clock its times are told."""
+    words = _("Times: %(zone)s") % {"zone": zone_here()}
+    return format_html('<p class="soft zone">{}</p>', words)
