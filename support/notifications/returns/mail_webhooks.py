@@ -90,7 +90,7 @@ def _reason_of(event: AnymailTrackingEvent, words: str) -> Reason:
     if event.event_type == EventType.FAILED:
         return Reason.TECHNICAL
     status = status_of(words)
-    if event.event_type == EventType.BOUNCED and status[:1] == "5":
+    if event.event_type == EventType.BOUNCED and status[:1] in ("4", "5"):
         return reason_of_status(status, words)
     told = reason_of_words(words) if event.event_type == EventType.BOUNCED else None
     return told or _REASON.get(event.reject_reason, Reason.REFUSED)

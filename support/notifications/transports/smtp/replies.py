@@ -21,6 +21,8 @@ class Verdict:
     is_permanent: bool
 
 
+LONGEST_WORDS = 2000
+
 _ENHANCED = re.compile(r"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?!\.?\d)")  # RFC 3463; no IP address
 _REASON_OF_STATUS = {
     "1.7": Reason.BLOCKED,  # these two speak of the sender's address
@@ -53,6 +55,13 @@ _REASON_OF_WORDS = {
     r"(is |was )?(not found|unknown|invalid|disabled|suspended|does ?n[o']t exist|not exist)"
     r"|no mailbox|doesn't have an? \S+ account|用户不存在|地址不存在|帐号不存在",
 }
+# What makes it somebody else's fault, or one that passes, whatever the status says of an address.
+_NOT_THE_ADDRESS = re.compile(
+    r"\bspam|black ?list|block ?list|polic(y|ies)|reputation|\bSPF\b|DMARC|DKIM|\bsender|MAIL FROM"
+    r"|frequency|\brate\b|too many|later|temporar|grey ?list|gray ?list|deferred|throttl"
+    r"|频率|稍后|暂时|垃圾|发件人",
+    re.IGNORECASE,
+)
 
 
 def verdict_of(code: int, words: str, stage: Stage) -> Verdict:
@@ -74,7 +83,22 @@ def verdict_of(code: int, words: str, stage: Stage) -> Verdict:
 
 
 def reason_of_status(status: str, words: str = "") -> Reason:
-    """Return what an enhanced status code like 5.1.1 says; the words settle what is vague."""
+    """Return what an enhanced status code like 5.1.1 says, its class and words read with it.
+
+    That there is no such address, which ends all mail to it, has to be said for good and not be
+    contradicted: by a full box, a rate, "try later", or by a refusal of the sender.
+    """
+    reason = _reason_of_code(status, words)
+    if reason is not Reason.NO_ADDRESS:
+        return reason
+    if (told := reason_of_words(words)) in (Reason.MAILBOX_FULL, Reason.BUSY):
+        return told
+    if status[0] == "4":
+        return Reason.EXPIRED
+    return Reason.BLOCKED if _is_contradicted(words) else reason
+
+
+def _reason_of_code(status: str, words: str) -> Reason:
     _class, subject, detail = status.split(".")
     if status == "5.4.1" and "recipient address rejected" in words.lower():
         return Reason.NO_ADDRESS  # Exchange Online's way to say it
@@ -96,9 +120,14 @@ def status_of(words: str) -> str:
 def reason_of_words(words: str) -> Reason | None:
     """Return what a sentence says where there is no code, as far as it can be told."""
     for reason, pattern in _REASON_OF_WORDS.items():
-        if re.search(pattern, words[:2000], re.IGNORECASE):
-            return reason
+        if re.search(pattern, words[:LONGEST_WORDS], re.IGNORECASE):
+            is_of_address = reason is Reason.NO_ADDRESS
+            return Reason.BLOCKED if is_of_address and _is_contradicted(words) else reason
     return None
+
+
+def _is_contradicted(words: str) -> bool:
+    return _NOT_THE_ADDRESS.search(words[:LONGEST_WORDS]) is not None
 
 
 def _reason_of_bare_code(code: int, words: str, stage: Stage) -> Reason:

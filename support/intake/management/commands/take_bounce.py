@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 from django.utils import timezone
 
-from support.notifications.returns.bounce_parsing import LONGEST_MAIL
-from support.notifications.returns.bounces import take_bounce
+from support.intake.letters.reports import take_bounce
+from support.mailbox.reading.program import LONGEST_MAIL
 
 
 class Command(BaseCommand):
