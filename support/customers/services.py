@@ -12,6 +12,7 @@ from support.customers.contacts import KnownContact
 from support.customers.matching import agreement, the_one
 from support.customers.models import Customer, Language
 from troubleshooting.checks.reading.as_written import Unreadable, read_zone
+from troubleshooting.marks.asking import Written
 from troubleshooting.marks.writing import store_parent
 
 COLUMNS = [f"(found.person).{field.column}" for field in Customer._meta.concrete_fields]  # noqa: SLF001
@@ -20,6 +21,7 @@ FIND = f"""
     SELECT {", ".join(COLUMNS)}, found.is_called_so
     FROM customers_find(%s, %s, %s, %s, %s) AS found
 """  # noqa: S608
+FOUND = Written(Customer, FIND, "is_called_so")
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,7 @@ def _candidates(contact: KnownContact, source: str, *, alone: bool = False) -> _
     """
     sought = [source, contact.customer_id, contact.email, contact.phone, alone]
     called_so, at_address = None, []
-    for row in Customer.objects.raw(FIND, sought):
+    for row in FOUND.ask(sought):
         if row.is_called_so:  # type: ignore[attr-defined]
             called_so = row
         else:

@@ -11,6 +11,7 @@ from support.cases.models import Case
 from support.customers.models import Customer
 from support.intake.refusals.refused import RefusedEvent
 from support.payments.models import Payment
+from troubleshooting.marks.asking import Written
 
 __all__ = ["OWN", "IdempotencyKey", "PaymentEvent", "RefusedEvent"]
 
@@ -62,7 +63,8 @@ class PaymentEventManager(models.Manager["PaymentEvent"]):
             "tables": [model._meta.db_table for model in MADE],  # noqa: SLF001
             "now": now,
         }
-        return next(iter(self.raw(TAKE, values)))
+        (row,) = TAKEN.ask(values)
+        return row
 
 
 class PaymentEvent(models.Model):
@@ -103,6 +105,9 @@ class PaymentEvent(models.Model):
     def ids(self) -> dict[type[models.Model], int]:
         """The ids that were kept for rows the event makes, by their tables."""
         return dict(zip(MADE, self.kept_ids, strict=False))
+
+
+TAKEN = Written(PaymentEvent, TAKE, "mark", "kept_ids")
 
 
 class IdempotencyKey(models.Model):

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from tests.factories import payment_event
+from tests.api.asking import V1, client_for
+from tests.factories import make_agent, payment_event
 from tests.intake.signing import new_event_id, post, signed
 from troubleshooting.marks.asking import TIMES, plans_kept
 
@@ -39,6 +40,15 @@ def test_plans_are_kept_within_and_nowhere_else():
 
     assert any("within" in statement for statement in kept())
     assert not any("without" in statement for statement in kept())
+
+
+def test_whose_token_it_is_has_a_plan_that_is_kept():
+    script = client_for(make_agent())
+
+    for _request in range(TIMES + 1):
+        assert script.get(f"{V1}channels/").status_code == 200
+
+    assert any("knox_authtoken" in statement for statement in kept())
 
 
 def test_none_is_kept_behind_a_pooler(monkeypatch: pytest.MonkeyPatch):

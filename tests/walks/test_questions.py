@@ -1,6 +1,7 @@
 """Questions whose SQL is made once: they are answered as the querysets they were made of."""
 
 import threading
+import uuid
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from tests.walks.building import DOWN, NORMAL, agent, answer, published, started
-from troubleshooting.marks.asking import Question, plans_kept
+from troubleshooting.marks.asking import Question, Written, plans_kept
 from troubleshooting.walks.models import Walk, WalkAnswer
 from troubleshooting.walks.services import start_walk
 
@@ -127,3 +128,25 @@ def test_each_thread_asks_over_its_own_connection():
 
     assert [(found, count) for _backend, found, count in told] == [([person], 1)] * 2
     assert ours not in {backend for backend, _found, _count in told}
+
+
+def written() -> Written[Walk]:
+    columns = ", ".join(field.column for field in Walk._meta.concrete_fields)
+    return Written(Walk, f"SELECT {columns}, 7, NULL FROM walks_walk WHERE id = %s", "seven", "no")
+
+
+def test_sql_that_is_written_out_gives_whole_rows_and_what_is_beside(walk: Walk):
+    (found,) = written().ask([walk.pk])
+
+    (by_django,) = Walk.objects.filter(pk=walk.pk)
+    fields = [field.attname for field in Walk._meta.concrete_fields]
+    assert [getattr(found, name) for name in fields] == [
+        getattr(by_django, name) for name in fields
+    ]
+    assert found.facts == NORMAL
+    assert (found._state.adding, found._state.db) == (False, "default")
+    assert (found.seven, found.no) == (7, None)  # type: ignore[attr-defined]
+
+
+def test_sql_that_is_written_out_may_find_nothing():
+    assert written().ask([uuid.uuid4()]) == []

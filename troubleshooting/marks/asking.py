@@ -4,7 +4,7 @@ Only the hottest doors use it, which find rows by their keys: a plan that is kep
 the values, and would be wrong for lists and searches.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
 from functools import cached_property
@@ -57,7 +57,8 @@ class Question(Generic[M]):
         rows, compiler = made.rows.all(), copy(made.compiler)
         compiler.connection = connections[rows.db]  # each thread has its own
         compiler.as_sql = lambda *_, **__: (made.sql, filled)  # type: ignore[method-assign]
-        rows.query = query = rows.query.chain(_MadeQuery)
+        compiler.get_converters = lambda *_: made.converters  # type: ignore[method-assign]
+        query = rows.query
         assert isinstance(query, _MadeQuery)  # noqa: S101
         query.made = compiler
         return list(rows)
@@ -66,7 +67,10 @@ class Question(Generic[M]):
     def _made(self) -> "_Made[M]":
         rows = self.of(*map(_Blank, range(len(signature(self.of).parameters))))
         compiler = rows.query.get_compiler(rows.db)
-        return _Made(rows, compiler, *compiler.as_sql())
+        sql, given = compiler.as_sql()
+        read = [selected[0] for selected in compiler.select[: compiler.col_count]]
+        rows.query = rows.query.chain(_MadeQuery)
+        return _Made(rows, compiler, sql, given, compiler.get_converters(read))
 
 
 class _Made(NamedTuple, Generic[M]):
@@ -74,6 +78,43 @@ class _Made(NamedTuple, Generic[M]):
     compiler: SQLCompiler
     sql: str
     given: tuple[Any, ...]
+    converters: dict[int, Any]
+
+
+class Written(Generic[M]):
+    """Rows of a table by SQL that is written out, as `Manager.raw` reads them.
+
+    It returns the table's columns in their order, and after them those that are told `beside`:
+    Django would look up each time again which is which.
+    """
+
+    def __init__(self, model: type[M], sql: str, *beside: str) -> None:
+        self.model, self.sql, self.beside = model, sql, beside
+
+    def ask(self, values: Sequence[Any] | Mapping[str, Any]) -> list[M]:
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, values)
+            return [self._row(line) for line in cursor.fetchall()]
+
+    def _row(self, line: Sequence[Any]) -> M:
+        names, converters = self._columns
+        own = list(line[: len(names)])
+        for place, convert in converters:
+            own[place] = convert(own[place], None, connection)
+        row = self.model.from_db(connection.alias, names, own)
+        for name, value in zip(self.beside, line[len(names) :], strict=True):
+            setattr(row, name, value)
+        return row
+
+    @cached_property
+    def _columns(self) -> tuple[list[str], list[tuple[int, Callable[..., Any]]]]:
+        fields = self.model._meta.concrete_fields  # noqa: SLF001
+        converters = [
+            (place, convert)
+            for place, one in enumerate(fields)
+            for convert in one.get_db_converters(connection)
+        ]
+        return [one.attname for one in fields], converters
 
 
 class _Blank(Expression):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from troubleshooting.marks.asking import Written
 from troubleshooting.marks.writing import store, write_back
 from troubleshooting.trees.models import TreeVersion
 from troubleshooting.walks import engine
@@ -42,6 +43,7 @@ __all__ = [
 COLUMNS = [field.attname for field in Walk._meta.concrete_fields]  # noqa: SLF001
 WITH_OPTION = (engine.Kind.ANSWERED, engine.Kind.JUMPED)
 LOCK = f'SELECT {", ".join(COLUMNS)} FROM "walks_walk" WHERE id = %s FOR UPDATE'  # noqa: S608
+LOCKED = Written(Walk, LOCK)
 
 
 class StaleWalk(Exception):
@@ -222,7 +224,7 @@ def _lock(walk: Walk, seen: int | None = None) -> None:
     """Bring the walk up to date and keep others from changing it until the transaction ends."""
     version = walk.version if Walk.version.is_cached(walk) else None
     # Without a join: PostgreSQL finds no row if the walk moves to another version just then.
-    fresh = Walk.objects.raw(LOCK, [walk.pk])[0]
+    (fresh,) = LOCKED.ask([walk.pk])
     for name in COLUMNS:
         setattr(walk, name, getattr(fresh, name))
     if version is None or version.pk != walk.version_id:
