@@ -91,9 +91,9 @@ def receive_news(event: Event, news: PaymentNews, *, now: datetime) -> dict[str,
         teller = _teller(event, news, now)
         heard = record_news(whose.payment, news, teller, is_free=whose.is_free)
         stored.answer = answer = _act(heard, news, event, now)
-    stored.payment = heard.payment
-    stored.unread = [asdict(unread) for unread in news.unread]
-    write_back(stored, "payment", "answer", "unread")
+        stored.payment = heard.payment
+        stored.unread = [asdict(unread) for unread in news.unread]
+        write_back(stored, "payment", "answer", "unread")
     return answer
 
 

@@ -184,3 +184,42 @@ def test_a_time_that_moves_with_every_change_moves():
     write_back(payment, "status", "updated_at")
 
     assert Payment.objects.get(pk=payment.pk).updated_at > before
+
+
+def test_what_is_written_back_waits_and_goes_with_the_new_rows():
+    case, payment = make_case(), make_payment()
+    payment.failure_message = "told before"
+
+    with CaptureQueriesContext(connection) as captured, together():
+        log(case, CaseEvent.Kind.NOTE, now=NOW, note="line")
+        write_back(payment, "failure_message", "told_contact")
+        payment.told_contact = {"name": "told later"}
+        assert len(captured) == 0
+
+    stored = Payment.objects.get(pk=payment.pk)
+    assert len(captured) == 1
+    assert stored.failure_message == "told before"
+    assert stored.told_contact == {"name": "told later"}
+    assert case.events.latest("pk").note == "line"
+
+
+def test_rows_may_be_written_back_without_a_new_one():
+    first, second = make_payment(), make_payment()
+    first.failure_message, second.failure_message = "first", "second"
+
+    with CaptureQueriesContext(connection) as captured, together():
+        write_back(first, "failure_message")
+        write_back(second, "failure_message")
+
+    assert len(captured) == 1
+    for payment in (first, second):
+        assert Payment.objects.get(pk=payment.pk).failure_message == payment.failure_message
+
+
+def test_a_row_is_written_back_once_for_a_statement_would_lose_one_of_two():
+    payment = make_payment()
+
+    with together():
+        write_back(payment, "status")
+        with pytest.raises(ValueError, match="already"):
+            write_back(Payment.objects.get(pk=payment.pk), "failure_code")

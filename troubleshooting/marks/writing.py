@@ -1,7 +1,8 @@
-"""New rows of many tables, written in one statement at the end of a door's work.
+"""Rows of many tables, written in one statement at the end of a door's work.
 
-Most of what a new row costs is asking for it. The door opens `together`; who makes a row hands it
-to `store` or `store_parent`, and need not know whether it is written now or at the end.
+Most of what a row costs is asking for it. The door opens `together`; who makes a row hands it to
+`store` or `store_parent`, who changes one to `write_back`, and need not know whether it is written
+now or at the end.
 """
 
 import json
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from django.db import connection
 from django.db.models import Model, QuerySet
@@ -17,19 +19,21 @@ from django.db.models.expressions import DatabaseDefault
 
 KINDS_OF_STATEMENTS = 200
 Tables = dict[type[Model], list[Model]]
+Change = tuple[Model, tuple[str, ...]]  # a row that is there, and the fields to write back
 
 
 @dataclass
 class _Waiting:
-    """Rows that still wait, and the ids kept for the first parent of some tables."""
+    """What still waits to be written, and the ids kept for the first parent of some tables."""
 
     ids: dict[type[Model], int]
     rows: list[Model] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
 
 
 @contextmanager
 def together(ids: Mapping[type[Model], int] | None = None) -> Iterator[None]:
-    """Let the rows that are stored within be inserted at its end, in one statement.
+    """Let what is stored and written back within be written at its end, in one statement.
 
     `ids` are what the first parent of some tables is to have. Foreign keys are looked at when the
     transaction ends.
@@ -40,8 +44,8 @@ def together(ids: Mapping[type[Model], int] | None = None) -> Iterator[None]:
         yield
     finally:
         _together.reset(token)
-    if waiting.rows:
-        _insert(waiting.rows)
+    if waiting.rows or waiting.changes:
+        _write(waiting.rows, waiting.changes)
 
 
 def store(*rows: Model) -> None:
@@ -80,14 +84,16 @@ def is_waiting(row: Model) -> bool:
 def write_back(row: Model, *names: str) -> None:
     """Update some fields of a row that is there, as `save(update_fields=…)` does.
 
-    Django would put the same SQL together anew, which takes longer than the update itself.
+    Django would put the same SQL together anew, which takes longer than the update itself. Within
+    `together` the change waits as new rows do: one change of a row, for a statement makes no more.
     """
-    meta = row._meta  # noqa: SLF001
-    fields = [one for one in meta.concrete_fields if one.name in names]
-    values = [one.get_db_prep_save(one.pre_save(row, add=False), connection) for one in fields]
-    statement = _update(meta.db_table, tuple(one.column or "" for one in fields))
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [*values, row.pk])
+    waiting = _together.get()
+    if waiting is None:
+        _write([], [(row, names)])
+        return
+    if any(other == row for other, _names in waiting.changes):
+        raise ValueError(f"{row!r} is written back already.")
+    waiting.changes.append((row, names))
 
 
 def _by_table(rows: Sequence[Model]) -> Tables:
@@ -97,14 +103,21 @@ def _by_table(rows: Sequence[Model]) -> Tables:
     return tables
 
 
-def _insert(rows: Sequence[Model]) -> None:
-    shapes, values = [], []
+def _write(rows: Sequence[Model], changes: Sequence[Change]) -> None:
+    parts: list[str] = []
+    values: list[Any] = []
+    for row, names in changes:
+        meta = row._meta  # noqa: SLF001
+        fields = [one for one in meta.concrete_fields if one.name in names]
+        parts.append(_update(meta.db_table, tuple(one.column or "" for one in fields)))
+        values += [one.get_db_prep_save(one.pre_save(row, add=False), connection) for one in fields]
+        values.append(row.pk)
     for model, group in _by_table(rows).items():
         lines = [_values(row) for row in group]
-        shapes.append((model._meta.db_table, tuple(lines[0])))  # noqa: SLF001
+        parts.append(_insertion(model._meta.db_table, tuple(lines[0])))  # noqa: SLF001
         values.append(json.dumps(lines, default=str, ensure_ascii=False))
     with connection.cursor() as cursor:
-        cursor.execute(_statement(tuple(shapes)), values)
+        cursor.execute(_statement(tuple(parts)), values)
     for row in rows:
         state = row._state  # noqa: SLF001  as `save` leaves it
         state.adding, state.db = False, connection.alias
@@ -122,10 +135,10 @@ def _values(row: Model) -> dict[str, object]:
 
 
 @lru_cache(KINDS_OF_STATEMENTS)
-def _statement(shapes: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
-    *others, last = [_insertion(*shape) for shape in shapes]
-    parts = ", ".join(f"rows_{number} AS ({one})" for number, one in enumerate(others))
-    return f"WITH {parts} {last}" if parts else last
+def _statement(parts: Sequence[str]) -> str:
+    *others, last = parts
+    before = ", ".join(f"rows_{number} AS ({one})" for number, one in enumerate(others))
+    return f"WITH {before} {last}" if before else last
 
 
 @lru_cache(KINDS_OF_STATEMENTS)
@@ -134,6 +147,7 @@ def _update(table: str, names: Sequence[str]) -> str:
     return f'UPDATE "{table}" SET {columns} WHERE id = %s'  # noqa: S608
 
 
+@lru_cache(KINDS_OF_STATEMENTS)
 def _insertion(table: str, names: Sequence[str]) -> str:
     columns = ", ".join(map(connection.ops.quote_name, names))
     rows = f'json_populate_recordset(NULL::"{table}", %s::json)'
