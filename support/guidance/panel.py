@@ -143,8 +143,9 @@ def _deeds(case: Case, outcome: Outcome, letters: list[Letter]) -> list[Deed]:
 
 def _taken(walk: Walk, step: Step, changed: frozenset[str]) -> Taken:
     row = walk.answer_row(step.answer.number)
-    return replace(
-        show_taken(step, row),
+    return show_taken(
+        step,
+        row,
         is_overruled=row.overrules,
         is_changed=step.node.key in changed,
         actor=str(row.actor.get_full_name() or row.actor.get_username()) if row.actor else "",

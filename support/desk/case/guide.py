@@ -14,7 +14,8 @@ from troubleshooting.causes.models import Cause
 from troubleshooting.causes.sentences import unfit_for_customers
 from troubleshooting.walks.jumping.judging import causes_of
 from troubleshooting.walks.reports import answers_to
-from troubleshooting.walks.showing.values import ShownOption, Taken
+from troubleshooting.walks.showing.agent import show_again
+from troubleshooting.walks.showing.values import Again, ShownOption
 from troubleshooting.walks.showing.words import numbered, title_of
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class Guide:
     panel: Panel | None
     chooses_guide: bool = False
     jumps: bool = False
-    again: Taken | None = None
+    again: Again | None = None
     typed: Typed = field(default_factory=Typed)
     error: str = ""
     is_conflict: bool = False
@@ -130,6 +131,7 @@ def _answered(walk: "Walk") -> list[Answered]:
     ]
 
 
-def _again(panel: Panel, number: int) -> Taken | None:
+def _again(panel: Panel, number: int) -> Again | None:
     """Return the step of the path that somebody is about to answer otherwise."""
-    return next((step for step in panel.path if step.number == number and panel.is_open), None)
+    taken = next((step for step in panel.path if step.number == number and panel.is_open), None)
+    return show_again(taken, panel.walk.version.graph.nodes[taken.node]) if taken else None

@@ -36,8 +36,7 @@ def build_customer_sight(run: Run, reference: str = "") -> CustomerSight:
 
 def _taken(run: Run, step: Step) -> Taken:
     said = step.answer if isinstance(step.answer, NewAnswer) else None
-    taken = show_taken(step, said, run.facts)
-    return replace(taken, is_overruled=step.answer.number in run.overruling)
+    return show_taken(step, said, run.facts, is_overruled=step.answer.number in run.overruling)
 
 
 def _found(run: Run, reference: str) -> Found:

@@ -27,7 +27,8 @@ from troubleshooting.trees.graph import Graph
 from troubleshooting.trees.models import Tree, TreeVersion
 from troubleshooting.trees.rights import Level, Rights, rights_of
 from troubleshooting.trees.versions import in_order
-from troubleshooting.walks.showing.values import AgentSight, CustomerSight, Taken
+from troubleshooting.walks.showing.agent import show_again
+from troubleshooting.walks.showing.values import Again, AgentSight, CustomerSight
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -117,10 +118,14 @@ class TrialPage:
             return build_customer_sight(self.run, self.payment.reference)
 
     @property
-    def again(self) -> Taken | None:
+    def again(self) -> Again | None:
         """The step of the path that somebody is about to answer otherwise."""
         path = self.agent.path if self.agent else []
-        return next((step for step in path if step.node == self.wanted.change), None)
+        taken = next((step for step in path if step.node == self.wanted.change), None)
+        if taken is None or self.run is None:
+            return None
+        with translation.override(self.language):
+            return show_again(taken, self.run.graph.nodes[taken.node])
 
     @property
     def here(self) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from troubleshooting.causes.models import Cause
 from troubleshooting.checks.conflicts import NamedFinding
@@ -12,7 +12,7 @@ from troubleshooting.trees.graph import Graph, Node
 from troubleshooting.trees.names import ENDINGS, STATUSES
 from troubleshooting.walks.engine import NewAnswer, Position, Step
 from troubleshooting.walks.showing.speaking import spoken_for
-from troubleshooting.walks.showing.values import Asked, Found, Taken
+from troubleshooting.walks.showing.values import Again, Asked, Found, Kept, Taken
 from troubleshooting.walks.showing.words import answer_of, in_language, options_of, title_of
 
 if TYPE_CHECKING:
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 
 def show_taken(
-    step: Step, said: "NewAnswer | WalkAnswer | None", facts: Facts = WITHOUT_FACTS
+    step: Step,
+    said: "NewAnswer | WalkAnswer | None",
+    facts: Facts = WITHOUT_FACTS,
+    **kept: Unpack[Kept],
 ) -> Taken:
     """Show a step of the path with what a check said there, and with the `facts` that it read."""
     node, answer = step.node, step.answer
@@ -28,12 +31,23 @@ def show_taken(
         number=answer.number,
         node=node.key,
         title=title_of(node),
-        body=in_language(node.body),
         answer=answer_of(step),
         kind=answer.kind,
         source=answer.source,
         evidence=_evidence(node, said, facts),
+        **kept,
+    )
+
+
+def show_again(taken: Taken, node: Node) -> Again:
+    """Show a step of the path to somebody who is about to answer it otherwise."""
+    return Again(
+        number=taken.number,
+        node=taken.node,
+        title=taken.title,
+        body=in_language(node.body),
         options=options_of(node),
+        was_checked=taken.was_checked,
     )
 
 

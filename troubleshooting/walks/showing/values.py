@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypedDict
 
 from troubleshooting.checks.evidence import Evidence
 from troubleshooting.trees.graph import own_key
@@ -19,7 +20,7 @@ class ShownOption:
 
 @dataclass(frozen=True)
 class Taken:
-    """One step of the path, with its answer and what else could be answered there.
+    """One step of the path, with its answer.
 
     Who answered, when and why is known of a walk that is kept.
     """
@@ -27,12 +28,10 @@ class Taken:
     number: int
     node: str
     title: str
-    body: str
     answer: str
     kind: str
     source: str
     evidence: Evidence | None
-    options: list[ShownOption]
     is_overruled: bool = False
     is_changed: bool = False
     actor: str = ""
@@ -48,6 +47,29 @@ class Taken:
     @property
     def was_checked(self) -> bool:
         return self.source == Source.CHECK
+
+
+class Kept(TypedDict, total=False):
+    """What `Taken` says of a walk that is kept, or tried with answers of its own."""
+
+    is_overruled: bool
+    is_changed: bool
+    actor: str
+    answered_at: datetime
+    note: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Again:
+    """A step of the path that is asked once more, with all that could be answered there."""
+
+    number: int
+    node: str
+    title: str
+    body: str
+    options: list[ShownOption]
+    was_checked: bool
 
 
 @dataclass(frozen=True)
