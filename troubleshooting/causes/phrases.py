@@ -35,9 +35,10 @@ class Phrase:
 
     def find(self, text: str) -> re.Match[str] | None:
         """Search a text that `plain` has prepared."""
-        if not any(anchor in text for anchor in self.anchors):
-            return None
-        return self.expression.search(text)
+        for anchor in self.anchors:
+            if anchor in text:
+                return self.expression.search(text)
+        return None
 
 
 def plain(text: str) -> str:

@@ -147,7 +147,7 @@ def run(name: str, facts: Facts) -> Finding:
     check = get(name)
     unread = unread_fields(facts)
     missing = [fact for fact in check.needs if is_missing(facts.get(fact))]
-    if any(fact in unread for fact in (*missing, *check.absence_counts)):
+    if unread and any(fact in unread for fact in (*missing, *check.absence_counts)):
         return _unread(check, unread)
     if missing:
         return _without(check, missing)

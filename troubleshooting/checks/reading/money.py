@@ -56,20 +56,17 @@ def read_amount(value: object) -> Decimal:
     are decimals); a single dot is always a decimal dot ("1.234" is 1.234). The noise of a
     float, as a number or as text, is rounded away: 120.00000000000001 is 120.
     """
-    refusal = Unreadable(
-        gettext_noop("“%(value)s” cannot be read as an amount."), value=shown(value)
-    )
     if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
-        raise refusal
+        raise _no_amount(value)
     if isinstance(value, int) and value.bit_length() > MAX_AMOUNT_TEXT:
-        raise refusal
+        raise _no_amount(value)
     text = _amount_text(_written(value))
     match = _AMOUNT.fullmatch(text) if len(text) <= MAX_AMOUNT_TEXT else None
     if not match or (match["sign"] and match["inner_sign"]):
-        raise refusal
+        raise _no_amount(value)
     parts = _whole_and_decimals(match["body"])
     if parts is None or len(parts[0]) > MAX_WHOLE_DIGITS or len(parts[1]) > MAX_DECIMAL_DIGITS:
-        raise refusal
+        raise _no_amount(value)
     sign = match["sign"] or match["inner_sign"]
     return Decimal(f"{sign}{parts[0] or 0}.{parts[1] or 0}")
 
@@ -85,12 +82,14 @@ def read_minor_amount(
     amount = read_amount(value)
     units = amount.to_integral_value()
     if units != amount:
-        raise Unreadable(
-            gettext_noop("“%(value)s” cannot be read as an amount."), value=shown(value)
-        )
+        raise _no_amount(value)
     code = read_currency(currency)
     decimals = (exceptions or {}).get(code, currency_decimals(code))
     return units.scaleb(-decimals)
+
+
+def _no_amount(value: object) -> Unreadable:
+    return Unreadable(gettext_noop("“%(value)s” cannot be read as an amount."), value=shown(value))
 
 
 def _written(value: str | float | Decimal) -> str:
@@ -105,12 +104,11 @@ def _amount_text(text: str) -> str:
 
 
 def _whole_and_decimals(body: str) -> tuple[str, str] | None:
-    grouped = _GROUPED.fullmatch(body) or _LAKHS.fullmatch(body)
-    comma = _COMMA_DECIMALS.fullmatch(body)
-    if comma and (body.startswith("0") or not grouped):
-        match: re.Match[str] | None = comma
-    else:
-        match = _PLAIN.fullmatch(body) or grouped
+    match = _PLAIN.fullmatch(body)  # as nearly all are written
+    if match is None:
+        grouped = _GROUPED.fullmatch(body) or _LAKHS.fullmatch(body)
+        comma = _COMMA_DECIMALS.fullmatch(body)
+        match = comma if comma and (body.startswith("0") or not grouped) else grouped
     if match is None:
         return None
     whole = re.sub(r"[^0-9]", "", match["whole"]).lstrip("0")

@@ -88,11 +88,10 @@ class CodeBook:
         families = self.families(said)
         hits = [
             Hit(pattern, name, found)
-            for pattern in self.patterns
-            if (not pattern.scheme or pattern.scheme in families)
-            and _serves(pattern.direction, said.direction)
+            for pattern in self._serving[_way(said.direction)]
+            if not pattern.scheme or pattern.scheme in families
             for name, text in texts.items()
-            if (found := _find(pattern, text))
+            if text and (found := _find(pattern, text))
         ]
         for is_better in (lambda hit: bool(hit.pattern.scheme), lambda hit: hit.pattern.is_strong):
             hits = [hit for hit in hits if is_better(hit)] or hits
@@ -205,6 +204,14 @@ class CodeBook:
         return called
 
     @cached_property
+    def _serving(self) -> dict[str, list[PatternEntry]]:
+        """The patterns by the way of the money that they are for; "" where it is not known."""
+        return {
+            way: [pattern for pattern in self.patterns if _serves(pattern.direction, way)]
+            for way in ("payin", "payout", "")
+        }
+
+    @cached_property
     def _beginnings(self) -> list[tuple[str, str]]:
         return [
             (squeezed(alias), scheme.slug)
@@ -245,5 +252,10 @@ def _find(pattern: PatternEntry, text: str) -> re.Match[str] | None:
 
 
 def _serves(served: str, direction: object) -> bool:
-    wanted = direction.strip().casefold() if isinstance(direction, str) else ""
-    return served == "both" or wanted not in ("payin", "payout") or served == wanted
+    way = _way(direction)
+    return served in ("both", way) or not way
+
+
+def _way(direction: object) -> str:
+    way = direction.strip().casefold() if isinstance(direction, str) else ""
+    return way if way in ("payin", "payout") else ""
