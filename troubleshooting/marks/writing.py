@@ -14,11 +14,12 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import Field, Model, QuerySet
 from django.db.models.expressions import DatabaseDefault
 
 KINDS_OF_STATEMENTS = 200
 Tables = dict[type[Model], list[Model]]
+_JSON = json.JSONEncoder(default=str, ensure_ascii=False)
 Change = tuple[Model, tuple[str, ...]]  # a row that is there, and the fields to write back
 
 
@@ -115,7 +116,7 @@ def _write(rows: Sequence[Model], changes: Sequence[Change]) -> None:
     for model, group in _by_table(rows).items():
         lines = [_values(row) for row in group]
         parts.append(_insertion(model._meta.db_table, tuple(lines[0])))  # noqa: SLF001
-        values.append(json.dumps(lines, default=str, ensure_ascii=False))
+        values.append(_JSON.encode(lines))
     with connection.cursor() as cursor:
         cursor.execute(_statement(tuple(parts)), values)
     for row in rows:
@@ -125,13 +126,27 @@ def _write(rows: Sequence[Model], changes: Sequence[Change]) -> None:
 
 def _values(row: Model) -> dict[str, object]:
     """Return a row's values by column, without those that the database gives."""
-    meta = row._meta  # noqa: SLF001
-    values = {
-        one.column: one.pre_save(row, add=True)
-        for one in meta.local_concrete_fields
-        if one.column and not (row.pk is None and one.primary_key)
-    }
-    return {name: value for name, value in values.items() if type(value) is not DatabaseDefault}
+    values: dict[str, object] = {}
+    for column, name, its_own in _columns(type(row)):
+        value = its_own.pre_save(row, add=True) if its_own else getattr(row, name)
+        if type(value) is not DatabaseDefault:
+            values[column] = value
+    if row.pk is None:
+        values.pop(row._meta.pk.column, None)  # noqa: SLF001
+    return values
+
+
+@lru_cache(KINDS_OF_STATEMENTS)
+def _columns(model: type[Model]) -> list[tuple[str, str, "Field[Any, Any] | None"]]:
+    """Return the columns, the attributes they are written from, and the field where it has a say.
+
+    Most fields write what the attribute is.
+    """
+    return [
+        (one.column, one.attname, None if type(one).pre_save is Field.pre_save else one)
+        for one in model._meta.local_concrete_fields  # noqa: SLF001
+        if one.column
+    ]
 
 
 @lru_cache(KINDS_OF_STATEMENTS)
