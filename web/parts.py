@@ -70,9 +70,13 @@ class Page(Generic[Subject]):
 
 
 def announce(response: HttpResponse, events: Mapping[str, Context]) -> HttpResponse:
-    """Let the other parts of a page know what happened, each event with its details."""
+    """Let the other parts of a page know what happened, each event with its details.
+
+    What was announced before is announced as well.
+    """
     if events:
-        response["HX-Trigger"] = json.dumps(events)
+        before = json.loads(response.headers.get("HX-Trigger", "{}"))
+        response["HX-Trigger"] = json.dumps(before | dict(events))
     return response
 
 

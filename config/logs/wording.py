@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import Error as DatabaseError
 
+from troubleshooting.discretion.masking import mask
+
 HIDDEN = "•••"
 
 # Our own lines hold references and ids only. This is for those of libraries, and for mistakes.
@@ -23,7 +25,11 @@ _HIDDEN_PARTS = [
 
 
 def scrubbed(text: str) -> str:
-    """Return a text without addresses, telephone and account numbers, tokens and passwords."""
+    """Return a text without addresses, telephone and account numbers, tokens and passwords.
+
+    What masking finds is masked as everywhere.
+    """
+    text = mask(text).text
     for pattern, instead in _HIDDEN_PARTS:
         text = pattern.sub(instead, text)
     return text

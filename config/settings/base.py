@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "support.intake.idempotency.middleware.IdempotencyMiddleware",
     "config.strangers.sign_in.KnownBrowsers",
     "axes.middleware.AxesMiddleware",
+    "support.intake.masking.middleware.Masking",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -3,18 +3,22 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from support.answering.models import Draft
 from support.cases.models import Case, Message
+from support.cases.telling.masked import Told, log_masked
 from support.files.models import StoredFile
 from support.files.services import Upload, check_together, storing
+from troubleshooting.discretion.hidden import MARKS
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
+    from django.db.models import QuerySet
 
 LONGEST = 20_000
 # A keystroke's copy may come later than the press that sent the words.
@@ -22,27 +26,41 @@ LATE = timedelta(minutes=1)
 SAID_AS = {Draft.Kind.REPLY: Message.Kind.OUTGOING, Draft.Kind.NOTE: Message.Kind.NOTE}
 
 
+class Besides(TypedDict, total=False):
+    """Whether a draft is thrown away, and what the door masked of its words."""
+
+    drops: bool
+    masked: Sequence[Told]
+
+
 def keep_draft(
-    case: Case, kind: str, body: str, *, author: "User", now: datetime, drops: bool = False
-) -> None:
-    """Keep what somebody has typed so far; the last word counts.
+    case: Case, kind: str, body: str, *, author: "User", now: datetime, **more: Unpack[Besides]
+) -> list[Told]:
+    """Keep what somebody has typed so far; the last word counts. Return what is masked in it.
 
     Nothing typed and no file is no draft, nor is one that somebody `drops`.
     What comes late, of words that were sent a moment ago, is not kept again.
     """
     mine = Draft.objects.filter(author=author, case=case, kind=kind)
-    if drops:
+    if more.get("drops"):
         mine.delete()
-        return
-    values = {"body": body[:LONGEST], "updated_at": now}
+        return []
+    masked = [*_still_masked(mine, body), *more.get("masked", ())]
+    values = {"body": body[:LONGEST], "masked": masked, "updated_at": now}
     if not body.strip():
         with transaction.atomic():
             mine.update(**values)  # which locks it: no file comes in between
             mine.filter(files=None).delete()
-        return
-    if mine.update(**values) or _was_sent(case, kind, body, author, now):
-        return
-    Draft.objects.update_or_create(author=author, case=case, kind=kind, defaults=values)
+    elif not (mine.update(**values) or _was_sent(case, kind, body, author, now)):
+        Draft.objects.update_or_create(author=author, case=case, kind=kind, defaults=values)
+    return masked
+
+
+def _still_masked(mine: "QuerySet[Draft]", body: str) -> list[Told]:
+    """Return what was masked before and still stands so in the words; hardly any have such."""
+    if MARKS not in body:
+        return []
+    return [one for draft in mine for one in draft.masked if MARKS + one["end"] in body]
 
 
 def _was_sent(case: Case, kind: str, body: str, author: "User", now: datetime) -> bool:
@@ -84,19 +102,26 @@ def take_file(case: Case, kind: str, pk: UUID, *, author: "User") -> None:
 
 
 @contextmanager
-def sending(case: Case, kind: str, author: "User") -> Iterator[list[StoredFile]]:
+def sending(
+    case: Case, kind: str, author: "User", *, masked: Sequence[Told] = ()
+) -> Iterator[list[StoredFile]]:
     """Let what is sent within take its draft with it, both or none; gives the draft's files.
 
-    A file that is attached meanwhile stays on the draft.
+    A file that is attached meanwhile stays on the draft. What was masked of what is sent, and of
+    the draft before, is said on the timeline.
     """
+    told = []
     with transaction.atomic():
         mine = Draft.objects.filter(author=author, case=case, kind=kind)
         files = list(StoredFile.objects.filter(drafts__in=mine))
         yield files
         # Locked last: whoever takes a reply back has the case first, and then the draft.
         for draft in mine.select_for_update():
+            told += draft.masked
             draft.files.remove(*files)
             if draft.files.exists():
-                mine.update(body="")
+                mine.update(body="", masked=[])
             else:
                 draft.delete()
+        kept = case.merged_into or case
+        log_masked(kept, [*told, *masked], where=kind, now=timezone.now(), actor=author)

@@ -141,7 +141,10 @@ class DraftQuerySet(models.QuerySet["Draft"]):
 
 
 class Draft(models.Model):
-    """What somebody has typed in a case and not sent; theirs alone. Nothing logs or exports it."""
+    """What somebody has typed in a case and not sent; theirs alone. Nothing logs or exports it.
+
+    `masked` is what was masked of it, as `telling.masked.Told`, to be said once it is sent.
+    """
 
     class Kind(models.TextChoices):
         REPLY = "reply", _("Reply")
@@ -153,6 +156,7 @@ class Draft(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     body = models.TextField(_("text"))
+    masked = models.JSONField(default=list, db_default=[], editable=False)
     files = models.ManyToManyField("files.StoredFile", related_name="drafts")
     updated_at = models.DateTimeField(_("updated at"))
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from support.files.models import StoredFile
 from support.files.scanning import NotScanned, harm_in
 from support.files.sniffing import HEAD, named, sniff
+from troubleshooting.discretion.masking import mask
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -97,7 +98,7 @@ def check_sendable(files: Iterable[StoredFile]) -> None:
 
 def _judged(upload: Upload, now: datetime) -> StoredFile:
     """Return an unsaved row for a file that is taken. Raises ValidationError for any other."""
-    told = {"name": named(upload.name or "", "")}
+    told = {"name": named(mask(upload.name or "").text, "")}
     if not upload.size:
         raise ValidationError(_("%(name)s is empty.") % told, code="empty")
     if upload.size > LARGEST:
@@ -114,7 +115,7 @@ def _judged(upload: Upload, now: datetime) -> StoredFile:
             code="kind",
         )
     kind, ending = found
-    name = named(upload.name or "", ending)
+    name = named(mask(upload.name or "").text, ending)
     return StoredFile(blob=upload, name=name, kind=kind, size=upload.size, created_at=now)
 
 

@@ -12,6 +12,7 @@ from support.cases.locked import lock_open_case, move_case, settle_case
 from support.cases.models import Case, Ending, Status, StatusClass, Wake
 from support.cases.opening import cases_of
 from support.cases.taking.snoozing import hear_answer
+from support.cases.telling.masked import as_told, log_masked
 from support.cases.telling.messages_of_case import tell_what_is_so_now
 from support.customers.services import record_customer
 from support.guidance.beginning import (
@@ -25,6 +26,7 @@ from support.guidance.beginning import (
 from support.guidance.proof import confirm_by_success
 from support.intake.cases import case_of, contact_of, hear, tell_kept
 from support.intake.events.reading import NoReference
+from support.intake.masking.news import without_secrets
 from support.intake.models import OWN, PaymentEvent
 from support.payments.ladder.rungs import UNDER_WAY, Rung
 from support.payments.models import Payment
@@ -75,6 +77,7 @@ def receive_news(event: Event, news: PaymentNews, *, now: datetime) -> dict[str,
     Of the same event arriving many times at once one does the work, the others wait for it.
     Raises EventConflict for another body under the same id, and NoReference.
     """
+    news, hidden = without_secrets(news)
     news = with_a_time_that_can_be(_without_empty_names(news), now)
     names = names_of(news)
     if not names:
@@ -94,6 +97,9 @@ def receive_news(event: Event, news: PaymentNews, *, now: datetime) -> dict[str,
         stored.payment = heard.payment
         stored.unread = [asdict(unread) for unread in news.unread]
         write_back(stored, "payment", "answer", "unread")
+    if hidden and answer["case"]:
+        case = Case.objects.get(reference=answer["case"])
+        log_masked(case, as_told(hidden), where="event", now=now)
     return answer
 
 

@@ -27,6 +27,6 @@ def test_a_usual_text_is_looked_through_in_less_than_a_twentieth_of_a_millisecon
 
 
 def test_a_long_text_of_digits_is_looked_through_in_time() -> None:
-    text = "4 2-1 " * 4000
+    text = "4 2-1 " * 1000
 
     assert min(timeit.repeat(lambda: mask(text), number=1, repeat=3)) < 1

@@ -68,6 +68,7 @@ class CaseEvent(models.Model):
         UNMERGED = "unmerged", _("Cases taken apart again")
         RELATED = "related", _("Linked with another case")
         CAME_BACK = "came_back", _("Came back")
+        MASKED = "masked", _("Masked")
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="events")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)

@@ -2,13 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from support.payments.references.ours import OurNames
+from troubleshooting.discretion.masking import mask
 
 
 class Outcome(StrEnum):
@@ -71,6 +74,8 @@ class Report:
     lines: dict[Outcome, list[Line]] = field(default_factory=dict)
 
     def add(self, line: Line) -> None:
+        """Note what became of an entry; what quotes the file is masked, but for names of ours."""
+        line = replace(line, text=mask(line.text, OurNames()).text, code=mask(line.code).text)
         self.counts[line.outcome] += 1
         kept = self.lines.setdefault(line.outcome, [])
         if len(kept) < MOST_LINES.get(line.outcome, MOST_LINES_OTHERWISE):

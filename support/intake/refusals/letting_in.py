@@ -46,7 +46,7 @@ def replay_refused(pk: int, *, now: datetime) -> dict[str, Any]:
 
 def _take(refused: RefusedEvent, now: datetime) -> dict[str, Any]:
     """Read the body as its door would; of several payments the first one's answer is returned."""
-    body, event_id = bytes(refused.body or b""), refused.event_id
+    body, event_id = refused.body or b"", refused.event_id
     if refused.status == status.HTTP_409_CONFLICT or not event_id:
         event_id = f"{event_id[:180]}~{refused.digest[:16]}"
     if refused.source == OWN:

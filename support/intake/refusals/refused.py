@@ -8,7 +8,9 @@ from django.db.models import F
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from support.intake.refusals.sealing import open_sealed, seal
 from support.payments.as_sent import masked
+from troubleshooting.discretion.masking import mask
 
 # A strangers' flood must not fill the disk: of one source and reason so many rows an hour.
 MOST_AN_HOUR = 200
@@ -40,7 +42,7 @@ class RefusedEvent(models.Model):
     sentence = models.CharField(_("why it was refused"), max_length=300)
     size = models.PositiveBigIntegerField(_("size in bytes"))
     digest = models.CharField(max_length=64, editable=False)
-    body = models.BinaryField(null=True, editable=False)
+    sealed = models.BinaryField(null=True, editable=False, db_column="body")
     times = models.PositiveIntegerField(_("times"), default=1)
     received_at = models.DateTimeField(_("first received at"))
     last_at = models.DateTimeField(_("last received at"))
@@ -61,9 +63,14 @@ class RefusedEvent(models.Model):
         return self.event_id or self.digest[:12]
 
     @property
+    def body(self) -> bytes | None:
+        """The body as it came, so that all of it can still be read; None of a stranger's."""
+        return open_sealed(bytes(self.sealed)) if self.sealed is not None else None
+
+    @property
     def text(self) -> str:
-        """The body as it came; "" of a stranger's."""
-        return bytes(self.body).decode("utf-8", "replace") if self.body else ""
+        """The body as a text; "" of a stranger's."""
+        return (self.body or b"").decode("utf-8", "replace")
 
     @property
     def said(self) -> str:
@@ -73,7 +80,7 @@ class RefusedEvent(models.Model):
     @property
     def shown(self) -> str:
         """The begin of the body as people may see it: no account or card number stands whole."""
-        return masked(self.text[:SHOWN])
+        return masked(mask(self.text[: 2 * SHOWN]).text[:SHOWN])
 
 
 def keep_refused(
@@ -82,7 +89,7 @@ def keep_refused(
     """Keep what was refused; the same body again is counted, a flood is not kept.
 
     `event` says source, event id, status, code, sentence and size; `is_known` that its sender is
-    the source, whose body is kept.
+    the source, whose body is kept under seal: the account in it may be needed whole.
     """
     event.digest = sha256(body or str(event.size).encode()).hexdigest()
     event.received_at = event.last_at = now
@@ -93,6 +100,6 @@ def keep_refused(
     if rows.filter(last_at__gt=hour, received_at__gt=hour).count() >= MOST_AN_HOUR:
         return None
     if is_known and len(body) <= BODY_BOUND:
-        event.body = body
+        event.sealed = seal(body)
     RefusedEvent.objects.bulk_create([event], ignore_conflicts=True)
     return event

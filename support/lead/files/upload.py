@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from support.intake.files.report import Report
 from support.intake.files.taking import take_file
 from support.sources.models import Source
+from troubleshooting.discretion.masking import mask
 
 SIZE_BOUND = 2_500_000  # about 4,000 entries of camt.054 or 13,000 ACH returns
 SECONDS = 20  # the web server gives up after 60
@@ -66,4 +67,5 @@ def take_upload(
         now=now,
         seconds=SECONDS,
     )
-    return Taken(report, file.name or "", digest.hexdigest(), is_other=wants_all and not is_same)
+    name, is_other = mask(file.name or "").text, wants_all and not is_same
+    return Taken(report, name, digest.hexdigest(), is_other=is_other)

@@ -54,7 +54,7 @@ class SourcePage:
 
     @property
     def can_let_in(self) -> bool:
-        return any(one.body for one in self.refused)
+        return any(one.sealed for one in self.refused)
 
     @property
     def fields(self) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from troubleshooting.checks.text import gettext_noop
+from troubleshooting.discretion.nested import mask_all
 from troubleshooting.trees.documents.entries import is_storable
 from troubleshooting.trees.documents.format import FORMAT, SIZE_LIMIT_BYTES
 from troubleshooting.trees.documents.json_text import (
@@ -32,7 +33,7 @@ _ESCAPED_NUL = re.compile(r"\\(?:0|x00|u0000|U00000000)")
 
 
 def read_document(content: bytes | str) -> dict[str, Any]:
-    """Read JSON or YAML that somebody sent.
+    """Read JSON or YAML that somebody sent, without numbers and secrets that may not be kept.
 
     Raises DocumentError in the reader's language, with the line if there is one to name.
     """
@@ -52,7 +53,8 @@ def read_document(content: bytes | str) -> dict[str, Any]:
     if not is_storable(document):
         place = _ESCAPED_NUL.search(text)
         raise DocumentError(_(NOT_STORABLE), _line(text, place.start()) if place else 0)
-    return document
+    masked: dict[str, Any] = mask_all(document, [])
+    return masked
 
 
 def _decoded(content: bytes | str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from support.answering.deeds import Deed, Press, case_after, check_press, deeds_of, words_for
 from support.answering.models import Draft, Macro
 from support.cases.models import Case
+from support.cases.telling.masked import will_be_masked
 from support.desk.case.answering.replying import reply_as_read
 from support.files.models import StoredFile
 from support.guidance.outcomes.applying import messages_at_end
@@ -48,6 +49,12 @@ class Answer:
             kind: list(drafts[kind].files.all()) if kind in drafts else []
             for kind in Draft.Kind.values
         }
+
+    @property
+    def masked(self) -> dict[str, list[str]]:
+        """What is said of each draft that will be masked."""
+        masked = {kind: will_be_masked(draft.masked) for kind, draft in self.drafts.items()}
+        return {kind: masked.get(kind, []) for kind in Draft.Kind.values}
 
     @cached_property
     def macros(self) -> list[Macro]:

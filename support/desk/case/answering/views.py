@@ -1,6 +1,7 @@
 """Writing to the customer and to colleagues, and what a macro does with it."""
 
 import uuid
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any
 
@@ -11,10 +12,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from support.answering.drafts import add_files, keep_draft, sending, take_file
+from support.answering.drafts import (
+    Besides,
+    add_files,
+    keep_draft,
+    sending,
+    take_file,
+)
 from support.answering.macros import apply_macro, take_back_macro
 from support.answering.models import AppliedMacro, Draft, Macro
+from support.cases.models import Case
 from support.cases.services import With, add_note, send_reply
+from support.cases.telling.masked import Told, entry_of, will_be_masked
 from support.cases.telling.saying import OtherReply
 from support.desk.access import AgentRequest, for_agents
 from support.desk.case.answering.answer import Answer, choose, look, read_answer
@@ -28,6 +37,7 @@ from support.desk.case.parts import (
     refused,
     undoable,
 )
+from support.files.models import StoredFile
 from web.access import by
 from web.answers import REFUSED
 from web.bodies import takes_files
@@ -46,11 +56,12 @@ def reply(request: AgentRequest, reference: str) -> HttpResponse:
     context = reply_context(file.case, now)
     body, known = form.cleaned_data["body"], read_key(request.POST.get("anyway", "")) or 0
     try:
-        with sending(file.case, Draft.Kind.REPLY, request.user) as files:
+        with _sending(request, file.case, Draft.Kind.REPLY) as files:
             more = With(known=known, files=files)
             send_reply(file.case, body, now=now, actor=request.user, context=context, **more)
     except OtherReply as error:
-        return refused(request, file, "composer", other_reply=error.reply, typed_reply=body)
+        shown = {"other_reply": error.reply, "typed_reply": body, **_masked(request, "reply")}
+        return refused(request, file, "composer", **shown)
     except ValidationError as error:
         return _refused_words(request, file, "reply", error.messages[0])
     return changed(request, file.case.reference, "composer", also="stream strip")
@@ -117,7 +128,7 @@ def _apply(request: AgentRequest, answer: Answer, macro: Macro) -> AppliedMacro:
     )
     if not (press.body or "").strip():
         return apply_macro(case, macro, press, **by(request.user))
-    with sending(case, Draft.Kind.REPLY, request.user) as files:
+    with _sending(request, case, Draft.Kind.REPLY) as files:
         return apply_macro(case, macro, replace(press, files=files), **by(request.user))
 
 
@@ -144,7 +155,7 @@ def note(request: AgentRequest, reference: str) -> HttpResponse:
     file, form = find_case(reference), WordsForm(request.POST)
     if not form.is_valid():
         return _refused_words(request, file, "note", first_error(form))
-    with sending(file.case, Draft.Kind.NOTE, request.user) as files:
+    with _sending(request, file.case, Draft.Kind.NOTE) as files:
         add_note(file.case, form.cleaned_data["body"], files=files, **by(request.user))
     return changed(request, file.case.reference, "composer", also="stream")
 
@@ -159,11 +170,13 @@ def draft(request: AgentRequest, reference: str, kind: str) -> HttpResponse:
     drops = "drop" in request.POST
     if request.FILES and not drops:
         return _attached(request, reference, kind)
-    file = find_case(reference)
+    file, entry = find_case(reference), entry_of(request)
     body = "" if drops else request.POST.get("body", "")
-    keep_draft(file.case, kind, body, author=request.user, now=timezone.now(), drops=drops)
+    more = Besides(drops=drops, masked=entry.told)
+    masked = keep_draft(file.case, kind, body, author=request.user, now=timezone.now(), **more)
     if request.htmx and not drops:
-        return HttpResponse(status=204)
+        entry.is_said = True
+        return _told_masked(request, kind, masked)
     if request.POST.get("from") == "work":
         return redirect("work")
     return changed(request, file.case.reference, "composer")
@@ -186,9 +199,10 @@ def _attached(request: AgentRequest, reference: str, kind: str) -> HttpResponse:
     """
     file, answer = _read(request, reference)
     now, author, body = timezone.now(), request.user, answer.press.body or ""
-    is_alone = request.htmx.target == f"{kind}-files"
+    is_alone, entry = request.htmx.target == f"{kind}-files", entry_of(request)
+    entry.is_said = entry.is_logged = True  # beside the words, and when they are sent
     if body.strip() and not is_alone:
-        keep_draft(file.case, kind, body, author=author, now=now)
+        keep_draft(file.case, kind, body, author=author, now=now, masked=entry.told)
     code, error = 200, ""
     try:
         if taken := request.POST.get("take"):
@@ -204,6 +218,7 @@ def _attached(request: AgentRequest, reference: str, kind: str) -> HttpResponse:
     if kind == Draft.Kind.REPLY:
         return _shown(request, file, answer, code=code, reply_error=error)
     shown = {"typed_note": body, "opens_note": True, "note_error": error}
+    shown |= _masked(request, kind)
     return refused(request, file, "composer", code=code, **shown)
 
 
@@ -217,10 +232,34 @@ def _read(request: AgentRequest, reference: str) -> tuple[CaseFile, Answer]:
 def _shown(
     request: AgentRequest, file: CaseFile, answer: Answer, *, code: int = 200, **more: Any
 ) -> HttpResponse:
-    typed = answer.press.body
-    return refused(request, file, "composer", code=code, answer=answer, typed_reply=typed, **more)
+    more |= {"answer": answer, "typed_reply": answer.press.body, **_masked(request, "reply")}
+    return refused(request, file, "composer", code=code, **more)
 
 
 def _refused_words(request: AgentRequest, file: CaseFile, kind: str, error: str) -> HttpResponse:
     shown: dict[str, Any] = {f"typed_{kind}": request.POST.get("body", ""), f"{kind}_error": error}
-    return refused(request, file, "composer", **shown)
+    return refused(request, file, "composer", **shown, **_masked(request, kind))
+
+
+def _masked(request: AgentRequest, kind: str) -> dict[str, Any]:
+    """Say beside words that come back in their form what was masked in them."""
+    entry = entry_of(request)
+    entry.is_said = True
+    return {f"{kind}_masked": will_be_masked(entry.told)}
+
+
+def _told_masked(request: AgentRequest, kind: str, masked: list[Told]) -> HttpResponse:
+    """Say below what somebody writes what of it will be masked, or that nothing is any more."""
+    if not masked and "masked" not in request.POST:
+        return HttpResponse(status=204)
+    context = {"kind": kind, "lines": will_be_masked(masked), "takes_place": True}
+    return render(request, "desk/case/answering/_masked.html", context)
+
+
+def _sending(
+    request: AgentRequest, case: Case, kind: Draft.Kind
+) -> AbstractContextManager[list[StoredFile]]:
+    """Let what is sent take its draft with it, and say what was masked of both."""
+    entry = entry_of(request)
+    entry.is_logged = True
+    return sending(case, kind, request.user, masked=entry.told)

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from support.cases.models import Case, CaseEvent, Clock, Ending, Message, Status, Wake
 from support.cases.taking.coming_back import CAME_BACK
+from support.cases.telling.masked import was_masked
 from support.desk.case.together.related import WHYS as LINKS
 from support.notifications.models import Channel, Reason
 from support.notifications.words.events import EVENTS
@@ -52,6 +53,7 @@ ICONS: dict[str, str] = {
     CaseEvent.Kind.UNMERGED: "scissors",
     CaseEvent.Kind.RELATED: "link",
     CaseEvent.Kind.CAME_BACK: "arrow-uturn-left",
+    CaseEvent.Kind.MASKED: "eye-slash",
 }
 
 
@@ -263,6 +265,10 @@ def _jumped(values: dict[str, Any], graph: Graph | None) -> str:
     return _("%(outcome)s, skipped: %(steps)s") % {"outcome": outcome, "steps": " · ".join(skipped)}
 
 
+def _masked(values: dict[str, Any], _graph: Graph | None) -> str:
+    return " ".join(was_masked(values.get("masked", ()), str(values.get("where", ""))))
+
+
 def _title(key: str, graph: Graph | None) -> str:
     node = _node(key, graph)
     return title_of(node) if node else key
@@ -301,4 +307,5 @@ DETAILS: dict[str, Callable[[dict[str, Any], Graph | None], str]] = {
     CaseEvent.Kind.MERGED: _merged,
     CaseEvent.Kind.UNMERGED: _cases,
     CaseEvent.Kind.RELATED: _cases,
+    CaseEvent.Kind.MASKED: _masked,
 }

@@ -1,0 +1,35 @@
+"""What a payment system says, without what may not be kept.
+
+The payee's account is masked where it becomes a column, after its form was judged and its digest
+made (`payments.columns`); the payment's names stay, whatever they look like.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from support.payments.news import PaymentNews
+from support.payments.references.finding import names_of
+from troubleshooting.discretion.hidden import Hidden
+from troubleshooting.discretion.masking import mask
+
+TEXTS = (
+    "failure_message", "failure_code", "failure_scheme", "counterparty_name", "status_said",
+    "method", "channel", "client",
+)  # fmt: skip
+
+
+def without_secrets(news: PaymentNews) -> tuple[PaymentNews, list[Hidden]]:
+    """Return news without what may not be kept, and what that was."""
+    spare, found = set(names_of(news)), list[Hidden]()
+
+    def kept(text: str) -> str:
+        masked = mask(text, spare)
+        found.extend(masked.hidden)
+        return masked.text
+
+    said: dict[str, Any] = {name: kept(getattr(news, name)) for name in TEXTS}
+    name = kept(news.contact.name)
+    unread = tuple(replace(one, value=kept(one.value)) for one in news.unread)
+    if not found:
+        return news, found
+    return replace(news, **said, contact=replace(news.contact, name=name), unread=unread), found
