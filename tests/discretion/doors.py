@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from support.cases.models import Case
@@ -24,13 +25,18 @@ from tests.sources.signing import signer_of
 from troubleshooting.walks.models import Walk
 
 CARD = "4242424242424242"
-SPOKEN = (
-    "Card 4242 4242 4242 4242, ４２４２４２４２４２４２４２４２, IBAN DE89 3704 0044 0532 0130 00."
-)
-GUIDE = "format: casewalk.tree/1\nslug: planted\ntitle: {en: T, zh-hans: 题}\nstart: a\nnodes:\n"
-STEP = (
-    "  - {key: a, kind: question, title: {en: T, zh-hans: 题}, body: {en: 'SAID', zh-hans: 体}}\n"
-)
+SPOKEN = "4242 4242 4242 4242, ４２４２４２４２４２４２４２４２, IBAN DE89 3704 0044 0532 0130 00."
+GUIDE = f"""
+format: casewalk.tree/1
+slug: planted
+title: {{en: Title, zh-hans: 题}}
+start: a
+nodes:
+  - key: a
+    kind: question
+    title: {{en: Ask, zh-hans: 问}}
+    body: {{en: "{SPOKEN}", zh-hans: 体}}
+"""
 
 
 @dataclass(frozen=True)
@@ -97,7 +103,7 @@ def refused_event(house: House) -> HttpResponse:
 def source(house: House) -> HttpResponse:
     payload = json.loads(json.dumps(STRIPE))
     payload["data"]["object"] |= {"failure_message": SPOKEN, "description": SPOKEN}
-    return post_to_source(signer_of("stripe").post(payload), "stripe")
+    return post_to_source(signer_of("stripe").post(payload, at=timezone.now()), "stripe")
 
 
 def bank_file(house: House) -> HttpResponse:

@@ -14,8 +14,10 @@ from troubleshooting.discretion.masking import mask
 
 TEXTS = (
     "failure_message", "failure_code", "failure_scheme", "counterparty_name", "status_said",
-    "method", "channel", "client",
+    "method", "channel", "client", "tls_version", "created_at",
 )  # fmt: skip
+WORDS_OF_CONTACT = ("name", "locale", "time_zone")
+ADDRESSES = ("email", "phone")  # what is not whole there leads nowhere, or to somebody else
 
 
 def without_secrets(news: PaymentNews) -> tuple[PaymentNews, list[Hidden]]:
@@ -27,9 +29,13 @@ def without_secrets(news: PaymentNews) -> tuple[PaymentNews, list[Hidden]]:
         found.extend(masked.hidden)
         return masked.text
 
+    contact = news.contact
     said: dict[str, Any] = {name: kept(getattr(news, name)) for name in TEXTS}
-    name = kept(news.contact.name)
+    person = {name: kept(getattr(contact, name)) for name in WORDS_OF_CONTACT}
+    for name in ADDRESSES:
+        address = getattr(contact, name)
+        person[name] = address if kept(address) == address else ""
     unread = tuple(replace(one, value=kept(one.value)) for one in news.unread)
     if not found:
         return news, found
-    return replace(news, **said, contact=replace(news.contact, name=name), unread=unread), found
+    return replace(news, **said, contact=replace(contact, **person), unread=unread), found
