@@ -20,7 +20,7 @@ def mask_form(request: HttpRequest) -> list[Hidden]:
         masked.setlist(name, texts)
     if found:
         masked._mutable = False  # noqa: SLF001  as every form that was read
-        request.POST = masked  # type: ignore[assignment,misc]
+        request.POST = masked  # type: ignore[assignment]
     return found
 
 
@@ -36,7 +36,7 @@ def mask_body(request: HttpRequest) -> list[Hidden]:
     elif request.content_type == "application/json":
         masked = _value(text, found)
     if found:
-        request._body = masked.encode()  # type: ignore[attr-defined]  # noqa: SLF001
+        request._body = masked.encode()  # noqa: SLF001  what was read before
         request.META["CONTENT_LENGTH"] = str(len(request.body))
     return found
 

@@ -25,9 +25,9 @@ def newest_refused(source: str) -> list[RefusedEvent]:
     Nothing can be done about a stranger's, so that a flood of them hides nobody else's.
     """
     waiting = RefusedEvent.objects.waiting().filter(source=source)
-    known = list(waiting.exclude(body=None)[:SHOWN])
+    known = list(waiting.exclude(sealed=None)[:SHOWN])
     strangers = (
-        waiting.filter(body=None)
+        waiting.filter(sealed=None)
         .order_by()
         .values("sentence", "status")
         .annotate(often=Sum("times"), latest=Max("last_at"), largest=Max("size"))
