@@ -68,7 +68,7 @@ CLOSED = (
         "next_unless",
         Slot.NEXT,
         "Nothing more will happen in this case unless you contact us.",
-        "如您不再联系我们，本工单不再有后续处理。",
+        "除非您再次联系我们，本工单不再有后续处理。",
         lambda record, _: (
             _is_finished(record) and record.can_reply and record.ending not in LEFT_BEHIND
         ),

@@ -76,7 +76,8 @@ class Record:
 
     `direction` is "payout", "payin" or "" where nobody said; `rung` the payment's status on the
     ladder, "" where nobody told any, `since` the day on which it came to that. `cause` is the
-    customer's sentence of the cause where one is known and may be told, `is_unsure` whether the
+    customer's sentence of the cause where one is known and may be told, `is_worded` whether
+    somebody wrote it for this case, `is_unsure` whether the
     cause leaves open if the payment was made, `is_in_time` whether it says that the money is not
     late, `is_back` whether it says that the money was sent
     back, `is_beside` whether it is about something else than where this payment is, and `misfits`
@@ -103,6 +104,7 @@ class Record:
     bank_due_at: datetime | None = None
     answer_due_at: datetime | None = None
     cause: str = ""
+    is_worded: bool = False
     is_unsure: bool = False
     is_in_time: bool = False
     is_back: bool = False
@@ -136,6 +138,7 @@ class Record:
         """The cause's sentence as long as it is so: not of money that has arrived or come back.
 
         What was found of money under way is over then; what is about something beside is not.
+        What was to be done before it could be sent is over once the bank has it under way.
         One that explains nothing and asks for nothing only repeats that it was not made, and one
         about another kind of payment than this is not so at all.
         """
@@ -144,8 +147,15 @@ class Record:
         is_over = is_over or (self.is_in_time and due is not None and due <= self.now)
         repeats = self.is_discreet and self.is_stopped and not ASKING.search(self.cause)
         hides = self.is_silent or self.misfits or repeats
-        hides = hides or (is_over and not self.is_beside)
+        hides = hides or self._is_done or (is_over and not self.is_beside)
         return "" if hides else self.cause
+
+    @property
+    def _is_done(self) -> bool:
+        """Whether a cause asks for what has to be done before a payment that is on its way."""
+        is_asked = ASKING.search(self.cause) and not WARNING.search(self.cause)
+        is_of_now = self.is_worded or self.is_unsure or self.is_back or self.is_beside
+        return bool(is_asked) and self.is_moving and self.turn is Turn.BANK and not is_of_now
 
     @property
     def cause_asks(self) -> bool:

@@ -75,7 +75,7 @@ STATES = (
         "{Thing} is being recalled[; this was asked for on {day}]. Whether the money comes back is "
         "not decided yet.",
         "{thing}已[于{day}]申请撤回，款项能否退回尚未确定。"),
-    State("returned", LEFT, "{About} came back to us", "{about}已退回",
+    State("returned", LEFT, "{About} came back to us", "{about}已退回我方",
         "{Thing} did not arrive and came back to us[ on {day}].",
         "{thing}未能到账，已[于{day}]退回我方。"),
     State("returned", ENTERED, "{About} was sent back to you", "{about}已原路退回",

@@ -7,9 +7,10 @@ from datetime import timedelta
 from pathlib import Path
 
 from support.claims.composing import compose
-from support.claims.record import RUNGS, Record
+from support.claims.record import ASKING, RUNGS, Record, Turn
 from tests.claims.worlds import NOW
 from tests.every import every
+from tests.trees.starters import starters
 
 ROWS = list(csv.DictReader(Path("fixtures/causes.csv").read_text(encoding="utf-8").splitlines()))
 SENTENCES = [
@@ -75,6 +76,56 @@ def test_what_a_person_found_come_back_is_not_on_its_way() -> None:
     assert "money_came_back" in said.keys
     assert "state_returned_payout" in said.keys
     assert said.cause
+
+
+@every("rung", ["sent", "accepted", "delivered"])
+@every("language", ["en", "zh-hans"])
+def test_what_had_to_be_done_first_is_over_once_the_bank_has_it_under_way(
+    rung: str, language: str
+) -> None:
+    asked = {"en": "Please add another account.", "zh-hans": "请添加其他账户。"}[language]
+    sent = replace(record(rung, "payout"), cause=asked, language=language, turn=Turn.BANK)
+
+    assert compose(sent).cause == ""
+    assert "nothing" in compose(sent).keys
+    kept = [
+        {"turn": Turn.CUSTOMER}, {"turn": Turn.US}, {"is_worded": True}, {"rung": "held"},
+        {"is_unsure": True}, {"cause": "The bank is slow."},
+    ]  # fmt: skip
+    assert all(compose(replace(sent, **still)).cause for still in kept)
+
+
+SENT_REFUNDS = {
+    "refund_in_transit", "refund_being_traced", "refund_split", "refund_currency_difference",
+    "refund_to_wallet", "refund_to_old_card",
+}  # fmt: skip
+
+
+def test_a_cause_that_says_a_refund_went_out_is_told_beside_no_refund_that_did_not() -> None:
+    assert {row["slug"] for row in ROWS if row["of_money"] == "refund_under_way"} == SENT_REFUNDS
+
+
+# A code says of a payout that our own money was short: the guide leads to another outcome.
+NOT_A_PAYOUTS = ("insufficient_funds", "payout")
+
+
+def test_whoever_is_waited_for_is_asked_for_something() -> None:
+    causes = {row["slug"]: row for row in ROWS}
+    asked = {
+        (node["cause"], way): causes[node["cause"]]
+        for tree in starters().values()
+        for node in tree["nodes"]
+        if node.get("status") == "waiting_customer" and node.get("cause") in causes
+        for way in ("payout", "payin")
+    }
+    sentences = {
+        key: [row[f"{key[1]}_message_{lang}"] or row[f"customer_message_{lang}"]
+              for lang in ("en", "zh")]
+        for key, row in asked.items()
+    }  # fmt: skip
+
+    mute = {key for key, both in sentences.items() if not all(map(ASKING.search, both))}
+    assert mute == {NOT_A_PAYOUTS}
 
 
 def test_a_refund_is_told_of_a_payment_that_was_credited() -> None:

@@ -36,6 +36,7 @@ WHERE = {
     for row in ROWS[1:]
     for direction, place in zip(ROWS[0], row[1:], strict=True)
 }
+PAYS_TWICE = ("before you pay", "再次付款前")
 NOT_MADE = ("failed", "rejected", "cancelled")
 ON_THE_MOVE = ("sent", "accepted", "delivered")
 
@@ -64,6 +65,10 @@ def cause_of(record: Record) -> str:
     is_stale = is_stale or (record.is_in_time and is_late_by_now)
     is_stale = is_stale and not record.is_beside
     asks_nothing = not any(word in record.cause for word in ("Please", "请"))
+    asks_deed = not asks_nothing and not any(word in record.cause for word in PAYS_TWICE)
+    is_of_now = record.is_worded or record.is_unsure or record.is_back or record.is_beside
+    if asks_deed and state in ON_THE_MOVE and record.turn is Turn.BANK and not is_of_now:
+        return ""  # whatever had to be done first, it went out
     says_it_again = record.is_discreet and asks_nothing and state in NOT_MADE
     return "" if is_stale or says_it_again else record.cause
 
@@ -194,11 +199,7 @@ def cautions_of(record: Record) -> set[str]:
     """Whoever waits for a payout is never told not to pay, nor is anybody warned twice."""
     may_still = ("no_word", "pending", "held", "sent", "accepted", "delivered", "unknown")
     is_told = record.has_payment and not record.is_silent and record.direction != "payout"
-    if (
-        not is_told
-        or state_of(record) not in may_still
-        or _has(record, "before you pay", "再次付款前")
-    ):
+    if not is_told or state_of(record) not in may_still or _has(record, *PAYS_TWICE):
         return set()
     if _has(record, "pay by another", "其他方式付款"):
         looks_anyway = record.direction == "payin" and left_at(record) == "not_known"

@@ -27,7 +27,7 @@ SAYING = {"cause": CAUSES, "paying": PAYING, "warning": WARNING}
 TURNS = [(turn, Ending.NONE) for turn in (Turn.US, Turn.BANK, Turn.CUSTOMER)]
 TURNS += [(Turn.NOBODY, ending) for ending in Ending]
 KNOWN = ["nothing", "cause", "asking", "paying", "warning", "unsure", "in_time", "back", "beside",
-    "discreet", "silent", "misfits"]  # fmt: skip
+    "discreet", "silent", "misfits", "worded"]  # fmt: skip
 # These are counted through, each at its own length, so that all of them meet.
 PROMISED = [NOW + DAY, None, NOW - DAY]
 BANK_DUE = [None, NOW + 2 * DAY, NOW - 2 * DAY, NOW - timedelta(minutes=5)]
@@ -71,6 +71,7 @@ def _knowing(record: Record, known: str) -> Record:
         is_back=known == "back",
         is_beside=known == "beside",
         misfits=known == "misfits",
+        is_worded=known == "worded",
         is_discreet=known in ("discreet", "silent"),
         is_silent=known == "silent",
     )

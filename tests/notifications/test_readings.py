@@ -1,4 +1,4 @@
-"""What is printed for a person to read: twelve cases of each rung, as a table or whole."""
+"""What is printed for a person to read: eighteen cases of each rung, as a table or whole."""
 
 from io import StringIO
 
@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from support.claims.claim import Slot
 from support.claims.record import RUNGS
-from support.notifications.words.readings import SITUATIONS, readings
+from support.notifications.words.readings import KINDS, SITUATIONS, readings
 
 
 def printed(*options: str) -> str:
@@ -17,10 +17,10 @@ def printed(*options: str) -> str:
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
-def test_twelve_cases_of_each_rung_are_read_and_none_is_without_a_sentence(language: str) -> None:
+def test_eighteen_cases_of_each_rung_are_read_and_none_is_without_a_sentence(language: str) -> None:
     found = list(readings(language))
 
-    assert len(found) == 12 * len(RUNGS) == 2 * len(SITUATIONS) * len(RUNGS)
+    assert len(found) == 18 * len(RUNGS) == len(KINDS) * len(SITUATIONS) * len(RUNGS)
     for reading in found:
         assert reading.mail.subject
         assert reading.sms.segments <= 3
@@ -31,7 +31,7 @@ def test_twelve_cases_of_each_rung_are_read_and_none_is_without_a_sentence(langu
 def test_the_table_has_a_row_a_case_and_a_cell_a_slot() -> None:
     lines = printed("--rung", "returned").splitlines()
 
-    assert len(lines) == 2 + 12
+    assert len(lines) == 2 + 18
     assert {line.count(" | ") for line in lines if not line.startswith("|---")} == {11}
     assert lines[2].startswith("| returned · payout · case-opened · us |")
 
@@ -39,6 +39,7 @@ def test_the_table_has_a_row_a_case_and_a_cell_a_slot() -> None:
 def test_whole_messages_are_as_they_go_out() -> None:
     text = printed("--rung", "sent", "--language", "zh-hans", "--whole")
 
-    assert text.count("==== sent") == text.count("SMS: ") == text.count("PAGE: ") == 12
+    assert text.count("==== sent") == text.count("SMS: ") == text.count("PAGE: ") == 18
     assert "[CW-4T7KQ2MZ] 您的出款 PO-0302-0007 已发出，到账待确认" in text
     assert "预计最晚2026年3月5日到账" in text
+    assert "==== sent · refund · solution · customer" in text

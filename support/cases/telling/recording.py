@@ -121,6 +121,7 @@ def _of_cause(case: Case, cause: Cause | None, language: str, now: datetime) -> 
     if cause is None:
         return {"is_silent": case.is_silent}
     is_silent = case.is_silent or cause.disclosure == Cause.Disclosure.SILENT
+    edited = edited_sentence(case, cause, language)
     is_of_refund = case.payment is not None and case.payment.is_refund
     return {
         "cause": "" if is_silent else cause_sentence(case, cause, language, now=now),
@@ -128,7 +129,8 @@ def _of_cause(case: Case, cause: Cause | None, language: str, now: datetime) -> 
         "is_in_time": cause.of_money == OfMoney.IN_TIME,
         "is_back": cause.of_money == OfMoney.BACK,
         "is_beside": cause.of_money in BESIDE and not is_of_refund,
-        "misfits": not (fits_payment(case, cause) or edited_sentence(case, cause, language)),
+        "is_worded": bool(edited),
+        "misfits": not (edited or fits_payment(case, cause)),
         "is_discreet": not cause.is_open,
         "is_silent": is_silent,
     }

@@ -1,6 +1,6 @@
-"""Twelve cases of each rung of the ladder, mail, SMS and status page, for a person to read."""
+"""Eighteen cases of each rung of the ladder, mail, SMS and status page, for a person to read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -32,7 +32,18 @@ _OF_PAYIN = {
     "another account.",
     Language.CHINESE: "付款 PO-0302-0007 所用的账户已销户。请换用其他账户付款。",
 }
-# What six cases are told of; both ways of a payment make twelve.
+_OF_REFUND = {
+    Language.ENGLISH: "Your refund for PO-0302-0007 could not go back the way you paid. Please add "
+    "an account in your own name in your profile.",
+    Language.CHINESE: "PO-0302-0007 的退款无法原路退回。请在个人资料中添加您本人名下的收款账户。",
+}
+# A payout, a pay-in and a refund, which is a payout to whoever paid.
+KINDS: tuple[tuple[Mapping[Language, str], dict[str, Any]], ...] = (
+    (CAUSES, {"direction": "payout"}),
+    (_OF_PAYIN, {"direction": "payin"}),
+    (_OF_REFUND, {"direction": "payout", "is_refund": True}),
+)
+# What six cases of each kind are told of.
 SITUATIONS: tuple[tuple[str, bool, dict[str, Any]], ...] = (
     ("case-opened", False, {"answer_due_at": RECORD.now + timedelta(hours=8)}),
     ("waiting-bank", False, _AT_BANK),
@@ -57,7 +68,8 @@ class Reading:
     @property
     def heading(self) -> str:
         record = self.record
-        return f"{record.rung or 'no word'} · {record.direction} · {self.event} · {record.turn}"
+        kind = "refund" if record.is_refund else record.direction
+        return f"{record.rung or 'no word'} · {kind} · {self.event} · {record.turn}"
 
     @property
     def row(self) -> str:
@@ -78,14 +90,12 @@ class Reading:
 
 
 def readings(language: str, rung: str | None = None) -> Iterator[Reading]:
-    """Compose twelve cases of a rung, or of every one; needs no database."""
+    """Compose eighteen cases of a rung, or of every one; needs no database."""
     for one in sorted(RUNGS) if rung is None else [rung]:
-        for direction, causes in (("payout", CAUSES), ("payin", _OF_PAYIN)):
+        for causes, way in KINDS:
             for event, has_cause, known in SITUATIONS:
                 cause = causes[Language(language)] if has_cause else ""
-                record = replace(
-                    RECORD, language=language, rung=one, direction=direction, cause=cause, **known
-                )
+                record = replace(RECORD, language=language, rung=one, cause=cause, **(way | known))
                 yield _reading(event, record)
 
 

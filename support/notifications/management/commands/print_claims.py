@@ -13,7 +13,7 @@ from support.notifications.words.readings import readings
 
 class Command(BaseCommand):
     help = (
-        "Print what customers are told in twelve cases of each state of the ladder, as a table; "
+        "Print what customers are told in eighteen cases of each state of the ladder, as a table; "
         "with --whole as the mail, SMS and status page they read."
     )
 
