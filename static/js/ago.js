@@ -1,33 +1,38 @@
-// Keeps "12 minutes ago" true on a page that stays open. The age is the server's, so that a clock
-// of the device that goes wrong does no harm; after midnight "today" is told by its date.
+// Keeps "12 minutes ago" true on a page that stays open, also over midnight and after the machine has
+// slept. Time is the server's: the clock of the device, less what it is off by as answers tell.
 
-const born = new WeakMap();
 const words = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "always" });
-let day = new Date().toDateString();
+const told = new WeakMap();  // of each time the day on which the server put it in words
+const [came] = performance.getEntriesByType("navigation");
+// A page out of the browser's cache says when it was made.
+let off = came?.type === "back_forward" ? 0 : Date.now() - Number(document.documentElement.dataset.now);
 
-function age(time) {
-  if (!born.has(time)) born.set(time, performance.now() - Number(time.dataset.minutes) * 60_000);
-  return Math.floor((performance.now() - born.get(time)) / 60_000);
+const now = () => Date.now() - off;
+const today = () => new Date(now()).toDateString();
+let day = today();
+
+function wordsOf(time) {
+  const minutes = Math.floor((now() - Date.parse(time.dateTime)) / 60_000);
+  const isRecent = "minutes" in time.dataset && minutes < 60;
+  if (isRecent) return minutes > 0 ? words.format(-minutes, "minute") : time.textContent;
+  return told.get(time) === day ? time.dataset.later : time.title;
 }
 
 function tell() {
-  for (const time of document.querySelectorAll("time[data-minutes]")) {
-    const minutes = age(time);
-    if (minutes > 0 && minutes < 60) time.textContent = words.format(-minutes, "minute");
-    if (minutes < 60) continue;
-    time.textContent = time.dataset.later;
-    delete time.dataset.minutes;
+  const isNewDay = day !== (day = today());
+  for (const time of document.querySelectorAll("time[data-later]")) {
+    if (!told.has(time)) told.set(time, day);
+    const said = wordsOf(time);
+    if (time.textContent !== said) time.textContent = said;
   }
+  if (isNewDay) document.body.dispatchEvent(new Event("stream-changed"));
 }
 
-function turnTheDay() {
-  const today = new Date().toDateString();
-  if (today === day) return;
-  day = today;
-  for (const time of document.querySelectorAll("time[data-later]")) time.textContent = time.title;
-  document.body.dispatchEvent(new Event("stream-changed"));
-}
-
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  const at = Date.parse(detail.xhr.getResponseHeader("Date") ?? "");
+  if (at) off = Date.now() - at;
+});
 document.addEventListener("htmx:load", tell);
+document.addEventListener("visibilitychange", tell);
 tell();
-setInterval(() => (turnTheDay(), tell()), 20_000);
+setInterval(tell, 20_000);
