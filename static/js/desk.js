@@ -4,6 +4,7 @@ import "./person.js";
 import "./ago.js";
 import "./zone.js";
 import "./drafts.js";
+import "./desk/keeping.js";
 import "./desk/applying.js";
 import "./desk/attaching.js";
 import "./desk/choosing.js";

@@ -1,14 +1,16 @@
 // What happens around a swapped part: the new step is announced, menus close, a lost server is told.
 
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
-  const isBusy = document.activeElement?.closest("#guide form");  // somebody was faster than we
+  const here = document.activeElement;  // somebody was faster than we, or is elsewhere
+  const isBusy = here?.closest("#guide form") || here?.matches("input, textarea, select");
   if (detail.target?.id === "guide" && detail.requestConfig?.verb !== "get" && !isBusy) {
     document.querySelector("#guide [data-step]")?.focus({ preventScroll: isInView("#guide [data-step]") });
   }
-  if (detail.target?.id === "guide" && detail.requestConfig?.path.includes("change=")) {
+  const asked = detail.requestConfig?.elt.tagName === "A" ? detail.requestConfig.path : "";  // not by itself
+  if (detail.target?.id === "guide" && asked.includes("change=")) {
     document.querySelector("#guide .again [data-step]")?.focus();
   }
-  if (detail.target?.id === "guide" && detail.requestConfig?.path.includes("jump=")) {
+  if (detail.target?.id === "guide" && asked.includes("jump=")) {
     document.querySelector("#answer-filter, #guide [name=option]")?.focus();
   }
 });

@@ -61,6 +61,19 @@ def test_without_a_reason_nothing_is_lost_and_nothing_jumps(desk):
     assert walk.answers.count() == 0
 
 
+def test_a_jump_that_somebody_was_faster_than_keeps_its_reason_where_it_was_typed(desk):
+    case, walk = make_walk()
+    form = jump(walk)
+    desk.post(address("walk-answer", case), answer(walk, "q1"))
+
+    conflict = desk.post(address("walk-answer", case), form, headers=HTMX)
+
+    assert conflict.status_code == 409
+    assert "You leave the guide at “Question 2?”" in conflict.text
+    assert ">Their bank told us</textarea>" in conflict.text
+    assert 'name="skip_reason"' not in conflict.text
+
+
 def test_a_jump_is_taken_back_like_an_answer(desk):
     case, walk = make_walk()
     desk.post(address("walk-answer", case), jump(walk))

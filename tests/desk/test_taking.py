@@ -327,3 +327,38 @@ def test_it_is_taken_back_with_one_press(desk, agent):
 
     case.refresh_from_db()
     assert (case.assignee, case.team) == (agent, None)
+
+
+def asked(desk, agent):
+    Team.objects.create(name="Risk desk", kind="risk")
+    case = make_case(assignee=agent, team=None)
+    desk.post(address("case-assign", case), {"to": "kind-risk"})
+    return case
+
+
+@pytest.mark.parametrize("headers", [HTMX, {}])
+def test_half_an_answer_is_neither_said_nor_lost_by_taking_it_back(desk, agent, headers):
+    case = asked(desk, agent)
+    half = {"takes_back": "1", "answer": "It may g"}
+
+    refused = desk.post(address("case-return", case), half, headers=headers)
+
+    assert refused.status_code == 422
+    assert "You have begun an answer." in refused.text
+    assert ">It may g</textarea>" in refused.text
+    assert not case.messages.exists()
+    assert case.referrals.pending().exists()
+
+
+@pytest.mark.parametrize("headers", [HTMX, {}])
+def test_an_answer_that_comes_too_late_stays_before_the_eyes(desk, agent, headers):
+    case = asked(desk, agent)
+    desk.post(address("case-return", case), {"takes_back": "1"})
+
+    late = desk.post(address("case-return", case), {"answer": "It may go."}, headers=headers)
+
+    assert late.status_code == 422
+    assert "This case is with no team that was asked." in late.text
+    assert "What you wrote was not sent:" in late.text
+    assert ">It may go.</textarea>" in late.text
+    assert not case.messages.exists()

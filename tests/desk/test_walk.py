@@ -111,7 +111,7 @@ def test_a_skip_needs_a_reason_and_what_was_typed_stays(desk):
 
 def test_a_skip_with_a_reason_is_kept(desk):
     case, walk = make_walk()
-    form = answer(walk, "q1", option="", kind="skipped", reason="Known outage")
+    form = answer(walk, "q1", option="", kind="skipped", skip_reason="Known outage")
 
     desk.post(address("walk-answer", case), form, headers=HTMX)
 
@@ -141,6 +141,29 @@ def test_somebody_faster_makes_a_conflict_that_loses_nothing(desk):
     assert "Question 2?" in response.text
     assert "My typed note" in response.text
     assert walk.answers.count() == 1
+
+
+def test_words_without_a_field_at_the_step_that_stands_now_are_shown(desk):
+    case, walk = make_walk(1)
+    form = answer(walk, "q1", kind="skipped", skip_reason="Known outage", note="My typed note")
+    answer_step(
+        case, walk, Choice(node="q1", option="no"), seen=0, actor=make_agent(), now=timezone.now()
+    )
+
+    response = desk.post(address("walk-answer", case), form, headers=HTMX)
+
+    assert "Slow bank" in response.text
+    assert "What you typed is still here." in response.text
+    assert ">My typed note</textarea>" in response.text
+    assert '<blockquote class="said">Known outage</blockquote>' in response.text
+
+
+def test_half_a_reason_to_skip_is_not_said_with_an_answer(desk):
+    case, walk = make_walk()
+
+    desk.post(address("walk-answer", case), answer(walk, "q1", skip_reason="Known out"))
+
+    assert walk.answers.get().reason == ""
 
 
 def test_a_conflict_without_a_script_is_a_whole_page(desk):

@@ -94,6 +94,7 @@ class AnswerForm(WalkForm):
     )
     option = forms.CharField(max_length=200, required=False)
     reason = forms.CharField(max_length=LONGEST_NOTE, required=False)
+    skip_reason = forms.CharField(max_length=LONGEST_NOTE, required=False)  # of a skip alone
 
     def clean(self) -> None:
         super().clean()
@@ -105,12 +106,13 @@ class AnswerForm(WalkForm):
 
     def choice(self) -> Choice:
         given = self.cleaned_data
+        skips = given["kind"] == WalkAnswer.Kind.SKIPPED
         return Choice(
             node=given["node"],
             kind=given["kind"],
             option=given["option"] if given["kind"] in NAMES_OPTION else None,
             note=given["note"],
-            reason=given["reason"],
+            reason=given["reason"] or (given["skip_reason"] if skips else ""),
             source=WalkAnswer.Source.AGENT,
         )
 

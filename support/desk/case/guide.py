@@ -1,5 +1,6 @@
 """The guide beside a case: the panel, the step being changed, what one press would do."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -35,6 +36,12 @@ class Typed:
     sentence: str = ""
     deeds: list[str] | None = None
 
+    @property
+    def words(self) -> dict[str, str]:
+        """What was typed into each field that proposes nothing, but for those that hold nothing."""
+        named = {"note": self.note, "reason": self.reason, "report": self.report}
+        return {name: said for name, said in named.items() if said.strip()}
+
 
 @dataclass(frozen=True)
 class Answered:
@@ -69,6 +76,23 @@ class Guide:
     answered: list[Answered] = field(default_factory=list)
     sentence_error: str = ""
     undo: AppliedOutcome | None = None
+
+    @property
+    def without_field(self) -> list[str]:
+        """What somebody typed for which the step that stands now has no field."""
+        return [said for name, said in self.typed.words.items() if name not in self._fields]
+
+    @property
+    def _fields(self) -> Collection[str]:
+        panel = self.panel
+        if panel is None or not panel.is_open:
+            return ()
+        if self.again:
+            return ("reason",) if self.again.was_checked else ("note",)
+        if self.jumps and panel.asked:
+            return ("reason",)
+        takes_reason = panel.asked and (panel.asked.was_checked or panel.asked.can_skip)
+        return ("note", "report", "reason") if takes_reason else ("note", "report")
 
     @cached_property
     def guides(self) -> list[GuideChoice]:

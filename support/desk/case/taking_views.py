@@ -60,12 +60,19 @@ def _receiver(to: str, me: User, case: Case) -> tuple[User | None, Team | None]:
 def come_back(request: AgentRequest, reference: str) -> HttpResponse:
     """Give a case back with the answer of the team that was asked, or take it back without one."""
     file, answer = find_case(reference), request.POST.get("answer", "")[:LONGEST_NOTE]
-    if not answer.strip() and "takes_back" not in request.POST:
-        return refused(request, file, "strip", strip_error=_("Please write the answer first."))
+    takes_back = "takes_back" in request.POST
+    error = "" if takes_back or answer.strip() else _("Please write the answer first.")
+    if takes_back and answer.strip():  # half an answer is none, and is not thrown away either
+        error = _(
+            "You have begun an answer. Give the case back with it, or delete the words first."
+        )
     try:
-        bring_back(file.case, answer=answer, **by(request.user))
-    except ValidationError as error:
-        return refused(request, file, "strip", strip_error=error.messages[0])
+        if not error:
+            bring_back(file.case, answer=answer, **by(request.user))
+    except ValidationError as refusal:
+        error = refusal.messages[0]
+    if error:
+        return refused(request, file, "strip", strip_error=error, asked_typed=answer)
     return changed(request, file.case.reference, "strip", also="stream")
 
 

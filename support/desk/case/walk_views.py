@@ -213,11 +213,12 @@ def _as_typed(
     file = replace(
         file,
         change=None if is_conflict else read_number(given.get("change", "")),
-        jumps=given.get("kind") == Kind.JUMPED and not is_conflict,
+        jumps=given.get("kind") == Kind.JUMPED,
     )
     names = ("note", "reason", "report", "sentence")
+    said = {name: given.get(name, "") for name in names}
     typed = Typed(
-        **{name: given.get(name, "") for name in names},
+        **said | {"reason": said["reason"] or given.get("skip_reason", "")},
         deeds=given.getlist("deed") if given.get("chooses") else None,
     )
     guide = guide_of(file, typed.sentence[:LONGEST_SENTENCE])
