@@ -132,7 +132,7 @@ def _values(row: Model) -> dict[str, object]:
         if type(value) is not DatabaseDefault:
             values[column] = value
     if row.pk is None:
-        values.pop(row._meta.pk.column, None)  # noqa: SLF001
+        values.pop(str(row._meta.pk.column), None)  # noqa: SLF001
     return values
 
 
