@@ -43,7 +43,7 @@ addEventListener("storage", ({ key, newValue }) => {
 
 if (person) {
   localStorage.setItem(KEY, person);
-} else if (document.querySelector("form[data-signs-in]")) {
+} else if (document.querySelector("main [data-signs-in]")) {
   if (state() && !state().startsWith(ENDED)) localStorage.setItem(KEY, ENDED + state());
   forget(TABS);
 }
