@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from html.parser import HTMLParser
 
 from support.payments.news import Unread
-from troubleshooting.discretion.words import account_numbers_in
+from troubleshooting.discretion.words import without_accounts
 
 SHOWN_LENGTH = 120
 DEPTH, ITEMS = 3, 8  # of a nested value as much as fits that length
@@ -125,7 +125,7 @@ def _written(value: object, depth: int, *, secret: bool) -> Iterator[str]:
     else:
         text = unicodedata.normalize("NFKC", str(value)[: 2 * SHOWN_LENGTH])
         end = f"…{text[-4:]}" if len(text) > 4 else "…"
-        yield end if secret else masked(text)
+        yield end if secret else without_accounts(text)
 
 
 def _members(
@@ -141,11 +141,3 @@ def _members(
         if key is not None:
             yield f"{str(key)[:40]}: "
         yield from _written(each, depth - 1, secret=secret)
-
-
-def masked(text: str) -> str:
-    """Return a text in which no account or card number stands whole."""
-    text = unicodedata.normalize("NFKC", text)
-    for number in account_numbers_in(text):
-        text = text.replace(number, f"…{number[-4:]}")
-    return text

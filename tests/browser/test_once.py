@@ -160,3 +160,23 @@ def test_a_closed_tab_loses_no_word_and_what_was_sent_is_not_sent_again(desk):
 
     expect(page.locator("#toast")).to_contain_text("already")
     assert Message.objects.count() == 1
+
+
+def test_what_will_be_masked_stands_below_what_is_written_and_goes_with_it(desk):
+    case = make_case()
+    page = open_case(desk, case)
+    told = page.locator("#reply-masked")
+    write(page, "Your card 4242 4242 4242 4242")
+
+    expect(told).to_contain_text("A card number ending in 4242 will be masked.")
+    expect(page.locator("#reply-body")).to_have_value("Your card 4242 4242 4242 4242")
+    write(page, "Your card")
+    expect(told).not_to_contain_text("masked")
+    write(page, "Your card 4242 4242 4242 4242")
+    expect(told).to_contain_text("A card number ending in 4242 will be masked.")
+    send(page)
+
+    stream = page.locator("#stream")
+    expect(stream).to_contain_text("A card number ending in 4242 was masked in this reply.")
+    expect(stream).to_contain_text("Your card ****4242")
+    assert Message.objects.get().body == "Your card ****4242"

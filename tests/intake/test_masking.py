@@ -51,7 +51,7 @@ def test_a_note_keeps_the_last_four_and_the_timeline_says_so(desk, agent):
     assert case.events.get(kind="masked").actor == agent
     sentence = "A card number ending in 4242 was masked in this note."
     assert sentence in stream_of(desk, case)
-    assert json.loads(sent["HX-Trigger"])["said"] == {"words": sentence}
+    assert json.loads(sent["HX-Trigger"]) == {"stream-changed": {}, "said": {"words": sentence}}
 
 
 def test_a_reply_leaves_without_it(desk):

@@ -7,8 +7,9 @@ from typing import Any
 from troubleshooting.discretion.hidden import MARKS, Hidden
 from troubleshooting.discretion.masking import mask
 
-# Fields that no view keeps as they are: passwords are hashed, and secrets are made by us.
-SPARED = re.compile(r"password|secret|token|^once$|^csrf")
+# Fields that no view keeps as they are: passwords are hashed, and secrets are made by us. An
+# address that machines call is nothing without what is asked in it.
+SPARED = re.compile(r"password|secret|token|^once$|^csrf|^url$")
 DEPTH = 200  # no door reads what is deeper
 _LEAST, _LONGEST_BITS = 10**11, 100  # of a number that may be a card's
 

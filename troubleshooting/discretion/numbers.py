@@ -19,12 +19,12 @@ _GROUP = re.compile(r"[0-9]+")
 _ONLY_SOFT = re.compile(rf"{_SOFT}*")
 _AS_PRINTED = {(4, 4, 4, 4), (4, 4, 4, 4, 3), (4, 6, 5), (4, 6, 4), (6, 13), (6, 10), (4, 4, 4, 3)}
 _LAST_X = re.compile(r" ?[xX](?![A-Za-z0-9])")
-_SHORTEST, _LONGEST = 12, 19
+_SHORTEST, _LONGEST = 13, 19
 _SHORTEST_SCATTERED = 15  # of a number that is written in no usual groups
 
 # First digits and lengths of each scheme (ISO/IEC 7812 and the schemes' own tables).
 _ISSUERS: tuple[tuple[tuple[tuple[int, int], ...], range], ...] = (
-    (((4, 4),), range(13, 20, 3)),  # Visa
+    (((4, 4),), range(16, 20, 3)),  # Visa; of 13 digits there are none any more, but telephones
     (((51, 55), (2221, 2720)), range(16, 17)),  # Mastercard
     (((34, 34), (37, 37)), range(15, 16)),  # American Express
     (((62, 62), (8100, 8171)), range(16, 20)),  # UnionPay
@@ -32,7 +32,7 @@ _ISSUERS: tuple[tuple[tuple[tuple[int, int], ...], range], ...] = (
     (((300, 305), (3095, 3095), (36, 36), (38, 39)), range(14, 20)),  # Diners Club
     (((3528, 3589),), range(16, 20)),  # JCB
     (((5018, 5018), (5020, 5020), (5038, 5038), (5893, 5893), (6304, 6304), (6759, 6763)),
-     range(12, 20)),  # Maestro
+     range(16, 20)),  # Maestro
     (((2200, 2204),), range(16, 20)),  # Mir
     (((60, 60), (82, 82), (508, 508), (353, 356)), range(16, 17)),  # RuPay
     (((9792, 9792),), range(16, 17)),  # Troy

@@ -115,7 +115,7 @@ def _password_at(text: str, place: int) -> Hidden | None:
     if found is None:
         return None
     link, word = found[1], found[2].rstrip(_CLOSING)
-    if len(word) < 3 or MARKS in word or not set(word) - {"*"}:
+    if len(word) < 3 or word[0] in "{<[" or MARKS in word or not set(word) - {"*"}:
         return None
     start = found.start(2)
     if not link and not any(mark.isdecimal() for mark in word):

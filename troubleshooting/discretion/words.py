@@ -44,6 +44,17 @@ def account_numbers_in(text: str) -> list[str]:
     return list(dict.fromkeys([*_ibans(folded), *_long_numbers(folded)]))
 
 
+def without_accounts(text: str) -> str:
+    """Return a text to be shown, as it is read, in which no account or card number stands whole.
+
+    It hides more than `masking` may: what is kept as it was typed is masked by that.
+    """
+    text = _folded(text)
+    for number in account_numbers_in(text):
+        text = text.replace(number, f"…{number[-4:]}")
+    return text
+
+
 def _found(words: re.Pattern[str], text: str) -> list[str]:
     return list(dict.fromkeys(found[0] for found in words.finditer(_folded(text))))
 

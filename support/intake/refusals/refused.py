@@ -9,8 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from support.intake.refusals.sealing import open_sealed, seal
-from support.payments.as_sent import masked
 from troubleshooting.discretion.masking import mask
+from troubleshooting.discretion.words import without_accounts
 
 # A strangers' flood must not fill the disk: of one source and reason so many rows an hour.
 MOST_AN_HOUR = 200
@@ -80,7 +80,7 @@ class RefusedEvent(models.Model):
     @property
     def shown(self) -> str:
         """The begin of the body as people may see it: no account or card number stands whole."""
-        return masked(mask(self.text[: 2 * SHOWN]).text[:SHOWN])
+        return without_accounts(mask(self.text[: 2 * SHOWN]).text[:SHOWN])
 
 
 def keep_refused(
