@@ -13,6 +13,7 @@ from support.payments.routes import UNKNOWN
 DUPLICATE_WINDOW = timedelta(hours=24)
 CLUSTER_WINDOW = timedelta(minutes=15)
 MOST_SIMILAR = 5
+MOST_NEAR = 200  # more tell nothing new, and an outage would make each event dearer than the last
 NEVER_MADE = ["failed", "rejected", "cancelled"]  # a returned payment had its share of the day
 
 # To a payment whose time is unreadable no other is earlier, later or near: NULL is none of it.
@@ -26,9 +27,12 @@ AROUND = """
     ) AS day, (
         SELECT count(*),
             count(*) FILTER (WHERE failure_code = %(code)s AND failure_scheme = %(scheme)s) AS alike
-        FROM payments_payment
-        WHERE channel_id = %(channel)s AND id <> %(payment)s
-            AND initiated_at > %(near_from)s AND initiated_at <= %(at)s
+        FROM (
+            SELECT failure_code, failure_scheme FROM payments_payment
+            WHERE channel_id = %(channel)s AND id <> %(payment)s
+                AND initiated_at > %(near_from)s AND initiated_at <= %(at)s
+            ORDER BY initiated_at DESC LIMIT %(most_near)s
+        ) AS newest
     ) AS near, (
         SELECT array_agg(ARRAY[reference, status, created_at_text]) AS found FROM (
             SELECT reference, status, created_at_text FROM payments_payment
@@ -56,7 +60,8 @@ class Surroundings:
     """What the channel board said when a payment was made, and what others were made by then.
 
     `today_…` is what its customer used of the day on its channel before it. `near` were made there
-    in the quarter of an hour before, by anybody; `near_alike` of these failed with its code.
+    in the quarter of an hour before, by anybody, the latest `MOST_NEAR` of them; `near_alike` of
+    these failed with its code.
     `similar` are reference, state and time of its customer's newest that look the same.
     """
 
@@ -91,6 +96,7 @@ def read_surroundings(payment: Payment, now: datetime) -> Surroundings:
         "digests": [payment.counterparty_digest, *payment.counterparty_older_digests],
         "name": payment.counterparty_name,
         "most": MOST_SIMILAR,
+        "most_near": MOST_NEAR,
     }
     with connection.cursor() as cursor:
         cursor.execute(AROUND, values)

@@ -8,6 +8,7 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from support.guidance.facts import build_facts
+from support.payments import surroundings
 from support.payments.models import Channel, ChannelState, Payment
 from support.payments.news import PaymentNews
 from support.payments.services import Teller, record_news
@@ -243,6 +244,18 @@ def test_failures_alike_on_the_channel_within_a_quarter_of_an_hour_are_counted()
     facts = build_facts(payment, now=NOW)
 
     assert (facts["channel_failures_15m"], facts["channel_payments_15m"]) == (2, 3)
+
+
+def test_of_very_many_on_the_channel_the_latest_count(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(surroundings, "MOST_NEAR", 3)
+    channel = make_channel()
+    for minutes, code in [(9, "AC04"), (8, "AC04"), (3, "AM04"), (2, "AC04"), (1, "AM04")]:
+        make_payment(channel=channel, failure_code=code, initiated_at=START - minutes * MINUTE)
+    payment = make_payment(channel=channel, failure_code="AC04", initiated_at=START)
+
+    facts = build_facts(payment, now=NOW)
+
+    assert (facts["channel_failures_15m"], facts["channel_payments_15m"]) == (1, 3)
 
 
 def test_without_a_code_nothing_failed_alike():
