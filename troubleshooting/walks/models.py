@@ -175,7 +175,9 @@ class WalkAnswer(models.Model):
         CUSTOMER = engine.Source.CUSTOMER.value, _("customer")
         CHECK = engine.Source.CHECK.value, _("check")
 
-    walk = models.ForeignKey(Walk, models.CASCADE, related_name="answers", verbose_name=GUIDE)
+    walk = models.ForeignKey(
+        Walk, models.CASCADE, related_name="answers", verbose_name=GUIDE, db_index=False
+    )  # the constraint on its numbers begins with it
     number = models.PositiveIntegerField(_("number"))
     node = models.CharField(_("step"), max_length=200)
     option = models.CharField(_("option"), max_length=80, null=True, blank=True)

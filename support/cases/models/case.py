@@ -117,6 +117,7 @@ class Case(KeptContact, Queued, Tagged, Merged, Clocked, models.Model):
         related_name="assigned_cases",
         null=True,
         blank=True,
+        db_index=False,  # case_of_assignee begins with it
         verbose_name=_("assignee"),
     )
     opened_at = models.DateTimeField(_("opened at"))

@@ -70,7 +70,9 @@ class CaseEvent(models.Model):
         CAME_BACK = "came_back", _("Came back")
         MASKED = "masked", _("Masked")
 
-    case = models.ForeignKey(Case, models.CASCADE, related_name="events")
+    case = models.ForeignKey(
+        Case, models.CASCADE, related_name="events", db_index=False
+    )  # case_timeline begins with it
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -118,7 +120,9 @@ class Message(models.Model):
         EMAIL = "email", _("By e-mail")
         CHAT = "chat", _("In a chat")
 
-    case = models.ForeignKey(Case, models.CASCADE, related_name="messages")
+    case = models.ForeignKey(
+        Case, models.CASCADE, related_name="messages", db_index=False
+    )  # case_conversation begins with it
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -167,7 +171,9 @@ class MentionQuerySet(models.QuerySet["Mention"]):
 class Mention(models.Model):
     """Somebody is told at their desk that a note calls them; `seen_at` once they looked."""
 
-    message = models.ForeignKey("cases.Message", models.CASCADE, related_name="mentions")
+    message = models.ForeignKey(
+        "cases.Message", models.CASCADE, related_name="mentions", db_index=False
+    )  # mentioned_once begins with it
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="mentions",
         verbose_name=_("who is called"),

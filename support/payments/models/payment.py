@@ -39,11 +39,13 @@ class Payment(models.Model):
 
     reference = models.CharField(_("reference"), max_length=100, unique=True)
     customer = models.ForeignKey(
-        "customers.Customer", models.PROTECT, related_name="payments", verbose_name=_("customer")
-    )
+        "customers.Customer", models.PROTECT, related_name="payments", verbose_name=_("customer"),
+        db_index=False,  # payment_of_customer begins with it
+    )  # fmt: skip
     channel = models.ForeignKey(
-        Channel, models.PROTECT, related_name="payments", verbose_name=_("channel")
-    )
+        Channel, models.PROTECT, related_name="payments", verbose_name=_("channel"),
+        db_index=False,  # payment_on_channel begins with it
+    )  # fmt: skip
     direction = models.CharField(_("direction"), max_length=10, choices=Direction, blank=True)
     is_refund = models.BooleanField(_("is a refund"), default=False, db_default=False)
     amount = models.DecimalField(
@@ -151,7 +153,9 @@ class PaymentStatus(models.Model):
     here understands: that stands in `said`.
     """
 
-    payment = models.ForeignKey(Payment, models.CASCADE, related_name="statuses")
+    payment = models.ForeignKey(
+        Payment, models.CASCADE, related_name="statuses", db_index=False
+    )  # payment_status_once begins with it
     status = models.CharField(_("status"), max_length=20, blank=True)
     occurred_at = models.DateTimeField(_("was so at"), null=True)
     read_at = models.DateTimeField(_("read at"))
