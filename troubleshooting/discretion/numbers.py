@@ -84,20 +84,19 @@ def may_hold_a_number(text: str) -> bool:
     """Tell of a text as it was typed, at little cost, that there is none in it."""
     if _MAYBE_A_RUN.search(text):
         return True
-    if text.isascii():
-        return any(
-            is_iban_country(
-                "".join(filter(str.isalpha, text[max(0, found.start() - 4) : found.start()]))
-            )
-            for found in _MAYBE_AN_IBAN.finditer(text)
-        )
-    return bool(_MAYBE_AN_IBAN.search(text))
+    if not text.isascii():
+        return bool(_MAYBE_AN_IBAN.search(text))
+    return any(
+        country and is_iban_country(country[0])
+        for found in _MAYBE_AN_IBAN.finditer(text)
+        for country in [_COUNTRY.search(text, max(0, found.start() - 7), found.start())]
+    )
 
 
 @lru_cache(maxsize=1024)
-def is_iban_country(before: str) -> bool:
-    """Tell whether the last two letters of a text are those of a country that has IBANs."""
-    letters = "".join(filter(str.isalpha, before))[-2:].upper()
+def is_iban_country(name: str) -> bool:
+    """Tell whether the two letters that a text has are those of a country that has IBANs."""
+    letters = name.strip(" -.").upper()
     return bool(numdb.get("iban").info(letters + "00")[0][1])
 
 

@@ -4,13 +4,14 @@ The payee's account is masked where it becomes a column, after its form was judg
 made (`payments.columns`); the payment's names stay, whatever they look like.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from support.payments.news import PaymentNews
 from support.payments.references.finding import names_of
 from troubleshooting.discretion.hidden import Hidden
-from troubleshooting.discretion.masking import mask
+from troubleshooting.discretion.masking import mask, may_hide
 
 TEXTS = (
     "failure_message", "failure_code", "failure_scheme", "counterparty_name", "status_said",
@@ -20,8 +21,14 @@ WORDS_OF_CONTACT = ("name", "locale", "time_zone")
 ADDRESSES = ("email", "phone")  # what is not whole there leads nowhere, or to somebody else
 
 
+BETWEEN = "\nx\n"  # no number goes on over that
+
+
 def without_secrets(news: PaymentNews) -> tuple[PaymentNews, list[Hidden]]:
     """Return news without what may not be kept, and what that was."""
+    # Of nearly all there is nothing, which is asked at once; a telephone number may be as long.
+    if not (may_hide(BETWEEN.join(_texts(news))) or mask(news.contact.phone).hidden):
+        return news, []
     spare, found = set(names_of(news)), list[Hidden]()
 
     def kept(text: str) -> str:
@@ -39,3 +46,9 @@ def without_secrets(news: PaymentNews) -> tuple[PaymentNews, list[Hidden]]:
     if not found:
         return news, found
     return replace(news, **said, contact=replace(contact, **person), unread=unread), found
+
+
+def _texts(news: PaymentNews) -> Iterator[str]:
+    yield from (getattr(news, name) for name in TEXTS)
+    yield from (getattr(news.contact, name) for name in (*WORDS_OF_CONTACT, "email"))
+    yield from (one.value for one in news.unread)
