@@ -123,7 +123,7 @@ class NewCaseSerializer(serializers.Serializer[dict[str, Any]]):
         help_text="What the customer said. It is written down once, however often it is sent.",
     )
     medium = serializers.ChoiceField(
-        choices=Message.Medium.choices, default=Message.Medium.EMAIL.value
+        choices=Message.Medium.written_down(), default=Message.Medium.EMAIL.value
     )
     files = NamedFiles()
     customer = NewCustomerSerializer(required=False, allow_null=True, default=None)

@@ -1,5 +1,5 @@
 """What a customer sees who opens the link of a message: how it stands, what was written, wishes.
 
 Begin at `views.py` and `page.py`; no page needs an account, and none says more than its link
-allows.
+allows. `writing/` takes what they write there, `models.py` keeps that it came, and by which link.
 """

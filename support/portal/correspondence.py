@@ -1,17 +1,21 @@
-"""The messages a customer was sent, as they may read them on their page."""
+"""The messages a customer was sent, and what they wrote here, as they may read both."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.db.models import prefetch_related_objects
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from support.cases.models import StatusLink
+from support.cases.telling.masked import was_masked
 from support.files.holding import files_of, knowing_files
 from support.files.models import StoredFile
 from support.notifications.models import Notification
 from support.portal.languages import LANGUAGE_TAGS
+from support.portal.models import Post
 
 # The page stays under 50 KB: so many messages, and so many bytes of their texts.
 SHOWN = 20
@@ -60,7 +64,11 @@ STATES = {
 
 @dataclass(frozen=True)
 class SentMessage:
-    """One message as its customer sees it; without text when it has not gone out or is too long."""
+    """One message as its customer sees it; without text when it has not gone out or is too long.
+
+    What they wrote themselves `is_own`: it has no state, and of which language it is nobody knows;
+    `masked` says what of it was not kept.
+    """
 
     title: str
     channel: str
@@ -73,6 +81,8 @@ class SentMessage:
     subject: str
     text: str
     files: tuple[StoredFile, ...] = ()
+    is_own: bool = False
+    masked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,9 +92,16 @@ class Correspondence:
     messages: tuple[SentMessage, ...]
     is_shortened: bool
 
+    @property
+    def newest_own(self) -> SentMessage | None:
+        return next((message for message in self.messages if message.is_own), None)
 
-def read_correspondence(*threads: str) -> Correspondence:
-    """Return the messages of a case, newest first, in one query, two where any has files."""
+
+def read_correspondence(*threads: str, link: StatusLink | None = None) -> Correspondence:
+    """Return the messages of a case and what came by a link, newest first.
+
+    It takes a query each, and one more where any of them has files.
+    """
     rows = (
         knowing_files(Notification.objects.for_thread(*threads))
         .exclude(state__in=NEVER_LEFT)
@@ -93,10 +110,33 @@ def read_correspondence(*threads: str) -> Correspondence:
     )
     newest = list(rows[: SHOWN + 1])
     files = files_of(newest)
-    found = [_sent_message(row, tuple(files.get(row.pk, ()))) for row in newest]
+    sent = [_sent_message(row, tuple(files.get(row.pk, ()))) for row in newest]
+    found = sorted([*sent, *_own(link)], key=lambda one: one.moment, reverse=True)
     messages = tuple(_within_bounds(found[:SHOWN]))
     has_cut_text = any(cut.text != whole.text for cut, whole in zip(messages, found, strict=False))
     return Correspondence(messages, is_shortened=len(found) > SHOWN or has_cut_text)
+
+
+def _own(link: StatusLink | None) -> list[SentMessage]:
+    """Return what came by a link; never what came by another, or what somebody wrote down."""
+    posts = (
+        list(Post.objects.by(link).select_related("message")[: SHOWN + 1])
+        if link is not None
+        else []
+    )
+    prefetch_related_objects([post.message for post in posts if post.files], "files")
+    return [
+        SentMessage(
+            title=str(_("You wrote to us")), is_email=False,
+            channel=str(pgettext_lazy("message", "On this page")),
+            moment=post.posted_at, tone="", icon="", state="", language_tag="", subject="",
+            text=post.message.body,
+            files=tuple(post.message.files.all()) if post.files else (),
+            is_own=True,
+            masked=tuple(was_masked(post.masked)),
+        )
+        for post in posts
+    ]  # fmt: skip
 
 
 def _sent_message(row: Notification, files: tuple[StoredFile, ...]) -> SentMessage:

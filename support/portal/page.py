@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from support.brand.reading import Brand, brand_of
-from support.cases.models import Case, Status
+from support.cases.models import Case, Status, StatusLink
 from support.cases.telling.recording import record_of
 from support.claims.claim import Slot
 from support.claims.composing import Said, compose
@@ -55,6 +55,7 @@ class StatusPage:
     """What a customer reads of their case, in the language and time zone that are active."""
 
     reference: str
+    language: str
     language_tag: str
     languages: tuple[LanguageChoice, ...]
     tone: str
@@ -72,18 +73,22 @@ class StatusPage:
     stages: tuple[Stage, ...]
     quotes: tuple[Quote, ...]
     correspondence: Correspondence
+    answer_by: str  # what they wrote last; "" where no clock stands behind that
     read_at: str
     zone: str
     time_format: str  # Django's date format characters
 
 
-def build_page(case: Case, *, language: str, now: datetime) -> StatusPage:
-    """Gather the page; `language` must be the active one."""
+def build_page(
+    case: Case, *, language: str, now: datetime, link: StatusLink | None = None
+) -> StatusPage:
+    """Gather the page, with what came by the link; `language` must be the active one."""
     record = record_of(case, now=now, language=language)
     said = compose(record)
     tone, icon = looks_of(case, record)
     return StatusPage(
         reference=case.reference,
+        language=language,
         language_tag=LANGUAGE_TAGS[language],
         languages=language_choices(language),
         tone=tone,
@@ -96,11 +101,19 @@ def build_page(case: Case, *, language: str, now: datetime) -> StatusPage:
         brand=brand_of(language),
         stages=build_track(case, record),
         quotes=tuple(_quotes(case, record)),
-        correspondence=read_correspondence(*case.references),
+        correspondence=read_correspondence(*case.references, link=link),
+        answer_by=_answer_by(case, record, now),
         read_at=write_moment(timezone.localtime(now), language),
         zone=zone_in_words(timezone.localtime(now), language),
         time_format=MOMENTS[is_chinese(language)],
     )
+
+
+def _answer_by(case: Case, record: Record, now: datetime) -> str:
+    due = case.next_answer_due_at
+    if due is None or due <= now or record.is_silent:
+        return ""
+    return write_moment(timezone.localtime(due), record.language)
 
 
 def looks_of(case: Case, record: Record) -> tuple[str, str]:

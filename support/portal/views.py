@@ -1,10 +1,14 @@
-"""The customer's status page. Whoever holds the link may read it; nothing can be changed here."""
+"""The customer's status page. Whoever holds the link may read it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
@@ -15,6 +19,7 @@ from support.cases.models import StatusLink
 from support.notifications.outbox.policy import zone_of
 from support.portal.languages import LANGUAGE_TAGS, chosen_language
 from support.portal.page import build_page
+from support.portal.writing.form import WriteForm
 from troubleshooting.marks.reading import once
 
 PageView = Callable[[HttpRequest, str], HttpResponse]
@@ -42,12 +47,47 @@ def status_page(request: HttpRequest, token: str) -> HttpResponse:
     link = find_link(token)
     if link is None or not link.is_valid(now):
         return no_page(request, link)
-    contact = link.case.contact
-    language = chosen_language(request.GET.get("lang", ""), contact.language)
-    with translation.override(language), timezone.override(zone_of(contact.time_zone)):
-        page = build_page(link.case, language=language, now=now)
-        context = {"page": page, "brand": page.brand}
-        response = render(request, "portal/status.html", context)
+    reading = reading_of(request, token, link, now)
+    with reading.active():
+        return show_page(request, reading, WriteForm(link))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A valid link that somebody opened: at which address, in which language, and when."""
+
+    link: StatusLink
+    address: str
+    language: str
+    now: datetime
+
+    @contextmanager
+    def active(self) -> Iterator[None]:
+        zone = zone_of(self.link.case.contact.time_zone)
+        with translation.override(self.language), timezone.override(zone):
+            yield
+
+
+def reading_of(request: HttpRequest, token: str, link: StatusLink, now: datetime) -> Reading:
+    address = reverse("status-page", args=[token])
+    language = chosen_language(request.GET.get("lang", ""), link.case.contact.language)
+    return Reading(link, address, language, now)
+
+
+def show_page(
+    request: HttpRequest, reading: Reading, form: WriteForm, *, code: int = 200
+) -> HttpResponse:
+    """Answer with the page; the reading is active."""
+    language, link = reading.language, reading.link
+    page = build_page(link.case, language=language, now=reading.now, link=link)
+    shown = {
+        "page": page,
+        "brand": page.brand,
+        "address": reading.address,
+        "form": form,
+        "sent": page.correspondence.newest_own if "sent" in request.GET else None,
+    }
+    response = render(request, "portal/status.html", shown, status=code)
     response["Content-Language"] = LANGUAGE_TAGS[language]
     return response
 

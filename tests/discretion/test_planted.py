@@ -41,6 +41,7 @@ SIGNED = {
     "twilio-incoming": "keeps whether it says STOP",
     "aliyun-incoming": "keeps whether it says STOP",
     "unsubscribe": "keeps a choice",
+    "status-messages": "masked where it is heard",
     "tree-import-new": "masked where documents are read",
     "tree-import": "masked where documents are read",
     "": "the API's answer to addresses that it does not have",

@@ -1,6 +1,7 @@
 """No word that is meant for agents ever reaches a customer, whatever the cause and the status."""
 
 import csv
+import re
 from collections.abc import Iterator
 from copy import copy
 from datetime import timedelta
@@ -143,6 +144,11 @@ def page_of(case: Case, language: str) -> str:
         return render_to_string("portal/status.html", {"page": page, "brand": page.brand})
 
 
+def without_form(page: str) -> str:
+    """Leave out the form, which holds another key each time and nothing of the case."""
+    return re.sub(r'<form id="write".*?</form>', "", page, flags=re.DOTALL)
+
+
 @pytest.fixture
 def read_case(watched_case):
     """The case as the door finds it, and what its bank calls it."""
@@ -159,7 +165,7 @@ def test_the_door_shows_the_page_that_is_read_below(client, causes, read_case, s
         for language in ("en", "zh-hans"):
             shown = client.get(address, {"lang": language}).content.decode()
 
-            assert shown == page_of(case, language)
+            assert without_form(shown) == without_form(page_of(case, language))
 
 
 @pytest.mark.parametrize("slug", SLUGS)

@@ -196,12 +196,14 @@ def test_reading_sets_no_cookie_even_for_an_agent_who_is_signed_in(client):
     assert not response.cookies
 
 
-def test_the_page_holds_no_form_nothing_from_elsewhere_and_one_script_to_copy(client):
+def test_the_page_holds_one_form_to_us_nothing_from_elsewhere_and_one_script_to_copy(client):
     case = case_of()
     make_message(case)
 
-    text = client.get(address_of(case)).content.decode()
+    address = address_of(case)
+    text = client.get(address).content.decode()
 
     assert text.count("<script") == text.count("js/copy") == 1
-    for unwanted in ("<form", "<iframe", "style=", "onclick", "http://", "https://"):
+    assert text.count("<form") == text.count(f' action="{address}messages/?lang=en#write-us"') == 1
+    for unwanted in ("<iframe", "style=", "onclick", "http://", "https://"):
         assert unwanted not in text

@@ -114,11 +114,16 @@ class Message(models.Model):
         NOTE = "note", _("Internal note")
 
     class Medium(models.TextChoices):
-        """How words of a customer came that somebody else wrote down."""
+        """How words of a customer came; but for their page somebody else wrote them down."""
 
         PHONE = "phone", _("By phone")
         EMAIL = "email", _("By e-mail")
         CHAT = "chat", _("In a chat")
+        PAGE = "page", _("On their status page")
+
+        @classmethod
+        def written_down(cls) -> "list[tuple[str, Any]]":
+            return [(one.value, one.label) for one in (cls.PHONE, cls.EMAIL, cls.CHAT)]
 
     case = models.ForeignKey(
         Case, models.CASCADE, related_name="messages", db_index=False

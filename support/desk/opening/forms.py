@@ -27,7 +27,7 @@ class NewCaseForm(forms.Form):
         error_messages={"required": _("Please write what the customer says.")},
     )
     medium = forms.ChoiceField(
-        label=_("It came"), choices=Message.Medium.choices, initial=Message.Medium.PHONE
+        label=_("It came"), choices=Message.Medium.written_down(), initial=Message.Medium.PHONE
     )
     guide = forms.CharField(max_length=80, required=False)
 

@@ -22,7 +22,7 @@ class CustomerAnswerSerializer(serializers.Serializer[dict[str, Any]]):
 
     body = serializers.CharField(max_length=20_000, allow_blank=True, default="")
     medium = serializers.ChoiceField(
-        choices=Message.Medium.choices, default=Message.Medium.EMAIL.value
+        choices=Message.Medium.written_down(), default=Message.Medium.EMAIL.value
     )
     files = NamedFiles()
 

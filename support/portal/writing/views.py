@@ -1,0 +1,63 @@
+"""A customer writes to us from their page."""
+
+from dataclasses import replace
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from support.cases.links import find_link
+from support.portal.views import Reading, no_page, private, reading_of, show_page
+from support.portal.writing.form import WriteForm, read_form, words_in
+from support.portal.writing.services import write
+from web.answers import REFUSED
+from web.bodies import takes_files
+
+TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, MultiPartParserError)
+
+
+@takes_files
+@csrf_exempt
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def write_message(request: HttpRequest, token: str) -> HttpResponse:
+    """Take what a customer writes; what can't be taken is shown again with the reason."""
+    now = timezone.now()
+    link = find_link(token)
+    if link is None or not link.is_valid(now):
+        return no_page(request, link)
+    reading = reading_of(request, token, link, now)
+    back = f"{reading.address}?lang={reading.language}"
+    if request.method != "POST":
+        return redirect(back)
+    with reading.active():
+        form = _refused(request, reading)
+        if form is not None:
+            return show_page(request, reading, form, code=REFUSED)
+    return redirect(f"{back}&sent=1#sent")
+
+
+def _refused(request: HttpRequest, reading: Reading) -> WriteForm | None:
+    """Hear what a form says; return it with the reason where it is not taken."""
+    form = WriteForm(reading.link)
+    try:
+        written = read_form(request, reading.link)
+    except TOO_LARGE:
+        return replace(form, refusal=_("This is too large. Please send it in smaller parts."))
+    form = replace(form, words=words_in(request), had_files=bool(request.FILES))
+    if written is None:
+        aged = _(
+            "This page had been open for long. Here is how it stands now. What you typed is below "
+            "and was not sent yet."
+        )
+        return replace(form, refusal=aged)
+    try:
+        write(reading.link, written, now=reading.now)
+    except ValidationError as error:
+        return replace(form, refusal=error.messages[0])
+    return None
