@@ -6,8 +6,8 @@ No models and no words of the product: whoever stands above hands in what it is 
   `json_text` (JSON without broken halves), `forms` (what somebody saw when they acted), `again`
   (done once more where two waited for each other).
 - A list: `paging` for screens, `cursor_pages` for the API; `bounding` stops what takes too long.
-- An answer goes out: `parts` (a page and its parts, begin there), `answers` (422 and 409),
-  `carrying` (what was typed, over a sign-in or an aged token).
+- An answer goes out: `parts` (a page and its parts, begin there), `answers` (422 and 409, the
+  way back), `carrying` (what was typed, over a sign-in or an aged token).
 - In the admin: `looking` (rows that change by their services alone).
 - In words: `due` (when), `templatetags/web.py` (people, Markdown, looks, htmx), `templates/web/`.
 - In pictures: `templatetags/icons.py`, which is loaded as `heroicons`.

@@ -45,6 +45,7 @@ def keep_draft(
     if more.get("drops"):
         mine.delete()
         return []
+    body = body.replace("\0", "")
     masked = [*_still_masked(mine, body), *more.get("masked", ())]
     values = {"body": body[:LONGEST], "masked": masked, "updated_at": now}
     if not body.strip():

@@ -1,6 +1,6 @@
 """Applying a macro to many cases: a deed of `cases.bulk`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -11,20 +11,21 @@ from rest_framework import serializers
 from support.answering.deeds import Press, check_press, deeds_of
 from support.answering.macros import apply_macro
 from support.answering.models import Macro
-from support.cases.bulk.deeds import BulkDeed, Doing, register
+from support.cases.bulk.deeds import BulkDeed, Doing, Foresight, register
 from support.cases.models import Case
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 MOST_OFFERED = 100
+LONGEST_VERSION = 9
 
 
 def connect() -> None:
     register(
         BulkDeed(
             "macro", gettext_lazy("Apply a macro"), _apply, prepare=_chosen, options=_offered,
-            asks_first=True, foresee=_foresee,
+            foresee=_foresee,
             warning=gettext_lazy(
                 "Each case is judged by itself, and each customer is written to in their own"
                 " language. The replies leave after ten seconds."
@@ -34,7 +35,7 @@ def connect() -> None:
                     required=False, max_length=60, help_text="`macro`: the macro by its slug."
                 ),
                 "version": serializers.CharField(
-                    required=False, max_length=9,
+                    required=False, max_length=LONGEST_VERSION,
                     help_text="`macro`: its `version` as you saw it; cases are left if it is"
                     " another by now.",
                 ),
@@ -55,7 +56,8 @@ def _chosen(doing: Doing) -> Mapping[str, Any]:
         missing = ValidationError(_("Please choose a macro."), code="required")
         raise ValidationError({"macro": missing})
     version = str(doing.given.get("version", ""))
-    seen = int(version) if version.isdecimal() else macro.version
+    # A number that no macro has yet is of none that anybody saw.
+    seen = int(version[:LONGEST_VERSION]) if version.isdecimal() else macro.version
     return {"macro": macro, "version": seen}
 
 
@@ -64,7 +66,11 @@ def _apply(case: Case, doing: Doing) -> None:
     apply_macro(case, macro, press, actor=doing.actor, now=doing.now)
 
 
-def _foresee(case: Case, doing: Doing) -> str:
+def _foresee(_keys: Sequence[int], doing: Doing) -> Foresight:
+    return lambda case: _words(case, doing)
+
+
+def _words(case: Case, doing: Doing) -> str:
     macro: Macro = doing.given["macro"]
     check_press(macro, case, Press(seen=doing.given["version"]))
     words = [deed.words for deed in deeds_of(macro, case, doing.actor)]

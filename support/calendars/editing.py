@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from support.calendars.models import BusinessHours, CalendarDay, CalendarYear, ClockRule
@@ -27,8 +27,13 @@ class StaleClocks(Exception):
 
 @contextmanager
 def _changing() -> Iterator[None]:
-    """Change rows in one transaction; this process reads them anew, others within seconds."""
+    """Change rows in one transaction; this process reads them anew, others within seconds.
+
+    One at a time in the house: of a row that is still to be made, there is nothing to lock.
+    """
     with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('calendars'), 0)")
         yield
     forget_calendars()
 
@@ -54,8 +59,7 @@ def save_clocks(
     StaleClocks where they are not as they were `seen`.
     """
     with _changing():
-        held = ClockRule.objects.select_for_update().filter(market=market)
-        present = {row.priority: row for row in held}
+        present = {row.priority: row for row in ClockRule.objects.filter(market=market)}
         if mark_of(market) != seen:
             raise StaleClocks
         for priority, values in rules.items():

@@ -5,11 +5,18 @@ import sys
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+import holidays
 import pytest
 
 from tests.every import every
 from troubleshooting.checks.reading.as_written import Unreadable
-from troubleshooting.checks.reading.bank_days import Moment, Window, day_kept, is_bank_day
+from troubleshooting.checks.reading.bank_days import (
+    Moment,
+    Window,
+    day_kept,
+    is_bank_day,
+    is_calendar,
+)
 
 NOON, SIX, NINE_PM = 12 * 3600, 6 * 3600, 21 * 3600
 
@@ -93,3 +100,17 @@ def test_a_moment_lies_inside_or_outside_of_the_hours(
     window = Window(paris, opens, closes, works_on_weekends=False, calendar="ECB")
 
     assert window.place(datetime.fromisoformat(text).replace(tzinfo=paris)) is place
+
+
+def test_a_calendar_is_what_the_library_keeps_days_of_and_nothing_else_that_it_calls_so():
+    codes = {*holidays.list_supported_countries(), *holidays.list_supported_financial()}
+    names = {name for one in dir(holidays) for name in (one, one.upper())}
+    assert {"BANK", "FRI", "HolidayBase", "China"} <= names - codes
+
+    assert {name for name in names if is_calendar(name)} == {
+        name for name in names if name.upper() in codes
+    }
+    assert {"CN", "GB", "US", "ECB"} <= {name for name in codes if is_calendar(name)}
+    for name in sorted(names - codes):
+        with pytest.raises(Unreadable):
+            day_kept(day("2026-12-25"), name, works_on_weekends=False)

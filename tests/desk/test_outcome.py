@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from support.cases.models import Status
+from support.cases.models import Case, Status
 from support.notifications.models import Notification
 from tests.desk.walking import HTMX, answer, chain, make_walk
 from tests.factories import make_case
@@ -56,6 +56,17 @@ def test_the_outcome_shows_exactly_what_one_press_does(desk):
     assert "Do all 4" in page
     assert "The bank needs longer for" in page
     assert not Notification.objects.filter(event="solution").exists()
+
+
+def test_without_a_script_the_letters_are_shown_with_words_of_ones_own(desk):
+    case, walk = make_walk(1)
+    desk.post(address("walk-answer", case), answer(walk, "q1"), headers=HTMX)
+    form = {"walk": str(walk.pk), "seen": 1, "previews": "1", "sentence": "Mine are the words."}
+
+    page = desk.post(address("walk-outcome", case), form).text
+
+    assert page.count("Mine are the words.") > 1
+    assert Case.objects.get().cause is None
 
 
 def test_one_press_applies_cause_status_and_messages(desk):

@@ -114,7 +114,10 @@ def test_days_are_entered_as_announced_and_taken_out_again():
     assert begins not in exceptions_of("CN")
 
 
-@pytest.mark.parametrize(("calendar", "days"), [("CN", -1), ("CN", 31), ("ATLANTIS", 1)])
+@pytest.mark.parametrize(
+    ("calendar", "days"),
+    [("CN", -1), ("CN", 31), ("ATLANTIS", 1), ("bank", 1), ("fri", 1), ("HolidayBase", 1)],
+)
 def test_days_of_no_calendar_too_many_and_backwards_are_refused(calendar, days):
     begins = date(NEXT, 1, 1)
     with pytest.raises(ValidationError):
@@ -214,6 +217,17 @@ def test_the_page_takes_days_and_takes_them_out(desk):
     assert (dead_links(desk, refused), forms_without_address(refused)) == ([], [])
     desk.post(f"/lead/clocks/days/{day.pk}/removal/")
     assert CalendarDay.objects.count() == 2
+
+
+@pytest.mark.parametrize("calendar", ["bank", "FRI", "HolidayBase", "ATLANTIS", ""])
+def test_a_calendar_that_is_none_is_refused_with_a_sentence(desk, calendar):
+    given = {"calendar": calendar, "begins": f"{NEXT}-10-01", "is_worked": "0"}
+
+    page = desk.post("/lead/clocks/days/", given)
+
+    assert page.status_code == 422
+    assert ("is not a holiday calendar" if calendar else "This field is required") in page.text
+    assert not CalendarDay.objects.exists()
 
 
 def test_as_many_queries_for_many_days_and_only_the_house_may(desk, django_assert_num_queries):

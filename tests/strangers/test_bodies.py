@@ -25,10 +25,13 @@ from tests.database import empty_tables
 LENGTH = str(LARGEST_BYTES + 1)
 
 
+@pytest.mark.parametrize("length", [LENGTH, "9" * 5_000])
 @pytest.mark.parametrize("path", ["/sign-in/", "/trees/import/", "/admin/login/", "/s/x/"])
 @pytest.mark.django_db
-def test_a_page_that_is_sent_too_much_says_so_in_both_languages(client: Client, path: str):
-    answer = client.post(path, b"", content_type="text/plain", CONTENT_LENGTH=LENGTH)
+def test_a_page_that_is_sent_too_much_says_so_in_both_languages(
+    client: Client, path: str, length: str
+):
+    answer = client.post(path, b"", content_type="text/plain", CONTENT_LENGTH=length)
 
     assert answer.status_code == 413
     assert 'lang="zh-Hans"' in answer.content.decode()
@@ -40,6 +43,13 @@ def test_the_api_says_so_in_its_own_form(client: Client):
 
     assert answer.status_code == 413
     assert errors(answer) == [("too_large", None)]
+
+
+@pytest.mark.django_db
+def test_a_length_that_is_no_number_breaks_nothing(admin_client: Client):
+    answer = admin_client.post("/trees/import/", b"", content_type="x/y", CONTENT_LENGTH="-1x")
+
+    assert answer.status_code < 500
 
 
 @pytest.mark.django_db

@@ -5,7 +5,7 @@ service that does it to one case, which locks it and judges anew, and raises Val
 case that it can't be done to; pages and API then have it with its fields.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -43,14 +43,19 @@ class Doing:
     seen: str = ""
 
 
+Foresight = Callable[[Case], str]
+Foresee = Callable[[Sequence[int], Doing], Foresight]
+
+
 @dataclass(frozen=True)
 class BulkDeed:
     """One deed; `fields` are what it is told, by their names, each optional to the reader.
 
     `prepare` is asked once, before any case, and returns what is given with its names looked up;
-    it raises ValidationError for what is missing. A deed that `asks_first` is shown before done:
-    with `warning`, and what `foresee` says in words that it would do to each case, which raises
-    ValidationError as `act` would and asks nothing of the database.
+    it raises ValidationError for what is missing. A deed with `foresee` is shown before it is done:
+    with `warning`, and what it would do to each case. It is asked once for all of them, by their
+    keys, and returns what says that of one in words: this raises ValidationError as `act` would and
+    asks nothing of the database.
     One with `options` has a drop-down of them in the queue, for the first of its fields.
     """
 
@@ -59,9 +64,8 @@ class BulkDeed:
     act: Callable[[Case, Doing], object]
     fields: Mapping[str, serializers.Field] = field(default_factory=dict)  # type: ignore[type-arg]
     prepare: Callable[[Doing], Mapping[str, Any]] = lambda doing: doing.given
-    asks_first: bool = False
+    foresee: Foresee | None = None
     warning: str | Promise = ""
-    foresee: Callable[[Case, Doing], str] | None = None
     options: Callable[["User"], list[tuple[str, str]]] | None = None
 
     def prepared(self, doing: Doing) -> Doing:

@@ -21,11 +21,12 @@ from support.cases.models import (
     log,
 )
 from support.cases.taking.giving import claim
-from support.cases.taking.referring import HandedOn, hand_on, take_apart
+from support.cases.taking.referring import HandedOn, hand_on, pending_referral, take_apart
 from support.cases.taking.snoozing import hear_answer
 from support.cases.telling.messages_of_case import TRUE_IN
 from support.notifications.outbox.queueing import supersede_thread
 from support.payments.models import Payment
+from support.staff.models import Team
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -167,9 +168,15 @@ def _share(kept: Case, merged: Case, now: datetime) -> None:
         kept.solution_time_left = min(kept.solution_time_left, time_left)
     kept.due_at = kept.next_due()
     if kept.assignee_id is None and kept.team_id in (None, merged.team_id):
-        kept.assignee, kept.team = merged.assignee, merged.team
+        kept.assignee, kept.team = merged.assignee, _team_to_take(merged) or kept.team
     if merged.unreached_since:
         kept.unreached_since = min(kept.unreached_since or now, merged.unreached_since)
+
+
+def _team_to_take(merged: Case) -> Team | None:
+    """Return whose a case is; a team that is asked has no case but with a question."""
+    is_without = merged.team is not None and merged.team.kind and not pending_referral(merged)
+    return None if is_without else merged.team
 
 
 def _take_in(kept: Case, merged: Case, now: datetime) -> None:

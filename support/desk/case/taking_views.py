@@ -27,7 +27,7 @@ from web.access import by
 def assign(request: AgentRequest, reference: str) -> HttpResponse:
     """Take a case, give it back with `to=nobody`, or hand it over with a word."""
     file, to = find_case(reference), request.POST.get("to", "")
-    note = request.POST.get("note", "")[:LONGEST_NOTE]
+    note = request.POST.get("note", "").replace("\0", "")[:LONGEST_NOTE]
     try:
         assignee, team = _receiver(to, request.user, file.case)
         assign_case(file.case, assignee, team=team, note=note, **by(request.user))

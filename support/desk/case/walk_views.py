@@ -23,9 +23,9 @@ from support.desk.case.forms import (
 )
 from support.desk.case.guide import Guide, Typed
 from support.desk.case.parts import (
-    PAGE,
     CaseFile,
     announced,
+    case_page,
     changed,
     find_asked_case,
     find_case,
@@ -119,7 +119,7 @@ def outcome(request: AgentRequest, reference: str) -> HttpResponse:
 
     if "previews" in request.POST:  # without scripts
         file = find_case(reference)
-        return PAGE.whole(request, file, guide=_as_typed(request, file))
+        return case_page(request, file, guide=_as_typed(request, file))
     return _guarded(request, reference, form, act)
 
 

@@ -8,15 +8,16 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from support.cases.bulk.deeds import BulkDeed, Doing, deed_named
+from support.cases.bulk.deeds import BulkDeed, Doing, Foresee, Foresight, deed_named
 from support.cases.bulk.services import MOST, BulkReport, check_rights, do_to_many
 from support.cases.models import Case
 from support.desk.access import AgentRequest, for_agents
 from support.desk.queue.rows import Row, rows_of
+from troubleshooting.marks.reading import once
 from web.access import by
+from web.answers import way_back
 
 KEPT = "bulk-report"
 
@@ -40,11 +41,11 @@ class Preview:
 @for_agents
 def bulk(request: AgentRequest) -> HttpResponse:
     """Do one deed to the chosen cases and lead back to the list, which says what was left."""
-    back = _next(request)
+    back = way_back(request)
     try:
         deed = deed_named(request.POST.get("deed", ""))
-        if deed.asks_first and "sure" not in request.POST:
-            return _ask(request, deed, back)
+        if deed.foresee and "sure" not in request.POST:
+            return _ask(request, deed, deed.foresee, back)
         report = _do(request.user, deed, request.POST)
     except ValidationError as error:
         _keep(request, problem=error.messages[0])
@@ -54,26 +55,33 @@ def bulk(request: AgentRequest) -> HttpResponse:
 
 
 def _do(actor: User, deed: BulkDeed, posted: QueryDict) -> BulkReport:
-    references = posted.getlist("case")[: MOST + 1]
+    references = _chosen(posted)[: MOST + 1]
     wanted = [(one[:20], posted.get(f"seen-{one}", "")[:60]) for one in references]
     return do_to_many(deed.name, wanted, Doing(**by(actor), given=_given(deed, posted)))
+
+
+def _chosen(posted: QueryDict) -> list[str]:
+    """Return the references as they were sent; a NUL, which no database takes, is in none."""
+    return [one.replace("\0", "") for one in posted.getlist("case")]
 
 
 def _given(deed: BulkDeed, posted: QueryDict) -> dict[str, str]:
     return {name: str(posted[name]).replace("\0", "") for name in deed.fields if name in posted}
 
 
-def _ask(request: AgentRequest, deed: BulkDeed, back: str) -> HttpResponse:
+@once()
+def _ask(request: AgentRequest, deed: BulkDeed, foresee: Foresee, back: str) -> HttpResponse:
     """Show what a deed would do. Raises ValidationError where it is not told what it needs."""
     given = _given(deed, request.POST)
     doing = deed.prepared(Doing(**by(request.user), given=given))
     told = {name: str(value) for name, value in doing.given.items() if isinstance(value, int)}
-    chosen = Case.objects.filter(reference__in=request.POST.getlist("case")[:MOST])
+    chosen = Case.objects.filter(reference__in=_chosen(request.POST)[:MOST])
     keys = list(chosen.order_by("pk").values_list("pk", flat=True))
     lines: list[Line] = []
     left: list[Line] = []
+    foreseen = foresee(keys, doing)
     for row in rows_of(keys, request.user, timezone.now()):
-        words, is_left = _foreseen(deed, row, doing)
+        words, is_left = _said(foreseen, row.case, doing)
         (left if is_left else lines).append((row, words))
     options = dict(deed.options(request.user)) if deed.options else {}
     named = next((options[one] for one in given.values() if one in options), "")
@@ -81,22 +89,13 @@ def _ask(request: AgentRequest, deed: BulkDeed, back: str) -> HttpResponse:
     return render(request, "desk/queue/many/bulk.html", {"preview": preview})
 
 
-def _foreseen(deed: BulkDeed, row: Row, doing: Doing) -> tuple[str, bool]:
+def _said(foreseen: Foresight, case: Case, doing: Doing) -> tuple[str, bool]:
     """Say what would be done to a case, or why it would be left, and whether it would be."""
     try:
-        check_rights(row.case, doing)
-        if deed.foresee is None:
-            return row.finding.words, not row.seen
-        return deed.foresee(row.case, doing), False
+        check_rights(case, doing)
+        return foreseen(case), False
     except ValidationError as error:
         return error.messages[0], True
-
-
-def _next(request: HttpRequest) -> str:
-    """Return the list that was looked at; nobody is led away from here."""
-    back = request.POST.get("next", "/")
-    is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith("/")
-    return back if is_ours else "/"
 
 
 def _keep(request: HttpRequest, *, problem: str = "", report: BulkReport | None = None,

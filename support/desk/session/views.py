@@ -10,14 +10,13 @@ from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
-from django.shortcuts import redirect, resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from support.customers.models import Language
 from support.desk.session.services import set_language
-from web.answers import REFUSED
+from web.answers import REFUSED, way_back
 from web.carrying import Carried, read, send_again, signed
 from web.templatetags.web import APPEARANCES
 
@@ -66,7 +65,7 @@ def again(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
-    response = redirect(_way_back(request))
+    response = redirect(way_back(request))
     chosen = request.POST.get("language", "")
     if chosen in Language.values:
         if isinstance(request.user, User):
@@ -77,7 +76,7 @@ def language(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def appearance(request: HttpRequest) -> HttpResponse:
-    response = redirect(_way_back(request))
+    response = redirect(way_back(request))
     chosen = request.POST.get("appearance", "")
     _remember(response, "appearance", chosen if chosen in APPEARANCES else "")
     return response
@@ -91,12 +90,3 @@ def _remember(response: HttpResponse, name: str, value: str) -> None:
         samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,
     )
-
-
-def _way_back(request: HttpRequest) -> str:
-    """Return the page somebody came from, if it is one of ours."""
-    wanted = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if is_ours else resolve_url("queue")

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from support.answering.models import Draft
-from support.cases.models import Case, Mention
+from support.cases.models import Mention
 from support.cases.taking.sharing import give_back_all
+from support.cases.viewing.conditions import Asking
 from support.desk.access import AgentRequest, for_agents
+from support.desk.team.counts import counts_of
 from support.desk.team.forms import AwayForm
 from support.staff.models import AgentProfile
 from support.staff.services import set_away
@@ -62,15 +64,19 @@ def work(request: AgentRequest) -> HttpResponse:
 def _page(
     request: AgentRequest, profile: AgentProfile, form: AwayForm, code: int = 200
 ) -> HttpResponse:
-    can = dict(SKILLS)
+    can, now = dict(SKILLS), timezone.now()
+    drafts = list(Draft.objects.for_list(request.user)[: MOST_SHOWN + 1])
+    mentions = list(Mention.objects.for_list(request.user)[: MOST_SHOWN + 1])
     shown = {
         "form": form,
         "profile": profile,
-        "is_away": profile.is_away(timezone.now()),
+        "is_away": profile.is_away(now),
         "teams": request.user.teams.all(),
         "skills": [can[skill] for skill in profile.skills if skill in can],
-        "drafts": Draft.objects.for_list(request.user)[:MOST_SHOWN],
-        "mentions": Mention.objects.for_list(request.user)[:MOST_SHOWN],
-        "count": Case.objects.not_done().filter(assignee=request.user).count(),
+        "drafts": drafts[:MOST_SHOWN],
+        "draft_bound": MOST_SHOWN if len(drafts) > MOST_SHOWN else 0,
+        "mentions": mentions[:MOST_SHOWN],
+        "mention_bound": MOST_SHOWN if len(mentions) > MOST_SHOWN else 0,
+        "counts": counts_of("me", Asking(request.user, now)),
     }
     return render(request, "desk/team/work.html", shown, status=code)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from support.cases.bulk.deeds import BulkDeed, Doing, register
 from support.cases.models import Case
 from support.guidance.beginning import present_walk
+from support.guidance.outcomes.foreseeing import foresee, no_outcome
 from support.guidance.services import confirm_outcome, resume_walk
 from troubleshooting.walks.services import StaleWalk
 
@@ -21,7 +22,7 @@ def connect() -> None:
         "Cause, status and messages as each guide says. Each payment record is read again first;"
         " the messages leave after ten seconds."
     )
-    register(BulkDeed(OUTCOME, label, apply_waiting, asks_first=True, warning=warning))
+    register(BulkDeed(OUTCOME, label, apply_waiting, foresee=foresee, warning=warning))
 
 
 def apply_waiting(case: Case, doing: Doing) -> None:
@@ -32,7 +33,7 @@ def apply_waiting(case: Case, doing: Doing) -> None:
     """
     walk = present_walk(case)
     if case.is_done or walk is None or not walk.is_open or not walk.position().is_outcome:
-        raise ValidationError(_("No outcome waits here."), code="no_outcome")
+        raise no_outcome()
     if (walk.pk, walk.answers_seen) != read_seen(doing.seen):
         raise _stale()
     seen = walk.answers_seen

@@ -58,11 +58,14 @@ class Calendar:
 
 @dataclass(frozen=True)
 class ClocksPage:
+    """What is shown; `bound` is how many days are, where there are more of them, else 0."""
+
     market: str
     lines: list[Line]
     hours: HoursForm | None
     usual: Market
     calendars: list[Calendar]
+    bound: int
     seen: str
     markets: list[tuple[str, str | Words]]
 
@@ -73,6 +76,9 @@ def build_page(market: str, now: datetime, *, posted: Any = None, days: Any = No
     rows = {row.priority: row for row in ClockRule.objects.filter(market=market)}
     hours = BusinessHours.objects.filter(market=market).first() if market else None
     initial = {name: getattr(hours, name) for name in HOURS} if hours else {}
+    year = timezone.localdate(now).year
+    entered = CalendarDay.objects.filter(day__gte=date(year, 1, 1)).order_by("day", "calendar")
+    since = list(entered[: MOST_DAYS_SHOWN + 1])
     return ClocksPage(
         market=market,
         lines=[
@@ -81,7 +87,8 @@ def build_page(market: str, now: datetime, *, posted: Any = None, days: Any = No
         ],
         hours=HoursForm(posted, prefix="hours", initial=initial) if market else None,
         usual=market_for(market),
-        calendars=_calendars(timezone.localdate(now).year, days),
+        calendars=_calendars(year, since[:MOST_DAYS_SHOWN], days),
+        bound=MOST_DAYS_SHOWN if len(since) > MOST_DAYS_SHOWN else 0,
         seen=seen or mark_of(market),
         markets=[("", _("Every market")), *settings.LANGUAGES],
     )
@@ -97,11 +104,10 @@ def _minutes(promise: Promise) -> dict[str, int]:
     return {name: int(getattr(promise, name).total_seconds() // 60) for name in names}
 
 
-def _calendars(year: int, days: Any) -> list[Calendar]:
-    """Return every calendar that a market, a channel or a lead names; three queries."""
-    since = CalendarDay.objects.filter(day__gte=date(year, 1, 1))[:MOST_DAYS_SHOWN]
+def _calendars(year: int, days_since: list[CalendarDay], days: Any) -> list[Calendar]:
+    """Return every calendar that a market, a channel or a lead names; two queries."""
     by_name: dict[str, list[CalendarDay]] = {}
-    for row in since:
+    for row in days_since:
         by_name.setdefault(row.calendar.upper(), []).append(row)
     used = Channel.objects.exclude(holidays="").values_list("holidays", flat=True).distinct()
     markets = [market_for(code).calendar for code, _label in settings.LANGUAGES]

@@ -74,16 +74,24 @@ def days(request: LeadRequest) -> HttpResponse:
     form = DaysForm(request.POST)
     try:
         if not form.is_valid():
-            return _page(request, build_page("", timezone.now(), days=form), code=REFUSED)
+            return _refused_days(request, form)
         given = form.cleaned_data
         given["is_worked"] = given["is_worked"] == "1"
         count = add_days(given.pop("calendar"), given.pop("begins"), given.pop("ends"), **given)
     except ValidationError as error:
         form.add_error("ends", ValidationError(error.messages))
-        return _page(request, build_page("", timezone.now(), days=form), code=REFUSED)
+        return _refused_days(request, form)
     told = ngettext("%(count)d day was entered.", "%(count)d days were entered.", count)
     messages.success(request, told % {"count": count})
     return redirect("lead-clocks")
+
+
+def _refused_days(request: LeadRequest, form: DaysForm) -> HttpResponse:
+    """Say what is wrong beside the calendar, or above all where there is no such calendar."""
+    page = build_page("", timezone.now(), days=form)
+    is_shown = any(calendar.form is form for calendar in page.calendars)
+    said = [str(words) for errors in form.errors.values() for words in errors]
+    return _page(request, page, sentences=[] if is_shown else said, code=REFUSED)
 
 
 @require_POST

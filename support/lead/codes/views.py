@@ -59,9 +59,10 @@ def _typed(request: LeadRequest, name: str) -> str:
 def _page(
     request: LeadRequest, *, refused: tuple[str, str] = ("", ""), sentence: str = ""
 ) -> HttpResponse:
-    found = unknown_codes(timezone.now() - PERIOD, SHOWN)
+    found = unknown_codes(timezone.now() - PERIOD, SHOWN + 1)
     context = {
-        "codes": [(one, (one.scheme, one.code) == refused) for one in found],
+        "codes": [(one, (one.scheme, one.code) == refused) for one in found[:SHOWN]],
+        "bound": SHOWN if len(found) > SHOWN else 0,
         "causes": Cause.objects.order_by("group", "name_en"),
         "sentence": sentence,
     }

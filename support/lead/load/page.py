@@ -10,7 +10,14 @@ from support.desk.queue.rows import Row, rows_of
 from support.lead.load.agents import Load, loads_of, most_for_one
 from support.lead.load.days import HEIGHT, STEP, Day, days_of
 from support.lead.load.figures import SOON, Age, Figure, Scope, figures_and_ages
-from support.lead.load.waiting import AT_BANKS, Line, cases_at_banks, waiting_outcomes
+from support.lead.load.waiting import (
+    AT_BANKS,
+    Line,
+    all_of,
+    bound_of,
+    cases_at_banks,
+    waiting_outcomes,
+)
 from support.staff.models import Team
 from support.staff.services import colleagues
 from support.staff.standing import Standing
@@ -46,7 +53,15 @@ class LeadPage:
 
     @property
     def all_banks(self) -> Figure:
-        return self.scope.figure("", sum(line.figure.count for line in self.banks), AT_BANKS)
+        return all_of(self.scope, self.banks, AT_BANKS)
+
+    @property
+    def bank_bound(self) -> int:
+        return bound_of(self.banks)
+
+    @property
+    def outcome_bound(self) -> int:
+        return bound_of(self.outcomes)
 
 
 def led_teams(standing: Standing) -> list[Team]:

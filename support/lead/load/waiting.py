@@ -1,5 +1,6 @@
 """What waits for somebody's press, and what waits at the banks."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,17 +36,21 @@ def waiting_outcomes(scope: Scope) -> list[Line]:
     return [
         Line(
             figure=scope.figure(
-                causes[one.cause].name if one.cause in causes else _("No cause"),
-                one.count,
-                {"finding": one.cause},
-                f"{one.count}{more}",
+                _name(one.cause, causes), one.count, {"finding": one.cause}, f"{one.count}{more}"
             ),
             late=None,
             longest=span_in_words(scope.asking.now - one.since),
         )
         for one in found
-        if one.cause in causes or one.cause == NO_CAUSE
     ]
+
+
+def _name(slug: str, causes: Mapping[str, Cause]) -> str:
+    """Return what a cause is called; one that was deleted since, as its guide names it."""
+    if slug == NO_CAUSE:
+        return _("No cause")
+    found = causes.get(slug)
+    return found.name if found else _("“%(cause)s”, which is deleted") % {"cause": slug}
 
 
 def cases_at_banks(scope: Scope) -> list[Line]:
@@ -83,3 +88,14 @@ def _some(scope: Scope, narrower: Wanted) -> CaseQuerySet:
 def _more(count: int) -> str:
     """Return the sign of a number that is at least so much, for no more cases were looked at."""
     return "+" if count >= MOST_READ else ""
+
+
+def all_of(scope: Scope, lines: list[Line], narrower: Wanted) -> Figure:
+    """Return how many cases some lines are about, all of them; at a bound there are more."""
+    count = sum(line.figure.count for line in lines)
+    return scope.figure("", count, narrower, f"{count}{_more(count)}")
+
+
+def bound_of(lines: list[Line]) -> int:
+    """Return how many cases were looked at where there are more of them, else 0."""
+    return MOST_READ if sum(line.figure.count for line in lines) >= MOST_READ else 0

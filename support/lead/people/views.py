@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from support.cases.models import Case
+from support.cases.viewing.conditions import Asking
+from support.desk.team.counts import counts_of
 from support.desk.team.forms import AwayForm
 from support.lead.access import LeadRequest
 from support.lead.load.agents import agent_named
@@ -125,17 +126,17 @@ def agent(request: LeadRequest, username: str) -> HttpResponse:
 def _agent(
     request: LeadRequest, profile: AgentProfile, forms: Mapping[str, Any], code: int = 200
 ) -> HttpResponse:
-    person, standing = profile.user, standing_of(request.user)
+    person, standing, now = profile.user, standing_of(request.user), timezone.now()
     may_close = standing.leads_all and (request.user.is_superuser or not person.is_superuser)
     shown = {
         "agent": person,
         "profile": profile,
-        "is_away": profile.is_away(timezone.now()),
+        "is_away": profile.is_away(now),
         "memberships": person.memberships.select_related("team"),
         "led": {team.pk for team in led_teams(standing)},
         "may_close": may_close and person.pk != request.user.pk,
         "may_settle": settles(request.user, person),
-        "count": Case.objects.not_done().filter(assignee=person).count(),
+        "counts": counts_of(person.username, Asking(request.user, now)),
         "abilities": forms.get("abilities") or AbilitiesForm(initial=profile.__dict__),
         "away": forms.get("away") or AwayForm(initial=profile.__dict__),
     }

@@ -68,6 +68,11 @@ class SettingsPage:
     theirs: BrandVersion | None = None
     markets: list[Market] = field(default_factory=lambda: list(Market))
 
+    @property
+    def bound(self) -> int:
+        """How many versions are shown, where there are older ones, else 0."""
+        return MOST_VERSIONS if self.history and self.history[-1].version.version > 1 else 0
+
 
 def build_page(
     market: Market,

@@ -11,7 +11,7 @@ from support.lead.sources.alarms import alarms_of
 from support.lead.sources.figures import Came, UnreadField, count_events, count_unread
 from support.lead.sources.forms import rules_as_lines
 from support.lead.sources.listing import kind_name, name_of
-from support.lead.sources.refused import count_refused, newest_refused
+from support.lead.sources.refused import SHOWN, count_refused, newest_refused
 from support.lead.sources.secrets import name_of as name_of_secret
 from support.lead.sources.trying import address_of, lines_for_a_shell
 from support.payments.models import Channel
@@ -36,6 +36,7 @@ class SourcePage:
     refused_day: int
     refused_month: int
     refused: list[RefusedEvent]
+    refused_bound: int
     unread: list[UnreadField]
     alarms: list[str]
     address: str = ""
@@ -81,13 +82,15 @@ def build_page(request: HttpRequest, slug: str, *, now: datetime, secret: str = 
     if source is None and came is None and slug != OWN and not any(refusals):
         raise Http404
     address = address_of(request, source) if source else ""
+    newest, has_more = newest_refused(slug)
     return SourcePage(
         slug=slug,
         source=source,
         came=came,
         refused_day=refusals[0],
         refused_month=refusals[1],
-        refused=newest_refused(slug),
+        refused=newest,
+        refused_bound=SHOWN if has_more else 0,
         unread=count_unread(now, slug),
         alarms=alarms_of(source, came, refusals, now),
         address=address,

@@ -19,13 +19,14 @@ def count_refused(now: datetime) -> dict[str, tuple[int, int]]:
     return {source: (day, month) for source, day, month in rows}
 
 
-def newest_refused(source: str) -> list[RefusedEvent]:
+def newest_refused(source: str) -> tuple[list[RefusedEvent], bool]:
     """Return what can be let in, the newest first, and strangers' bodies counted by reason.
 
+    With it comes whether there is more that can be let in.
     Nothing can be done about a stranger's, so that a flood of them hides nobody else's.
     """
     waiting = RefusedEvent.objects.waiting().filter(source=source)
-    known = list(waiting.exclude(sealed=None)[:SHOWN])
+    known = list(waiting.exclude(sealed=None)[: SHOWN + 1])
     strangers = (
         waiting.filter(sealed=None)
         .order_by()
@@ -43,4 +44,5 @@ def newest_refused(source: str) -> list[RefusedEvent]:
         )
         for one in strangers
     ]
-    return sorted([*known, *counted], key=lambda one: one.last_at, reverse=True)
+    shown = sorted([*known[:SHOWN], *counted], key=lambda one: one.last_at, reverse=True)
+    return shown, len(known) > SHOWN

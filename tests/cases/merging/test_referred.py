@@ -100,3 +100,15 @@ def test_a_question_that_ends_is_told_on_the_timeline(teams):
     line = kept.events.get(kind="merged")
     told = detail_of(line.kind, line.values, None)
     assert told.endswith("Risk desk is not asked any more: “Risk desk?”")
+
+
+@pytest.mark.parametrize("asks", [True, False])
+def test_a_team_that_is_asked_gets_a_case_with_its_question_alone(teams, asks):
+    customer, risk = make_customer(), teams["Risk desk"]
+    merged = stand("asked" if asks else "nobody's", teams, customer)
+    Case.objects.filter(pk=merged.pk).update(team=risk)
+    kept = make_case(customer=customer, payment=None)
+
+    merge_cases(kept, merged, now=LATER, actor=make_agent())
+
+    assert Case.objects.get(pk=kept.pk).team == (risk if asks else None)

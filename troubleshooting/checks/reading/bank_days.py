@@ -151,11 +151,9 @@ def _year(calendar: str, year: int) -> _Year:
 
 def _calendar(name: str, years: list[int]) -> holidays.HolidayBase:
     financial = FINANCIAL.get(name, name)
-    try:
-        if financial in holidays.list_supported_financial():
-            return holidays.financial_holidays(financial, years=years)
-        return holidays.country_holidays(name, subdiv=PARTS.get(name), years=years)
-    except NotImplementedError:
-        raise Unreadable(
-            gettext_noop("“%(value)s” is not a holiday calendar."), value=shown(name)
-        ) from None
+    if financial in holidays.list_supported_financial():
+        return holidays.financial_holidays(financial, years=years)
+    # Asked for by name, the library takes whatever it calls so, months and days of the week too.
+    if name not in holidays.list_supported_countries():
+        raise Unreadable(gettext_noop("“%(value)s” is not a holiday calendar."), value=shown(name))
+    return holidays.country_holidays(name, subdiv=PARTS.get(name), years=years)

@@ -84,7 +84,7 @@ def import_into(request: AuthorRequest, slug: str) -> HttpResponse:
 def _bounded(request: AuthorRequest, tree: Tree | None) -> HttpResponse:
     """Refuse what is too large without reading it; the other requests must come from our page."""
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if int(length) > SIZE_LIMIT_BYTES + REST_OF_FORM_BYTES:
+    if length.isdecimal() and int(length[-15:]) > SIZE_LIMIT_BYTES + REST_OF_FORM_BYTES:
         return _page(request, tree, code=TOO_LARGE, error=_("The document is larger than 2 MiB."))
     try:
         return _import(request, tree)

@@ -124,7 +124,8 @@ class StatusReport:
 
         In a batch of one payment that one is meant, and it may be known by the batch's name.
         """
-        count = int(text) if (text := frame.first("OrgnlNbOfTxs")).isdecimal() else 0
+        text = frame.first("OrgnlNbOfTxs")
+        count = int(text) if text.isdecimal() and len(text) < 16 else 0
         if not word or word == _DIFFERS or (named and named >= count):
             return
         reason = read_reason(frame, "StsRsnInf", SCHEME)
