@@ -1,8 +1,9 @@
 """What is masked, and what must not be."""
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from stdnum import luhn
+from stdnum.cn import ric
 
 from tests.discretion.samples import MUST, MUST_NOT
 from tests.every import every
@@ -107,3 +108,17 @@ def test_all_else_stands_as_it_was_typed(text: str) -> None:
         assert rest.startswith(piece)
         rest = rest[len(piece) :].removeprefix(one.shown if one else "")
     assert rest == ""
+
+
+@given(st.from_regex(r"[1-8][0-9]{5}(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|1[0-9])[0-9]{3}",
+                     fullmatch=True))  # fmt: skip
+@example("11990019900307123")  # a county that nobody knows
+def test_any_number_built_as_an_identity_number_is_looked_at_without_a_fault(body: str) -> None:
+    number = body + ric.calc_check_digit(body + "0")
+
+    assert mask(number).text in (number, f"****{number[-4:]}")
+
+
+@given(st.from_regex(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}", fullmatch=True))
+def test_any_text_built_as_an_iban_is_looked_at_without_a_fault(text: str) -> None:
+    assert mask(text).text in (text, f"****{text[-4:]}")

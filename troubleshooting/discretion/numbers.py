@@ -185,9 +185,16 @@ def _identity(text: str, digits: str, called: Kind | None, start: int, stop: int
     if len(digits) == 17 and (found := _LAST_X.match(text, stop)):
         number, stop = digits + "X", found.end()
     is_called = called == Kind.IDENTITY and len(number) in (15, 18)
-    if not is_called and not (len(number) == 18 and ric.is_valid(number)):
+    if not is_called and not (len(number) == 18 and _is_identity(number)):
         return None
     return Hidden(Kind.IDENTITY, start, stop, number[-4:], number)
+
+
+def _is_identity(number: str) -> bool:
+    try:
+        return bool(ric.is_valid(number))
+    except KeyError:  # python-stdnum 2.2 knows the province and not the county
+        return False
 
 
 def _is_in_a_name(text: str, start: int) -> bool:
