@@ -3,12 +3,14 @@
 import json
 
 import pytest
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
 from support.answering.drafts import keep_draft
 from support.answering.models import Draft
 from support.cases.models import Case, CaseEvent
 from support.files.models import StoredFile
+from support.intake.masking.requests import mask_form
 from support.intake.models import RefusedEvent
 from support.intake.refusals.letting_in import replay_refused
 from support.intake.refusals.sealing import open_sealed
@@ -17,6 +19,7 @@ from support.payments.models import Payment, PaymentReference
 from tests.api.asking import V1, client_for
 from tests.desk.conftest import agent, desk
 from tests.desk.walking import HTMX, answer, make_walk
+from tests.every import every
 from tests.factories import NOW, make_case, make_payment, payment_event
 from tests.intake.signing import send
 
@@ -180,6 +183,52 @@ def test_numbers_and_escapes_in_json_hide_nothing(api):
         api.post(f"{V1}cases/{case.reference}/notes/", body, content_type="application/json")
 
     assert [row.body for row in case.messages.all()] == ["****4242", "****4242"]
+
+
+@every(
+    "typed, kept",
+    [
+        ('{"otp": "483920"}', '{"otp": "****"}'),
+        ('{"pan": 4242424242424242}', '{"pan": "****4242"}'),
+        ('{"pan": "\\u0034242424242424242"}', '{"pan": "****4242"}'),
+        ('{"pan": "4242424242424242", "a":  [1]}', '{"pan": "****4242", "a":  [1]}'),
+        ("{4242424242424242", "{****4242"),
+    ],
+)
+def test_what_is_pasted_into_a_field_stays_json(typed, kept):
+    form = HttpRequest()
+    form.POST = QueryDict(mutable=True)
+    form.POST["payload"] = typed
+
+    assert len(mask_form(form)) == 1
+    assert form.POST["payload"] == kept
+
+
+def test_fields_of_passwords_and_keys_stay():
+    form = HttpRequest()
+    form.POST = QueryDict(mutable=True)
+    form.POST.update({"password": "4242424242424242", "once": "4242424242424242"})
+
+    assert mask_form(form) == []
+
+
+def test_an_answer_over_the_api_says_it_on_the_timeline(api):
+    case, walk = make_walk()
+    body = {"node": "q1", "option": "yes", "note": f"Says {CARD}", "seen": 0}
+
+    given = api.post(f"{V1}walks/{walk.pk}/answers/", body)
+
+    assert (given.status_code, given.json()["masked"]) == (201, TOLD)
+    assert lines_of(case) == [{"where": "", "masked": TOLD}]
+
+
+def test_what_is_done_to_many_is_said_on_each(api):
+    cases = [make_case(), make_case()]
+    wanted = [{"case": case.reference, "seen": case.version} for case in cases]
+
+    api.post(f"{V1}cases/bulk/", {"deed": "tag", "cases": wanted, "add": "4242424242424242"})
+
+    assert [lines_of(case) for case in cases] == [[{"where": "", "masked": TOLD}]] * 2
 
 
 def test_done_once_it_is_told_the_same_again(api):
