@@ -16,7 +16,7 @@ from support.calendars.services import forget_calendars
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-RULE = ("first_answer", "next_answer", "solution", "warn_before", "raises", "gives_back")
+RULE = ("first_answer", "next_answer", "solution", "warn_before", "raises", "gives_back", "tells")
 HOURS = ("time_zone", "calendar", "opens_at", "closes_at")
 MOST_DAYS = 31  # at once; a year's announcement names some of a week each
 

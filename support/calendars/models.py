@@ -134,6 +134,11 @@ class ClockRule(models.Model):
         _("give back"), default=False, help_text=_("A late case goes back to its team")
     )
 
+    tells = models.BooleanField(
+        _("tell"), default=False, db_default=False,
+        help_text=_("Who leads the team reads of a late case on their page"),
+    )  # fmt: skip
+
     class Meta:
         ordering = ["market", "priority"]
         verbose_name = _("clock rule")

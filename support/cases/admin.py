@@ -67,6 +67,6 @@ class ClockRuleAdmin(CalendarAdmin):
     form = ClockRuleForm
     list_display = [
         "market", "priority", "first_answer", "next_answer", "solution", "warn_before", "raises",
-        "gives_back",
+        "gives_back", "tells",
     ]  # fmt: skip
     list_filter = ["market", "priority"]

@@ -31,6 +31,7 @@ class Promise:
     warn_before: timedelta = timedelta(minutes=30)
     raises: bool = False
     gives_back: bool = False
+    tells: bool = False
 
 
 def _promise(first: int, following: int, solution: int) -> Promise:

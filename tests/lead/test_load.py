@@ -27,7 +27,7 @@ from troubleshooting.walks.services import Choice
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
-QUERIES = 13
+QUERIES = 14
 
 
 @pytest.fixture

@@ -1,5 +1,8 @@
 """The clock of the next answer, and what was told and done of every clock, once."""
 
+from typing import Self
+
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -24,14 +27,31 @@ class Clocked(models.Model):
         abstract = True
 
 
+class ClockAlarmQuerySet(models.QuerySet["ClockAlarm"]):
+    def to_note(self) -> Self:
+        """What leads are told and have not noted, the latest first; over `alarm_to_note`."""
+        return self.filter(tells=True, noted_at=None).order_by("-pk")
+
+
 class ClockAlarm(models.Model):
-    """A clock that was warned of, or ran out: written with what was done then, so never twice."""
+    """A clock that was warned of, or ran out: written with what was done then, so never twice.
+
+    One that `tells` stands on the page of who leads the team until somebody who does has noted it.
+    """
 
     case = models.ForeignKey("cases.Case", models.CASCADE, related_name="alarms")
     clock = models.CharField(_("clock"), max_length=20, choices=Clock)
     due_at = models.DateTimeField(_("due at"))
     is_late = models.BooleanField(_("ran out"), help_text=_("Else it was warned of"))
     rang_at = models.DateTimeField(_("rang at"))
+    tells = models.BooleanField(_("leads are told"), default=False, db_default=False)
+    noted_at = models.DateTimeField(_("noted at"), null=True, blank=True)
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+",
+        db_index=False, verbose_name=_("noted by"),
+    )  # fmt: skip
+
+    objects = ClockAlarmQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("alarm of a clock")
@@ -39,6 +59,11 @@ class ClockAlarm(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["case", "clock", "due_at", "is_late"], name="clock_rings_once"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["-id"], name="alarm_to_note", condition=models.Q(tells=True, noted_at=None)
             )
         ]
 

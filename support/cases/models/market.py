@@ -30,4 +30,5 @@ def promise_for(language: str, priority: str) -> Promise:
         rule.warn_before * minute,
         raises=rule.raises,
         gives_back=rule.gives_back,
+        tells=rule.tells,
     )

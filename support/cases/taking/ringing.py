@@ -57,16 +57,19 @@ def _ring(clock: Clock, now: datetime) -> int:
     found = list(_candidates(clock, now)[:AT_ONCE])
     late = [case for case in found if getattr(case, column) <= now]
     soon = [case for case in found if getattr(case, column) > now]
+    by_rule = [(case, promise_for(case.language, case.priority)) for case in late]
+    told = {case.pk for case, promise in by_rule if promise.tells}
     ClockAlarm.objects.bulk_create(
         ClockAlarm(
-            case=case, clock=clock, due_at=getattr(case, column), is_late=is_late, rang_at=now
+            case=case, clock=clock, due_at=getattr(case, column), is_late=is_late, rang_at=now,
+            tells=case.pk in told,
         )
         for is_late, cases in ((True, late), (False, soon))
         for case in cases
     )  # fmt: skip
-    _tell(CaseEvent.Kind.LATE, late, clock, now)
+    _tell(CaseEvent.Kind.LATE, [case for case in late if case.pk not in told], clock, now)
+    _tell(CaseEvent.Kind.LATE, [case for case in late if case.pk in told], clock, now, told=True)
     _tell(CaseEvent.Kind.WARNED, soon, clock, now)
-    by_rule = [(case, promise_for(case.language, case.priority)) for case in late]
     _raise([case for case, promise in by_rule if promise.raises], now)
     returned = [case.pk for case, promise in by_rule if promise.gives_back and case.assignee_id]
     give_back(Case.objects.filter(pk__in=returned), now, note=_("A clock ran out."))
@@ -95,11 +98,13 @@ def _all_keys() -> list[tuple[str, str]]:
     return [(code, priority) for code in MARKETS for priority in Case.Priority.values]
 
 
-def _tell(kind: CaseEvent.Kind, cases: list[Case], clock: Clock, now: datetime) -> None:
+def _tell(
+    kind: CaseEvent.Kind, cases: list[Case], clock: Clock, now: datetime, **more: bool
+) -> None:
     CaseEvent.objects.bulk_create(
         CaseEvent(
             case=case, kind=kind, happened_at=now,
-            values={"clock": clock.value, "due": getattr(case, COLUMNS[clock]).isoformat()},
+            values={"clock": clock.value, "due": getattr(case, COLUMNS[clock]).isoformat(), **more},
         )
         for case in cases
     )  # fmt: skip

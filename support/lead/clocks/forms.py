@@ -28,14 +28,15 @@ class RuleForm(forms.Form):
     warn_before = _minutes(_("Warn before"), 0)
     raises = forms.BooleanField(label=_("Raise the priority"), required=False)
     gives_back = forms.BooleanField(label=_("Give back to the team"), required=False)
+    tells = forms.BooleanField(label=_("Tell who leads the team"), required=False)
 
     def clean(self) -> None:
         given = self.cleaned_data
         known = [name for name in TIMES if given.get(name)]
         if known and len(known) < len(TIMES) and not self.errors:
             raise forms.ValidationError(_("Please fill in all three times, or none of them."))
-        others = given.get("raises") or given.get("gives_back") or given.get("warn_before")
-        if not known and others and not self.errors:
+        others = ("raises", "gives_back", "tells", "warn_before")
+        if not known and any(given.get(name) for name in others) and not self.errors:
             raise forms.ValidationError(_("Please say which times these are for."))
 
     def values(self) -> Mapping[str, Any] | None:

@@ -67,6 +67,11 @@ class Scope:
     def user(self) -> User:
         return self.asking.user
 
+    @property
+    def teams(self) -> list[int] | None:
+        """Whose cases are looked at by team, None for all."""
+        return [self.team.pk] if self.team else None
+
     def wanted(self, narrower: Wanted) -> dict[str, str]:
         return {**({"team": self.team.name} if self.team else {}), **narrower}
 

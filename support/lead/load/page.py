@@ -5,6 +5,8 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 
+from support.cases.models import ClockAlarm
+from support.cases.taking.noting import late_cases_told
 from support.cases.viewing.conditions import Asking
 from support.desk.queue.rows import Row, rows_of
 from support.lead.load.agents import Load, loads_of, most_for_one
@@ -32,6 +34,7 @@ class LeadPage:
     scope: Scope
     figures: dict[str, Figure]
     ages: list[Age]
+    told: list[ClockAlarm]
     soon: list[Row]
     loads: list[Load]
     most: int
@@ -50,6 +53,15 @@ class LeadPage:
     @property
     def may_all(self) -> bool:
         return self.scope.standing.leads_all
+
+    @property
+    def told_shown(self) -> list[ClockAlarm]:
+        return self.told[:MOST_ROWS]
+
+    @property
+    def told_bound(self) -> int:
+        """How many are shown of what leads are told, where there is more, else 0."""
+        return MOST_ROWS if len(self.told) > MOST_ROWS else 0
 
     @property
     def all_banks(self) -> Figure:
@@ -80,12 +92,14 @@ def build_page(user: User, standing: Standing, team_name: str, *, now: datetime)
     teams = led_teams(standing)
     scope = _scope(user, standing, teams, team_name, now)
     figures, ages = figures_and_ages(scope)
+    told = list(late_cases_told(scope.teams)[: MOST_ROWS + 1])
     keys = list(scope.by_index(SOON).values_list("pk", flat=True)[:MOST_ROWS])
     most = most_for_one([scope.team] if scope.team else teams)
     return LeadPage(
         scope=scope,
         figures=figures,
         ages=ages,
+        told=told,
         soon=rows_of(keys, user, now),
         loads=loads_of(scope, most),
         most=most,

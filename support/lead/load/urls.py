@@ -9,6 +9,7 @@ from support.lead.people import views as people
 urlpatterns = [
     path("", views.load, name="lead"),
     path("share/", views.share, name="lead-share"),
+    path("noted/", views.noted, name="lead-noted"),
     path("teams/", people.teams, name="lead-teams"),
     path("teams/new/", people.team, name="lead-team-new"),
     path("teams/<int:pk>/", people.team, name="lead-team"),

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from support.cases.taking.noting import note_told
 from support.cases.taking.sharing import give_back_all, share_out
 from support.desk.queue.bulk import kept_report
 from support.lead.access import LeadRequest
 from support.lead.load.agents import agent_named
-from support.lead.load.page import build_page, led_teams
+from support.lead.load.page import build_page, led_teams, scope_of
 from support.staff.editing import set_working_here
 from support.staff.services import set_away
 from support.staff.standing import standing_of
@@ -62,7 +63,23 @@ def share(request: LeadRequest) -> HttpResponse:
             "Nothing was given out: nobody of the team is at work with room for what is free."
         )
         messages.error(request, words)
-    return redirect(f"{reverse('lead')}?{urlencode({'team': name})}" if name else "lead")
+    return _looked_at(name)
+
+
+@require_POST
+@for_team_leads
+def noted(request: LeadRequest) -> HttpResponse:
+    """Take note of the clocks that ran out, up to the newest that was shown."""
+    team, newest = request.POST.get("team", ""), request.POST.get("newest", "")
+    scope = scope_of(request.user, standing_of(request.user), team, timezone.now())
+    if newest.isdecimal() and len(newest) < 19:
+        note_told(scope.teams, newest=int(newest), **by(request.user))
+    return _looked_at(team)
+
+
+def _looked_at(team: str) -> HttpResponse:
+    """Lead back to the page of the team that was looked at, or of all."""
+    return redirect(f"{reverse('lead')}?{urlencode({'team': team})}" if team else "lead")
 
 
 @require_POST

@@ -15,6 +15,7 @@ from support.cases.models.market import market_for, promise_for
 from support.cases.services import change_status, record_words, send_reply
 from support.cases.taking import ringing
 from support.cases.taking.ringing import ring
+from support.desk.case.stream.telling import detail_of
 from support.staff.models import Team
 from tests.factories import NOW, make_agent, make_case
 
@@ -126,6 +127,24 @@ def test_a_late_case_is_raised_and_given_back_where_the_rule_says_so():
     assert case.events.filter(kind="assigned").get().note == "A clock ran out."
     ring(NOW + 4 * HOUR + MINUTE)
     assert Case.objects.get().priority == "high"
+
+
+def test_leads_are_told_of_a_late_case_once_for_each_time_where_the_rule_says_so():
+    rule(tells=True)
+    case, other = make_case(), make_case(priority="high", first_answer_due_at=NOW + 4 * HOUR)
+
+    for _twice in range(2):
+        ring(NOW + 4 * HOUR)
+
+    alarms = ClockAlarm.objects.filter(is_late=True)
+    assert {alarm.case_id: alarm.tells for alarm in alarms} == {case.pk: True, other.pk: False}
+    assert ClockAlarm.objects.to_note().get().case == case
+    line = case.events.get(kind="late")
+    assert line.values["told"]
+    assert "who leads the team is told" in detail_of("late", line.values, None)
+    assert "told" not in other.events.get(kind="late").values
+    ring(case.solution_due_at)
+    assert ClockAlarm.objects.to_note().filter(case=case).count() == 2
 
 
 def test_killed_in_the_midst_all_of_it_is_done_at_the_next_time(monkeypatch):

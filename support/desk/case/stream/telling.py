@@ -129,7 +129,9 @@ def _rang(values: dict[str, Any], _graph: Graph | None) -> str:
     """Return which clock, and until when it ran."""
     clock, due = str(values.get("clock", "")), parse_datetime(str(values.get("due", "")))
     name = str(Clock(clock).label) if clock in Clock.values else clock
-    return f"{name} · {date_format(localtime(due), 'Y-m-d H:i')}" if due else name
+    ran = date_format(localtime(due), "Y-m-d H:i") if due else ""
+    told = _("who leads the team is told") if values.get("told") else ""
+    return " · ".join(filter(None, (name, ran, told)))
 
 
 def _started(values: dict[str, Any], _graph: Graph | None) -> str:
