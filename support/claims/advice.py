@@ -8,7 +8,7 @@ from support.claims.money import (
     leaves_recalled,
     leaves_unclear,
 )
-from support.claims.record import Ending, Occasion, Record, Turn
+from support.claims.record import GOING_ON, Ending, Occasion, Record, Turn
 
 # A pay-in that may still go through: who pays again would pay twice.
 MAY_STILL_BE_PAID = frozenset({"", "pending", "held", "sent", "accepted", "delivered", "unknown"})
@@ -30,6 +30,11 @@ def _is_told_what(record: Record, occasion: Occasion) -> bool:
     """Whether the cause's sentence asks for something, and nothing goes before that."""
     goes_before = _asks(record, occasion) or leaves_open(record)
     return record.cause_asks and not goes_before and not _is_called_off(record)
+
+
+def _is_to_find_out(record: Record) -> bool:
+    """Whether what was found is against the record, and the customer can see who is right."""
+    return record.is_denied and record.state in GOING_ON
 
 
 def _is_called_off(record: Record) -> bool:
@@ -88,7 +93,16 @@ ADVICE = (
         Slot.TO_DO,
         "Please do what our messages about this case ask of you.",
         "请按我们就本工单发出的通知办理。",
-        lambda record, occasion: _has_task(record, occasion) and not record.cause_asks,
+        lambda record, occasion: (
+            _has_task(record, occasion) and not (record.cause_asks or _is_to_find_out(record))
+        ),
+    ),
+    Claim(
+        "find_out",
+        Slot.TO_DO,
+        "Please check your statement, or ask your bank, whether it went through.",
+        "请核对账单或向您的银行查询，确认是否成功。",
+        lambda record, occasion: _has_task(record, occasion) and _is_to_find_out(record),
     ),
     Claim(
         "nothing_unless",

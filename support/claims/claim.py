@@ -76,6 +76,7 @@ def words_of(record: Record) -> dict[str, str]:
         "about": _thing(record, with_amount=False),
         "About": _capital(_thing(record, with_amount=False)),
         "reference": record.reference,
+        "kept": record.kept,
         "day": write_day(record.state_day, language),
         "expected": write_day(record.promised_at, language),
         "not_final": "" if record.promise_is_final else _NOT_FINAL[is_chinese(language)],

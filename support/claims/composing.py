@@ -109,6 +109,8 @@ def _parts_by_need(said: Said, record: Record, occasion: Occasion) -> Iterator[t
         yield 2, said.text(Slot.NEWS)
     if said.cause:
         yield 1, said.cause
+    elif record.turn is Turn.CUSTOMER:  # else nothing tells them what is theirs to do
+        yield 6, said.text(Slot.TO_DO)
     if leaves_unclear(record):  # who pays again without looking may pay twice
         yield 6, said.text(Slot.TO_DO)
     yield 0, said.text(Slot.HAPPENED)

@@ -73,6 +73,11 @@ def _of_ending(name: str, title: str, title_zh: str, english: str, chinese: str)
     ]
 
 
+def _is_duplicate(record: Record) -> bool:
+    is_told = record.is_over and not record.is_silent
+    return is_told and ending_told(record) is Ending.DUPLICATE
+
+
 def _goes_on(record: Record) -> bool:
     return not record.is_over and not record.is_silent
 
@@ -170,8 +175,17 @@ _ON_OCCASIONS = (
     ),
 )
 
+_KEPT = Claim(
+    "goes_on_in",
+    Slot.NEWS,
+    "It goes on in case {kept}.",
+    "此事由工单 {kept} 继续跟进。",
+    lambda record, _: bool(record.kept) and _is_duplicate(record),
+)
+
 ENDINGS = (
     *_ON_OCCASIONS,
     *(claim for ending, *row in _ENDINGS for claim in _of_ending(ending or "unnamed", *row)),
     *(claim for row in _CANNOT_BE_DONE for claim in _of_ending(*row)),
+    _KEPT,
 )

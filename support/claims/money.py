@@ -44,8 +44,10 @@ LEFT_BEHIND = frozenset({Ending.CANNOT_BE_DONE, Ending.WITHDRAWN, Ending.NO_ANSW
 
 def place_of(record: Record) -> Place:
     """Say where the money is; NOT_KNOWN where the record does not show it."""
-    # A bank that has it in hand may have taken the money; once a case is closed nobody asks.
-    may_be_gone = record.is_unsure or record.turn in (Turn.BANK, Turn.NOBODY)
+    # A bank that has it in hand may have taken the money; once a case is closed nobody asks. What
+    # was found against the record leaves it open.
+    is_open = record.is_unsure or record.is_denied
+    may_be_gone = is_open or record.turn in (Turn.BANK, Turn.NOBODY)
     if record.state == "pending" and may_be_gone:
         return Place.NOT_KNOWN
     return PLACES.get(record.direction, {}).get(record.state, Place.NOT_KNOWN)

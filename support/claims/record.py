@@ -1,6 +1,7 @@
 """What the record shows of a case and its payment at one moment; all that a claim may ask."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,8 +10,6 @@ from functools import cached_property
 
 # What a cause that leaves open whether the payment was made takes the certainty from.
 NOT_SURE = frozenset({"created", "failed", "rejected", "cancelled", "unknown"})
-# What the finding that the money was sent back is ahead of.
-BEFORE_RETURN = frozenset({"", "created", "pending", "sent", "accepted", "delivered", "unknown"})
 # A sentence asks for something, in either language, by these words.
 ASKING = re.compile(r"\bplease\b|请", re.IGNORECASE)
 # It asks whoever pays to pay once more, or in another way, by these.
@@ -30,6 +29,8 @@ WARNING = re.compile(
 MOVING = frozenset({"sent", "accepted", "delivered"})
 # A payment that was not made.
 STOPPED = frozenset({"failed", "rejected", "cancelled"})
+# One that is not over, so that it may still be made or was.
+GOING_ON = MOVING | {"pending", "held", "unknown", "recalled"}
 DIRECTIONS = frozenset({"payout", "payin", ""})
 RUNGS = frozenset(
     {
@@ -60,6 +61,16 @@ class Ending(StrEnum):
     NONE = ""
 
 
+class Denial(StrEnum):
+    """What a cause's sentence says that some states are not so beside; NONE for nothing."""
+
+    NONE = ""
+    NOT_MADE = "not_made"
+    NOT_GONE = "not_gone"  # of a refund: not going out just now, the way it should
+    NOT_SENT = "not_sent"  # of a refund: never yet
+    SENT = "sent"  # of a refund
+
+
 class Occasion(StrEnum):
     """What a customer is told about just now; PAGE where they look by themselves."""
 
@@ -70,6 +81,17 @@ class Occasion(StrEnum):
     PAGE = "page"
 
 
+# Beside which states a sentence that says so would contradict the payment system. No word of it
+# contradicts nothing.
+DENIED: Mapping[Denial, frozenset[str]] = {
+    Denial.NONE: frozenset(),
+    Denial.NOT_MADE: GOING_ON,
+    Denial.NOT_GONE: MOVING | {"recalled"},
+    Denial.NOT_SENT: MOVING | {"recalled", "returned", "unknown"},
+    Denial.SENT: RUNGS - MOVING - {""},
+}
+
+
 @dataclass(frozen=True)
 class Record:
     """What the record shows at `now`. Days and times are the customer's own, by their clock.
@@ -77,11 +99,12 @@ class Record:
     `direction` is "payout", "payin" or "" where nobody said; `rung` the payment's status on the
     ladder, "" where nobody told any, `since` the day on which it came to that. `cause` is the
     customer's sentence of the cause where one is known and may be told, `is_worded` whether
-    somebody wrote it for this case, `is_unsure` whether the
-    cause leaves open if the payment was made, `is_in_time` whether it says that the money is not
-    late, `is_back` whether it says that the money was sent
-    back, `is_beside` whether it is about something else than where this payment is, and `misfits`
-    whether it is about a card and the payment went another way.
+    somebody wrote it for this case, `is_unsure` whether the cause leaves open if the payment was
+    made, `is_in_time` whether it says that the money is not late, `is_back` whether it says that
+    the money was sent back, `is_beside` whether it is about something else than where this payment
+    is, `denial` what it says that may be against the payment's state, and `misfits` whether it is
+    about a card and the payment went another way. `kept` is the reference of the case in which a
+    duplicate goes on.
     `is_discreet` is a cause that is never explained, `is_silent` a case of which no machine may
     say anything. `reply_to` and `phone` are where we can be written to and called.
     """
@@ -99,6 +122,7 @@ class Record:
     currency: str = ""
     turn: Turn = Turn.US
     ending: Ending = Ending.NONE
+    kept: str = ""
     promised_at: datetime | None = None
     promise_is_final: bool = True
     bank_due_at: datetime | None = None
@@ -109,6 +133,7 @@ class Record:
     is_in_time: bool = False
     is_back: bool = False
     is_beside: bool = False
+    denial: Denial = Denial.NONE
     misfits: bool = False
     is_discreet: bool = False
     is_silent: bool = False
@@ -129,7 +154,7 @@ class Record:
             return "credited"
         if self.is_discreet and self.rung == "held":
             return ""
-        if self.is_back and self.rung in BEFORE_RETURN:
+        if self.is_back and self.rung != "credited":
             return "returned"
         return "unknown" if self.is_unsure and self.rung in NOT_SURE else self.rung
 
@@ -139,16 +164,23 @@ class Record:
 
         What was found of money under way is over then; what is about something beside is not.
         What was to be done before it could be sent is over once the bank has it under way.
-        One that explains nothing and asks for nothing only repeats that it was not made, and one
-        about another kind of payment than this is not so at all.
+        One that explains nothing and asks for nothing only repeats that it was not made, one
+        about another kind of payment than this is not so at all, and none may contradict what the
+        payment system says.
         """
         is_over = self.state == "credited" or (self.is_unsure and self.state == "returned")
         due = self.promised_at
         is_over = is_over or (self.is_in_time and due is not None and due <= self.now)
         repeats = self.is_discreet and self.is_stopped and not ASKING.search(self.cause)
         hides = self.is_silent or self.misfits or repeats
-        hides = hides or self._is_done or (is_over and not self.is_beside)
+        hides = hides or self._is_done or (is_over and not self.is_beside) or self.is_denied
         return "" if hides else self.cause
+
+    @cached_property
+    def is_denied(self) -> bool:
+        """Whether the payment's state contradicts the cause, which nobody wrote for this case."""
+        is_told = bool(self.cause) and not (self.is_worded or self.is_silent or self.misfits)
+        return is_told and not self.is_beside and self.state in DENIED[self.denial]
 
     @property
     def _is_done(self) -> bool:

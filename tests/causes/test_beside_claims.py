@@ -6,8 +6,11 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
+from support.cases.telling.recording import DENIALS, UNSURE
 from support.claims.composing import compose
-from support.claims.record import ASKING, RUNGS, Record, Turn
+from support.claims.record import ASKING, RUNGS, Denial, Record, Turn
 from tests.claims.worlds import NOW
 from tests.every import every
 from tests.trees.starters import starters
@@ -97,12 +100,80 @@ def test_what_had_to_be_done_first_is_over_once_the_bank_has_it_under_way(
 
 SENT_REFUNDS = {
     "refund_in_transit", "refund_being_traced", "refund_split", "refund_currency_difference",
-    "refund_to_wallet", "refund_to_old_card",
+    "refund_to_wallet", "refund_to_old_card", "refund_partial",
 }  # fmt: skip
 
 
 def test_a_cause_that_says_a_refund_went_out_is_told_beside_no_refund_that_did_not() -> None:
     assert {row["slug"] for row in ROWS if row["of_money"] == "refund_under_way"} == SENT_REFUNDS
+    assert {row["slug"] for row in ROWS if row["of_money"] == "not_made"} == NOT_MADE
+
+
+# Their sentences say that a payment was turned down, called off, or can't be made so at all.
+NOT_MADE = {
+    "amount_invalid", "amount_over_limit", "batch_rejected", "browser_incompatible", "cancelled",
+    "card_lost_stolen", "channel_restricted", "count_limit", "credentials_invalid",
+    "currency_country_unsupported", "declined_unspecified", "insufficient_funds",
+    "integration_misconfigured", "method_unsupported", "protocol_incompatible",
+}  # fmt: skip
+IS_GOING_ON = ["pending", "held", "unknown", "sent", "accepted", "delivered", "recalled"]
+
+
+@every("slug", [row["slug"] for row in ROWS])
+@every("rung", IS_GOING_ON)
+def test_no_cause_says_that_a_payment_is_over_while_the_record_says_that_it_goes_on(slug, rung):
+    row = next(row for row in ROWS if row["slug"] == slug)
+    if row["disclosure"] != "open" or row["of_money"].startswith(("refund", "back", "in_time")):
+        pytest.skip("hidden, or of other money")
+    found = replace(
+        record(rung, "payout"), turn=Turn.CUSTOMER, cause=row["customer_message_en"],
+        denial=DENIALS.get(row["of_money"], Denial.NONE), is_unsure=row["of_money"] in UNSURE,
+    )  # fmt: skip
+
+    said = compose(found)
+
+    assert bool(said.cause) is (slug not in NOT_MADE)
+    assert ("find_out" in said.keys) is (slug in NOT_MADE)
+    assert compose(replace(found, is_worded=True)).cause
+
+
+def test_a_cause_against_the_record_leaves_open_who_has_the_money():
+    over = {"turn": Turn.CUSTOMER, "denial": Denial.NOT_MADE}
+    pending, failed = (replace(record(rung, "payout"), **over) for rung in ("pending", "failed"))
+
+    assert "neither_known" in compose(pending).keys
+    assert "money_with_us" in compose(failed).keys
+    assert compose(failed).cause
+
+
+# Beside which states of a refund its cause's sentence is told.
+NOT_OUT = {"", "created", "pending", "held", "cancelled", "rejected", "failed"}
+TOLD_OF_REFUNDS = {
+    **{slug: {"", "sent", "accepted", "delivered"} for slug in SENT_REFUNDS},
+    **dict.fromkeys(("refund_waiting", "refund_not_sent", "refund_as_reversal"), NOT_OUT),
+    **{
+        slug: NOT_OUT | {"unknown", "returned"}
+        for slug in ("refund_needs_account", "refund_dispute_open")
+    },
+}
+
+
+@every("slug", TOLD_OF_REFUNDS)
+@every("language", ["en", "zh-hans"])
+def test_what_is_said_of_a_refund_fits_where_the_refund_stands(slug: str, language: str) -> None:
+    row = next(row for row in ROWS if row["slug"] == slug)
+    end = "zh" if language.startswith("zh") else "en"
+    refund = replace(
+        record("", "payout"), is_refund=True, language=language,
+        cause=row[f"customer_message_{end}"], denial=DENIALS[row["of_money"]],
+        is_unsure=row["of_money"] in UNSURE,
+    )  # fmt: skip
+
+    told = {rung for rung in RUNGS if compose(replace(refund, rung=rung)).cause}
+
+    assert told == TOLD_OF_REFUNDS[slug]
+    beside = replace(refund, direction="payin", is_refund=False, is_beside=True)
+    assert all(compose(replace(beside, rung=rung)).cause for rung in RUNGS)
 
 
 # A code says of a payout that our own money was short: the guide leads to another outcome.

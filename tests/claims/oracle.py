@@ -40,6 +40,22 @@ PAYS_TWICE = ("before you pay", "再次付款前")
 NOT_MADE = ("failed", "rejected", "cancelled")
 ON_THE_MOVE = ("sent", "accepted", "delivered")
 
+# What a cause says, and the states beside which that is not so.
+AGAINST = {
+    "not_made": "sent accepted delivered pending held unknown recalled",
+    "not_gone": "sent accepted delivered recalled",
+    "not_sent": "sent accepted delivered recalled returned unknown",
+    "sent": "created pending held unknown cancelled rejected failed recalled returned credited",
+}
+
+
+def is_against(record: Record) -> bool:
+    """Whether a cause that nobody wrote for this case says what the payment's state denies."""
+    beside = AGAINST.get(record.denial, "").split()
+    hidden = record.is_silent or record.misfits or record.is_worded or record.is_beside
+    is_told = bool(record.cause) and record.has_payment and not hidden
+    return is_told and state_of(record) in beside
+
 
 def state_of(record: Record) -> str:
     """Name what may be told of the payment: its rung, unless that is hidden or not certain."""
@@ -50,14 +66,14 @@ def state_of(record: Record) -> str:
     doubtful = ("created", "failed", "rejected", "cancelled", "unknown")
     if record.is_unsure and record.rung in doubtful:
         return "unknown"
-    if record.is_back and record.rung in ("", "created", "pending", "unknown", *ON_THE_MOVE):
+    if record.is_back and record.rung != "credited":
         return "returned"
     return record.rung or "no_word"
 
 
 def cause_of(record: Record) -> str:
     """Return the cause's sentence while it is so: of money that moved on it no longer is."""
-    if record.is_silent or record.misfits:
+    if record.is_silent or record.misfits or is_against(record):
         return ""
     state = state_of(record) if record.has_payment else ""
     is_stale = state == "credited" or (state == "returned" and record.is_unsure)
@@ -115,7 +131,8 @@ def is_owed(record: Record) -> bool:
 def place(record: Record) -> str:
     """Name where the money is: what a bank has in hand, nobody knows."""
     state = state_of(record)
-    in_hand = state == "pending" and (record.is_unsure or record.turn in (Turn.BANK, Turn.NOBODY))
+    doubted = record.is_unsure or is_against(record)
+    in_hand = state == "pending" and (doubted or record.turn in (Turn.BANK, Turn.NOBODY))
     return "not_known" if in_hand else WHERE[state, record.direction or "unsaid"]
 
 
@@ -180,6 +197,8 @@ def to_do_of(record: Record, occasion: Occasion) -> str:
     is_there = record.has_payment and state_of(record) == "credited"
     left = record.turn is Turn.NOBODY and record.ending is Ending.CUSTOMER_MUST_ACT
     if record.turn is Turn.CUSTOMER or (left and not is_there):
+        if is_against(record) and state_of(record) in AGAINST["not_made"].split():
+            return "find_out"
         return "do_as_said" if asks(record) else "do_as_asked"
     if left_at(record) in ("with_us", "came_back"):
         return "money_left"
@@ -263,6 +282,8 @@ def keys_of(record: Record, occasion: Occasion) -> set[str]:
         if record.turn is Turn.NOBODY:
             is_there = record.has_payment and state_of(record) == "credited"
             keys.add(f"ended_{'credited' if is_there else ending_of(record)}")
+            is_twice = record.ending is Ending.DUPLICATE and not is_there
+            keys.add("goes_on_in" if is_twice and record.kept else "")
         else:
             told = {Occasion.OPENED: "opened", Occasion.REOPENED: "reopened"}
             keys.add({**told, Occasion.ASKED: "asked"}.get(occasion, ""))
@@ -316,6 +337,8 @@ WORDS: tuple[tuple[str, Truth], ...] = (
     (r"write to help|发邮件至", lambda r: bool(r.reply_to)),
     (r"\bcall \+|致电|Phone: |客服电话", lambda r: bool(r.phone)),
     (r"Please add|请添加", asks),
+    (r"check your statement, or ask|确认是否成功", is_against),
+    (r"goes on in case|此事由工单", lambda r: r.ending is Ending.DUPLICATE and bool(r.kept)),
     (r"we are late|现已逾期", is_owed),
     (r"to explain|not explained|说明", lambda r: r.turn is Turn.BANK and state_of(r) in NOT_MADE),
     (r"It is your turn|on your status page|在进度页面答复", lambda r: False),

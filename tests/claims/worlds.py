@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import product
 
-from support.claims.record import RUNGS, Ending, Record, Turn
+from support.claims.record import RUNGS, Denial, Ending, Record, Turn
 
 NOW = datetime(2026, 11, 30, 10, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -27,7 +27,7 @@ SAYING = {"cause": CAUSES, "paying": PAYING, "warning": WARNING}
 TURNS = [(turn, Ending.NONE) for turn in (Turn.US, Turn.BANK, Turn.CUSTOMER)]
 TURNS += [(Turn.NOBODY, ending) for ending in Ending]
 KNOWN = ["nothing", "cause", "asking", "paying", "warning", "unsure", "in_time", "back", "beside",
-    "discreet", "silent", "misfits", "worded"]  # fmt: skip
+    "discreet", "silent", "misfits", "worded", *filter(None, Denial)]  # fmt: skip
 # These are counted through, each at its own length, so that all of them meet.
 PROMISED = [NOW + DAY, None, NOW - DAY]
 BANK_DUE = [None, NOW + 2 * DAY, NOW - 2 * DAY, NOW - timedelta(minutes=5)]
@@ -72,6 +72,7 @@ def _knowing(record: Record, known: str) -> Record:
         is_beside=known == "beside",
         misfits=known == "misfits",
         is_worded=known == "worded",
+        denial=Denial(known) if known in [*Denial] else Denial.NONE,
         is_discreet=known in ("discreet", "silent"),
         is_silent=known == "silent",
     )
@@ -86,6 +87,7 @@ def _counted(record: Record, number: int) -> Record:
         promise_is_final=number % 4 > 0,
         bank_due_at=BANK_DUE[number // 2 % len(BANK_DUE)],
         answer_due_at=ANSWERS[number // 7 % len(ANSWERS)],
+        kept="CW-9X2V3Z4A" if number % 3 else "",
         reply_to=reply_to,
         phone=phone,
     )

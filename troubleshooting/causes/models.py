@@ -57,8 +57,10 @@ class Cause(models.Model):
         UNDER_WAY = "under_way", _("open whether it was paid, or under way")
         IN_TIME = "in_time", _("under way, and not late")
         BACK = "back", _("sent back")
-        REFUND = "refund", _("about a refund")
-        REFUND_UNDER_WAY = "refund_under_way", _("about a refund that is under way")
+        NOT_MADE = "not_made", _("not made")
+        REFUND = "refund", _("about a refund that does not go out just now")
+        REFUND_NOT_SENT = "refund_not_sent", _("about a refund that was never sent")
+        REFUND_UNDER_WAY = "refund_under_way", _("about a refund that was sent")
 
     slug = models.SlugField(_("slug"), max_length=60, unique=True)
     group = models.CharField(_("group"), max_length=30, choices=Group)

@@ -1,6 +1,7 @@
 """What customers are told of a case. Begin at `messages_of_case.py`.
 
-`recording.py` says what the record shows of a case, `message_words.py` puts it into the words of a
-message, `unreached.py` finds whom nothing reached, `taken_out.py` tells anew what a message
-held that no longer leaves, `broadcasts.py` finds which customers a message to many reaches.
+`recording.py` says what the record shows of a case (`going_on.py` where a duplicate goes on),
+`message_words.py` puts it into the words of a message, `unreached.py` finds whom nothing reached,
+`taken_out.py` tells anew what a message held that no longer leaves, `broadcasts.py` finds which
+customers a message to many reaches.
 """

@@ -1,5 +1,6 @@
 """What the record shows of a case, as claims ask for it."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from decimal import Decimal
@@ -8,8 +9,9 @@ from typing import Any
 from support.brand.reading import reply_ways
 from support.cases.models import CLASS_OF, Case, Status, StatusClass
 from support.cases.telling.cause_sentences import cause_sentence, edited_sentence
+from support.cases.telling.going_on import goes_on_in
 from support.claims.money import leaves_unclear
-from support.claims.record import DIRECTIONS, RUNGS, Ending, Record, Turn
+from support.claims.record import DIRECTIONS, RUNGS, Denial, Ending, Record, Turn
 from support.notifications.outbox.policy import zone_of
 from support.notifications.words.cleaning import clean_word
 from support.payments.models import Payment
@@ -19,7 +21,13 @@ from troubleshooting.checks.reading.codes import misfits
 
 OfMoney = Cause.OfMoney
 UNSURE = frozenset({OfMoney.UNDER_WAY, OfMoney.IN_TIME, OfMoney.REFUND_UNDER_WAY})
-BESIDE = frozenset({OfMoney.REFUND, OfMoney.REFUND_UNDER_WAY})
+DENIALS: Mapping[str, Denial] = {
+    OfMoney.NOT_MADE: Denial.NOT_MADE,
+    OfMoney.REFUND: Denial.NOT_GONE,
+    OfMoney.REFUND_NOT_SENT: Denial.NOT_SENT,
+    OfMoney.REFUND_UNDER_WAY: Denial.SENT,
+}
+BESIDE = frozenset({OfMoney.REFUND, OfMoney.REFUND_NOT_SENT, OfMoney.REFUND_UNDER_WAY})
 TURNS = {Status.WAITING_CUSTOMER: Turn.CUSTOMER, Status.WAITING_BANK: Turn.BANK}
 
 
@@ -29,7 +37,8 @@ def record_of(
     """Return what the record shows at a moment, for the case's customer.
 
     `cause` stands in the place of the case's own, and `language` of the customer's. Days are by
-    the customer's clock. Asks no database but for a cause that names what was used of a day.
+    the customer's clock. Asks no database but for a cause that names what was used of a day, and
+    for the case in which a duplicate goes on.
     """
     language = language or case.contact.language
     cause = cause or case.cause
@@ -107,9 +116,11 @@ def _of_case(case: Case, zone: tzinfo) -> dict[str, Any]:
     is_done = CLASS_OF[Status(case.status)] == StatusClass.DONE
     answer_due: datetime | None = case.first_answer_due_at  # none of a case that is only tried
     is_owed_an_answer = case.first_answered_at is None and answer_due
+    ending = Ending(getattr(case, "ending", "") or "") if is_done else Ending.NONE
     return {
         "turn": Turn.NOBODY if is_done else TURNS.get(Status(case.status), Turn.US),
-        "ending": Ending(getattr(case, "ending", "") or "") if is_done else Ending.NONE,
+        "ending": ending,
+        "kept": goes_on_in(case) if ending is Ending.DUPLICATE else "",
         "promised_at": _local(case.promised_at, zone),
         "promise_is_final": case.promise_is_final,
         "bank_due_at": _local(case.bank_due_at, zone),
@@ -129,6 +140,7 @@ def _of_cause(case: Case, cause: Cause | None, language: str, now: datetime) -> 
         "is_in_time": cause.of_money == OfMoney.IN_TIME,
         "is_back": cause.of_money == OfMoney.BACK,
         "is_beside": cause.of_money in BESIDE and not is_of_refund,
+        "denial": DENIALS.get(cause.of_money, Denial.NONE),
         "is_worded": bool(edited),
         "misfits": not (edited or fits_payment(case, cause)),
         "is_discreet": not cause.is_open,
