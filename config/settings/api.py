@@ -60,6 +60,7 @@ SPECTACULAR_SETTINGS = {
         "CaseStatusEnum": "support.cases.models.Status.choices",
         "MacroStatusEnum": "support.answering.models.MOVES",
         "WakesOnEnum": "support.cases.models.Wake.choices",
+        "WrittenDownMediumEnum": "support.cases.models.timeline.WRITTEN_DOWN",
         "CodeDirectionEnum": "troubleshooting.causes.schemes.Served.choices",
     },
 }

@@ -28,6 +28,7 @@ from support.cases.joining import (
 )
 from support.cases.merging.api import MergingActions
 from support.cases.models import Case, Ending, Message
+from support.cases.models.timeline import WRITTEN_DOWN
 from support.cases.opening import Opening
 from support.cases.services import (
     open_case,
@@ -122,9 +123,7 @@ class NewCaseSerializer(serializers.Serializer[dict[str, Any]]):
         default="",
         help_text="What the customer said. It is written down once, however often it is sent.",
     )
-    medium = serializers.ChoiceField(
-        choices=Message.Medium.written_down(), default=Message.Medium.EMAIL.value
-    )
+    medium = serializers.ChoiceField(choices=WRITTEN_DOWN, default=Message.Medium.EMAIL.value)
     files = NamedFiles()
     customer = NewCustomerSerializer(required=False, allow_null=True, default=None)
 

@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -196,8 +197,6 @@ def test_a_form_of_another_link_or_of_yesterday_is_sent_once_more(client):
     foreign = key_in(client.get(address_of(other)).text)
     refused = write(client, case, "Mine.", once=foreign, file=upload())
     assert "Please choose your files again." in refusal_in(refused)
-
-    import time_machine
 
     with time_machine.travel(timedelta(hours=-25)):
         old = key_in(client.get(address_of(case)).text)

@@ -121,10 +121,6 @@ class Message(models.Model):
         CHAT = "chat", _("In a chat")
         PAGE = "page", _("On their status page")
 
-        @classmethod
-        def written_down(cls) -> "list[tuple[str, Any]]":
-            return [(one.value, one.label) for one in (cls.PHONE, cls.EMAIL, cls.CHAT)]
-
     case = models.ForeignKey(
         Case, models.CASCADE, related_name="messages", db_index=False
     )  # case_conversation begins with it
@@ -146,6 +142,12 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.kind}"
+
+
+# How words came that somebody writes down.
+WRITTEN_DOWN = [
+    (medium.value, medium.label) for medium in Message.Medium if medium != Message.Medium.PAGE
+]
 
 
 def log(

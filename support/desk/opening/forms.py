@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from support.cases.models import Message
+from support.cases.models.timeline import WRITTEN_DOWN
 from support.customers.contacts import Contact, read_email
 from support.customers.models import Language
 from support.customers.reading import read_phone
@@ -27,7 +28,7 @@ class NewCaseForm(forms.Form):
         error_messages={"required": _("Please write what the customer says.")},
     )
     medium = forms.ChoiceField(
-        label=_("It came"), choices=Message.Medium.written_down(), initial=Message.Medium.PHONE
+        label=_("It came"), choices=WRITTEN_DOWN, initial=Message.Medium.PHONE
     )
     guide = forms.CharField(max_length=80, required=False)
 

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from support.cases.models import Case, Message
+from support.cases.models.timeline import WRITTEN_DOWN
 from support.cases.telling.api import MessageSerializer
 from support.files.api import NamedFiles
 from support.guidance.hearing import hear_customer
@@ -21,9 +22,7 @@ class CustomerAnswerSerializer(serializers.Serializer[dict[str, Any]]):
     """Words, files or both."""
 
     body = serializers.CharField(max_length=20_000, allow_blank=True, default="")
-    medium = serializers.ChoiceField(
-        choices=Message.Medium.written_down(), default=Message.Medium.EMAIL.value
-    )
+    medium = serializers.ChoiceField(choices=WRITTEN_DOWN, default=Message.Medium.EMAIL.value)
     files = NamedFiles()
 
 
