@@ -32,11 +32,12 @@ LONGEST_SHORT = {"en": 300, "zh": 104}
 class Said:
     """The sentences of each slot, in one language; a slot with nothing to say is left out.
 
-    `keys` are the claims that were chosen. `cause` is the cause's sentence, "" where none may be
-    told.
+    `keys` are the claims that were chosen, `words` what they may name. `cause` is the cause's
+    sentence, "" where none may be told.
     """
 
     slots: Mapping[Slot, tuple[str, ...]]
+    words: Mapping[str, str]
     keys: tuple[str, ...]
     cause: str
     language: str
@@ -59,7 +60,7 @@ def compose(
             slots.setdefault(claim.slot, []).append(claim.said(words, record.language))
             keys.append(claim.key)
     told = {slot: tuple(sentences) for slot, sentences in slots.items()}
-    return Said(told, tuple(keys), record.told_cause, record.language)
+    return Said(told, words, tuple(keys), record.told_cause, record.language)
 
 
 def message_words(record: Record, occasion: Occasion) -> dict[str, str]:
@@ -69,7 +70,7 @@ def message_words(record: Record, occasion: Occasion) -> dict[str, str]:
     days, "" where none may be promised.
     """
     said = compose(record, occasion)
-    words = words_of(record)
+    words = said.words
     return {
         "headline": said.text(Slot.TITLE),
         "what_happened": said.text(Slot.HAPPENED, Slot.NEWS),

@@ -173,8 +173,11 @@ class GuideSerializer(serializers.Serializer[dict[str, Any]]):
     tree = serializers.CharField(max_length=80, allow_blank=True, default="")
 
 
+# Whoever changes the walk reads its facts anew, under the lock.
 TO_WRITE = Question(
-    lambda walk: CaseWalk.objects.select_related("case").with_walk().filter(walk=walk)
+    lambda walk: (
+        CaseWalk.objects.select_related("case").with_walk().defer("walk__facts").filter(walk=walk)
+    )
 )
 
 

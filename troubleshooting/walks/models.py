@@ -239,7 +239,8 @@ class WalkAnswer(models.Model):
 
 ANSWERS = Question(
     lambda walk: WalkAnswer.objects.filter(walk=walk).select_related("actor").order_by("number")
-)
+    .defer("actor__password", "actor__last_login", "actor__date_joined")
+)  # fmt: skip
 
 
 class StepReport(models.Model):
