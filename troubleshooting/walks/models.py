@@ -112,7 +112,7 @@ class Walk(models.Model):
         self.outcome_since = (self.outcome_since or now) if position.is_outcome else None
 
     def engine_answers(self) -> list[engine.Answer]:
-        return [row.for_engine() for row in self.rows]
+        return [row.for_engine for row in self.rows]
 
     @cached_property
     def opinions(self) -> engine.Opinions:
@@ -225,6 +225,7 @@ class WalkAnswer(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> Never:
         raise AppendOnly("Answers are appended, never deleted.")
 
+    @cached_property  # nothing of an answer ever changes
     def for_engine(self) -> engine.Answer:
         return engine.Answer(
             number=self.number,

@@ -239,7 +239,7 @@ def _lock(walk: Walk, seen: int | None = None) -> None:
 
 
 def _append(walk: Walk, row: WalkAnswer, now: datetime) -> Walk:
-    answers = [*walk.engine_answers(), row.for_engine()]
+    answers = [*walk.engine_answers(), row.for_engine]
     found = engine.advance(walk.version.graph, answers, walk.facts, walk.opinions)
     _store(walk, [row, *check_rows(walk, found, now)], now)
     return walk
