@@ -183,7 +183,8 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
   const shown = detail.target?.id === "strip" && document.querySelector("#strip .end [name=shown]");
   if (!shown) return;
   endShown = performance.now();
-  shown.form.querySelector(".primary").focus();
+  shown.form.scrollTo({ top: (shown.form.querySelector(".preview")?.offsetTop ?? 0) - 8 });
+  shown.form.querySelector(".primary").focus({ preventScroll: true });
 });
 
 // What is written in a form is sent by it; from anywhere else the outcome is applied.

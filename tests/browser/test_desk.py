@@ -239,10 +239,12 @@ def test_the_language_is_switched_and_the_page_stays(desk):
 
 
 def test_a_phone_shows_the_guide_first_and_scrolls_one_way_only(desk):
-    case, _walk = make_walk()
+    case, _walk = make_walk(case=make_case(due_at=timezone.now() - timedelta(days=11)))
     page = desk(viewport={"width": 390, "height": 844})
     page.goto(address(case))
 
+    due = page.locator(".strip-clock dd")
+    assert due.evaluate("due => due.scrollWidth <= due.clientWidth")
     guide = page.locator("#guide").bounding_box()
     talk = page.locator("#composer").bounding_box()
     option = page.locator("#guide .option").first.bounding_box()

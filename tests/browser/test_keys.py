@@ -83,6 +83,8 @@ def test_the_end_is_shown_to_who_presses_the_keys_at_once_on_a_young_page(desk, 
     page.goto(f"/cases/{case.reference}/")
 
     expect(page.locator("#strip .end [name=shown]")).to_be_attached()
+    expect(page.locator("#strip .end .preview summary").first).to_be_in_viewport(ratio=1)
+    expect(page.locator("#strip .end .primary")).to_be_in_viewport(ratio=1)
     assert Case.objects.get(pk=case.pk).ending == ""
 
 

@@ -125,3 +125,4 @@ def test_the_ninth_case_takes_the_place_of_the_oldest_without_unsent_words(desk)
     names = page.locator("#tabs a").all_inner_texts()
     assert "● Name 0" in names
     assert "Name 1" not in names
+    expect(page.locator("#tabs [aria-current]")).to_be_in_viewport(ratio=0.95)

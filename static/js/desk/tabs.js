@@ -92,6 +92,7 @@ function draw() {
   const links = [...nav.querySelectorAll("a")];
   const stop = links.find((link) => link.ariaCurrent) ?? links[0];
   for (const link of links) link.tabIndex = link === stop ? 0 : -1;
+  stop?.scrollIntoView({ block: "nearest", inline: "nearest" });  // the bar may be narrower than they are
   if (reached) nav.querySelector(`[data-reference="${reached}"] a`)?.focus();
 }
 
