@@ -30,3 +30,14 @@ def read(client: Client) -> Callable[..., str]:
         return response.content.decode()
 
     return read_page
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Let the time pass of which the page knows."""
+
+    def pass_by(**time: int) -> None:
+        moment = timezone.now() + timedelta(**time)
+        monkeypatch.setattr(timezone, "now", lambda: moment)
+
+    return pass_by
