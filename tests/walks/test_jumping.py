@@ -6,11 +6,11 @@ from django.core.exceptions import ValidationError
 from tests.checks.facts_for_tests import make_facts
 from tests.every import every
 from tests.trees.building import check, document, graph, outcome, step
-from tests.walks.building import answer, started, stored
+from tests.walks.building import LATER, agent, answer, started, stored
 from troubleshooting.causes.models import Cause
 from troubleshooting.walks.engine import Answer, Opinions, follow
 from troubleshooting.walks.jumping.judging import Jump, causes_of, judge_jump
-from troubleshooting.walks.services import Choice
+from troubleshooting.walks.services import Choice, conclude, reread_facts
 from troubleshooting.walks.showing.words import answer_of
 from troubleshooting.walks.statistics import NodeNumbers, node_statistics
 
@@ -158,6 +158,26 @@ def test_a_jump_is_stored_with_its_gap_and_counted_where_it_left_and_came():
     assert (counted["a"].jumps, counted["slow"].jumps) == (1, 1)
     assert counted.get("b", NodeNumbers()).jumps == 0
     assert counted["slow"].visits == 1
+
+
+@pytest.mark.django_db
+def test_a_record_that_says_otherwise_since_keeps_a_jump_from_being_applied():
+    asks = check("e", "channel_state", normal="closed", degraded="other", down="other")
+    first = step("a", yes="e", no="other")
+    content = document(first, {**asks, "required": True}, out("closed"), out("other"))
+    Cause.objects.create(
+        slug="account_closed", group="account", typical_minutes=5, typical_share="0.1"
+    )
+    facts = {"channel_state": "normal"}
+    walk = answer(started(facts, content), "a", "closed", kind="jumped", reason="Told")
+    walk = reread_facts(walk, {"channel_state": "down"}, LATER)
+
+    with pytest.raises(ValidationError) as refusal:
+        conclude(walk, seen=walk.answers_seen, actor=agent(), now=LATER)
+
+    assert refusal.value.code == "required_step"
+    walk = reread_facts(walk, facts, LATER)
+    assert conclude(walk, seen=walk.answers_seen, actor=agent(), now=LATER).outcome_node == "closed"
 
 
 def tree_of_two():

@@ -17,7 +17,7 @@ from troubleshooting.walks.engine import (
     advance,
     follow,
 )
-from troubleshooting.walks.jumping.ways import crosses_required
+from troubleshooting.walks.jumping.ways import crossed
 
 
 class Fit(StrEnum):
@@ -91,7 +91,7 @@ def fitting(old: Graph, new: Graph, answers: Sequence[Answer], facts: Facts) -> 
     excepted = renewed if goes_on else {*renewed, asked}
     if not any(_holds(before.path, one.path, excepted) for one in reached):
         return Fitting(Fit.STAYS, before, carried)
-    if any(crosses_required(new, one, Opinions(new, facts)) for one in reached):
+    if any(crossed(new, one, Opinions(new, facts)) for one in reached):
         return Fitting(Fit.STAYS, before, carried)
     if goes_on and _is_same_place(before.present, after.present):
         return Fitting(Fit.AS_IT_IS, before, carried)

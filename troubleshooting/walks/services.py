@@ -17,7 +17,7 @@ from troubleshooting.marks.writing import store, write_back
 from troubleshooting.trees.models import TreeVersion
 from troubleshooting.walks import engine
 from troubleshooting.walks.choices import Choice, check_choice, overrules_a_check
-from troubleshooting.walks.jumping.judging import judge_jump
+from troubleshooting.walks.jumping.judging import check_jumps, judge_jump
 from troubleshooting.walks.models import KEPT_STAND, StepReport, Walk, WalkAnswer
 
 if TYPE_CHECKING:
@@ -185,7 +185,8 @@ def report_step(
 def conclude(walk: Walk, *, seen: int, actor: "User | None", now: datetime) -> Walk:
     """End a walk at the outcome it stands at. Without an actor the outcome applied itself.
 
-    Raises StaleWalk like `record_answer`, ValidationError anywhere but at an outcome.
+    Raises StaleWalk like `record_answer`, ValidationError anywhere but at an outcome, and at one to
+    which a jump led over a step that is never skipped, as the record is by now.
     """
     _lock(walk, seen)
     position = walk.position()
@@ -193,6 +194,7 @@ def conclude(walk: Walk, *, seen: int, actor: "User | None", now: datetime) -> W
         raise ValidationError(
             _("The guide has not reached an outcome yet."), code="not_at_an_outcome"
         )
+    check_jumps(walk.version.graph, position, walk.opinions)
     return conclude_locked(walk, actor=actor, now=now)
 
 

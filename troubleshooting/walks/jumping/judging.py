@@ -11,7 +11,7 @@ from troubleshooting.checks.registry import Finding, Strength
 from troubleshooting.trees.graph import Graph, Node
 from troubleshooting.walks.choices import Choice
 from troubleshooting.walks.engine import Opinions, Position
-from troubleshooting.walks.jumping.ways import Search, reached_from, ways_taken
+from troubleshooting.walks.jumping.ways import Search, crossed, reached_from, ways_taken
 from troubleshooting.walks.showing.words import title_of
 
 
@@ -59,6 +59,12 @@ def judge_jump(graph: Graph, position: Position, opinions: Opinions, choice: Cho
         raise ValidationError(_refusal(barred[0], search.answered), code="required_step")
     skipped = tuple(key for key in way[:-1] if key not in search.answered)
     return Jump(skipped, _is_contradicted(target, opinions))
+
+
+def check_jumps(graph: Graph, position: Position, opinions: Opinions) -> None:
+    """Raise ValidationError if a jump that led there goes over a step that is never skipped."""
+    if barred := crossed(graph, position, opinions):
+        raise ValidationError(_refusal(barred[0], ways_taken(position)), code="required_step")
 
 
 def _refusal(node: Node, answered: Mapping[str, str]) -> str:

@@ -20,14 +20,17 @@ def reached_from(graph: Graph, start: str) -> set[str]:
     return reached
 
 
-def crosses_required(graph: Graph, position: Position, opinions: Opinions) -> bool:
-    """Tell whether a jump led there over a step that this guide never skips.
+def crossed(graph: Graph, position: Position, opinions: Opinions) -> list[Node]:
+    """Return the steps over which a jump led there, and which this guide never skips.
 
-    None did when it was judged, but that was perhaps in another version of the guide.
+    None did when it was judged, but that was perhaps in another version of the guide, or when the
+    record answered a step that it answers otherwise by now.
     """
-    search = Search(graph, opinions, ways_taken(position))
     jumps = [step for step in position.path if step.answer.kind == Kind.JUMPED]
-    return any(search.jump(step.node, step.answer.option or "")[1] for step in jumps)
+    if not jumps:
+        return []
+    search = Search(graph, opinions, ways_taken(position))
+    return [bar for step in jumps for bar in search.jump(step.node, step.answer.option or "")[1]]
 
 
 def ways_taken(position: Position) -> dict[str, str]:
