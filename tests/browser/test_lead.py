@@ -56,7 +56,9 @@ def test_a_leads_page_and_what_they_settle_have_nothing_against_them(lead, langu
     team = Team.objects.create(name="Payouts", hands_out=True)
     team.memberships.create(user=make_agent("amy", first_name="Amy", last_name="Adler"))
     make_case(now=now, team=team, due_at=now + hour / 2)
-    make_case(now=now, team=team, status="waiting_bank", due_at=now - hour)
+    late = make_case(now=now, team=team, status="waiting_bank", due_at=now - hour)
+    told = {"clock": "next_answer", "due_at": now - hour, "rang_at": now}
+    late.alarms.create(is_late=True, tells=True, **told)
     make_macro(priority="high")
     page = lead(locale=language, color_scheme=scheme, viewport={"width": width, "height": 844})
 

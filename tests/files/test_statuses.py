@@ -177,6 +177,13 @@ def test_of_a_rejected_group_that_names_some_payments_the_others_are_missed():
     assert "It has 2 payments that the file does not name" in entries[1].text
 
 
+def test_a_number_of_payments_that_no_bank_means_breaks_no_file():
+    for count in ("9" * 5_000, "many", ""):
+        assert read(pain(group("RJCT", why("AC04"), count=count))) == read(
+            pain(group("RJCT", why("AC04"), count="0"))
+        )
+
+
 def test_in_a_batch_of_one_that_payment_is_meant():
     (news,) = news_of(pain(group(count="1"), batch(status="RJCT", more=why("AM04"), count="1")))
 

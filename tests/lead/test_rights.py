@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from support.audit.models import Entry
+from support.cases.models import Case
 from support.staff.editing import (
     WrittenTeam,
     mark_of,
@@ -17,7 +18,7 @@ from support.staff.editing import (
 from support.staff.models import AgentProfile, Team
 from support.staff.services import set_away
 from support.staff.standing import standing_of
-from tests.factories import NOW, make_agent, sign_in
+from tests.factories import NOW, make_agent, make_case, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -193,6 +194,20 @@ def test_the_pages_offer_a_teams_lead_what_they_settle_and_refuse_the_rest(peopl
         assert desk.post(f"/lead/agents/{name}/", {"abilities": "1"}).status_code == 403
     assert desk.get("/lead/agents/plain/").status_code == 404
     assert desk.post("/lead/agents/amy/", {"abilities": "1"}).status_code == 302
+
+
+def test_a_lead_returns_no_case_of_a_team_where_they_look_on(people):
+    pia, both = people["pia"], people["both"]
+    payouts, risk = Team.objects.order_by("pk")
+    risk.memberships.create(user=pia, role="viewer")
+    ours, theirs = (make_case(team=team, assignee=both) for team in (payouts, risk))
+    nobodys = make_case(team=None, assignee=both)
+
+    sign_in(Client(), pia).post("/lead/agents/both/return/")
+
+    kept = Case.objects.filter(assignee=both)
+    assert {*kept} == {theirs}
+    assert {case.team for case in Case.objects.filter(pk__in=[ours.pk, nobodys.pk])} == {payouts}
 
 
 def test_who_leads_the_house_makes_a_team_that_is_asked(people):

@@ -18,7 +18,7 @@ from support.cases.taking.giving import OPENED, name_of
 from support.staff.models import AgentProfile, Membership, Team
 from support.staff.roles import TeamRole
 from support.staff.services import Fit, cannot_work, fit_by
-from support.staff.standing import workers
+from support.staff.standing import standing_of, workers
 
 AT_ONCE = 500
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -135,10 +135,13 @@ def take_from_absent(cases: CaseQuerySet, now: datetime) -> int:
 def give_back_all(agent: User, *, now: datetime, actor: User | None = None) -> int:
     """Give the open cases of somebody back to their teams; return how many.
 
-    `actor` is who does it, if that isn't they themselves.
+    `actor` is who does it, if that isn't they themselves: cases of teams where that one may only
+    look on stay.
     """
     given = 0
     theirs = Case.objects.not_done().filter(assignee=agent)
+    if actor is not None and actor != agent:
+        theirs = theirs.exclude(team__in=standing_of(actor).watched)
     while count := give_back(theirs, now, actor=actor or agent):
         given += count
     return given
