@@ -42,6 +42,16 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "task": "support.intake.tasks.take_up_late",
         "schedule": timedelta(minutes=1),
     },
+    "fetch-mail": {
+        "task": "support.mailbox.tasks.fetch",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
+    },
+    "take-letters": {
+        "task": "support.intake.tasks.take_letters",
+        "schedule": timedelta(seconds=5),
+        "options": {"expires": 5},
+    },
     "publish-due-trees": {
         "task": "troubleshooting.trees.tasks.publish_due",
         "schedule": timedelta(minutes=1),

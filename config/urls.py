@@ -27,6 +27,7 @@ urlpatterns = [
     path("sources/", include("support.lead.urls")),
     path("lead/", include("support.lead.load.urls")),
     path("settings/", include("support.lead.settings.urls")),
+    path("letters/", include("support.lead.letters.urls")),
     path("guides/", guide_rules, name="guide-rules"),
     path("trees/", include("troubleshooting.editor.urls")),
     path("", include("support.desk.urls")),

@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
 from config.doctor.environment import findings
@@ -29,6 +30,10 @@ def refuse_unusable() -> None:
                 text = _('%(name)s begins with "%(scheme)s:", which no transport of ours speaks.')
                 values = {"name": f"{channel.upper()}_URL", "scheme": scheme}
                 raise Unusable(Finding(text, values))
+    mailbox = urlsplit(settings.MAILBOX_URL)
+    if settings.MAILBOX_URL and not (mailbox.scheme in ("imap", "imaps") and mailbox.hostname):
+        text = _("MAILBOX_URL has to look like imaps://user:password@host/INBOX.")
+        raise Unusable(Finding(text))
     try:
         house_rules()
     except ValueError:

@@ -13,7 +13,8 @@ from support.desk.models import CasePresence
 from support.files.models import StoredFile
 from support.files.orphans import remove_orphans
 from support.guidance.models import AppliedOutcome
-from support.intake.models import IdempotencyKey, RefusedEvent
+from support.intake.models import IdempotencyKey, Letter, RefusedEvent
+from support.mailbox.models import IncomingMail
 from support.notifications.outbox.holding import is_held
 from support.webhooks.models import Delivery
 from troubleshooting.trees.models import TreePresence
@@ -51,6 +52,10 @@ STALE: dict[str, Stale] = {
     "macros to undo": lambda now: AppliedMacro.objects.filter(applied_at__lt=now - UNDO_KEPT),
     FILES: lambda now: StoredFile.objects.of_nothing().filter(created_at__lt=now - FILES_KEPT),
     "refused events": RefusedEvent.objects.stale,
+    # With a mail goes what was kept of it, but for a letter that nobody has decided about.
+    "mails": lambda now: IncomingMail.objects.stale(now).exclude(
+        pk__in=Letter.objects.waiting().values("mail")
+    ),
     "events out": lambda now: Delivery.objects.stale(now - EVENTS_OUT_KEPT),
     "presences at cases": lambda now: CasePresence.objects.filter(seen_at__lt=now - PRESENCE_KEPT),
     "presences": lambda now: TreePresence.objects.filter(seen_at__lt=now - PRESENCE_KEPT),

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "support.audit",
     "support.brand",
     "support.calendars",
+    "support.mailbox",
     "support.sources",
     "support.customers",
     "support.files",

@@ -37,6 +37,9 @@ if "WEBHOOK_SECRET" in ANYMAIL:  # several, by spaces, while providers change to
 ANYMAIL |= {"REQUESTS_TIMEOUT": 30, "IDNA_ENCODER": "idna2008"}
 # Bounces come back to bounces+…@ this domain; without it they go to the sender's mailbox.
 BOUNCE_DOMAIN = variable("BOUNCE_DOMAIN")
+# Where letters are fetched: "imaps://user:password@host/INBOX"; "" fetches none.
+MAILBOX_URL = variable("MAILBOX_URL")
+RAW_MAIL_DAYS = number("RAW_MAIL_DAYS", "30", int)
 DKIM_DOMAIN = variable("DKIM_DOMAIN")
 DKIM_SELECTOR = variable("DKIM_SELECTOR")
 DKIM_KEY = variable("DKIM_KEY")  # PEM text, or the path of a file with it

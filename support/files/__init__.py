@@ -6,6 +6,7 @@ download; `holding` reads those of many rows, `reading` what is in one. Where th
 `STORAGES["attachments"]`. Nothing here knows a case or a message.
 
 A file is held until it was scanned, where a scanner is set. What is harmful is kept away for good.
-One that belongs to no message, draft or notification goes in the night, its content with it; so
-does a content of no row (`orphans`).
+One that belongs to no message, draft, letter or notification goes in the night, its content with
+it; so does a content of no row (`orphans`). `sealing` is for what else came from outside and may
+stand in no dump.
 """

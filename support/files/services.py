@@ -65,6 +65,11 @@ def storing(
         raise
 
 
+def check_kind(upload: Upload, *, now: datetime) -> None:
+    """Raise ValidationError for a file that `storing` would not take."""
+    _judged(upload, now)
+
+
 def check_together(files: Collection[Sized]) -> None:
     """Raise ValidationError for more files than one message takes."""
     if len(files) > MOST_FILES:

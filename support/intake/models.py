@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from support.cases.models import Case
 from support.customers.models import Customer
+from support.intake.letters.letter import Letter
 from support.intake.refusals.refused import RefusedEvent
 from support.payments.models import Payment
 from troubleshooting.marks.asking import Written
 
-__all__ = ["OWN", "IdempotencyKey", "PaymentEvent", "RefusedEvent"]
+__all__ = ["OWN", "IdempotencyKey", "Letter", "PaymentEvent", "RefusedEvent"]
 
 MADE: tuple[type[models.Model], ...] = (Customer, Payment, Case)
 OWN = "casewalk"  # the source that speaks Casewalk's own form

@@ -70,6 +70,7 @@ def test_the_check_of_deployments_says_under_debug_what_production_would_lack():
     ("name", "text", "sentence"),
     [
         ("SMS_URL", "kannel://gateway.test", 'SMS_URL begins with "kannel:"'),
+        ("MAILBOX_URL", "imaps:/INBOX", "MAILBOX_URL has to look like imaps://"),
         ("QUIET_HOURS", "at night", "QUIET_HOURS has to be two times of day"),
     ],
 )

@@ -18,6 +18,7 @@ from support.desk.models import CasePresence
 from support.files.models import StoredFile
 from support.guidance.models import AppliedOutcome
 from support.intake.models import IdempotencyKey, RefusedEvent
+from support.mailbox.models import IncomingMail
 from support.webhooks.models import Endpoint
 from tests.answering.making import make_macro
 from tests.desk.walking import make_walk
@@ -47,6 +48,7 @@ def make_all(age: timedelta, folder: Path) -> None:
         RefusedEvent.objects.create(
             source="s", status=401, code="c", size=1, digest=number, received_at=now, last_at=now
         )
+        IncomingMail.objects.create(digest=number, sealed=b"x", size=1, received_at=now)
         failures = {"failures_since_start": 1, "get_data": "", "post_data": ""}
         AccessAttempt.objects.create(**ATTEMPT | failures | {"username": number})
         AccessFailureLog.objects.create(**ATTEMPT)

@@ -59,6 +59,7 @@ def _pages(user: "User") -> list[Place]:
         _("Queue"): "queue",
         _("New case"): "case-new",
         _("Outbox"): "outbox",
+        _("Letters"): "letters",
         _("Trees"): "trees",
         _("My work"): "work",
     }

@@ -1,5 +1,6 @@
 """Making the case of what somebody reports."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from support.customers.contacts import Contact
 from support.customers.models import Customer
 from support.customers.reading import read_contact
 from support.customers.services import record_customer
+from support.files.models import StoredFile
 from support.guidance.guides import walk_guide
 from support.payments.models import Payment
 
@@ -38,6 +40,7 @@ class Report:
     contact: Contact | None = None
     about: str = ""
     guide: str = ""
+    files: Sequence[StoredFile] = ()
 
 
 @transaction.atomic
@@ -54,7 +57,7 @@ def report_trouble(report: Report, *, actor: "User", now: datetime) -> tuple[Cas
     case, is_new = open_case(
         customer, opening=opening, payment=report.payment, now=now, actor=actor
     )
-    record_words(case, report.words, medium=report.medium, now=now, actor=actor)
+    record_words(case, report.words, medium=report.medium, files=report.files, now=now, actor=actor)
     if is_new:
         _begin(case, report.guide, actor=actor, now=now)
     return case, is_new

@@ -1,1 +1,6 @@
-"""What mail that came in is to us: `reports.py` are the mails about ours."""
+"""What mail that came in is to us.
+
+`taking.py` is the round in which each is read and decided upon. `deciding.py` has it become the
+customer's words, a `letter.py` that waits for a person, or nothing: `believing.py` says what proves
+where it belongs, `reports.py` are the mails about ours. `settling.py` is what a person decides.
+"""

@@ -5,6 +5,9 @@ from secrets import token_hex
 
 # What is parsed: headers, texts and what few bytes of attachments are in other codes.
 LONGEST_PARSED = 1024 * 1024
+LONGEST_HEAD = 128 * 1024
+
+_END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 
 _RUN = re.compile(rb"^(?:[A-Za-z0-9+/=]{60,998}+\r?\n){500,}+", re.MULTILINE)
 
@@ -14,13 +17,22 @@ class Aside:
 
     def __init__(self, raw: bytes) -> None:
         self._runs: list[bytes] = []
-        self._mark = token_hex(16).encode()  # nobody can have written it
-        self.short = _RUN.sub(self._set_aside, raw)[:LONGEST_PARSED]
+        self._mark = token_hex(16)  # nobody can have written it
+        whole = _RUN.sub(self._set_aside, raw) if len(raw) > LONGEST_PARSED else raw
+        end = _END_OF_HEAD.search(whole)
+        head = whole[: end.start()] if end else b""
+        self.short = head[:LONGEST_HEAD] + whole[len(head) :][:LONGEST_PARSED]
 
-    def put_back(self, body: bytes) -> bytes:
+    def is_in(self, body: str) -> bool:
+        """Whether something of a part's body was set aside."""
+        return bool(self._runs) and self._mark in body
+
+    def put_back(self, body: str) -> str:
         """Return the body of a part with what was set aside of it."""
-        return re.sub(self._mark + rb"-(\d+)", lambda found: self._runs[int(found[1])], body)
+        return re.sub(
+            f"{self._mark}-(\\d+)", lambda found: self._runs[int(found[1])].decode("ascii"), body
+        )
 
     def _set_aside(self, found: "re.Match[bytes]") -> bytes:
         self._runs.append(found[0])
-        return self._mark + b"-%d\n" % (len(self._runs) - 1)
+        return f"{self._mark}-{len(self._runs) - 1}\n".encode()

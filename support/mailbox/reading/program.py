@@ -10,7 +10,7 @@ import resource
 import sys
 
 LONGEST_MAIL = 16 * 1024 * 1024
-CPU_SECONDS = 5
+CPU_SECONDS = 3
 MEMORY_BYTES = 200 * 1024 * 1024
 
 

@@ -13,7 +13,8 @@ MOST_ADDRESSES = 20
 _LARGER = {
     "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "gb_2312-80": "gb18030",
     "csgb2312": "gb18030", "cp936": "gb18030", "big5": "big5hkscs", "x-big5": "big5hkscs",
-    "iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252",
+    "punycode": "utf-8", "idna": "utf-8", "unicode_escape": "utf-8",  # codes, not character sets
+    "raw_unicode_escape": "utf-8", "iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252",
 }  # fmt: skip
 # What says nothing, or is said of everything.
 _SAYS_NOTHING = {

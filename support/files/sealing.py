@@ -1,4 +1,4 @@
-"""Bodies kept whole to be read again, which no table, dump or backup shows.
+"""What came from outside and is kept whole to be read again, which no table, dump or backup shows.
 
 The key is made of SECRET_KEY; of SECRET_KEY_FALLBACKS, what was sealed before is opened.
 """
@@ -31,4 +31,5 @@ def _keys() -> MultiFernet:
 
 
 def _key(secret: str) -> Fernet:
+    # Named for what was sealed first: with another name that could not be opened any more.
     return Fernet(urlsafe_b64encode(hashlib.sha256(b"refused events\0" + secret.encode()).digest()))

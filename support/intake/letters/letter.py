@@ -1,0 +1,97 @@
+"""A letter that waits for a person, or did."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from support.cases.models import Case
+from support.files.models import StoredFile
+from support.mailbox.models import IncomingMail
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+class LetterQuerySet(models.QuerySet["Letter"]):
+    def waiting(self) -> Self:
+        """Those that a person decides on, the oldest first."""
+        return self.filter(settled_at=None).order_by("received_at", "pk")
+
+    def for_list(self) -> Self:
+        return self.select_related("suggested").prefetch_related("files")
+
+
+class Letter(models.Model):
+    """What somebody wrote and nobody could believe without a person; `why` says why.
+
+    `suggested` is the case that it names. `text` is all of it, `new_text` without what it answers.
+    """
+
+    class Why(models.TextChoices):
+        NO_TOKEN = "no_token", _("Nothing proves which case it belongs to")
+        OTHER_SENDER = "other_sender", _("It answers this case, but from another address")
+        NO_CASE = "no_case", _("It answers a message of no case")
+        EMPTY = "empty", _("Nothing of it can be put into the case by itself")
+        BOUNCE = "bounce", _("A mail server's report that nobody understood")
+
+    class Ending(models.TextChoices):
+        PUT = "put", pgettext_lazy("letter", "Put into a case")
+        OPENED = "opened", pgettext_lazy("letter", "A case was opened")
+        ASIDE = "aside", pgettext_lazy("letter", "Set aside")
+
+    mail = models.OneToOneField(IncomingMail, models.CASCADE, related_name="+")
+    sender = models.CharField(_("sender"), max_length=254, blank=True)
+    sender_name = models.CharField(_("sender's name"), max_length=200, blank=True)
+    subject = models.CharField(_("subject"), max_length=300, blank=True)
+    text = models.TextField(_("text"), blank=True)
+    new_text = models.TextField(_("new text"), blank=True)
+    files = models.ManyToManyField(StoredFile, related_name="letters", blank=True)
+    left_out = models.JSONField(_("files left out"), default=list)
+    why = models.CharField(_("why it waits"), max_length=14, choices=Why)
+    suggested = models.ForeignKey(
+        Case, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("suggested")
+    )
+    received_at = models.DateTimeField(_("received at"))
+    case = models.ForeignKey(
+        Case, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("case")
+    )
+    ending = models.CharField(_("ending"), max_length=8, choices=Ending, blank=True)
+    settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+",
+        verbose_name=_("settled by"),
+    )  # fmt: skip
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("letter")
+        verbose_name_plural = _("letters")
+        indexes = [
+            models.Index(
+                fields=["received_at"], condition=Q(settled_at=None), name="letter_waiting"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def words(self) -> str:
+        """What goes into a case: the new text, or the subject where that is all."""
+        return self.new_text or self.subject
+
+    @property
+    def folded(self) -> str:
+        """What stands in the whole text besides, "" where nothing does."""
+        return self.text if self.text.strip() != self.new_text.strip() else ""
+
+    def settle(self, ending: str, case: Case | None, *, by: "User", now: datetime) -> None:
+        """Write down what a person decided."""
+        self.ending, self.case, self.settled_by, self.settled_at = ending, case, by, now
+        self.save(update_fields=["ending", "case", "settled_by", "settled_at"])

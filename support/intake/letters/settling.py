@@ -1,0 +1,69 @@
+"""What a person decides about a letter. It may be decided once."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from support.cases.models import Case, Message
+from support.customers.contacts import Contact
+from support.guidance.hearing import hear_customer
+from support.guidance.reports.opening import Report, report_trouble
+from support.intake.letters.letter import Letter
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+@transaction.atomic
+def put_into_case(pk: int, reference: str, *, actor: "User", now: datetime) -> Letter:
+    """Write a letter down in a case, as words of its customer. No address of anybody changes.
+
+    Raises ValidationError for a case that there is not, and for a letter that is settled.
+    """
+    letter = _waiting(pk)
+    case = Case.objects.filter(reference=reference.strip().upper()).first()
+    if case is None:
+        raise ValidationError(_("There is no case with this reference."), code="reference")
+    message = hear_customer(
+        case,
+        letter.words,
+        now=now,
+        actor=actor,
+        medium=Message.Medium.EMAIL,
+        files=list(letter.files.all()),
+    )
+    letter.settle(Letter.Ending.PUT, message.case, by=actor, now=now)
+    return letter
+
+
+@transaction.atomic
+def open_case_of(pk: int, *, actor: "User", now: datetime) -> Letter:
+    """Open a case of somebody new with a letter. Raises ValidationError if it is settled."""
+    letter = _waiting(pk)
+    report = Report(
+        words=letter.words,
+        medium=Message.Medium.EMAIL,
+        contact=Contact(name=letter.sender_name, email=letter.sender),
+        files=list(letter.files.all()),
+    )
+    case, _is_new = report_trouble(report, actor=actor, now=now)
+    letter.settle(Letter.Ending.OPENED, case, by=actor, now=now)
+    return letter
+
+
+@transaction.atomic
+def set_aside(pk: int, *, actor: "User", now: datetime) -> Letter:
+    """Decide that nothing comes of a letter. Raises ValidationError if it is settled."""
+    letter = _waiting(pk)
+    letter.settle(Letter.Ending.ASIDE, None, by=actor, now=now)
+    return letter
+
+
+def _waiting(pk: int) -> Letter:
+    letter = Letter.objects.select_for_update().filter(pk=pk).first()
+    if letter is None or letter.settled_at:
+        raise ValidationError(_("Somebody has decided about this letter already."), code="settled")
+    return letter

@@ -1,0 +1,1 @@
+"""Letters that nobody could believe without a person, for agents; quarantined mail, for leads."""

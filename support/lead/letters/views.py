@@ -1,0 +1,93 @@
+"""The pages of letters, and what is decided there."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from support.desk.access import AgentRequest, for_agents
+from support.intake.letters.letter import Letter
+from support.intake.letters.settling import open_case_of, put_into_case, set_aside
+from support.lead.access import LeadRequest, for_leads
+from support.mailbox.models import IncomingMail
+from support.mailbox.services import read_again
+from web.access import by
+from web.answers import REFUSED
+
+SHOWN = 25
+_LONGEST_REFERENCE = 40
+
+
+@require_safe
+@for_agents
+def letters(request: AgentRequest) -> HttpResponse:
+    """Show the letters that wait for a person, the oldest first."""
+    return _page(request)
+
+
+@require_POST
+@for_agents
+def put(request: AgentRequest, pk: int) -> HttpResponse:
+    typed = request.POST.get("reference", "").replace("\0", "")[:_LONGEST_REFERENCE]
+    try:
+        letter = put_into_case(pk, typed, **by(request.user))
+    except ValidationError as error:
+        return _page(request, refused=pk, typed=typed, sentence=error.messages[0])
+    said = _("The letter stands in case %(reference)s.") % {"reference": letter.case}
+    messages.success(request, said)
+    return redirect("letters")
+
+
+@require_POST
+@for_agents
+def open_case(request: AgentRequest, pk: int) -> HttpResponse:
+    """Open a case with a letter and go there."""
+    try:
+        letter = open_case_of(pk, **by(request.user))
+    except ValidationError as error:
+        return _page(request, refused=pk, sentence=error.messages[0])
+    messages.success(request, _("The case is opened, with the letter in it."))
+    return redirect("case", str(letter.case))
+
+
+@require_POST
+@for_agents
+def aside(request: AgentRequest, pk: int) -> HttpResponse:
+    try:
+        set_aside(pk, **by(request.user))
+    except ValidationError as error:
+        return _page(request, refused=pk, sentence=error.messages[0])
+    messages.success(request, _("The letter is set aside. Nobody was told."))
+    return redirect("letters")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_leads
+def quarantined(request: LeadRequest) -> HttpResponse:
+    """Show mail that could not be read; a press has it read once more."""
+    if request.method == "POST":
+        pk = request.POST.get("mail", "")
+        if pk.isdecimal() and len(pk) < 19:
+            read_again(int(pk))
+            messages.success(request, _("It is read once more within seconds."))
+        return redirect("quarantined")
+    mails = IncomingMail.objects.quarantined().defer("sealed")[:SHOWN]
+    return render(request, "lead/letters/quarantined.html", {"mails": mails})
+
+
+def _page(
+    request: AgentRequest, *, refused: int = 0, typed: str = "", sentence: str = ""
+) -> HttpResponse:
+    rows = list(Letter.objects.waiting().for_list()[: SHOWN + 1])
+    context = {
+        "letters": rows[:SHOWN],
+        "has_more": len(rows) > SHOWN,
+        "refused": refused,
+        "typed": typed,
+        "sentence": sentence,
+    }
+    return render(
+        request, "lead/letters/letters.html", context, status=REFUSED if sentence else 200
+    )

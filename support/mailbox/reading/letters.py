@@ -1,0 +1,46 @@
+"""A mail as a letter: who wrote it, what it answers, what it says, what came with it."""
+
+import re
+from base64 import b64encode
+from email.message import Message
+from email.utils import getaddresses
+from typing import Any
+
+from support.mailbox.reading.aside import Aside
+from support.mailbox.reading.bodies import Content
+from support.mailbox.reading.quotes import new_text_of
+from support.mailbox.reading.texts import addresses, field, fields, header_text
+
+ADDRESSED = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "To", "Cc")
+MOST_ANSWERED = 50
+LONGEST_SUBJECT = 300
+
+_ID = re.compile(r"<[^<>\s]{1,250}>")
+
+
+def read_letter(aside: Aside, mail: Message) -> dict[str, Any]:
+    """Return a letter, every value a plain bounded text; files are in base 64."""
+    content = Content(aside)
+    text = content.text(mail).strip()
+    name, address = _sender(field(mail, "From"))
+    answered = _ID.findall(fields(mail, "In-Reply-To", "References"))
+    return {
+        "sender": address,
+        "sender_name": name,
+        "addressed": addresses(fields(mail, *ADDRESSED)),
+        "subject": header_text(field(mail, "Subject"))[:LONGEST_SUBJECT],
+        "message_id": field(mail, "Message-ID")[:250],
+        "answered": answered[:MOST_ANSWERED],
+        "text": text,
+        "new_text": new_text_of(text),
+        "files": [[name, b64encode(body).decode()] for name, body in content.files],
+        "left_out": content.left_out[:MOST_ANSWERED],
+    }
+
+
+def _sender(value: str) -> tuple[str, str]:
+    """Return name and address; of several senders, or none that can be read, no address."""
+    found = [address for _name, address in getaddresses([value]) if "@" in address]
+    address = found[0] if len(found) == 1 and addresses(found[0]) else ""
+    name = header_text(value.rpartition("<")[0].strip().strip('"'))
+    return name[:200], address[:254]

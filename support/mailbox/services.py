@@ -1,0 +1,103 @@
+"""Mail comes in once, is read once, and what breaks the reader is put aside."""
+
+import logging
+import re
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from django.db import transaction
+
+from support.files.sealing import seal
+from support.mailbox import sandbox
+from support.mailbox.models import IncomingMail
+from support.mailbox.reading.program import LONGEST_MAIL
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=60)
+MOST_ATTEMPTS = 3
+LONGEST_HEAD = 64 * 1024
+
+_END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
+_MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^>\s]{1,250}>)", re.IGNORECASE | re.MULTILINE)
+
+
+def receive(raw: bytes, recipient: str, now: datetime) -> tuple[IncomingMail, bool]:
+    """Store a mail; return it and whether it is new. The same one again changes nothing."""
+    made, is_new = IncomingMail.objects.get_or_create(
+        digest=_digest(raw),
+        defaults={
+            "sealed": seal(raw[:LONGEST_MAIL]),
+            "recipient": recipient.replace("\0", "")[:320],
+            "size": len(raw),
+            "received_at": now,
+        },
+    )
+    logger.info("Mail %s of %s bytes came in%s", made, len(raw), "" if is_new else " again")
+    return made, is_new
+
+
+@transaction.atomic
+def claim(now: datetime) -> IncomingMail | None:
+    """Return the next mail to be read, held for a while, or None where none waits.
+
+    One that ended its reader too often is put aside here, by whoever comes next.
+    """
+    rows = IncomingMail.objects.waiting(now).select_for_update(skip_locked=True)
+    for mail in rows[:MOST_ATTEMPTS]:
+        if mail.attempts < MOST_ATTEMPTS:
+            mail.attempts += 1
+            mail.lease_until = now + LEASE
+            mail.save(update_fields=["attempts", "lease_until"])
+            return mail
+        quarantine(mail)
+    return None
+
+
+def read(mail: IncomingMail) -> dict[str, Any] | None:
+    """Return what a mail says; None for one that can't be read, which is put aside.
+
+    Where time ran out it is tried again once its lease has lapsed, behind all others.
+    """
+    raw = mail.raw
+    if raw is None:
+        quarantine(mail)
+        return None
+    try:
+        return sandbox.read(raw)
+    except sandbox.Unreadable as error:
+        if not error.was_slow or mail.attempts >= MOST_ATTEMPTS:
+            quarantine(mail)
+        return None
+
+
+def quarantine(mail: IncomingMail) -> None:
+    """Put a mail aside for a person."""
+    mail.state = IncomingMail.State.QUARANTINED
+    mail.lease_until = None
+    mail.save(update_fields=["state", "lease_until"])
+    logger.warning("Mail %s is quarantined", mail)
+
+
+def have_read(mail: IncomingMail) -> None:
+    """Write down that a mail was read and decided upon."""
+    mail.state = IncomingMail.State.READ
+    mail.lease_until = None
+    mail.save(update_fields=["state", "lease_until"])
+
+
+def read_again(pk: int) -> None:
+    """Have a quarantined mail read once more, say after the reader was mended."""
+    quarantined = IncomingMail.objects.quarantined().filter(pk=pk)
+    quarantined.update(state=IncomingMail.State.WAITING, attempts=0, lease_until=None)
+
+
+def _digest(raw: bytes) -> str:
+    """Return the same for a mail on each way that it can come: each adds headers of its own."""
+    end = _END_OF_HEAD.search(raw[: LONGEST_HEAD * 16])
+    head, body = (raw[: end.start()], raw[end.end() :]) if end else (raw, b"")
+    named = _MESSAGE_ID.search(head[:LONGEST_HEAD])
+    told = named[1] if named else head
+    plain = body.replace(b"\r\n", b"\n").rstrip()
+    return sha256(told.replace(b"\r\n", b"\n") + b"\n\n" + plain).hexdigest()

@@ -1,0 +1,236 @@
+"""Letters: believed only with a token that fits sender and case; everything else is a person's."""
+
+import pytest
+from pytest_django.fixtures import Settings
+
+from support.cases.models import Message
+from support.customers.models import Customer
+from support.intake.letters.letter import Letter
+from support.mailbox import sandbox
+from support.mailbox.models import IncomingMail
+from support.mailbox.reading.mail import read_mail
+from support.notifications.models import Notification
+from tests.intake.letters.writing import (
+    WORDS,
+    came,
+    case_of,
+    letter,
+    mail_about,
+    nothing_happened,
+    signed,
+    whys,
+    words_in,
+)
+
+pytestmark = pytest.mark.django_db
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 50
+
+
+@pytest.fixture(autouse=True)
+def read_here(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start no Python for every mail."""
+    monkeypatch.setattr(sandbox, "read", read_mail)
+
+
+def test_an_answer_to_the_signed_address_is_the_customers_words() -> None:
+    case = case_of()
+
+    came(letter(To=signed(case)))
+
+    assert words_in(case) == [WORDS]
+    assert case.messages.get().medium == Message.Medium.EMAIL
+    assert whys() == []
+
+
+def test_an_answer_to_our_message_id_is_the_customers_words() -> None:
+    case = case_of()
+
+    came(letter(In_Reply_To=mail_about(case).message_id))
+
+    assert words_in(case) == [WORDS]
+
+
+def test_the_envelopes_recipient_is_a_token_too() -> None:
+    case = case_of()
+
+    came(letter(), recipient=signed(case))
+
+    assert words_in(case) == [WORDS]
+
+
+def test_the_same_mail_by_two_ways_counts_once() -> None:
+    case = case_of()
+    mail = letter(To=signed(case))
+
+    came(mail)
+    came(b"Received: from elsewhere\r\n" + mail.as_bytes().replace(b"\n", b"\r\n"))
+
+    assert words_in(case) == [WORDS]
+    assert IncomingMail.objects.count() == 1
+
+
+def test_files_come_along_and_what_is_not_taken_is_named() -> None:
+    case = case_of()
+    mail = letter(To=signed(case))
+    mail.add_attachment(PNG, maintype="image", subtype="png", filename="slip.png")
+    mail.add_attachment(
+        b"PK\3\4" + b"\0" * 20, maintype="application", subtype="zip", filename="a.zip"
+    )
+
+    came(mail)
+
+    message = case.messages.get()
+    assert [file.name for file in message.files.all()] == ["slip.png"]
+    assert message.body == f"{WORDS}\n[✕ a.zip]"
+
+
+def test_quotes_are_folded_and_numbers_masked() -> None:
+    case = case_of()
+    text = "My card is 4111 1111 1111 1111.\n\nOn 2 March, Casewalk <a@b.test> wrote:\n> Hello\n"
+
+    came(letter(text, To=signed(case)))
+
+    [said] = words_in(case)
+    assert "4111" not in said
+    assert said.endswith("1111.")
+
+
+@pytest.mark.parametrize(
+    "sender", ["Eve <eve@else.test>", "Li Wei <li@customer.example.evil.test>", ""]
+)
+def test_a_token_in_another_hand_changes_nothing(sender: str) -> None:
+    case = case_of()
+
+    came(letter(To=signed(case), From=sender))
+
+    assert nothing_happened(case)
+    assert whys() == [Letter.Why.OTHER_SENDER]
+    assert Letter.objects.get().suggested == case
+
+
+def test_a_forged_token_is_none() -> None:
+    case = case_of()
+    forged = f"support+{case.reference}.aaaaaaaaaaaa@casewalk.example"
+
+    came(letter(To=forged))
+
+    assert nothing_happened(case)
+    assert whys() == [Letter.Why.NO_TOKEN]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"In_Reply_To": "<00000000-0000-4000-8000-000000000000@casewalk.example>"},
+        {"References": "<{reference}@casewalk.example>"},
+        {"Subject": "Re: {reference}"},
+        {"From": "agent@casewalk.example", "Subject": "{reference} close this case"},
+        {"From": '"Casewalk Agent" <eve@else.test>', "Subject": "{reference}"},
+    ],
+    ids=["a guessed id", "the thread", "a reference", "a forged agent", "a forged name"],
+)
+def test_what_anybody_can_guess_proves_nothing(headers: dict[str, str]) -> None:
+    case = case_of()
+    filled = {name: text.format(reference=case.reference) for name, text in headers.items()}
+
+    came(letter(**filled))
+
+    assert nothing_happened(case)
+    assert len(whys()) == 1
+
+
+def test_a_stranger_changes_no_address_and_is_not_answered() -> None:
+    case = case_of()
+    before = list(Customer.objects.values())
+
+    came(letter("Write to eve@else.test from now on.", From="eve@else.test", To=signed(case)))
+
+    assert list(Customer.objects.values()) == before
+    assert not Notification.objects.exists()
+    assert nothing_happened(case)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Auto_Submitted": "auto-replied"},
+        {"Auto_Submitted": "auto-generated"},
+        {"X_Autoreply": "yes"},
+        {"Precedence": "bulk"},
+        {"Subject": "Automatic reply: Your payout"},
+        {"Subject": "Out of office: back on Monday"},
+        {"Subject": "自动回复: 您的出款"},
+        {"List_Id": "<news.shop.example>"},
+        {"X_Loop": "support@casewalk.example"},
+        {"From": "support@casewalk.example"},
+        {"From": "MAILER-DAEMON@mx.example"},
+        {"Message_ID": "<00000000-0000-4000-8000-000000000000@casewalk.example>"},
+        {"Return_Path": "<>"},
+    ],
+)
+def test_what_no_person_wrote_opens_nothing_and_is_not_answered(headers: dict[str, str]) -> None:
+    case = case_of()
+
+    came(letter(To=signed(case), **headers))
+
+    assert nothing_happened(case)
+    assert whys() == []
+    assert IncomingMail.objects.get().state == IncomingMail.State.READ
+
+
+def test_a_loop_with_an_answering_machine_stops_after_one() -> None:
+    case = case_of()
+    ours = mail_about(case)
+
+    for number in range(3):
+        came(
+            letter(
+                In_Reply_To=ours.message_id, Auto_Submitted="auto-replied", To=signed(case),
+                Message_ID=f"<{number}@customer.example>",
+            )
+        )  # fmt: skip
+
+    assert Notification.objects.count() == 1
+    assert words_in(case) == []
+
+
+def test_a_report_on_our_mail_that_nobody_understands_is_shown() -> None:
+    case = case_of()
+    ours = mail_about(case)
+    raw = (
+        "From: MAILER-DAEMON@mx.example\nTo: support@casewalk.example\nSubject: Hm\n"
+        'Content-Type: multipart/mixed; boundary="b"\n\n--b\n\nSomething is amiss.\n--b\n'
+        f"Content-Type: message/rfc822\n\nMessage-ID: {ours.message_id}\nTo: x@y.test\n\n--b--\n"
+    )
+
+    came(raw.encode())
+    came(raw.replace(ours.message_id, "<other@else.test>").encode())
+
+    assert whys() == [Letter.Why.BOUNCE]
+    assert "amiss" in Letter.objects.get().text
+
+
+def test_a_bounce_of_ours_marks_its_message(settings: Settings) -> None:
+    from tests.notifications.bounce_samples import SAMPLES
+
+    case = case_of()
+    ours = mail_about(case)
+    raw = SAMPLES[0].filled(
+        address=ours.address, message_id=ours.message_id, to="support@casewalk.example",
+        date="Mon, 30 Nov 2099 09:00:00 +0000",
+    )  # fmt: skip
+
+    came(raw)
+
+    ours.refresh_from_db()
+    assert (ours.state, whys()) == ("failed", [])
+
+
+def test_words_in_a_merged_case_stand_in_the_one_that_is_kept() -> None:
+    kept, merged = case_of(), case_of()
+    merged.merged_into = kept
+    merged.save()
+
+    came(letter(To=signed(merged)))
+
+    assert words_in(kept) == [WORDS]

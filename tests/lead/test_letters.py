@@ -1,0 +1,162 @@
+"""Letters that wait for a person: seen, put into a case, made a case, set aside, once each."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from support.cases.models import Case, Message
+from support.customers.models import Customer
+from support.intake.letters.letter import Letter
+from support.mailbox.models import IncomingMail
+from support.notifications.models import Notification
+from tests.factories import make_agent, sign_in
+from tests.intake.letters.writing import WORDS, case_of, values, words_in
+
+pytestmark = pytest.mark.django_db
+PAGE = "/letters/"
+
+
+def make_letter(**overrides: Any) -> Letter:
+    number = IncomingMail.objects.count()
+    at = timezone.now() - timedelta(hours=1) + timedelta(seconds=number)
+    mail = IncomingMail.objects.create(
+        digest=f"{number:064}", sealed=b"x", size=100, received_at=at, state=IncomingMail.State.READ
+    )
+    return Letter.objects.create(mail=mail, received_at=at, **values(**overrides))
+
+
+@pytest.fixture
+def agents(db, client):
+    """A browser at which an agent is signed in."""
+    return sign_in(client, make_agent("amy"))
+
+
+def test_an_agent_sees_who_wrote_what_and_why_it_waits(agents):
+    case = case_of()
+    make_letter(subject="Where is it?", suggested=case, why=Letter.Why.OTHER_SENDER)
+
+    page = agents.get(PAGE).text
+
+    assert "Where is it?" in page
+    assert WORDS in page
+    assert "li@customer.example" in page
+    assert "from another address" in page
+    assert f'value="{case.reference}"' in page
+
+
+def test_what_a_letter_says_is_text_and_never_markup(agents):
+    make_letter(new_text="<script>alert(1)</script>", subject="<b>", sender_name="<i>", text="<u>")
+
+    page = agents.get(PAGE).text
+
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "<b>" not in page
+
+
+def test_the_page_is_told_in_chinese(agents):
+    make_letter()
+
+    page = agents.get(PAGE, headers={"accept-language": "zh-hans"}).text
+
+    assert 'lang="zh-hans"' in page
+
+
+def test_the_list_costs_the_same_however_many_letters_there_are(agents):
+    make_letter(suggested=case_of())
+    agents.get(PAGE)
+    with CaptureQueriesContext(connection) as few:
+        agents.get(PAGE)
+    for _number in range(9):
+        make_letter(suggested=case_of())
+    with CaptureQueriesContext(connection) as many:
+        agents.get(PAGE)
+
+    assert len(many) == len(few)
+    assert sum("intake_letter" in query["sql"] for query in many) == 2
+
+
+def test_no_letter_says_so(agents):
+    assert "No letter waits" in agents.get(PAGE).text
+
+
+def test_a_letter_is_put_into_a_case_as_its_customers_words(agents):
+    case, letter = case_of(), make_letter(sender="eve@else.test")
+    before = list(Customer.objects.values())
+
+    answer = agents.post(f"{PAGE}{letter.pk}/putting/", {"reference": f" {case.reference.lower()}"})
+
+    assert answer.status_code == 302
+    assert words_in(case) == [WORDS]
+    assert case.messages.get().medium == Message.Medium.EMAIL
+    letter.refresh_from_db()
+    assert (letter.ending, letter.case) == ("put", case)
+    assert list(Customer.objects.values()) == before
+    assert not Notification.objects.exists()
+
+
+def test_a_reference_that_there_is_not_says_so_and_keeps_what_was_typed(agents):
+    letter = make_letter()
+
+    answer = agents.post(f"{PAGE}{letter.pk}/putting/", {"reference": "CW-NOSUCH\0"})
+
+    assert answer.status_code == 422
+    assert "no case with this reference" in answer.text
+    assert 'value="CW-NOSUCH"' in answer.text
+    assert Letter.objects.waiting().count() == 1
+
+
+def test_a_case_is_opened_with_a_letter(agents):
+    letter = make_letter(sender="new@else.test", sender_name="Nia New")
+
+    answer = agents.post(f"{PAGE}{letter.pk}/opening/")
+
+    case = Case.objects.get()
+    assert answer.headers["Location"] == f"/cases/{case.reference}/"
+    assert words_in(case) == [WORDS]
+    assert (case.customer.name, case.contact.email) == ("Nia New", "new@else.test")
+    assert not Notification.objects.exists()
+
+
+def test_a_letter_set_aside_changes_nothing_else(agents):
+    letter = make_letter()
+
+    assert agents.post(f"{PAGE}{letter.pk}/aside/").status_code == 302
+
+    letter.refresh_from_db()
+    assert letter.ending == "aside"
+    assert not Case.objects.exists()
+    assert "No letter waits" in agents.get(PAGE).text
+
+
+@pytest.mark.parametrize("deed", ["putting", "opening", "aside"])
+def test_a_letter_is_decided_about_once(agents, deed):
+    case, letter = case_of(), make_letter()
+    agents.post(f"{PAGE}{letter.pk}/aside/")
+
+    answer = agents.post(f"{PAGE}{letter.pk}/{deed}/", {"reference": case.reference})
+
+    assert answer.status_code == 422
+    assert "decided about this letter already" in answer.text
+    assert words_in(case) == []
+
+
+def test_a_lead_has_quarantined_mail_read_once_more(desk):
+    letter = make_letter()
+    IncomingMail.objects.update(state=IncomingMail.State.QUARANTINED, attempts=3)
+
+    assert letter.mail.digest[:12] in desk.get(f"{PAGE}quarantined/").text
+    assert desk.post(f"{PAGE}quarantined/", {"mail": letter.mail_id}).status_code == 302
+
+    mail = IncomingMail.objects.get()
+    assert (mail.state, mail.attempts) == ("waiting", 0)
+    assert "Every mail could be read" in desk.get(f"{PAGE}quarantined/").text
+
+
+@pytest.mark.parametrize("given", ["", "x", "9" * 30])
+def test_what_names_no_mail_changes_nothing(desk, given):
+    assert desk.post(f"{PAGE}quarantined/", {"mail": given}).status_code == 302

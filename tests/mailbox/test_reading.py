@@ -1,0 +1,173 @@
+"""What is read of a mail: any character set, HTML as text, bounds before and while it is parsed."""
+
+import base64
+import json
+from typing import Any
+
+import pytest
+
+from support.mailbox import sandbox
+from support.mailbox.reading.html import text_of_html
+from support.mailbox.reading.mail import read_mail
+from support.mailbox.reading.texts import text_of
+from tests.ending import ends
+
+CHINESE = "您好，款还没有到账，请再查一下。"
+TRADITIONAL = "您好，款項還沒有到帳，請再查一下。"
+
+
+def letter(raw: bytes) -> dict[str, Any]:
+    return dict(read_mail(raw)["letter"])
+
+
+def plain(charset: str, text: str, encoded: str) -> bytes:
+    said = f'Content-Type: text/plain; charset="{charset}"\n' if charset else ""
+    head = f"From: a@b.test\n{said}Content-Transfer-Encoding: 8bit\n\n"
+    return head.encode() + text.encode(encoded)
+
+
+@pytest.mark.parametrize(
+    ("charset", "text", "encoded"),
+    [
+        ("utf-8", CHINESE, "utf-8"), ("gb2312", CHINESE, "gb2312"), ("GBK", CHINESE, "gbk"),
+        ("gb18030", CHINESE + "㐀", "gb18030"), ("gb2312", CHINESE + "镕", "gb18030"),
+        ("big5", TRADITIONAL, "big5"), ("unknown-8bit", CHINESE, "gb18030"),
+        ("unknown-8bit", CHINESE, "utf-8"), ("", CHINESE, "utf-8"), ("", CHINESE, "gb2312"),
+        ("", TRADITIONAL, "big5"), ("us-ascii", CHINESE, "utf-8"), ("utf-8", CHINESE, "gb18030"),
+        ("gb2312", CHINESE, "utf-8"), ("iso-8859-1", CHINESE, "utf-8"),
+        ("iso-8859-1", "déjà payé", "latin-1"), ("windows-1252", "“payé”", "cp1252"),
+        ("", "déjà payé, merci de vérifier encore", "latin-1"), ("x-no-such", CHINESE, "utf-8"),
+        ("unicode_escape", "plain", "ascii"), ("undefined", CHINESE, "utf-8"),
+        ("utf-16", CHINESE, "utf-16"), ("koi8-r", "Где деньги?", "koi8-r"),
+        ("iso-2022-jp", "お金", "iso-2022-jp"), ("hz-gb-2312", "款", "hz"), ("rot13", "x", "ascii"),
+    ],
+)  # fmt: skip
+def test_any_character_set_is_read(charset: str, text: str, encoded: str) -> None:
+    assert letter(plain(charset, text, encoded))["text"] == text
+
+
+def test_headers_are_read_whatever_they_are_in() -> None:
+    subject = base64.b64encode("款未到账".encode("gbk")).decode()
+    raw = (
+        f"Subject: =?gb2312?B?{subject}?= =?x-no-such?q?ok?=\n".encode()
+        + "From: 李伟 <li@b.test>\n".encode("gb18030")
+        + b"\nx"
+    )
+
+    found = letter(raw)
+
+    assert found["subject"].startswith("款未到账")
+    assert (found["sender_name"], found["sender"]) == ("李伟", "li@b.test")
+
+
+@pytest.mark.parametrize(
+    ("sender", "address"),
+    [
+        ("Li <li@b.test>", "li@b.test"),
+        ("li@b.test", "li@b.test"),
+        ("a@b.test, c@d.test", ""),
+        ('"li@customer.example" <eve@else.test>', "eve@else.test"),
+        ("<>", ""),
+        ("", ""),
+    ],
+)
+def test_one_sender_counts_and_several_are_none(sender: str, address: str) -> None:
+    assert letter(f"From: {sender}\n\nx".encode())["sender"] == address
+
+
+def test_html_is_read_as_text_without_what_runs() -> None:
+    html = (
+        "<html><head><title>t</title><style>p{}</style></head><body onload=x()><p>Hello&nbsp;Li</p>"
+        "<script>alert(1)</script><div>Two<br>lines</div><a href='https://x.test/pay'>pay</a>"
+        "<a href='javascript:x()'>no</a><ul><li>one<li>two</ul><blockquote>old</blockquote>"
+    )
+
+    assert text_of_html(html) == (
+        "Hello Li\n\nTwo\nlines\npay <https://x.test/pay>no\n- one\n- two\n> old"
+    )
+
+
+@pytest.mark.parametrize(
+    "html", ["<" * 100_000, "<!--" * 50_000, "<a " * 50_000, "<p>" * 50_000, "&" * 100_000]
+)
+def test_broken_html_is_read_in_no_time(html: str) -> None:
+    with ends():
+        text_of_html(html)
+
+
+def test_the_plain_text_counts_before_the_html() -> None:
+    raw = (
+        b'From: a@b.test\nContent-Type: multipart/alternative; boundary="b"\n\n--b\n'
+        b"Content-Type: text/html\n\n<p>as HTML</p>\n--b\n\nas text\n--b--\n"
+    )
+
+    assert letter(raw)["text"] == "as text"
+    assert letter(raw.replace(b"as text", b" "))["text"] == "as HTML"
+
+
+def test_files_are_bounded_in_number_and_named() -> None:
+    parts = b"".join(
+        b'--b\nContent-Type: text/plain; name="%d.txt"\n\nx\n' % number for number in range(9)
+    )
+    raw = b'From: a@b.test\nContent-Type: multipart/mixed; boundary="b"\n\n' + parts + b"--b--\n"
+
+    found = letter(raw)
+
+    assert [name for name, _body in found["files"]] == [f"{number}.txt" for number in range(5)]
+    assert found["left_out"] == [f"{number}.txt" for number in range(5, 9)]
+
+
+def test_a_mail_in_a_mail_is_a_file_of_its_text() -> None:
+    raw = (
+        b'From: a@b.test\nContent-Type: multipart/mixed; boundary="b"\n\n--b\n\nsee below\n--b\n'
+        b"Content-Type: message/rfc822\n\nFrom: bank@c.test\nSubject: Refused\n\nNo.\n--b--\n"
+    )
+
+    [[name, body]] = letter(raw)["files"]
+
+    assert name == "Refused.txt"
+    assert base64.b64decode(body).decode() == "From: bank@c.test\nDate: \nSubject: Refused\n\nNo."
+
+
+def test_a_large_attachment_is_whole() -> None:
+    content = bytes(range(256)) * 36_000
+    encoded = base64.encodebytes(content).replace(b"\n", b"\r\n")
+    raw = (
+        b'From: a@b.test\r\nContent-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\n\r\nhello\r\n'
+        b'--b\r\nContent-Type: application/pdf; name="a.pdf"\r\nContent-Transfer-Encoding: base64'
+        b"\r\n\r\n" + encoded + b"\r\n--b--\r\n"
+    )
+
+    found = sandbox.read(raw)["letter"]
+
+    assert found["text"] == "hello"
+    [[name, body]] = found["files"]
+    assert name == "a.pdf"
+    assert base64.b64decode(body) == content
+
+
+HOSTILE = {
+    "50,000 parts": b'Content-Type: multipart/mixed; boundary="b"\n\n' + b"--b\n\nx\n" * 50_000,
+    "2,000 levels": b"".join(
+        b'Content-Type: multipart/mixed; boundary="b%d"\n\n--b%d\n' % (n, n) for n in range(2000)
+    ),
+    "a header of 1 MB": b"To: " + b"a@b.test, " * 100_000 + b"\n\nx",
+    "headers of 1 MB": b"A: b\n" * 200_000 + b"\nx",
+    "30 MB": b"From: a@b.test\n\n" + b"hello world\n" * 2_600_000,
+    "a zip that would be large": b'Content-Type: application/zip; name="a.zip"\n'
+    b"Content-Transfer-Encoding: base64\n\n" + base64.encodebytes(b"PK\3\4" + b"\0" * 1_000_000),
+    "nothing": b"",
+    "noise": bytes(range(256)) * 1000,
+}
+
+
+@pytest.mark.parametrize("raw", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_mail_is_read_within_the_bounds_of_its_process(raw: bytes) -> None:
+    found = sandbox.read(raw)
+
+    assert len(json.dumps(found)) < 2_000_000
+
+
+@pytest.mark.parametrize("charset", ["\0", "utf-8\0", "a" * 10_000, "idna", "punycode", "zip"])
+def test_no_name_of_a_character_set_does_harm(charset: str) -> None:
+    assert text_of(b"plain", charset) == "plain"
