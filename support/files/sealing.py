@@ -1,6 +1,7 @@
 """What came from outside and is kept whole to be read again, which no table, dump or backup shows.
 
-The key is made of SECRET_KEY; of SECRET_KEY_FALLBACKS, what was sealed before is opened.
+The key is made of SECRET_KEY; of SECRET_KEY_FALLBACKS, what was sealed before is opened. Each
+purpose has a key of its own.
 """
 
 import hashlib
@@ -9,27 +10,24 @@ from base64 import urlsafe_b64encode
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
-_BEGIN = b"gAAAA"  # of everything that Fernet seals
+
+def seal(body: bytes, purpose: str) -> bytes:
+    return _keys(purpose).encrypt(body)
 
 
-def seal(body: bytes) -> bytes:
-    return _keys().encrypt(body)
-
-
-def open_sealed(kept: bytes) -> bytes | None:
-    """Return a body as it came; None if its key is gone. One from before stands as it came."""
-    if not kept.startswith(_BEGIN):
-        return kept
+def open_sealed(kept: bytes, purpose: str) -> bytes | None:
+    """Return a body as it came; None if its key is gone."""
     try:
-        return _keys().decrypt(kept)
+        return _keys(purpose).decrypt(kept)
     except InvalidToken:
         return None
 
 
-def _keys() -> MultiFernet:
-    return MultiFernet(map(_key, [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]))
+def _keys(purpose: str) -> MultiFernet:
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return MultiFernet([_key(secret, purpose) for secret in secrets])
 
 
-def _key(secret: str) -> Fernet:
-    # Named for what was sealed first: with another name that could not be opened any more.
-    return Fernet(urlsafe_b64encode(hashlib.sha256(b"refused events\0" + secret.encode()).digest()))
+def _key(secret: str, purpose: str) -> Fernet:
+    material = f"{purpose}\0{secret}".encode()
+    return Fernet(urlsafe_b64encode(hashlib.sha256(material).digest()))

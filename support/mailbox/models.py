@@ -11,6 +11,8 @@ from django.utils.translation import pgettext_lazy
 
 from support.files.sealing import open_sealed
 
+PURPOSE = "incoming mail"  # of the seal
+
 
 class IncomingMailQuerySet(models.QuerySet["IncomingMail"]):
     def waiting(self, now: datetime) -> Self:
@@ -70,4 +72,4 @@ class IncomingMail(models.Model):
     @property
     def raw(self) -> bytes | None:
         """The mail as it came; None if the key of its seal is gone."""
-        return open_sealed(bytes(self.sealed))
+        return open_sealed(bytes(self.sealed), PURPOSE)

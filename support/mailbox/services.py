@@ -10,7 +10,7 @@ from django.db import transaction
 
 from support.files.sealing import seal
 from support.mailbox import sandbox
-from support.mailbox.models import IncomingMail
+from support.mailbox.models import PURPOSE, IncomingMail
 from support.mailbox.reading.program import LONGEST_MAIL
 
 logger = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ def receive(raw: bytes, recipient: str, now: datetime) -> tuple[IncomingMail, bo
     made, is_new = IncomingMail.objects.get_or_create(
         digest=_digest(raw),
         defaults={
-            "sealed": seal(raw[:LONGEST_MAIL]),
+            "sealed": seal(raw[:LONGEST_MAIL], PURPOSE),
             "recipient": recipient.replace("\0", "")[:320],
             "size": len(raw),
             "received_at": now,

@@ -10,10 +10,10 @@ from support.answering.drafts import keep_draft
 from support.answering.models import Draft
 from support.cases.models import Case, CaseEvent
 from support.files.models import StoredFile
-from support.files.sealing import open_sealed
 from support.intake.masking.requests import mask_form
 from support.intake.models import RefusedEvent
 from support.intake.refusals.letting_in import replay_refused
+from support.intake.refusals.sealing import open_sealed
 from support.notifications.models import Notification
 from support.payments.models import Payment, PaymentReference
 from tests.api.asking import V1, client_for

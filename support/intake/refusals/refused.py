@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from support.files.sealing import open_sealed, seal
+from support.intake.refusals.sealing import open_sealed, seal
 from troubleshooting.discretion.masking import mask
 from troubleshooting.discretion.words import without_accounts
 
