@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.fields.json import KT
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
@@ -27,9 +28,9 @@ class Entry(models.Model):
         WEBHOOK_SECRET = "webhook_secret", _("Webhook's secrets changed")
         WEBHOOK_REPLAYED = "webhook_replayed", _("Events sent again")
         WEBHOOK_ENDED = "webhook_ended", _("Webhook switched off: it failed too long")
-        ACCOUNT_CLOSED = "account_closed", _("Account closed")
-        ACCOUNT_OPENED = "account_opened", _("Account opened again")
-        ACCOUNT_DELETED = "account_deleted", _("Account deleted")
+        ACCOUNT_CLOSED = "account_closed", pgettext_lazy("log", "Account closed")
+        ACCOUNT_OPENED = "account_opened", pgettext_lazy("log", "Account opened again")
+        ACCOUNT_DELETED = "account_deleted", pgettext_lazy("log", "Account deleted")
 
     kind = models.CharField(_("what"), max_length=20, choices=Kind)
     actor = models.ForeignKey(
