@@ -152,8 +152,8 @@ def who_writes() -> Iterator[Finding]:
     for market in Language:
         if not can_reply(market):
             text = _(
-                "Neither a reply address nor a phone is entered at /settings/ for %(market)s: no "
-                "message asks customers for an answer."
+                "Neither a reply address nor a phone is entered at /settings/ for %(market)s: "
+                "customers can write to us on their status page only."
             )
             yield Finding(text, {"market": market.label}, is_note=True)
 

@@ -71,15 +71,7 @@ ADVICE = (
         Slot.TO_DO,
         "Please {contact}. Never send us a password or a whole card or account number.",
         "请{contact}。请勿向我们发送密码或完整的卡号、账号。",
-        lambda record, occasion: _asks(record, occasion) and record.can_reply,
-    ),
-    Claim(
-        "answer_ready",
-        Slot.TO_DO,
-        "Please keep your answer ready. Never send anybody a password or a whole card or "
-        "account number.",
-        "请先备好答复内容。请勿向任何人提供密码或完整的卡号、账号。",
-        lambda record, occasion: _asks(record, occasion) and not record.can_reply,
+        _asks,
     ),
     Claim(
         "do_as_said",
@@ -186,9 +178,9 @@ ADVICE = (
     Claim(
         "contact",
         Slot.CONTACT,
-        "If you have a question, please {contact} and quote {reference}.",
-        "如有疑问，请{contact}，并提供工单号 {reference}。",
-        lambda record, _: record.can_reply and not record.is_silent,
+        "If you have a question, please {contact}[ and quote {quoted}].",
+        "如有疑问，请{contact}[，并提供工单号 {quoted}]。",
+        lambda record, _: not record.is_silent,
     ),
     Claim(
         "call",

@@ -83,6 +83,7 @@ def words_of(record: Record) -> dict[str, str]:
         "bank_by": write_day(record.bank_due_at, language) if may_name_days else "",
         "answer_by": _answer_by(record) if may_name_days else "",
         "contact": _ways(record),
+        "quoted": record.reference if record.reply_to or record.phone else "",
         "phone": record.phone,
         "task": _task(record),
     }
@@ -145,11 +146,13 @@ def _capital(text: str) -> str:
 
 
 def _ways(record: Record) -> str:
-    """Name the ways in which an answer or a question can reach us; "" where there are none."""
+    """Name the ways in which an answer or a question reaches us; their page always takes one."""
     chinese = is_chinese(record.language)
     ways = []
     if record.reply_to:
         ways.append(f"发邮件至 {record.reply_to}" if chinese else f"write to {record.reply_to}")
     if record.phone:
         ways.append(f"致电 {record.phone}" if chinese else f"call {record.phone}")
+    if not record.reply_to:
+        ways.append("在进度页面留言" if chinese else "write to us on your status page")
     return ("，或" if chinese else " or ").join(ways)

@@ -1,8 +1,8 @@
 """What happens next once a case is closed."""
 
 from support.claims.claim import Claim, Slot
-from support.claims.money import LEFT_BEHIND, has_own_money, leaves_open
-from support.claims.record import Ending, Record
+from support.claims.money import LEFT_BEHIND, has_own_money
+from support.claims.record import Ending, Occasion, Record
 
 
 def _is_closed(record: Record) -> bool:
@@ -18,30 +18,26 @@ def _is_finished(record: Record) -> bool:
     return _is_closed(record) and not is_otherwise
 
 
+def _waits_to_hear(record: Record) -> bool:
+    """Whether we can go on once the customer has told us that they did it."""
+    return _is_closed(record) and _is_left_to_them(record) and not has_own_money(record)
+
+
 CLOSED = (
-    Claim(
-        "next_when_done",
-        Slot.NEXT,
-        "We cannot go on until that is done.",
-        "在您办理之前，我们无法继续处理。",
-        lambda record, _: (
-            _is_closed(record)
-            and _is_left_to_them(record)
-            and not (record.can_reply or has_own_money(record))
-        ),
-    ),
     Claim(
         "next_when_told",
         Slot.NEXT,
-        "When you have done this, please contact us and quote {reference}: then we will take the "
-        "case up again.",
-        "办理完成后，请联系我们并提供工单号 {reference}，我们会重新受理。",
-        lambda record, _: (
-            _is_closed(record)
-            and _is_left_to_them(record)
-            and record.can_reply
-            and not has_own_money(record)
-        ),
+        "Once you have done this, please tell us on your status page, and we will reopen your "
+        "case.",
+        "办理完成后，请在进度页面告知我们，我们会重新受理。",
+        lambda record, occasion: _waits_to_hear(record) and occasion is not Occasion.PAGE,
+    ),
+    Claim(
+        "next_when_told_here",
+        Slot.NEXT,
+        "Once you have done this, please press “I have done it”, and we will reopen your case.",
+        "办理完成后，请点击“我已完成”，我们会重新受理。",
+        lambda record, occasion: _waits_to_hear(record) and occasion is Occasion.PAGE,
     ),
     Claim(
         "next_any_time",
@@ -58,30 +54,17 @@ CLOSED = (
         lambda record, _: _is_closed(record) and record.state == "credited",
     ),
     Claim(
-        "next_nothing",
-        Slot.NEXT,
-        "Nothing more will happen in this case.",
-        "本工单不再有后续处理。",
-        lambda record, _: _is_finished(record) and not (record.can_reply or leaves_open(record)),
-    ),
-    Claim(
         "next_unless",
         Slot.NEXT,
         "Nothing more will happen in this case unless you contact us.",
         "除非您再次联系我们，本工单不再有后续处理。",
-        lambda record, _: (
-            _is_finished(record) and record.can_reply and record.ending not in LEFT_BEHIND
-        ),
+        lambda record, _: _is_finished(record) and record.ending not in LEFT_BEHIND,
     ),
     Claim(
         "next_again",
         Slot.NEXT,
-        "If you contact us, we will take the case up again.",
+        "If you contact us, we will reopen your case.",
         "如您联系我们，我们会重新受理本工单。",
-        lambda record, _: (
-            _is_finished(record)
-            and record.ending in LEFT_BEHIND
-            and (record.can_reply or leaves_open(record))
-        ),
+        lambda record, _: _is_finished(record) and record.ending in LEFT_BEHIND,
     ),
 )

@@ -8,7 +8,7 @@ from support.claims.claim import Claim, Slot, words_of
 from support.claims.closed import CLOSED
 from support.claims.endings import ENDINGS
 from support.claims.formats import is_chinese
-from support.claims.money import Place, is_left_behind, leaves_unclear, place_of
+from support.claims.money import Place, is_left_behind, place_of
 from support.claims.next_steps import DAYS, NEXT_STEPS
 from support.claims.record import Occasion, Record, Turn
 from support.claims.states import claims_of_states
@@ -112,12 +112,10 @@ def _parts_by_need(said: Said, record: Record, occasion: Occasion) -> Iterator[t
         yield 1, said.cause
     elif record.turn is Turn.CUSTOMER:  # else nothing tells them what is theirs to do
         yield 6, said.text(Slot.TO_DO)
-    if leaves_unclear(record):  # who pays again without looking may pay twice
+    if is_left_behind(record) and record.state != "credited":  # nobody else goes on with it
         yield 6, said.text(Slot.TO_DO)
+    yield 7, said.text(Slot.CAUTION)  # who pays again without looking may pay twice
     yield 0, said.text(Slot.HAPPENED)
-    if is_left_behind(record) and record.state != "credited":
-        yield 6, said.text(Slot.TO_DO)
-    yield 7, said.text(Slot.CAUTION)
     if record.bank_is_late:
         yield 5, said.text(Slot.NEXT)
     # Of money under way what happened tells where it is.

@@ -7,13 +7,13 @@ from support.claims.record import Ending, Occasion, Record, Turn
 # fmt: off
 _ENDINGS = (
     (Ending.CREDITED, "Case closed: {about}", "工单已关闭：{about}",
-        "With that, the case is closed.", "工单就此关闭。"),
+        "The case is closed now.", "工单就此关闭。"),
     (Ending.CUSTOMER_MUST_ACT, "We could not go on with {about}", "{about}未能继续办理",
         "What we asked you to do has not been done yet, so the case is closed for now.",
         "我们请您办理的事项尚未完成，工单暂时关闭。"),
     (Ending.CANNOT_BE_DONE, "We cannot do more about {about}", "{about}无法进一步办理",
-        "There is nothing more that we can do about it, so the case is closed.",
-        "我们无法进一步办理，工单因此关闭。"),
+        "We are sorry: there is nothing more that we can do about it, so the case is closed.",
+        "很抱歉，我们无法进一步办理，工单因此关闭。"),
     (Ending.DUPLICATE, "Closed as a duplicate: {about}", "工单重复，已关闭：{about}",
         "We have this matter on record twice, so this case is closed.",
         "该事项重复登记，本工单因此关闭。"),
@@ -30,13 +30,13 @@ _ENDINGS = (
 # be past help.
 _CANNOT_BE_DONE = (
     ("unclear", "We could not find out what happened to {about}", "未能查明{about}的结果",
-        "We could not find out any more about it, so the case is closed.",
-        "我们未能查明更多情况，工单因此关闭。"),
+        "We are sorry: we could not find out any more about it, so the case is closed.",
+        "很抱歉，我们未能查明更多情况，工单因此关闭。"),
     ("not_as_asked", "We cannot carry out {about} as requested", "{about}无法按原申请办理",
-        "We cannot carry it out as requested, so the case is closed.",
-        "我们无法按原申请办理，工单因此关闭。"),
+        "We are sorry: we cannot carry it out as requested, so the case is closed.",
+        "很抱歉，我们无法按原申请办理，工单因此关闭。"),
     ("for_now", "We have done what we can for now: {about}", "目前能办的均已办理：{about}",
-        "For now we have done what we can, so the case is closed.",
+        "We have done what we can for now, so the case is closed.",
         "目前能办的我们均已办理，工单因此关闭。"),
 )
 # fmt: on
@@ -106,7 +106,7 @@ _ON_OCCASIONS = (
     Claim(
         "reopened",
         Slot.NEWS,
-        "We have taken up your case again.",
+        "We have reopened your case.",
         "我们已重新受理您的工单。",
         lambda record, occasion: occasion is Occasion.REOPENED and _goes_on(record),
     ),

@@ -2,7 +2,7 @@
 
 from support.claims.claim import Claim, Slot
 from support.claims.money import Place, has_own_money, place_of
-from support.claims.record import Record, Turn
+from support.claims.record import Occasion, Record, Turn
 
 # A payout that came to one of these needs no day any more.
 _SETTLED = frozenset({"credited", "cancelled", "recalled"})
@@ -48,6 +48,11 @@ def _is_their_turn(record: Record) -> bool:
     return record.turn is Turn.CUSTOMER and not record.is_silent
 
 
+def _waits_to_hear(record: Record) -> bool:
+    """Whether we can go on once the customer has told us that they did it."""
+    return _is_their_turn(record) and not has_own_money(record)
+
+
 DAYS = (
     Claim(
         "day_promised",
@@ -66,7 +71,7 @@ DAYS = (
     Claim(
         "day_depends",
         Slot.DAY,
-        "We can send the money once you have done what we ask.",
+        "We can send it once you have done what we ask.",
         "您办理完成后，我们才能汇出款项。",
         lambda record, _: _depends_on_them(record),
     ),
@@ -82,7 +87,7 @@ DAYS = (
     Claim(
         "day_not_known",
         Slot.DAY,
-        "We cannot say yet when the money will arrive.",
+        "We cannot say yet when it will arrive.",
         "到账日期暂时无法确定。",
         lambda record, _: (
             _has_no_day(record)
@@ -121,8 +126,8 @@ NEXT_STEPS = (
     Claim(
         "next_us_late",
         Slot.NEXT,
-        "You were to hear from us by {answer_by}, and we are late. We are still looking into it "
-        "and will write to you as soon as we know more.",
+        "You should have heard from us by {answer_by}. We are sorry for the delay. We are still "
+        "looking into it and will write to you as soon as we know more.",
         "我们原定最晚于{answer_by}答复您，现已逾期，请您谅解。我们仍在核查，有进展会通知您。",
         lambda record, _: _waits_for(record, Turn.US, is_reachable=True) and record.answer_is_late,
     ),
@@ -190,24 +195,24 @@ NEXT_STEPS = (
         lambda record, _: record.bank_is_late and not record.is_reachable,
     ),
     Claim(
-        "next_customer",
-        Slot.NEXT,
-        "We will go on as soon as you have done this.",
-        "您办理完成后，我们会继续处理。",
-        lambda record, _: _is_their_turn(record) and not record.can_reply,
-    ),
-    Claim(
         "next_tell_us",
         Slot.NEXT,
-        "When you have done this, please contact us and quote {reference}: then we will go on.",
-        "办理完成后，请联系我们并提供工单号 {reference}，我们会继续处理。",
-        lambda record, _: _is_their_turn(record) and record.can_reply and not has_own_money(record),
+        "Once you have done this, please tell us on your status page, and we will carry on.",
+        "办理完成后，请在进度页面告知我们，我们会继续处理。",
+        lambda record, occasion: _waits_to_hear(record) and occasion is not Occasion.PAGE,
+    ),
+    Claim(
+        "next_tell_us_here",
+        Slot.NEXT,
+        "Once you have done this, please press “I have done it”, and we will carry on.",
+        "办理完成后，请点击“我已完成”，我们会继续处理。",
+        lambda record, occasion: _waits_to_hear(record) and occasion is Occasion.PAGE,
     ),
     Claim(
         "next_if_in_vain",
         Slot.NEXT,
         "If it still does not work after that, please contact us and quote {reference}.",
         "如办理后仍不成功，请联系我们并提供工单号 {reference}。",
-        lambda record, _: _is_their_turn(record) and record.can_reply and has_own_money(record),
+        lambda record, _: _is_their_turn(record) and has_own_money(record),
     ),
 )

@@ -106,7 +106,8 @@ class Record:
     about a card and the payment went another way. `kept` is the reference of the case in which a
     duplicate goes on.
     `is_discreet` is a cause that is never explained, `is_silent` a case of which no machine may
-    say anything. `reply_to` and `phone` are where we can be written to and called.
+    say anything. `reply_to` and `phone` are where we can be written to and called beside
+    the customer's page, which always takes what they write.
     """
 
     now: datetime
@@ -239,7 +240,3 @@ class Record:
         """Whether the time has passed by which we promised a first answer that we still owe."""
         due = self.answer_due_at
         return self.has_deadlines and due is not None and due <= self.now
-
-    @property
-    def can_reply(self) -> bool:
-        return bool(self.reply_to or self.phone)

@@ -43,7 +43,7 @@ STATES = (
         "{Thing} was started, but not finished.", "{thing}已发起，未完成。"),
     State("pending", BOTH, "{About} is pending", "{about}仍在处理中",
         "{Thing} is pending: there is no result yet.", "{thing}仍在处理中，尚无结果。",
-        "{Thing} is pending: no result has been reported.", "{thing}仍在处理中，未收到结果。"),
+        "{Thing} is pending: no result has been reported.", "{thing}状态为处理中，未收到结果。"),
     State("held", BOTH, "{About} is on hold", "{about}暂缓处理",
         "{Thing} is on hold. It has neither arrived nor come back.",
         "{thing}目前暂缓处理，尚未到账，也未退回。",
@@ -72,8 +72,8 @@ STATES = (
     State("failed", ("payin", ""), "{About} failed", "{about}失败",
         "{Thing} failed[ on {day}].", "{thing}[于{day}]失败。"),
     State("recalled", BOTH, "{About} is being recalled", "{about}正在撤回",
-        "{Thing} is being recalled[; this was asked for on {day}]. Whether the money comes back is "
-        "not decided yet.",
+        "{Thing} is being recalled[; this was asked for on {day}]. Whether the money will "
+        "come back has not been decided yet.",
         "{thing}已[于{day}]申请撤回，款项能否退回尚未确定。"),
     State("returned", LEFT, "{About} came back to us", "{about}已退回我方",
         "{Thing} did not arrive and came back to us[ on {day}].",
@@ -102,7 +102,7 @@ MONEY = (
     ("at_theirs", Place.AT_BANK, ("delivered",),
         "The money is at the receiving bank.", "款项在收款银行。"),
     ("called_back", Place.AT_BANK, ("recalled",),
-        "The money is with a bank, which decides whether to give it back.",
+        "The money is with a bank, which decides whether to return it.",
         "款项在银行，能否退回由银行决定。"),
     ("came_back", Place.CAME_BACK, (),
         "The money is back with us.", "款项已回到我方。"),

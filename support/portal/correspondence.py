@@ -22,7 +22,7 @@ SHOWN = 20
 BYTES_OF_TEXT = 12_000
 
 OCCASIONS = {
-    "case-opened": _("We have taken up your case"),
+    "case-opened": _("We have opened a case"),
     "solution": _("What happened and what to do"),
     "reminder": _("A reminder: we need something from you"),
     "waiting-bank": _("The bank is handling it"),
@@ -30,7 +30,7 @@ OCCASIONS = {
     "agent-reply": _("A message from our team"),
     "step-needs-you": _("We need something from you"),
     "bank-overdue": _("The bank is late with its answer"),
-    "case-reopened": _("We have taken it up again"),
+    "case-reopened": _("We have reopened your case"),
     "incident-opened": _("A disruption that affects you"),
     "incident-updated": _("News of the disruption"),
     "incident-resolved": _("The disruption is over"),

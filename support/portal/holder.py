@@ -36,9 +36,7 @@ def stations_of(case: Case, record: Record) -> tuple[Station, ...]:
     ends = _ends_of_payout(case) if record.direction == "payout" else _ends_of_payin()
     (first, first_detail), (last, last_detail) = ends
     is_moving = place_of(record) is Place.ON_ITS_WAY
-    channel = case.payment.channel
-    is_named = channel.public_name_en or channel.public_name_zh
-    bank = name_of_channel(case.payment) if is_named else _("The bank")
+    bank = _bank_of(case.payment, record)
     details = [first_detail, _("on its way") if is_moving else "", last_detail]
     if not is_moving:
         is_coming = record.direction == "payin" and record.state == "returned"
@@ -47,6 +45,16 @@ def stations_of(case: Case, record: Record) -> tuple[Station, ...]:
         Station(name, _progress(place, where), _icon(place, where), details[place])
         for place, name in enumerate((first, bank, last))
     )
+
+
+def _bank_of(payment: Payment, record: Record) -> str:
+    """Name the bank in between: the channel's only until the money is at another one."""
+    channel = payment.channel
+    if record.state == "delivered":
+        return _("The receiving bank")
+    is_named = channel.public_name_en or channel.public_name_zh
+    is_ours = is_named and record.state != "recalled"  # which bank decides is not known
+    return name_of_channel(payment) if is_ours else _("The bank")
 
 
 def name_of_channel(payment: Payment) -> str:

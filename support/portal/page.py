@@ -146,9 +146,9 @@ def _quotes_of(payment: Payment, amount: str) -> list[Quote]:
     is_card = (payment.method or payment.channel.method) == "card"
     account = pgettext("customer", "Card") if is_card else pgettext("customer", "Account")
     return [
-        Quote(_("To your bank"), bank_reference_of(payment), can_copy=True),
+        Quote(_("Quote this to your bank"), bank_reference_of(payment), can_copy=True),
         Quote(_("Payment number"), payment.reference, can_copy=True),
         Quote(_("Amount"), amount),
-        Quote(_("Sent through"), name_of_channel(payment)),
+        Quote(_("Payment method"), name_of_channel(payment)),
         Quote(account, payment.account_label),
     ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from support.cases.models import STATUSES_OF, Case, CaseEvent, Ending, Status, StatusClass
+from support.claims.money import is_left_behind
 from support.claims.record import Record
 from support.payments.ladder.rungs import Rung
 from support.payments.models import Direction, Payment
@@ -42,13 +43,11 @@ WORDS = {
 }
 # What sources told us of the payment itself. Only "credited" says that the money is there.
 PAYMENT_PROGRESS: dict[str, tuple[Progress, str | Promise]] = {
-    Rung.CREATED: (Progress.UNCLEAR, gettext_lazy("Not finished yet")),
     Rung.PENDING: (Progress.UNCLEAR, pgettext_lazy("payment", "Pending")),
     Rung.HELD: (Progress.UNCLEAR, pgettext_lazy("payment", "On hold")),
     Rung.SENT: (Progress.UNCLEAR, gettext_lazy("Sent, arrival not confirmed yet")),
     Rung.ACCEPTED: (Progress.UNCLEAR, gettext_lazy("Accepted by the bank, not credited yet")),
     Rung.DELIVERED: (Progress.UNCLEAR, gettext_lazy("At the receiving bank, not credited yet")),
-    Rung.UNKNOWN: (Progress.UNCLEAR, gettext_lazy("Not confirmed yet")),
     Rung.CANCELLED: (Progress.FAILED, pgettext_lazy("payment", "Cancelled")),
     Rung.REJECTED: (Progress.FAILED, pgettext_lazy("payment", "Rejected")),
     Rung.FAILED: (Progress.FAILED, pgettext_lazy("payment", "Failed")),
@@ -56,6 +55,10 @@ PAYMENT_PROGRESS: dict[str, tuple[Progress, str | Promise]] = {
     Rung.RETURNED: (Progress.FAILED, pgettext_lazy("payment", "Returned")),
     Rung.CREDITED: (Progress.DONE, pgettext_lazy("payment", "Credited")),
 }
+# What is not known to be over, and the same once nobody goes on with it: there is no "yet" then.
+NOT_SENT = (gettext_lazy("Not sent yet"), gettext_lazy("Not sent"))
+NOT_FINISHED = (gettext_lazy("Not finished yet"), gettext_lazy("Not finished"))
+NOT_CONFIRMED = (gettext_lazy("Not confirmed yet"), gettext_lazy("Not confirmed"))
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ def build_track(case: Case, record: Record) -> tuple[Stage, ...]:
     began = _beginnings(case)
     checking = Progress.NOW if status in BEING_WORKED_ON else Progress.DONE
     stages = [
-        _stage(_("Received by us"), Progress.DONE, case.opened_at),
+        _stage(_("Case opened"), Progress.DONE, case.opened_at),
         _stage(_("Being checked"), checking, began.get(Status.OPEN, case.opened_at)),
     ]
     if case.payment:
@@ -93,7 +96,11 @@ def _payment_stage(payment: Payment, record: Record) -> Stage:
     is_payout = payment.direction == Direction.PAYOUT
     name = pgettext("stage", "Payout") if is_payout else pgettext("stage", "Payment")
     name = pgettext("stage", "Refund") if payment.is_refund else name
-    progress, word = PAYMENT_PROGRESS.get(record.state) or PAYMENT_PROGRESS[Rung.UNKNOWN]
+    open_words = NOT_CONFIRMED
+    if record.state == Rung.CREATED:
+        open_words = NOT_SENT if is_payout else NOT_FINISHED
+    unclear = (Progress.UNCLEAR, open_words[is_left_behind(record)])
+    progress, word = PAYMENT_PROGRESS.get(record.state, unclear)
     return Stage(name, progress, str(word), payment.initiated_at)
 
 

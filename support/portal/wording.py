@@ -22,7 +22,8 @@ class Task:
 
 def task_of(record: Record, said: Said) -> Task:
     """Say what to do in the words of the claims; a task stays one after the case was closed."""
-    asked = record.turn is Turn.CUSTOMER or record.ending is Ending.CUSTOMER_MUST_ACT
+    was_asked = record.ending is Ending.CUSTOMER_MUST_ACT and record.state != "credited"
+    asked = record.turn is Turn.CUSTOMER or was_asked
     is_needed = asked and not record.is_silent
     return Task(
         is_needed=is_needed,

@@ -49,7 +49,7 @@ def test_a_case_is_opened_for_a_known_payment(api: APIClient, agent: User):
     content = answer.json()
     assert content["reference"] == case.reference
     assert content["status"] == "new"
-    assert content["customer_wording"] == "We have received it and are looking into it"
+    assert content["customer_wording"] == "We have opened your case and are looking into it"
     assert content["payment"]["reference"] == payment.reference
     assert case.events.get().actor == agent
 

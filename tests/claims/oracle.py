@@ -157,15 +157,14 @@ def has_own_money(record: Record) -> bool:
     return record.direction == "payin" and state_of(record) in (*NOT_MADE, "returned")
 
 
-def next_of(record: Record) -> str:
+def next_of(record: Record, occasion: Occasion) -> str:
+    here = "_here" if occasion is Occasion.PAGE else ""  # where the button stands
     if record.is_silent:
         return "next_silent"
     if record.turn is Turn.NOBODY:
-        return next_of_closed(record)
+        return next_of_closed(record, here)
     if record.turn is Turn.CUSTOMER:
-        if not (record.reply_to or record.phone):
-            return "next_customer"
-        return "next_if_in_vain" if has_own_money(record) else "next_tell_us"
+        return "next_if_in_vain" if has_own_money(record) else f"next_tell_us{here}"
     name = "next_us" if record.turn is Turn.US else "next_bank"
     name = "next_late" if is_late(record) else name
     if not record.is_reachable:
@@ -175,17 +174,11 @@ def next_of(record: Record) -> str:
     return f"{name}_why" if state_of(record) in NOT_MADE else name
 
 
-def next_of_closed(record: Record) -> str:
-    is_told = bool(record.reply_to or record.phone)
-    stays_open = left_at(record) not in ("", "stayed", "with_them", "went_back", "arrived")
+def next_of_closed(record: Record, here: str) -> str:
     if record.has_payment and state_of(record) == "credited":
         return "next_done"
     if record.ending is Ending.CUSTOMER_MUST_ACT:
-        if has_own_money(record):
-            return "next_any_time"
-        return "next_when_told" if is_told else "next_when_done"
-    if not (is_told or stays_open):
-        return "next_nothing"
+        return "next_any_time" if has_own_money(record) else f"next_when_told{here}"
     return "next_again" if record.ending in LEFT else "next_unless"
 
 
@@ -193,7 +186,7 @@ def to_do_of(record: Record, occasion: Occasion) -> str:
     if record.is_silent:
         return "nothing"
     if record.turn is Turn.CUSTOMER and occasion is Occasion.ASKED:
-        return "answer" if record.reply_to or record.phone else "answer_ready"
+        return "answer"
     is_there = record.has_payment and state_of(record) == "credited"
     left = record.turn is Turn.NOBODY and record.ending is Ending.CUSTOMER_MUST_ACT
     if record.turn is Turn.CUSTOMER or (left and not is_there):
@@ -230,7 +223,7 @@ def cautions_of(record: Record) -> set[str]:
 
 def contacts_of(record: Record, occasion: Occasion) -> set[str]:
     found = set()
-    if (record.reply_to or record.phone) and not record.is_silent:
+    if not record.is_silent:
         found.add("contact")
     if record.phone and not record.is_silent:
         found.add("call")
@@ -268,7 +261,7 @@ def title_of(record: Record, occasion: Occasion) -> str:
 
 def keys_of(record: Record, occasion: Occasion) -> set[str]:
     """Return the claims that have to be said of a record, and no others may."""
-    keys = {title_of(record, occasion), next_of(record), to_do_of(record, occasion)}
+    keys = {title_of(record, occasion), next_of(record, occasion), to_do_of(record, occasion)}
     keys |= cautions_of(record) | contacts_of(record, occasion) | {day_of(record)}
     direction = record.direction or "unsaid"
     if not record.is_silent and record.has_payment:
@@ -326,7 +319,7 @@ WORDS: tuple[tuple[str, Truth], ...] = (
     (r"still want the money|仍需收取", lambda r: left_at(r) in ("with_us", "came_back")),
     (r"[Bb]efore you pay again|再次付款前", lambda r:
         r.direction != "payout" or _has(r, "before you pay again", "再次付款前")),
-    (r"We can send the money|才能汇出", lambda r: r.direction == "payout"
+    (r"We can send it|才能汇出", lambda r: r.direction == "payout"
         and place(r) in ("with_us", "came_back")),
     (r"do not pay again|重复付款",
         lambda r: bool(cautions_of(r) & {"not_twice", "not_twice_if_paying"})),
@@ -339,9 +332,13 @@ WORDS: tuple[tuple[str, Truth], ...] = (
     (r"Please add|请添加", asks),
     (r"check your statement, or ask|确认是否成功", is_against),
     (r"goes on in case|此事由工单", lambda r: r.ending is Ending.DUPLICATE and bool(r.kept)),
-    (r"we are late|现已逾期", is_owed),
+    (r"sorry for the delay|现已逾期", is_owed),
     (r"to explain|not explained|说明", lambda r: r.turn is Turn.BANK and state_of(r) in NOT_MADE),
-    (r"It is your turn|on your status page|在进度页面答复", lambda r: False),
+    (r"It is your turn", lambda r: False),
+    (r"write to us on your|在进度页面留言", lambda r: not (r.is_silent or r.reply_to)),
+    (r"I have done it|我已完成|tell us on your|进度页面告知", lambda r: not has_own_money(r)
+        and (r.turn is Turn.CUSTOMER or r.ending is Ending.CUSTOMER_MUST_ACT)),
+    (r"and quote|提供工单号", lambda r: bool(r.reply_to or r.phone) or has_own_money(r)),
     (r"[Rr]eply to this|直接回复", lambda r: False),
     (r"case is closed|工单.{0,4}关闭|关闭工单", lambda r: r.turn is Turn.NOBODY),
     (r"[Ss]olved|已解决|问题已", lambda r: False),

@@ -1,11 +1,14 @@
 """What an SMS says: where the money is, what is left to do, and whom to call."""
 
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 
 import pytest
 
-from support.claims.composing import message_words
-from support.claims.record import ASKING, Ending, Occasion, Record, Turn
+from support.claims.claim import Slot
+from support.claims.composing import compose, message_words
+from support.claims.record import ASKING, Denial, Ending, Occasion, Record, Turn
 from tests.claims.worlds import NOW, worlds
 from tests.sampling import spread
 
@@ -82,3 +85,33 @@ def test_an_sms_says_nothing_twice_and_warns_whoever_may_pay_twice(language: str
 
     assert in_short(closed, rung="failed").count(asked) == 1
     assert look in in_short(closed, rung="unknown")
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("rung", ["", "pending", "held", "unknown", "sent", "accepted", "recalled"])
+@pytest.mark.parametrize("direction", ["payout", "payin"])
+def test_a_long_cause_leaves_room_for_what_a_closed_case_asks(language, rung, direction):
+    cause = {
+        "en": "The account you used for payment PO-0302-0007 is closed. Please pay from another "
+        "account or by another method.",
+        "zh-hans": "付款 PO-0302-0007 所用的账户已销户。请换用其他账户或付款方式。",
+    }[language]
+    closed = replace(
+        CASE, language=language, direction=direction, rung=rung, cause=cause, amount=Decimal(1200),
+        currency="CNY", since=date(2026, 11, 28), turn=Turn.NOBODY, ending=Ending.CANNOT_BE_DONE,
+    )  # fmt: skip
+    said = compose(closed, Occasion.MOVED)
+
+    text = in_short(closed)
+
+    for slot in (Slot.NEWS, Slot.TO_DO, Slot.CAUTION):
+        assert said.text(slot) in text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "whether it went through."), ("zh-hans", "确认是否成功。")]
+)
+def test_an_sms_without_a_cause_says_what_the_customer_is_to_do(language, words):
+    denied = {"cause": "The bank declined it.", "denial": Denial.NOT_MADE, "turn": Turn.CUSTOMER}
+
+    assert words in in_short(CASE, language=language, rung="pending", **denied)

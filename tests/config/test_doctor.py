@@ -211,7 +211,7 @@ def test_what_no_lead_has_entered_of_who_writes_is_noted():
     missing = list(looks.who_writes())
 
     assert "Nobody entered who writes" in said(*missing)
-    assert said(*missing).count("no message asks customers for an answer") == 2
+    assert said(*missing).count("on their status page only") == 2
     assert all(one.is_note for one in missing)
 
     enter("all", name="Harbourlight", phone="95588")

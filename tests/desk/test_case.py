@@ -37,7 +37,7 @@ def test_the_strip_says_who_what_where_and_in_whose_words(desk):
     assert str(case.customer) in page
     assert "120.00 GBP" in page
     assert "Down" in page
-    assert "We have received it and are looking into it" in page
+    assert "We have opened your case and are looking into it" in page
     assert "Money promised by" in page
 
 

@@ -28,6 +28,17 @@ def test_eighteen_cases_of_each_rung_are_read_and_none_is_without_a_sentence(lan
         assert reading.said.text(Slot.HAPPENED) in reading.page_text
 
 
+@pytest.mark.parametrize(
+    ("language", "task", "step"),
+    [("en", "What you need to do", "What happens next"), ("zh-hans", "您需要做什么", "接下来")],
+)
+def test_what_to_do_is_read_before_what_follows_it(language: str, task: str, step: str) -> None:
+    for reading in readings(language, "failed"):
+        text = reading.mail.text
+
+        assert 0 < text.index(f"{task}\n") < text.index(f"{step}\n")
+
+
 def test_the_table_has_a_row_a_case_and_a_cell_a_slot() -> None:
     lines = printed("--rung", "returned").splitlines()
 

@@ -68,7 +68,7 @@ class Reader(HTMLParser):
 
 
 @every(("event", "language"), EVERY)
-def test_a_mail_says_what_happened_what_comes_next_what_to_do_and_where_to_look(
+def test_a_mail_says_what_happened_what_to_do_what_comes_next_and_where_to_look(
     event: str, language: str
 ) -> None:
     words = sample_words(event, language)
@@ -78,7 +78,7 @@ def test_a_mail_says_what_happened_what_comes_next_what_to_do_and_where_to_look(
 
     assert page.open == []
     for said in (rendered.text, page.words) if event != "agent-reply" else ():
-        assert said.index(NEXT[language]) < said.index(TO_DO[language])
+        assert said.index(TO_DO[language]) < said.index(NEXT[language])
     for name, word in words.items():
         if name.endswith("_url"):
             assert word in page.links

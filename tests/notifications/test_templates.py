@@ -187,5 +187,7 @@ def test_the_sentence_of_every_cause_fits_an_sms(language: str) -> None:
                 words = sample_words(event, language) | claimed
                 rendered = render_file(event, "sms", language, clean_context(event, words))
 
-                assert (sentence in rendered.text) == (event != "case-resolved")
+                # Of money that arrived or is on its way there may be nothing left to ask.
+                is_told = event == "solution" or bool(claimed["cause_sentence"])
+                assert (sentence in rendered.text) == is_told
                 assert rendered.segments <= 3, (cause["slug"], sentence)

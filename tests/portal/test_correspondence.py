@@ -106,7 +106,7 @@ def test_a_code_is_never_shown(read):
 @pytest.mark.parametrize(
     ("event", "title"),
     [
-        ("case-opened", "We have taken up your case"),
+        ("case-opened", "We have opened a case"),
         ("solution", "What happened and what to do"),
         ("waiting-bank", "The bank is handling it"),
         ("case-resolved", "Your case is closed"),

@@ -183,6 +183,7 @@ def test_a_card_is_called_a_card_and_a_line_begins_with_a_capital(
 
     text = read(case)
 
+    assert "<dt>Payment method</dt>" in text  # sent through it or not
     assert f"<dd>{sent_through}</dd>" in text
     assert f"<dt>{account}</dt>" in text
     assert "<dd>ending in 0001</dd>" in text
@@ -190,7 +191,7 @@ def test_a_card_is_called_a_card_and_a_line_begins_with_a_capital(
 
 
 def test_without_a_reference_that_a_bank_finds_none_is_named(read):
-    assert "To your bank" not in read(case_of())
+    assert "Quote this to your bank" not in read(case_of())
 
 
 def test_an_account_that_is_not_masked_is_not_shown(read):
@@ -206,3 +207,27 @@ def test_markup_in_what_others_sent_us_stays_text(read):
     assert bold not in text
     assert "&lt;b&gt;bold&lt;/b&gt;" in text
     assert "<i>" not in text
+
+
+@pytest.mark.parametrize(("status", "is_theirs"), [("failed", True), ("credited", False)])
+def test_once_the_money_arrived_a_closed_case_asks_nothing_any_more(read, status, is_theirs):
+    case = case_of(
+        status=Status.RESOLVED,
+        ending=Ending.CUSTOMER_MUST_ACT,
+        payment={"status": status, "direction": "payin"},
+    )
+
+    assert ("I have done it" in read(case)) is is_theirs
+
+
+@pytest.mark.parametrize(
+    ("status", "bank"),
+    [
+        ("accepted", "Demo Bank A transfer"),
+        ("sent", "Demo Bank A transfer"),
+        ("delivered", "The receiving bank"),
+        ("recalled", "The bank"),
+    ],
+)
+def test_money_is_shown_at_no_other_bank_than_the_sentence_says(read, status, bank):
+    assert (bank, "now") in stations(read(case_of(payment={"status": status})))

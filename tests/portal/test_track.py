@@ -29,7 +29,7 @@ def stages(text):
 def test_a_new_case_is_being_checked_and_the_payment_that_failed_is_named(read):
     assert stages(read(case_of())) == [
         ("Payout", "Failed", "17:00", "failed"),
-        ("Received by us", "Done", "18:00", "done"),
+        ("Case opened", "Done", "18:00", "done"),
         ("Being checked", "Now", "18:00", "now"),
         ("Case closed", "Not yet", "", "later"),
     ]
@@ -75,7 +75,7 @@ def test_a_finished_case_shows_the_last_wait_it_went_through(read):
 
     assert stages(read(case)) == [
         ("Payout", "Credited", "17:00", "done"),
-        ("Received by us", "Done", "18:00", "done"),
+        ("Case opened", "Done", "18:00", "done"),
         ("Being checked", "Done", "18:00", "done"),
         ("With the bank", "Done", "18:09", "done"),
         ("Case closed", "Done", "18:30", "done"),
@@ -132,6 +132,22 @@ def test_the_payments_own_stage_says_what_became_of_it(read, payment_status, wor
     assert stages(read(case))[0] == ("Payment", word, "17:00", progress)
 
 
+@pytest.mark.parametrize(
+    ("direction", "status", "open_word", "left_word"),
+    [
+        ("payout", "created", "Not sent yet", "Not sent"),
+        ("payin", "created", "Not finished yet", "Not finished"),
+        ("payout", "unknown", "Not confirmed yet", "Not confirmed"),
+    ],
+)
+def test_of_what_nobody_goes_on_with_no_yet_is_said(read, direction, status, open_word, left_word):
+    payment = {"status": status, "direction": direction}
+    closed = {"status": Status.RESOLVED, "ending": Ending.NO_ANSWER}
+
+    assert stages(read(case_of(payment=payment)))[0][1] == open_word
+    assert stages(read(case_of(payment=payment, **closed)))[0][1] == left_word
+
+
 def test_a_refund_is_called_one(read):
     case = case_of(payment={"status": "sent", "is_refund": True})
 
@@ -154,7 +170,7 @@ def test_a_payment_whose_time_was_unreadable_has_none(read):
 def test_a_case_without_a_payment_has_three_stages(read):
     found = stages(read(make_case(payment=None, customer=case_of().customer)))
 
-    assert [name for name, *_rest in found] == ["Received by us", "Being checked", "Case closed"]
+    assert [name for name, *_rest in found] == ["Case opened", "Being checked", "Case closed"]
 
 
 @pytest.mark.parametrize("status", Status)
@@ -177,7 +193,7 @@ def test_where_only_a_person_may_speak_the_track_stays_with_us(read, status):
 
     assert [name for name, *_rest in stages(read(case))] == [
         "Payout",
-        "Received by us",
+        "Case opened",
         "Being checked",
         "Case closed",
     ]

@@ -172,7 +172,7 @@ def test_by_when_we_answer_is_said_where_a_clock_stands_behind_it(client):
     case.refresh_from_db()
     due = timezone.localtime(case.next_answer_due_at, timezone.get_fixed_timezone(480))
     page = client.get(answer["Location"].partition("#")[0]).text
-    assert f"You hear from us by {due.day} {due:%B %Y}, {due:%H:%M} at the latest." in page
+    assert f"You will hear from us by {due.day} {due:%B %Y}, {due:%H:%M} at the latest." in page
     Case.objects.update(silent_since=NOW)
     assert "at the latest" not in client.get(answer["Location"].partition("#")[0]).text
 

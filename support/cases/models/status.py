@@ -39,7 +39,7 @@ STATUSES_OF = {
 }
 # What the customer reads for the same status.
 CUSTOMER_WORDING = {
-    Status.NEW: _("We have received it and are looking into it"),
+    Status.NEW: _("We have opened your case and are looking into it"),
     Status.OPEN: _("We are working on it"),
     Status.WAITING_CUSTOMER: _("We need something from you"),
     Status.WAITING_BANK: _("The bank is handling it"),

@@ -8,7 +8,7 @@ from typing import Any
 from support.claims.claim import Slot
 from support.claims.composing import Said, compose, message_words
 from support.claims.formats import write_amount
-from support.claims.record import RUNGS, Ending, Record, Turn
+from support.claims.record import RUNGS, Denial, Ending, Record, Turn
 from support.customers.models import Language
 from support.notifications.models.states import Channel
 from support.notifications.words.cleaning import clean_context
@@ -41,7 +41,7 @@ _OF_REFUND = {
 KINDS: tuple[tuple[Mapping[Language, str], dict[str, Any]], ...] = (
     (CAUSES, {"direction": "payout"}),
     (_OF_PAYIN, {"direction": "payin"}),
-    (_OF_REFUND, {"direction": "payout", "is_refund": True}),
+    (_OF_REFUND, {"direction": "payout", "is_refund": True, "denial": Denial.NOT_GONE}),
 )
 # What six cases of each kind are told of.
 SITUATIONS: tuple[tuple[str, bool, dict[str, Any]], ...] = (
