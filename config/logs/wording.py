@@ -7,8 +7,6 @@ from typing import Any
 
 from django.db import Error as DatabaseError
 
-from troubleshooting.discretion.masking import mask
-
 HIDDEN = "•••"
 
 # Our own lines hold references and ids only. This is for those of libraries, and for mistakes.
@@ -29,6 +27,8 @@ def scrubbed(text: str) -> str:
 
     What masking finds is masked as everywhere.
     """
+    from troubleshooting.discretion.masking import mask  # noqa: PLC0415  the timetable loads none of it
+
     text = mask(text).text
     for pattern, instead in _HIDDEN_PARTS:
         text = pattern.sub(instead, text)
