@@ -117,12 +117,16 @@ OTHERS = {
     "a signature": f"{SAID}\n\n-- \nLi Wei\n+86 10 5555 0100",
     "a phone": f"{SAID}\n\nSent from my iPhone",
     "nothing below": SAID,
+    "a head right below the last line": f"{SAID}\nOn Mon, Mar 2, 2026 at 9:00 AM Casewalk\n"
+    f"<support@casewalk.example> wrote:\n{_marked(TOLD)}",
+    "a marked head right below": f"{SAID}\n> On 2 Mar 2026, at 09:00, {US} wrote:\n{_marked(TOLD)}",
+    "the quote above": f"On Mon, Mar 2, 2026 at 9:00 AM {US} wrote:\n{_marked(TOLD)}\n\n{SAID}",
+    "Russian": f"{SAID}\n\n02.03.2026 9:00 пользователь {US} написал:\n{_marked(TOLD)}",
 }
 
 # What was written below or between is never folded.
 MIXED = {
     "answers between": f"> {TOLD.split(chr(10), maxsplit=1)[0]}\nIt is not.\n> Reply\nI do.",
-    "below": f"On Mon, Mar 2, 2026 at 9:00 AM {US} wrote:\n{_marked(TOLD)}\n\nIt is not here.",
     "above and between": f"Hello\n\nOn Mon, Mar 2, 2026 at 9:00 AM {US} wrote:\n> Your payout\n"
     "It is not here.\n> Reply",
     "what a bank wrote": "On 2026-03-01 the bank wrote:\nYour account is closed.\n\nWhat now?",

@@ -27,7 +27,8 @@ _WROTE = re.compile(
     r"(在|於|于)?\s*.{0,160}?\d{1,4}\s*[年/.\-]\s*\d{1,2}\s*[月/.\-]\s*\d{1,4}.{0,200}"
     r"(写道|寫道|撰写|wrote|写到|寫到|来信|來信)\s*[:：]?"
     r"|(at|on)\s.{0,200}\d{4}.{0,200}wrote\s*[:：]"
-    r"|.{1,120}<[^<>\s]{1,200}@[^<>\s]{1,200}>\s*(于|於|在)?.{0,80}(写道|寫道|wrote)\s*[:：]",
+    r"|.{1,120}<\s?[^<>\s]{1,200}@[^<>\s]{1,200}>\s*(于|於|在)?.{0,80}"
+    r"(写道|寫道|wrote|написал|пишет|schrieb|escribió|escreveu|ha scritto|a écrit)\s*[:：]",
     re.IGNORECASE | re.DOTALL,
 )
 _FIELD = re.compile(
@@ -46,11 +47,24 @@ _SENT_BY = re.compile(
 
 def new_text_of(text: str) -> str:
     """Return what a mail says of its own, without quote and signature at its end."""
-    lines = text.split("\n")
+    lines = _without_quote_above(text.split("\n"))
     end = _begin_of_quote(lines)
     kept = _without_signature(lines[:end])
     new = "\n".join(kept).strip()
     return new or text.strip()
+
+
+def _without_quote_above(lines: list[str]) -> list[str]:
+    """Return lines without a marked quote at their top, if all below it is new."""
+    first = next((place for place, line in enumerate(lines) if line.strip()), 0)
+    begin = _end_of_head(lines, first) or first
+    end = begin
+    while end < len(lines) and (lines[end].startswith(">") or not lines[end].strip()):
+        end += 1
+    is_quote = any(line.startswith(">") for line in lines[begin:end])
+    return (
+        lines[end:] if is_quote and not any(line.startswith(">") for line in lines[end:]) else lines
+    )
 
 
 def _begin_of_quote(lines: list[str]) -> int:
@@ -78,14 +92,21 @@ def _end_of_head(lines: list[str], place: int) -> int:
         return place + 1
     if _FROM.match(line) and _is_fields(lines[place : place + 5]):
         return place + 1
-    head = ""
-    for more in range(LINES_OF_A_HEAD):
-        if place + more >= len(lines) or (more and not lines[place + more].strip()):
+    for end in range(place + 1, min(place + LINES_OF_A_HEAD, len(lines)) + 1):
+        last = lines[end - 1].strip()
+        if not last or last.startswith(">"):
             break
-        head = f"{head} {lines[place + more].strip()}".strip()
-        if len(head) <= 2 * LONGEST_LINE and _is_wrote(head):
-            return place + more + 1
+        if _is_wrote(_joined(lines[place:end])):
+            # What a later line begins by itself does not begin here: this line is new text.
+            begins_later = any(_is_wrote(_joined(lines[at:end])) for at in range(place + 1, end))
+            return 0 if begins_later else end
     return 0
+
+
+def _joined(lines: list[str]) -> str:
+    """Return lines as one, "" where that is longer than any head of a quote."""
+    joined = " ".join(line.strip() for line in lines)
+    return joined if len(joined) <= 2 * LONGEST_LINE else ""
 
 
 def _is_wrote(head: str) -> bool:
