@@ -1,0 +1,43 @@
+"""How much masking does: no reckoning for a usual text, in proportion for a long one."""
+
+from itertools import pairwise
+
+import pytest
+from stdnum import luhn
+
+from troubleshooting.discretion.masking import mask
+
+ENGLISH = (
+    "Hello, we have looked at your payout of 1,200.00 CNY of 2026-11-30 12:30 with the reference"
+    " PAY-777123. Your bank has not confirmed it yet; it usually takes two bank days."
+)
+CHINESE = (
+    "您好，我们查看了您在2026-11-30 12:30的出款1,200.00元，流水号PAY-777123。"
+    "您的银行尚未确认，一般需要两个工作日。收到后我们会通知您。"
+)
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Collect the digits of which it is asked whether they are a card's."""
+    digits: list[str] = []
+    is_valid = luhn.is_valid
+    monkeypatch.setattr(luhn, "is_valid", lambda one: digits.append(one) or is_valid(one))
+    return digits
+
+
+def test_no_number_of_a_usual_text_is_reckoned_with(asked: list[str]) -> None:
+    assert mask(ENGLISH).text == ENGLISH
+    assert mask(CHINESE).text == CHINESE
+    assert asked == []
+
+
+def test_a_text_of_digits_twice_as_long_is_twice_the_work(asked: list[str]) -> None:
+    work = []
+    for times in (500, 1000, 2000):
+        asked.clear()
+        mask("4 2-1 " * times)
+        work.append(sum(map(len, asked)))
+
+    assert work[0] > 0
+    assert all(after <= 2.1 * before for before, after in pairwise(work))
