@@ -131,5 +131,7 @@ MIXED = {
     "It is not here.\n> Reply",
     "what a bank wrote": "On 2026-03-01 the bank wrote:\nYour account is closed.\n\nWhat now?",
     "a list of dates": "On Monday I wrote:\nplease pay\n\nOn Tuesday nobody answered.",
+    "passed on": "See below.\n\n---------- Forwarded message ---------\nFrom: Bank <a@bank.test>\n"
+    "Date: Monday\nSubject: Refused\nTo: Li\n\nWe refused it.",
     "fields of a payment": "Date: 2 March\nFrom: my bank\nwhat do I do?",
 }

@@ -105,6 +105,15 @@ def test_the_plain_text_counts_before_the_html() -> None:
     assert letter(raw.replace(b"as text", b" "))["text"] == "as HTML"
 
 
+def test_what_is_passed_on_is_new_text() -> None:
+    text = "See below.\n\nFrom: Bank <a@bank.test>\nSent: Monday\nTo: Li\nSubject: No\n\nRefused."
+    raw = f"From: a@b.test\nSubject: {{}}\n\n{text}".format
+
+    assert letter(raw("Fwd: No").encode())["new_text"] == text
+    assert letter(raw("转发：No").encode())["new_text"] == text
+    assert letter(raw("Re: No").encode())["new_text"] == "See below."
+
+
 def test_files_are_bounded_in_number_and_named() -> None:
     parts = b"".join(
         b'--b\nContent-Type: text/plain; name="%d.txt"\n\nx\n' % number for number in range(9)

@@ -15,6 +15,7 @@ ADDRESSED = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "T
 MOST_ANSWERED = 50
 LONGEST_SUBJECT = 300
 
+_PASSED_ON = re.compile(r"(fwd?|转发|轉寄|wg|tr)\s*[:：]", re.IGNORECASE)
 _ID = re.compile(r"<[^<>\s]{1,250}>")
 
 
@@ -22,17 +23,18 @@ def read_letter(aside: Aside, mail: Message) -> dict[str, Any]:
     """Return a letter, every value a plain bounded text; files are in base 64."""
     content = Content(aside)
     text = content.text(mail).strip()
+    subject = header_text(field(mail, "Subject"))[:LONGEST_SUBJECT]
     name, address = _sender(field(mail, "From"))
     answered = _ID.findall(fields(mail, "In-Reply-To", "References"))
     return {
         "sender": address,
         "sender_name": name,
         "addressed": addresses(fields(mail, *ADDRESSED)),
-        "subject": header_text(field(mail, "Subject"))[:LONGEST_SUBJECT],
+        "subject": subject,
         "message_id": field(mail, "Message-ID")[:250],
         "answered": answered[:MOST_ANSWERED],
         "text": text,
-        "new_text": new_text_of(text),
+        "new_text": text if _PASSED_ON.match(subject) else new_text_of(text),
         "files": [[name, b64encode(body).decode()] for name, body in content.files],
         "left_out": content.left_out[:MOST_ANSWERED],
     }

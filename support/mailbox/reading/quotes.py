@@ -15,11 +15,15 @@ LINES_OF_A_SIGNATURE = 8
 
 # Lines after which all is somebody else's: QQ, Foxmail, 163, Outlook and others.
 _RULES = re.compile(
-    r"-{2,}\s*(original message|original|forwarded message|原始邮件|原始郵件|原邮件|原始信件"
-    r"|邮件原件|转发邮件|转发的邮件|回复的原邮件|自动转发|ursprüngliche nachricht|message d'origine"
-    r"|mensaje original)\s*-{2,}"
-    r"|begin forwarded message:|开始转发的邮件[:：]|以下是转发的邮件[:：]"
+    r"-{2,}\s*(original message|original|原始邮件|原始郵件|原邮件|原始信件|邮件原件|回复的原邮件"
+    r"|ursprüngliche nachricht|message d'origine|mensaje original)\s*-{2,}"
     r"|[-_=]{2,}\s*(回复的原邮件|原始邮件|Replied Message)\s*[-_=|]*",
+    re.IGNORECASE,
+)
+# What somebody passes on is what they want to say.
+_PASSED_ON = re.compile(
+    r"-{2,}\s*(forwarded message|转发邮件|转发的邮件|轉寄的郵件|自动转发)\s*-{2,}"
+    r"|begin forwarded message:|开始转发的邮件[:：]|以下是转发的邮件[:：]",
     re.IGNORECASE,
 )
 # "On …, Li wrote:" as our own table has it; 163 and Gmail break it over lines.
@@ -72,6 +76,8 @@ def _begin_of_quote(lines: list[str]) -> int:
     for place, line in enumerate(lines):
         if not line.strip():
             continue
+        if _PASSED_ON.fullmatch(line.strip()):
+            return len(lines)
         after = _end_of_head(lines, place)
         if after and _has_words(lines[:place]):
             head = " ".join(lines[place:after])
