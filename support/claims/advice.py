@@ -11,7 +11,7 @@ from support.claims.money import (
 from support.claims.record import GOING_ON, Ending, Occasion, Record, Turn
 
 # A pay-in that may still go through: who pays again would pay twice.
-MAY_STILL_BE_PAID = frozenset({"", "pending", "held", "sent", "accepted", "delivered", "unknown"})
+MAY_STILL_BE_PAID = GOING_ON | {""}
 
 
 def _asks(record: Record, occasion: Occasion) -> bool:
@@ -192,8 +192,8 @@ ADVICE = (
     Claim(
         "no_replies",
         Slot.CONTACT,
-        "Replies to this e-mail are not read.",
-        "请勿回复本邮件，此邮箱不接收回复。",
+        "Please do not reply to this e-mail.",
+        "请勿直接回复本邮件。",
         lambda record, occasion: not record.reply_to and occasion is not Occasion.PAGE,
     ),
 )

@@ -12,7 +12,7 @@ _ENDINGS = (
         "What we asked you to do has not been done yet, so the case is closed for now.",
         "我们请您办理的事项尚未完成，工单暂时关闭。"),
     (Ending.CANNOT_BE_DONE, "We cannot do more about {about}", "{about}无法进一步办理",
-        "We are sorry: there is nothing more that we can do about it, so the case is closed.",
+        "We are sorry, but there is nothing more that we can do about it, so the case is closed.",
         "很抱歉，我们无法进一步办理，工单因此关闭。"),
     (Ending.DUPLICATE, "Closed as a duplicate: {about}", "工单重复，已关闭：{about}",
         "We have this matter on record twice, so this case is closed.",
@@ -30,10 +30,10 @@ _ENDINGS = (
 # be past help.
 _CANNOT_BE_DONE = (
     ("unclear", "We could not find out what happened to {about}", "未能查明{about}的结果",
-        "We are sorry: we could not find out any more about it, so the case is closed.",
+        "We are sorry, but we could not find out any more about it, so the case is closed.",
         "很抱歉，我们未能查明更多情况，工单因此关闭。"),
     ("not_as_asked", "We cannot carry out {about} as requested", "{about}无法按原申请办理",
-        "We are sorry: we cannot carry it out as requested, so the case is closed.",
+        "We are sorry, but we cannot carry it out as requested, so the case is closed.",
         "很抱歉，我们无法按原申请办理，工单因此关闭。"),
     ("for_now", "We have done what we can for now: {about}", "目前能办的均已办理：{about}",
         "We have done what we can for now, so the case is closed.",

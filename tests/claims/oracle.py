@@ -209,7 +209,7 @@ def to_do_of(record: Record, occasion: Occasion) -> str:
 
 def cautions_of(record: Record) -> set[str]:
     """Whoever waits for a payout is never told not to pay, nor is anybody warned twice."""
-    may_still = ("no_word", "pending", "held", "sent", "accepted", "delivered", "unknown")
+    may_still = ("no_word", "pending", "held", "unknown", "recalled", *ON_THE_MOVE)
     is_told = record.has_payment and not record.is_silent and record.direction != "payout"
     if not is_told or state_of(record) not in may_still or _has(record, *PAYS_TWICE):
         return set()
@@ -339,7 +339,8 @@ WORDS: tuple[tuple[str, Truth], ...] = (
     (r"I have done it|我已完成|tell us on your|进度页面告知", lambda r: not has_own_money(r)
         and (r.turn is Turn.CUSTOMER or r.ending is Ending.CUSTOMER_MUST_ACT)),
     (r"and quote|提供工单号", lambda r: bool(r.reply_to or r.phone) or has_own_money(r)),
-    (r"[Rr]eply to this|直接回复", lambda r: False),
+    (r"[Rr]eply to this|直接回复", lambda r: not r.reply_to),  # that nobody reads it is not known
+    (r"Reply to this|请直接回复|not read|不接收", lambda r: False),
     (r"case is closed|工单.{0,4}关闭|关闭工单", lambda r: r.turn is Turn.NOBODY),
     (r"[Ss]olved|已解决|问题已", lambda r: False),
     (r"[Ff]raud|compliance|sanction|deceased|风险|合规|欺诈", lambda r: False),

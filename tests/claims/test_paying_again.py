@@ -60,7 +60,9 @@ def test_beside_a_cause_nobody_is_told_to_pay_and_not_to_pay(slug, direction, la
 
 @pytest.mark.parametrize("language", LANGUAGES.values())
 @pytest.mark.parametrize("ending", Ending)
-@pytest.mark.parametrize("rung", ["", "pending", "held", "sent", "delivered", "unknown"])
+@pytest.mark.parametrize(
+    "rung", ["", "pending", "held", "sent", "delivered", "unknown", "recalled"]
+)
 def test_a_closed_case_that_repeats_the_call_to_pay_says_to_look_first(language, ending, rung):
     closed = replace(
         OPEN, language=language, rung=rung, turn=Turn.NOBODY, ending=ending, cause=PAYING[language]

@@ -58,7 +58,7 @@ def test_a_mail_and_an_sms_stand_beside_the_form_as_customers_read_them(desk):
     assert "【海港支付】" in chinese
     assert "海港支付客服团队" in chinese
     assert "Casewalk support team" not in everywhere
-    assert "Replies to this e-mail are not read" not in everywhere
+    assert "Please do not reply to this e-mail" not in everywhere
     assert "write to help@harbour.test" in everywhere
     assert "海港支付 &lt;" in chinese
 
