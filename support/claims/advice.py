@@ -127,7 +127,7 @@ ADVICE = (
     Claim(
         "if_not_told",
         Slot.TO_DO,
-        "If you want to know what the bank has decided, please contact us.",
+        "For the bank's decision, please contact us.",
         "如需了解银行的决定，请联系我们。",
         lambda record, _: leaves_recalled(record),
     ),
@@ -156,7 +156,7 @@ ADVICE = (
     Claim(
         "not_before_looking",
         Slot.CAUTION,
-        "Before you pay again, please make sure that the first payment did not go through.",
+        "Before you pay again, please check that the first payment did not go through.",
         "再次付款前，请先确认原付款未成功。",
         lambda record, _: record.direction == "payin" and _must_look_first(record),
     ),
@@ -170,7 +170,7 @@ ADVICE = (
     Claim(
         "not_before_looking_if_paying",
         Slot.CAUTION,
-        "If it is you who pays, please make sure that the first payment did not go through before "
+        "If it is you who pays, please check that the first payment did not go through before "
         "you pay again.",
         "如您是付款方，再次付款前，请先确认原付款未成功。",
         lambda record, _: record.direction == "" and _must_look_first(record),

@@ -308,7 +308,7 @@ WORDS: tuple[tuple[str, Truth], ...] = (
     (r"as requested|按原申请", lambda r: left_at(r) in ("with_us", "came_back")),
     (r"what we can|能办的", lambda r: left_at(r) in
         ("on_its_way", "at_bank", "at_theirs", "called_back")),
-    (r"what the bank has decided|银行的决定", lambda r: left_at(r) == "called_back"),
+    (r"bank's decision|银行的决定", lambda r: left_at(r) == "called_back"),
     (r"\byet\b|还无法|尚未|尚无|尚不能|尚待", goes_on),
     (r"who holds the money or when|在哪一方、何时", lambda r: day_of(r) == "neither_known"),
     (r"could not find out|未能查明|cannot confirm who|我们无法确认",
@@ -323,7 +323,7 @@ WORDS: tuple[tuple[str, Truth], ...] = (
         and place(r) in ("with_us", "came_back")),
     (r"do not pay again|重复付款",
         lambda r: bool(cautions_of(r) & {"not_twice", "not_twice_if_paying"})),
-    (r"make sure that the first|确认原付款", lambda r:
+    (r"check that the first|确认原付款", lambda r:
         bool(cautions_of(r) & {"not_before_looking", "not_before_looking_if_paying"})),
     (r"you who pays|您是付款方", lambda r: r.direction == ""),
     (r"write to you|会通知您|告知您", lambda r: r.is_reachable),
