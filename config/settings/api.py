@@ -13,6 +13,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["support.staff.access.ByRole"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["web.bodies.BoundedJSONParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "web.bodies.ByName",
     "DEFAULT_SCHEMA_CLASS": "config.operations.Operation",
     "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
     "DEFAULT_FILTER_BACKENDS": ["config.filters.StrictFilters"],

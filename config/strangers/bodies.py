@@ -1,5 +1,6 @@
 """How much anybody may send, refused before any of it is kept; and what the admin can't take."""
 
+import codecs
 from collections.abc import Callable
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from config.strangers.refusals import refused
 from troubleshooting.trees.documents.format import SIZE_LIMIT_BYTES
 
+FORM, UTF_8 = "multipart/form-data", "utf-8"
 MIB = 1024 * 1024
 # A tree's document, as a file in a form; the rest is for what stands around.
 LARGEST_BYTES = SIZE_LIMIT_BYTES + MIB
@@ -24,13 +26,17 @@ MOST_DIGITS = 15
 class BoundedBodies:
     """Refuse a body that is too large with 413; one that comes in chunks is read up to there.
 
-    Django takes what comes without a length for empty. Every view still has its own, smaller bound.
+    So are forms with files in other letters than UTF-8: no browser sends us such, and with some of
+    them no text is read, or none that can be stored. Django takes what comes without a length for
+    empty. Every view still has its own, smaller bound.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.content_type == FORM and codecs.lookup(request.encoding or UTF_8).name != UTF_8:
+            raise BadRequest  # as Django says itself to forms without files
         length = request.META.get("CONTENT_LENGTH") or "0"
         if "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
             stream = request.environ["wsgi.input"]  # type: ignore[attr-defined]

@@ -20,6 +20,11 @@ def test_the_table_is_whole() -> None:
     assert len({text for text, *_why in [*MUST, *MUST_NOT]}) == 120
 
 
+@every("between", ["\v", "\f", "\u20e3", "\U000e0020"])
+def test_a_card_is_found_over_marks_that_nobody_types(between: str) -> None:
+    assert mask(between.join(("4242",) * 4)).text == "****4242"
+
+
 @every("text, kept, why", MUST)
 def test_what_must_not_be_kept_is_masked(text: str, kept: str, why: str) -> None:
     assert mask(text).text == kept, why

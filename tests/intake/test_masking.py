@@ -179,10 +179,21 @@ def test_numbers_and_escapes_in_json_hide_nothing(api):
     case = make_case()
     escaped = "".join(f"\\u{ord(mark):04x}" for mark in "4242424242424242")
 
-    for body in (f'{{"body": "{escaped}"}}', '{"body": 4242424242424242}'):
+    lines = '{"body": "4242\\n4242\\r\\n4242\\t4242"}'
+    for body in (f'{{"body": "{escaped}"}}', '{"body": 4242424242424242}', lines):
         api.post(f"{V1}cases/{case.reference}/notes/", body, content_type="application/json")
 
-    assert [row.body for row in case.messages.all()] == ["****4242", "****4242"]
+    assert [row.body for row in case.messages.all()] == ["****4242"] * 3
+
+
+@every("named", ["*/*", "application/*", "*/json", "*/*; charset=utf-8"])
+def test_a_body_that_names_no_type_is_not_read_past_the_masking(api, named):
+    case = make_case()
+    body = json.dumps({"body": CARD})
+
+    refused = api.post(f"{V1}cases/{case.reference}/notes/", body, content_type=named)
+
+    assert (refused.status_code, case.messages.count()) == (415, 0)
 
 
 @every(

@@ -146,3 +146,15 @@ def test_other_files_are_other_words(rf):
 
     assert words(b"one") == words(b"one")
     assert words(b"one") != words(b"two")
+
+
+def test_what_was_masked_can_not_be_guessed_from_what_is_kept(desk, settings):
+    case = make_case()
+    kept = []
+    for secret in ("one", "another"):
+        settings.SECRET_KEY = secret
+        desk.force_login(make_agent())
+        write(desk, case, str(uuid.uuid4()), "Card 4242424242424242")
+        kept.append(IdempotencyKey.objects.latest("created_at").fingerprint)
+
+    assert len({*kept}) == 2

@@ -1,6 +1,7 @@
 """What customers write on their page: heard once, within bounds, and shown to them alone."""
 
 import logging
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from support.cases.models import Case, Status
 from support.cases.services import add_note, record_words, send_reply
 from support.cases.taking.snoozing import snooze_case
 from support.files.models import StoredFile
+from support.portal.writing.services import Written
 from tests.factories import NOW, make_agent, sign_in
 from tests.portal.world import address_of, case_of, make_cause, make_message
 from tests.portal.writing import key_in, upload, write
@@ -229,3 +231,11 @@ def test_the_page_asks_as_often_for_twenty_posts_as_for_one_and_writing_as_often
 
     assert pages[0] == pages[1]
     assert len({*posts[2:]}) == 1
+
+
+def test_what_was_masked_can_not_be_guessed_from_what_is_kept(settings):
+    written = Written(key=uuid.uuid4(), words=CARD)
+    first = written.digest
+    settings.SECRET_KEY = "another"
+
+    assert written.digest != first

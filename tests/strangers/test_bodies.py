@@ -62,6 +62,25 @@ def test_a_form_from_elsewhere_is_refused_in_both_languages():
     assert 'lang="zh-Hans"' in page
 
 
+@pytest.mark.parametrize("path", ["/sign-in/", "/api/v1/files/", "/s/nothing/messages/"])
+@pytest.mark.parametrize("charset", ["utf-7", "rot13", "undefined", "unicode_escape", "utf-16"])
+@pytest.mark.django_db
+def test_a_form_in_letters_that_nothing_stores_is_refused(client: Client, path: str, charset: str):
+    part = b'--B\r\nContent-Disposition: form-data; name="a"\r\n\r\n+2AA-\\ud800\r\n--B--\r\n'
+    form = f"multipart/form-data; boundary=B; charset={charset}"
+
+    assert client.generic("POST", path, part, content_type=form).status_code == 400
+
+
+@pytest.mark.parametrize("charset", ["", "; charset=UTF-8", "; charset=utf8", "; charset=none"])
+@pytest.mark.django_db
+def test_a_form_in_the_usual_letters_is_taken(client: Client, charset: str):
+    part = b'--B\r\nContent-Disposition: form-data; name="a"\r\n\r\n\xe5\xad\x97\r\n--B--\r\n'
+    form = f"multipart/form-data; boundary=B{charset}"
+
+    assert client.generic("POST", "/sign-in/", part, content_type=form).status_code == 200
+
+
 TAKES_FILES = [
     "/api/v1/files/", "/cases/CW-00000000/reply/", "/cases/CW-00000000/reply/preview/",
     "/cases/CW-00000000/macro/", "/cases/CW-00000000/macro/deeds/", "/cases/CW-00000000/note/",

@@ -5,9 +5,15 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-# What takes no place: soft hyphen, joiners, directions, variation selectors.
-_UNSEEN = (0xAD, 0x34F, 0x61C, 0x180E, 0xFEFF)
-_UNSEEN_RANGES = ((0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0xFE00, 0xFE0F))
+# What takes no place: soft hyphen, joiners, directions, variation selectors, frames of keys, tags.
+_UNSEEN = (0xAD, 0x34F, 0x61C, 0x180E, 0x20E3, 0xFEFF)
+_UNSEEN_RANGES = (
+    (0x200B, 0x200F),
+    (0x202A, 0x202E),
+    (0x2060, 0x206F),
+    (0xFE00, 0xFE0F),
+    (0xE0000, 0xE0FFF),
+)
 _LIKE = {
     "‐‑‒–—―−﹣": "\N{EN DASH}",  # told from a hyphen, which is part of names
     "·•・。．": ".",

@@ -1,6 +1,7 @@
 """Masking: the one service that every door calls before anything is kept of what was sent."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
@@ -47,11 +48,18 @@ def may_hide(text: str) -> bool:
 
 def _found(read: str) -> list[Hidden]:
     """Return what is hidden, in the order of the text; a number counts before a secret."""
-    found: list[Hidden] = []
+    found: list[
+        Hidden
+    ] = []  # in order, and none meets another: only the neighbours of a new one may
     for one in (*numbers_in(read), *secrets_in(read)):
-        if not any(one.meets(other) for other in found):
-            found.append(one)
-    return sorted(found, key=lambda one: one.start)
+        place = bisect_right(found, one.start, key=_start)
+        if not any(one.meets(other) for other in found[max(0, place - 1) : place + 1]):
+            found.insert(place, one)
+    return found
+
+
+def _start(one: Hidden) -> int:
+    return one.start
 
 
 def _is_spared(one: Hidden, read: str, spare: Container[str]) -> bool:

@@ -3,17 +3,16 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
-from stdnum import iban, luhn, numdb
+from stdnum import iban, numdb
 from stdnum.cn import ric
 
 from troubleshooting.discretion.hidden import MARKS, Hidden, Kind
 
 # Between any digits of one number; the hard ones only where the number is printed as on a card.
 _SOFT = r"[ \t.\-–]"
-_HARD = r"[ \t.\-–,;/|_\r\n]"
+_HARD = r"[ \t.\-–,;/|_\r\n\v\f]"
 _RUN = re.compile(rf"[0-9](?:{_HARD}{{0,3}}[0-9]){{11,}}")
 _GROUP = re.compile(r"[0-9]+")
 _ONLY_SOFT = re.compile(rf"{_SOFT}*")
@@ -38,6 +37,7 @@ _ISSUERS: tuple[tuple[tuple[tuple[int, int], ...], range], ...] = (
     (((9792, 9792),), range(16, 17)),  # Troy
     (((5067, 5067), (6362, 6363)), range(16, 17)),  # Elo
 )  # fmt: skip
+_DOUBLED = str.maketrans("0123456789", "0246813579")  # and the digits of that summed up
 _CALLED_CARD = re.compile(
     r"(?:(?<![a-z])(?:card|visa|mastercard|amex|unionpay|pan)(?: ?(?:numbers?|no\.?|#))?|卡号|卡號"
     r"|银行卡|銀行卡|信用卡|借记卡|储蓄卡)"
@@ -60,7 +60,7 @@ _IBAN = re.compile(r"[0-9] ?[0-9](?=(?:[ \-.–]{0,2}[A-Za-z0-9]){11})")
 _COUNTRY = re.compile(r"(?:(?<![A-Za-z0-9])|(?<=IBAN))[A-Za-z]{2}[ \-.]?$")
 _MEMBER = re.compile(r"[ \-.–]{0,2}([A-Za-z0-9])")
 _ALNUM = re.compile(r"[A-Za-z0-9]")
-_SHORTEST_IBAN, _LONGEST_IBAN = 15, 34
+_SHORTEST_IBAN, _LONGEST_IBAN, _LENGTH_OF_HEAD = 15, 34, 4
 
 
 class Group(NamedTuple):
@@ -122,16 +122,18 @@ def _in_run(text: str, groups: list[Group]) -> Iterator[Hidden]:
 
 def _beginning_at(text: str, groups: list[Group], first: int) -> Hidden | None:
     """Return the number that begins with this group, the likeliest of several."""
-    start, digits, best = groups[first].start, "", None
+    start, stop, best = groups[first].start, groups[first].start, None
     if _is_in_a_name(text, start):
         return None
     called = _called(text, start)
-    for last in range(first, len(groups)):
-        digits += groups[last].digits
+    digits, is_soft, lengths = "", True, list[int]()
+    for group in groups[first : first + _LONGEST]:
+        is_soft = is_soft and bool(_ONLY_SOFT.fullmatch(text, stop, group.start))
+        digits, stop = digits + group.digits, group.stop
+        lengths.append(len(group.digits))
         if len(digits) > _LONGEST:
             break
-        part, stop = groups[first : last + 1], groups[last].stop
-        if len(digits) < _SHORTEST or not _may_be_one(text, part):
+        if len(digits) < _SHORTEST or not _may_be_one(lengths, len(digits), is_soft=is_soft):
             continue
         found = _identity(text, digits, called, start, stop)
         if found is None and not _goes_on(text, stop):
@@ -151,23 +153,26 @@ def _called(text: str, start: int) -> Kind | None:
     return Kind.CARD if _CALLED_CARD.search(before) else None
 
 
-def _may_be_one(text: str, part: list[Group]) -> bool:
+def _may_be_one(lengths: list[int], length: int, *, is_soft: bool) -> bool:
     """Tell whether what stands between the groups of a number may stand there."""
-    lengths = tuple(len(group.digits) for group in part)
-    if len(part) == 1 or lengths in _AS_PRINTED:
+    if len(lengths) == 1 or (is_soft and length >= _SHORTEST_SCATTERED):
         return True
-    return sum(lengths) >= _SHORTEST_SCATTERED and all(
-        _ONLY_SOFT.fullmatch(text, one.stop, other.start) for one, other in pairwise(part)
-    )
+    return tuple(lengths) in _AS_PRINTED
 
 
 def _card(text: str, digits: str, called: Kind | None, start: int, stop: int) -> Hidden | None:
     if len(digits) <= 15 and text[start - 1 : start] == "+":
         return None  # a telephone number
     is_called = called == Kind.CARD and len(digits) > 12
-    if not is_called and not (luhn.is_valid(digits) and is_issued(digits)):
+    if not is_called and not (_sums_up(digits) and is_issued(digits)):
         return None
     return Hidden(Kind.CARD, start, stop, digits[-4:], digits)
+
+
+def _sums_up(digits: str) -> bool:
+    """Tell whether the last digit is the one that the others ask for (Luhn)."""
+    doubled = digits[-2::-2].translate(_DOUBLED)
+    return (sum(map(int, digits[-1::-2])) + sum(map(int, doubled))) % 10 == 0
 
 
 def is_issued(digits: str) -> bool:
@@ -231,14 +236,25 @@ def _ibans(text: str) -> Iterator[Hidden]:
 
 
 def _iban_at(text: str, start: int) -> Hidden | None:
-    number, place, best = "", start, None
+    number, rest, place, best = "", 0, start, None
     while len(number) < _LONGEST_IBAN and (member := _MEMBER.match(text, place)):
         number, place = number + member[1].upper(), member.end()
+        if len(number) > _LENGTH_OF_HEAD:
+            rest = _rest(number[-1], rest)
         is_whole = not text[place : place + 1].isascii() or not text[place : place + 1].isalnum()
         if (
             len(number) >= _SHORTEST_IBAN
             and is_whole
+            and _rest(number[:_LENGTH_OF_HEAD], rest) == 1  # at little cost, as it rarely is
             and iban.is_valid(number, check_country=False)
         ):
             best = Hidden(Kind.IBAN, start, place, number[-4:], number)
     return best
+
+
+def _rest(marks: str, rest: int) -> int:
+    """Go on dividing by 97 (ISO 7064), in which a letter counts for two digits."""
+    for mark in marks:
+        value = int(mark, 36)
+        rest = (rest * (10 if value < 10 else 100) + value) % 97
+    return rest

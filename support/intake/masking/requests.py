@@ -10,7 +10,7 @@ from troubleshooting.discretion.hidden import Hidden
 from troubleshooting.discretion.masking import mask, may_hide
 from troubleshooting.discretion.nested import SPARED, mask_all
 
-ESCAPE = "\\u"  # behind which JSON hides any mark
+ESCAPE = "\\"  # behind which JSON writes an end of a line, and hides any mark
 NO_JSON = object()
 
 
