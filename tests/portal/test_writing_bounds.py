@@ -113,6 +113,7 @@ def test_no_cookie_and_no_token_of_ours_is_asked_for(settings):
     ("given", "words"),
     [
         ({"body": " \n "}, "Please write something first."),
+        ({"body": "\u200b\u2060 \ufeff"}, "Please write something first."),
         ({"body": "字" * 5_001}, "Your message has 5,001 characters, and we can take 5,000."),
         ({"file": [upload()] * 6}, "A message takes 5 files at most."),
         ({"file": upload(b"MZ\x90\0", "tool.exe")}, "tool can&#x27;t be taken: PDF"),

@@ -20,6 +20,7 @@ from support.files.services import Upload, check_together, storing
 from support.guidance.hearing import hear_customer
 from support.payments.references.ours import OurNames
 from support.portal.models import Post
+from troubleshooting.discretion.folding import folded
 from troubleshooting.discretion.masking import Masked, mask
 
 LONGEST = 5_000
@@ -100,7 +101,8 @@ def _as_before(post: Post, written: Written) -> Post:
 
 def _check_size(written: Written) -> None:
     length = len(written.words.strip())
-    if not (length or written.is_done or written.uploads):
+    has_words = bool(folded(written.words)[0].strip())  # marks that nobody sees are none
+    if not (has_words or written.is_done or written.uploads):
         raise ValidationError(_("Please write something first."), code="required")
     if length > LONGEST:
         told = {"length": f"{length:,}", "most": f"{LONGEST:,}"}
