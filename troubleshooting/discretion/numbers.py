@@ -19,6 +19,7 @@ _ONLY_SOFT = re.compile(rf"{_SOFT}*")
 _AS_PRINTED = {(4, 4, 4, 4), (4, 4, 4, 4, 3), (4, 6, 5), (4, 6, 4), (6, 13), (6, 10), (4, 4, 4, 3)}
 _LAST_X = re.compile(r" ?[xX](?![A-Za-z0-9])")
 _SHORTEST, _LONGEST = 13, 19
+_MOST_GROUPS = 1000  # of one digit, one after the other
 _SHORTEST_SCATTERED = 15  # of a number that is written in no usual groups
 
 # First digits and lengths of each scheme (ISO/IEC 7812 and the schemes' own tables).
@@ -104,7 +105,13 @@ def numbers_in(text: str) -> Iterator[Hidden]:
     yield from _ibans(text)
     for run in _RUN.finditer(text):
         groups = [Group(found[0], *found.span()) for found in _GROUP.finditer(text, *run.span())]
-        yield from _in_run(text, groups)
+        if not _is_endless(groups):
+            yield from _in_run(text, groups)
+
+
+def _is_endless(groups: list[Group]) -> bool:
+    """Tell whether digits go on one by one as nobody writes a number: each may begin one."""
+    return len(groups) > _MOST_GROUPS and sum(len(one.digits) for one in groups) < 2 * len(groups)
 
 
 def _in_run(text: str, groups: list[Group]) -> Iterator[Hidden]:
