@@ -53,7 +53,7 @@ def test_the_log_says_in_words_what_was_done(editor, author):
 
 
 def test_the_log_tells_neutrally_what_a_later_release_wrote(editor):
-    live_tree().tree.log.create(kind="taught_to_fly", happened_at=NOW, difference={})
+    live_tree().tree.log.create(kind="taught", happened_at=NOW, difference={})
 
     assert "Something else" in page_of(editor, HISTORY)
 
