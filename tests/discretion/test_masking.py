@@ -92,6 +92,8 @@ PIECES = st.sampled_from([
 
 
 @given(st.lists(PIECES | st.text(max_size=4), max_size=12).map("".join))
+@example("DE89370400440532013000-4242424242424242")
+@example("4242424242424242CVV4242 4242")
 def test_masked_once_is_masked_for_good(text: str) -> None:
     once = mask(text)
     again = mask(once.text)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from troubleshooting.discretion.folding import folded
 from troubleshooting.discretion.hidden import Hidden
-from troubleshooting.discretion.numbers import may_hold_a_number, numbers_in
+from troubleshooting.discretion.numbers import blanked, may_hold_a_number, numbers_in
 from troubleshooting.discretion.secrets import SIGNS, secrets_in
 
 _A_DIGIT = re.compile(r"\d")
+_MOST_LOOKS = 10  # who hides a number behind more names than that hides it from us
 
 
 @dataclass(frozen=True)
@@ -47,14 +48,21 @@ def may_hide(text: str) -> bool:
 
 
 def _found(read: str) -> list[Hidden]:
-    """Return what is hidden, in the order of the text; a number counts before a secret."""
-    found: list[
-        Hidden
-    ] = []  # in order, and none meets another: only the neighbours of a new one may
-    for one in (*numbers_in(read), *secrets_in(read)):
-        place = bisect_right(found, one.start, key=_start)
-        if not any(one.meets(other) for other in found[max(0, place - 1) : place + 1]):
-            found.insert(place, one)
+    """Return what is hidden, in the order of the text; a number counts before a secret.
+
+    What is found is blanked and the rest looked at anew, for it may have passed for its name.
+    """
+    found: list[Hidden] = []  # in order, and none meets another: only a new one's neighbours may
+    for _look in range(_MOST_LOOKS):
+        new = []
+        for one in (*numbers_in(read), *secrets_in(read)):
+            place = bisect_right(found, one.start, key=_start)
+            if not any(one.meets(other) for other in found[max(0, place - 1) : place + 1]):
+                found.insert(place, one)
+                new.append(one)
+        if not new:
+            break
+        read = blanked(read, new)
     return found
 
 

@@ -1,7 +1,7 @@
 """Numbers of cards, IBANs and Chinese identity numbers in a text as it is read."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -102,11 +102,22 @@ def is_iban_country(name: str) -> bool:
 
 
 def numbers_in(text: str) -> Iterator[Hidden]:
-    yield from _ibans(text)
+    ibans = list(_ibans(text))
+    yield from ibans
+    text = blanked(text, ibans)
     for run in _RUN.finditer(text):
         groups = [Group(found[0], *found.span()) for found in _GROUP.finditer(text, *run.span())]
         if not _is_endless(groups):
             yield from _in_run(text, groups)
+
+
+def blanked(text: str, found: Iterable[Hidden]) -> str:
+    """Return a text of the same length in which what was found has no letters and no digits."""
+    pieces, place = list[str](), 0
+    for one in sorted(found, key=lambda one: one.start):
+        pieces += text[place : one.start], "\0" * (one.stop - one.start)
+        place = one.stop
+    return "".join([*pieces, text[place:]])
 
 
 def _is_endless(groups: list[Group]) -> bool:
