@@ -187,6 +187,11 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
   shown.form.querySelector(".primary").focus({ preventScroll: true });
 });
 
+// Who goes on in it by a key has seen it.
+document.addEventListener("keydown", ({ key, target }) => {
+  if (key === "Tab" && target.form?.matches(".actions .end")) endShown = -Infinity;
+});
+
 // What is written in a form is sent by it; from anywhere else the outcome is applied.
 function sends(target) {
   const { form } = target;

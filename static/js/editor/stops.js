@@ -11,7 +11,8 @@ function stopAt(row) {
 function fewStops() {
   for (const element of document.querySelectorAll(INSIDE)) element.setAttribute("tabindex", "-1");
   const all = rows();
-  stopAt(all.find((row) => row === document.activeElement || row.hasAttribute("aria-current")) ?? all[0]);
+  const focused = all.find((row) => row === document.activeElement);
+  stopAt(focused ?? all.find((row) => row.hasAttribute("aria-current")) ?? all[0]);
 }
 
 document.addEventListener("focusin", ({ target }) => {
