@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.http import QueryDict
 from django.test import Client
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 
 from support.answering.models import Draft
@@ -65,7 +66,7 @@ def numbers_in(page):
 
 
 ADDRESSES = ["/lead/", "/lead/?team=Risk+%26+Co", "/lead/agents/rita/", "/lead/agents/bo/",
-             "/work/"]  # fmt: skip
+             reverse_lazy("work")]  # fmt: skip
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -85,7 +86,7 @@ def test_every_number_is_that_of_the_list_behind_its_link(sofia, rita, now, who,
 
 
 def test_what_somebody_put_off_is_counted_apart(rita):
-    page = sign_in(Client(), rita).get("/work/").text
+    page = sign_in(Client(), rita).get(reverse("work")).text
 
     assert '<a href="/?assignee=me">2</a>' in page
     assert '<a href="/?view=snoozed&amp;assignee=me">1 snoozed</a>' in page
@@ -134,7 +135,7 @@ def test_lists_that_end_at_a_bound_say_so(sofia, now, monkeypatch):
         )
     bounds = {
         "support.lead.clocks.page.MOST_DAYS_SHOWN": ("/lead/clocks/", "Only the first 2 "),
-        "support.desk.team.views.MOST_SHOWN": ("/work/", "these are the newest 2."),
+        "support.desk.team.views.MOST_SHOWN": (reverse("work"), "these are the newest 2."),
         "support.lead.settings.page.MOST_VERSIONS": ("/settings/", "these are the newest 2."),
     }
     for bound, (address, words) in bounds.items():
