@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.db import transaction
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.test import Client
 
 from support.cases.bulk.deeds import deeds
@@ -19,7 +19,7 @@ from tests.answering.making import make_macro
 from tests.factories import make_case
 from tests.sampling import share
 from tests.strangers.house import House, build_house, patterns
-from tests.strangers.test_awkward_values import AWKWARD, HARSH
+from tests.strangers.test_awkward_values import AWKWARD, HARSH, Recording
 
 pytestmark = pytest.mark.django_db
 
@@ -30,24 +30,6 @@ FIT = {"deed": "tag", "add": "new", "do": "save", "note": "Hm", "reason": "Told 
 # What every form has: who sent it, and by which key it is done once. Wrong, nothing else is read.
 GUARDS = {"once", "whose"}
 HUGE = "9" * 5_000
-
-
-class Recording(QueryDict):
-    """What was posted; it remembers what it was asked for."""
-
-    asked: set[str] = set()  # of copies, whom nobody asks
-
-    def __contains__(self, key: object) -> bool:
-        self.asked.add(str(key))
-        return super().__contains__(key)
-
-    def __getitem__(self, key: str) -> Any:
-        self.asked.add(key)
-        return super().__getitem__(key)
-
-    def getlist(self, key: str, default: Any = None) -> Any:
-        self.asked.add(key)
-        return super().getlist(key, default)
 
 
 def record(get_response: Any) -> Any:

@@ -13,12 +13,15 @@ _AUTOMATIC = (
     "X-Auto-Reply-From", "X-FC-MachineGenerated", "List-Id", "List-Post", "Feedback-ID",
 )  # fmt: skip
 _BULK = {"bulk", "junk", "list", "auto_reply", "auto-reply"}
+# What only a program begins a subject with; and what a person may write about as well, so that it
+# counts only where nothing but a stop follows: "外出：…", not "外出期间未收到款".
 _SUBJECT = re.compile(
     r"(re:\s*|回复[:：]\s*|答复[:：]\s*)?\[?"
     r"(auto(matic|mated|mated email)?[- ]?(reply|response|antwort)"
     r"|automatische antwort|réponse automatique|respuesta automática|risposta automatica"
-    r"|out of (the )?office|away from (my|the) office|on vacation|vacation (reply|notice)"
-    r"|abwesenheit|自动回复|自動回覆|自動回復|自动答复|自动应答|休假|外出|不在办公室|假期自动)",
+    r"|vacation (reply|notice)|自动回复|自動回覆|自動回復|自动答复|自动应答|假期自动"
+    r"|(out of (the )?office|away from (my|the) office|on vacation|abwesenheit(snotiz)?"
+    r"|休假|外出|不在办公室)(通知|中)?(?=\s*([^\w\s]|until\b|till\b|$)))",
     re.IGNORECASE,
 )
 _ROBOT = re.compile(r"(mailer-daemon|postmaster)@|mail delivery (sub)?system", re.IGNORECASE)

@@ -160,6 +160,9 @@ def test_a_stranger_changes_no_address_and_is_not_answered() -> None:
         {"Subject": "Automatic reply: Your payout"},
         {"Subject": "Out of office: back on Monday"},
         {"Subject": "自动回复: 您的出款"},
+        {"Subject": "Re: On vacation until 7 December"},
+        {"Subject": "外出"},
+        {"Subject": "休假中，12月7日回来"},
         {"List_Id": "<news.shop.example>"},
         {"X_Loop": "support@casewalk.example"},
         {"From": "support@casewalk.example"},
@@ -176,6 +179,19 @@ def test_what_no_person_wrote_opens_nothing_and_is_not_answered(headers: dict[st
     assert nothing_happened(case)
     assert whys() == []
     assert IncomingMail.objects.get().state == IncomingMail.State.READ
+
+
+@pytest.mark.parametrize(
+    "subject",
+    ["外出期间未收到款", "休假前的出款还没到账", "On vacation without my money",
+     "Out of office hours nobody pays?", "Automatically failed payout"],
+)  # fmt: skip
+def test_a_person_who_writes_of_such_things_is_heard(subject: str) -> None:
+    case = case_of()
+
+    came(letter("Where is it?", To=signed(case), Subject=subject))
+
+    assert words_in(case) == ["Where is it?"]
 
 
 def test_a_loop_with_an_answering_machine_stops_after_one() -> None:
