@@ -150,3 +150,8 @@ def _zones_by_region() -> dict[str, tuple[str, ...]]:
 @cache
 def _zones_in_small_letters() -> dict[str, str]:
     return {zone.lower(): zone for zone in available_timezones()}
+
+
+def has_chinese(text: str) -> bool:
+    """Tell whether somebody writes Chinese characters."""
+    return any("\u4e00" <= char <= "\u9fff" for char in text)

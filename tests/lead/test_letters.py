@@ -122,6 +122,15 @@ def test_a_case_is_opened_with_a_letter(agents):
     assert not Notification.objects.exists()
 
 
+@pytest.mark.parametrize(("words", "language"), [("我的款还没到。", "zh-hans"), (WORDS, "en")])
+def test_who_writes_chinese_is_written_to_in_chinese(agents, words, language):
+    letter = make_letter(new_text=words)
+
+    agents.post(f"{PAGE}{letter.pk}/opening/")
+
+    assert Case.objects.get().contact.language == language
+
+
 def test_a_letter_set_aside_changes_nothing_else(agents):
     letter = make_letter()
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from support.cases.models import Case, Message
 from support.customers.contacts import Contact
+from support.customers.reading import has_chinese
 from support.guidance.hearing import hear_customer
 from support.guidance.reports.opening import Report, report_trouble
 from support.intake.letters.letter import Letter
@@ -41,12 +42,19 @@ def put_into_case(pk: int, reference: str, *, actor: "User", now: datetime) -> L
 
 @transaction.atomic
 def open_case_of(pk: int, *, actor: "User", now: datetime) -> Letter:
-    """Open a case of somebody new with a letter. Raises ValidationError if it is settled."""
+    """Open a case of somebody new with a letter. Who writes Chinese is written to in Chinese.
+
+    Raises ValidationError if it is settled.
+    """
     letter = _waiting(pk)
     report = Report(
         words=letter.words,
         medium=Message.Medium.EMAIL,
-        contact=Contact(name=letter.sender_name, email=letter.sender),
+        contact=Contact(
+            name=letter.sender_name,
+            email=letter.sender,
+            locale="zh-Hans" if has_chinese(letter.words) else "",
+        ),
         files=list(letter.files.all()),
     )
     case, _is_new = report_trouble(report, actor=actor, now=now)

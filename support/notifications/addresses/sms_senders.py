@@ -10,6 +10,8 @@ from pathlib import Path
 import phonenumbers
 from django.conf import settings
 
+from support.customers.reading import has_chinese
+
 EVERYWHERE_ELSE = "*"
 THE_BRAND = "{brand}"  # of a signature: the name that customers know
 
@@ -67,7 +69,7 @@ def named(text: str, address: str, brand: str) -> str:
     mark = f"【{signature or brand}】"
     if text.startswith(mark) or (not signature and (not brand or _begins_with(text, brand))):
         return text
-    if signature or _is_chinese(text):
+    if signature or has_chinese(text):
         return mark + text
     return f"{brand}: {text}"
 
@@ -76,10 +78,6 @@ def _begins_with(text: str, brand: str) -> bool:
     """Whether a text names the brand at once, and not only a word that begins like it."""
     rest = text.removeprefix("[Test] ").lstrip("【").casefold()
     return rest.startswith(brand.casefold()) and not rest[len(brand) : len(brand) + 1].isalnum()
-
-
-def _is_chinese(text: str) -> bool:
-    return any("\u4e00" <= char <= "\u9fff" for char in text)
 
 
 def cost_of(segments: int, address: str) -> Decimal:
