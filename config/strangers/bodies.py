@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.strangers.refusals import refused
 from troubleshooting.trees.documents.format import SIZE_LIMIT_BYTES
+from web.bodies import told_length
 
 FORM, UTF_8 = "multipart/form-data", "utf-8"
 MIB = 1024 * 1024
@@ -20,7 +21,6 @@ LARGEST_BYTES = SIZE_LIMIT_BYTES + MIB
 # Files that people attach have 10 MB, and more comes through so that a page says what is too large.
 LARGEST_WITH_FILES_BYTES = 40 * MIB
 PIECE_BYTES = 64 * 1024
-MOST_DIGITS = 15
 
 
 class BoundedBodies:
@@ -37,14 +37,12 @@ class BoundedBodies:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.content_type == FORM and codecs.lookup(request.encoding or UTF_8).name != UTF_8:
             raise BadRequest  # as Django says itself to forms without files
-        length = request.META.get("CONTENT_LENGTH") or "0"
         if "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
             stream = request.environ["wsgi.input"]  # type: ignore[attr-defined]
             body, size = _gathered(stream, _most(request.path_info) + 1)
-            length = request.META["CONTENT_LENGTH"] = str(size)
+            request.META["CONTENT_LENGTH"] = str(size)
             request._stream = body  # noqa: SLF001
-        # Python reads no number of thousands of digits, which is more than anybody may send anyway.
-        size = int(length.lstrip("0")[:MOST_DIGITS] or 0) if length.isdecimal() else 0
+        size = told_length(request)
         if size > LARGEST_BYTES and size > _most(request.path_info):
             return refused(
                 request,

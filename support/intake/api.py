@@ -15,7 +15,7 @@ from support.intake.serializers import EventAnswerSerializer, PaymentEventSerial
 from support.intake.services import EventConflict
 from support.intake.signatures import HEADERS, BadSignature, verify
 from web.again import again_after_deadlock
-from web.bodies import TooLarge
+from web.bodies import TooLarge, told_length
 
 SIZE_BOUND = 64 * 1024
 ANSWER = EventAnswerSerializer()  # made once: its fields take longer to put together than to fill
@@ -80,8 +80,7 @@ class PaymentEventView(KeepsRefused):
 
     def _verified(self, request: Request) -> tuple[bytes, str]:
         """Check size and signature before anything is parsed; return body and event id."""
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdecimal() or int(length) > SIZE_BOUND:
+        if told_length(request) > SIZE_BOUND:
             raise TooLarge(_("A payment event has at most 64 KiB."))
         body = request._request.body  # noqa: SLF001  the signature is over the bytes
         try:

@@ -24,7 +24,7 @@ from support.sources.kinds.base import BadSignature, Kind, NotVerifiable, Readin
 from support.sources.models import Source
 from support.sources.registry import kind_for
 from web.again import again_after_deadlock
-from web.bodies import TooLarge
+from web.bodies import TooLarge, told_length
 
 logger = logging.getLogger(__name__)
 
@@ -80,8 +80,7 @@ class SourceEventsView(KeepsRefused):
 
     def _read(self, request: Request, source: Source, kind: Kind) -> tuple[str, Reading]:
         """Check size and signature before anything is read."""
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdecimal() and int(length) > kind.most_bytes:
+        if told_length(request) > kind.most_bytes:
             raise TooLarge
         body = request._request.body  # noqa: SLF001  the signature is over the bytes
         try:

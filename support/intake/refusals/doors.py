@@ -9,6 +9,7 @@ from rest_framework.views import APIView
 
 from support.intake.models import OWN
 from support.intake.refusals.refused import RefusedEvent, keep_refused
+from web.bodies import told_length
 
 # What a door says of a body; 404, 429 and 503 say nothing of it.
 REFUSALS = {400, 401, 409, 413, 422}
@@ -28,10 +29,8 @@ class KeepsRefused(APIView):
         return super().handle_exception(exc)
 
     def _keep(self, refusal: APIException) -> None:
-        meta = self.request.META
         # What is too large is not read, of a stranger or not.
         body = b"" if refusal.status_code == 413 else self.request._request.body  # noqa: SLF001
-        length = meta.get("CONTENT_LENGTH") or ""
         code, sentence = _first(refusal.get_full_details())
         event = RefusedEvent(
             source=self.kwargs.get("slug", OWN),
@@ -39,7 +38,7 @@ class KeepsRefused(APIView):
             status=refusal.status_code,
             code=code[:40],
             sentence=sentence[:300],
-            size=len(body) or (int(length) if length.isdecimal() else 0),
+            size=len(body) or told_length(self.request),
         )
         keep_refused(event, body, is_known=self.event_id is not None, now=timezone.now())
 

@@ -73,8 +73,9 @@ def quarantined(request: LeadRequest) -> HttpResponse:
             read_again(int(pk))
             messages.success(request, _("It is read once more within seconds."))
         return redirect("quarantined")
-    mails = IncomingMail.objects.quarantined().defer("sealed")[:SHOWN]
-    return render(request, "lead/letters/quarantined.html", {"mails": mails})
+    mails = list(IncomingMail.objects.quarantined().defer("sealed")[: SHOWN + 1])
+    context = {"mails": mails[:SHOWN], "has_more": len(mails) > SHOWN}
+    return render(request, "lead/letters/quarantined.html", context)
 
 
 def _page(

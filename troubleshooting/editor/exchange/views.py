@@ -32,6 +32,7 @@ from troubleshooting.trees.models import Tree
 from troubleshooting.trees.rights import Level
 from web.access import by
 from web.answers import CONFLICT, REFUSED
+from web.bodies import told_length
 
 TOO_LARGE = 413
 # What a form with the largest file holds besides it.
@@ -83,8 +84,7 @@ def import_into(request: AuthorRequest, slug: str) -> HttpResponse:
 
 def _bounded(request: AuthorRequest, tree: Tree | None) -> HttpResponse:
     """Refuse what is too large without reading it; the other requests must come from our page."""
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if length.isdecimal() and int(length[-15:]) > SIZE_LIMIT_BYTES + REST_OF_FORM_BYTES:
+    if told_length(request) > SIZE_LIMIT_BYTES + REST_OF_FORM_BYTES:
         return _page(request, tree, code=TOO_LARGE, error=_("The document is larger than 2 MiB."))
     try:
         return _import(request, tree)
