@@ -5,24 +5,27 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
 
 from support.brand.models import Market
 from support.brand.reading import brand_of
 from support.cases.links import find_link
-from support.cases.models import StatusLink
+from support.cases.models import Case, StatusLink
 from support.notifications.outbox.policy import zone_of
-from support.portal.languages import LANGUAGE_TAGS, chosen_language
+from support.portal.languages import LANGUAGE_TAGS, chosen_language, language_choices
 from support.portal.page import build_page
 from support.portal.writing.form import WriteForm
 from troubleshooting.marks.reading import once
 
 PageView = Callable[[HttpRequest, str], HttpResponse]
+LinkView = Callable[[HttpRequest, "Reading"], HttpResponse]
 
 
 def private(view: PageView) -> PageView:
@@ -61,11 +64,52 @@ class Reading:
     language: str
     now: datetime
 
+    @property
+    def case(self) -> Case:
+        return self.link.case
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """What the frame of every page by the link takes."""
+        return {
+            "address": self.address,
+            "language": self.language,
+            "tag": LANGUAGE_TAGS[self.language],
+            "languages": language_choices(self.language),
+            "brand": brand_of(self.language),
+            "reference": self.case.reference,
+        }
+
     @contextmanager
     def active(self) -> Iterator[None]:
         zone = zone_of(self.link.case.contact.time_zone)
         with translation.override(self.language), timezone.override(zone):
             yield
+
+
+def by_link(view: LinkView) -> PageView:
+    """Let in who holds a valid link, in their language and zone; all others read what all do.
+
+    The signed address is all the permission there is, so there is no cookie to forge.
+    """
+
+    @csrf_exempt
+    @private
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    @once()
+    def entered(request: HttpRequest, token: str) -> HttpResponse:
+        now = timezone.now()
+        link = find_link(token)
+        if link is None or not link.is_valid(now):
+            return no_page(request, link)
+        reading = reading_of(request, token, link, now)
+        with reading.active():
+            response = view(request, reading)
+        response["Content-Language"] = LANGUAGE_TAGS[reading.language]
+        return response
+
+    return entered
 
 
 def reading_of(request: HttpRequest, token: str, link: StatusLink, now: datetime) -> Reading:

@@ -10,6 +10,7 @@ KEYS = ("{% once %}", 'name="once"')
 # What needs none: sent twice it is the same, or something else tells the second from the first.
 WITHOUT = {
     "desk/session": "who one is and how it looks: the same again changes nothing",
+    "portal/choices": "the same wishes twice are the same",
     "portal/unsubscribe.html": "no longer wanting a message twice is the same",
     "editor/bench": "a draft's revision is its key: what is open or closed, and a replacement",
     "editor/exchange": "reads its files within its own bounds; a draft's revision is its key",

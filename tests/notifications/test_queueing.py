@@ -137,12 +137,14 @@ def test_a_message_waits_for_the_end_of_quiet_hours_and_lives_its_full_time_from
     assert tell("agent-reply").not_before == NOW
 
 
-def test_the_house_may_keep_quiet_for_those_who_chose_nothing(settings: Settings) -> None:
+def test_the_house_keeps_quiet_for_everybody_and_longer_for_who_chose_so(
+    settings: Settings,
+) -> None:
     settings.QUIET_HOURS = "08:00-10:00"
-    chose = make_customer(quiet_from=time(1), quiet_until=time(2))
+    chose = make_customer(quiet_from=time(9), quiet_until=time(11))
     chose_not = make_customer(email="a@b.test")
 
-    assert tell("solution", customer=chose).not_before == NOW
+    assert tell("solution", customer=chose).not_before == NOW + 120 * MINUTE
     assert tell("solution", customer=chose_not, thread="other").not_before == NOW + 60 * MINUTE
 
 

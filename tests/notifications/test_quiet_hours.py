@@ -115,6 +115,30 @@ def test_nobody_is_written_to_in_his_quiet_hours(
         assert decision == Decision(Action.HOLD, utc(until), Reason.QUIET)
 
 
+TOGETHER = [
+    # their own, the house's, now in UTC, held until in UTC (None: leaves at once)
+    ("23:00-06:00", "21:00-08:00", "2026-03-02 21:30", "2026-03-03 08:00"),  # never shortened
+    ("20:00-09:00", "21:00-08:00", "2026-03-02 20:30", "2026-03-03 09:00"),  # lengthened
+    ("08:00-12:00", "21:00-08:00", "2026-03-02 23:00", "2026-03-03 12:00"),  # one after the other
+    ("12:00-14:00", "21:00-08:00", "2026-03-02 13:00", "2026-03-02 14:00"),
+    ("12:00-14:00", "21:00-08:00", "2026-03-02 15:00", None),
+    # No minute is left: what the house decides for everybody counts alone.
+    ("08:00-21:00", "21:00-08:00", "2026-03-02 12:00", None),
+    ("08:00-21:00", "21:00-08:00", "2026-03-02 22:00", "2026-03-03 08:00"),
+]
+
+
+@every(("own", "houses", "now", "until"), TOGETHER)
+def test_their_own_quiet_hours_join_the_houses_and_shorten_none(
+    own: str, houses: str, now: str, until: str | None
+) -> None:
+    rules = Rules(quiet_hours=hours(houses))
+
+    decision = decide(facts(time_zone="UTC", quiet_hours=hours(own)), utc(now), rules)
+
+    assert decision.until == (utc(until) if until else None)
+
+
 @every("zone", ["Europe/London", "Australia/Lord_Howe", "Africa/Casablanca"])
 @every("quiet", ["21:00-08:00", "01:30-02:15", "23:59-01:45", "02:30-02:10"])
 def test_at_any_minute_of_a_year_quiet_hours_end_at_the_first_minute_outside_of_them(
@@ -138,13 +162,6 @@ def test_what_is_urgent_leaves_in_quiet_hours_too(event: str) -> None:
     asleep = facts(event, quiet_hours=hours("00:00-23:59"))
 
     assert decide(asleep, NOON, Rules()).action == Action.SEND
-
-
-def test_a_customers_own_quiet_hours_count_before_the_houses() -> None:
-    rules = Rules(quiet_hours=hours("09:00-17:00"))
-
-    assert decide(facts(), NOON, rules).until == NOON + timedelta(hours=5)
-    assert decide(facts(quiet_hours=hours("22:00-06:00")), NOON, rules).action == Action.SEND
 
 
 def test_a_mass_message_respects_quiet_hours() -> None:

@@ -165,7 +165,7 @@ def test_the_door_shows_the_page_that_is_read_below(client, causes, read_case, s
         for language in ("en", "zh-hans"):
             shown = client.get(address, {"lang": language}).content.decode()
 
-            assert without_form(shown) == without_form(page_of(case, language))
+            assert without_form(shown).replace(address, "") == without_form(page_of(case, language))
 
 
 @pytest.mark.parametrize("slug", SLUGS)

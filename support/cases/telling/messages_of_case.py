@@ -13,6 +13,7 @@ from support.notifications.outbox.queueing import Road, supersede_thread
 from support.notifications.outbox.readdressing import reword
 from support.notifications.services import notify
 from support.notifications.signals import contacts_asked, facts_asked
+from support.notifications.words.events import EVENTS
 
 LEAVES_NOT = (State.FAILED, State.CANCELLED)
 # What answers the words that a customer waits for an answer to.
@@ -52,11 +53,14 @@ def tell_customer(
     The same event on the same occasion is told once, however often this is called. An occasion
     is by default the time of the case's last resolution, so that each one is told. `road` may name
     the channels, and until when it can be taken back. Of a silent case nothing is told but what an
-    agent wrote. What is claimed is true of the case as it stands now. The caller holds its lock.
+    agent wrote. What is claimed is true of the case as it stands now. Who wants fewer messages
+    hears first of all that there is a case, whatever it begins with. The caller holds its lock.
     Raises ValidationError where a fact is missing that the message is about.
     """
     if case.is_silent and event != "agent-reply":
         return []
+    if case.is_fresh and case.customer.only_essential and EVENTS[event].is_progress:
+        event = "case-opened"
     occasion = occasion or f"{case.resolved_at or case.opened_at:%Y%m%d%H%M%S%f}"
     queued = notify(
         case.customer,
@@ -72,6 +76,8 @@ def tell_customer(
     case.is_fresh = case.is_told_next = False
     if any(row.state not in LEAVES_NOT for row in queued):
         _answered(case, event, now)
+    elif any(row.reason == Reason.OPTED_OUT for row in queued):
+        tell_what_is_so_now(case, now=now)
     return queued
 
 

@@ -31,7 +31,7 @@ REACH = f"""
             WHEN %(is_test_mode)s AND NOT (lower(way.address) = ANY ({ONLY_REACH})
                 OR '@' || lower(split_part(way.address, '@', 2)) = ANY ({ONLY_REACH}))
                 THEN '{Reason.TEST_MODE}'
-            WHEN customer.only_essential AND NOT %(is_essential)s THEN '{Reason.OPTED_OUT}'
+            WHEN customer.only_essential AND NOT %(is_for_few)s THEN '{Reason.OPTED_OUT}'
             WHEN NOT way.is_wanted THEN '{Reason.OPTED_OUT}'
             WHEN way.channel <> ALL (%(channels)s::text[]) THEN '{Reason.NO_PROVIDER}'
             WHEN NOT way.is_proven AND NOT %(to_unproven)s THEN '{Reason.UNVERIFIED}'
@@ -115,6 +115,6 @@ def reach_values(event: str) -> dict[str, Any]:
         "channels": [str(channel) for channel in Channel if provider_urls(channel)],
         "is_test_mode": bool(settings.ONLY_REACH),
         "only_reach": ",".join(settings.ONLY_REACH),
-        "is_essential": EVENTS[event].is_essential,
+        "is_for_few": EVENTS[event].is_for_few,
         "to_unproven": EVENTS[event].to_unproven,
     }

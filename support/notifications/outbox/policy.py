@@ -16,6 +16,8 @@ CODE = "contact-code"
 CODE_WAITS = timedelta(minutes=1)
 # Operators drop a text that comes twice within so short a time (Tencent's rule).
 SAME_TEXT_APART = timedelta(seconds=30)
+# Two spans of quiet that follow each other are through in two, on a day of clock changes in four.
+MOST_ROUNDS = 6
 
 
 class Action(StrEnum):
@@ -63,7 +65,7 @@ class QuietHours:
 class Rules:
     """What the house decides for all customers."""
 
-    quiet_hours: QuietHours | None = None  # for those who chose none
+    quiet_hours: QuietHours | None = None  # for everybody, whatever they chose besides
     only_reach: Sequence[str] = ()  # test mode, unless empty
     caps: dict[str, tuple[Cap, ...]] = field(
         default_factory=lambda: {
@@ -146,7 +148,7 @@ def is_listed(address: str, listed: Sequence[str]) -> bool:
 def _drop(facts: MessageFacts, rules: Rules) -> Decision | None:
     event = facts.event
     is_out_of_reach = bool(rules.only_reach) and not is_listed(facts.address, rules.only_reach)
-    has_declined = (facts.only_essential and not event.is_essential) or (
+    has_declined = (facts.only_essential and not event.is_for_few) or (
         not facts.is_wanted and event.name != CODE
     )
     reasons = (
@@ -171,8 +173,7 @@ def _drop(facts: MessageFacts, rules: Rules) -> Decision | None:
 def _hold(facts: MessageFacts, now: datetime, rules: Rules) -> Decision | None:
     is_code = facts.event.name == CODE
     if facts.urgency != Urgency.URGENT:
-        hours = facts.quiet_hours or rules.quiet_hours
-        until = quiet_until(hours, zone_of(facts.time_zone), now) if hours else None
+        until = _quiet_until(facts, now, rules)
         if until:
             return Decision(Action.HOLD, until, Reason.QUIET)
     if is_code or facts.urgency != Urgency.URGENT:
@@ -187,6 +188,21 @@ def _hold(facts: MessageFacts, now: datetime, rules: Rules) -> Decision | None:
         if until > now:
             return Decision(Action.HOLD, until, Reason.CAPPED)
     return None
+
+
+def _quiet_until(facts: MessageFacts, now: datetime, rules: Rules) -> datetime | None:
+    """Return when neither their own quiet hours nor the house's hold any more.
+
+    Where both together leave no minute of a day free, the house's hours count alone.
+    """
+    zone, moment = zone_of(facts.time_zone), now
+    both = [hours for hours in (facts.quiet_hours, rules.quiet_hours) if hours]
+    for _round in range(MOST_ROUNDS):
+        ends = [end for hours in both if (end := quiet_until(hours, zone, moment))]
+        if not ends:
+            return moment if moment > now else None
+        moment = max(ends)
+    return quiet_until(rules.quiet_hours, zone, now) if rules.quiet_hours else None
 
 
 def _dropped(reason: str, state: State) -> Decision:

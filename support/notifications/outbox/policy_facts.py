@@ -48,6 +48,11 @@ def is_proven(customer: Customer, channel: Channel) -> bool:
     }[channel]
 
 
+def wants(customer: Customer, channel: Channel) -> bool:
+    """Tell whether somebody wants messages of a channel."""
+    return {Channel.EMAIL: customer.wants_email, Channel.SMS: customer.wants_sms}[channel]
+
+
 def _is_wanted(row: Notification, event: Event, contact: KnownContact | None) -> bool:
     """Tell whether a message's channel may be used as far as the customer's wishes go.
 
@@ -55,14 +60,14 @@ def _is_wanted(row: Notification, event: Event, contact: KnownContact | None) ->
     else by SMS.
     """
     customer, channel = row.customer, Channel(row.channel)
-    if _wants(customer, channel):
+    if wants(customer, channel):
         return True
     if not event.is_essential:
         return False
     other = channel.other
     has_way = bool(address_of(contact or contact_of(row), other) and provider_urls(other))
     other_reaches = has_way and (is_proven(customer, other) or event.to_unproven)
-    if _wants(customer, other) and other_reaches:
+    if wants(customer, other) and other_reaches:
         return False
     return channel == Channel.EMAIL or not other_reaches
 
@@ -74,10 +79,6 @@ def house_rules() -> Rules:
         getattr(settings, "EMAIL_DAILY_CAP", 30),
         getattr(settings, "SMS_DAILY_CAP", 10),
     )
-
-
-def _wants(customer: Customer, channel: Channel) -> bool:
-    return {Channel.EMAIL: customer.wants_email, Channel.SMS: customer.wants_sms}[channel]
 
 
 @lru_cache

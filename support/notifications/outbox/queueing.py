@@ -194,8 +194,10 @@ def told_anew(notifications: Collection[Notification]) -> set[UUID]:
         customer=OuterRef("customer"),
         sequence__gt=since,
     )
-    # What a person took back never told anything.
-    later = later.exclude(pk=OuterRef("pk")).exclude(state=State.CANCELLED, reason="")
+    # What a person took back, or the customer wants no more of, never told anything.
+    later = later.exclude(pk=OuterRef("pk")).exclude(
+        state=State.CANCELLED, reason__in=["", Reason.OPTED_OUT]
+    )
     about_thread = later.filter(thread=OuterRef("thread"), event__in=TELLING_STATE)
     about_incident = later.filter(incident=OuterRef("incident"), event__in=ABOUT_INCIDENTS)
     found: set[UUID] = set()
@@ -243,7 +245,11 @@ def _fold(rows: Iterable[Notification], now: datetime) -> None:
 
 
 def _supersede(new: Sequence[Notification], now: datetime) -> None:
-    """Take out what still waits on the same channels and tells an older state of the matter."""
+    """Take out what still waits on the same channels and tells an older state of the matter.
+
+    What the customer wants no more of replaces nothing.
+    """
+    new = [row for row in new if (row.state, row.reason) != (State.CANCELLED, Reason.OPTED_OUT)]
     if not new:
         return
     row = new[0]  # all rows tell the same

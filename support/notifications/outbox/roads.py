@@ -1,6 +1,10 @@
 """By which channels something is told: one code for what is stored and for what is shown before."""
 
-from support.notifications.models import Channel, Notification, Reason, State
+from support.customers.contacts import KnownContact
+from support.customers.models import Customer
+from support.notifications.addresses.providers import provider_urls
+from support.notifications.models import Channel, Notification, Reason, State, Suppression
+from support.notifications.outbox.policy_facts import is_proven
 from support.notifications.outbox.queueing import Telling, row_for
 from support.notifications.outbox.whereabouts import address_of
 
@@ -19,3 +23,18 @@ def rows_for(told: Telling, dedupe_key: str) -> list[Notification]:
     if any(row.state == State.QUEUED for row in rows):
         rows = [row for row in rows if row.reason not in LEFT_OUT]
     return [row for row in rows if row.channel in told.channels]
+
+
+def usable_channels(customer: Customer, contact: KnownContact) -> list[Channel]:
+    """Return the channels that reach a contact, as far as anybody knows, whatever they wish.
+
+    Each has a provider and an address that is proven and not suppressed. A query a channel.
+    """
+    return [
+        channel
+        for channel in Channel
+        if (address := address_of(contact, channel))
+        and provider_urls(channel)
+        and is_proven(customer, channel)
+        and not Suppression.objects.holding(channel, address).exists()
+    ]

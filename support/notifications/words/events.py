@@ -41,6 +41,7 @@ class Event:
     `needs` are the facts without which there is nothing to tell. A message that tells the state
     of a case dies unsent when another such message of the same case follows it. One that folds
     may wait a few minutes for others about the same case or incident and be told in one with them.
+    One that is progress asks nothing and ends nothing: who wants fewer messages does without it.
     """
 
     name: str
@@ -53,6 +54,12 @@ class Event:
     tells_state: bool = False
     folds: bool = False
     to_unproven: bool = False  # may go to an address that nobody has proven yet
+    is_progress: bool = False
+
+    @property
+    def is_for_few(self) -> bool:
+        """Whether it reaches who wants only what asks something of them, and how it ended."""
+        return self.is_essential and not self.is_progress
 
 
 def _state(name: str, title: str | Promise, uses: frozenset[str], **more: object) -> Event:
@@ -72,8 +79,20 @@ EVENTS = {
         ),
         _state("solution", _("Solution"), ABOUT_THE_CASE),
         _state("reminder", _("Reminder"), ABOUT_THE_CASE),
-        _state("waiting-bank", _("Waiting for bank"), ABOUT_THE_CASE, folds=True),
-        _state("bank-overdue", _("Bank overdue"), ABOUT_THE_CASE, folds=True),
+        _state(
+            "waiting-bank",
+            _("Waiting for bank"),
+            ABOUT_THE_CASE,
+            folds=True,
+            is_progress=True,
+        ),
+        _state(
+            "bank-overdue",
+            _("Bank overdue"),
+            ABOUT_THE_CASE,
+            folds=True,
+            is_progress=True,
+        ),
         _state("case-resolved", _("Case resolved"), ABOUT_THE_CASE),
         _state("case-reopened", _("Case reopened"), ABOUT_THE_CASE, folds=True),
         Event(

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from support.cases.models import Case, CaseEvent, Clock, Ending, Message, Status, Wake
 from support.cases.taking.coming_back import CAME_BACK
 from support.cases.telling.masked import was_masked
+from support.desk.case.stream.customers_own import OWN_DETAILS, OWN_ICONS
 from support.desk.case.together.related import WHYS as LINKS
 from support.notifications.models import Channel, Reason
 from support.notifications.words.events import EVENTS
@@ -54,6 +55,7 @@ ICONS: dict[str, str] = {
     CaseEvent.Kind.RELATED: "link",
     CaseEvent.Kind.CAME_BACK: "arrow-uturn-left",
     CaseEvent.Kind.MASKED: "eye-slash",
+    **OWN_ICONS,
 }
 
 
@@ -310,4 +312,5 @@ DETAILS: dict[str, Callable[[dict[str, Any], Graph | None], str]] = {
     CaseEvent.Kind.UNMERGED: _cases,
     CaseEvent.Kind.RELATED: _cases,
     CaseEvent.Kind.MASKED: _masked,
+    **OWN_DETAILS,
 }

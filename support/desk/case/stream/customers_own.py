@@ -1,0 +1,61 @@
+"""What customers did on their page, in words: wishes, where to reach them, what they think."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from support.cases.models import CaseEvent
+from support.customers.models import Language
+from support.notifications.models import Channel
+
+OWN_ICONS: dict[str, str] = {
+    CaseEvent.Kind.WISHES: "adjustments-horizontal",
+}
+
+
+def _wished(values: dict[str, Any], _graph: object) -> str:
+    """Return what they want now, of each thing that they changed."""
+    told = [
+        _SAID[name](after) for name, _before, after in values.get("changes", ()) if name in _SAID
+    ]
+    return " · ".join(told)
+
+
+def _language(code: str) -> str:
+    label = Language(code).label if code in Language.values else code
+    return _("Language: %(language)s") % {"language": label}
+
+
+def _channels(wanted: list[str]) -> str:
+    labels = [str(Channel(one).label) for one in wanted if one in Channel.values]
+    channels = ", ".join(labels) or pgettext("channels", "none")
+    return _("Wants: %(channels)s") % {"channels": channels}
+
+
+def _quiet(hours: str) -> str:
+    if not hours:
+        return _("No quiet hours")
+    return _("Quiet hours: %(hours)s") % {"hours": hours.replace("-", "–")}
+
+
+def _zone(zone: str) -> str:
+    return _("Time zone: %(zone)s") % {"zone": zone}
+
+
+def _few(wants_few: bool) -> str:  # noqa: FBT001 - as it is kept
+    return _("Fewer messages") if wants_few else _("All messages again")
+
+
+_SAID: dict[str, Callable[[Any], str]] = {
+    "language": _language,
+    "channels": _channels,
+    "quiet": _quiet,
+    "zone": _zone,
+    "few": _few,
+}
+
+OWN_DETAILS: dict[str, Callable[[dict[str, Any], Any], str]] = {
+    CaseEvent.Kind.WISHES: _wished,
+}
