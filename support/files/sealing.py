@@ -2,6 +2,9 @@
 
 The key is made of SECRET_KEY; of SECRET_KEY_FALLBACKS, what was sealed before is opened. Each
 purpose has a key of its own.
+
+What is kept only to tell the same again is kept as a keyed digest: what was masked in it could be
+guessed from a plain one and the rest.
 """
 
 import hashlib
@@ -9,6 +12,7 @@ from base64 import urlsafe_b64encode
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+from django.utils.crypto import salted_hmac
 
 
 def seal(body: bytes, purpose: str) -> bytes:
@@ -23,9 +27,20 @@ def open_sealed(kept: bytes, purpose: str) -> bytes | None:
         return None
 
 
+def digests_of(said: bytes, purpose: str) -> list[str]:
+    """Return 64 characters that stand for what was said: to be kept, then by each former key."""
+    return [
+        salted_hmac(purpose, said, secret=secret, algorithm="sha256").hexdigest()
+        for secret in _secrets()
+    ]
+
+
 def _keys(purpose: str) -> MultiFernet:
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([_key(secret, purpose) for secret in secrets])
+    return MultiFernet([_key(secret, purpose) for secret in _secrets()])
+
+
+def _secrets() -> list[str]:
+    return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
 
 
 def _key(secret: str, purpose: str) -> Fernet:

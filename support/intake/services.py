@@ -15,6 +15,7 @@ from support.cases.taking.snoozing import hear_answer
 from support.cases.telling.masked import as_told, log_masked
 from support.cases.telling.messages_of_case import tell_what_is_so_now
 from support.customers.services import record_customer
+from support.files.sealing import digests_of
 from support.guidance.beginning import (
     Begun,
     begin_walk,
@@ -44,6 +45,8 @@ from troubleshooting.marks.asking import plans_kept
 from troubleshooting.marks.reading import seen
 from troubleshooting.marks.writing import together, write_back
 
+DIGEST = "payment-event"
+
 NOTHING: dict[str, Any] = {
     "case": None, "walk": None, "outcome": None, "waiting_at": None, "automatic": False,
 }  # fmt: skip
@@ -51,7 +54,7 @@ NOTHING: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Event:
-    """One message of a source; `event_id` is the source's own, `digest` of its body.
+    """One message of a source; `event_id` is the source's own, `said` what it is told apart by.
 
     A payment whose state is known already keeps its walk, unless it is to be walked `afresh`.
     `country` (ISO 3166) is where the source's customers dial from; by default it is the channel's.
@@ -60,7 +63,7 @@ class Event:
     event_id: str
     kind: str = ""
     source: str = OWN
-    digest: str = ""
+    said: bytes = b""
     afresh: bool = False
     country: str = ""
 
@@ -82,11 +85,12 @@ def receive_news(event: Event, news: PaymentNews, *, now: datetime) -> dict[str,
     names = names_of(news)
     if not names:
         raise NoReference
+    digests = digests_of(event.said, DIGEST) if event.said else [""]
     stored = PaymentEvent.objects.take(
-        event.source, event.event_id, kind=event.kind, digest=event.digest, names=names, now=now
+        event.source, event.event_id, kind=event.kind, digest=digests[0], names=names, now=now
     )
     if stored.answer:  # by whoever was faster; every event that was received has one
-        if stored.digest and event.digest and stored.digest != event.digest:
+        if stored.digest and event.said and stored.digest not in digests:
             raise EventConflict
         return dict(stored.answer)
     with seen(stored.mark), together(stored.ids):

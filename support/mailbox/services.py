@@ -3,12 +3,11 @@
 import logging
 import re
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
 
-from support.files.sealing import seal
+from support.files.sealing import digests_of, seal
 from support.mailbox import sandbox
 from support.mailbox.models import PURPOSE, IncomingMail
 from support.mailbox.reading.program import LONGEST_MAIL
@@ -25,8 +24,17 @@ _MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^>\s]{1,250}>)", re.IGNORECASE | r
 
 def receive(raw: bytes, recipient: str, now: datetime) -> tuple[IncomingMail, bool]:
     """Store a mail; return it and whether it is new. The same one again changes nothing."""
-    made, is_new = IncomingMail.objects.get_or_create(
-        digest=_digest(raw),
+    digests = digests_of(_told(raw), PURPOSE)
+    made, is_new = IncomingMail.objects.filter(digest__in=digests).first(), False
+    if made is None:
+        made, is_new = _store(raw, recipient, digests[0], now)
+    logger.info("Mail %s of %s bytes came in%s", made, len(raw), "" if is_new else " again")
+    return made, is_new
+
+
+def _store(raw: bytes, recipient: str, digest: str, now: datetime) -> tuple[IncomingMail, bool]:
+    return IncomingMail.objects.get_or_create(
+        digest=digest,
         defaults={
             "sealed": seal(raw[:LONGEST_MAIL], PURPOSE),
             "recipient": recipient.replace("\0", "")[:320],
@@ -34,8 +42,6 @@ def receive(raw: bytes, recipient: str, now: datetime) -> tuple[IncomingMail, bo
             "received_at": now,
         },
     )
-    logger.info("Mail %s of %s bytes came in%s", made, len(raw), "" if is_new else " again")
-    return made, is_new
 
 
 @transaction.atomic
@@ -93,11 +99,11 @@ def read_again(pk: int) -> None:
     quarantined.update(state=IncomingMail.State.WAITING, attempts=0, lease_until=None)
 
 
-def _digest(raw: bytes) -> str:
+def _told(raw: bytes) -> bytes:
     """Return the same for a mail on each way that it can come: each adds headers of its own."""
     end = _END_OF_HEAD.search(raw[: LONGEST_HEAD * 16])
     head, body = (raw[: end.start()], raw[end.end() :]) if end else (raw, b"")
     named = _MESSAGE_ID.search(head[:LONGEST_HEAD])
     told = named[1] if named else head
     plain = body.replace(b"\r\n", b"\n").rstrip()
-    return sha256(told.replace(b"\r\n", b"\n") + b"\n\n" + plain).hexdigest()
+    return told.replace(b"\r\n", b"\n") + b"\n\n" + plain

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -11,6 +12,11 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from support.cases.links import link_for
+from support.intake.events.reading import read_event
+from support.intake.hearing import hear
+from support.intake.models import PaymentEvent, RefusedEvent
+from support.mailbox.models import IncomingMail
+from support.mailbox.services import receive
 from support.notifications.addresses.callbacks import (
     is_provider_token,
     provider_path,
@@ -24,9 +30,13 @@ from support.notifications.addresses.mail_ids import (
     thread_of_reply,
 )
 from support.notifications.addresses.unsubscribing import customer_of, unsubscribe_url
+from support.sources.kinds.base import Reading
+from support.sources.kinds.signing import digest_of
 from tests.config.production import EVENT_SECRET, KEY
 from tests.factories import NOW, make_agent, make_case, make_customer, payment_event
-from tests.intake.signing import new_event_id, post, signed
+from tests.intake.letters.writing import letter
+from tests.intake.signing import new_event_id, post, send, signed
+from tests.sources.door import make_source
 from tests.trees.drafts import make_draft
 from troubleshooting.editor.trial.run import Trial
 from troubleshooting.editor.trial.sharing import (
@@ -137,3 +147,39 @@ def test_payment_events_may_be_signed_with_any_of_the_secrets(tree: Any, setting
 
     settings.PAYMENT_EVENT_SECRETS = [EVENT_SECRET]
     assert (status_by(EVENT_SECRET), status_by(older)) == (202, 401)
+
+
+def test_what_came_before_a_rotation_is_known_after_it(tree: Any, settings: Settings):
+    settings.SECRET_KEY, event, nameless = OLD, payment_event(), payment_event(reference="")
+    answer = send(event, "evt_1")
+    mail, _is_new = receive(letter("Where is it?").as_bytes(), "help@shop.example", NOW)
+    send(nameless, "evt_2")
+
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = KEY, [OLD]
+    assert send(event, "evt_1").json() == answer.json()
+    assert send(payment_event(amount="7.00"), "evt_1").status_code == 409
+    assert receive(letter("Where is it?").as_bytes(), "help@shop.example", NOW) == (mail, False)
+    send(nameless, "evt_2")
+    assert RefusedEvent.objects.get(event_id="evt_2").times == 2
+
+
+def test_no_plain_digest_of_what_came_in_is_kept(tree: Any):
+    """Of which what was masked could be guessed: the rest of the body is known."""
+    event, mail = payment_event(), letter("Where is it?")
+    named = digest_of(b"all of it")
+    news = read_event(payment_event(reference="PAY-3"))
+    plain = [sha256(said).hexdigest() for said in (json.dumps(event).encode(), repr(news).encode())]
+
+    send(event, "evt_1")
+    send(payment_event(reference=""), "evt_2")
+    receive(mail.as_bytes(), "help@shop.example", NOW)
+    hear(make_source("wise"), named, Reading("transfer", (news,)), now=NOW)
+
+    digests = [
+        *PaymentEvent.objects.values_list("digest", flat=True),
+        *RefusedEvent.objects.values_list("digest", flat=True),
+        *IncomingMail.objects.values_list("digest", flat=True),
+    ]
+    assert len(digests) == len(set(digests)) == 4
+    assert not set(digests) & set(plain)
+    assert not PaymentEvent.objects.filter(event_id=named).exists()

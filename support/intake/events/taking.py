@@ -1,7 +1,6 @@
 """A body of Casewalk's own form, read and received."""
 
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from support.intake.events.finding import type_of
@@ -24,5 +23,5 @@ def take_body(body: bytes, event_id: str, *, now: datetime) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise NotJson from error
     news = read_event(content)
-    event = Event(event_id, type_of(content), digest=sha256(body).hexdigest())
+    event = Event(event_id, type_of(content), said=body)
     return receive_news(event, news, now=now)

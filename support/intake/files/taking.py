@@ -1,6 +1,5 @@
 """A file's entries, received as if they had come to the door."""
 
-import hashlib
 import json
 import logging
 import time
@@ -13,11 +12,12 @@ from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from support.files.sealing import digests_of
 from support.intake.events.reading import NoReference
 from support.intake.files.matching import Known, Match, as_told_of
 from support.intake.files.report import Line, Outcome, Report
 from support.intake.models import PaymentEvent
-from support.intake.services import Event, receive_news
+from support.intake.services import DIGEST, Event, receive_news
 from support.payments.ladder.rungs import TROUBLE
 from support.payments.models import Payment
 from support.payments.news import PaymentNews
@@ -196,4 +196,4 @@ def _event_id(news: PaymentNews) -> str:
         news.amount,
         news.currency,
     ]
-    return f"file-{hashlib.sha256(json.dumps(said).encode()).hexdigest()}"
+    return f"file-{digests_of(json.dumps(said).encode(), DIGEST)[0]}"

@@ -13,12 +13,12 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.multipartparser import MultiPartParserError
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from support.files.sealing import digests_of
 from support.intake.idempotency import forms
 from support.intake.models import IdempotencyKey
 
@@ -45,17 +45,17 @@ class IdempotencyMiddleware:
 
     def _once(self, request: HttpRequest, key: str) -> HttpResponse:
         try:
-            fingerprint = _fingerprint(request, _said(request))
+            fingerprints = _fingerprints(request, _said(request))
         except MultiPartParserError:
             return _refusal(400, "parse_error", _("The form can't be read."), attr=None)
         except (RequestDataTooBig, TooManyFieldsSent):
             return _refusal(413, "too_large", _("The request is too large."), attr=None)
         with transaction.atomic():
             stored, created = IdempotencyKey.objects.get_or_create(
-                scope=_scope(request), key=key, defaults={"fingerprint": fingerprint}
+                scope=_scope(request), key=key, defaults={"fingerprint": fingerprints[0]}
             )
             if not created:
-                return _repeat(stored, fingerprint)
+                return _repeat(stored, fingerprints)
             response = self.get_response(request)
             if response.status_code >= 300:
                 transaction.set_rollback(True)
@@ -67,14 +67,14 @@ class IdempotencyMiddleware:
         key = forms.key_of(request)
         if not key:
             return self.get_response(request)
-        fingerprint = _fingerprint(request, forms.words_of(request))
+        fingerprints = _fingerprints(request, forms.words_of(request))
         with transaction.atomic():
             stored, created = IdempotencyKey.objects.get_or_create(
                 scope=_digest(b"form", str(request.user.pk).encode()),
                 key=key,
-                defaults={"fingerprint": fingerprint},
+                defaults={"fingerprint": fingerprints[0]},
             )
-            if not created and stored.fingerprint != fingerprint:
+            if not created and stored.fingerprint not in fingerprints:
                 return forms.spent(request, stored)
             if not created:
                 return forms.repeat(request, stored)
@@ -100,8 +100,8 @@ def _keep(stored: IdempotencyKey, response: HttpResponse, body: str) -> HttpResp
     return response
 
 
-def _repeat(stored: IdempotencyKey, fingerprint: str) -> HttpResponse:
-    if stored.fingerprint != fingerprint:
+def _repeat(stored: IdempotencyKey, fingerprints: list[str]) -> HttpResponse:
+    if stored.fingerprint not in fingerprints:
         detail = _("This Idempotency-Key was used for another request.")
         return _refusal(422, "idempotency_key_reused", detail)
     response = HttpResponse(stored.body, content_type="application/json", status=stored.status_code)
@@ -130,13 +130,9 @@ def _scope(request: HttpRequest) -> str:
     return _digest(caller.encode())
 
 
-def _fingerprint(request: HttpRequest, said: bytes) -> str:
-    """Tell the same request from another one by what was sent, before any of it was masked.
-
-    It is keyed: what was masked could be guessed from a plain digest and the rest.
-    """
-    said = b"\0".join((request.path.encode(), said))
-    return salted_hmac("idempotency", said, algorithm="sha256").hexdigest()
+def _fingerprints(request: HttpRequest, said: bytes) -> list[str]:
+    """Tell the same request from another one by what was sent, before any of it was masked."""
+    return digests_of(b"\0".join((request.path.encode(), said)), "idempotency")
 
 
 def _digest(*parts: bytes) -> str:

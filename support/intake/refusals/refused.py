@@ -1,14 +1,13 @@
 """What a door refused, kept so that somebody sees why and lets it in once it can be read."""
 
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 from django.db import models
 from django.db.models import F
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from support.intake.refusals.sealing import open_sealed, seal
+from support.intake.refusals.sealing import digests_of, open_sealed, seal
 from troubleshooting.discretion.masking import mask
 from troubleshooting.discretion.words import without_accounts
 
@@ -91,10 +90,11 @@ def keep_refused(
     `event` says source, event id, status, code, sentence and size; `is_known` that its sender is
     the source, whose body is kept under seal: the account in it may be needed whole.
     """
-    event.digest = sha256(body or str(event.size).encode()).hexdigest()
+    digests = digests_of(body or str(event.size).encode())
+    event.digest = digests[0]
     event.received_at = event.last_at = now
     rows = RefusedEvent.objects.filter(source=event.source, code=event.code)
-    if rows.filter(digest=event.digest).update(times=F("times") + 1, last_at=now, let_in_at=None):
+    if rows.filter(digest__in=digests).update(times=F("times") + 1, last_at=now, let_in_at=None):
         return None
     hour = now - timedelta(hours=1)  # by both times: the first is in no index
     if rows.filter(last_at__gt=hour, received_at__gt=hour).count() >= MOST_AN_HOUR:

@@ -10,6 +10,10 @@ def seal(body: bytes) -> bytes:
     return sealing.seal(body, PURPOSE)
 
 
+def digests_of(body: bytes) -> list[str]:
+    return sealing.digests_of(body, PURPOSE)
+
+
 def open_sealed(kept: bytes) -> bytes | None:
     """Return a body as it came; None if its key is gone. One from before stands as it came."""
     return sealing.open_sealed(kept, PURPOSE) if kept.startswith(_BEGIN) else kept
