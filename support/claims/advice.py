@@ -2,16 +2,19 @@
 
 from support.claims.claim import Claim, Slot
 from support.claims.money import (
+    is_left_behind,
     leaves_money,
     leaves_moving,
     leaves_open,
     leaves_recalled,
     leaves_unclear,
 )
+from support.claims.next_steps import is_to_find_out
 from support.claims.record import GOING_ON, Ending, Occasion, Record, Turn
 
-# A pay-in that may still go through: who pays again would pay twice.
-MAY_STILL_BE_PAID = GOING_ON | {""}
+# A pay-in that may still go through: who pays again would pay twice. One that is only set up may as
+# well: their bank, or another tab of theirs, can finish it while we look.
+MAY_STILL_BE_PAID = GOING_ON | {"", "created"}
 
 
 def _asks(record: Record, occasion: Occasion) -> bool:
@@ -32,9 +35,10 @@ def _is_told_what(record: Record, occasion: Occasion) -> bool:
     return record.cause_asks and not goes_before and not _is_called_off(record)
 
 
-def _is_to_find_out(record: Record) -> bool:
-    """Whether what was found is against the record, and the customer can see who is right."""
-    return record.is_denied and record.state in GOING_ON
+def _is_told_nothing(record: Record, occasion: Occasion) -> bool:
+    """Whether there is something to do, and only a person has said what, if anybody has."""
+    has_other = record.cause_asks or is_to_find_out(record)
+    return _has_task(record, occasion) and not has_other
 
 
 def _is_called_off(record: Record) -> bool:
@@ -55,8 +59,11 @@ def _may_pay_twice(record: Record) -> bool:
 
 
 def _must_not_pay(record: Record) -> bool:
-    """Whether nobody asks to pay, and who does so before we know more would pay twice."""
-    return _may_pay_twice(record) and not (record.is_over or record.cause_asks_to_pay)
+    """Whether nobody asks to pay, and who does so before we know more would pay twice.
+
+    A case that is closed until somebody acts, or goes on in another one, leaves that as it is.
+    """
+    return _may_pay_twice(record) and not (is_left_behind(record) or record.cause_asks_to_pay)
 
 
 def _must_look_first(record: Record) -> bool:
@@ -83,18 +90,24 @@ ADVICE = (
     Claim(
         "do_as_asked",
         Slot.TO_DO,
-        "Please do what our messages about this case ask of you.",
-        "请按我们就本工单发出的通知办理。",
-        lambda record, occasion: (
-            _has_task(record, occasion) and not (record.cause_asks or _is_to_find_out(record))
-        ),
+        "Please do what we asked of you in our message of {asked_on}[: “{asked}”].",
+        "请按我们{asked_on}的消息办理[：“{asked}”]。",
+        lambda record, occasion: _is_told_nothing(record, occasion) and bool(record.asked_on),
+    ),
+    # Nobody wrote to them: they were asked on the phone, or not at all.
+    Claim(
+        "do_as_told",
+        Slot.TO_DO,
+        "Please do what we have asked of you. If you are not sure what that is, please contact us.",
+        "请按我们此前的要求办理；如不清楚需要办理什么，请联系我们。",
+        lambda record, occasion: _is_told_nothing(record, occasion) and not record.asked_on,
     ),
     Claim(
         "find_out",
         Slot.TO_DO,
         "Please check your statement, or ask your bank, whether it went through.",
         "请核对账单或向您的银行查询，确认是否成功。",
-        lambda record, occasion: _has_task(record, occasion) and _is_to_find_out(record),
+        lambda record, occasion: _has_task(record, occasion) and is_to_find_out(record),
     ),
     Claim(
         "nothing_unless",

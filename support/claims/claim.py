@@ -6,16 +6,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from support.claims.formats import is_chinese, write_amount, write_day, write_moment
-from support.claims.record import ASKING, Occasion, Record
+from support.claims.record import Occasion, Record
 from support.claims.zones import zone_in_words
 
 # A part of a sentence that is left out where a word of it is missing.
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 _NAME = re.compile(r"\{(\w+)\}")
-_SENTENCES = {
-    False: re.compile(r".+?(?:[.!?](?=\s|$)|$)", re.DOTALL),
-    True: re.compile(r".+?(?:[。；！？]|$)", re.DOTALL),
-}
 # No blank before marks of full width, which bring their own.
 _BLANK_BEFORE_MARK = re.compile(r" +(?=[，。：；？（）])")
 
@@ -85,7 +81,9 @@ def words_of(record: Record) -> dict[str, str]:
         "contact": _ways(record),
         "quoted": record.reference if record.reply_to or record.phone else "",
         "phone": record.phone,
-        "task": _task(record),
+        "task": record.cause_task,
+        "asked": record.asked,
+        "asked_on": write_day(record.asked_on, language),
     }
 
 
@@ -123,13 +121,6 @@ def _thing(record: Record, *, with_amount: bool) -> str:
     if not amount:
         return name
     return f"{name.strip()}（{amount}）" if chinese else f"{name} ({amount})"
-
-
-def _task(record: Record) -> str:
-    """Repeat what the cause's sentence asks for, without what it explains."""
-    chinese = is_chinese(record.language)
-    found = (part.strip() for part in _SENTENCES[chinese].findall(record.told_cause))
-    return ("" if chinese else " ").join(part for part in found if ASKING.search(part))
 
 
 def _answer_by(record: Record) -> str:

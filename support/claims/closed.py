@@ -1,7 +1,8 @@
 """What happens next once a case is closed."""
 
 from support.claims.claim import Claim, Slot
-from support.claims.money import LEFT_BEHIND, has_own_money
+from support.claims.money import LEFT_BEHIND, is_theirs_to_make
+from support.claims.next_steps import seeks_answer
 from support.claims.record import Ending, Occasion, Record
 
 
@@ -18,9 +19,28 @@ def _is_finished(record: Record) -> bool:
     return _is_closed(record) and not is_otherwise
 
 
+def _ends_for_good(record: Record) -> bool:
+    """Whether no word is lost on what may follow; of a silent case there is none at all."""
+    is_silent = record.is_over and record.is_silent
+    return is_silent or (_is_finished(record) and record.ending not in LEFT_BEHIND)
+
+
 def _waits_to_hear(record: Record) -> bool:
     """Whether we can go on once the customer has told us that they did it."""
-    return _is_closed(record) and _is_left_to_them(record) and not has_own_money(record)
+    is_ours = not is_theirs_to_make(record)
+    return _is_closed(record) and _is_left_to_them(record) and is_ours
+
+
+def _waits_for_deed(record: Record) -> bool:
+    return _waits_to_hear(record) and not seeks_answer(record)
+
+
+def _waits_for_answer(record: Record) -> bool:
+    return _waits_to_hear(record) and seeks_answer(record)
+
+
+def _may_still(record: Record) -> bool:
+    return _is_closed(record) and _is_left_to_them(record) and is_theirs_to_make(record)
 
 
 CLOSED = (
@@ -30,21 +50,35 @@ CLOSED = (
         "Once you have done this, please tell us on your status page, and we will reopen your "
         "case.",
         "办理完成后，请在进度页面告知我们，我们会重新受理。",
-        lambda record, occasion: _waits_to_hear(record) and occasion is not Occasion.PAGE,
+        lambda record, occasion: _waits_for_deed(record) and occasion is not Occasion.PAGE,
     ),
     Claim(
         "next_when_told_here",
         Slot.NEXT,
         "Once you have done this, please press “I have done it”, and we will reopen your case.",
         "办理完成后，请点击“我已完成”，我们会重新受理。",
-        lambda record, occasion: _waits_to_hear(record) and occasion is Occasion.PAGE,
+        lambda record, occasion: _waits_for_deed(record) and occasion is Occasion.PAGE,
+    ),
+    Claim(
+        "next_when_answered",
+        Slot.NEXT,
+        "Once you know, please tell us on your status page, and we will reopen your case.",
+        "有结果后，请在进度页面告知我们，我们会重新受理。",
+        lambda record, occasion: _waits_for_answer(record) and occasion is not Occasion.PAGE,
+    ),
+    Claim(
+        "next_when_answered_here",
+        Slot.NEXT,
+        "Once you know, please write to us below, and we will reopen your case.",
+        "有结果后，请在下方留言告知我们，我们会重新受理。",
+        lambda record, occasion: _waits_for_answer(record) and occasion is Occasion.PAGE,
     ),
     Claim(
         "next_any_time",
         Slot.NEXT,
         "You can still do this at any time.",
         "您仍可随时办理。",
-        lambda record, _: _is_closed(record) and _is_left_to_them(record) and has_own_money(record),
+        lambda record, _: _may_still(record),
     ),
     Claim(
         "next_done",
@@ -58,7 +92,7 @@ CLOSED = (
         Slot.NEXT,
         "Nothing more will happen in this case unless you contact us.",
         "除非您再次联系我们，本工单不再有后续处理。",
-        lambda record, _: _is_finished(record) and record.ending not in LEFT_BEHIND,
+        lambda record, _: _ends_for_good(record),
     ),
     Claim(
         "next_again",

@@ -84,7 +84,7 @@ def _goes_on(record: Record) -> bool:
 
 def _is_titled_by(record: Record, occasion: Occasion, turn: Turn) -> bool:
     """Whether whose turn it is says most, for nothing can be told of the payment itself."""
-    has_other = occasion in (Occasion.ASKED, Occasion.REOPENED) or record.bank_is_late
+    has_other = occasion in (Occasion.ASKED, Occasion.REOPENED) or record.is_titled_by_lateness
     return record.turn is turn and not (record.state or record.is_silent or has_other)
 
 
@@ -123,7 +123,7 @@ _ON_OCCASIONS = (
         "We need an answer from you about {about}",
         "关于{about}，请您补充信息",
         lambda record, occasion: (
-            occasion is Occasion.ASKED and _goes_on(record) and not record.bank_is_late
+            occasion is Occasion.ASKED and _goes_on(record) and not record.is_titled_by_lateness
         ),
     ),
     Claim(
@@ -132,7 +132,7 @@ _ON_OCCASIONS = (
         "We are looking into {about} again",
         "已重新受理：{about}",
         lambda record, occasion: (
-            occasion is Occasion.REOPENED and _goes_on(record) and not record.bank_is_late
+            occasion is Occasion.REOPENED and _goes_on(record) and not record.is_titled_by_lateness
         ),
     ),
     Claim(
@@ -154,14 +154,14 @@ _ON_OCCASIONS = (
         Slot.TITLE,
         "The bank has not answered yet about {about}",
         "银行逾期未答复：{about}",
-        lambda record, _: record.bank_is_late and not record.is_stopped,
+        lambda record, _: record.is_titled_by_lateness and not record.waits_for_reason,
     ),
     Claim(
         "title_late_why",
         Slot.TITLE,
         "We are still waiting for the bank to explain: {about}",
         "仍在等待银行说明原因：{about}",
-        lambda record, _: record.bank_is_late and record.is_stopped,
+        lambda record, _: record.is_titled_by_lateness and record.waits_for_reason,
     ),
     Claim(
         "title_none",
@@ -169,10 +169,18 @@ _ON_OCCASIONS = (
         "We are looking into {about}",
         "正在核查{about}",
         lambda record, occasion: (
-            record.is_silent
+            (record.is_silent and not record.is_over)
             or (not record.has_payment and _is_titled_by(record, occasion, Turn.US))
         ),
     ),
+)
+
+_CLOSED_SILENTLY = Claim(
+    "title_closed",
+    Slot.TITLE,
+    "Case closed: {about}",
+    "工单已关闭：{about}",
+    lambda record, _: record.is_silent and record.is_over,
 )
 
 _KEPT = Claim(
@@ -187,5 +195,6 @@ ENDINGS = (
     *_ON_OCCASIONS,
     *(claim for ending, *row in _ENDINGS for claim in _of_ending(ending or "unnamed", *row)),
     *(claim for row in _CANNOT_BE_DONE for claim in _of_ending(*row)),
+    _CLOSED_SILENTLY,
     _KEPT,
 )

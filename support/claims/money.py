@@ -58,6 +58,13 @@ def has_own_money(record: Record) -> bool:
     return place_of(record) is Place.WITH_CUSTOMER and record.state != "created"
 
 
+def is_theirs_to_make(record: Record) -> bool:
+    """Whether what the customer does makes a payment of its own: this one does not go on then."""
+    pays_anew = record.direction == "payin" and record.state == "created"
+    pays_anew = pays_anew and record.cause_asks_to_pay
+    return has_own_money(record) or record.cause_asks_anew or pays_anew
+
+
 def leaves_money(record: Record) -> bool:
     """Whether a case was closed while we still have the customer's money."""
     return is_left_behind(record) and place_of(record) in (Place.WITH_US, Place.CAME_BACK)

@@ -1,8 +1,8 @@
 """On which day the money should be there, and who acts next and by when."""
 
 from support.claims.claim import Claim, Slot
-from support.claims.money import Place, has_own_money, place_of
-from support.claims.record import Occasion, Record, Turn
+from support.claims.money import Place, is_theirs_to_make, place_of
+from support.claims.record import GOING_ON, Occasion, Record, Turn
 
 # A payout that came to one of these needs no day any more.
 _SETTLED = frozenset({"credited", "cancelled", "recalled"})
@@ -36,7 +36,12 @@ def says_who_and_when(record: Record) -> bool:
 def _depends_on_them(record: Record) -> bool:
     """Whether we have the money, and the customer's deed is what we wait for to send it."""
     is_here = place_of(record) in (Place.WITH_US, Place.CAME_BACK)
-    return _has_no_day(record) and record.turn is Turn.CUSTOMER and is_here
+    goes_on = not (record.cause_seeks or record.cause_asks_anew)
+    return _has_no_day(record) and record.turn is Turn.CUSTOMER and is_here and goes_on
+
+
+def _is_not_sent(record: Record) -> bool:
+    return record.state in _STOPPED or record.is_turned_down
 
 
 def _waits_for(record: Record, turn: Turn, *, is_reachable: bool) -> bool:
@@ -48,9 +53,27 @@ def _is_their_turn(record: Record) -> bool:
     return record.turn is Turn.CUSTOMER and not record.is_silent
 
 
+def is_to_find_out(record: Record) -> bool:
+    """Whether what was found is against the record, and the customer can see who is right."""
+    return record.is_denied and record.state in GOING_ON
+
+
+def seeks_answer(record: Record) -> bool:
+    """Whether the customer is to find something out: that they did is no answer yet."""
+    return record.cause_seeks or is_to_find_out(record)
+
+
 def _waits_to_hear(record: Record) -> bool:
     """Whether we can go on once the customer has told us that they did it."""
-    return _is_their_turn(record) and not has_own_money(record)
+    return _is_their_turn(record) and not is_theirs_to_make(record)
+
+
+def _waits_for_deed(record: Record) -> bool:
+    return _waits_to_hear(record) and not seeks_answer(record)
+
+
+def _waits_for_answer(record: Record) -> bool:
+    return _waits_to_hear(record) and seeks_answer(record)
 
 
 DAYS = (
@@ -81,7 +104,7 @@ DAYS = (
         "Nothing is being sent at the moment.",
         "目前未再汇出。",
         lambda record, _: (
-            _has_no_day(record) and record.state in _STOPPED and not _depends_on_them(record)
+            _has_no_day(record) and _is_not_sent(record) and not _depends_on_them(record)
         ),
     ),
     Claim(
@@ -91,7 +114,7 @@ DAYS = (
         "到账日期暂时无法确定。",
         lambda record, _: (
             _has_no_day(record)
-            and record.state not in _STOPPED
+            and not _is_not_sent(record)
             and not (_depends_on_them(record) or says_who_and_when(record))
         ),
     ),
@@ -111,7 +134,7 @@ NEXT_STEPS = (
         Slot.NEXT,
         "We are working on it.",
         "我们正在处理。",
-        lambda record, _: record.is_silent,
+        lambda record, _: record.is_silent and not record.is_over,
     ),
     Claim(
         "next_us",
@@ -146,7 +169,7 @@ NEXT_STEPS = (
         "我们正在等待银行答复，收到后会通知您[；如到{bank_by}仍无答复，也会告知您]。",
         lambda record, _: (
             _waits_for(record, Turn.BANK, is_reachable=True)
-            and not (record.bank_is_late or record.is_stopped)
+            and not (record.bank_is_late or record.waits_for_reason)
         ),
     ),
     Claim(
@@ -157,7 +180,7 @@ NEXT_STEPS = (
         "我们正在等待银行说明原因，收到后会通知您[；如到{bank_by}仍无说明，也会告知您]。",
         lambda record, _: (
             _waits_for(record, Turn.BANK, is_reachable=True)
-            and record.is_stopped
+            and record.waits_for_reason
             and not record.bank_is_late
         ),
     ),
@@ -176,7 +199,9 @@ NEXT_STEPS = (
         "The bank is late with its answer. We are following it up and will write to you as soon "
         "as we know more.",
         "银行未在通常时限内答复。我们会继续跟进，有进展会通知您。",
-        lambda record, _: record.bank_is_late and record.is_reachable and not record.is_stopped,
+        lambda record, _: (
+            record.bank_is_late and record.is_reachable and not record.waits_for_reason
+        ),
     ),
     Claim(
         "next_late_why",
@@ -184,7 +209,7 @@ NEXT_STEPS = (
         "The bank has not explained this yet. We are following it up and will write to you as "
         "soon as we know more.",
         "银行尚未说明原因。我们会继续跟进，有进展会通知您。",
-        lambda record, _: record.bank_is_late and record.is_reachable and record.is_stopped,
+        lambda record, _: record.bank_is_late and record.is_reachable and record.waits_for_reason,
     ),
     Claim(
         "next_late_unreached",
@@ -199,20 +224,34 @@ NEXT_STEPS = (
         Slot.NEXT,
         "Once you have done this, please tell us on your status page, and we will carry on.",
         "办理完成后，请在进度页面告知我们，我们会继续处理。",
-        lambda record, occasion: _waits_to_hear(record) and occasion is not Occasion.PAGE,
+        lambda record, occasion: _waits_for_deed(record) and occasion is not Occasion.PAGE,
     ),
     Claim(
         "next_tell_us_here",
         Slot.NEXT,
         "Once you have done this, please press “I have done it”, and we will carry on.",
         "办理完成后，请点击“我已完成”，我们会继续处理。",
-        lambda record, occasion: _waits_to_hear(record) and occasion is Occasion.PAGE,
+        lambda record, occasion: _waits_for_deed(record) and occasion is Occasion.PAGE,
+    ),
+    Claim(
+        "next_answer_us",
+        Slot.NEXT,
+        "Once you know, please tell us on your status page, and we will carry on.",
+        "有结果后，请在进度页面告知我们，我们会继续处理。",
+        lambda record, occasion: _waits_for_answer(record) and occasion is not Occasion.PAGE,
+    ),
+    Claim(
+        "next_answer_us_here",
+        Slot.NEXT,
+        "Once you know, please write to us below, and we will carry on.",
+        "有结果后，请在下方留言告知我们，我们会继续处理。",
+        lambda record, occasion: _waits_for_answer(record) and occasion is Occasion.PAGE,
     ),
     Claim(
         "next_if_in_vain",
         Slot.NEXT,
-        "If it still does not work after that, please contact us and quote {reference}.",
-        "如办理后仍不成功，请联系我们并提供工单号 {reference}。",
-        lambda record, _: _is_their_turn(record) and has_own_money(record),
+        "If there is still a problem after that, please contact us and quote {reference}.",
+        "如办理后仍有问题，请联系我们并提供工单号 {reference}。",
+        lambda record, _: _is_their_turn(record) and is_theirs_to_make(record),
     ),
 )

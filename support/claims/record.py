@@ -1,6 +1,5 @@
 """What the record shows of a case and its payment at one moment; all that a claim may ask."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,23 +7,10 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
+from support.claims.asking import ASKING, PAYING, REQUESTING, WARNING, seeks, task_in
+
 # What a cause that leaves open whether the payment was made takes the certainty from.
 NOT_SURE = frozenset({"created", "failed", "rejected", "cancelled", "unknown"})
-# A sentence asks for something, in either language, by these words.
-ASKING = re.compile(r"\bplease\b|请", re.IGNORECASE)
-# It asks whoever pays to pay once more, or in another way, by these.
-PAYING = re.compile(
-    r"\bplease\b[^.!?]*\b(?:pay\b|(?:use|choose) (?:an?|another)\b|try (?:once more|again)\b"
-    r"|start (?:it again|a new payment)\b)"
-    r"|请[^。；！？]*(?:(?:付款|支付)(?:方式)?(?=$|[，。；！？])|(?:改用|改选)其他|换用|换一|更换"
-    r"|再试|重新发起)",
-    re.IGNORECASE,
-)
-# And it warns by itself of paying twice by these.
-WARNING = re.compile(
-    r"\bbefore you pay\b|\bpay again only\b|\bdo(?:n't| not) pay\b|再次付款前|勿(?:再次|重复)付款",
-    re.IGNORECASE,
-)
 # Money that somebody is moving to the payee right now. Only of it a day may be promised.
 MOVING = frozenset({"sent", "accepted", "delivered"})
 # A payment that was not made.
@@ -105,6 +91,9 @@ class Record:
     is, `denial` what it says that may be against the payment's state, and `misfits` whether it is
     about a card and the payment went another way. `kept` is the reference of the case in which a
     duplicate goes on.
+    Money that is not late is so `usual_until` a moment, where no day was promised. `asked` is what
+    somebody last wrote to them, in their own words and only where it is short, and `asked_on` its
+    day.
     `is_discreet` is a cause that is never explained, `is_silent` a case of which no machine may
     say anything. `reply_to` and `phone` are where we can be written to and called beside
     the customer's page, which always takes what they write.
@@ -132,10 +121,13 @@ class Record:
     is_worded: bool = False
     is_unsure: bool = False
     is_in_time: bool = False
+    usual_until: datetime | None = None
     is_back: bool = False
     is_beside: bool = False
     denial: Denial = Denial.NONE
     misfits: bool = False
+    asked: str = ""
+    asked_on: date | None = None
     is_discreet: bool = False
     is_silent: bool = False
     is_reachable: bool = True
@@ -170,7 +162,7 @@ class Record:
         payment system says.
         """
         is_over = self.state == "credited" or (self.is_unsure and self.state == "returned")
-        due = self.promised_at
+        due = self.promised_at or self.usual_until
         is_over = is_over or (self.is_in_time and due is not None and due <= self.now)
         repeats = self.is_discreet and self.is_stopped and not ASKING.search(self.cause)
         hides = self.is_silent or self.misfits or repeats
@@ -188,12 +180,31 @@ class Record:
         """Whether a cause asks for what has to be done before a payment that is on its way."""
         is_asked = ASKING.search(self.cause) and not WARNING.search(self.cause)
         is_of_now = self.is_worded or self.is_unsure or self.is_back or self.is_beside
-        return bool(is_asked) and self.is_moving and self.turn is Turn.BANK and not is_of_now
+        # Of a case that is closed nobody does it any more, unless it is closed until they do.
+        is_past = self.is_over and self.ending is not Ending.CUSTOMER_MUST_ACT
+        is_past = is_past or self.turn is Turn.BANK
+        return bool(is_asked) and self.is_moving and is_past and not is_of_now
 
     @property
     def cause_asks(self) -> bool:
         """Whether the cause's sentence asks for something to be done."""
         return ASKING.search(self.told_cause) is not None
+
+    @cached_property
+    def cause_task(self) -> str:
+        """What the cause's sentence asks for, without what it explains."""
+        return task_in(self.told_cause, self.language)
+
+    @property
+    def cause_seeks(self) -> bool:
+        """Whether the cause's sentence asks for an answer, and for nothing to be done."""
+        return seeks(self.cause_task)
+
+    @property
+    def cause_asks_anew(self) -> bool:
+        """Whether the cause's sentence asks to request a payout once more."""
+        is_payout = self.direction == "payout" and not self.is_refund
+        return is_payout and self.cause_asks and REQUESTING.search(self.told_cause) is not None
 
     @property
     def cause_warns(self) -> bool:
@@ -231,9 +242,25 @@ class Record:
         return is_waited_for and due is not None and due <= self.now
 
     @property
+    def is_titled_by_lateness(self) -> bool:
+        """Whether a late bank says most; that the money is there says more."""
+        return self.bank_is_late and self.state != "credited"
+
+    @property
     def is_stopped(self) -> bool:
-        """Whether the bank has only a reason left to tell: it was not made, and that is sure."""
+        """Whether it was not made, and that is sure."""
         return self.state in STOPPED
+
+    @property
+    def waits_for_reason(self) -> bool:
+        """Whether the bank has only a reason left to tell, and nobody has found one."""
+        return self.is_stopped and not self.told_cause
+
+    @property
+    def is_turned_down(self) -> bool:
+        """Whether what was only set up is found to be not made: nobody goes on with it then."""
+        is_found = self.denial is Denial.NOT_MADE and bool(self.told_cause)
+        return self.state == "created" and is_found and not self.is_worded
 
     @property
     def answer_is_late(self) -> bool:

@@ -17,7 +17,8 @@ UNSAID = ("",)
 class State(NamedTuple):
     """One rung in the customer's words: a title, a sentence, and for which directions.
 
-    What is `left` is said instead of a sentence that has a "yet" once nobody goes on with it.
+    What is `left` is said instead of a sentence that has a "yet" once nobody goes on with it, and
+    `turned_down` in the place of such a title.
     """
 
     rung: str
@@ -28,6 +29,8 @@ class State(NamedTuple):
     chinese: str
     left: str = ""
     left_zh: str = ""
+    turned_down: str = ""
+    turned_down_zh: str = ""
 
 
 # fmt: off
@@ -37,10 +40,12 @@ STATES = (
         "We have had no confirmation of where {thing} stands.", "{thing}的进展未能得到确认。"),
     State("created", LEFT, "{About} has not been sent yet", "{about}尚未发出",
         "{Thing} has been set up, but not sent yet.", "{thing}已受理，尚未发出。",
-        "{Thing} was set up, but not sent.", "{thing}已受理，未发出。"),
+        "{Thing} was set up, but not sent.", "{thing}已受理，未发出。",
+        "{About} was not sent", "{about}未发出"),
     State("created", ("payin", ""), "{About} is not finished yet", "{about}尚未完成",
         "{Thing} was started, but is not finished yet.", "{thing}已发起，尚未完成。",
-        "{Thing} was started, but not finished.", "{thing}已发起，未完成。"),
+        "{Thing} was started, but not finished.", "{thing}已发起，未完成。",
+        "{About} was not finished", "{about}未完成"),
     State("pending", BOTH, "{About} is pending", "{about}仍在处理中",
         "{Thing} is pending: there is no result yet.", "{thing}仍在处理中，尚无结果。",
         "{Thing} is pending: no result has been reported.", "{thing}状态为处理中，未收到结果。"),
@@ -123,7 +128,7 @@ def is_told(record: Record) -> bool:
 
 def is_titled_by_state(record: Record, occasion: Occasion) -> bool:
     """Whether nothing else is more to the point in the subject."""
-    if not is_told(record) or record.bank_is_late:
+    if not is_told(record) or record.is_titled_by_lateness:
         return False
     if record.is_over:
         return record.state == "credited"
@@ -148,15 +153,24 @@ def _of_state(state: State, direction: str) -> Iterator[Claim]:
         return same and is_told(record)
 
     def is_title(record: Record, occasion: Occasion) -> bool:
-        return is_there(record, occasion) and is_titled_by_state(record, occasion)
+        is_other = bool(state.turned_down) and record.is_turned_down
+        return is_there(record, occasion) and is_titled_by_state(record, occasion) and not is_other
+
+    def is_title_down(record: Record, occasion: Occasion) -> bool:
+        is_titled = is_there(record, occasion) and is_titled_by_state(record, occasion)
+        return is_titled and record.is_turned_down
 
     def is_left(record: Record, occasion: Occasion) -> bool:
-        return is_there(record, occasion) and bool(state.left) and is_left_behind(record)
+        is_left_so = is_left_behind(record) or record.is_turned_down
+        return is_there(record, occasion) and bool(state.left) and is_left_so
 
     def is_plain(record: Record, occasion: Occasion) -> bool:
         return is_there(record, occasion) and not is_left(record, occasion)
 
     yield Claim(f"title_{name}", Slot.TITLE, state.title, state.title_zh, is_title)
+    if state.turned_down:
+        down = state.turned_down, state.turned_down_zh
+        yield Claim(f"title_down_{name}", Slot.TITLE, *down, is_title_down)
     yield Claim(f"state_{name}", Slot.HAPPENED, state.english, state.chinese, is_plain)
     if state.left:
         yield Claim(f"left_{name}", Slot.HAPPENED, state.left, state.left_zh, is_left)

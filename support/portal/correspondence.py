@@ -43,6 +43,7 @@ OCCASIONS = {
 # What never left is nothing that we sent them, and a code is for their other device.
 NEVER_LEFT = [Notification.State.CANCELLED, Notification.State.SUPERSEDED]
 SECRET_EVENTS = {"contact-code"}
+ANSWER = "agent-reply"
 # State: tone, icon and the customer's word for it.
 STATES = {
     Notification.State.QUEUED: ("waiting", "clock", _("On its way to you")),
@@ -67,7 +68,7 @@ class SentMessage:
     """One message as its customer sees it; without text when it has not gone out or is too long.
 
     What they wrote themselves `is_own`: it has no state, and of which language it is nobody knows;
-    `masked` says what of it was not kept.
+    `masked` says what of it was not kept. One `is_open` that asks for what they are to do now.
     """
 
     title: str
@@ -83,6 +84,7 @@ class SentMessage:
     files: tuple[StoredFile, ...] = ()
     is_own: bool = False
     masked: tuple[str, ...] = ()
+    is_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,20 +99,38 @@ class Correspondence:
         return next((message for message in self.messages if message.is_own), None)
 
 
-def read_correspondence(*threads: str, link: StatusLink | None = None) -> Correspondence:
+def read_correspondence(
+    *threads: str, link: StatusLink | None = None, opens: bool = False
+) -> Correspondence:
     """Return the messages of a case and what came by a link, newest first.
 
-    It takes a query each, and one more where any of them has files.
+    The last answer of a person is open where `opens` says so. It takes a query each, and one more
+    where any of them has files.
     """
     rows = (
         knowing_files(Notification.objects.for_thread(*threads))
         .exclude(state__in=NEVER_LEFT)
         .prefetch_related(None)
-        .only("event", "channel", "state", "language", "subject", "text", "created_at", "sent_at")
+        .only(
+            "event",
+            "channel",
+            "state",
+            "language",
+            "subject",
+            "text",
+            "context",
+            "created_at",
+            "sent_at",
+        )
     )
     newest = list(rows[: SHOWN + 1])
     files = files_of(newest)
     sent = [_sent_message(row, tuple(files.get(row.pk, ()))) for row in newest]
+    answers = [
+        place for place, row in enumerate(newest) if row.event == ANSWER and sent[place].text
+    ]
+    for place in answers[:1] if opens else ():
+        sent[place] = replace(sent[place], is_open=True)
     found = sorted([*sent, *_own(link)], key=lambda one: one.moment, reverse=True)
     messages = tuple(_within_bounds(found[:SHOWN]))
     has_cut_text = any(cut.text != whole.text for cut, whole in zip(messages, found, strict=False))
@@ -152,9 +172,15 @@ def _sent_message(row: Notification, files: tuple[StoredFile, ...]) -> SentMessa
         state=str(state),
         language_tag=LANGUAGE_TAGS.get(row.language, row.language),
         subject=row.subject if may_be_read else "",
-        text=row.text.strip() if may_be_read else "",
+        text=_text_of(row).strip() if may_be_read else "",
         files=files if may_be_read else (),
     )
+
+
+def _text_of(row: Notification) -> str:
+    """Return what was written: an SMS of an answer only says that it is to be read here."""
+    is_short = row.channel == Notification.Channel.SMS
+    return str(row.context.get("reply") or row.text) if is_short else row.text
 
 
 def _within_bounds(messages: Iterable[SentMessage]) -> Iterable[SentMessage]:

@@ -28,6 +28,7 @@ from support.portal.track import Stage, build_track
 from support.portal.wording import Task, task_of
 
 CREDITED = "credited"
+ASKED_IN_WORDS = "do_as_asked"
 # As claims write a moment, in Django's date format characters.
 MOMENTS = ("j F Y, H:i", "Y年n月j日 H:i")
 # Tone (a class for the looks) and icon of each status; the words are `Case.customer_wording`'s.
@@ -101,7 +102,9 @@ def build_page(
         brand=brand_of(language),
         stages=build_track(case, record),
         quotes=tuple(_quotes(case, record)),
-        correspondence=read_correspondence(*case.references, link=link),
+        correspondence=read_correspondence(
+            *case.references, link=link, opens=ASKED_IN_WORDS in said.keys
+        ),
         answer_by=_answer_by(case, record, now),
         read_at=write_moment(timezone.localtime(now), language),
         zone=zone_in_words(timezone.localtime(now), language),

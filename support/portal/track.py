@@ -99,7 +99,8 @@ def _payment_stage(payment: Payment, record: Record) -> Stage:
     open_words = NOT_CONFIRMED
     if record.state == Rung.CREATED:
         open_words = NOT_SENT if is_payout else NOT_FINISHED
-    unclear = (Progress.UNCLEAR, open_words[is_left_behind(record)])
+    is_over = is_left_behind(record) or record.is_turned_down
+    unclear = (Progress.UNCLEAR, open_words[is_over])
     progress, word = PAYMENT_PROGRESS.get(record.state, unclear)
     return Stage(name, progress, str(word), payment.initiated_at)
 

@@ -6,14 +6,19 @@ from django.utils.translation import gettext as _
 
 from support.claims.claim import Slot
 from support.claims.composing import Said
+from support.claims.next_steps import seeks_answer
 from support.claims.record import Ending, Record, Turn
 
 
 @dataclass(frozen=True)
 class Task:
-    """What the customer can do, whether something is theirs to do, and what happens next."""
+    """What the customer can do, whether something is theirs to do, and what happens next.
+
+    Nobody says `can_be_done` of what is only to be found out: that they did is no answer.
+    """
 
     is_needed: bool
+    can_be_done: bool
     title: str
     text: str
     caution: str
@@ -27,6 +32,7 @@ def task_of(record: Record, said: Said) -> Task:
     is_needed = asked and not record.is_silent
     return Task(
         is_needed=is_needed,
+        can_be_done=is_needed and not seeks_answer(record),
         title=_("What you need to do"),
         text=said.text(Slot.TO_DO),
         caution=said.text(Slot.CAUTION),

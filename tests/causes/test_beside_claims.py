@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from support.cases.telling.recording import DENIALS, UNSURE
+from support.claims.asking import ASKING
 from support.claims.composing import compose
-from support.claims.record import ASKING, RUNGS, Denial, Record, Turn
+from support.claims.record import RUNGS, Denial, Record, Turn
 from tests.claims.worlds import NOW
 from tests.every import every
 from tests.trees.starters import starters

@@ -77,13 +77,16 @@ def cause_of(record: Record) -> str:
         return ""
     state = state_of(record) if record.has_payment else ""
     is_stale = state == "credited" or (state == "returned" and record.is_unsure)
-    is_late_by_now = record.promised_at is not None and record.promised_at < record.now
+    due = record.promised_at or record.usual_until
+    is_late_by_now = due is not None and due < record.now
     is_stale = is_stale or (record.is_in_time and is_late_by_now)
     is_stale = is_stale and not record.is_beside
     asks_nothing = not any(word in record.cause for word in ("Please", "请"))
     asks_deed = not asks_nothing and not any(word in record.cause for word in PAYS_TWICE)
     is_of_now = record.is_worded or record.is_unsure or record.is_back or record.is_beside
-    if asks_deed and state in ON_THE_MOVE and record.turn is Turn.BANK and not is_of_now:
+    until_they_act = record.ending is Ending.CUSTOMER_MUST_ACT
+    is_past = record.turn is Turn.BANK or (record.turn is Turn.NOBODY and not until_they_act)
+    if asks_deed and state in ON_THE_MOVE and is_past and not is_of_now:
         return ""  # whatever had to be done first, it went out
     says_it_again = record.is_discreet and asks_nothing and state in NOT_MADE
     return "" if is_stale or says_it_again else record.cause
@@ -109,6 +112,31 @@ def is_late(record: Record) -> bool:
     due = record.bank_due_at
     hides = record.is_silent or record.is_discreet
     return record.turn is Turn.BANK and due is not None and due < record.now and not hides
+
+
+def wants_answer(record: Record) -> bool:
+    """Whether the customer only has to look or to ask, and then to tell us."""
+    denied = is_against(record) and state_of(record) in AGAINST["not_made"].split()
+    return denied or _has(record, "look at", "查看", "before you pay", "再次付款前")
+
+
+def is_made_anew(record: Record) -> bool:
+    """Whether what they do makes another payment, with which we have nothing to do."""
+    paid_anew = record.direction == "payin" and state_of(record) == "created"
+    paid_anew = paid_anew and _has(record, "pay by another", "其他方式付款")
+    requested = record.direction == "payout" and not record.is_refund
+    requested = requested and _has(record, "request a new", "重新申请")
+    return has_own_money(record) or paid_anew or requested
+
+
+def is_turned_down(record: Record) -> bool:
+    """Whether what was never sent was found to be turned down, by a cause that is told."""
+    is_found = record.denial == "not_made" and not record.is_worded and bool(cause_of(record))
+    return record.has_payment and state_of(record) == "created" and is_found
+
+
+def is_unexplained(record: Record) -> bool:
+    return state_of(record) in NOT_MADE and not cause_of(record)
 
 
 THEIRS = ("stayed", "with_them", "went_back")
@@ -146,11 +174,13 @@ def day_of(record: Record) -> str:
     if state in ON_THE_MOVE and record.promised_at:
         ahead = record.promised_at - record.now > timedelta(0)
         return "day_promised" if ahead else "day_passed"
-    if record.turn is Turn.CUSTOMER and place(record) in ("with_us", "came_back"):
+    by_deed = not (wants_answer(record) or is_made_anew(record))
+    if record.turn is Turn.CUSTOMER and place(record) in ("with_us", "came_back") and by_deed:
         return "day_depends"
     if place(record) == "not_known":
         return "neither_known"
-    return "day_stopped" if state in ("failed", "rejected", "returned") else "day_not_known"
+    rests = state in ("failed", "rejected", "returned") or is_turned_down(record)
+    return "day_stopped" if rests else "day_not_known"
 
 
 def has_own_money(record: Record) -> bool:
@@ -160,25 +190,29 @@ def has_own_money(record: Record) -> bool:
 def next_of(record: Record, occasion: Occasion) -> str:
     here = "_here" if occasion is Occasion.PAGE else ""  # where the button stands
     if record.is_silent:
-        return "next_silent"
+        return "next_unless" if record.turn is Turn.NOBODY else "next_silent"
     if record.turn is Turn.NOBODY:
         return next_of_closed(record, here)
     if record.turn is Turn.CUSTOMER:
-        return "next_if_in_vain" if has_own_money(record) else f"next_tell_us{here}"
+        if is_made_anew(record):
+            return "next_if_in_vain"
+        return f"next_{'answer' if wants_answer(record) else 'tell'}_us{here}"
     name = "next_us" if record.turn is Turn.US else "next_bank"
     name = "next_late" if is_late(record) else name
     if not record.is_reachable:
         return f"{name}_unreached"
     if record.turn is Turn.US:
         return "next_us_late" if is_owed(record) else name
-    return f"{name}_why" if state_of(record) in NOT_MADE else name
+    return f"{name}_why" if is_unexplained(record) else name
 
 
 def next_of_closed(record: Record, here: str) -> str:
     if record.has_payment and state_of(record) == "credited":
         return "next_done"
     if record.ending is Ending.CUSTOMER_MUST_ACT:
-        return "next_any_time" if has_own_money(record) else f"next_when_told{here}"
+        if is_made_anew(record):
+            return "next_any_time"
+        return f"next_when_{'answered' if wants_answer(record) else 'told'}{here}"
     return "next_again" if record.ending in LEFT else "next_unless"
 
 
@@ -190,9 +224,7 @@ def to_do_of(record: Record, occasion: Occasion) -> str:
     is_there = record.has_payment and state_of(record) == "credited"
     left = record.turn is Turn.NOBODY and record.ending is Ending.CUSTOMER_MUST_ACT
     if record.turn is Turn.CUSTOMER or (left and not is_there):
-        if is_against(record) and state_of(record) in AGAINST["not_made"].split():
-            return "find_out"
-        return "do_as_said" if asks(record) else "do_as_asked"
+        return task_of(record)
     if left_at(record) in ("with_us", "came_back"):
         return "money_left"
     if left_at(record) == "called_back":
@@ -207,9 +239,17 @@ def to_do_of(record: Record, occasion: Occasion) -> str:
     return "nothing_unless" if given_up else "do_as_said"
 
 
+def task_of(record: Record) -> str:
+    if is_against(record) and state_of(record) in AGAINST["not_made"].split():
+        return "find_out"
+    if asks(record):
+        return "do_as_said"
+    return "do_as_asked" if record.asked_on else "do_as_told"
+
+
 def cautions_of(record: Record) -> set[str]:
     """Whoever waits for a payout is never told not to pay, nor is anybody warned twice."""
-    may_still = ("no_word", "pending", "held", "unknown", "recalled", *ON_THE_MOVE)
+    may_still = ("no_word", "created", "pending", "held", "unknown", "recalled", *ON_THE_MOVE)
     is_told = record.has_payment and not record.is_silent and record.direction != "payout"
     if not is_told or state_of(record) not in may_still or _has(record, *PAYS_TWICE):
         return set()
@@ -217,7 +257,8 @@ def cautions_of(record: Record) -> set[str]:
         looks_anyway = record.direction == "payin" and left_at(record) == "not_known"
         found = "" if looks_anyway else "not_before_looking"
     else:
-        found = "" if record.turn is Turn.NOBODY else "not_twice"
+        settled = (*LEFT, Ending.CREDITED)
+        found = "" if record.turn is Turn.NOBODY and record.ending in settled else "not_twice"
     return {f"{found}{'' if record.direction else '_if_paying'}"} if found else set()
 
 
@@ -243,19 +284,21 @@ def ending_of(record: Record) -> str:
 def title_of(record: Record, occasion: Occasion) -> str:
     place = f"{state_of(record)}_{record.direction or 'unsaid'}"
     if record.is_silent:
-        return "title_none"
+        return "title_closed" if record.turn is Turn.NOBODY else "title_none"
     if record.turn is Turn.NOBODY:
         if record.has_payment and state_of(record) == "credited":
             return f"title_{place}"
         return f"title_{ending_of(record)}"
-    if is_late(record):
-        return "title_late_why" if state_of(record) in NOT_MADE else "title_late"
+    is_there = record.has_payment and state_of(record) == "credited"
+    if is_late(record) and not is_there:
+        return "title_late_why" if is_unexplained(record) else "title_late"
     special = {Occasion.ASKED: "title_asked", Occasion.REOPENED: "title_reopened"}
     if occasion in special:
         return special[occasion]
     says_nothing = not record.has_payment or state_of(record) == "no_word"
     if says_nothing and record.turn is not Turn.US:
         return "title_yours" if record.turn is Turn.CUSTOMER else "title_bank"
+    place = f"down_{place}" if is_turned_down(record) else place
     return f"title_{place}" if record.has_payment else "title_none"
 
 
@@ -267,7 +310,7 @@ def keys_of(record: Record, occasion: Occasion) -> set[str]:
     if not record.is_silent and record.has_payment:
         never = left_at(record) == "not_known"
         has_yet = state_of(record) in ("no_word", "created", "pending", "held", "unknown")
-        is_left = has_yet and not goes_on(record)
+        is_left = (has_yet and not goes_on(record)) or is_turned_down(record)
         keys.add(f"{'left' if is_left else 'state'}_{state_of(record)}_{direction}")
         if day_of(record) != "neither_known":
             keys.add("money_never_known" if never else f"money_{place(record)}")
@@ -310,6 +353,7 @@ WORDS: tuple[tuple[str, Truth], ...] = (
         ("on_its_way", "at_bank", "at_theirs", "called_back")),
     (r"bank's decision|银行的决定", lambda r: left_at(r) == "called_back"),
     (r"\byet\b|还无法|尚未|尚无|尚不能|尚待", goes_on),
+    (r"was not sent|not finished\.|(?<!尚)未发出", lambda r: is_turned_down(r) or not goes_on(r)),
     (r"who holds the money or when|在哪一方、何时", lambda r: day_of(r) == "neither_known"),
     (r"could not find out|未能查明|cannot confirm who|我们无法确认",
         lambda r: left_at(r) == "not_known"),
@@ -333,12 +377,16 @@ WORDS: tuple[tuple[str, Truth], ...] = (
     (r"check your statement, or ask|确认是否成功", is_against),
     (r"goes on in case|此事由工单", lambda r: r.ending is Ending.DUPLICATE and bool(r.kept)),
     (r"sorry for the delay|现已逾期", is_owed),
-    (r"to explain|not explained|说明", lambda r: r.turn is Turn.BANK and state_of(r) in NOT_MADE),
+    (r"to explain|not explained|说明", lambda r: r.turn is Turn.BANK and is_unexplained(r)),
     (r"It is your turn", lambda r: False),
     (r"write to us on your|在进度页面留言", lambda r: not (r.is_silent or r.reply_to)),
-    (r"I have done it|我已完成|tell us on your|进度页面告知", lambda r: not has_own_money(r)
+    (r"I have done it|我已完成", lambda r: not wants_answer(r)),
+    (r"Once you know|有结果后", wants_answer),
+    (r"I have done it|我已完成|tell us on your|进度页面告知|write to us below|下方留言",
+        lambda r: not is_made_anew(r)
         and (r.turn is Turn.CUSTOMER or r.ending is Ending.CUSTOMER_MUST_ACT)),
-    (r"and quote|提供工单号", lambda r: bool(r.reply_to or r.phone) or has_own_money(r)),
+    (r"and quote|提供工单号", lambda r: bool(r.reply_to or r.phone) or is_made_anew(r)),
+    (r"in our message of|的消息办理", lambda r: r.asked_on is not None and not asks(r)),
     (r"[Rr]eply to this|直接回复", lambda r: not r.reply_to),  # that nobody reads it is not known
     (r"Reply to this|请直接回复|not read|不接收", lambda r: False),
     (r"case is closed|工单.{0,4}关闭|关闭工单", lambda r: r.turn is Turn.NOBODY),
@@ -368,6 +416,8 @@ def _days(record: Record, text: str) -> Iterator[str]:
     allowed = set() if hides else {write_day(day, record.language) for day in to_come}
     if record.has_payment and not record.is_silent:
         allowed.add(write_day(record.since, record.language))
+    if not (record.is_silent or asks(record)):
+        allowed.add(write_day(record.asked_on, record.language))
     for found in _DATES.findall(text):
         if found not in allowed:
             yield f"names {found}"

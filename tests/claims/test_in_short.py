@@ -6,9 +6,10 @@ from decimal import Decimal
 
 import pytest
 
+from support.claims.asking import ASKING
 from support.claims.claim import Slot
 from support.claims.composing import compose, message_words
-from support.claims.record import ASKING, Denial, Ending, Occasion, Record, Turn
+from support.claims.record import Denial, Ending, Occasion, Record, Turn
 from tests.claims.worlds import NOW, worlds
 from tests.sampling import spread
 

@@ -7,7 +7,7 @@ import pytest
 
 from support.claims.claim import Slot
 from support.claims.composing import compose
-from support.claims.record import Ending, Record, Turn
+from support.claims.record import MOVING, Ending, Record, Turn
 from tests.claims.worlds import NOW, PAYING, WARNING
 from tests.codes import table
 from tests.every import every
@@ -71,9 +71,22 @@ def test_a_closed_case_that_repeats_the_call_to_pay_says_to_look_first(language,
 
     said = compose(closed).text(Slot.TO_DO, Slot.CAUTION)
 
-    assert said.count(look) == (0 if ending is Ending.CREDITED else 1)
+    until_they_act = ending is Ending.CUSTOMER_MUST_ACT
+    has_gone_out = rung in MOVING and not until_they_act  # and what had to be done first is over
+    assert said.count(look) == (0 if ending is Ending.CREDITED or has_gone_out else 1)
     assert not cautions(replace(closed, cause=WARNING[language]))
-    assert not cautions(replace(closed, cause=""))
+    is_heard_of = until_they_act or ending is Ending.DUPLICATE
+    assert cautions(replace(closed, cause="")) == ({"not_twice"} if is_heard_of else set())
+
+
+@pytest.mark.parametrize("turn", [Turn.US, Turn.BANK, Turn.CUSTOMER])
+@pytest.mark.parametrize("direction", STRONG)
+def test_who_pays_waits_also_where_the_first_payment_is_only_set_up(turn, direction):
+    created = replace(OPEN, rung="created", direction=direction, turn=turn)
+
+    assert cautions(created) == {STRONG[direction]}
+    assert cautions(replace(created, cause=PAYING["en"])) == {WEAK[direction]}
+    assert not cautions(replace(created, direction="payout"))
 
 
 @every(

@@ -23,14 +23,25 @@ WARNING = {
     "en": "The connection broke. Please check your statement before you pay again.",
     "zh-hans": "网络中断。再次付款前，请先核对账单。",
 }
-SAYING = {"cause": CAUSES, "paying": PAYING, "warning": WARNING}
+LOOKING = {
+    "en": "The bank has not told us. Please look at your statement.",
+    "zh-hans": "银行没有告知我们。请查看您的账单。",
+}
+ANEW = {
+    "en": "The amount is too high. Please request a new payout.",
+    "zh-hans": "金额过高。请重新申请。",
+}
+SAYING = {"cause": CAUSES, "paying": PAYING, "warning": WARNING, "looking": LOOKING, "anew": ANEW}
+ASKED = {"en": "Could you send us a copy?", "zh-hans": "能否发来一份副本？"}
 TURNS = [(turn, Ending.NONE) for turn in (Turn.US, Turn.BANK, Turn.CUSTOMER)]
 TURNS += [(Turn.NOBODY, ending) for ending in Ending]
-KNOWN = ["nothing", "cause", "asking", "paying", "warning", "unsure", "in_time", "back", "beside",
+KNOWN = ["nothing", "cause", "asking", "paying", "warning", "looking", "anew",
+    "unsure", "in_time", "back", "beside",
     "discreet", "silent", "misfits", "worded", *filter(None, Denial)]  # fmt: skip
 # These are counted through, each at its own length, so that all of them meet.
 PROMISED = [NOW + DAY, None, NOW - DAY]
 BANK_DUE = [None, NOW + 2 * DAY, NOW - 2 * DAY, NOW - timedelta(minutes=5)]
+USUAL = [None, NOW + DAY, NOW - DAY]
 ANSWERS = [None, NOW + timedelta(hours=8), NOW - timedelta(hours=8)]
 WAYS = [("", ""), ("help@pay.example", ""), ("", "+44 20 7946 0123"),
     ("help@pay.example", "+44 20 7946 0123"), ("", "")]  # fmt: skip
@@ -88,6 +99,9 @@ def _counted(record: Record, number: int) -> Record:
         bank_due_at=BANK_DUE[number // 2 % len(BANK_DUE)],
         answer_due_at=ANSWERS[number // 7 % len(ANSWERS)],
         kept="CW-9X2V3Z4A" if number % 3 else "",
+        usual_until=USUAL[number // 3 % len(USUAL)],
+        asked_on=date(2026, 11, 27) if number % 5 else None,
+        asked=ASKED[record.language] if number % 5 > 2 else "",
         reply_to=reply_to,
         phone=phone,
     )

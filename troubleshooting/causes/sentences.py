@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy
 from troubleshooting.discretion.words import account_numbers_in, our_words_in, risks_in
 
 ALWAYS_KNOWN = "reference"
+_PAYOUT = re.compile(r"\bpayout(?= \{reference\})|出款(?= ?\{reference\})", re.IGNORECASE)
+_REFUND = {"payout": "refund", "Payout": "Refund", "出款": "退款"}
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _CLAUSE = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 
@@ -83,6 +85,11 @@ def filled(sentence: str, values: Mapping[str, str]) -> str:
         return clause[1] if all(values.get(name) for name in names_in(clause[1])) else ""
 
     return _PLACEHOLDER.sub(lambda name: values.get(name[1], ""), _CLAUSE.sub(kept, sentence))
+
+
+def as_of_refund(sentence: str) -> str:
+    """Call a payout what its customer calls it where it gives back what they paid."""
+    return _PAYOUT.sub(lambda found: _REFUND[found[0]], sentence)
 
 
 def unfit_for_customers(sentence: str) -> list[str]:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from support.cases.models import Case
 from support.cases.telling.known import known_of
 from troubleshooting.causes.models import Cause
-from troubleshooting.causes.sentences import filled, names_in
+from troubleshooting.causes.sentences import as_of_refund, filled, names_in
 
 MISSING = "missing_field"
 
@@ -28,6 +28,8 @@ def cause_sentence(
         return edited
     direction = case.payment.direction if case.payment else ""
     sentence = cause.customer_message(language, direction)
+    if case.payment and case.payment.is_refund:
+        sentence = as_of_refund(sentence)
     known = known_of(
         case, cause.slug, names_in(sentence), language=language, now=now or timezone.now()
     )

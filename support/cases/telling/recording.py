@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from support.brand.reading import reply_ways
-from support.cases.models import CLASS_OF, Case, Status, StatusClass
+from support.cases.models import CLASS_OF, Case, Message, Status, StatusClass
 from support.cases.telling.cause_sentences import cause_sentence, edited_sentence
 from support.cases.telling.going_on import goes_on_in
+from support.claims.formats import is_chinese
 from support.claims.money import leaves_unclear
 from support.claims.record import DIRECTIONS, RUNGS, Denial, Ending, Record, Turn
 from support.notifications.outbox.policy import zone_of
@@ -28,6 +29,8 @@ DENIALS: Mapping[str, Denial] = {
     OfMoney.REFUND_UNDER_WAY: Denial.SENT,
 }
 BESIDE = frozenset({OfMoney.REFUND, OfMoney.REFUND_NOT_SENT, OfMoney.REFUND_UNDER_WAY})
+# So long may somebody's own words be to be repeated where a customer is reminded of them.
+LONGEST_ASKED = {False: 200, True: 60}
 TURNS = {Status.WAITING_CUSTOMER: Turn.CUSTOMER, Status.WAITING_BANK: Turn.BANK}
 
 
@@ -37,14 +40,14 @@ def record_of(
     """Return what the record shows at a moment, for the case's customer.
 
     `cause` stands in the place of the case's own, and `language` of the customer's. Days are by
-    the customer's clock. Asks no database but for a cause that names what was used of a day, and
-    for the case in which a duplicate goes on.
+    the customer's clock. Asks no database but for a cause that names what was used of a day,
+    for the case in which a duplicate goes on, and for what somebody asked in their own words.
     """
     language = language or case.contact.language
     cause = cause or case.cause
     zone = zone_of(case.contact.time_zone)
     reply_to, phone = reply_ways(language)
-    return Record(
+    record = Record(
         now=now.astimezone(zone),
         language=language,
         reference=case.reference,
@@ -55,6 +58,23 @@ def record_of(
         reply_to=reply_to,
         phone=phone,
     )
+    return _with_what_was_asked(record, case, zone)
+
+
+def _with_what_was_asked(record: Record, case: Case, zone: tzinfo) -> Record:
+    """Add what somebody last wrote to the customer, where that alone says what they are to do."""
+    is_theirs = record.turn is Turn.CUSTOMER or record.ending is Ending.CUSTOMER_MUST_ACT
+    if case.pk is None or record.is_silent or record.cause_asks or not is_theirs:
+        return record
+    written = Message.objects.filter(case.with_merged, kind=Message.Kind.OUTGOING)
+    last = written.order_by("-written_at", "-pk").values_list("body", "written_at").first()
+    if last is None:
+        return record
+    words, moment = " ".join(last[0].split()), last[1]
+    is_short = len(words) <= LONGEST_ASKED[is_chinese(record.language)]
+    is_quoted = is_short and record.language == case.contact.language
+    asked_on = moment.astimezone(zone).date()
+    return replace(record, asked=words if is_quoted else "", asked_on=asked_on)
 
 
 def would_leave_unclear(
