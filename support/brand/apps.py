@@ -4,4 +4,4 @@ from django.utils.translation import gettext_lazy as _
 
 class BrandConfig(AppConfig):
     name = "support.brand"
-    verbose_name = _("Who writes")
+    verbose_name = _("Sender")

@@ -84,7 +84,7 @@ def check_brand(brand: Brand) -> None:
         if sentence := _problem(field, word):
             errors[field] = [sentence]
     if brand.hours and not brand.phone:
-        errors["hours"] = [_("Hours are those of the phone: please enter its number too.")]
+        errors["hours"] = [_("These are the phone's hours: please enter its number too.")]
     if errors:
         raise ValidationError(errors)
 

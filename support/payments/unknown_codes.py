@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import get_language
 
+from support.customers.models import Language
 from support.payments.models.overrides import all_overrides
 from troubleshooting.walks.codes import CodeBook, Said, is_known, read_book
 
@@ -15,7 +17,9 @@ NEWEST_PAYMENTS = 50_000
 MOST_KINDS = 2_000
 
 MET = """
-    SELECT failure_scheme, failure_code, met.direction, channel_id, channel.code, channel.schemes,
+    SELECT failure_scheme, failure_code, met.direction, channel_id,
+        CASE WHEN %(chinese)s THEN channel.name_zh ELSE channel.name_en END AS named,
+        channel.schemes,
         count(*), max(met.updated_at), (array_agg(met.reference ORDER BY met.id DESC))[1],
         (array_agg(met.failure_message ORDER BY met.id DESC)
             FILTER (WHERE met.failure_message <> ''))[1]
@@ -25,7 +29,7 @@ MET = """
         FROM payments_payment ORDER BY id DESC LIMIT %(newest)s
     ) AS met JOIN payments_channel AS channel ON channel.id = met.channel_id
     WHERE met.failure_code <> '' AND met.updated_at >= %(since)s
-    GROUP BY failure_scheme, failure_code, met.direction, channel_id, channel.code, channel.schemes
+    GROUP BY failure_scheme, failure_code, met.direction, channel_id, named, channel.schemes
     ORDER BY count(*) DESC LIMIT %(most)s
 """
 
@@ -35,7 +39,8 @@ class UnknownCode:
     """A code of a scheme as payments call both, and where it was met.
 
     `scheme_slug` is the scheme that the name means here, "" where nobody has entered one.
-    `reference` and `message` are of the newest payment that has them.
+    `channels` are named in the reader's language. `reference` and `message` are of the newest
+    payment that has them.
     """
 
     scheme: str
@@ -65,7 +70,10 @@ def unknown_codes(since: datetime, limit: int = 100) -> list[UnknownCode]:
 
 
 def _met(since: datetime) -> Iterable[Any]:
-    values: dict[str, Any] = {"since": since, "newest": NEWEST_PAYMENTS, "most": MOST_KINDS}
+    values: dict[str, Any] = {
+        "since": since, "newest": NEWEST_PAYMENTS, "most": MOST_KINDS,
+        "chinese": get_language() == Language.CHINESE,
+    }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(MET, values)
         return list(cursor.fetchall())

@@ -13,11 +13,11 @@ class WordsForm(forms.ModelForm):  # type: ignore[type-arg]  # no class of Djang
 
     languages = forms.MultipleChoiceField(
         choices=settings.LANGUAGES, widget=forms.CheckboxSelectMultiple, required=False,
-        label=_("Languages"), help_text=_("Nothing chosen: all of them"),
+        label=_("Languages"), help_text=_("None chosen: all of them"),
     )  # fmt: skip
     skills = forms.MultipleChoiceField(
         choices=SKILLS, widget=forms.CheckboxSelectMultiple, required=False,
-        label=_("Skills"), help_text=_("Nothing chosen: every kind of payment"),
+        label=_("Skills"), help_text=_("None chosen: every kind of payment"),
     )  # fmt: skip
 
 

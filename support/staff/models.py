@@ -21,11 +21,11 @@ def _words(choices: Any, verbose_name: Any, help_text: Any) -> Any:
 
 
 def _languages() -> Any:
-    return _words(settings.LANGUAGES, _("languages"), _("Nothing chosen: all of them"))
+    return _words(settings.LANGUAGES, _("languages"), _("None chosen: all of them"))
 
 
 def _skills() -> Any:
-    return _words(SKILLS, _("skills"), _("Nothing chosen: every kind of payment"))
+    return _words(SKILLS, _("skills"), _("None chosen: every kind of payment"))
 
 
 class Team(models.Model):

@@ -78,7 +78,7 @@ def test_a_lead_gives_a_case_away_without_script(lead):
 
     page.goto("/lead/")
     page.get_by_label(case.reference).check()
-    page.get_by_label("The ticked ones go to").select_option("agent-amy")
+    page.get_by_label("Assign the ticked ones to").select_option("agent-amy")
     page.get_by_role("button", name="Assign").click()
 
     expect(page.locator(".bulk-report")).to_contain_text("1 done")

@@ -99,7 +99,7 @@ def test_the_payment_of_a_case_is_taken_and_the_walk_begun_anew(write):
     start_walk(version, subject="CW-PAST0001", facts={"amount": "1"}, now=timezone.now())
     page.goto(PAGE)
 
-    page.get_by_label("Reference of the case").fill("CW-PAST0001")
+    page.get_by_label("Case reference").fill("CW-PAST0001")
     page.get_by_role("button", name="Take its payment").click()
     expect(page.locator(".trial-payment h2")).to_contain_text("Payment of case CW-PAST0001")
     page.keyboard.press("1")

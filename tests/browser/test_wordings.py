@@ -76,7 +76,7 @@ def test_words_are_changed_by_keyboard_alone(write):
 def test_words_are_previewed_tested_and_saved_without_scripts(write):
     page = write(java_script_enabled=False)
     page.goto("/outbox/wordings/")
-    page.get_by_role("link", name="From the file").nth(8).click()
+    page.get_by_role("link", name="Built-in wording").nth(8).click()
     page.goto(MAIL)
     page.locator("#wording-body").fill(BODY)
     page.get_by_role("button", name="Preview").click()
@@ -122,7 +122,7 @@ def test_two_writers_do_not_overwrite_each_other(write):
 def test_the_mail_in_the_frame_is_dark_where_it_is_shown_in_the_dark(write):
     page = write(color_scheme="null")  # as the device has it, not as a test says
     page.goto(MAIL)
-    page.get_by_text("In the dark").click()
+    page.get_by_text("Dark mode").click()
 
     grounds = [
         page.frame_locator(f"#wording-preview iframe.{name}")

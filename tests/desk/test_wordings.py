@@ -44,7 +44,7 @@ def test_the_list_shows_every_message_and_whose_words_are_in_use(desk, agent):
     for event in EVENTS.values():
         assert str(event.title) in shown
     assert "Changed, version 1" in shown
-    assert shown.count("From the file") == 4 * len(EVENTS) - 1
+    assert shown.count("Built-in wording") == 4 * len(EVENTS) - 1
     assert "Amy Adler" in shown
 
 

@@ -21,6 +21,7 @@ from support.calendars.services import exceptions_of, forget_calendars, is_settl
 from support.cases.models.market import market_for, promise_for
 from support.lead.clocks.forms import DaysForm, HoursForm, RuleForm
 from support.lead.clocks.page import build_page
+from support.lead.clocks.spans import SpanField, in_words
 from support.staff.models import Team
 from support.staff.roles import Role, TeamRole
 from tests.factories import make_agent, make_channel, sign_in
@@ -145,7 +146,7 @@ def test_a_year_is_settled_by_a_lead_who_can_take_that_back():
         (RuleForm, {"first_answer": "5"}, "all three times"),
         (RuleForm, {"raises": "on"}, "which times"),
         (RuleForm, {"warn_before": "5"}, "which times"),
-        (RuleForm, {"first_answer": "soon"}, "whole number"),
+        (RuleForm, {"first_answer": "soon"}, "such as 18 h"),
         (HoursForm, {"time_zone": "UTC"}, "all four fields"),
         (DaysForm, {"calendar": "CN"}, "required"),
     ],
@@ -184,9 +185,25 @@ def posted(**changed):
     return given | changed
 
 
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [("18 h", 1080), ("90", 90), ("90 min", 90), ("1 h 30", 90), ("1.5h", 90), ("18 小时", 1080),
+     ("1 小时 30 分", 90), ("２ｈ", 120), ("", None)],
+)  # fmt: skip
+def test_a_time_is_typed_as_people_write_it(typed, read):
+    assert SpanField(least=1).clean(typed) == read
+    assert SpanField(least=1).clean(in_words(read)) == read
+
+
+@pytest.mark.parametrize("typed", ["soon", "-5", "0", "60001", "1:30", "h", "9999 h", "1 d"])
+def test_what_is_no_time_is_refused_with_an_example(typed):
+    with pytest.raises(ValidationError, match=r"such as 18 h|from 1 min to 1000 h"):
+        SpanField(least=1).clean(typed)
+
+
 def test_the_page_saves_a_market_and_keeps_what_was_typed_where_it_is_wrong(desk):
     address = "/lead/clocks/?market=zh-hans"
-    assert 'placeholder="240"' in desk.get(address).text
+    assert 'placeholder="4 h"' in desk.get(address).text
     rule = {"normal-first_answer": "60", "normal-next_answer": "30", "normal-solution": "600"}
     hours = {"hours-time_zone": "Asia/Shanghai", "hours-calendar": "CN",
              "hours-opens_at": "08:30", "hours-closes_at": "20:00"}  # fmt: skip
@@ -201,6 +218,7 @@ def test_the_page_saves_a_market_and_keeps_what_was_typed_where_it_is_wrong(desk
     assert promise_for("zh-hans", "normal").first_answer == minutes(60)
     assert market_for("zh-hans").opens == time(8, 30)
     assert promise_for("en", "normal").first_answer == minutes(240)
+    assert 'value="10 h"' in desk.get(address).text
     stale = desk.post(address, given | {"normal-first_answer": "61"})
     assert (stale.status_code, 'value="61"' in stale.text) == (409, True)
 

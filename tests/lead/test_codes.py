@@ -68,7 +68,7 @@ def test_the_page_is_for_leads(client, db):
 
 
 def test_without_such_codes_it_says_so(desk):
-    assert "Every code that came is known." in desk.get(PAGE).text
+    assert "Every code received is known." in desk.get(PAGE).text
     assert Source.objects.count() == 0
 
 

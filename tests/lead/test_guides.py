@@ -76,7 +76,7 @@ def test_a_rule_that_never_matches_is_said_so_with_the_one_that_is_faster(desk: 
 
     shown = desk.post(PAGE, typed(desk, more), follow=True).content.decode()
 
-    assert "These rules choose the guide from now on." in shown
+    assert "These rules now choose the guide." in shown
     assert "This rule never chooses a guide: rule 2 and those before" in shown
 
 

@@ -81,7 +81,7 @@ def test_the_list_costs_the_same_however_many_letters_there_are(agents):
 
 
 def test_no_letter_says_so(agents):
-    assert "No letter waits" in agents.get(PAGE).text
+    assert "No e-mail is waiting" in agents.get(PAGE).text
 
 
 def test_a_letter_is_put_into_a_case_as_its_customers_words(agents):
@@ -139,7 +139,7 @@ def test_a_letter_set_aside_changes_nothing_else(agents):
     letter.refresh_from_db()
     assert letter.ending == "aside"
     assert not Case.objects.exists()
-    assert "No letter waits" in agents.get(PAGE).text
+    assert "No e-mail is waiting" in agents.get(PAGE).text
 
 
 @pytest.mark.parametrize("deed", ["putting", "opening", "aside"])

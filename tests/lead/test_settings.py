@@ -108,11 +108,11 @@ def test_an_empty_field_shows_what_holds_instead(desk):
 
 
 def test_it_says_that_nobody_can_answer(desk):
-    assert "on their status page only" in desk.get("/settings/").text
+    assert "only write to us on their status page" in desk.get("/settings/").text
 
     enter("all", name="Harbourlight", phone="95588")
 
-    assert "on their status page only" not in desk.get("/settings/").text
+    assert "only write to us on their status page" not in desk.get("/settings/").text
 
 
 @pytest.mark.parametrize("seen", ["", "x", "-1"])

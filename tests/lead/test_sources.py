@@ -203,7 +203,7 @@ def test_of_many_secrets_no_more_is_added(desk, source):
 
     answer = desk.post("/sources/nova/secrets/", {}, follow=True)
 
-    assert "Please take a secret away first." in words(answer)
+    assert "Please remove a secret first." in words(answer)
 
 
 SIGNATURES = [

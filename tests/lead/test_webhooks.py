@@ -71,7 +71,7 @@ def test_it_is_changed_switched_and_tried(desk, endpoint):
     assert endpoint.topics == ["case.tags", "message.failed"]
     assert (endpoint.is_on, len(endpoint.secrets)) == (False, 2)
     assert Delivery.objects.get().topic == "ping"
-    assert "leaves once it is on again" in desk.get(address).text
+    assert "goes out once it is on again" in desk.get(address).text
     desk.post(f"{address}secrets/", {"deed": "drop"})
     desk.post(f"{address}switch/", {"is_on": "1"})
     endpoint.refresh_from_db()

@@ -45,7 +45,7 @@ def test_a_code_is_counted_over_all_channels_and_told_with_its_newest_payment():
     (one,) = unknown_codes(timezone.now() - timedelta(hours=1))
 
     assert (one.count, one.scheme_slug) == (3, "")
-    assert one.channels == tuple(sorted([first.code, second.code]))
+    assert one.channels == tuple(sorted([first.name_en, second.name_en]))
     assert one.reference == "PAY-NEW"
 
 

@@ -105,7 +105,7 @@ class Report:
             "count": self.entries,
         }
         if self.is_dry_run:
-            yield _("Dry run: nothing was kept, nobody was written to.")
+            yield _("Dry run: nothing was kept and nobody was written to.")
         if self.stopped:
             yield _("Read no further: %(reason)s") % {"reason": self.stopped}
         for _outcome, label, count, lines, more in self.sections():

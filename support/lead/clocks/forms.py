@@ -7,28 +7,23 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from support.calendars.editing import HOURS, RULE
-from support.calendars.models import LONGEST_MINUTES, CalendarDay
+from support.calendars.models import CalendarDay
 from support.cases.models import Case
+from support.lead.clocks.spans import SpanField
 
 TIMES = ("first_answer", "next_answer", "solution")
 
 
-def _minutes(label: Any, least: int = 1) -> forms.IntegerField:
-    return forms.IntegerField(
-        label=label, required=False, min_value=least, max_value=LONGEST_MINUTES
-    )
-
-
 class RuleForm(forms.Form):
-    """One priority's rule in minutes of business time; empty is none of its own."""
+    """One priority's rule in business time; blank is none of its own."""
 
-    first_answer = _minutes(_("First answer"))
-    next_answer = _minutes(_("Next answer"))
-    solution = _minutes(_("Solution"))
-    warn_before = _minutes(_("Warn before"), 0)
+    first_answer = SpanField(label=_("First answer"), least=1)
+    next_answer = SpanField(label=_("Next answer"), least=1)
+    solution = SpanField(label=_("Solution"), least=1)
+    warn_before = SpanField(label=_("Warn before"), least=0)
     raises = forms.BooleanField(label=_("Raise the priority"), required=False)
     gives_back = forms.BooleanField(label=_("Give back to the team"), required=False)
-    tells = forms.BooleanField(label=_("Tell who leads the team"), required=False)
+    tells = forms.BooleanField(label=_("Tell the team lead"), required=False)
 
     def clean(self) -> None:
         given = self.cleaned_data
@@ -80,7 +75,7 @@ class DaysForm(forms.Form):
     begins = forms.DateField(label=_("From"), widget=forms.DateInput({"type": "date"}))
     ends = forms.DateField(
         label=_("Until"), required=False, widget=forms.DateInput({"type": "date"}),
-        help_text=_("Empty: one day"),
+        help_text=_("Blank: one day"),
     )  # fmt: skip
     is_worked = forms.ChoiceField(
         label=_("On these days"), choices=[("0", _("banks are closed")), ("1", _("banks work"))]

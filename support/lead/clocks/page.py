@@ -16,6 +16,7 @@ from support.calendars.services import is_settled
 from support.cases.clocks import PROMISES, Market, Promise
 from support.cases.models.market import market_for, promise_for
 from support.lead.clocks.forms import DaysForm, HoursForm, RuleForm, rule_forms
+from support.lead.clocks.spans import in_words
 from support.payments.models import Channel
 from troubleshooting.checks.reading.bank_days import is_calendar, is_final
 
@@ -30,7 +31,7 @@ class Line:
     priority: str
     label: str | Words
     form: RuleForm
-    holds: dict[str, int]
+    holds: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def build_page(market: str, now: datetime, *, posted: Any = None, days: Any = No
     return ClocksPage(
         market=market,
         lines=[
-            Line(priority, label, form, _minutes(_general(market, priority)))
+            Line(priority, label, form, _spans(_general(market, priority)))
             for priority, label, form in rule_forms(rows, posted)
         ],
         hours=HoursForm(posted, prefix="hours", initial=initial) if market else None,
@@ -99,9 +100,9 @@ def _general(market: str, priority: str) -> Promise:
     return promise_for(market, priority) if market else PROMISES[priority]
 
 
-def _minutes(promise: Promise) -> dict[str, int]:
+def _spans(promise: Promise) -> dict[str, str]:
     names = ("first_answer", "next_answer", "solution", "warn_before")
-    return {name: int(getattr(promise, name).total_seconds() // 60) for name in names}
+    return {name: in_words(int(getattr(promise, name).total_seconds() // 60)) for name in names}
 
 
 def _calendars(year: int, days_since: list[CalendarDay], days: Any) -> list[Calendar]:

@@ -63,7 +63,7 @@ def clocks(request: LeadRequest) -> HttpResponse:
         return _page(request, page, code=CONFLICT)
     except ValidationError as error:
         return _page(request, page, sentences=error.messages, code=REFUSED)
-    messages.success(request, _("These clocks hold for what is promised from now on."))
+    messages.success(request, _("These clocks apply to promises made from now on."))
     return redirect(f"{reverse('lead-clocks')}?{urlencode({'market': market})}")
 
 

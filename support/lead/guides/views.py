@@ -33,7 +33,7 @@ def guide_rules(request: LeadRequest) -> HttpResponse:
         return _page(request, rules, rows, sentence=error.messages[0], status=REFUSED)
     except StaleRules:
         return _page(request, rules, rows, known=known, status=CONFLICT)
-    messages.success(request, _("These rules choose the guide from now on."))
+    messages.success(request, _("These rules now choose the guide."))
     return redirect("guide-rules")
 
 

@@ -23,8 +23,8 @@ def _ticks(choices: Any, label: Any, help_text: Any) -> forms.MultipleChoiceFiel
 class AbilitiesForm(forms.Form):
     """Languages and skills."""
 
-    languages = _ticks(settings.LANGUAGES, _("Languages"), _("Nothing chosen: all of them"))
-    skills = _ticks(SKILLS, _("Skills"), _("Nothing chosen: every kind of payment"))
+    languages = _ticks(settings.LANGUAGES, _("Languages"), _("None chosen: all of them"))
+    skills = _ticks(SKILLS, _("Skills"), _("None chosen: every kind of payment"))
 
 
 class TeamForm(forms.ModelForm):  # type: ignore[type-arg]  # no class of Django's at runtime

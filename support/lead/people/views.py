@@ -45,7 +45,7 @@ def team(request: LeadRequest, pk: int | None = None) -> HttpResponse:
     """Show one team or the form of a new one; a POST saves it."""
     standing = standing_of(request.user)
     if pk is None and not standing.leads_all:
-        raise PermissionDenied(_("Only who leads the house makes teams."))
+        raise PermissionDenied(_("Only leads of the whole desk create teams."))
     led = Team.objects.filter(pk__in=[one.pk for one in led_teams(standing)])
     found = get_object_or_404(led, pk=pk) if pk is not None else None
     look: dict[str, Any] = {"instance": found, "leads_all": standing.leads_all}

@@ -9,10 +9,10 @@ from support.brand.reading import FIELDS, Brand
 from web.forms import SeenForm
 
 LABELS: dict[str, tuple[str | Promise, str | Promise]] = {
-    "name": (_("Name that customers know"), _("It begins every SMS and heads every mail.")),
-    "reply_address": (_("Reply address"), _("A mailbox that people read. Empty: none is offered.")),
-    "phone": (_("Phone"), _("As customers dial it. Empty: nobody is asked to call.")),
-    "hours": (_("Hours of the phone"), _("In words, in the language of the market.")),
+    "name": (_("Name customers know"), _("It begins every SMS and heads every mail.")),
+    "reply_address": (_("Reply address"), _("A mailbox that people read. Blank: none is offered.")),
+    "phone": (_("Phone"), _("As customers dial it. Blank: nobody is asked to call.")),
+    "hours": (_("Phone hours"), _("In words, in the language of the market.")),
     "postal_address": (_("Postal address"), _("It stands at the foot of every mail.")),
 }
 

@@ -43,7 +43,7 @@ def brand(request: LeadRequest, market: str = Market.EVERYWHERE) -> HttpResponse
     except ValidationError as error:
         page = _typed(found, form, errors=error.message_dict)
         return _page(request, page, code=REFUSED)
-    messages.success(request, _("Customers read this from now on."))
+    messages.success(request, _("Customers see this from now on."))
     return redirect("settings-market", found)
 
 

@@ -43,7 +43,7 @@ def add_secret(source: Source, own: str = "") -> str:
     """
     source = Source.objects.select_for_update().get(pk=source.pk)
     if len(source.secrets) >= MOST:
-        raise ValidationError(_("Please take a secret away first."), code="too_many")
+        raise ValidationError(_("Please remove a secret first."), code="too_many")
     secret = own.strip() or new_secret(FieldMap.of(source.field_map).signature.scheme)
     source.secrets = [*source.secrets, secret]
     source.save(update_fields=["secrets"])

@@ -69,7 +69,7 @@ def webhook(request: LeadRequest, pk: int) -> HttpResponse:
     if errors:
         page = build_page(endpoint, typed=request.POST, errors=errors)
         return render(request, "lead/webhooks/webhook.html", {"page": page}, status=REFUSED)
-    messages.success(request, _("Saved. It holds for what happens from now on."))
+    messages.success(request, _("Saved. It applies to what happens from now on."))
     return redirect("webhook", pk)
 
 
@@ -100,7 +100,7 @@ def secrets(request: LeadRequest, pk: int) -> HttpResponse:
 def trial(request: LeadRequest, pk: int) -> HttpResponse:
     """Send an event that tells nothing."""
     ping(get_object_or_404(Endpoint, pk=pk), now=timezone.now())
-    messages.success(request, _("A trial is on its way: look below in some seconds."))
+    messages.success(request, _("A test event is on its way: look below in a few seconds."))
     return redirect("webhook", pk)
 
 

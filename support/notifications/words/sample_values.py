@@ -33,7 +33,7 @@ class Sample:
 
 
 SAMPLES: Mapping[str, Sample] = {
-    "reference": Sample(_("Reference of the case"), "CW-4T7KQ2MZ", "CW-4T7KQ2MZ", 11),
+    "reference": Sample(_("Case reference"), "CW-4T7KQ2MZ", "CW-4T7KQ2MZ", 11),
     "payment": Sample(_("Reference of the payment"), "PO-0302-0007", "PO-0302-0007", 30),
     "payment_kind": Sample(_("What it is: payment, payout or refund"), "payout", "出款", 7),
     "caution": Sample(
@@ -106,9 +106,7 @@ SAMPLES: Mapping[str, Sample] = {
         _("Mailbox that takes answers"), "help@pay.example", "help@pay.example", 40
     ),
     "phone": Sample(_("Phone of the support team"), "+44 20 7946 0123", "400 000 0123", 20),
-    "hours": Sample(
-        _("Hours of the phone"), "Mon to Fri, 9:00 to 18:00", "周一至周五 9:00–18:00", 40
-    ),
+    "hours": Sample(_("Phone hours"), "Mon to Fri, 9:00 to 18:00", "周一至周五 9:00–18:00", 40),
     "postal_address": Sample(_("Postal address"), "1 Mock Street, London", "上海市示例路 1 号", 0),
 }
 # What claims say: the words are composed of an invented record.

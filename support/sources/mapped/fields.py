@@ -34,7 +34,7 @@ REFERENCE_KINDS = tuple(LABELS)
 _PAYMENT = (
     Field("reference", _("Payment reference"), "payment", bound=BOUNDS["reference"]),
     Field("status", pgettext_lazy("payment", "Status"), "payment", "word", BOUNDS["status_said"]),
-    Field("occurred_at", _("Since when it is so"), "payment", "moment"),
+    Field("occurred_at", _("Status since"), "payment", "moment"),
     Field("direction", _("Payout or pay-in"), "payment", "word", 50),
     Field("amount", _("Amount"), "payment", "amount", BOUNDS["amount"]),
     Field("currency", _("Currency"), "payment", "currency", BOUNDS["currency"]),

@@ -85,7 +85,7 @@ ORDERS: Mapping[str, tuple[Promise, Callable[[TreeRow], object]]] = {
     "name": (pgettext_lazy("tree", "Name"), lambda row: row.title.casefold()),
     "walks": (_("Most used"), lambda row: -row.walks.recent),
     "changed": (
-        _("Changed last"),
+        _("Last changed"),
         lambda row: -row.changed_at.timestamp() if row.changed_at else 0.0,
     ),
 }

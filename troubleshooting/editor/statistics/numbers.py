@@ -35,7 +35,7 @@ PERIODS: Mapping[str, Promise] = {
     "7": _("The last 7 days"),
     "30": _("The last 30 days"),
     "90": _("The last 90 days"),
-    "all": _("All the time"),
+    "all": _("All time"),
     "range": _("From … to …"),  # the days beside it
 }
 DEFAULT_PERIOD = "30"

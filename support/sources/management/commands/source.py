@@ -31,7 +31,7 @@ class Command(BaseCommand):
 
     def _list(self) -> None:
         for source in Source.objects.order_by("slug"):
-            state = "heard" if source.is_active else "not heard"
+            state = "heard" if source.is_active else "not listening"
             secrets = ", ".join(map(secret_name, source.secrets)) or "no secret"
             self.stdout.write(f"{source.slug}\t{source.kind}\t{state}\t{secrets}")
 
