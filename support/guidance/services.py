@@ -55,7 +55,7 @@ def answer_step(
     with together():
         claim(case, actor, now)
         walk = walks.record_answer(walk, choice, seen=seen, actor=actor, now=now)
-        _keep_silent(case, walk.position().present, now)
+        keep_silent(case, walk.position().present, now)
         log(
             case,
             CaseEvent.Kind.JUMPED if choice.kind == Kind.JUMPED else CaseEvent.Kind.ANSWERED,
@@ -137,7 +137,7 @@ def _told(choice: walks.Choice, walk: Walk) -> dict[str, Any]:
     return {"node": choice.option, "skipped": list(jump.values["skipped"])}
 
 
-def _keep_silent(case: Case, node: Node, now: datetime) -> None:
+def keep_silent(case: Case, node: Node, now: datetime) -> None:
     """Once a walk has found a cause of which no machine may write, none does, confirmed or not."""
     if (
         node.cause

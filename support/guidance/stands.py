@@ -16,7 +16,7 @@ LONGEST_WORDS = 140
 # its status last passed from one side to another: new and open are one side.
 _READ = f"""
     SELECT wanted.id, latest.walk_id, latest.state, latest.answers_seen, latest.present_node,
-        latest.version_id, version.digest, said.words, turned.at
+        latest.version_id, version.digest, said.words, said.at, turned.at
     FROM unnest(%s::bigint[]) AS wanted (id)
     LEFT JOIN LATERAL (
         SELECT walk.id AS walk_id, walk.state, walk.answers_seen, walk.version_id,
@@ -27,7 +27,8 @@ _READ = f"""
     ) AS latest ON true
     LEFT JOIN trees_treeversion AS version ON version.id = latest.version_id
     LEFT JOIN LATERAL (
-        SELECT left(message.body, {LONGEST_WORDS}) AS words FROM cases_message AS message
+        SELECT left(message.body, {LONGEST_WORDS}) AS words, message.written_at AS at
+        FROM cases_message AS message
         WHERE message.case_id = wanted.id AND message.kind = 'incoming'
         ORDER BY message.written_at DESC LIMIT 1
     ) AS said ON true
@@ -43,7 +44,7 @@ _READ = f"""
 
 @dataclass(frozen=True)
 class Stand:
-    """Where a case stands: its guide, what its customer wrote last, since when it is whose turn.
+    """Where a case stands: its guide, what its customer wrote last and when, and whose turn it is.
 
     `seen` names the walk and how many answers it has, as `read_seen` reads it.
     """
@@ -53,6 +54,7 @@ class Stand:
     is_open: bool = False
     seen: str = ""
     words: str = ""
+    said_at: datetime | None = None
     turned_at: datetime | None = None
 
     @property
@@ -70,8 +72,8 @@ def stands_of(keys: Collection[int]) -> dict[int, Stand]:
 def _stand(
     walk: object, state: str, seen: int, node: str, version: int, digest: str, *told: object
 ) -> Stand:
-    words, turned_at = told
-    known = {"words": words or "", "turned_at": turned_at}
+    words, said_at, turned_at = told
+    known = {"words": words or "", "said_at": said_at, "turned_at": turned_at}
     if walk is None:
         return Stand(**known)  # type: ignore[arg-type]
     found = _node(version, digest, node)

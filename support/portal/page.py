@@ -25,6 +25,7 @@ from support.portal.expectation import Expectation, expectation_of
 from support.portal.holder import Station, name_of_channel, stations_of
 from support.portal.languages import LANGUAGE_TAGS, LanguageChoice, language_choices
 from support.portal.track import Stage, build_track
+from support.portal.walking.asking import asked_now
 from support.portal.wording import Task, task_of
 
 CREDITED = "credited"
@@ -98,21 +99,22 @@ def build_page(
         **_claimed(said),
         stations=stations_of(case, record),
         expectation=expectation_of(case, said, now),
-        task=task_of(record, said),
+        task=task_of(record, said, asked_now(case)),
         brand=brand_of(language),
         stages=build_track(case, record),
         quotes=tuple(_quotes(case, record)),
         correspondence=read_correspondence(
             *case.references, link=link, opens=ASKED_IN_WORDS in said.keys
         ),
-        answer_by=_answer_by(case, record, now),
+        answer_by=answer_by(case, record, now),
         read_at=write_moment(timezone.localtime(now), language),
         zone=zone_in_words(timezone.localtime(now), language),
         time_format=MOMENTS[is_chinese(language)],
     )
 
 
-def _answer_by(case: Case, record: Record, now: datetime) -> str:
+def answer_by(case: Case, record: Record, now: datetime) -> str:
+    """Write by when what they said last is answered, "" where no clock stands behind that."""
     due = case.next_answer_due_at
     if due is None or due <= now or record.is_silent:
         return ""

@@ -3,6 +3,7 @@ from django.urls import path
 from support.portal.choices.views import choices
 from support.portal.files import sent_file
 from support.portal.views import status_page, unknown_link
+from support.portal.walking.views import own_walk
 from support.portal.wishes import unsubscribe
 from support.portal.writing.views import write_message
 
@@ -11,6 +12,7 @@ urlpatterns = [
     path("<str:token>/files/<uuid:pk>/", sent_file, name="status-file"),
     path("<str:token>/messages/", write_message, name="status-messages"),
     path("<str:token>/choices/", choices, name="status-choices"),
+    path("<str:token>/walk/", own_walk, name="status-walk"),
     path("<str:token>/", status_page, name="status-page"),
     # Whatever else begins like our links is one that lost or won something on its way.
     path("", unknown_link),

@@ -9,32 +9,40 @@ from support.claims.composing import Said
 from support.claims.next_steps import seeks_answer
 from support.claims.record import Ending, Record, Turn
 
+NOTHING = "nothing"  # the claim that there is nothing to do
+
 
 @dataclass(frozen=True)
 class Task:
     """What the customer can do, whether something is theirs to do, and what happens next.
 
     Nobody says `can_be_done` of what is only to be found out: that they did is no answer.
+    `question` is the one that waits for them in the guide of their case.
     """
 
     is_needed: bool
     can_be_done: bool
+    question: str
     title: str
     text: str
     caution: str
     next: str
 
 
-def task_of(record: Record, said: Said) -> Task:
-    """Say what to do in the words of the claims; a task stays one after the case was closed."""
+def task_of(record: Record, said: Said, question: str = "") -> Task:
+    """Say what to do in the words of the claims; a task stays one after the case was closed.
+
+    Beside a question it is not said that they need do nothing.
+    """
     was_asked = record.ending is Ending.CUSTOMER_MUST_ACT and record.state != "credited"
     asked = record.turn is Turn.CUSTOMER or was_asked
     is_needed = asked and not record.is_silent
     return Task(
         is_needed=is_needed,
         can_be_done=is_needed and not seeks_answer(record),
+        question=question,
         title=_("What you need to do"),
-        text=said.text(Slot.TO_DO),
+        text="" if question and NOTHING in said.keys else said.text(Slot.TO_DO),
         caution=said.text(Slot.CAUTION),
         next=said.text(Slot.NEXT),
     )

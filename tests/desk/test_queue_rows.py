@@ -39,10 +39,17 @@ def case_with(**values: object) -> Case:
         ({"heard_at": NOW}, WAITS, "Outcome waiting: Account closed", "strong"),
         (
             {"heard_at": NOW},
-            Stand(title="Q", is_open=True, words="Still\nnothing  here"),
+            Stand(title="Q", is_open=True, words="Still\nnothing  here", said_at=NOW),
             "They wrote: “Still nothing here”",
             "",
         ),
+        (
+            {"heard_at": NOW},
+            Stand(title="Q", is_open=True, words="Read long ago", said_at=NOW - HOUR),
+            "They answered a question of the guide",
+            "",
+        ),
+        ({"heard_at": NOW}, Stand(), "They answered a question of the guide", ""),
         ({}, APPLIED, "Applied: Account closed", "soft"),
         ({"team": RISK}, STEP, "With Risk desk · Step: Has the bank accepted it?", ""),
         ({"team": Team(name="Payouts")}, STEP, "Step: Has the bank accepted it?", ""),

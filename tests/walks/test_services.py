@@ -1,8 +1,9 @@
 """Walks as they are stored: begun, answered, changed, ended."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
-from tests.trees.building import chain, document, jump, outcome
+from tests.trees.building import chain, document, for_customers, jump, outcome, step
 from tests.walks.building import (
     DOWN,
     LATER,
@@ -74,8 +75,12 @@ def test_an_agents_answer_is_stored_with_who_when_and_what_he_noted():
 
 
 def test_a_customers_answer_needs_no_user():
-    walk = started()
-    from_customer = answer(walk, "accepted", "yes", source=WalkAnswer.Source.CUSTOMER)
+    asked = for_customers(step("seen", yes="out", no="out"))
+    walk = started(content=document(step("looked", yes="seen"), asked, outcome("out")))
+    with pytest.raises(ValidationError, match="not asked of the customer"):
+        answer(walk, "looked", "yes", source=WalkAnswer.Source.CUSTOMER)
+    answer(walk, "looked", "yes")
+    from_customer = answer(walk, "seen", "yes", source=WalkAnswer.Source.CUSTOMER)
 
     assert stored(from_customer).answer_row(2).source == "customer"
 

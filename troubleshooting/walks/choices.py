@@ -1,6 +1,8 @@
 """What a person may answer, and where."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -11,7 +13,10 @@ from troubleshooting.walks.engine import Kind, Position, Source
 
 @dataclass(frozen=True)
 class Choice:
-    """What a person chose at a node: an option, "can't say", or to skip it with a reason."""
+    """What a person chose at a node: an option, "can't say", or to skip it with a reason.
+
+    `values` are what whoever asked keeps beside it.
+    """
 
     node: str
     option: str | None = None
@@ -19,6 +24,18 @@ class Choice:
     note: str = ""
     reason: str = ""
     source: str = Source.AGENT
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+def asks_customer(position: Position) -> bool:
+    """Tell whether the present step waits for the customer, who is asked in words of their own.
+
+    It does not where an agent took back what the record said there: only with a reason is that
+    overruled.
+    """
+    node = position.present
+    is_left_to_agents = position.is_taken_back and node.key in position.checks_said
+    return bool(node.customer and node.options) and not is_left_to_agents
 
 
 def check_choice(graph: Graph, position: Position, choice: Choice) -> None:
@@ -37,6 +54,8 @@ def check_choice(graph: Graph, position: Position, choice: Choice) -> None:
             code="outcome_takes_no_answer",
         )
     _check_kind(node, choice)
+    if choice.source == Source.CUSTOMER:
+        _check_customer(position, choice)
     if _needs_a_reason(position, choice) and not choice.reason.strip():
         raise ValidationError(
             _("The payment record answered this step. Please give a reason for overruling it."),
@@ -76,6 +95,17 @@ def _check_kind(node: Node, choice: Choice) -> None:
             return
         case _:
             raise ValidationError(_("A step can't be answered like this."), code="unknown_kind")
+
+
+def _check_customer(position: Position, choice: Choice) -> None:
+    """Let a customer answer what they are asked, and change what they answered; nobody else's."""
+    if choice.node == position.present.key:
+        is_theirs = asks_customer(position)
+    else:
+        step = position.step_at(choice.node)
+        is_theirs = step is not None and step.answer.source == Source.CUSTOMER
+    if not is_theirs or choice.kind == Kind.SKIPPED:
+        raise ValidationError(_("This step is not asked of the customer."), code="not_theirs")
 
 
 def _check_skip(node: Node, choice: Choice) -> None:

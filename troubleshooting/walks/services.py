@@ -117,6 +117,7 @@ def record_answer(
         actor=actor,
         note=choice.note,
         reason=choice.reason,
+        values=dict(choice.values),
         answered_at=now,
     )
     if choice.kind == engine.Kind.JUMPED:

@@ -179,6 +179,8 @@ def _finding(case: Case, stand: Stand) -> Finding:
     if stand.waits_for_a_press:
         words = _("Outcome waiting: %(outcome)s") % {"outcome": stand.title}
         return Finding("flag", words, "strong")
+    if case.heard_at and (stand.said_at is None or stand.said_at < case.heard_at):
+        return Finding("chat-bubble-left", _("They answered a question of the guide"))
     if case.heard_at and stand.words:
         words = _("They wrote: “%(words)s”") % {"words": " ".join(stand.words.split())}
         return Finding("chat-bubble-left", words, "")

@@ -8,6 +8,7 @@ from support.cases.models import Case, CaseEvent
 from support.desk.case.stream.telling import ICONS, NEUTRAL_ICON, detail_of, title_of_kind
 from support.guidance.version_at import GuideInTime, guide_in_time
 from troubleshooting.trees.graph import Graph
+from troubleshooting.walks.engine import Source
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the timeline; `origin` is the merged case that it comes from."""
+    """One line of the timeline; `origin` is the merged case that it comes from.
+
+    What nobody of ours did the customer may have done, or it came by itself.
+    """
 
     icon: str
     title: str
@@ -28,6 +32,7 @@ class Line:
     origin: str = ""
     group: str = "steps"
     kind: str = "line"
+    is_of_customer: bool = False
 
 
 def build_timeline(
@@ -57,6 +62,7 @@ def _line(case: Case, event: CaseEvent, graph: Graph | None) -> Line:
         at=event.happened_at,
         origin="" if event.case_id == case.pk else event.case.reference,
         group="notes" if event.kind == CaseEvent.Kind.NOTE and event.note else "steps",
+        is_of_customer=event.values.get("source") == Source.CUSTOMER,
     )
 
 
