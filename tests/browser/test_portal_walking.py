@@ -119,6 +119,6 @@ def test_the_page_is_below_fifty_kilobytes(chromium: Browser, site: str):
     page.wait_for_load_state("networkidle")
 
     fetched = {url: size for url, size in bodies.items() if not url.startswith("data:")}
-    assert len(fetched) == 3
+    assert len(fetched) == 4
     assert sum(fetched.values()) < 50_000
     context.close()
