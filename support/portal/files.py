@@ -23,4 +23,4 @@ def sent_file(request: HttpRequest, token: str, pk: uuid.UUID) -> HttpResponse:
     row = StoredFile.objects.filter(pk=pk, **sent).first()
     if row is None or not row.is_cleared:
         return no_page(request)
-    return hand_out(row, link.case, method=request.method, actor=None, now=now)
+    return hand_out(row, link.case.reference, method=request.method, actor=None, now=now)

@@ -172,9 +172,9 @@ def test_a_file_that_is_taken_again_is_logged_once_a_day_and_person(desk, agent)
     taken = {"method": "GET", "actor": agent}
 
     for now in (NOW, NOW + timedelta(hours=23), NOW + timedelta(hours=25)):
-        hand_out(row, case, now=now, **taken)
-    hand_out(row, case, method="GET", actor=colleague, now=NOW)
-    hand_out(row, case, method="HEAD", actor=None, now=NOW)
+        hand_out(row, case.reference, now=now, **taken)
+    hand_out(row, case.reference, method="GET", actor=colleague, now=NOW)
+    hand_out(row, case.reference, method="HEAD", actor=None, now=NOW)
 
     assert [entry.actor for entry in Entry.objects.order_by("pk")] == [agent, agent, colleague]
 
@@ -237,7 +237,7 @@ def test_whether_a_file_was_taken_today_is_found_by_an_index():
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
     with CaptureQueriesContext(connection) as asked:
-        hand_out(row, case, method="GET", actor=None, now=NOW)
+        hand_out(row, case.reference, method="GET", actor=None, now=NOW)
     with connection.cursor() as cursor:
         (query,) = [one["sql"] for one in asked if one["sql"].startswith("SELECT")]
         cursor.execute(f"EXPLAIN {query}")

@@ -4,12 +4,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
+from support.audit.models import Entry
 from support.cases.models import Case, Message
 from support.customers.models import Customer
+from support.files.services import storing
 from support.intake.letters.letter import Letter
 from support.mailbox.models import IncomingMail
 from support.notifications.models import Notification
@@ -82,6 +86,26 @@ def test_the_list_costs_the_same_however_many_letters_there_are(agents):
 
 def test_no_letter_says_so(agents):
     assert "No e-mail is waiting" in agents.get(PAGE).text
+
+
+def test_a_file_of_a_letter_is_opened_before_anybody_decides(agents, tmp_path, settings):
+    letter, other = make_letter(), make_letter()
+    with storing([SimpleUploadedFile("slip.txt", b"paid")], now=timezone.now()) as [kept]:
+        letter.files.add(kept)
+    address = reverse("letter-file", args=[letter.pk, kept.pk])
+    assert address in agents.get(PAGE).text
+
+    answer = agents.get(address)
+
+    assert (answer.content, answer["Content-Type"]) == (b"paid", "application/octet-stream")
+    assert Entry.objects.get(kind=Entry.Kind.FILE_TAKEN).values["file"] == str(kept.pk)
+    elsewhere = reverse("letter-file", args=[other.pk, kept.pk])
+    assert agents.get(elsewhere).status_code == 404
+    kept.harm = "Eicar"
+    kept.save(update_fields=["harm"])
+    assert (agents.get(address).status_code, address in agents.get(PAGE).text) == (422, False)
+    letter.settle(Letter.Ending.ASIDE, None, by=make_agent("bo"), now=timezone.now())
+    assert agents.get(address).status_code == 404
 
 
 def test_a_letter_is_put_into_a_case_as_its_customers_words(agents):

@@ -59,7 +59,7 @@ def build_house() -> House:
     names: dict[str, dict[str, Any]] = {
         "": {"reference": reference, "code": "demo-fps", "slug": "account_closed",
              "token": "x:y:z", "rest": "x/y/", "market": "en", "pk": message.pk, "name": "retry",
-             "merged": reference},
+             "merged": reference, "file": message.pk},
         "lead/": {"username": chief.username, "name": "back", "pk": team.pk},
         "lead/clocks/": {"calendar": "CN", "year": 2027, "pk": day.pk},
         "admin/": {"object_id": 1, "id": chief.pk, "content_type_id": 1, "url": "nothing/",

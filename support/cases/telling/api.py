@@ -102,4 +102,4 @@ class TellingActions(viewsets.GenericViewSet[Case]):
             raise Http404 from error
         if row is None or not row.is_cleared:
             raise Http404
-        return hand_out(row, case, method=request.method, **by(user_of(request)))
+        return hand_out(row, case.reference, method=request.method, **by(user_of(request)))

@@ -28,9 +28,10 @@ def file_of(case: Case, pk: UUID, *, reader: "User") -> StoredFile | None:
 
 
 def hand_out(
-    row: StoredFile, case: Case, *, method: str | None, actor: "User | None", now: datetime
+    row: StoredFile, reference: str, *, method: str | None, actor: "User | None", now: datetime
 ) -> HttpResponse:
-    """Answer with a file, and write down who took it; without an actor its customer did.
+    """Answer with a file of a case, "" for none yet, and write down who took it; without an actor
+    its customer did.
 
     Who takes it again within a day stands there already, and who asks for its headers took nothing.
     The log keeps no name of a file: it is the customer's, and the log is kept for ever.
@@ -42,5 +43,5 @@ def hand_out(
         happened_at__gt=now - LOGGED_ONCE_IN,
     )  # fmt: skip
     if method == "GET" and not known.exists():
-        record(Entry.Kind.FILE_TAKEN, actor=actor, now=now, name=case.reference, file=str(row.pk))
+        record(Entry.Kind.FILE_TAKEN, actor=actor, now=now, name=reference, file=str(row.pk))
     return answer

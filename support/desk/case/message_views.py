@@ -54,6 +54,6 @@ def download(request: AgentRequest, reference: str, pk: uuid.UUID) -> HttpRespon
     if row is None:
         raise Http404
     if row.is_cleared:
-        return hand_out(row, case, method=request.method, **by(request.user))
+        return hand_out(row, case.reference, method=request.method, **by(request.user))
     messages.error(request, _("This file is kept away: it is harmful, or was not scanned yet."))
     return redirect("case", case.reference)

@@ -1,6 +1,5 @@
 """Which case a letter belongs to, and whether that is proven."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from email.utils import parseaddr
@@ -10,10 +9,9 @@ from django.conf import settings
 
 from support.cases.models import Case
 from support.customers.mailboxes import is_same_mailbox
+from support.intake.letters.suggesting import case_called, suggested_case
 from support.notifications.addresses.mail_ids import pk_of_message_id, thread_of_reply
 from support.notifications.models import Channel, Notification
-
-_REFERENCE = re.compile(r"\bCW-[0-9A-HJKMNP-TV-Z]{8}\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -35,20 +33,19 @@ class Belonging:
 def belonging_of(letter: Mapping[str, Any], recipient: str) -> Belonging:
     """Say where a letter belongs: by our signature in an address, or the Message-ID of our mail.
 
-    Both are tokens that nobody can guess. A reference in the text is none: it suggests a case.
+    Both are tokens that nobody can guess. What the text names is none: it suggests a case.
     """
     addressed = [recipient, *letter["addressed"]]
     signed = {thread for address in addressed if (thread := thread_of_reply(address))}
     written = _notifications(letter["answered"])
     threads = signed | {row.thread for row in written if row.thread}
     if len(threads) == 1:
-        case = _case(threads.pop())
+        case = case_called(threads.pop())
         known = {row.address for row in written} | ({case.contact.email} if case else set())
         return Belonging(case, had_token=True, is_of_sender=_is_one_of(letter["sender"], known))
     if threads or written:
         return Belonging(had_token=True)
-    named = _REFERENCE.search(f"{letter['subject']} {letter['text']}")
-    return Belonging(_case(named[0].upper()) if named else None)
+    return Belonging(suggested_case(f"{letter['subject']} {letter['text']}", letter["sender"]))
 
 
 def is_from_us(letter: Mapping[str, Any]) -> bool:
@@ -62,12 +59,6 @@ def is_from_us(letter: Mapping[str, Any]) -> bool:
 def _notifications(answered: Iterable[str]) -> list[Notification]:
     keys = {pk for name in answered if (pk := pk_of_message_id(name))}
     return list(Notification.objects.filter(channel=Channel.EMAIL, pk__in=keys)) if keys else []
-
-
-def _case(reference: str) -> Case | None:
-    found = Case.objects.filter(reference=reference).select_related("customer", "merged_into")
-    case = found.first()
-    return (case.merged_into or case) if case else None
 
 
 def _is_one_of(sender: str, known: Iterable[str]) -> bool:

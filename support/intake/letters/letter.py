@@ -29,7 +29,8 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 class Letter(models.Model):
     """What somebody wrote and nobody could believe without a person; `why` says why.
 
-    `suggested` is the case that it names. `text` is all of it, `new_text` without what it answers.
+    `suggested` is the case that it may belong to. `text` is all of it, `new_text` without what it
+    answers.
     """
 
     class Why(models.TextChoices):

@@ -1,12 +1,15 @@
 """The pages of letters, and what is decided there."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from support.cases.telling.attaching import hand_out
 from support.desk.access import AgentRequest, for_agents
 from support.intake.letters.letter import Letter
 from support.intake.letters.settling import open_case_of, put_into_case, set_aside
@@ -25,6 +28,18 @@ _LONGEST_REFERENCE = 40
 def letters(request: AgentRequest) -> HttpResponse:
     """Show the letters that wait for a person, the oldest first."""
     return _page(request)
+
+
+@require_safe
+@for_agents
+def download(request: AgentRequest, pk: int, file: UUID) -> HttpResponse:
+    """Hand out a file of a letter that waits; later it is the case's."""
+    letter = get_object_or_404(Letter.objects.waiting(), pk=pk)
+    row = get_object_or_404(letter.files, pk=file)
+    if row.is_cleared:
+        return hand_out(row, "", method=request.method, **by(request.user))
+    sentence = _("This file is kept away: it is harmful, or was not scanned yet.")
+    return _page(request, refused=pk, sentence=sentence)
 
 
 @require_POST

@@ -10,6 +10,7 @@ from support.mailbox import sandbox
 from support.mailbox.models import IncomingMail
 from support.mailbox.reading.mail import read_mail
 from support.notifications.models import Notification
+from tests.factories import make_case, make_payment
 from tests.intake.letters.writing import (
     WORDS,
     came,
@@ -137,6 +138,42 @@ def test_what_anybody_can_guess_proves_nothing(headers: dict[str, str]) -> None:
 
     assert nothing_happened(case)
     assert len(whys()) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Where is PAY-777001?", "我的出款PAY-777001还没到。", "pay-777001", "ref tr_55/9001x, please"],
+)
+def test_a_payment_that_a_letter_names_suggests_its_case_and_proves_nothing(words: str) -> None:
+    payment = make_payment(reference="PAY-777001")
+    payment.references.create(kind="provider_id", value="tr_55/9001x")
+    case = make_case(payment=payment)
+    make_case(payment=make_payment(reference="PAY-777002"))
+
+    came(letter(words, From="eve@else.test"))
+
+    assert Letter.objects.get().suggested == case
+    assert whys() == [Letter.Why.NO_TOKEN]
+    assert nothing_happened(case)
+
+
+def test_the_open_case_of_a_senders_address_is_suggested_where_there_is_one() -> None:
+    case = case_of("Li@customer.example")
+    came(letter("Where is it?"))
+    assert Letter.objects.get().suggested == case
+
+    case_of()
+    came(letter("Where is it now?", Message_ID="<2@customer.example>"))
+    assert Letter.objects.latest("pk").suggested is None
+
+
+def test_a_letter_that_names_two_payments_suggests_neither() -> None:
+    for reference in ("PAY-777001", "PAY-777002"):
+        make_case(payment=make_payment(reference=reference))
+
+    came(letter("PAY-777001 and PAY-777002 are missing.", From="eve@else.test"))
+
+    assert Letter.objects.get().suggested is None
 
 
 def test_a_stranger_changes_no_address_and_is_not_answered() -> None:
