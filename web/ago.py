@@ -1,12 +1,13 @@
-"""How long ago something happened, in words."""
+"""How long ago something happened, and on which day, in words."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 HOUR = 60
 
@@ -49,5 +50,21 @@ def ago_in_words(at: datetime, now: datetime, *, within_day: bool = False) -> Ag
     if days == 1:
         return Ago(at, minutes, _("yesterday %(clock)s") % {"clock": clock})
     form = "MONTH_DAY_FORMAT" if there.year == here.year else "DATE_FORMAT"
-    told = {"day": date_format(there, form), "clock": clock}
-    return Ago(at, minutes, _("%(day)s, %(clock)s") % told)
+    return Ago(at, minutes, moment_in_words(at, form))
+
+
+def day_in_words(day: date, form: str = "MONTH_DAY_FORMAT") -> str:
+    """Write a day in the active language; a list has few of them, so each is put together once."""
+    return _written(day, form, get_language() or "")
+
+
+def moment_in_words(at: datetime, form: str = "MONTH_DAY_FORMAT") -> str:
+    """Write a moment in the reader's zone: the day in this form, and the clock."""
+    there = localtime(at)
+    told = {"day": day_in_words(there.date(), form), "clock": f"{there:%H:%M}"}
+    return _("%(day)s, %(clock)s") % told
+
+
+@lru_cache(maxsize=2048)
+def _written(day: date, form: str, _language: str) -> str:
+    return date_format(day, form)

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from web.ago import day_in_words, moment_in_words
+
 SOON = timedelta(hours=1)
 DAY = timedelta(days=1)
 
@@ -33,6 +35,17 @@ def due_in_words(due_at: datetime | None, now: datetime) -> Due:
         return Due(_("Overdue by %(time)s") % {"time": span_in_words(-left)}, "overdue", due_at)
     urgency = "soon" if left < SOON else "later"
     return Due(_("Due in %(time)s") % {"time": span_in_words(left)}, urgency, due_at)
+
+
+def nothing_due_until(at: datetime) -> Due:
+    """Say that nothing is due before a moment at which a case comes up by itself."""
+    weekday = day_in_words(timezone.localtime(at).date(), "D")
+    return Due(
+        _("Nothing due until %(weekday)s %(moment)s")
+        % {"weekday": weekday, "moment": moment_in_words(at)},
+        "none",
+        at,
+    )
 
 
 def span_in_words(span: timedelta) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from support.cases.models import Case, Ending, Status
 from support.cases.models.ending import ending_of_record
@@ -20,9 +21,9 @@ from support.intake.records import BadRecord, Record, read_records
 from support.intake.services import Event, receive_news
 from support.notifications.delivery.handover import Acceptance, record_sent
 from support.notifications.delivery.preparing import cost_of_sending, prepare
-from support.notifications.delivery.settling import record_bounce
 from support.notifications.models import Channel as MessageChannel
 from support.notifications.models import Notification, Reason, State
+from support.notifications.returns.mail_reports import mail_bounced
 from support.payments.ladder.rungs import Rung
 from support.payments.models import Channel
 from support.payments.news import PaymentNews
@@ -61,7 +62,7 @@ def load_demo_cases(file: Path, agents: list[User], *, now: datetime) -> int:
         if number % 4 == 0 and moment + PATIENCE < now:
             _close(case, number, agents, moment + PATIENCE)
     _count_as_sent(Notification.objects.all())
-    _lose_some(now)
+    _lose_some()
     return len(told)
 
 
@@ -98,7 +99,7 @@ def _work(case: Case, number: int, agents: list[User], now: datetime) -> None:
         _go_on(case, link.walk, agent, now)
     if number % 7 == 0:
         add_note(case, NOTES[case.contact.language], now=now, actor=agent)
-    if number % 11 == 0 and case.contact.is_reachable:
+    if number % 11 == 0 and case.contact.is_reachable and not case.is_silent:
         context = message_context(case, now=now)
         reply = REPLIES[case.contact.language]
         send_reply(case, reply, now=now, actor=agent, context=context)
@@ -156,13 +157,16 @@ def _count_as_sent(rows: QuerySet[Notification]) -> None:
         record_sent(acceptance)
 
 
-def _lose_some(now: datetime) -> None:
+def _lose_some() -> None:
     """One customer whom nothing reaches, and one SMS of which nobody knows whether it went out."""
+    now = timezone.now()  # after they were written and sent, which took its time
     sent = Notification.objects.filter(state=State.SENT).order_by("-created_at")
     lost = sent.filter(channel=MessageChannel.EMAIL, customer__phone="").first()
     if lost is not None:
         words = "550 5.1.1 The mailbox does not exist"
-        record_bounce(str(lost.pk), reason=Reason.NO_ADDRESS, words=words, now=now)
+        mail_bounced(
+            lost, recipient=lost.address, reason=Reason.NO_ADDRESS, words=words, at=now, now=now
+        )
     doubtful = sent.filter(channel=MessageChannel.SMS).first()
     if doubtful is not None:
         Notification.objects.filter(pk=doubtful.pk).update(

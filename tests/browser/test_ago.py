@@ -66,7 +66,7 @@ def test_after_midnight_today_is_no_word_for_yesterday(opened):
 
     for time in (read, noted):
         expect(time).to_have_text(time.get_attribute("title"))
-        expect(time).to_have_text(re.compile(r"^\d{4}-\d\d-\d\d 2[12]:"))
+        expect(time).to_have_text(re.compile(r"^\d\d? \w{3} \d{4}, 2[12]:"))
 
 
 def test_an_answer_sets_the_clock_right_that_somebody_has_moved(opened):

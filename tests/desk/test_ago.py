@@ -23,8 +23,8 @@ NOW = datetime(2026, 12, 1, 10, 42, 30, tzinfo=UTC)
         (NOW - timedelta(hours=1), "today 09:42"),
         (datetime(2026, 12, 1, 0, 0, tzinfo=UTC), "today 00:00"),
         (datetime(2026, 11, 30, 23, 59, tzinfo=UTC), "yesterday 23:59"),
-        (datetime(2026, 11, 29, 14, 5, tzinfo=UTC), "November 29, 14:05"),
-        (datetime(2025, 12, 1, 14, 5, tzinfo=UTC), "Dec. 1, 2025, 14:05"),
+        (datetime(2026, 11, 29, 14, 5, tzinfo=UTC), "29 Nov, 14:05"),
+        (datetime(2025, 12, 1, 14, 5, tzinfo=UTC), "1 Dec 2025, 14:05"),
         (NOW + timedelta(minutes=5), "today 10:47"),
     ],
 )
@@ -60,7 +60,6 @@ def test_day_time_and_zone_stand_on_touch_and_a_script_knows_the_age():
 
     assert "12 minutes ago</time>" in shown
     assert 'data-minutes="12"' in shown
-    assert (
-        f'title="{timezone.localtime(at, ZoneInfo("Asia/Shanghai")):%Y-%m-%d %H:%M} +0800"' in shown
-    )
+    there = timezone.localtime(at, ZoneInfo("Asia/Shanghai"))
+    assert f'title="{there.day} {there:%b %Y, %H:%M} +0800"' in shown
     assert "data-minutes" not in old

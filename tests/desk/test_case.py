@@ -36,7 +36,7 @@ def test_the_strip_says_who_what_where_and_in_whose_words(desk):
     assert f'data-copy="{case.reference}"' in page
     assert str(case.customer) in page
     assert "120.00 GBP" in page
-    assert "Down" in page
+    assert "Channel down" in page
     assert "We have opened your case and are looking into it" in page
     assert "Money promised by" in page
 

@@ -1,12 +1,12 @@
 """Due times in words."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
-from django.utils import translation
+from django.utils import timezone, translation
 
 from tests.every import every
 from tests.factories import NOW
-from web.due import due_in_words, span_in_words
+from web.due import due_in_words, nothing_due_until, span_in_words
 
 
 @every(
@@ -50,3 +50,11 @@ def test_urgency_is_never_told_by_colour_alone():
 def test_a_span_is_rounded_down_so_that_nobody_is_promised_too_much():
     with translation.override("en"):
         assert span_in_words(timedelta(hours=2, minutes=59)) == "2 h"
+
+
+def test_what_is_put_off_says_until_when():
+    at = datetime(2026, 12, 4, 9, 0, tzinfo=UTC)
+    with translation.override("en"), timezone.override(UTC):
+        due = nothing_due_until(at)
+
+    assert (due.words, due.urgency, due.at) == ("Nothing due until Fri 4 Dec, 09:00", "none", at)

@@ -46,6 +46,18 @@ def case(db):
     return make_case()
 
 
+def test_an_address_that_does_not_exist_is_not_written_to_again_unwarned(desk, case):
+    gone = message_on(case, state=State.FAILED, reason=Reason.NO_ADDRESS)
+    Notification.objects.filter(pk=gone.pk).update(address=case.contact.email)
+    warning = "Sending it again fails the same way: find another address first."
+
+    assert warning in page_of(desk, case)
+    assert warning in desk.get(f"/outbox/{gone.pk}/").text
+
+    Notification.objects.filter(pk=gone.pk).update(address="before@example.test")
+    assert warning not in page_of(desk, case)
+
+
 def test_a_failed_message_says_what_the_provider_said_and_in_which_state_it_is(desk, case):
     message = message_on(case, **FAILED)
     message.attempt_rows.create(

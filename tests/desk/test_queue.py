@@ -67,6 +67,24 @@ def test_done_cases_are_not_in_the_way(desk):
     assert shown(desk.get("/")) == [open_case.reference]
 
 
+def head(page):
+    html_of = page.partition('"list-head"')[2].partition("<form")[0]
+    return " ".join(re.sub(r"<[^>]+>", " ", html_of).split())
+
+
+def test_a_list_of_done_cases_is_called_so_and_counts_them(desk):
+    for _number in range(3):
+        make_case()
+    make_case(status=Status.RESOLVED, resolved_at=timezone.now())
+
+    page = desk.get("/?status=resolved").text
+
+    assert "Resolved 1 " in head(page)
+    assert "All open" not in head(page)
+    rail = page.partition('data-live="rail"')[2].partition("</ul>")[0]
+    assert "aria-current" not in rail
+
+
 def test_the_views_count_and_narrow(desk, agent):
     mine = make_case(assignee=agent)
     others = make_case(assignee=make_agent("bo"))

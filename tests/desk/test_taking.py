@@ -208,13 +208,15 @@ def test_the_view_of_ones_team_has_its_cases(desk, agent):
     assert "Payouts" in page
 
 
+DELIVERED = {"state": "delivered", "sent_at": datetime(2028, 12, 31, tzinfo=UTC)}
+
+
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
-        ({}, "a reminder goes out on its own on 2030-01-02 09:00."),
-        ({"follow_ups": 99}, "the case ends on its own on 2030-01-02 09:00."),
+        ({}, "a reminder goes out on its own on 2 Jan 2030, 09:00."),
+        ({"follow_ups": 99}, "the case ends on its own on 2 Jan 2030, 09:00."),
         ({"silent_since": datetime(2029, 1, 1, tzinfo=UTC)}, "the case comes back to an agent on"),
-        ({"unreached_since": datetime(2029, 1, 1, tzinfo=UTC)}, "the case comes back to an agent"),
     ],
 )
 def test_the_strip_says_what_follows_on_the_customers_silence(desk, values, sentence):
@@ -222,15 +224,42 @@ def test_the_strip_says_what_follows_on_the_customers_silence(desk, values, sent
     case = make_case(status="waiting_customer", follow_up_at=at, due_at=None, **values)
     make_notification(event="solution", thread=case.reference)
 
-    assert f"If the customer does not answer, {sentence}" in strip(desk, case)
+    shown = strip(desk, case)
+    assert f"If the customer does not answer, {sentence}" in shown
+    assert "Nothing due until Wed 2 Jan, 09:00" in shown
     assert '<span class="kind">Reminder</span>' in desk.get("/?status=waiting_customer").text
+
+
+def test_of_a_customer_whom_nothing_reaches_it_is_our_turn(desk):
+    values = {"unreached_since": datetime(2029, 1, 1, tzinfo=UTC), "contact_phone": ""}
+    at = datetime(2030, 1, 2, 9, tzinfo=UTC)
+    case = make_case(status="waiting_customer", follow_up_at=at, due_at=None, **values)
+    make_notification(event="solution", thread=case.reference, state="failed", reason="no_address")
+
+    shown = strip(desk, case)
+
+    assert "If the customer does not answer" not in shown
+    assert "No message has reached this customer yet. It is our turn" in " ".join(shown.split())
+    assert "Now: reach the customer" in shown
+    row = desk.get("/?status=waiting_customer").text.partition('<td class="row-turn">')[2]
+    assert "<b>Us</b>" in row.partition("</td>")[0]
+    assert 'class="kind">Reminder' not in desk.get("/?status=waiting_customer").text
+
+
+def test_of_a_customer_who_was_reached_before_the_strip_says_since_when_not(desk):
+    case = make_case(unreached_since=datetime(2029, 1, 1, tzinfo=UTC))
+    make_notification(
+        event="solution", thread=case.reference, state="delivered", sent_at=timezone.now()
+    )
+
+    assert "No message has reached the customer since 1 Jan 2029, 00:00." in strip(desk, case)
 
 
 def test_of_a_customer_whom_nobody_asked_the_strip_promises_no_reminder(desk):
     at = datetime(2030, 1, 2, 9, tzinfo=UTC)
     case = make_case(status="waiting_customer", follow_up_at=at, due_at=None)
 
-    assert "the case comes back to an agent on 2030-01-02 09:00." in strip(desk, case)
+    assert "the case comes back to an agent on 2 Jan 2030, 09:00." in strip(desk, case)
 
 
 # Out of office

@@ -1,8 +1,13 @@
 """The tree hangs together: every way leads somewhere, and every way ends."""
 
+from typing import Any
+
+import yaml
+
 from tests.every import every
 from tests.trees_content.document import (
     ASKING,
+    FIXTURES,
     asking_nodes,
     causes,
     customer_nodes,
@@ -173,3 +178,45 @@ def test_a_step_that_may_be_moved_is_entered_from_one_step_only():
 
 def test_effort_is_estimated_for_every_step():
     assert all(1 <= node["minutes"] <= 15 for node in asking_nodes())
+
+
+# A check that one tree has read before it enters another is asked there a second time. Of a
+# payment's status both ask, for different answers; how the channel was, nobody asks twice.
+ONCE = {"channel_state"}
+
+
+def documents() -> dict[str, dict[str, Any]]:
+    found = [
+        yaml.safe_load(path.read_text(encoding="utf-8"))
+        for path in sorted((FIXTURES / "trees").glob("*.yaml"))
+    ]
+    return {document["slug"]: document for document in found}
+
+
+def asked_twice(document: dict[str, Any], known: dict[str, dict[str, Any]]) -> set[str]:
+    """Which checks of `ONCE` some way through a tree and the trees it enters asks twice."""
+    twice: set[str] = set()
+    by_key = {node["key"]: node for node in document["nodes"]}
+
+    def go(key: str, before: frozenset[str], seen: set[tuple[str, frozenset[str]]]) -> None:
+        if (key, before) in seen:
+            return
+        seen.add((key, before))
+        node = by_key[key]
+        if node["kind"] == "action":
+            before = frozenset()  # what a person does takes its time: asked again, it is no echo
+        asks = ONCE & {node.get("check")}
+        if node["kind"] == "jump":
+            entered = {one.get("check") for one in known[node["tree"]]["nodes"]}
+            asks = ONCE & entered
+        twice.update(asks & before)
+        for to in ways_on(node).values():
+            go(to, before | asks, seen)
+
+    go(document["start"], frozenset(), set())
+    return twice
+
+
+@every("slug", sorted(documents()))
+def test_no_way_asks_twice_how_the_channel_was(slug: str):
+    assert asked_twice(documents()[slug], documents()) == set()

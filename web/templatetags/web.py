@@ -18,7 +18,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from web.ago import Ago, ago_in_words
-from web.due import Due, due_in_words
 
 register = template.Library()
 
@@ -95,11 +94,6 @@ def seconds(milliseconds: int) -> str:
 @register.filter
 def person(user: User | None) -> str:
     return (user.get_full_name() or user.get_username()) if user else ""
-
-
-@register.filter
-def due(due_at: datetime | None) -> Due:
-    return due_in_words(due_at, timezone.now())
 
 
 @register.simple_tag

@@ -68,6 +68,13 @@ def record_reached(case: Case, *, now: datetime, actor: "User", note: str = "") 
     return case
 
 
+def has_reached(case: Case) -> bool:
+    """Tell whether any message of the case, or a person, has reached its customer so far."""
+    told = Notification.objects.filter(thread=case.reference)
+    arrived = Q(state=State.DELIVERED) | Q(channel=Channel.EMAIL, state=State.SENT)
+    return told.filter(arrived).exists() or case.events.filter(kind=CaseEvent.Kind.REACHED).exists()
+
+
 def settle_reached(now: datetime) -> int:
     """Lower the cases whose customer a later message reached; return their number.
 

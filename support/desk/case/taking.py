@@ -15,8 +15,10 @@ from support.cases.models.waiting import waiting_rules
 from support.cases.taking.following_up import FollowUp, next_follow_up
 from support.cases.taking.naps import ANSWERS, NAPS, nap_until
 from support.cases.taking.referring import pending_referral
+from support.cases.telling.unreached import has_reached
 from support.staff.models import Team
 from support.staff.services import colleagues, kinds_to_ask
+from web.due import Due, due_in_words, nothing_due_until
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,6 +73,22 @@ class Taking:
     def follow_up(self) -> FollowUp:
         """What is done if the customer does not answer; one query."""
         return next_follow_up(self.case, waiting_rules())
+
+    @cached_property
+    def was_reached(self) -> bool:
+        """Whether its customer was ever reached; read where nobody reaches them now."""
+        return has_reached(self.case)
+
+    @property
+    def due(self) -> Due:
+        """What is due next; of a customer whom nothing reaches that is ours, whatever waits."""
+        case = self.case
+        if case.due_at is None and case.unreached_since and not case.is_done:
+            return Due(_("Now: reach the customer"), "soon")
+        until = case.wakes_at or case.follow_up_at
+        if case.due_at is None and until and not case.is_done:
+            return nothing_due_until(until)
+        return due_in_words(case.due_at, self.now)
 
     @property
     def naps(self) -> list[Nap]:

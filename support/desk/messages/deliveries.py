@@ -94,12 +94,14 @@ ACTS = {
 class Delivery:
     """One message as an agent reads it.
 
-    `waits` says why it has not left yet. `replaced` is the failed message that it stands in for,
+    `waits` says why it has not left yet, `is_in_vain` that it would go to where there is nobody,
+    were it sent again. `replaced` is the failed message that it stands in for,
     `stand_in` the one that stands in for it, `newer` the one that tells the present state.
     """
 
     notification: Notification
     waits: str = ""
+    is_in_vain: bool = False
     words: Attempt | None = None
     replaced: Notification | None = None
     stand_in: Notification | None = None
@@ -118,6 +120,7 @@ def build_deliveries(
         pk: Delivery(
             notification=row,
             waits=why_it_waits(row, contact.time_zone),
+            is_in_vain=is_in_vain(row, contact),
             words=last_words(row),
             replaced=rows.get(row.stands_in_for_id) if row.stands_in_for_id else None,
             stand_in=stand_ins.get(pk),
@@ -147,6 +150,16 @@ def acts_on(
     if can_move and address_of(contact, other) and not is_told_otherwise:
         names.append(f"stand-in-{other.value}")
     return [ACTS[name] for name in names]
+
+
+def is_in_vain(notification: Notification, contact: KnownContact) -> bool:
+    """Whether it failed at an address that does not exist and is still all that we have."""
+    known = address_of(contact, Channel(notification.channel))
+    return (
+        notification.state == State.FAILED
+        and notification.reason in (Reason.NO_ADDRESS, Reason.SUPPRESSED)
+        and known in ("", notification.address)
+    )
 
 
 def last_words(notification: Notification) -> Attempt | None:

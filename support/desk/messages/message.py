@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from support.desk.messages.deliveries import Delivery, acts_on, last_words
+from support.desk.messages.deliveries import Delivery, acts_on, is_in_vain, last_words
 from support.desk.messages.waiting import tell_paused, why_it_waits
 from support.notifications.models import Notification, Provider, State
 from support.notifications.outbox.whereabouts import contact_of
@@ -51,6 +51,7 @@ def build_sight(row: Notification, now: datetime) -> Sight:
         delivery=Delivery(
             notification=row,
             waits=why_it_waits(row, contact.time_zone),
+            is_in_vain=is_in_vain(row, contact),
             words=last_words(row),
             replaced=row.stands_in_for,
             stand_in=stand_in,

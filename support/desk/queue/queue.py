@@ -21,6 +21,7 @@ from support.cases.viewing.ordering import ORDERINGS, CasePage, Ordering, page_o
 from support.cases.viewing.services import may_change
 from support.cases.viewing.views import BUILT_IN, View, ordering_for, view_named, views_for
 from support.desk.queue.drawing import options
+from support.desk.queue.listed import count_of, is_of_done, name_of
 from support.desk.queue.rows import Row, rows_of
 from support.payments.models import Channel
 from support.staff.models import Team
@@ -133,6 +134,8 @@ class Queue:
     ordering: Ordering
     previous_address: str
     next_address: str
+    name: str
+    count: str
 
     orders = Order.choices
     all_columns = Column.choices
@@ -169,10 +172,6 @@ class Queue:
         opened = (ORDERINGS[Order.NEWEST], ORDERINGS[Order.OLDEST])
         return self.ordering not in opened
 
-    @property
-    def count(self) -> str:
-        return next((line.count for line in self.rail if line.is_chosen), "")
-
 
 def build_queue(selection: Selection, agent: User, *, now: datetime) -> Queue:
     """Compose the queue in five queries about cases and views, whatever its length."""
@@ -182,14 +181,14 @@ def build_queue(selection: Selection, agent: User, *, now: datetime) -> Queue:
     found = _page(selection, view, Asking(agent, now))
     people, teams = list(colleagues(now)), list(Team.objects.all())
     counts = bounded_counts({one.slug: one.in_order(Asking(agent, now)) for one in views})
-    before, after = max(selection.page - 1, 1), selection.page + 1
+    wanted, before, after = dict(selection.wanted), max(selection.page - 1, 1), selection.page + 1
     return Queue(
         agent=agent,
         selection=selection,
         view=view,
         rows=rows_of(found.keys, agent, now),
         rail=_rail(selection, views, counts),
-        filters=drop_downs(dict(selection.wanted), people, _("Any open status")),
+        filters=drop_downs(wanted, people, _("Any open status")),
         colleagues=people,
         teams=teams,
         led=[team for team in teams if standing_of(agent).leads_team(team.pk)],
@@ -198,6 +197,8 @@ def build_queue(selection: Selection, agent: User, *, now: datetime) -> Queue:
         columns=[column for column in Column.values if column not in view.columns],
         previous_address=selection.address(at=found.before, page=before) if found.before else "",
         next_address=selection.address(at=found.after, page=after) if found.after else "",
+        name=name_of(view, wanted),
+        count=count_of(_listed(selection, view, agent, now), wanted, in_words(counts[view.slug])),
     )
 
 
@@ -210,6 +211,10 @@ def selected_cases(selection: Selection, agent: User, now: datetime) -> CaseQuer
     return _ordering(selection, view).apply(
         Case.objects.for_list().filter(pk__in=cases.values("pk"))
     )
+
+
+def _listed(selection: Selection, view: View, agent: User, now: datetime) -> CaseQuerySet:
+    return _ordering(selection, view).apply(_cases(selection, view, Asking(agent, now)))
 
 
 def _page(selection: Selection, view: View, asking: Asking) -> CasePage:
@@ -234,8 +239,7 @@ def _found(cases: CaseQuerySet, words: str, asking: Asking) -> CaseQuerySet:
 
 
 def _ordering(selection: Selection, view: View) -> Ordering:
-    done = dict(selection.wanted).get("status") in (Status.RESOLVED, Status.CLOSED)
-    if done and not selection.order:
+    if is_of_done(dict(selection.wanted)) and not selection.order:
         return ORDERINGS[Order.NEWEST]  # nothing of them is due
     wanted = {**view.wanted, **dict(selection.wanted)}
     return ordering_for(wanted, selection.order or view.order)
@@ -249,7 +253,7 @@ def _rail(selection: Selection, views: list[View], counts: dict[str, int]) -> li
             RailView(
                 view=view,
                 count=in_words(counts[view.slug]),
-                is_chosen=view.slug == selection.view,
+                is_chosen=view.slug == selection.view and not is_of_done(dict(selection.wanted)),
                 address=f"?view={view.slug}" if view.slug else "",
                 begins=begins,
             )

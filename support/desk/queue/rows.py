@@ -145,7 +145,9 @@ def clock_of(case: Case, now: datetime) -> Clock:
     if case.wakes_at:
         return _clock(_("Snoozed"), case.wakes_at, now)
     if case.due_at is None:
-        return _clock(_("Reminder"), case.follow_up_at, now) if case.follow_up_at else Clock("")
+        if case.follow_up_at is None or case.unreached_since:
+            return Clock("")
+        return _clock(_("Reminder"), case.follow_up_at, now)
     clocks = (
         case.first_answer_due_at if not case.first_answered_at else None,
         case.solution_due_at,
@@ -216,6 +218,8 @@ def _turn(case: Case, stand: Stand) -> tuple[str, datetime | None]:
     if case.is_done:
         return "", None
     since = stand.turned_at or case.opened_at
+    if case.unreached_since:
+        return str(US), case.unreached_since
     if case.heard_at and case.status != Status.WAITING_CUSTOMER:
         return str(US), case.heard_at
     return str(TURNS.get(case.status, US)), since

@@ -106,7 +106,7 @@ def _came_back(values: dict[str, Any], _graph: Graph | None) -> str:
 def _snoozed(values: dict[str, Any], _graph: Graph | None) -> str:
     """Return until when, and for whose answer it sleeps."""
     on, until = str(values.get("on", "")), parse_datetime(str(values.get("until", "")))
-    moment = date_format(localtime(until), "Y-m-d H:i") if until else ""
+    moment = date_format(localtime(until), "DATETIME_FORMAT") if until else ""
     if on in (Wake.CUSTOMER, Wake.BANK):
         told = {"answer": Wake(on).label, "until": moment}
         return _("until %(answer)s, at the latest %(until)s") % told
@@ -131,7 +131,7 @@ def _rang(values: dict[str, Any], _graph: Graph | None) -> str:
     """Return which clock, and until when it ran."""
     clock, due = str(values.get("clock", "")), parse_datetime(str(values.get("due", "")))
     name = str(Clock(clock).label) if clock in Clock.values else clock
-    ran = date_format(localtime(due), "Y-m-d H:i") if due else ""
+    ran = date_format(localtime(due), "DATETIME_FORMAT") if due else ""
     told = _("who leads the team is told") if values.get("told") else ""
     return " · ".join(filter(None, (name, ran, told)))
 

@@ -1,0 +1,1 @@
+"""Days and times as pages write them: a folder a language, one form each."""
