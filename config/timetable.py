@@ -85,4 +85,8 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "task": "support.cases.tasks.tell_overdue",
         "schedule": timedelta(minutes=5),
     },
+    "ask-customers": {
+        "task": "support.surveys.tasks.ask",
+        "schedule": timedelta(minutes=5),
+    },
 }

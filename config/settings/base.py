@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "support.cases",
     "support.guidance",
     "support.answering",
+    "support.surveys",
     "support.intake",
     "support.desk",
     "support.portal",

@@ -43,7 +43,10 @@ class StatusLinkAdmin(NotAdded, ModelAdmin):
 class WaitingRulesAdmin(ModelAdmin):
     """One row: whoever adds it begins with the defaults."""
 
-    list_display = ["remind_after_days", "reminders", "end_after_days", "close_after_days"]
+    list_display = [
+        "remind_after_days", "reminders", "end_after_days", "close_after_days",
+        "reopen_within_days",
+    ]  # fmt: skip
     show_full_result_count = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -24,6 +24,7 @@ from support.portal.correspondence import Correspondence, read_correspondence
 from support.portal.expectation import Expectation, expectation_of
 from support.portal.holder import Station, name_of_channel, stations_of
 from support.portal.languages import LANGUAGE_TAGS, LanguageChoice, language_choices
+from support.portal.surveying.after import After, after_of
 from support.portal.track import Stage, build_track
 from support.portal.walking.asking import asked_now
 from support.portal.wording import Task, task_of
@@ -75,6 +76,7 @@ class StatusPage:
     stages: tuple[Stage, ...]
     quotes: tuple[Quote, ...]
     correspondence: Correspondence
+    after: After
     answer_by: str  # what they wrote last; "" where no clock stands behind that
     read_at: str
     zone: str
@@ -106,6 +108,7 @@ def build_page(
         correspondence=read_correspondence(
             *case.references, link=link, opens=ASKED_IN_WORDS in said.keys
         ),
+        after=after_of(case, now),
         answer_by=answer_by(case, record, now),
         read_at=write_moment(timezone.localtime(now), language),
         zone=zone_in_words(timezone.localtime(now), language),

@@ -2,6 +2,7 @@ from django.urls import path
 
 from support.portal.choices.views import choices
 from support.portal.files import sent_file
+from support.portal.surveying.views import survey
 from support.portal.views import status_page, unknown_link
 from support.portal.walking.views import own_walk
 from support.portal.wishes import unsubscribe
@@ -13,6 +14,7 @@ urlpatterns = [
     path("<str:token>/messages/", write_message, name="status-messages"),
     path("<str:token>/choices/", choices, name="status-choices"),
     path("<str:token>/walk/", own_walk, name="status-walk"),
+    path("<str:token>/survey/", survey, name="status-survey"),
     path("<str:token>/", status_page, name="status-page"),
     # Whatever else begins like our links is one that lost or won something on its way.
     path("", unknown_link),

@@ -12,6 +12,7 @@ WITHOUT = {
     "desk/session": "who one is and how it looks: the same again changes nothing",
     "portal/choices": "the same wishes twice are the same",
     "portal/walking": "the number of answers that were seen is its key",
+    "portal/surveying": "the same answer twice is the same",
     "portal/unsubscribe.html": "no longer wanting a message twice is the same",
     "editor/bench": "a draft's revision is its key: what is open or closed, and a replacement",
     "editor/exchange": "reads its files within its own bounds; a draft's revision is its key",

@@ -46,7 +46,13 @@ def test_the_waiting_rules_are_one_row_with_the_defaults_to_begin_with(lead: Cli
     shown = lead.get("/admin/cases/waitingrules/add/").text
     assert 'name="close_after_days" value="14"' in shown
 
-    days = {"remind_after_days": 2, "reminders": 0, "end_after_days": 4, "close_after_days": 30}
+    days = {
+        "remind_after_days": 2,
+        "reminders": 0,
+        "end_after_days": 4,
+        "close_after_days": 30,
+        "reopen_within_days": 30,
+    }
     assert lead.post("/admin/cases/waitingrules/add/", days).status_code == 302
 
     rules = waiting_rules()

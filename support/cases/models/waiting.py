@@ -31,6 +31,10 @@ class WaitingRules(models.Model):
         _("close after"), default=14, validators=_DAYS,
         help_text=_("Days after a case was resolved"),
     )  # fmt: skip
+    reopen_within_days = models.PositiveSmallIntegerField(
+        _("not solved within"), default=30, db_default=30, validators=_DAYS,
+        help_text=_("Days after the end in which customers can say so by one press"),
+    )  # fmt: skip
 
     class Meta:
         verbose_name = _("waiting rules")

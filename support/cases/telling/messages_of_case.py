@@ -31,6 +31,7 @@ TRUE_IN = {
     "bank-overdue": frozenset({Status.WAITING_BANK}),
     "case-resolved": _DONE,
     "case-reopened": _GOING_ON,
+    "survey": _DONE,
 }
 
 

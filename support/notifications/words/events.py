@@ -29,6 +29,10 @@ OCCASIONS = {
 }
 # Those that a message about a case always has.
 ALWAYS_CLAIMED = frozenset({"headline", "what_happened", "what_next", "what_to_do", "in_short"})
+# What leads straight to one of a survey's five answers.
+RATED = frozenset(
+    {"rated_one_url", "rated_two_url", "rated_three_url", "rated_four_url", "rated_five_url"}
+)
 ABOUT_THE_INCIDENT = ABOUT_THE_CASE | {
     "incident_title", "incident_sentence", "next_update", "caution",
 }  # fmt: skip
@@ -127,7 +131,7 @@ EVENTS = {
         Event(
             "survey",
             _("Survey"),
-            ABOUT_THE_CASE | {"survey_url"},
+            ABOUT_THE_CASE | {"survey_url"} | RATED,
             needs=frozenset({"survey_url"}),
             is_essential=False,
         ),

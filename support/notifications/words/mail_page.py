@@ -11,6 +11,7 @@ from django.utils.html import escape
 from django.utils.translation import pgettext
 
 from support.notifications.words.cleaning import LINK_TO_LEAVE
+from support.notifications.words.events import RATED
 from support.notifications.words.filling import Worded, mail_engine
 from support.notifications.words.mail_parts import FACT, kind_of
 from support.notifications.words.placeholders import CLOSES, OPENS, PLACE, place_of, put_in, tidy
@@ -74,15 +75,17 @@ def _form(marked: str, foot: str, language: str) -> str:
 def blocks_of(marked: str) -> list[Block]:
     """Cut a marked text at its empty lines, and where another kind of line begins.
 
-    A button is made of the first line that is only a link, if it does not lead away from us.
+    A button is made of the first line that is only a link, if it does not lead away from us, and of
+    each answer of a survey.
     """
     blocks: list[Block] = []
     for number, paragraph in enumerate(marked.split("\n\n")):
         has_button = any(block.kind == "button" for block in blocks)
         if invitation := _INVITATION.fullmatch(paragraph):
-            if not has_button and invitation[2] != LINK_TO_LEAVE:
+            if (not has_button and invitation[2] != LINK_TO_LEAVE) or invitation[2] in RATED:
                 blocks.append(_button(invitation[2], invitation[1].strip()))
-            blocks.append(Block("small", paragraph.split("\n")))
+            if invitation[2] not in RATED:
+                blocks.append(Block("small", paragraph.split("\n")))
         else:
             # The first one greets.
             blocks += _cut(paragraph, has_button=has_button, may_head=number > 0)

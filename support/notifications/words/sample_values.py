@@ -14,6 +14,13 @@ from support.notifications.words.sample_claims import CAUSES, sample_claims
 
 PHONES = {Language.ENGLISH: "+447700900123", Language.CHINESE: "+8613800138000"}
 _LINK = "https://pay.casewalk.example/s/mockmockmock.0123456789abcdefghijklmnopq/"
+_ANSWERS = (
+    ("rated_one_url", _("Link to the survey’s answer 1, very poor")),
+    ("rated_two_url", _("Link to the survey’s answer 2, poor")),
+    ("rated_three_url", _("Link to the survey’s answer 3, fair")),
+    ("rated_four_url", _("Link to the survey’s answer 4, good")),
+    ("rated_five_url", _("Link to the survey’s answer 5, very good")),
+)
 
 
 @dataclass(frozen=True)
@@ -30,6 +37,10 @@ class Sample:
 
     def word(self, language: str) -> str:
         return self.chinese if language == Language.CHINESE else self.english
+
+
+def _answer(stars: int) -> str:
+    return f"{_LINK}survey/?stars={stars}"
 
 
 SAMPLES: Mapping[str, Sample] = {
@@ -86,6 +97,10 @@ SAMPLES: Mapping[str, Sample] = {
         0,
     ),
     "survey_url": Sample(_("Link to the survey"), f"{_LINK}survey/", f"{_LINK}survey/", 100),
+    **{
+        name: Sample(meaning, _answer(stars), _answer(stars), 110)
+        for stars, (name, meaning) in enumerate(_ANSWERS, start=1)
+    },
     "guide_title": Sample(_("Title of the guide"), "Limits of payouts", "出款限额说明", 60),
     "guide_sentence": Sample(
         _("What the guide is about"),

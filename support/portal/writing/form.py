@@ -51,6 +51,7 @@ def read_form(request: HttpRequest, link: StatusLink) -> Written | None:
         key=UUID(key),
         words=words_in(request),
         is_done="done" in request.POST,
+        is_unsolved="unsolved" in request.POST,
         uploads=request.FILES.getlist("file"),
     )
 

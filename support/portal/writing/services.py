@@ -31,22 +31,28 @@ HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Written:
-    """What a form says; `is_done` that they did what they were asked, `key` is the form's own."""
+    """What a form says; `key` is the form's own.
+
+    `is_done` says that they did what they were asked, `is_unsolved` that it is not over for them.
+    """
 
     key: UUID
     words: str
     is_done: bool = False
+    is_unsolved: bool = False
     uploads: Sequence[Upload] = ()
 
     @property
     def text(self) -> str:
         done = _("I have done it.") if self.is_done else ""
-        return "\n\n".join(filter(None, (done, self.words.strip())))
+        unsolved = _("This is not solved for me.") if self.is_unsolved else ""
+        return "\n\n".join(filter(None, (done, unsolved, self.words.strip())))
 
     @property
     def digest(self) -> str:
         """Tell the same form from another one. It is keyed, or a card could be guessed from it."""
-        said = [self.words.strip(), self.is_done, *map(_digest_of, self.uploads)]
+        pressed = [self.is_done, self.is_unsolved]
+        said = [self.words.strip(), *pressed, *map(_digest_of, self.uploads)]
         return salted_hmac("post", json.dumps(said), algorithm="sha256").hexdigest()
 
 
@@ -102,7 +108,8 @@ def _as_before(post: Post, written: Written) -> Post:
 def _check_size(written: Written) -> None:
     length = len(written.words.strip())
     has_words = bool(folded(written.words)[0].strip())  # marks that nobody sees are none
-    if not (has_words or written.is_done or written.uploads):
+    has_pressed = written.is_done or written.is_unsolved
+    if not (has_words or has_pressed or written.uploads):
         raise ValidationError(_("Please write something first."), code="required")
     if length > LONGEST:
         told = {"length": f"{length:,}", "most": f"{LONGEST:,}"}

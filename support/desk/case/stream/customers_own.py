@@ -12,6 +12,7 @@ from support.notifications.models import Channel
 
 OWN_ICONS: dict[str, str] = {
     CaseEvent.Kind.WISHES: "adjustments-horizontal",
+    CaseEvent.Kind.RATED: "star",
 }
 
 
@@ -56,6 +57,15 @@ _SAID: dict[str, Callable[[Any], str]] = {
     "few": _few,
 }
 
+
+def _rated(values: dict[str, Any], _graph: object) -> str:
+    told = {"stars": values.get("stars", ""), "before": values.get("before") or ""}
+    if told["before"]:
+        return _("%(stars)s of 5, before %(before)s") % told
+    return _("%(stars)s of 5") % told
+
+
 OWN_DETAILS: dict[str, Callable[[dict[str, Any], Any], str]] = {
     CaseEvent.Kind.WISHES: _wished,
+    CaseEvent.Kind.RATED: _rated,
 }

@@ -1,0 +1,1 @@
+"""What customers answered to the survey: `page` counts and lists, `views` are the pages."""
