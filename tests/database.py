@@ -179,3 +179,16 @@ def put_in(rows: Mapping[str, bytes]) -> None:
         for name, stored in rows.items():
             with cursor.copy(f'COPY "{name}" FROM STDIN') as copy:
                 copy.write(stored)
+
+
+def rows_read(table: str) -> int:
+    """Count how often a row of a table was read in this transaction, by an index or not."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT seq_tup_read + coalesce(idx_tup_fetch, 0) FROM pg_stat_xact_user_tables"
+            " WHERE relname = %s",
+            [table],
+        )
+        return int(cursor.fetchone()[0])

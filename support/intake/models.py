@@ -33,11 +33,11 @@ TAKE = """
     ON CONFLICT (source, event_id) DO UPDATE SET event_id = excluded.event_id
     RETURNING id, source, event_id, kind, digest, payment_id, answer, unread, received_at,
         (SELECT value::text FROM marks_mark WHERE name = 'known') AS mark,
-        ARRAY(
-            SELECT nextval(pg_get_serial_sequence(made, 'id'))
-            FROM unnest(%(tables)s::text[]) AS made
-        ) AS kept_ids
-"""
+        ARRAY[{ids}] AS kept_ids
+""".replace(
+    "{ids}",
+    ", ".join(f"nextval('{model._meta.db_table}_id_seq')" for model in MADE),  # noqa: SLF001
+)
 
 
 class PaymentEventManager(models.Manager["PaymentEvent"]):
@@ -61,7 +61,6 @@ class PaymentEventManager(models.Manager["PaymentEvent"]):
             "kind": kind,
             "digest": digest,
             "names": names,
-            "tables": [model._meta.db_table for model in MADE],  # noqa: SLF001
             "now": now,
         }
         (row,) = TAKEN.ask(values)

@@ -11,6 +11,7 @@ from support.customers.contacts import Contact
 from support.customers.models import Customer, SourceId
 from support.customers.reading import read_contact
 from support.customers.services import record_customer
+from tests.database import rows_read
 from tests.factories import make_customer
 
 pytestmark = pytest.mark.django_db
@@ -286,3 +287,19 @@ def test_customers_are_found_by_an_index_and_not_by_reading_them_all():
 
     assert found.get().name == "Mock 7"
     assert "customer_by_email" in found.explain()
+
+
+def test_whoever_has_an_address_is_found_by_it_though_many_share_their_number():
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE customers_customer CASCADE; DISCARD PLANS")
+    for number in range(20):  # plans are kept from when there were few
+        record(Contact("Mock Birch", f"birch{number}@example.net", ALDER.phone))
+    Customer.objects.bulk_create(
+        Customer(name=f"Mock {number}", email=f"user{number}@example.net", phone=ALDER.phone)
+        for number in range(1000)
+    )
+    before = rows_read("customers_customer")
+
+    record(ALDER)
+
+    assert rows_read("customers_customer") - before < 10

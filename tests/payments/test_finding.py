@@ -6,6 +6,7 @@ from support.payments.models import Payment, PaymentReference
 from support.payments.news import PaymentNews, Reference, Unread
 from support.payments.references.finding import whose_payment
 from support.payments.services import Teller, record_news
+from tests.database import rows_read
 from tests.factories import NOW, make_channel, make_customer
 
 pytestmark = pytest.mark.django_db
@@ -150,3 +151,15 @@ def test_a_name_that_is_another_payments_reference_makes_one_of_its_own():
     payment = record_news(find_payment(news, "casewalk"), news, teller).payment
 
     assert payment.reference == "INV-1~casewalk"
+
+
+def test_a_payment_that_nobody_told_of_yet_is_missed_without_reading_the_others():
+    whose = {"channel": make_channel(), "customer": make_customer()}
+    Payment.objects.bulk_create(
+        Payment(reference=f"PAY-{number}", **whose) for number in range(500)
+    )
+    before = rows_read("payments_payment")
+
+    assert find_payment(PaymentNews(reference="PAY-new")) is None
+
+    assert rows_read("payments_payment") == before

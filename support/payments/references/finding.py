@@ -17,7 +17,10 @@ from support.payments.references.naming import usable
 UNIQUE_KINDS = {"uetr", "imad"}
 # What these name is one payment of the source that says so.
 OWN_KINDS = {"provider_id", "clave_rastreo"}
-USED = "SELECT EXISTS (SELECT FROM payments_payment WHERE reference = ANY(%s))"
+# Each is looked up by itself: of an array PostgreSQL expects ten, and would begin to read the table
+# to see whether there is one.
+ONE = "EXISTS (SELECT FROM payments_payment WHERE reference = %s)"
+USED = f"SELECT {ONE} OR {ONE}"
 LEAST_RETURNED = Decimal("0.5")  # of what was sent; the rest may be fees
 
 
@@ -75,7 +78,7 @@ def names_of(news: PaymentNews) -> list[str]:
 
 def _is_used(references: list[str]) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(USED, [references])
+        cursor.execute(USED, references)
         return bool(cursor.fetchone()[0])
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -63,3 +64,17 @@ def test_every_view_is_counted_by_an_index_in_its_order():
         plan = (json.loads(told) if isinstance(told, str) else told)[0]["Plan"]
         kinds = {node["Node Type"] for node in nodes_of(plan)}
         assert kinds <= {"Limit", "Index Scan", "Index Only Scan", "Incremental Sort"}, view.slug
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("has_cases", [False, True])
+def test_an_empty_table_of_cases_is_not_believed_to_stay_empty(*, has_cases: bool):
+    counted = import_module("support.cases.migrations.0034_whose_counted").COUNTED
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE cases_case CASCADE; DROP STATISTICS case_whose_counted")
+        if has_cases:
+            make_case()
+        cursor.execute(counted)
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'cases_case'")
+
+        assert cursor.fetchone()[0] == (1 if has_cases else -1)
