@@ -52,6 +52,10 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "schedule": timedelta(seconds=5),
         "options": {"expires": 5},
     },
+    "tally-walks": {
+        "task": "troubleshooting.walks.tasks.tally",
+        "schedule": crontab(minute=10),
+    },
     "publish-due-trees": {
         "task": "troubleshooting.trees.tasks.publish_due",
         "schedule": timedelta(minutes=1),

@@ -32,6 +32,9 @@ def hour(cases: int, times: int = TIMES) -> list[Measured]:
         "view counts alone": desk.counts,
         "case, 20 messages and guide": lambda: got(f"/cases/{desk.long_case}/"),
         "lead's page": lambda: got("/lead/"),
+        "list of trees": lambda: got("/trees/"),
+        "statistics, 30 days": lambda: got(f"/trees/{desk.tree}/statistics/"),
+        "statistics, all": lambda: got(f"/trees/{desk.tree}/statistics/", period="all"),
     }
     writing = {
         "take next": lambda: posted("/cases/next/"),
@@ -63,11 +66,13 @@ class Desk:
         from support.cases.models.queued import AWAKE
         from support.payments.models import Channel
         from troubleshooting.causes.models import Cause
+        from troubleshooting.walks.models import Walk
 
         self.open_cases = Case.objects.filter(AWAKE).count()
         self.channel = Channel.objects.order_by("pk")[1].code
         self.cause = Cause.objects.order_by("pk")[1].slug
         self.long_case = _long_case()
+        self.tree = Walk.objects.get(subject=self.long_case).version.tree.slug
         self.macro = _macro()
         self._unworked = self._cases(cases)
 

@@ -1,26 +1,19 @@
 """What walks tell of the steps of a version: how many came, where they ended, how long it took.
 
 Counted are the walks that began in a period, each with the answers that it was given while it went
-through that version; a walk that moved counts in both. PostgreSQL does the counting.
+through that version; a walk that moved counts in both. Whole days are read from their tallies; only
+walks that are in none, or of days that the period begins or ends in, are looked at themselves.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-import igraph
 from django.db import connection
 
-from troubleshooting.trees.graph import Graph
 from troubleshooting.trees.models import Tree, TreeVersion
-from troubleshooting.walks import engine
-from troubleshooting.walks.answers_of_walks import answers_of
-from troubleshooting.walks.models import Walk
-
-# An open walk that nobody answered for so long was left where it stands.
-LEFT_AFTER = timedelta(days=7)
+from troubleshooting.walks.models import StepTally
 
 
 @dataclass(frozen=True)
@@ -28,10 +21,10 @@ class NodeNumbers:
     """The numbers of one step; all but the seconds count walks, a walk that came twice once.
 
     `exits` are walks that ended here: applied as the outcome, given up by somebody, or open and
-    left for a week. `median_seconds` is the time from the answer before until somebody answered
-    here for the first time; what checks answer takes none. `jumps` are walks that left here for a
-    cause at once, or came to this outcome so. `confirmed` and `refuted` say what the
-    payment did after this outcome.
+    left for seven whole days (UTC). `median_seconds` is the time from the answer before until
+    somebody answered here for the first time, each in two digits; what checks answer takes none.
+    `jumps` are walks that left here for a cause at once, or came to this outcome so. `confirmed`
+    and `refuted` say what the payment did after this outcome.
     """
 
     visits: int = 0
@@ -52,7 +45,7 @@ class NodeNumbers:
         return self.confirmed / known if known else None
 
 
-Tallies = defaultdict[str, Counter[str]]
+Part = StepTally.Part
 
 
 def node_statistics(
@@ -60,10 +53,9 @@ def node_statistics(
 ) -> dict[str, NodeNumbers]:
     """Count the walks that began from `since` until before `until`, by the steps they came to.
 
-    A step of a sub-tree has the key that it has in the graph. The number of queries is the same
-    whatever there is to count.
+    A step of a sub-tree has the key that it has in the graph. One query, whatever there is.
     """
-    return _counted({version.pk: version.graph}, whole=False, since=since, until=until)
+    return _counted([version.pk], Part.PART, since, until)
 
 
 def tree_statistics(
@@ -73,191 +65,114 @@ def tree_statistics(
 
     A walk that moved to another version counts once, with all its answers.
     """
-    graphs = {version.pk: version.graph for version in _walked_versions(tree)}
-    return _counted(graphs, whole=True, since=since, until=until)
+    versions = tree.versions.order_by().values_list("pk", flat=True)
+    return _counted([*versions], Part.WHOLE, since, until)
 
 
-def _walked_versions(tree: Tree) -> Iterable[TreeVersion]:
-    """Return the versions that walks stand on, without their documents."""
-    walks = Walk.objects.filter(version__tree=tree).order_by()
-    return TreeVersion.objects.without_documents().filter(pk__in=walks.values("version"))
+@dataclass(frozen=True)
+class TreeNumbers:
+    """Walks of a tree: under way, begun lately, and how many of these are done."""
+
+    under_way: int = 0
+    recent: int = 0
+    concluded: int = 0
+
+    @property
+    def concluded_share(self) -> int | None:
+        """How many of 100 recent walks reached an outcome that was applied; None without any."""
+        return round(100 * self.concluded / self.recent) if self.recent else None
+
+
+def numbers_of_trees(trees: Iterable[int], *, since: datetime) -> dict[int, TreeNumbers]:
+    """Return what walks tell of trees by their ids; lately is from the day (UTC) of `since` on."""
+    asked: dict[str, Any] = {"trees": list(trees), "since": since}
+    with connection.cursor() as cursor:
+        cursor.execute(OF_TREES, asked)
+        return {tree: TreeNumbers(*numbers) for tree, *numbers in cursor.fetchall()}
 
 
 def _counted(
-    graphs: Mapping[int, Graph], *, whole: bool, since: datetime | None, until: datetime | None
+    versions: list[int], part: Part, since: datetime | None, until: datetime | None
 ) -> dict[str, NodeNumbers]:
-    """Count over versions, each with its graph; `whole` walks are not parted where they moved."""
-    asked: dict[str, Any] = {"versions": list(graphs), "whole": whole}
-    asked |= {"since": since, "until": until, "left_after": LEFT_AFTER}
-    asked["circling"] = sorted({key for graph in graphs.values() for key in _circling(graph)})
-    tallies: Tallies = defaultdict(Counter)
-    medians: dict[str, float | None] = {}
-    for node, visits, cant_say, skipped, overrules, median in _rows(GIVEN, asked):
-        tallies[node].update(visits=visits, cant_say=cant_say, skipped=skipped, overrules=overrules)
-        medians[node] = median
-    for left, reached, walks in _rows(JUMPED, asked):
-        tallies[left or reached]["jumps"] += walks
-    for node, walks, confirmed, refuted in _rows(CONCLUDED, asked):
-        tallies[node].update(visits=walks, exits=walks, confirmed=confirmed, refuted=refuted)
-    for node, reports in _rows(REPORTED, asked):
-        tallies[node]["reports"] += reports
-    _count_standing(graphs, asked, tallies)
-    return {
-        node: NodeNumbers(median_seconds=medians.get(node), **counts)
-        for node, counts in tallies.items()
-    }
-
-
-def _count_standing(
-    graphs: Mapping[int, Graph], asked: Mapping[str, Any], tallies: Tallies
-) -> None:
-    """Count the walks without an outcome at the step where they stand, unanswered."""
-    tangled = {}
-    for version, walk, passed, node, option, kind, is_exit, walks in _rows(STANDING, asked):
-        if walk is not None:
-            tangled[walk] = (graphs[version], passed, is_exit)
-            continue
-        at = _led_to(graphs[version], node, option, kind)
-        tallies[at].update(visits=walks, exits=walks if is_exit else 0)
-    answers = answers_of(tangled)
-    for walk, (graph, passed, is_exit) in tangled.items():
-        at = engine.follow(graph, answers.get(walk, ())).present.key
-        tallies[at].update(visits=int(at not in passed), exits=int(is_exit))
-
-
-def _circling(graph: Graph) -> list[str]:
-    """Name the steps that a way leads back to; a walk may stand anew where it passed already."""
-    keys = list(graph.nodes)
-    places = {key: place for place, key in enumerate(keys)}
-    ways = [(places[key], places[to]) for key in keys for to in graph.nodes[key].ways_on()]
-    parts = igraph.Graph(len(keys), ways, directed=True).connected_components(mode="strong")
-    sizes, itself = parts.sizes(), {start for start, end in ways if start == end}
-    return [
-        key
-        for place, (key, part) in enumerate(zip(keys, parts.membership, strict=True))
-        if sizes[part] > 1 or place in itself
-    ]
-
-
-def _led_to(graph: Graph, node: str | None, option: str | None, kind: str | None) -> str:
-    """Return where a walk stands whose last answer, at the end of its path, was this one."""
-    if node is None or node not in graph.nodes:
-        return graph.start
-    step = graph.nodes[node]
-    if kind == engine.Kind.JUMPED:
-        return option if option and option in graph.nodes else node
-    if kind != engine.Kind.ANSWERED:
-        return step.way_without_answer() or node
-    chosen = step.option(option)
-    return chosen.to if chosen else node
-
-
-def _rows(query: str, asked: Mapping[str, Any]) -> Iterable[tuple[Any, ...]]:
+    asked: dict[str, Any] = {"versions": versions, "since": since, "until": until}
+    asked |= {"parts": [Part.BOTH.value, part.value], "is_part": part == Part.PART}
     with connection.cursor() as cursor:
-        cursor.execute(query, asked)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
+        cursor.execute(COUNTED, asked)
+        return {node: NodeNumbers(*numbers) for node, *numbers in cursor.fetchall()}
 
 
-COHORT = """
-    (%(since)s::timestamptz IS NULL OR walk.started_at >= %(since)s)
-    AND (%(until)s::timestamptz IS NULL OR walk.started_at < %(until)s)
-"""
-# Which walks were in the version, and from when until when. Of an answer and a move at the same
-# moment the answer was given in the new version.
-SPANS = f"""
-WITH spans AS (
-    SELECT walk.id AS walk_id, walk.started_at, (
-        SELECT max(move.moved_at) FROM walks_walkmove move
-        WHERE move.walk_id = walk.id AND NOT %(whole)s
-    ) AS begins, 'infinity'::timestamptz AS ends
-    FROM walks_walk walk
-    WHERE walk.version_id = ANY(%(versions)s) AND {COHORT}
+SINCE = "coalesce(%(since)s::timestamptz, '-infinity')"
+UNTIL = "coalesce(%(until)s::timestamptz, 'infinity')"
+# The first day that lies wholly in the period, and the one after the last.
+FIRST = f"(({SINCE} AT TIME ZONE 'UTC' - interval '1 microsecond')::date + 1)"
+END = f"({UNTIL} AT TIME ZONE 'UTC')::date"
+BEGAN = f"walk.started_at >= {SINCE} AND walk.started_at < {UNTIL}"
+# The walks to look at: those in no tally, and those of days of which only a part is asked.
+LOOKED_AT = f"""
+    SELECT walk.id FROM walks_walk AS walk
+    WHERE walk.version_id = ANY(%(versions)s) AND {BEGAN} AND walk.tallied_at IS NULL
+    UNION
+    SELECT walk.id FROM walks_walk AS walk
+    WHERE walk.version_id = ANY(%(versions)s) AND {BEGAN}
+        AND walk.started_at < {FIRST}::timestamp AT TIME ZONE 'UTC'
+    UNION
+    SELECT walk.id FROM walks_walk AS walk
+    WHERE walk.version_id = ANY(%(versions)s) AND {BEGAN}
+        AND walk.started_at >= {END}::timestamp AT TIME ZONE 'UTC'
+    UNION
+    SELECT walk.id FROM walks_walkmove AS move JOIN walks_walk AS walk ON walk.id = move.walk_id
+    WHERE %(is_part)s AND move.before_id = ANY(%(versions)s) AND {BEGAN} AND (
+        walk.tallied_at IS NULL OR walk.started_at < {FIRST}::timestamp AT TIME ZONE 'UTC'
+        OR walk.started_at >= {END}::timestamp AT TIME ZONE 'UTC')
+"""  # noqa: S608 - only text of this file
+COLUMNS = """node, left_on, seconds, visits, exits, cant_say, skipped, jumps, reports, overrules,
+    confirmed, refuted"""
+COUNTED = f"""
+WITH step AS (
+    SELECT {COLUMNS} FROM walks_step_rows(ARRAY({LOOKED_AT}))
+    WHERE version_id = ANY(%(versions)s) AND part = ANY(%(parts)s) AND node <> ''
     UNION ALL
-    SELECT walk.id, walk.started_at, (
-        SELECT max(earlier.moved_at) FROM walks_walkmove earlier
-        WHERE earlier.walk_id = walk.id AND earlier.moved_at < move.moved_at
-    ), move.moved_at
-    FROM walks_walkmove move JOIN walks_walk walk ON walk.id = move.walk_id
-    WHERE move.before_id = ANY(%(versions)s) AND NOT %(whole)s AND {COHORT}
-)
-"""  # noqa: S608 - only text of this file
-GIVEN = f"""{SPANS},
-given AS (
-    SELECT answer.walk_id, answer.node, answer.kind, answer.overrules, answer.answered_at,
-        span.begins, span.ends,
-        CASE WHEN answer.source <> 'check' AND row_number() OVER (
-            PARTITION BY answer.walk_id, answer.node ORDER BY answer.number
-        ) = 1 THEN extract(epoch FROM answer.answered_at - lag(
-            answer.answered_at, 1, span.started_at
-        ) OVER (PARTITION BY answer.walk_id ORDER BY answer.number)) END AS seconds
-    FROM spans span JOIN walks_walkanswer answer ON answer.walk_id = span.walk_id
+    SELECT {COLUMNS} FROM walks_steptally
+    WHERE version_id = ANY(%(versions)s) AND part = ANY(%(parts)s)
+        AND day >= {FIRST} AND day < {END} AND node <> ''
 ),
-by_walk AS (
-    SELECT walk_id, node, min(seconds) AS seconds, bool_or(overrules) AS overruled,
-        bool_or(kind = 'cant_say') AS cant_say, bool_or(kind = 'skipped') AS skipped
-    FROM given
-    WHERE kind <> 'retracted' AND answered_at < ends
-        AND (begins IS NULL OR answered_at >= begins)
-    GROUP BY walk_id, node
+-- What took the same time, in its order, and how many did that or less.
+paced AS (
+    SELECT node, seconds, sum(sum(visits)) OVER (PARTITION BY node ORDER BY seconds) AS upto,
+        sum(sum(visits)) OVER (PARTITION BY node) AS walks
+    FROM step WHERE seconds IS NOT NULL GROUP BY node, seconds
+),
+median AS (
+    SELECT node, (min(seconds) FILTER (WHERE 2 * upto >= walks)
+        + min(seconds) FILTER (WHERE 2 * upto >= walks + 1 + (walks + 1) %% 2)) / 2.0 AS seconds
+    FROM paced WHERE walks > 0 GROUP BY node
+),
+counted AS (
+    SELECT node, sum(visits) AS visits, sum(exits) FILTER (WHERE left_on IS NULL OR left_on <= (
+            least({UNTIL}, now()) AT TIME ZONE 'UTC')::date) AS exits,
+        sum(cant_say) AS cant_say, sum(skipped) AS skipped, sum(jumps) AS jumps,
+        sum(reports) AS reports, sum(overrules) AS overrules, sum(confirmed) AS confirmed,
+        sum(refuted) AS refuted
+    FROM step GROUP BY node
 )
-SELECT node, count(*), count(*) FILTER (WHERE cant_say), count(*) FILTER (WHERE skipped),
-    count(*) FILTER (WHERE overruled), percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds)
-FROM by_walk GROUP BY node
+SELECT node, visits, coalesce(exits, 0), median.seconds::float, cant_say, skipped, jumps, reports,
+    overrules, confirmed, refuted
+FROM counted LEFT JOIN median USING (node)
+WHERE visits > 0 OR jumps > 0 OR reports > 0
 """  # noqa: S608 - only text of this file
-CONCLUDED = f"""
-SELECT walk.outcome_node, count(*), count(*) FILTER (WHERE walk.confirmed),
-    count(*) FILTER (WHERE NOT walk.confirmed)
-FROM walks_walk walk
-WHERE walk.version_id = ANY(%(versions)s) AND walk.state = 'concluded' AND {COHORT}
-GROUP BY walk.outcome_node
-"""  # noqa: S608 - only text of this file
-JUMPED = f"""{SPANS}
-SELECT answer.node, answer.option, count(DISTINCT span.walk_id)
-FROM spans span JOIN walks_walkanswer answer ON answer.walk_id = span.walk_id
-WHERE answer.kind = 'jumped' AND answer.answered_at < span.ends
-    AND (span.begins IS NULL OR answer.answered_at >= span.begins)
-GROUP BY GROUPING SETS ((answer.node), (answer.option))
-"""  # noqa: S608 - only text of this file
-REPORTED = f"""{SPANS}
-SELECT report.node, count(DISTINCT report.walk_id)
-FROM spans span JOIN walks_stepreport report ON report.walk_id = span.walk_id
-WHERE report.reported_at < span.ends AND (span.begins IS NULL OR report.reported_at >= span.begins)
-GROUP BY report.node
-"""  # noqa: S608 - only text of this file
-# Where a walk stands is what its last answer leads to, unless it came back to a step, may have come
-# back to one by a circle, or moved: those are named one by one, with the steps counted already, for
-# the engine. A walk that the
-# payment overtook was left by nobody.
-STANDING = f"""
-SELECT version_id, tangled, passed, node, option, kind, is_exit, count(*)
-FROM (
-    SELECT walk.version_id, CASE WHEN is_tangled THEN walk.id END AS tangled,
-        CASE WHEN is_tangled THEN ARRAY(
-            SELECT answer.node FROM walks_walkanswer answer
-            WHERE answer.walk_id = walk.id AND answer.kind <> 'retracted'
-                AND (moves.latest IS NULL OR %(whole)s OR answer.answered_at >= moves.latest)
-        ) END AS passed,
-        last.node, last.option, last.kind,
-        CASE walk.state WHEN 'abandoned' THEN walk.ended_by_id IS NOT NULL
-            ELSE coalesce(last.answered_at, walk.started_at)
-                < least(coalesce(%(until)s::timestamptz, now()), now()) - %(left_after)s
-        END AS is_exit
-    FROM walks_walk walk
-    CROSS JOIN LATERAL (
-        SELECT max(move.moved_at) AS latest FROM walks_walkmove move WHERE move.walk_id = walk.id
-    ) moves
-    LEFT JOIN LATERAL (
-        SELECT answer.node, answer.option, answer.kind, answer.answered_at
-        FROM walks_walkanswer answer WHERE answer.walk_id = walk.id
-        ORDER BY answer.number DESC LIMIT 1
-    ) last ON true
-    CROSS JOIN LATERAL (
-        SELECT count(DISTINCT answer.node) < walk.answers_seen OR moves.latest IS NOT NULL
-            OR last.node = ANY(%(circling)s) AS is_tangled
-        FROM walks_walkanswer answer WHERE answer.walk_id = walk.id
-    ) steps
-    WHERE walk.version_id = ANY(%(versions)s) AND walk.state <> 'concluded' AND {COHORT}
-) standing
-GROUP BY version_id, tangled, passed, node, option, kind, is_exit
-"""  # noqa: S608 - only text of this file
+OF_TREES = """
+WITH began AS (
+    SELECT version_id, (started_at AT TIME ZONE 'UTC')::date AS day, 1 AS walks,
+        (state = 'open')::integer AS under_way, (state = 'concluded')::integer AS concluded
+    FROM walks_walk WHERE tallied_at IS NULL
+    UNION ALL
+    SELECT version_id, day, visits, CASE WHEN left_on IS NULL THEN 0 ELSE visits END, exits
+    FROM walks_steptally WHERE node = '' AND part IN ('both', 'whole')
+),
+lately AS (SELECT (%(since)s::timestamptz AT TIME ZONE 'UTC')::date AS day)
+SELECT version.tree_id, sum(under_way),
+    coalesce(sum(walks) FILTER (WHERE began.day >= lately.day), 0),
+    coalesce(sum(concluded) FILTER (WHERE began.day >= lately.day), 0)
+FROM began JOIN trees_treeversion AS version ON version.id = began.version_id CROSS JOIN lately
+WHERE version.tree_id = ANY(%(trees)s) GROUP BY version.tree_id HAVING sum(walks) > 0
+"""

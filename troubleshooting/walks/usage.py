@@ -50,25 +50,28 @@ WITH old AS (
     WHERE tree_id = ANY(%(trees)s) AND published_at <= %(since)s
     ORDER BY tree_id, published_at DESC
 ),
-taken AS (
-    SELECT DISTINCT version.tree_id, answer.node, answer.option
-    FROM walks_walkanswer answer
-    JOIN walks_walk walk ON walk.id = answer.walk_id
-    JOIN trees_treeversion version ON version.id = walk.version_id
-    WHERE version.tree_id IN (SELECT tree_id FROM old)
+-- Of tallied walks is known when each option was taken last; others are looked at themselves.
+given AS (
+    SELECT DISTINCT walk.version_id, answer.node, answer.option
+    FROM walks_walk walk JOIN walks_walkanswer answer ON answer.walk_id = walk.id
+    WHERE walk.tallied_at IS NULL AND answer.kind = 'answered'
         AND answer.answered_at >= %(since)s AND answer.answered_at <= %(now)s
-        AND answer.kind = 'answered'
+    UNION
+    SELECT version_id, node, option FROM walks_optiontaken WHERE taken_at >= %(since)s
+),
+taken AS (
+    SELECT version.tree_id, given.node, given.option
+    FROM given JOIN trees_treeversion version ON version.id = given.version_id
+    WHERE version.tree_id IN (SELECT tree_id FROM old)
     UNION
     -- Walks of other trees that jump here: "to_bank.asked" is the step "asked" of this tree, or of
     -- another one that is jumped to there, which then counts for both.
-    SELECT DISTINCT old.tree_id, regexp_replace(answer.node, '^.*[.]', ''), answer.option
+    SELECT old.tree_id, regexp_replace(given.node, '^.*[.]', ''), given.option
     FROM old
     JOIN trees_tree tree ON tree.id = old.tree_id
     JOIN trees_treeversion version ON version.subtrees ? tree.slug
-    JOIN walks_walk walk ON walk.version_id = version.id
-    JOIN walks_walkanswer answer ON answer.walk_id = walk.id
-    WHERE answer.answered_at >= %(since)s AND answer.answered_at <= %(now)s
-        AND answer.kind = 'answered' AND answer.node LIKE '%%.%%'
+    JOIN given ON given.version_id = version.id
+    WHERE given.node LIKE '%%.%%'
 )
 SELECT old.tree_id, node ->> 'key', option ->> 'key'
 FROM old

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
-from django.db.models import Count, Func, IntegerField, Q
+from django.db.models import Func, IntegerField
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -19,24 +19,10 @@ from troubleshooting.trees.rights import visible_trees
 from troubleshooting.trees.unused_options import unused_options_of
 from troubleshooting.trees.validation.problems import Severity
 from troubleshooting.trees.versions import Present, present_among
-from troubleshooting.walks.models import Walk
 from troubleshooting.walks.reports import count_open_reports
+from troubleshooting.walks.statistics import TreeNumbers, numbers_of_trees
 
 RECENT = timedelta(days=30)
-
-
-@dataclass(frozen=True)
-class TreeNumbers:
-    """Walks of a tree: under way, begun in the last 30 days, and how many of these are done."""
-
-    under_way: int = 0
-    recent: int = 0
-    concluded: int = 0
-
-    @property
-    def concluded_share(self) -> int | None:
-        """How many of 100 recent walks reached an outcome that was applied; None without any."""
-        return round(100 * self.concluded / self.recent) if self.recent else None
 
 
 @dataclass(frozen=True)
@@ -132,7 +118,8 @@ def _rows(user: User, words: str) -> list[TreeRow]:
     trees = [tree for tree in visible_trees(user) if wanted in _wording(tree)]
     present = _present(trees)
     shown = [found.shown for found in present.values() if found.shown]
-    walks, steps = _walks(trees), _steps(shown)
+    walks = numbers_of_trees([tree.pk for tree in trees], since=timezone.now() - RECENT)
+    steps = _steps(shown)
     reports = count_open_reports(trees)
     counts = _problem_counts(shown)
     return [
@@ -148,17 +135,6 @@ def _rows(user: User, words: str) -> list[TreeRow]:
         )
         for tree in trees
     ]
-
-
-def _walks(trees: Iterable[Tree]) -> dict[int, TreeNumbers]:
-    recent = Q(started_at__gte=timezone.now() - RECENT)
-    counted = Walk.objects.filter(version__tree__in=list(trees)).order_by()
-    rows = counted.values_list("version__tree").annotate(
-        under_way=Count("pk", filter=Q(state=Walk.State.OPEN)),
-        recent=Count("pk", filter=recent),
-        concluded=Count("pk", filter=recent & Q(state=Walk.State.CONCLUDED)),
-    )
-    return {tree: TreeNumbers(*counts) for tree, *counts in rows}
 
 
 def _steps(versions: Iterable[TreeVersion]) -> dict[int, int]:

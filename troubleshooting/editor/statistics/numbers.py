@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from urllib.parse import urlencode
 
@@ -60,10 +60,13 @@ class Wanted:
     page: int
 
     def since(self, now: datetime) -> datetime | None:
-        """From when on walks count."""
+        """From when on walks count; of the last days the first counts whole, as tallies have it."""
         if self.period == RANGE:
             return _midnight(self.first) if self.first else None
-        return None if self.period == "all" else now - timedelta(days=int(self.period))
+        if self.period == "all":
+            return None
+        first = (now - timedelta(days=int(self.period))).astimezone(UTC).date()
+        return datetime.combine(first, time.min, UTC)
 
     def until(self) -> datetime | None:
         """Until before which walks count: the last day counts whole."""

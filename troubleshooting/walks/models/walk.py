@@ -37,8 +37,9 @@ class Walk(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     version = models.ForeignKey(
-        "trees.TreeVersion", models.PROTECT, related_name="walks", verbose_name=_("tree version")
-    )
+        "trees.TreeVersion", models.PROTECT, related_name="walks", verbose_name=_("tree version"),
+        db_index=False,
+    )  # fmt: skip  # `walk_of_version` begins with it
     subject = models.CharField(_("subject"), max_length=40, db_index=True)
     facts = models.JSONField(_("facts"), default=dict)
     facts_read_at = models.DateTimeField(_("facts read at"))
@@ -67,6 +68,8 @@ class Walk(models.Model):
     confirmed = models.BooleanField(
         _("confirmed"), null=True, help_text=_("What the payment did afterwards says about it.")
     )
+    # Empty again with every change of it: a trigger takes what it counted for off the tallies.
+    tallied_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = WalkQuerySet.as_manager()
 
@@ -85,6 +88,13 @@ class Walk(models.Model):
                 name="walk_concluded_at_an_outcome",
             ),
         ]
+        indexes = [
+            # Statistics count those of a period, and of most periods only what no tally holds yet.
+            models.Index(fields=["version", "started_at"], name="walk_of_version"),
+            models.Index(
+                fields=["started_at"], condition=models.Q(tallied_at=None), name="walk_not_tallied"
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.subject} {self.version_id}"
@@ -242,65 +252,3 @@ ANSWERS = Question(
     lambda walk: WalkAnswer.objects.filter(walk=walk).select_related("actor").order_by("number")
     .defer("actor__password", "actor__last_login", "actor__date_joined")
 )  # fmt: skip
-
-
-class StepReport(models.Model):
-    """Somebody says that a step of a tree is wrong; its author closes the report."""
-
-    walk = models.ForeignKey(Walk, models.CASCADE, related_name="step_reports", verbose_name=GUIDE)
-    node = models.CharField(_("step"), max_length=200)
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("reported by"),
-    )
-    note = models.TextField(_("note"))
-    reported_at = models.DateTimeField(_("reported at"))
-    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
-    closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
-        verbose_name=_("closed by"),
-    )  # fmt: skip
-    # A change that mends it, or words why it stays as it is.
-    closed_in = models.ForeignKey(
-        "trees.TreeVersion", models.SET_NULL, null=True, blank=True, related_name="+",
-        verbose_name=_("mended in"),
-    )  # fmt: skip
-    answer = models.TextField(_("answer"), blank=True)
-
-    class Meta:
-        ordering = ["-reported_at"]
-        verbose_name = _("report of a step")
-        verbose_name_plural = _("reports of steps")
-
-    def __str__(self) -> str:
-        return f"{self.node}: {self.note[:60]}"
-
-
-class WalkMove(models.Model):
-    """An open walk that went on with another version; its answers stay as they were given."""
-
-    walk = models.ForeignKey(Walk, models.CASCADE, related_name="moves", verbose_name=GUIDE)
-    before = models.ForeignKey(
-        "trees.TreeVersion", models.PROTECT, related_name="+", verbose_name=_("version before")
-    )
-    after = models.ForeignKey(
-        "trees.TreeVersion", models.PROTECT, related_name="+", verbose_name=_("version after")
-    )
-    asked_again = models.JSONField(_("steps asked again"), default=list)
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
-        verbose_name=_("moved by"),
-    )  # fmt: skip
-    moved_at = models.DateTimeField(_("moved at"))
-
-    class Meta:
-        ordering = ["moved_at"]
-        verbose_name = _("move of a guide")
-        verbose_name_plural = _("moves of guides")
-
-    def __str__(self) -> str:
-        return f"{self.walk_id} {self.before_id} > {self.after_id}"

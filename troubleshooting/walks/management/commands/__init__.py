@@ -1,0 +1,1 @@
+"""One file a command; `manage.py help NAME` says what it does."""
