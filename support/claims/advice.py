@@ -45,7 +45,8 @@ def _is_called_off(record: Record) -> bool:
     """Whether a customer who gave a payment up would still have to do something to make it."""
     is_given_up = record.is_over and record.ending is Ending.WITHDRAWN
     is_given_up = is_given_up and record.state != "credited"
-    return record.cause_asks and is_given_up and not leaves_open(record)
+    is_deed = record.cause_asks and not record.cause_seeks
+    return is_deed and is_given_up and not leaves_open(record)
 
 
 def _has_nothing(record: Record, occasion: Occasion) -> bool:

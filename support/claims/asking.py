@@ -35,7 +35,7 @@ _SEEKING = re.compile(
     re.IGNORECASE,
 )
 _DEED = re.compile(
-    r"\b(?:add|use|pay|choose) (?:an?|another|by)\b|\bto (?:release|recall)\b"
+    r"\b(?:add|use|pay|choose) (?:an?|another|by|from)\b|\bto (?:release|recall)\b"
     r"|，或|登录|重新|申请|个人资料"
 )
 

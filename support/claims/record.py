@@ -54,6 +54,7 @@ class Denial(StrEnum):
     NOT_MADE = "not_made"
     NOT_GONE = "not_gone"  # of a refund: not going out just now, the way it should
     NOT_SENT = "not_sent"  # of a refund: never yet
+    NOT_ASKED = "not_asked"  # of a refund: there is none at all
     SENT = "sent"  # of a refund
 
 
@@ -73,7 +74,8 @@ DENIED: Mapping[Denial, frozenset[str]] = {
     Denial.NONE: frozenset(),
     Denial.NOT_MADE: GOING_ON,
     Denial.NOT_GONE: MOVING | {"recalled"},
-    Denial.NOT_SENT: MOVING | {"recalled", "returned", "unknown"},
+    Denial.NOT_SENT: MOVING | STOPPED | {"recalled", "returned", "unknown"},
+    Denial.NOT_ASKED: RUNGS - {""},
     Denial.SENT: RUNGS - MOVING - {""},
 }
 

@@ -7,6 +7,8 @@ from support.payments.models import Channel
 from troubleshooting.checks.reading import bank_days
 from troubleshooting.checks.reading.bank_days import DAY_SECONDS, Moment, Window
 
+REFUND_DAYS = 10  # as the cause `refund_in_transit` tells customers; the longest that cards take
+
 
 def is_bank_day(channel: Channel, day: date) -> bool:
     """Say whether the channel works on a day of its own calendar."""
@@ -54,6 +56,12 @@ def promised_at(channel: Channel, moment: datetime) -> datetime:
     """
     opening = next_opening(channel, moment).astimezone(channel.zone)
     day = add_bank_days(channel, opening.date(), 1)
+    return _at(channel, day, channel.closes_at or time(23, 59))
+
+
+def refund_shown_by(channel: Channel, sent_at: datetime) -> datetime:
+    """Return by when a bank should show a refund: customers are told so many bank days."""
+    day = add_bank_days(channel, sent_at.astimezone(channel.zone).date(), REFUND_DAYS)
     return _at(channel, day, channel.closes_at or time(23, 59))
 
 

@@ -11,7 +11,7 @@ import pytest
 from support.cases.telling.recording import DENIALS, UNSURE
 from support.claims.asking import ASKING
 from support.claims.composing import compose
-from support.claims.record import RUNGS, Denial, Record, Turn
+from support.claims.record import MOVING, RUNGS, Denial, Record, Turn
 from tests.claims.worlds import NOW
 from tests.every import every
 from tests.trees.starters import starters
@@ -42,6 +42,8 @@ def test_what_a_cause_says_of_money_stands_in_the_table() -> None:
     said = {row["slug"]: row["of_money"] for row in ROWS}
 
     assert said["payout_in_transit"] == "in_time"
+    assert said["refund_in_transit"] == "refund_in_time"
+    assert said["refund_not_sent"] == said["refund_as_reversal"] == "refund_not_asked"
     assert said["outcome_unknown"] == "under_way"
     assert said["payout_returned"] == said["deposit_returned"] == "back"
     assert all(said[slug] for slug in said if slug.startswith("refund_"))
@@ -100,7 +102,7 @@ def test_what_had_to_be_done_first_is_over_once_the_bank_has_it_under_way(
 
 
 SENT_REFUNDS = {
-    "refund_in_transit", "refund_being_traced", "refund_split", "refund_currency_difference",
+    "refund_being_traced", "refund_split", "refund_currency_difference",
     "refund_to_wallet", "refund_to_old_card", "refund_partial",
 }  # fmt: skip
 
@@ -148,10 +150,12 @@ def test_a_cause_against_the_record_leaves_open_who_has_the_money():
 
 
 # Beside which states of a refund its cause's sentence is told.
-NOT_OUT = {"", "created", "pending", "held", "cancelled", "rejected", "failed"}
+WAITING = {"", "created", "pending", "held"}
+NOT_OUT = WAITING | {"cancelled", "rejected", "failed"}
 TOLD_OF_REFUNDS = {
-    **{slug: {"", "sent", "accepted", "delivered"} for slug in SENT_REFUNDS},
-    **dict.fromkeys(("refund_waiting", "refund_not_sent", "refund_as_reversal"), NOT_OUT),
+    **{slug: {"", *MOVING} for slug in SENT_REFUNDS | {"refund_in_transit"}},
+    "refund_waiting": WAITING,
+    **{slug: {""} for slug in ("refund_not_sent", "refund_as_reversal")},
     **{
         slug: NOT_OUT | {"unknown", "returned"}
         for slug in ("refund_needs_account", "refund_dispute_open")

@@ -5,6 +5,7 @@ from itertools import product
 
 from django.utils import translation
 
+from support.claims.asking import task_in
 from tests.codes import table
 from tests.every import every
 from tests.trees.starters import starters
@@ -82,6 +83,21 @@ def test_a_sentence_promises_nothing_and_names_no_hidden_reason(slug, column, se
     with translation.override("en"):
         assert unfit_for_customers(sentence) == []
     assert "{reference}" in sentence
+
+
+# What a customer is to do is also said by itself: a word that only points back names nothing there.
+POINTS_BACK = {
+    "en": r"Please (?:\w+ ){1,2}(?:it|them|there|one(?! of)|that|both)\b"
+    r"|after that\b|that (?:rate|time|bank|wallet|account)\b",
+    "zh": r"请[一-鿿]{2}[，。]|请按其|请届时|该(?:行|账户|汇率)",
+}
+
+
+@every(("slug", "column", "sentence"), READ)
+def test_what_is_to_do_is_understood_without_what_explains_it(slug, column, sentence):
+    task = task_in(sentence, column[-2:])
+
+    assert not re.search(POINTS_BACK[column[-2:]], task)
 
 
 @every(("slug", "column", "sentence"), READ)

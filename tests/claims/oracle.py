@@ -44,7 +44,9 @@ ON_THE_MOVE = ("sent", "accepted", "delivered")
 AGAINST = {
     "not_made": "sent accepted delivered pending held unknown recalled",
     "not_gone": "sent accepted delivered recalled",
-    "not_sent": "sent accepted delivered recalled returned unknown",
+    "not_sent": "sent accepted delivered recalled returned unknown failed rejected cancelled",
+    "not_asked": "created pending held unknown sent accepted delivered recalled returned "
+    "failed rejected cancelled credited",
     "sent": "created pending held unknown cancelled rejected failed recalled returned credited",
 }
 
@@ -236,6 +238,7 @@ def to_do_of(record: Record, occasion: Occasion) -> str:
     if not asks(record):
         return "nothing"
     given_up = record.turn is Turn.NOBODY and record.ending is Ending.WITHDRAWN and not is_there
+    given_up = given_up and not wants_answer(record)
     return "nothing_unless" if given_up else "do_as_said"
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from support.cases.models import Status
 from tests.factories import NOW
-from tests.portal.world import case_of, make_bank
+from tests.portal.world import case_of, make_bank, make_cause
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +106,34 @@ def test_no_day_is_promised_of_a_payin_nor_once_nobody_waits_for_the_bank(read, 
         case.save(update_fields=["promised_at"])
 
     assert "It should arrive by" not in read(case)
+
+
+LATE = NOW - timedelta(days=30)
+ENDED = {"status": Status.RESOLVED, "ending": "no_answer"}
+
+
+@pytest.mark.parametrize("overrides", [{"status": Status.OPEN}, ENDED])
+@pytest.mark.parametrize(
+    "payment", [{"of_money": "in_time"}, {"of_money": "refund_in_time", "is_refund": True}]
+)
+def test_that_money_is_not_late_is_told_only_until_its_time_has_run_out(read, overrides, payment):
+    cause = make_cause(of_money=payment["of_money"], customer_message_en="It is within its time.")
+    made = {"status": "sent", "is_refund": payment.get("is_refund", False)}
+    in_time = case_of(payment=made | {"status_since": NOW}, cause=cause, **overrides)
+    late = case_of(payment=made | {"status_since": LATE}, cause=cause, **overrides)
+
+    assert "It is within its time." in read(in_time)
+    assert "It is within its time." not in read(late)
+
+
+def test_a_refund_that_is_not_late_is_promised_by_the_days_that_its_cause_names():
+    cause = make_cause(of_money="refund_in_time")
+    refund = case_of(payment={"status": "sent", "is_refund": True, "status_since": NOW})
+    sent_before = case_of(payment={"status": "sent", "is_refund": True, "status_since": LATE})
+    ten_bank_days_later = datetime(2026, 12, 2, 9, tzinfo=UTC)
+    assert refund.promise(NOW) < ten_bank_days_later
+
+    refund.cause = sent_before.cause = cause
+
+    assert refund.promise(NOW) == ten_bank_days_later
+    assert sent_before.promise(NOW) < NOW

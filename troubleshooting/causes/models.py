@@ -60,7 +60,9 @@ class Cause(models.Model):
         NOT_MADE = "not_made", _("not made")
         REFUND = "refund", _("about a refund that does not go out just now")
         REFUND_NOT_SENT = "refund_not_sent", _("about a refund that was never sent")
+        REFUND_NOT_ASKED = "refund_not_asked", _("about a refund that does not exist")
         REFUND_UNDER_WAY = "refund_under_way", _("about a refund that was sent")
+        REFUND_IN_TIME = "refund_in_time", _("about a refund that was sent and is not late")
 
     slug = models.SlugField(_("slug"), max_length=60, unique=True)
     group = models.CharField(_("group"), max_length=30, choices=Group)

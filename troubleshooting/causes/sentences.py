@@ -15,8 +15,14 @@ from django.utils.translation import gettext_lazy
 from troubleshooting.discretion.words import account_numbers_in, our_words_in, risks_in
 
 ALWAYS_KNOWN = "reference"
-_PAYOUT = re.compile(r"\bpayout(?= \{reference\})|出款(?= ?\{reference\})", re.IGNORECASE)
-_REFUND = {"payout": "refund", "Payout": "Refund", "出款": "退款"}
+# What stands before or behind the reference of a payment that is the refund itself.
+_OF_REFUND = (
+    (re.compile(r"\bpayout(?= \{reference\})"), "refund"),
+    (re.compile(r"\bPayout(?= \{reference\})"), "Refund"),
+    (re.compile(r"\brefund for(?= \{reference\})"), "refund"),
+    (re.compile(r"出款(?= ?\{reference\})"), "退款"),
+    (re.compile(r"\{reference\} 的退款"), "退款 {reference} "),
+)
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _CLAUSE = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 
@@ -89,7 +95,9 @@ def filled(sentence: str, values: Mapping[str, str]) -> str:
 
 def as_of_refund(sentence: str) -> str:
     """Call a payout what its customer calls it where it gives back what they paid."""
-    return _PAYOUT.sub(lambda found: _REFUND[found[0]], sentence)
+    for words, of_refund in _OF_REFUND:
+        sentence = words.sub(of_refund, sentence)
+    return sentence
 
 
 def unfit_for_customers(sentence: str) -> list[str]:

@@ -24,7 +24,7 @@ from support.cases.search.asking import read
 from support.cases.search.condition import holding
 from support.cases.search.filters import narrowing
 from support.claims.record import MOVING
-from support.payments.calendar import is_final, promised_at
+from support.payments.calendar import is_final, promised_at, refund_shown_by
 from support.payments.models import Direction
 from troubleshooting.causes.models import Cause
 from troubleshooting.marks.writing import is_waiting
@@ -256,6 +256,8 @@ class Case(KeptContact, Queued, Tagged, Merged, Clocked, models.Model):
             return None
         if self.cause is not None and self.cause.slug == OUTCOME_UNKNOWN:
             return None
+        if self.cause is not None and self.cause.of_money == Cause.OfMoney.REFUND_IN_TIME:
+            return refund_shown_by(payment.channel, payment.status_since or now)
         return promised_at(payment.channel, now)
 
     def next_due(self) -> datetime | None:

@@ -15,20 +15,25 @@ from support.claims.money import leaves_unclear
 from support.claims.record import DIRECTIONS, RUNGS, Denial, Ending, Record, Turn
 from support.notifications.outbox.policy import zone_of
 from support.notifications.words.cleaning import clean_word
+from support.payments.calendar import refund_shown_by
+from support.payments.deadlines import deadline_of
 from support.payments.models import Payment
 from troubleshooting.causes.models import Cause
 from troubleshooting.checks.reading.as_written import Unreadable, read_amount
 from troubleshooting.checks.reading.codes import misfits
 
 OfMoney = Cause.OfMoney
-UNSURE = frozenset({OfMoney.UNDER_WAY, OfMoney.IN_TIME, OfMoney.REFUND_UNDER_WAY})
+IN_TIME = frozenset({OfMoney.IN_TIME, OfMoney.REFUND_IN_TIME})
+UNSURE = IN_TIME | {OfMoney.UNDER_WAY, OfMoney.REFUND_UNDER_WAY}
 DENIALS: Mapping[str, Denial] = {
     OfMoney.NOT_MADE: Denial.NOT_MADE,
     OfMoney.REFUND: Denial.NOT_GONE,
     OfMoney.REFUND_NOT_SENT: Denial.NOT_SENT,
+    OfMoney.REFUND_NOT_ASKED: Denial.NOT_ASKED,
     OfMoney.REFUND_UNDER_WAY: Denial.SENT,
+    OfMoney.REFUND_IN_TIME: Denial.SENT,
 }
-BESIDE = frozenset({OfMoney.REFUND, OfMoney.REFUND_NOT_SENT, OfMoney.REFUND_UNDER_WAY})
+BESIDE = frozenset(one for one in OfMoney if one.startswith("refund"))
 # So long may somebody's own words be to be repeated where a customer is reminded of them.
 LONGEST_ASKED = {False: 200, True: 60}
 TURNS = {Status.WAITING_CUSTOMER: Turn.CUSTOMER, Status.WAITING_BANK: Turn.BANK}
@@ -157,7 +162,8 @@ def _of_cause(case: Case, cause: Cause | None, language: str, now: datetime) -> 
     return {
         "cause": "" if is_silent else cause_sentence(case, cause, language, now=now),
         "is_unsure": cause.of_money in UNSURE,
-        "is_in_time": cause.of_money == OfMoney.IN_TIME,
+        "is_in_time": cause.of_money in IN_TIME,
+        "usual_until": _local(_usual_until(case, cause), zone_of(case.contact.time_zone)),
         "is_back": cause.of_money == OfMoney.BACK,
         "is_beside": cause.of_money in BESIDE and not is_of_refund,
         "denial": DENIALS.get(cause.of_money, Denial.NONE),
@@ -166,6 +172,17 @@ def _of_cause(case: Case, cause: Cause | None, language: str, now: datetime) -> 
         "is_discreet": not cause.is_open,
         "is_silent": is_silent,
     }
+
+
+def _usual_until(case: Case, cause: Cause) -> datetime | None:
+    """Return until when money that is found not to be late is so; None where nobody can say."""
+    payment = case.payment
+    if payment is None or payment.channel_id is None or cause.of_money not in IN_TIME:
+        return None
+    if cause.of_money == OfMoney.IN_TIME:
+        return deadline_of(payment).expected_by
+    since = payment.status_since
+    return refund_shown_by(payment.channel, since) if since else None
 
 
 def _local(moment: datetime | None, zone: tzinfo) -> datetime | None:
