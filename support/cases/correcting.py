@@ -2,10 +2,11 @@
 
 from dataclasses import asdict, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from support.cases.links import link_for, revoke_link
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 # What a line of the timeline names; addresses are masked there, for it is kept for ever.
 TOLD = ("name", "email", "phone", "phone_said", "locale")
 REACHED_AT = ("email", "phone")
+CUSTOMER = "customer"  # who corrected it, where nobody of ours or a source did
 
 
 def correct_contact(case: Case, contact: KnownContact, *, now: datetime) -> bool:
@@ -48,8 +50,10 @@ def correct_contact(case: Case, contact: KnownContact, *, now: datetime) -> bool
 
 
 @transaction.atomic
-def edit_contact(case: Case, typed: Contact, *, now: datetime, actor: "User") -> Case:
+def edit_contact(case: Case, typed: Contact, *, now: datetime, actor: "User | None" = None) -> Case:
     """Let a case have the name, e-mail and phone that a person typed; "" takes one away.
+
+    Without an actor it is the customer, who has proven the addresses.
 
     Waiting messages go to the new address; what waits for one that was taken away is cancelled. The
     timeline keeps what it was. Raises ValidationError, by field, for an address that is none.
@@ -64,7 +68,7 @@ def edit_contact(case: Case, typed: Contact, *, now: datetime, actor: "User") ->
     for channel, name in ((Channel.EMAIL, "email"), (Channel.SMS, "phone")):
         if getattr(before, name) and not getattr(after, name):
             _cancel_waiting(case, channel, now=now, actor=actor)
-    _follow(case, before, after, now=now, actor=actor)
+    _follow(case, before, after, now=now, actor=actor, by=CUSTOMER if actor is None else "")
     return case
 
 
@@ -86,7 +90,8 @@ def _refuse_unread(typed: Contact, read: KnownContact) -> None:
 
 def _kept_by_hand(case: Case, before: KnownContact) -> dict[str, str]:
     """Return the fields that a person corrected: a source that repeats itself undoes none."""
-    edits = case.events.filter(kind=CaseEvent.Kind.CONTACT, actor__isnull=False)
+    by_hand = Q(actor__isnull=False) | Q(values__by=CUSTOMER)
+    edits = case.events.filter(by_hand, kind=CaseEvent.Kind.CONTACT)
     told = edits.values_list("values", flat=True)
     names = {name for values in told for name, *_shown in values.get("changes", ())}
     if "phone" in names:
@@ -94,7 +99,7 @@ def _kept_by_hand(case: Case, before: KnownContact) -> dict[str, str]:
     return {name: getattr(before, name) for name in names}
 
 
-def _cancel_waiting(case: Case, channel: Channel, *, now: datetime, actor: "User") -> None:
+def _cancel_waiting(case: Case, channel: Channel, *, now: datetime, actor: "User | None") -> None:
     waiting = Notification.objects.filter(
         thread__in=case.references, channel=channel, state=State.QUEUED
     )
@@ -109,6 +114,7 @@ def _follow(
     *,
     now: datetime,
     actor: "User | None" = None,
+    by: str = "",
 ) -> bool:
     fields = [name for name in TOLD if getattr(before, name) != getattr(after, name)]
     if not fields:
@@ -121,7 +127,8 @@ def _follow(
     if any(getattr(before, name) and name in fields for name in REACHED_AT):
         revoke_link(case, now)
     changes = [[name, _shown(before, name), _shown(after, name)] for name in fields]
-    log(case, CaseEvent.Kind.CONTACT, now=now, actor=actor, changes=changes)
+    told: dict[str, Any] = {"changes": changes, **({"by": by} if by else {})}
+    log(case, CaseEvent.Kind.CONTACT, now=now, actor=actor, **told)
     for thread in case.references:
         readdress(thread, case.contact, words=lambda: _words(case, now), now=now)
     return True

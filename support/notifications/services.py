@@ -90,6 +90,7 @@ def retry_notification(
     locked = Notification.objects.locked(notification.pk)
     if locked.state not in TROUBLE:
         raise ValidationError(_("Only a failed message can be sent again."), code="not_failed")
+    _refuse_code(locked)
     _need_provider(locked.channel)
     address = address_of(contact_of(locked), Channel(locked.channel)) or locked.address
     if not address:
@@ -112,6 +113,7 @@ def retry_many(
     chosen = list(
         Notification.objects.in_trouble()
         .filter(pk__in=pks, channel__in=list(filter(provider_urls, Channel)))
+        .exclude(event=CODE)
         .select_related("customer")
         .order_by("sequence")
         .select_for_update(of=("self",), skip_locked=True)[:MOST_AT_ONCE]
@@ -205,6 +207,14 @@ def settle_by_hand(
     locked.save(update_fields=["state", "reason", "sent_at", "updated_at"])
     _note(locked, _("It arrived, says %(who)s."), actor=actor, now=now, ok=True)
     return locked
+
+
+def _refuse_code(notification: Notification) -> None:
+    """No message of ours holds a code any more once it is settled."""
+    if notification.event == CODE:
+        raise ValidationError(
+            _("A code is not sent again: its customer asks for a new one."), code="code"
+        )
 
 
 def _need_provider(channel: str) -> None:

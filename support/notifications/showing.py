@@ -7,7 +7,7 @@ from email.parser import BytesParser
 from typing import Unpack
 
 from support.customers.models import Customer
-from support.notifications.delivery.preparing import prepare, words_of
+from support.notifications.delivery.preparing import is_secret, kept_words, prepare, words_of
 from support.notifications.models import Channel, Notification
 from support.notifications.outbox.queueing import Matter, telling
 from support.notifications.outbox.roads import rows_for
@@ -21,8 +21,11 @@ from support.notifications.words.segments import count_segments
 def as_it_would_leave(notification: Notification) -> Rendered:
     """Return a message as it went out, or as it would go out now if it has not yet.
 
-    Nothing is known of one that never went out and whose event is no more.
+    Nothing is known of one that never went out and whose event is no more. Nobody here reads a
+    code.
     """
+    if is_secret(notification):
+        return kept_words(notification, words_of(notification))
     if not notification.text:
         is_known = notification.event in EVENTS
         return words_of(notification) if is_known else Rendered(subject="", text="")

@@ -39,6 +39,7 @@ OCCASIONS = {
     "complaint-answered": _("Our answer to your complaint"),
     "guide-published": _("A guide for you"),
     "contact-code": _("Your code"),
+    "contact-changed": _("We write to you at another address"),
 }
 # What never left is nothing that we sent them, and a code is for their other device.
 NEVER_LEFT = [Notification.State.CANCELLED, Notification.State.SUPERSEDED]

@@ -6,6 +6,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from support.cases.models import Message, StatusLink
+from support.portal.contacting.models import ContactChange, ContactCode
+
+__all__ = ["ContactChange", "ContactCode", "Post"]
 
 
 class PostQuerySet(models.QuerySet["Post"]):

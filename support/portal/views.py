@@ -147,12 +147,13 @@ def no_page(request: HttpRequest, link: StatusLink | None = None) -> HttpRespons
     """Answer who has no link of ours, or one that has ended."""
     if link is None:
         return without_case(request, "portal/unknown_link.html", 404)
-    return without_case(request, "portal/ended_link.html", 410)
+    again = reverse("status-again", args=[link.token])
+    return without_case(request, "portal/ended_link.html", 410, again=again)
 
 
-def without_case(request: HttpRequest, template: str, status: int) -> HttpResponse:
+def without_case(request: HttpRequest, template: str, status: int, **more: str) -> HttpResponse:
     """Answer in every language at once: whose link it was is unknown, or no longer his to know."""
-    context = {"languages": LANGUAGE_TAGS, "brand": brand_of(Market.EVERYWHERE)}
+    context = {"languages": LANGUAGE_TAGS, "brand": brand_of(Market.EVERYWHERE), **more}
     response = render(request, template, context, status=status)
     response["Content-Language"] = ", ".join(LANGUAGE_TAGS.values())
     return response

@@ -99,7 +99,7 @@ def test_what_was_refused_before_it_went_out_matters_no_more(desk, case):
         (DOUBTFUL | {"channel": "sms"}, ["arrived", "not-arrived", "stand-in-email"]),
         ({"state": State.NEEDS_PERSON, "reason": Reason.TECHNICAL}, ["retry", "stand-in-sms"]),
         ({"state": State.CANCELLED, "reason": Reason.OVER}, []),
-        (FAILED | {"event": "contact-code", "context": {"code": "123456"}}, ["retry"]),
+        (FAILED | {"event": "contact-code", "context": {"code": "123456"}}, []),
     ],
 )
 def test_a_message_offers_what_can_be_done_with_it_now(desk, case, columns, offered):

@@ -13,6 +13,7 @@ WITHOUT = {
     "portal/choices": "the same wishes twice are the same",
     "portal/walking": "the number of answers that were seen is its key",
     "portal/surveying": "the same answer twice is the same",
+    "portal/contacting": "a code is good once, and what was asked for before ends",
     "portal/unsubscribe.html": "no longer wanting a message twice is the same",
     "editor/bench": "a draft's revision is its key: what is open or closed, and a replacement",
     "editor/exchange": "reads its files within its own bounds; a draft's revision is its key",

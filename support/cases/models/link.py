@@ -45,8 +45,11 @@ class StatusLink(models.Model):
     @property
     def url(self) -> str:
         """The whole address, as it goes into messages."""
-        token = signer().sign(self.key)
-        return settings.PUBLIC_URL + reverse("status-page", args=[token])
+        return settings.PUBLIC_URL + reverse("status-page", args=[self.token])
+
+    @property
+    def token(self) -> str:
+        return signer().sign(self.key)
 
     def is_valid(self, now: datetime) -> bool:
         return self.revoked_at is None and now < self.expires_at

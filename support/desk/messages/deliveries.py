@@ -141,13 +141,12 @@ def acts_on(
     state = State(notification.state)
     if state == State.QUEUED:
         return [ACTS["cancellation"]]
-    if not state.is_trouble:
+    if not state.is_trouble or notification.event == CODE:  # a new one is asked for
         return []
     is_doubtful = state == State.NEEDS_PERSON and notification.reason == Reason.UNCERTAIN
     names = ["arrived", "not-arrived"] if is_doubtful else ["retry"]
     other = Channel(notification.channel).other
-    can_move = notification.event in EVENTS and notification.event != CODE
-    if can_move and address_of(contact, other) and not is_told_otherwise:
+    if notification.event in EVENTS and address_of(contact, other) and not is_told_otherwise:
         names.append(f"stand-in-{other.value}")
     return [ACTS[name] for name in names]
 

@@ -20,9 +20,10 @@ from support.notifications.delivery.lapsed_leases import (
     leave_in_doubt,
 )
 from support.notifications.delivery.last_look import check_batch
-from support.notifications.delivery.preparing import cost_of_sending, prepare
+from support.notifications.delivery.preparing import cost_of_sending, kept_words, prepare
 from support.notifications.delivery.settling import (
     drop,
+    forget_code,
     hold,
     note_attempt,
     record_failure,
@@ -238,10 +239,15 @@ def _store_and_begin(done: Outcome | None, following: tuple[Notification, Outgoi
     if done is not None and (after is None or following is None):
         done.store()
         after = None
-    if following is None:
-        return False
-    notification, outgoing = following
-    return begin(notification, outgoing.rendered, timezone.now(), after=after)
+    has_begun = following is not None and _begin(*following, after)
+    if done is not None:
+        forget_code(done.notification)
+    return has_begun
+
+
+def _begin(notification: Notification, outgoing: Outgoing, after: Acceptance | None) -> bool:
+    kept = kept_words(notification, outgoing.rendered)
+    return begin(notification, kept, timezone.now(), after=after)
 
 
 def _is_due_within(seconds: float, *channels: str) -> bool:

@@ -1,5 +1,7 @@
-"""From a row of the outbox to what a transport takes."""
+"""From a row of the outbox to what a transport takes, and to what is kept of it."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from support.brand.reading import brand_of
@@ -7,6 +9,7 @@ from support.files.models import StoredFile
 from support.notifications.addresses.sms_senders import cost_of
 from support.notifications.addresses.unsubscribing import unsubscribe_url
 from support.notifications.models import Channel, Notification
+from support.notifications.outbox.policy import CODE, HIDDEN_CODE
 from support.notifications.outbox.trials import TRIAL
 from support.notifications.transports.base import Outgoing
 from support.notifications.words.events import EVENTS
@@ -51,7 +54,8 @@ def words_of(notification: Notification) -> Rendered:
 
     What may have gone out already goes out again word for word, whatever was reworded meanwhile.
     """
-    if notification.text and (notification.doubts or notification.wording == TRIAL):
+    is_kept_whole = not is_secret(notification)
+    if notification.text and is_kept_whole and (notification.doubts or _is_trial(notification)):
         return Rendered(
             notification.subject,
             notification.text,
@@ -59,11 +63,32 @@ def words_of(notification: Notification) -> Rendered:
             notification.segments,
             notification.wording,
         )
+    return _rendered(notification, notification.context)
+
+
+def kept_words(notification: Notification, rendered: Rendered) -> Rendered:
+    """Return the words as they are kept and shown to us: of a code all but the code."""
+    if not is_secret(notification):
+        return rendered
+    hidden = _rendered(notification, notification.context | {"code": HIDDEN_CODE})
+    return replace(hidden, segments=rendered.segments)
+
+
+def is_secret(notification: Notification) -> bool:
+    """Tell whether a message holds what only its customer may read; a trial holds a sample."""
+    return notification.event == CODE and not _is_trial(notification)
+
+
+def _is_trial(notification: Notification) -> bool:
+    return notification.wording == TRIAL
+
+
+def _rendered(notification: Notification, context: Mapping[str, str]) -> Rendered:
     return render(
         notification.event,
         notification.channel,
         notification.language,
-        notification.context | {"unsubscribe_url": leaving_url(notification)},
+        {**context, "unsubscribe_url": leaving_url(notification)},
         address=notification.address,
     )
 

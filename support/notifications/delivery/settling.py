@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from support.notifications.addresses.masking import trim_words
 from support.notifications.models import Attempt, Channel, Notification, Reason, State
 from support.notifications.outbox.other_channel import after_failure, before_failure
+from support.notifications.outbox.policy import CODE, HIDDEN_CODE
 from support.notifications.signals import taken_out
 from support.sending.backoff import FIRST_CEILING, PATIENCE, delay_after
 
@@ -88,10 +89,20 @@ def drop(notification: Notification, state: str, reason: str, now: datetime) -> 
         before_failure(notification)
     if not _settle(notification, now, state=state, reason=reason):
         return
+    forget_code(notification)
     if is_failure:
         after_failure(notification, now=now)
     elif is_over:
         taken_out.send(sender=Notification, notification=notification, now=now)
+
+
+def forget_code(notification: Notification) -> None:
+    """Keep no code of a message that has left or will not leave; one that waits still needs it."""
+    if notification.event == CODE:
+        settled = Notification.objects.exclude(state__in=[State.QUEUED, State.CLAIMED])
+        settled.filter(pk=notification.pk).update(
+            context=notification.context | {"code": HIDDEN_CODE}
+        )
 
 
 def release(notifications: list[Notification], now: datetime) -> None:

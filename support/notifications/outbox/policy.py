@@ -12,8 +12,11 @@ from troubleshooting.checks.reading.as_written import Unreadable, read_zone
 
 # The customer asked for it on this very address a moment ago, and it is of use for minutes only.
 CODE = "contact-code"
+HIDDEN_CODE = "••••••"  # what is kept of one, and shown to us
 # A later code is asked for anew rather than waited for.
 CODE_WAITS = timedelta(minutes=1)
+# So long a code holds; its message is of no use after that.
+CODE_HOLDS = timedelta(minutes=15)
 # Operators drop a text that comes twice within so short a time (Tencent's rule).
 SAME_TEXT_APART = timedelta(seconds=30)
 # Two spans of quiet that follow each other are through in two, on a day of clock changes in four.

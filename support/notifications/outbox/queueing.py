@@ -27,7 +27,7 @@ from support.customers.contacts import KnownContact
 from support.customers.models import Customer
 from support.notifications.addresses.mail_ids import message_id_of
 from support.notifications.models import Channel, Notification, Reason, State
-from support.notifications.outbox.policy import Action, decide
+from support.notifications.outbox.policy import CODE, CODE_HOLDS, Action, decide
 from support.notifications.outbox.policy_facts import facts_of, house_rules
 from support.notifications.outbox.waking import wake
 from support.notifications.outbox.whereabouts import address_of
@@ -131,7 +131,7 @@ def row_for(told: Telling, channel: Channel, dedupe_key: str) -> Notification:
     row.state, row.reason = decision.state, decision.reason
     if told.undone_until and row.state == State.QUEUED and row.not_before < told.undone_until:
         row.not_before, row.reason = told.undone_until, Reason.UNDOABLE
-    row.expires_at = row.not_before + PATIENCE
+    row.expires_at = row.not_before + (CODE_HOLDS if row.event == CODE else PATIENCE)
     return row
 
 

@@ -162,6 +162,17 @@ EVENTS = {
             urgency=Urgency.URGENT,
             to_unproven=True,
         ),
+        # To the old address, and with the link to the new one.
+        Event(
+            "contact-changed",
+            _("Contact changed"),
+            frozenset(
+                {"reference", "customer_name", "new_address", "status_url", "how_to_reach_us"}
+            ),
+            needs=frozenset({"new_address"}),
+            urgency=Urgency.URGENT,
+            to_unproven=True,
+        ),
     )
 }
 

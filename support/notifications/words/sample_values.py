@@ -114,6 +114,9 @@ SAMPLES: Mapping[str, Sample] = {
         "https://pay.casewalk.example/guides/limits/",
         90,
     ),
+    "new_address": Sample(
+        _("New address, of which the middle is hidden"), "n***@pay.example", "n***@pay.example", 40
+    ),
     "code": Sample(pgettext_lazy("to prove a contact", "Code"), "428617", "428617", 6),
     "minutes": Sample(_("Minutes for which the code holds"), "10", "10", 2),
     "brand": Sample(_("Name by which customers know us"), "Mock Pay", "示例支付", 20),

@@ -12,6 +12,8 @@ from support.notifications.models import Channel
 
 OWN_ICONS: dict[str, str] = {
     CaseEvent.Kind.WISHES: "adjustments-horizontal",
+    CaseEvent.Kind.CONTACT_ASKED: "identification",
+    CaseEvent.Kind.LINK_ENDED: "link-slash",
     CaseEvent.Kind.RATED: "star",
 }
 
@@ -58,6 +60,27 @@ _SAID: dict[str, Callable[[Any], str]] = {
 }
 
 
+def _asked_for(values: dict[str, Any], _graph: object) -> str:
+    """Return what they ask for, what is proven of it and what is not; addresses are masked."""
+    told = [
+        _(
+            "%(channel)s: %(before)s → %(after)s. A code proves the new one. What we had reaches "
+            "nobody, so nothing proves that the customer asks: call them before you change it."
+        )
+        % {
+            "channel": Channel(channel).label if channel in Channel.values else channel,
+            "before": before or "–",
+            "after": after,
+        }
+        for channel, before, after in values.get("changes", ())
+    ]
+    return " · ".join(told)
+
+
+def _by_them(values: dict[str, Any], _graph: object) -> str:
+    return _("by the customer; the next message carries a new one")
+
+
 def _rated(values: dict[str, Any], _graph: object) -> str:
     told = {"stars": values.get("stars", ""), "before": values.get("before") or ""}
     if told["before"]:
@@ -67,5 +90,7 @@ def _rated(values: dict[str, Any], _graph: object) -> str:
 
 OWN_DETAILS: dict[str, Callable[[dict[str, Any], Any], str]] = {
     CaseEvent.Kind.WISHES: _wished,
+    CaseEvent.Kind.CONTACT_ASKED: _asked_for,
+    CaseEvent.Kind.LINK_ENDED: _by_them,
     CaseEvent.Kind.RATED: _rated,
 }

@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from support.cases.correcting import CUSTOMER
 from support.cases.models import Case, CaseEvent, Clock, Ending, Message, Status, Wake
 from support.cases.taking.coming_back import CAME_BACK
 from support.cases.telling.masked import was_masked
@@ -169,6 +170,8 @@ def _corrected(values: dict[str, Any], _graph: Graph | None) -> str:
         % {"field": _field(field), "before": before or "–", "after": after or "–"}
         for field, before, after in values.get("changes", ())
     ]
+    if values.get("by") == CUSTOMER:
+        told.append(_("by the customer, proven by codes"))
     return " · ".join(told)
 
 
