@@ -109,3 +109,12 @@ def _signed_out(request: HttpRequest) -> HttpResponse:
         "carries": signed(carried),
     }
     return render(request, settings.PAGE_PARTS["sign-in"], shown, status=401)
+
+
+def name_of(user: "User | None") -> str:
+    """Return what somebody is called: a Chinese name begins with the family's and has no blank."""
+    if user is None:
+        return ""
+    if user.first_name and user.last_name and not user.last_name.isascii():
+        return f"{user.last_name}{user.first_name}"
+    return user.get_full_name() or user.get_username()

@@ -14,11 +14,15 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Due:
-    """A due time as an agent reads it; `urgency` is overdue, soon, later or none."""
+    """A due time as an agent reads it; `urgency` is overdue, soon, later or none.
+
+    `more` says until when nothing is due.
+    """
 
     words: str
     urgency: str
     at: datetime | None = None
+    more: str = ""
 
     @property
     def icon(self) -> str:
@@ -40,12 +44,8 @@ def due_in_words(due_at: datetime | None, now: datetime) -> Due:
 def nothing_due_until(at: datetime) -> Due:
     """Say that nothing is due before a moment at which a case comes up by itself."""
     weekday = day_in_words(timezone.localtime(at).date(), "D")
-    return Due(
-        _("Nothing due until %(weekday)s %(moment)s")
-        % {"weekday": weekday, "moment": moment_in_words(at)},
-        "none",
-        at,
-    )
+    told = {"weekday": weekday, "moment": moment_in_words(at)}
+    return Due(_("Nothing due"), "none", at, _("until %(weekday)s %(moment)s") % told)
 
 
 def span_in_words(span: timedelta) -> str:

@@ -77,6 +77,8 @@ def _recent(
         moment = moment.astimezone(zones[record.news.channel])
         weeks = (now - moment) // WEEK
         moved = moment + weeks * WEEK  # the same wall-clock time, whatever summer time does
+        if moved > now:  # as it does in the week in which clocks are set back
+            moved -= WEEK
         news = replace(record.news, created_at=moved.isoformat())
         yield moved.astimezone(UTC), Event(f"demo-{record.line}", "payment.updated"), news
 

@@ -18,6 +18,10 @@ class AgentPreference(models.Model):
         verbose_name=_("agent"),
     )
     language = models.CharField(_("language"), max_length=10, choices=Language)
+    time_zone = models.CharField(
+        _("time zone"), max_length=40, blank=True, default="", db_default="",
+        help_text=_("Empty: as the browser says"),
+    )  # fmt: skip
 
     class Meta:
         verbose_name = _("agent's preference")

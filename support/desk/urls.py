@@ -30,6 +30,7 @@ urlpatterns = [
     ),
     path("go/", palette.go, name="go"),
     path("work/", team.work, name="work"),
+    path("work/time-zone/", team.time_zone, name="time-zone"),
     path("work/mentions/", team.mentions_seen, name="mentions-seen"),
     path("sign-in/again/", session.again, name="sign-in-again"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),

@@ -22,6 +22,7 @@ from troubleshooting.walks.models import Walk
 from troubleshooting.walks.showing.agent import show_asked, show_found, show_taken
 from troubleshooting.walks.showing.values import AgentSight, Found, Message, Taken
 from troubleshooting.walks.showing.words import in_language
+from web.access import name_of
 
 
 @dataclass(frozen=True)
@@ -148,7 +149,7 @@ def _taken(walk: Walk, step: Step, changed: frozenset[str]) -> Taken:
         row,
         is_overruled=row.overrules,
         is_changed=step.node.key in changed,
-        actor=str(row.actor.get_full_name() or row.actor.get_username()) if row.actor else "",
+        actor=name_of(row.actor),
         answered_at=row.answered_at,
         note=row.note,
         reason=row.reason,

@@ -16,6 +16,7 @@ from support.audit.services import record
 from support.staff.models import AgentProfile, Membership, Team
 from support.staff.roles import TeamRole
 from support.staff.standing import check_settles, standing_of
+from web.access import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,7 +110,7 @@ def _check_role(team: Team, user: User, role: str, actor: User) -> None:
         message = _("Whether %(name)s works on cases at all, only who leads the house settles.")
     else:
         return
-    name = user.get_full_name() or user.get_username()
+    name = name_of(user)
     raise ValidationError(message % {"name": name}, code="of_the_house")
 
 

@@ -206,7 +206,7 @@ def test_keys_are_listed_and_can_be_switched_off(desk):
     page.goto(address(case))
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
-    page.get_by_label("Single keys work on this device").uncheck()
+    page.get_by_label("Use single-key shortcuts on this device").uncheck()
     page.keyboard.press("Escape")
 
     page.keyboard.press("1")

@@ -57,4 +57,4 @@ def test_what_is_put_off_says_until_when():
     with translation.override("en"), timezone.override(UTC):
         due = nothing_due_until(at)
 
-    assert (due.words, due.urgency, due.at) == ("Nothing due until Fri 4 Dec, 09:00", "none", at)
+    assert (due.words, due.more, due.at) == ("Nothing due", "until Fri 4 Dec, 09:00", at)

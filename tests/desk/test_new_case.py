@@ -99,6 +99,15 @@ def test_a_customer_is_found_by_phone_in_any_form_by_e_mail_and_by_name(sent: Pa
     assert [row.payment for row in found.customers[0].payments] == [sent]
 
 
+def test_a_payment_is_listed_once_though_its_customer_is_found_as_well(desk: Client, sent: Payment):
+    make_case(payment=sent, customer=sent.customer, subject="About PAY-77")
+
+    shown = page(desk, f"{PAGE}?who=PAY-77&list=1")
+
+    assert shown.count(">PAY-77</a>") == 1
+    assert "No payment of theirs is known" not in shown
+
+
 def test_a_chinese_name_is_found_whole_and_by_its_beginning():
     customer = make_customer(name="测试辛九零三")
 

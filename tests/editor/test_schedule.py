@@ -33,7 +33,7 @@ def test_a_version_is_scheduled_in_the_zone_of_who_writes_it(editor, author):
     assert draft.state == "scheduled"
     expected = datetime.fromisoformat(f"{day}T00:00").replace(tzinfo=UTC)
     assert draft.scheduled_for == expected
-    assert "8 a.m." in said(editor, answer)[0]
+    assert "08:00" in said(editor, answer)[0]
     assert TreeVersion.objects.published(SLUG).number == 1
 
 

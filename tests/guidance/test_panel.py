@@ -38,7 +38,7 @@ def test_the_panel_speaks_the_readers_language(desk: Desk):
         panel = desk.panel()
 
     assert panel.title == "出款未到账"
-    assert panel.path[0].title == "该通道当时是否正常？"
+    assert panel.path[0].title == "该通道当时状态如何？"
 
 
 def test_a_conflict_is_shown_with_both_sides(tree: TreeVersion):

@@ -53,7 +53,7 @@ def test_the_list_says_of_every_source_what_came_and_what_was_not_read(desk, sou
 
     assert "Casewalk's own form" in page
     assert re.search(
-        r"NovaPay read by a field map \S+ \S+ 24 h 1 30 days 2 .* data.state 2 age 1", page
+        r"NovaPay read by a field map \S+ \S+ \S+ \S+ 24 h 1 30 days 2 .* data.state 2 age 1", page
     )
     assert "gone" in page
 

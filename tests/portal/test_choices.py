@@ -12,10 +12,10 @@ from support.cases.locked import move_case
 from support.cases.merging.services import merge_cases
 from support.cases.models import Case, Status
 from support.cases.telling.messages_of_case import tell_customer
+from support.claims.places import ZONES, zone_choices
 from support.customers.models import Customer
 from support.notifications.delivery.last_look import check
 from support.notifications.models import Notification, Suppression
-from support.portal.choices.places import ZONES, zone_choices
 from tests.factories import NOW, make_agent, make_case, make_customer, sign_in
 from tests.portal.world import address_of, case_of
 

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from web.access import name_of
 from web.ago import Ago, ago_in_words
 
 register = template.Library()
@@ -93,7 +94,7 @@ def seconds(milliseconds: int) -> str:
 
 @register.filter
 def person(user: User | None) -> str:
-    return (user.get_full_name() or user.get_username()) if user else ""
+    return name_of(user)
 
 
 @register.simple_tag

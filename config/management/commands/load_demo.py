@@ -20,7 +20,7 @@ from support.desk.session.services import set_language
 PASSWORD = "casewalk"  # noqa: S105
 PEOPLE = [
     ("amy", "Amy", "Adler", "en", False),
-    ("li", "李", "测试", "zh-hans", False),
+    ("li", "测试", "李", "zh-hans", False),
     ("sofia", "Sofia", "Marsh", "en", False),
     ("admin", "Demo", "Admin", "en", True),
 ]

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from support.cases.locked import lock_case
 from support.cases.models import Case, CaseEvent, Mention, Message, Referral, log
-from support.cases.taking.giving import name_of
 from support.cases.taking.referring import pending_referral
 from support.cases.taking.snoozing import wake
 from support.cases.telling.saying import say
 from support.staff.services import cannot_work
+from web.access import name_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

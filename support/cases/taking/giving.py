@@ -13,6 +13,7 @@ from support.cases.models import Case, CaseEvent, Status, log
 from support.cases.taking.referring import refer
 from support.staff.models import Team
 from support.staff.services import cannot_work
+from web.access import name_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -73,8 +74,3 @@ def give_back_of_absent(case: Case, now: datetime) -> None:
     """Give a case that needs somebody now back to its team if its agent is not there."""
     if case.assignee_id and cannot_work(now).filter(pk=case.assignee_id).exists():
         give(case, None, now=now, actor=None, note=_("Its agent is not at work."))
-
-
-def name_of(user: "User | None") -> str:
-    """Return what the timeline calls somebody, for ever; "" for nobody."""
-    return user.get_full_name() or user.get_username() if user else ""

@@ -7,8 +7,8 @@ from django.db import connection, transaction
 
 from support.cases.models import Case, CaseEvent, Status, log
 from support.cases.models.status import TAKEN_FROM
-from support.cases.taking.giving import name_of
 from support.staff.services import Fit, fit_of
+from web.access import name_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from support.cases.models import Case, CaseEvent, CaseQuerySet, Status
 from support.cases.models.queued import FREE
 from support.cases.models.status import STATUSES_OF, StatusClass
-from support.cases.taking.giving import OPENED, name_of
+from support.cases.taking.giving import OPENED
 from support.staff.models import AgentProfile, Membership, Team
 from support.staff.roles import TeamRole
 from support.staff.services import Fit, cannot_work, fit_by
 from support.staff.standing import standing_of, workers
+from web.access import name_of
 
 AT_ONCE = 500
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)

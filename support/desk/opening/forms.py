@@ -28,7 +28,7 @@ class NewCaseForm(forms.Form):
         error_messages={"required": _("Please write what the customer says.")},
     )
     medium = forms.ChoiceField(
-        label=_("It came"), choices=WRITTEN_DOWN, initial=Message.Medium.PHONE
+        label=_("How they contacted us"), choices=WRITTEN_DOWN, initial=Message.Medium.PHONE
     )
     guide = forms.CharField(max_length=80, required=False)
 
@@ -51,7 +51,7 @@ class StrangerForm(NewCaseForm):
         label=_("Phone"),
         max_length=40,
         required=False,
-        help_text=_("With the country's prefix, such as +44."),
+        help_text=_("With the country code, e.g. +44."),
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
     )
     email = forms.CharField(
@@ -62,10 +62,10 @@ class StrangerForm(NewCaseForm):
     )
     language = forms.ChoiceField(label=_("We write to them in"), choices=Language.choices)
     about = forms.CharField(
-        label=_("Payment, as they call it"),
+        label=_("Payment details the customer gave"),
         max_length=100,
         required=False,
-        help_text=_("Reference, amount and day, as far as they know them."),
+        help_text=_("Reference, amount and date, if they know them."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -90,7 +90,7 @@ class StrangerForm(NewCaseForm):
         super().clean()
         given = self.cleaned_data
         if not any(given.get(name) for name in WHO) and not self.errors.keys() & set(WHO):
-            self.add_error("name", _("Say who it is: a name, a phone number or an e-mail."))
+            self.add_error("name", _("Say who it is: a name, a phone number or an e-mail address."))
 
     def report(self, **about: Any) -> Report:
         given = self.cleaned_data

@@ -38,6 +38,12 @@ class Strip:
     warnings: list[str]
     is_held: bool = False
 
+    @property
+    def is_well(self) -> bool:
+        """Whether nothing is stuck, and nothing failed or waits for a person either."""
+        trouble = any(line.failed or line.needs_person for line in self.channels)
+        return not (self.stuck or self.warnings or trouble)
+
 
 def build_strip(health: Health, now: datetime) -> Strip:
     return Strip(

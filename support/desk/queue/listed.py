@@ -14,7 +14,7 @@ def is_of_done(wanted: Mapping[str, str]) -> bool:
     return wanted.get("status") in DONE
 
 
-def name_of(view: View, wanted: Mapping[str, str]) -> str:
+def called(view: View, wanted: Mapping[str, str]) -> str:
     """Name a list; what of all cases is narrowed to a status is called by that."""
     status = wanted.get("status", "")
     return str(Status(status).label if not view.slug and status in Status.values else view.name)

@@ -21,7 +21,7 @@ from support.cases.viewing.ordering import ORDERINGS, CasePage, Ordering, page_o
 from support.cases.viewing.services import may_change
 from support.cases.viewing.views import BUILT_IN, View, ordering_for, view_named, views_for
 from support.desk.queue.drawing import options
-from support.desk.queue.listed import count_of, is_of_done, name_of
+from support.desk.queue.listed import called, count_of, is_of_done
 from support.desk.queue.rows import Row, rows_of
 from support.payments.models import Channel
 from support.staff.models import Team
@@ -29,6 +29,7 @@ from support.staff.services import colleagues
 from support.staff.standing import standing_of
 from troubleshooting.causes.models import Cause
 from troubleshooting.marks.reading import kept
+from web.access import name_of
 from web.paging import read_page
 
 FILTERS = (
@@ -197,7 +198,7 @@ def build_queue(selection: Selection, agent: User, *, now: datetime) -> Queue:
         columns=[column for column in Column.values if column not in view.columns],
         previous_address=selection.address(at=found.before, page=before) if found.before else "",
         next_address=selection.address(at=found.after, page=after) if found.after else "",
-        name=name_of(view, wanted),
+        name=called(view, wanted),
         count=count_of(_listed(selection, view, agent, now), wanted, in_words(counts[view.slug])),
     )
 
@@ -272,7 +273,7 @@ def drop_downs(chosen: Mapping[str, str], people: list[User], any_status: str) -
 
     statuses = [(status.value, str(status.label)) for status in Status]
     whose = [("me", _("Me")), ("none", _("Nobody"))]
-    whose += [(user.username, user.get_full_name() or user.username) for user in people]
+    whose += [(user.username, name_of(user)) for user in people]
     return [
         filled("status", _("Status"), any_status, statuses),
         filled("channel", _("Channel"), _("Any channel"), _channels(get_language() or "")),
@@ -293,9 +294,8 @@ def _channels(_language: str) -> list[tuple[str, str]]:
 
 @kept
 def _causes(_language: str) -> list[tuple[str, str]]:
-    return _by_name(
-        (row.slug, row.name) for row in Cause.objects.only("slug", "name_en", "name_zh")
-    )
+    rows = Cause.objects.only("slug", "name_en", "name_zh")
+    return _by_name((row.slug, row.name) for row in rows)
 
 
 def _clean(text: str, most: int = 100) -> str:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from support.cases.models import Case, CaseQuerySet, Status
 from support.desk.queue.drawing import drawn
 from support.guidance.stands import Stand, stands_of
+from web.access import name_of
 from web.due import clock_in_words, span_in_words
 
 NARROW = (
@@ -226,10 +227,10 @@ def _turn(case: Case, stand: Stand) -> tuple[str, datetime | None]:
 
 
 def initials_of(user: User | None) -> str:
-    """Return two letters for somebody; of a Chinese name its last two."""
+    """Return two letters for somebody; of a Chinese name the family's, for which there is room."""
     if user is None:
         return ""
     if user.first_name and user.last_name and user.first_name.isascii():
         return f"{user.first_name[0]}{user.last_name[0]}".upper()
-    name = f"{user.last_name}{user.first_name}" or user.get_username()
-    return name[:2].upper() if name.isascii() else name[-2:]
+    name = name_of(user)
+    return name[:2].upper() if name.isascii() else name[:1]

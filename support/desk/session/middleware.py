@@ -1,24 +1,29 @@
 """Pages in the agent's own language and time zone."""
 
 from collections.abc import Callable
-from zoneinfo import ZoneInfo, available_timezones
+from datetime import tzinfo
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
+from support.cases.models.market import market_for
+from support.claims.places import KNOWN
 from support.desk.models import AgentPreference
 
 # Customers' pages follow the customer, whoever looks at them.
 CUSTOMERS_PAGES = "/s/"
 TIME_ZONE_COOKIE = "time_zone"
-KNOWN_ZONES = frozenset(available_timezones())
+# What browsers say that keep to themselves where they are.
+NOWHERE = frozenset({"UTC", "Etc/UTC", "GMT", "Etc/GMT"})
 
 
 class PreferenceMiddleware:
     """Activate what an agent chose; for everybody else the browser's wish stays in force.
 
-    The time zone is the browser's own, which our script leaves in a cookie.
+    The time zone is their own, else the browser's, which our script leaves in a cookie, else that
+    of the market whose language they work in; where nothing is known it is UTC.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -37,14 +42,23 @@ class PreferenceMiddleware:
 
 def _language_of(request: HttpRequest) -> str | None:
     """Return an agent's own language; AgentBackend has read it with him."""
+    preference = _preference_of(request)
+    return preference.language if preference else None
+
+
+def _preference_of(request: HttpRequest) -> AgentPreference | None:
     if not isinstance(request.user, User):
         return None
     try:
-        return request.user.preference.language
+        return request.user.preference
     except AgentPreference.DoesNotExist:
         return None
 
 
-def _zone_of(request: HttpRequest) -> ZoneInfo | None:
-    name = request.COOKIES.get(TIME_ZONE_COOKIE, "")
-    return ZoneInfo(name) if name in KNOWN_ZONES else None
+def _zone_of(request: HttpRequest) -> tzinfo | None:
+    own = _preference_of(request)
+    browser = request.COOKIES.get(TIME_ZONE_COOKIE, "")
+    for name in (own.time_zone if own else "", "" if browser in NOWHERE else browser):
+        if name in KNOWN:
+            return ZoneInfo(name)
+    return ZoneInfo(market_for(own.language).time_zone) if own else None

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -12,9 +13,11 @@ from support.answering.models import Draft
 from support.cases.models import Mention
 from support.cases.taking.sharing import give_back_all
 from support.cases.viewing.conditions import Asking
+from support.claims.places import zone_choices
 from support.desk.access import AgentRequest, for_agents
 from support.desk.team.counts import counts_of
 from support.desk.team.forms import AwayForm
+from support.desk.team.zone import own_zone_of, set_time_zone
 from support.staff.models import AgentProfile
 from support.staff.services import set_away
 from support.staff.skills import SKILLS
@@ -31,6 +34,15 @@ def mentions_seen(request: AgentRequest) -> HttpResponse:
     if newest.isdecimal() and len(newest) < 19:
         mine = Mention.objects.unseen().filter(person=request.user, pk__lte=int(newest))
         mine.update(seen_at=timezone.now())
+    return redirect("work")
+
+
+@require_POST
+@for_agents
+def time_zone(request: AgentRequest) -> HttpResponse:
+    """Take by which clock somebody reads times."""
+    chosen = request.POST.get("time_zone", "")
+    set_time_zone(request.user, chosen, language=get_language() or "en")
     return redirect("work")
 
 
@@ -64,7 +76,7 @@ def work(request: AgentRequest) -> HttpResponse:
 def _page(
     request: AgentRequest, profile: AgentProfile, form: AwayForm, code: int = 200
 ) -> HttpResponse:
-    can, now = dict(SKILLS), timezone.now()
+    can, now, own_zone = dict(SKILLS), timezone.now(), own_zone_of(request.user)
     drafts = list(Draft.objects.for_list(request.user)[: MOST_SHOWN + 1])
     mentions = list(Mention.objects.for_list(request.user)[: MOST_SHOWN + 1])
     shown = {
@@ -78,5 +90,7 @@ def _page(
         "mentions": mentions[:MOST_SHOWN],
         "mention_bound": MOST_SHOWN if len(mentions) > MOST_SHOWN else 0,
         "counts": counts_of("me", Asking(request.user, now)),
+        "own_zone": own_zone,
+        "zones": zone_choices(own_zone, get_language() or "en", now),
     }
     return render(request, "desk/team/work.html", shown, status=code)

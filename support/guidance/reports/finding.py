@@ -33,10 +33,11 @@ class FoundPayment:
 
 @dataclass(frozen=True)
 class FoundCustomer:
-    """Somebody with their newest payments."""
+    """Somebody with their newest payments, but for those that were found by their own name."""
 
     customer: Customer
     payments: list[FoundPayment] = field(default_factory=list)
+    has_any: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,19 +62,20 @@ def find(text: str) -> Found:
     called = list(payments_called(text)[:MOST])
     people = list(_customers(text)[:MOST])
     theirs = _newest_of(people)
+    paid = {payment.customer_id for payment in theirs}
     open_cases = _open_cases([*called, *theirs])
     by_customer = {
         person.pk: [
             FoundPayment(payment, open_cases.get(payment.pk))
             for payment in theirs
-            if payment.customer_id == person.pk
+            if payment.customer_id == person.pk and payment not in called
         ]
         for person in people
     }
     return Found(
         case,
-        [FoundPayment(payment, open_cases.get(payment.pk)) for payment in called],
-        [FoundCustomer(person, by_customer[person.pk]) for person in people],
+        [FoundPayment(one, open_cases.get(one.pk)) for one in called],
+        [FoundCustomer(one, by_customer[one.pk], one.pk in paid) for one in people],
     )
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from support.audit.models import Entry
 from support.cases.models import Status
 from support.cases.viewing.views import BUILT_IN
+from web.access import name_of
 from web.paging import ROWS, rows_of
 
 Values = dict[str, Any]
@@ -47,7 +48,7 @@ def build_listing(*, kind: str, page: int) -> Listing:
 
 def _line(entry: Entry) -> Line:
     tell = DETAILS.get(entry.kind, _named)  # a later release may have written it
-    who = (entry.actor.get_full_name() if entry.actor else "") or entry.actor_name
+    who = name_of(entry.actor) or entry.actor_name
     if entry.kind == Entry.Kind.FILE_TAKEN:  # by their link, where nobody was signed in
         who = who or _("The customer")
     return Line(

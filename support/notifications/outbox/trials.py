@@ -19,6 +19,7 @@ from support.notifications.models import Channel, Notification, Urgency
 from support.notifications.outbox.waking import wake
 from support.notifications.words.rendering import render_wording
 from support.notifications.words.rules import LONGEST_SUBJECT, Draft, check_wording, tidied
+from web.access import name_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -86,7 +87,7 @@ def _recipient(author: "User") -> Customer:
     found = Customer.objects.at_address(author.email).first() if author.email else None
     if found is not None:
         return found
-    name = author.get_full_name() or author.get_username()
+    name = name_of(author)
     if author.email:
         return Customer.objects.create(name=name, email=author.email)
     unreachable = Customer.objects.filter(name=name, email="", phone="")

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from support.claims.composing import message_words
 from support.claims.record import Record, Turn
@@ -15,6 +16,7 @@ CAUSES = {
     Language.ENGLISH: "The account for payout PO-0302-0007 is closed. Please add another account.",
     Language.CHINESE: "出款 PO-0302-0007 的收款账户已销户。请添加其他账户。",
 }
+ZONES = {Language.ENGLISH: "Europe/London", Language.CHINESE: "Asia/Shanghai"}
 RECORD = Record(
     now=datetime(2026, 3, 4, 10, tzinfo=UTC),
     reference="CW-4T7KQ2MZ",
@@ -60,6 +62,15 @@ def sample_claims(
         cause=cause,
         reply_to=house.get("reply_address", ""),
         phone=house.get("phone", ""),
-        **_OF_EVENTS.get(event, {}),
+        **_of_event(event, language),
     )
     return message_words(record, occasion_of(event))
+
+
+def _of_event(event: str, language: str) -> dict[str, Any]:
+    """Return what is so at an event, by the clock of those who read the language."""
+    zone = ZoneInfo(ZONES[Language(language)])
+    return {
+        name: value.replace(tzinfo=zone) if isinstance(value, datetime) else value
+        for name, value in _OF_EVENTS.get(event, {}).items()
+    }

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from support.cases.models import Case
+from support.claims.places import zone_choices
 from support.customers.services import Wishes
 from support.notifications.addresses.masking import mask_address
 from support.notifications.models import Channel
 from support.notifications.outbox.policy_facts import wants
 from support.notifications.outbox.roads import usable_channels
 from support.notifications.outbox.whereabouts import address_of
-from support.portal.choices.places import zone_choices
 from support.portal.languages import OWN_NAMES
 
 LONGEST_QUIET = timedelta(hours=14)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from troubleshooting.editor.bench.workbench import Workbench
 from troubleshooting.trees.drafts.presence import others_here
+from web.access import name_of
 
 COLOURS = 6
 
@@ -23,7 +24,7 @@ class Person:
 def build_presence(bench: Workbench, now: datetime) -> list[Person]:
     people = []
     for here in others_here(bench.tree, bench.request.user, now):
-        name = here.user.get_full_name() or here.user.get_username()
+        name = name_of(here.user)
         title = bench.title(here.node) if here.node in bench.nodes else ""
         people.append(Person(name, _initials(name), here.user.pk % COLOURS, here.node, title))
     return people

@@ -14,7 +14,7 @@ from troubleshooting.editor.people.people import build_people, find_person, righ
 from troubleshooting.editor.people.second_person import ask_for_second_person
 from troubleshooting.trees.models import Tree
 from troubleshooting.trees.rights import Level, give_right, take_right
-from web.access import by
+from web.access import by, name_of
 from web.answers import REFUSED
 
 
@@ -34,7 +34,7 @@ def people(request: AuthorRequest, slug: str) -> HttpResponse:
     except ValidationError as error:
         return _page(request, tree, code=REFUSED, given=given, nobody=error.messages[0])
     give_right(tree, user, chosen.level, language=chosen.language, **by(request.user))
-    words = {"name": user.get_full_name() or user.get_username(), "right": chosen.words}
+    words = {"name": name_of(user), "right": chosen.words}
     messages.success(request, _("%(name)s has the right “%(right)s” now.") % words)
     return redirect("tree-people", slug)
 

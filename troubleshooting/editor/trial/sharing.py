@@ -9,6 +9,7 @@ from django.core import signing
 
 from troubleshooting.editor.trial.run import Given, Trial
 from troubleshooting.trees.models import Tree, TreeVersion
+from web.access import name_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -69,4 +70,4 @@ def read_share(text: str, now: datetime) -> Share:
     ends_at = datetime.fromtimestamp(until, tz=now.tzinfo)
     if draft is None or user is None or ends_at <= now:
         raise ShareEnded
-    return Share(draft, user.get_full_name() or user.get_username(), ends_at)
+    return Share(draft, name_of(user), ends_at)

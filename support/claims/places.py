@@ -1,10 +1,11 @@
-"""The time zones that customers choose from: a place for each clock that many of them live by."""
+"""The time zones that people choose from: a place for each clock that many of them live by."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo, available_timezones
 
 from support.claims.zones import zone_in_words
-from support.notifications.outbox.policy import zone_of
 
+KNOWN = frozenset(available_timezones())
 ZONES = (
     "Pacific/Auckland", "Australia/Sydney", "Australia/Perth", "Asia/Tokyo", "Asia/Seoul",
     "Asia/Shanghai", "Asia/Urumqi", "Asia/Hong_Kong", "Asia/Macau", "Asia/Taipei",
@@ -22,6 +23,7 @@ ZONES = (
 
 def zone_choices(own: str, language: str, now: datetime) -> list[tuple[str, str]]:
     """Return the zones to choose from, each with what its clocks show now; their own is one."""
-    zones = ZONES if own in ZONES else (own, *ZONES)
-    local = [(zone, now.astimezone(zone_of(zone))) for zone in zones]
+    is_another = own not in ZONES and own in KNOWN
+    zones = (own, *ZONES) if is_another else ZONES
+    local = [(zone, now.astimezone(ZoneInfo(zone))) for zone in zones]
     return [(zone, f"{zone_in_words(clock, language)} {clock:%H:%M}") for zone, clock in local]
