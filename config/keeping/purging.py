@@ -12,7 +12,7 @@ from support.answering.models import AppliedMacro
 from support.desk.models import CasePresence
 from support.files.models import StoredFile
 from support.files.orphans import remove_orphans
-from support.guidance.models import AppliedOutcome
+from support.guidance.models import AppliedOutcome, HelpWalk
 from support.intake.models import IdempotencyKey, Letter, RefusedEvent
 from support.mailbox.models import IncomingMail
 from support.notifications.outbox.holding import is_held
@@ -49,6 +49,7 @@ STALE: dict[str, Stale] = {
     ),
     "sign-ins": lambda now: AccessLog.objects.filter(attempt_time__lt=now - SIGN_INS_KEPT),
     "outcomes to undo": lambda now: AppliedOutcome.objects.filter(applied_at__lt=now - UNDO_KEPT),
+    "guides without a case": HelpWalk.objects.stale,
     "macros to undo": lambda now: AppliedMacro.objects.filter(applied_at__lt=now - UNDO_KEPT),
     FILES: lambda now: StoredFile.objects.of_nothing().filter(created_at__lt=now - FILES_KEPT),
     "refused events": RefusedEvent.objects.stale,

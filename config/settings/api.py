@@ -22,12 +22,14 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": ["config.strangers.rates.Rate"],
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
-# Requests a minute: of one user, of an address without a token, of one that signs what it sends.
+# Requests a minute: of one user, of an address without a token, of one that signs what it sends; of
+# an address, walks without a case that are begun.
 API_RATES = {
     "agents": number("API_RATE", "1200", int),
     "strangers": 120,
     "events": number("EVENT_RATE", "6000", int),
     "tokens": 20,
+    "help": 10,
 }
 REFUSALS = (
     "400",

@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "support.intake.idempotency.middleware.IdempotencyMiddleware",
     "config.strangers.sign_in.KnownBrowsers",
     "axes.middleware.AxesMiddleware",
+    "config.strangers.visits.BoundedVisits",
     "support.intake.masking.middleware.Masking",
 ]
 

@@ -53,6 +53,13 @@ _SENTENCES = {
 
 def task_in(text: str, language: str) -> str:
     """Return of a text what it asks for, without what it explains."""
+    return parted(text, language)[0]
+
+
+def parted(text: str, language: str) -> tuple[str, str]:
+    """Part what a text asks for from what it explains."""
     chinese = is_chinese(language)
-    found = (part.strip() for part in _SENTENCES[chinese].findall(text))
-    return ("" if chinese else " ").join(part for part in found if ASKING.search(part))
+    between = "" if chinese else " "
+    found = [part.strip() for part in _SENTENCES[chinese].findall(text)]
+    asks = [part for part in found if ASKING.search(part)]
+    return between.join(asks), between.join(part for part in found if part not in asks)

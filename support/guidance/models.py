@@ -1,7 +1,7 @@
 """Which walk belongs to which case, and which guide a case begins with."""
 
-from datetime import datetime
-from typing import Self
+from datetime import datetime, timedelta
+from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -14,9 +14,21 @@ from support.guidance.which.rules import Rule
 from support.payments.ladder.rungs import Rung
 from support.payments.models import Direction
 from support.payments.news import REFUND
+from troubleshooting.trees.graph import Graph
+from troubleshooting.walks.engine import Answer, Kind, Position, Source, advance, follow
 from troubleshooting.walks.models import StepReport, Walk
 
-__all__ = ["TO_UNDO", "AppliedOutcome", "CaseWalk", "GuideRule", "WalkOfCase"]
+__all__ = ["TO_UNDO", "AppliedOutcome", "CaseWalk", "GuideRule", "HelpWalk", "WalkOfCase"]
+
+# So long after the last answer somebody can go on at `/help/`.
+HELP_KEPT = timedelta(days=14)
+ANSWERED, CANT_SAY, CUSTOMER = Kind.ANSWERED, Kind.CANT_SAY, Source.CUSTOMER
+# All that is known of a payment which nobody has named.
+FACTS: dict[str, dict[str, Any]] = {
+    str(Direction.PAYOUT): {"direction": str(Direction.PAYOUT), "is_refund": False},
+    str(Direction.PAYIN): {"direction": str(Direction.PAYIN), "is_refund": False},
+    REFUND: {"is_refund": True},
+}
 
 
 class CaseWalkQuerySet(models.QuerySet["CaseWalk"]):
@@ -156,3 +168,58 @@ class AppliedOutcome(Undoable):
         verbose_name = _("applied outcome")
         verbose_name_plural = _("applied outcomes")
         indexes = [models.Index(fields=["actor", "-applied_at"], name="outcome_to_undo")]
+
+
+class HelpWalkQuerySet(models.QuerySet["HelpWalk"]):
+    def kept(self, now: datetime) -> Self:
+        """Those that can be gone on with, with their versions."""
+        versions = self.select_related("version__tree")
+        found = versions.defer("version__document", "version__subtrees")
+        return found.filter(answered_at__gt=now - HELP_KEPT)
+
+    def stale(self, now: datetime) -> Self:
+        return self.filter(answered_at__lte=now - HELP_KEPT)
+
+
+class HelpWalk(models.Model):
+    """A walk without a case: what somebody answered at `/help/`, and nothing of who they are.
+
+    `answers` are their steps and options in their order, no option where they did not know. What
+    they say did not arrive is `about`.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    version = models.ForeignKey(
+        "trees.TreeVersion", models.CASCADE, related_name="+", verbose_name=_("tree version")
+    )
+    about = models.CharField(
+        _("about"), max_length=10, choices=[*Direction.choices, (REFUND, _("Refund"))]
+    )
+    answers = models.JSONField(_("answers"), default=list)
+    answered_at = models.DateTimeField(_("answered last at"), db_index=True)
+
+    objects = HelpWalkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("guide without a case")
+        verbose_name_plural = _("guides without a case")
+
+    def __str__(self) -> str:
+        return f"{self.about} {self.answered_at:%Y-%m-%d}"
+
+    @property
+    def graph(self) -> Graph:
+        """The guide from where it begins to ask customers."""
+        return self.version.graph.for_customers or self.version.graph
+
+    def given(self, seen: int | None = None) -> list[Answer]:
+        """Return their first `seen` answers, or all."""
+        return [
+            Answer(number, node, option, ANSWERED if option else CANT_SAY, CUSTOMER)
+            for number, (node, option) in enumerate(self.answers[:seen], start=1)
+        ]
+
+    def position(self, seen: int | None = None) -> Position:
+        """Say where it stands, or stood after `seen` answers; checks say what needs no record."""
+        answers = self.given(seen)
+        return follow(self.graph, [*answers, *advance(self.graph, answers, FACTS[self.about])])

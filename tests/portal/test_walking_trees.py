@@ -50,10 +50,10 @@ def test_no_step_of_a_tree_shows_its_customer_an_agents_word(client, knowledge, 
         stand_at(case, version, answers)
         for language in LANGUAGES:
             page = unescape(client.get(address, {"lang": language}).text)
-            voice = node.customer
+            voice = None if node.is_outcome else node.customer
             assert question_in(page) == (voice.title[language] if voice else ""), node.key
             assert_is_clean(page, node)
-        if node.customer:
+        if node.customer and not node.is_outcome:
             assert_is_clean(
                 unescape(press(client, address, node.options[0].label["en"]).text), node
             )

@@ -87,7 +87,7 @@ def agent_texts(node: dict[str, Any], language: str) -> list[str]:
 def customer_texts(node: dict[str, Any], language: str) -> list[str]:
     """What a customer reads: their own wording, and the labels, which both sides share."""
     own = [text[language] for text in node["customer"].values()]
-    return own + [option["label"][language] for option in node["options"]]
+    return own + [option["label"][language] for option in node.get("options", [])]
 
 
 def words_for_agents() -> frozenset[str]:

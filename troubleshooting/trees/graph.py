@@ -112,6 +112,22 @@ class Graph:
     def check_names(self) -> tuple[str, ...]:
         return tuple(sorted({node.check for node in self.nodes.values() if node.check}))
 
+    @cached_property
+    def for_customers(self) -> "Graph | None":
+        """The same, begun at the first step that is asked in customers' words; None without one.
+
+        What such a step leads to is theirs as well, or an end: validation sees to that.
+        """
+        found, waiting = {self.start}, deque([self.start])
+        while waiting:
+            node = self.nodes[waiting.popleft()]
+            if node.customer and node.options:
+                return replace(self, start=node.key)
+            ahead = [key for key in dict.fromkeys(node.ways_on()) if key not in found]
+            found.update(ahead)
+            waiting.extend(ahead)
+        return None
+
     def remaining(self, key: str) -> int:
         """Count the steps of the shortest way to an outcome, the one at `key` included.
 

@@ -27,6 +27,7 @@ __all__ = [
     "Choice",
     "StaleWalk",
     "abandon",
+    "bring_answers",
     "conclude",
     "conclude_drawn",
     "conclude_locked",
@@ -126,7 +127,7 @@ def record_answer(
     else:
         check_choice(walk.version.graph, position, choice)
         row.overrules = overrules_a_check(position, choice)
-    return _append(walk, row, now)
+    return _append(walk, [row], now)
 
 
 def retract_answer(
@@ -152,7 +153,22 @@ def retract_answer(
         actor=actor,
         answered_at=now,
     )
-    return _append(walk, row, now)
+    return _append(walk, [row], now)
+
+
+def bring_answers(walk: Walk, answers: Sequence[engine.Answer], now: datetime) -> Walk:
+    """Append what a customer answered elsewhere; it counts once the path comes to its steps.
+
+    A step that was answered here keeps its answer.
+    """
+    _lock(walk)
+    known = {row.node for row in walk.rows}
+    wanted = [answer for answer in answers if answer.node not in known]
+    brought = [
+        engine.NewAnswer(number, answer.node, answer.option, answer.kind, engine.Source.CUSTOMER)
+        for number, answer in enumerate(wanted, start=walk.answers_seen + 1)
+    ]
+    return _append(walk, check_rows(walk, brought, now), now) if brought else walk
 
 
 def reread_facts(walk: Walk, facts: Mapping[str, Any], now: datetime) -> Walk:
@@ -241,10 +257,10 @@ def _lock(walk: Walk, seen: int | None = None) -> None:
         raise ValidationError(_("This guide has ended."), code="walk_ended")
 
 
-def _append(walk: Walk, row: WalkAnswer, now: datetime) -> Walk:
-    answers = [*walk.engine_answers(), row.for_engine]
+def _append(walk: Walk, rows: Sequence[WalkAnswer], now: datetime) -> Walk:
+    answers = [*walk.engine_answers(), *(row.for_engine for row in rows)]
     found = engine.advance(walk.version.graph, answers, walk.facts, walk.opinions)
-    _store(walk, [row, *check_rows(walk, found, now)], now)
+    _store(walk, [*rows, *check_rows(walk, found, now)], now)
     return walk
 
 

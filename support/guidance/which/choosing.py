@@ -1,8 +1,10 @@
 """Asking the rules for a case."""
 
+from collections.abc import Iterator
+
 from support.cases.models import Case
 from support.guidance.models import GuideRule
-from support.guidance.which.rules import Rule, about_payment
+from support.guidance.which.rules import About, Rule, about_payment
 from troubleshooting.marks.reading import kept
 from troubleshooting.trees.models import TreeVersion
 
@@ -14,11 +16,15 @@ def guide_of(case: Case) -> TreeVersion:
     guide: an event must not be lost for a rule. Raises TreeVersion.DoesNotExist where no tree is in
     force at all.
     """
-    about = about_payment(case.payment)
+    found = next(guides_for(about_payment(case.payment)), None)
+    return _oldest() if found is None else found
+
+
+def guides_for(about: About) -> Iterator[TreeVersion]:
+    """Return the guides in force of the rules that fit, in the order of these."""
     for rule in _rules():
         if rule.fits(about) and (version := _in_force(rule.tree)) is not None:
-            return version
-    return _oldest()
+            yield version
 
 
 def usual_guide(case: Case) -> str:

@@ -3,37 +3,28 @@
 Forms name steps and answers by numbers alone: their keys are words for agents.
 """
 
-from collections.abc import Sequence
-
 from django.http import QueryDict
 
-from troubleshooting.trees.graph import Graph
-from troubleshooting.walks.engine import Answer, Kind, Position, Source, follow
+from troubleshooting.walks.engine import Kind, Position, Source
 from troubleshooting.walks.services import Choice
 
 MOST_DIGITS = 6
 
 
-def choice_in(
-    form: QueryDict, graph: Graph, answers: Sequence[Answer]
-) -> tuple[Choice, int] | None:
-    """Read which answer was pressed, and after how many answers its page was made.
+def choice_in(form: QueryDict, position: Position) -> Choice | None:
+    """Read which answer was pressed on the page that was made at a position.
 
     `option` is the place of an answer, 0 for "I do not know"; `change` the number of the answer
     that this one stands in for. None for what no page of ours sends.
     """
-    seen, place = number_in(form.get("seen")), number_in(form.get("option"))
-    change = number_in(form.get("change"))
-    if seen is None or place is None or seen > len(answers):
-        return None
-    position = follow(graph, answers[:seen])
+    place, change = number_in(form.get("option")), number_in(form.get("change"))
     steps = {step.answer.number: step.node for step in position.path}
     node = steps.get(change) if change else position.present
-    if node is None or place > len(node.options):
+    if node is None or place is None or place > len(node.options):
         return None
     option = node.options[place - 1].key if place else None
     kind = Kind.ANSWERED if place else Kind.CANT_SAY
-    return Choice(node.key, option, kind, source=Source.CUSTOMER), seen
+    return Choice(node.key, option, kind, source=Source.CUSTOMER)
 
 
 def number_in(text: str | None) -> int | None:

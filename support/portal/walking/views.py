@@ -13,6 +13,7 @@ from support.portal.views import Reading, by_link
 from support.portal.walking.answers import choice_in, has_answer, number_in
 from support.portal.walking.asking import NOTHING, asking_of, walk_asking
 from support.portal.walking.going_on import what_happens_now
+from troubleshooting.walks.engine import follow
 from troubleshooting.walks.services import StaleWalk
 
 # What became of a press, by the word that the address then carries.
@@ -54,10 +55,12 @@ def _answer(request: HttpRequest, reading: Reading) -> str:
     walk = walk_asking(case)
     if walk is None or str(walk.pk) != form.get("walk"):
         return LATE
-    pressed = choice_in(form, walk.version.graph, walk.engine_answers())
-    if pressed is None:
+    seen, answers = number_in(form.get("seen")), walk.engine_answers()
+    if seen is None or seen > len(answers):
         return LATE
-    choice, seen = pressed
+    choice = choice_in(form, follow(walk.version.graph, answers[:seen]))
+    if choice is None:
+        return LATE
     try:
         hear_step(case, walk, choice, seen=seen, link=reading.link, now=reading.now)
     except StaleWalk as stale:
