@@ -16,6 +16,7 @@ from support.guidance.models import AppliedOutcome, HelpWalk
 from support.intake.models import IdempotencyKey, Letter, RefusedEvent
 from support.mailbox.models import IncomingMail
 from support.notifications.outbox.holding import is_held
+from support.portal.models import ContactChange, ContactCode
 from support.webhooks.models import Delivery
 from troubleshooting.trees.models import TreePresence
 
@@ -28,6 +29,8 @@ UNDO_KEPT = timedelta(days=1)
 # Taken out of a draft, or of one that was thrown away.
 FILES_KEPT = timedelta(days=1)
 PRESENCE_KEPT = timedelta(days=1)
+# What customers asked for is bounded by the day, so as long as that counts, and a day more.
+CODES_KEPT = timedelta(days=2)
 # Each of these is a transaction of its own, so that nobody waits for a night's work.
 # As long as somebody may want to look into what a receiver was told, or to have it again.
 EVENTS_OUT_KEPT = timedelta(days=30)
@@ -58,6 +61,8 @@ STALE: dict[str, Stale] = {
         pk__in=Letter.objects.waiting().values("mail")
     ),
     "events out": lambda now: Delivery.objects.stale(now - EVENTS_OUT_KEPT),
+    "codes": lambda now: ContactCode.objects.filter(sent_at__lt=now - CODES_KEPT),
+    "changes of contacts": lambda now: ContactChange.objects.filter(asked_at__lt=now - CODES_KEPT),
     "presences at cases": lambda now: CasePresence.objects.filter(seen_at__lt=now - PRESENCE_KEPT),
     "presences": lambda now: TreePresence.objects.filter(seen_at__lt=now - PRESENCE_KEPT),
 }

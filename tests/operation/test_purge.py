@@ -19,6 +19,7 @@ from support.files.models import StoredFile
 from support.guidance.models import AppliedOutcome
 from support.intake.models import IdempotencyKey, RefusedEvent
 from support.mailbox.models import IncomingMail
+from support.portal.models import ContactChange, ContactCode
 from support.webhooks.models import Endpoint
 from tests.answering.making import make_macro
 from tests.desk.walking import make_walk
@@ -64,6 +65,8 @@ def make_all(age: timedelta, folder: Path) -> None:
         AppliedMacro.objects.create(macro=make_macro(), **done)
         StoredFile.objects.create(size=1, created_at=now)
         left_by_a_crash(folder, age)
+        ContactChange.objects.create(case=case, channel="email", asked_at=now, settled_at=now)
+        ContactCode.objects.create(case=case, channel="email", sent_at=now, expires_at=now)
         CasePresence.objects.create(case=case, user=agent, seen_at=now)
 
 

@@ -16,6 +16,7 @@ from support.claims.places import ZONES, zone_choices
 from support.customers.models import Customer
 from support.notifications.delivery.last_look import check
 from support.notifications.models import Notification, Suppression
+from support.portal.choices.services import MOST_A_DAY
 from tests.factories import NOW, make_agent, make_case, make_customer, sign_in
 from tests.portal.world import address_of, case_of
 
@@ -267,6 +268,20 @@ def test_every_zone_that_is_offered_has_a_name_in_both_languages():
         assert not any("UTC" in label for label in labels)
 
 
+def test_changes_of_a_day_are_bounded_and_the_last_one_holds(client, later):
+    case = case_of()
+    for number in range(MOST_A_DAY):
+        assert choose(client, case, **({} if number % 2 else {"few": "1"})).status_code == 302
+
+    refused = choose(client, case, few="1")
+
+    assert refused.status_code == 422
+    assert "You have changed this often today." in refused.text
+    assert not customer_of(case).only_essential
+    later(hours=24)
+    assert choose(client, case, few="1").status_code == 302
+
+
 def test_looking_and_choosing_ask_the_database_a_set_number_of_times(
     client, django_assert_num_queries
 ):
@@ -275,5 +290,5 @@ def test_looking_and_choosing_ask_the_database_a_set_number_of_times(
 
     with django_assert_num_queries(5):
         client.get(address)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.post(address, ALL | {"few": "1"})

@@ -1,11 +1,12 @@
 """What a customer chooses: kept with them, told on the case's timeline, and obeyed at once."""
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from support.cases.locked import lock_kept
 from support.cases.models import Case, CaseEvent, log
@@ -19,13 +20,17 @@ from support.notifications.outbox.whereabouts import address_of
 from support.notifications.services import cancel_notification, has_twin, send_by_other_channel
 from support.notifications.words.events import EVENTS
 
+DAY = timedelta(hours=24)
+MOST_A_DAY = 20  # each is a line of the timeline, which is kept for ever
+
 
 @transaction.atomic
 def choose(case: Case, wishes: Wishes, *, now: datetime) -> Case:
     """Let the customer of a case have their wishes; the same again changes nothing.
 
     What still waits for them follows: it leaves in the language chosen, and by the other channel
-    where they want no more of its own. Raises ValidationError as `set_wishes` does.
+    where they want no more of its own. Raises ValidationError as `set_wishes` does, and where they
+    have changed them very often today.
     """
     before = _told(case.customer)
     customer = set_wishes(case.customer, wishes)
@@ -35,6 +40,12 @@ def choose(case: Case, wishes: Wishes, *, now: datetime) -> Case:
     changes = [[name, before[name], after[name]] for name in before if before[name] != after[name]]
     if not changes:
         return case
+    lately = case.events.filter(kind=CaseEvent.Kind.WISHES, happened_at__gt=now - DAY)
+    if lately.count() >= MOST_A_DAY:
+        raise ValidationError(
+            _("You have changed this often today. Please try again tomorrow, or write to us."),
+            code="too_often",
+        )
     log(case, CaseEvent.Kind.WISHES, now=now, changes=changes)
     changed = {name for name, *_values in changes}
     if "language" in changed:
