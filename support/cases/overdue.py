@@ -1,16 +1,17 @@
 """Banks that have not answered in time."""
 
+import logging
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 
 from support.cases.locked import lock_case
 from support.cases.models import Case, Status
+from support.cases.models.clocked import BANK_UNTOLD
 from support.cases.telling.messages_of_case import tell_customer
-from support.notifications.models import Notification
 from troubleshooting.causes.models import Cause
 
+logger = logging.getLogger(__name__)
 AT_ONCE = 500
 
 
@@ -19,17 +20,21 @@ def tell_overdue_banks(now: datetime) -> int:
 
     Returns how many were told. Of many, the rest is told at the next call.
     """
-    told = Notification.objects.filter(
-        thread=OuterRef("reference"), event="bank-overdue", created_at__gte=OuterRef("bank_due_at")
-    )
     due = (
-        Case.objects.filter(~Exists(told), status=Status.WAITING_BANK, bank_due_at__lt=now)
-        .filter(silent_since=None)
+        Case.objects.filter(BANK_UNTOLD, bank_due_at__lt=now)
         .exclude(cause__disclosure=Cause.Disclosure.SILENT)
         .exclude(contact_email="", contact_phone="")
         .order_by("bank_due_at")
     )
-    return sum(_tell(case, now) for case in due.only("pk")[:AT_ONCE])
+    return sum(_tried(case, now) for case in due.only("pk")[:AT_ONCE])
+
+
+def _tried(case: Case, now: datetime) -> bool:
+    try:
+        return _tell(case, now)
+    except Exception:  # keeps nobody else from hearing, and is told each time
+        logger.exception("the customer of a case whose bank is late could not be told")
+        return False
 
 
 @transaction.atomic
@@ -37,10 +42,13 @@ def _tell(case: Case, now: datetime) -> bool:
     case = lock_case(case)
     if case.status != Status.WAITING_BANK or case.bank_due_at is None or case.bank_due_at >= now:
         return False  # the bank has answered meanwhile
+    if case.bank_told_at is not None and case.bank_told_at >= case.bank_due_at:
+        return False  # somebody was faster
     queued = tell_customer(
         case,
         "bank-overdue",
         now=now,
         occasion=f"bank-{case.bank_due_at:%Y%m%d%H%M%S}",
     )
+    Case.objects.filter(pk=case.pk).update(bank_told_at=now)
     return bool(queued)

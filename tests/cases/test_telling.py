@@ -1,11 +1,13 @@
 """What customers are told of a case as it moves on, and what no longer."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from support.cases import overdue
 from support.cases.locked import lock_case
 from support.cases.models import Case, Status
 from support.cases.overdue import tell_overdue_banks
@@ -255,3 +257,19 @@ def test_who_waits_for_a_bank_is_told_until_when(locale: str, day: str):
     assert told == day
     assert message_context(case, now=NOW + 30 * DAY)["next_news"] == ""
     assert message_context(make_case(), now=NOW)["next_news"] == ""
+
+
+def test_one_who_cannot_be_told_of_a_late_bank_keeps_no_other_from_hearing(monkeypatch, caplog):
+    broken, other = waiting_for_bank(), waiting_for_bank()
+    told = overdue.tell_customer
+
+    def tell(case: Case, *rest: Any, **more: Any) -> Any:
+        if case.pk == broken.pk:
+            raise ZeroDivisionError
+        return told(case, *rest, **more)
+
+    monkeypatch.setattr(overdue, "tell_customer", tell)
+
+    assert tell_overdue_banks(NOW + 30 * DAY) == 1
+    assert mails(other) == [("bank-overdue", "queued", "")]
+    assert "could not be told" in caplog.text

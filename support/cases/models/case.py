@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from support.cases.clocks import Market
-from support.cases.models.clocked import Clocked
+from support.cases.models.clocked import CLOCK_INDEXES, Clocked
 from support.cases.models.contact import KeptContact
 from support.cases.models.ending import Ending
 from support.cases.models.market import market_for
@@ -185,6 +185,7 @@ class Case(KeptContact, Queued, Tagged, Merged, Clocked, models.Model):
             MERGED_INDEX,
             *FREE_INDEXES,
             *QUEUE_INDEXES,
+            *CLOCK_INDEXES,
         ]
 
     def __str__(self) -> str:

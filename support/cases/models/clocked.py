@@ -4,7 +4,10 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+from support.cases.models.status import STATUSES_OF, Status, StatusClass
 
 
 class Clock(models.TextChoices):
@@ -16,15 +19,35 @@ class Clock(models.TextChoices):
 
 
 class Clocked(models.Model):
-    """It runs from the first of a customer's words that nobody has answered yet."""
+    """That of the next answer runs from a customer's first words that nobody has answered yet."""
 
     next_answer_due_at = models.DateTimeField(
         _("next answer due at"), null=True, blank=True,
         help_text=_("Empty: the customer waits for none"),
     )  # fmt: skip
+    # When the customer was told, or could not be, that the bank has let its time run out.
+    bank_told_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         abstract = True
+
+
+ACTIVE = Q(status__in=STATUSES_OF[StatusClass.ACTIVE])
+UNANSWERED = ACTIVE & Q(first_answered_at=None)
+# Once for each time that a bank is given; of a silent case only a person writes.
+BANK_UNTOLD = Q(status=Status.WAITING_BANK, silent_since=None) & (
+    Q(bank_told_at=None) | Q(bank_told_at__lt=F("bank_due_at"))
+)
+# Each is read from what ran out on, however many others run.
+CLOCK_INDEXES = (
+    models.Index(fields=["first_answer_due_at"], name="case_first_answer", condition=UNANSWERED),
+    models.Index(
+        fields=["next_answer_due_at"], name="case_next_answer",
+        condition=Q(next_answer_due_at__isnull=False),
+    ),
+    models.Index(fields=["solution_due_at"], name="case_solution", condition=ACTIVE),
+    models.Index(fields=["bank_due_at"], name="case_bank_untold", condition=BANK_UNTOLD),
+)  # fmt: skip
 
 
 class ClockAlarmQuerySet(models.QuerySet["ClockAlarm"]):

@@ -9,20 +9,19 @@ from django.utils.translation import gettext as _
 
 from support.cases.clocks import MARKETS
 from support.cases.models import Case, CaseEvent, Clock, ClockAlarm, Status
+from support.cases.models.clocked import ACTIVE, UNANSWERED
 from support.cases.models.market import promise_for
-from support.cases.models.status import STATUSES_OF, StatusClass
 from support.cases.taking.sharing import give_back
 
 AT_ONCE = 500
 SETS = 20
 # What ran out while no worker ran is told then; what is older is no news.
 LATEST = timedelta(days=3)
-_ACTIVE = Q(status__in=STATUSES_OF[StatusClass.ACTIVE])
 # While the bank or the customer has its time these stand still, but for words that wait for us.
 RUNS = {
-    Clock.FIRST_ANSWER: _ACTIVE & Q(first_answered_at=None),
-    Clock.NEXT_ANSWER: _ACTIVE | Q(status=Status.WAITING_BANK),
-    Clock.SOLUTION: _ACTIVE,
+    Clock.FIRST_ANSWER: UNANSWERED,
+    Clock.NEXT_ANSWER: ACTIVE | Q(status=Status.WAITING_BANK),
+    Clock.SOLUTION: ACTIVE,
 }
 COLUMNS = {clock: f"{clock}_due_at" for clock in Clock}
 HIGHER = {
@@ -80,15 +79,15 @@ def _candidates(clock: Clock, now: datetime) -> QuerySet[Case]:
     """Return the cases whose clock ran out or is to be warned of, locked, the first first."""
     column = COLUMNS[clock]
     rang = ClockAlarm.objects.filter(case=OuterRef("pk"), clock=clock, due_at=OuterRef(column))
+    warned = {key: now + promise_for(*key).warn_before for key in _all_keys()}
     is_soon = Q()
-    for language, priority in _all_keys():
-        warned_at = now + promise_for(language, priority).warn_before
-        is_soon |= Q(language=language, priority=priority, **{f"{column}__lte": warned_at})
+    for (language, priority), at in warned.items():
+        is_soon |= Q(language=language, priority=priority, **{f"{column}__lte": at})
     due = Case.objects.filter(
         RUNS[clock],
         ~Exists(rang.filter(is_late=True)),
         Q(**{f"{column}__lte": now}) | is_soon & ~Exists(rang.filter(is_late=False)),
-        **{f"{column}__gt": now - LATEST},
+        **{f"{column}__range": (now - LATEST, max(warned.values()))},  # as the index has it
     )
     held = due.select_for_update(skip_locked=True, no_key=True).order_by(column, "pk")
     return held.only("language", "priority", "assignee", column)

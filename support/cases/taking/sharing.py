@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from support.cases.models import Case, CaseEvent, CaseQuerySet, Status
 from support.cases.models.queued import FREE
-from support.cases.models.status import STATUSES_OF, StatusClass
+from support.cases.models.status import OPEN_STATUSES, STATUSES_OF, StatusClass
 from support.cases.taking.giving import OPENED
 from support.staff.models import AgentProfile, Membership, Team
 from support.staff.roles import TeamRole
@@ -124,8 +124,11 @@ def _write(given: list[tuple[int, Member]], now: datetime, actor: User | None) -
 
 def return_leavers_cases(now: datetime) -> int:
     """Give the open cases of those who have left back to their teams; return how many."""
-    left = User.objects.filter(is_active=False)
-    return take_from_absent(Case.objects.not_done().filter(assignee__in=left), now)
+    left = list(User.objects.filter(is_active=False).values_list("pk", flat=True))
+    # People and statuses named one by one, as `case_of_assignee` has them: joined, PostgreSQL would
+    # look at every case for one of theirs.
+    theirs = Case.objects.filter(assignee__in=left, status__in=OPEN_STATUSES)
+    return give_back(theirs, now) if left else 0
 
 
 def take_from_absent(cases: CaseQuerySet, now: datetime) -> int:
