@@ -51,7 +51,11 @@ def _is_called_off(record: Record) -> bool:
 
 def _has_nothing(record: Record, occasion: Occasion) -> bool:
     is_asked = _asks(record, occasion) or _has_task(record, occasion)
-    return not (record.cause_asks or is_asked or leaves_open(record))
+    return not (record.cause_asks or is_asked or leaves_open(record) or _is_read_next(record))
+
+
+def _is_read_next(record: Record) -> bool:
+    return record.has_answered and not record.is_silent
 
 
 def _may_pay_twice(record: Record) -> bool:
@@ -123,6 +127,13 @@ ADVICE = (
         "You do not need to do anything.",
         "您无需操作。",
         _has_nothing,
+    ),
+    Claim(
+        "heard",
+        Slot.TO_DO,
+        "You do not need to do anything for now: we have your message.",
+        "您的留言我们已收到，您暂时无需操作。",
+        lambda record, _: _is_read_next(record),
     ),
     Claim(
         "money_left",

@@ -7,7 +7,15 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
-from support.claims.asking import ASKING, PAYING, REQUESTING, WARNING, seeks, task_in
+from support.claims.asking import (
+    ASKING,
+    PAYING,
+    REQUESTING,
+    WARNING,
+    parted,
+    seeks,
+    task_in,
+)
 
 # What a cause that leaves open whether the payment was made takes the certainty from.
 NOT_SURE = frozenset({"created", "failed", "rejected", "cancelled", "unknown"})
@@ -93,6 +101,7 @@ class Record:
     is, `denial` what it says that may be against the payment's state, and `misfits` whether it is
     about a card and the payment went another way. `kept` is the reference of the case in which a
     duplicate goes on.
+    `is_heard` is a customer whose words wait for our answer.
     Money that is not late is so `usual_until` a moment, where no day was promised. `asked` is what
     somebody last wrote to them, in their own words and only where it is short, and `asked_on` its
     day.
@@ -128,6 +137,7 @@ class Record:
     is_beside: bool = False
     denial: Denial = Denial.NONE
     misfits: bool = False
+    is_heard: bool = False
     asked: str = ""
     asked_on: date | None = None
     is_discreet: bool = False
@@ -169,7 +179,8 @@ class Record:
         repeats = self.is_discreet and self.is_stopped and not ASKING.search(self.cause)
         hides = self.is_silent or self.misfits or repeats
         hides = hides or self._is_done or (is_over and not self.is_beside) or self.is_denied
-        return "" if hides else self.cause
+        told = parted(self.cause, self.language)[1] if self.has_answered else self.cause
+        return "" if hides else told
 
     @cached_property
     def is_denied(self) -> bool:
@@ -186,6 +197,11 @@ class Record:
         is_past = self.is_over and self.ending is not Ending.CUSTOMER_MUST_ACT
         is_past = is_past or self.turn is Turn.BANK
         return bool(is_asked) and self.is_moving and is_past and not is_of_now
+
+    @property
+    def has_answered(self) -> bool:
+        """Whether they may have done what was asked: nobody asks again before we have read."""
+        return self.is_heard and self.turn is Turn.US
 
     @property
     def cause_asks(self) -> bool:

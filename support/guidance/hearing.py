@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from support.cases.locked import lock_case, lock_payment, take_up_again
 from support.cases.models import Case, CaseEvent, Message, StatusLink, Wake, log
 from support.cases.services import record_words
-from support.cases.taking.snoozing import hear_answer
+from support.cases.taking.snoozing import hear_answer, owe_answer
 from support.cases.telling.saying import Came
 from support.guidance.proof import refute_latest
 from support.guidance.services import keep_silent
@@ -52,6 +52,8 @@ def _hear(
     case = message.case
     others = case.payment.cases.not_done() if case.payment else Case.objects.none()
     if case.is_done and not others.exists():
+        owe_answer(case, now)
+        case.heard_at = now
         take_up_again(case, now=now, actor=actor, note=_("The customer has answered."))
         refute_latest(case)
     return message

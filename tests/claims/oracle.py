@@ -90,8 +90,13 @@ def cause_of(record: Record) -> str:
     is_past = record.turn is Turn.BANK or (record.turn is Turn.NOBODY and not until_they_act)
     if asks_deed and state in ON_THE_MOVE and is_past and not is_of_now:
         return ""  # whatever had to be done first, it went out
+    told = record.cause
+    if record.is_heard and record.turn is Turn.US:  # nobody asks again before we have read
+        told = " ".join(
+            part for part in re.findall(r"[^.。]+[.。]", told) if not re.search("Please|请", part)
+        ).strip()
     says_it_again = record.is_discreet and asks_nothing and state in NOT_MADE
-    return "" if is_stale or says_it_again else record.cause
+    return "" if is_stale or says_it_again else told
 
 
 def asks(record: Record) -> bool:
@@ -223,6 +228,8 @@ def to_do_of(record: Record, occasion: Occasion) -> str:
         return "nothing"
     if record.turn is Turn.CUSTOMER and occasion is Occasion.ASKED:
         return "answer"
+    if record.is_heard and record.turn is Turn.US:
+        return "heard"
     is_there = record.has_payment and state_of(record) == "credited"
     left = record.turn is Turn.NOBODY and record.ending is Ending.CUSTOMER_MUST_ACT
     if record.turn is Turn.CUSTOMER or (left and not is_there):
@@ -385,6 +392,7 @@ WORDS: tuple[tuple[str, Truth], ...] = (
     (r"write to us on your|在进度页面留言", lambda r: not (r.is_silent or r.reply_to)),
     (r"I have done it|我已完成", lambda r: not wants_answer(r)),
     (r"Once you know|有结果后", wants_answer),
+    (r"have your message|留言我们已收到", lambda r: r.is_heard and r.turn is Turn.US),
     (r"I have done it|我已完成|tell us on your|进度页面告知|write to us below|下方留言",
         lambda r: not is_made_anew(r)
         and (r.turn is Turn.CUSTOMER or r.ending is Ending.CUSTOMER_MUST_ACT)),

@@ -99,6 +99,7 @@ def _counted(record: Record, number: int) -> Record:
         bank_due_at=BANK_DUE[number // 2 % len(BANK_DUE)],
         answer_due_at=ANSWERS[number // 7 % len(ANSWERS)],
         kept="CW-9X2V3Z4A" if number % 3 else "",
+        is_heard=number % 9 == 0,
         usual_until=USUAL[number // 3 % len(USUAL)],
         asked_on=date(2026, 11, 27) if number % 5 else None,
         asked=ASKED[record.language] if number % 5 > 2 else "",

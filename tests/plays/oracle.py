@@ -12,8 +12,11 @@ ENGLISH: Mapping[str, str] = {
     "moving": r"was sent on|was sent, arrival|is on its way|reached the receiving|bank accepted",
     "pending": r"is pending|no result yet",
     "closed": r"[Tt]he case is closed|Case closed:|Closed as",
-    "never": r"\bsolved\b|\bretry\b|send it again|nobody: it is",
+    "never": r"(?<![Nn]ot )\bsolved\b|\bretry\b|send it again|nobody: it is",
     "do not pay": r"not pay again",
+    "asked": r"We need something from you|We need you to act|has not been done yet"
+    r"|“I have done it”|tell us on your status page|I have done it\b"
+    r"|Please (?:add another|do what we asked)",
 }
 CHINESE: Mapping[str, str] = {
     "arrived": r"已(?:于[^，。]{1,14})?到账|已在收款账户",
@@ -24,6 +27,8 @@ CHINESE: Mapping[str, str] = {
     "closed": r"工单(?:因此|就此|已|暂时)关闭|工单关闭：|重复，已关闭",
     "never": r"已解决|重试|重新发出|提现",
     "do not pay": r"暂勿重复付款",
+    "asked": r"需要您配合|需要您办理|办理的事项尚未完成|“我已完成”|请在进度页面告知|我已完成"
+    r"|请在个人资料中添加|消息办理：",
 }
 PROMISE = {
     "en": re.compile(r"should arrive by (\d+ \w+ \d{4})"),
@@ -43,7 +48,7 @@ MOVES = ("sent", "accepted", "delivered")
 
 @dataclass(frozen=True)
 class Facts:
-    """Where the money is by the story, whether it moves, the promised day, how the case ended."""
+    """Where the money is by the story, whether it moves, the promised day, whose turn it is."""
 
     direction: str
     rung: str
@@ -52,6 +57,7 @@ class Facts:
     promised_on: date | None
     is_silent: bool
     is_discreet: bool
+    is_asked: bool | None = None  # whether they have something to do; None where nobody says
 
     @property
     def state(self) -> str:
@@ -80,6 +86,8 @@ def untruths(text: str, language: str, facts: Facts) -> Iterator[str]:
         yield "says closed of a case that goes on"
     if "do not pay" in said and facts.direction == "payout":
         yield "tells somebody not to pay who waits for money"
+    if "asked" in said and facts.is_asked is False:
+        yield "asks them for what they have done"
     for day in PROMISE[language].findall(text):
         if not facts.may_promise:
             yield f"promises {day} for money that does not move"
@@ -94,5 +102,7 @@ def unsaid(text: str, language: str, facts: Facts) -> Iterator[str]:
     wanted = MAY_SAY.get(facts.state, set())
     if wanted and not any(re.search(SAYS[language][name], text) for name in wanted):
         yield f"does not say {'/'.join(sorted(wanted))}"
+    if facts.is_asked and not re.search(SAYS[language]["asked"], text):
+        yield "does not say that it is theirs to act"
     if facts.is_done and not re.search(SAYS[language]["closed"], text):
         yield "does not say that it is over"

@@ -12,7 +12,8 @@ class Step:
     """What happens so long after the step before.
 
     A rung with its code is heard from the payment system, an ending and a taking up again are a
-    person's, and with none of these only time passes.
+    person's, what the customer says comes from their page or in a letter, and with none of these
+    only time passes. Where the story knows it, it tells whether they are asked for something then.
     """
 
     after: timedelta
@@ -21,6 +22,9 @@ class Step:
     ending: str = ""
     note: str = ""
     reopens: bool = False
+    asks: str = ""  # what a person writes to them, who is waited for then
+    says: str = ""  # "page" or "letter": that they have done what they were asked
+    is_asked: bool | None = None
     anew: bool = False  # heard of another payment, by which the first one was paid
 
 
@@ -91,6 +95,30 @@ STORIES = (
         _heard(HOUR, "unknown"), _heard(2 * HOUR, "failed", "AC04"), _ended("no_answer"),
     )),
 )  # fmt: skip
+_LEFT_TO_THEM = Step(2 * HOUR, ending="customer_must_act", is_asked=True)
+# Of a failed payout the guide asks by itself; of a pay-in a person does, in words of their own.
+_FAILED = Step(HOUR, rung="failed", code="AC04", is_asked=True)
+ASKING = {
+    "payout": (_FAILED,),
+    "payin": (_heard(HOUR, "failed"), Step(HOUR, asks="Could you call us?", is_asked=True)),
+}
+
+
+def answered(way: str, asked: tuple[Step, ...]) -> tuple[Story, ...]:
+    """They were asked for something and say that they did it: it is our turn until we ask again."""
+    return (
+        Story(f"failed, done by their {way}, sent, credited", (
+            *asked, Step(HOUR, says=way, is_asked=False), Step(DAY, is_asked=False),
+            Step(HOUR, rung="sent", is_asked=False),
+            Step(DAY, rung="credited", is_asked=False),
+        )),
+        Story(f"closed until they act, done by their {way}, and so once more", (
+            *asked, _LEFT_TO_THEM, Step(DAY, says=way, is_asked=False),
+            Step(HOUR, says=way, is_asked=False), _LEFT_TO_THEM,
+        )),
+    )  # fmt: skip
+
+
 # Each of these is played once in each direction, and once in each language.
 RARE_STORIES = (
     Story("sent, recalled, returned", (
@@ -122,4 +150,11 @@ PLAYS += [
     for place, story in enumerate(RARE_STORIES)
     for direction, locale in (("payout", "zh-CN"), ("payin", "en-GB"))
     if direction == "payout" or not story.is_refund
+]
+PLAYS += [
+    Play(story, direction, locale, is_slow=(place + turn) % 2 == 1)
+    for place, way in enumerate(("page", "letter"))
+    for turn, (direction, asked) in enumerate(ASKING.items())
+    for story in answered(way, asked)
+    for locale in ("en-GB", "zh-CN")
 ]

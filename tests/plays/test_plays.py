@@ -14,20 +14,33 @@ from django.utils import timezone
 
 from support.cases.models import Case
 from support.cases.overdue import tell_overdue_banks
-from support.cases.services import resolve_case
+from support.cases.services import change_status, resolve_case, send_reply
+from support.cases.telling.message_words import message_context
 from support.customers.contacts import Contact
 from support.guidance.proof import reopen_case
 from support.intake.services import Event, receive_news
+from support.mailbox import sandbox
+from support.mailbox.reading.mail import read_mail
 from support.notifications.models import Notification
 from support.payments.news import PaymentNews
 from tests.factories import NOW, make_agent, sign_in
+from tests.intake.letters.writing import came, letter, signed
 from tests.plays.oracle import Facts, unsaid, untruths
 from tests.plays.readings import desk_of, messages_of, page_of
 from tests.plays.stories import PLAYS, Play, Step
+from tests.portal.writing import write
 from tests.reference import load_guides, load_reference
 
 pytestmark = pytest.mark.django_db
+EMAIL = "birch@example.org"
+FOUND = 302  # a form that was taken leads back to the page
 CHANNELS = {"payout": "demo-cn-instant", "payin": "demo-wallet-a-in"}
+
+
+@pytest.fixture(autouse=True)
+def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start no Python for every mail."""
+    monkeypatch.setattr(sandbox, "read", read_mail)
 
 
 @pytest.fixture(scope="module")
@@ -42,19 +55,26 @@ class Stage:
     def __init__(self, play: Play, clock: pytest.MonkeyPatch) -> None:
         self.play, self.clock = play, clock
         self.now, self.rung, self.heard = NOW, "", 0
+        self.is_asked: bool | None = None
         self.actor = make_agent()
         self.agent, self.visitor = sign_in(Client(), self.actor), Client()
 
     def take(self, step: Step) -> None:
         self.now += step.after
         self.clock.setattr(timezone, "now", lambda: self.now)
-        case = self.case
+        case, self.is_asked = self.case, step.is_asked
         if step.rung:
             self._hear(step)
         elif case and step.ending:
             resolve_case(case, now=self.now, ending=step.ending, note=step.note, actor=self.actor)
         elif case and step.reopens:
             reopen_case(case, now=self.now, actor=self.actor)
+        elif case and step.asks:
+            context = message_context(case, "agent-reply", now=self.now)
+            send_reply(case, step.asks, now=self.now, actor=self.actor, context=context)
+            change_status(case, "waiting_customer", now=self.now, actor=self.actor)
+        elif case and step.says:
+            self._say(case, step.says)
         tell_overdue_banks(self.now)
 
     def _hear(self, step: Step) -> None:
@@ -74,7 +94,7 @@ class Stage:
             failure_code=step.code,
             contact=Contact(
                 name="Mock Birch",
-                email="birch@example.org",
+                email=EMAIL,
                 phone="+8614000000001",
                 locale=self.play.locale,
                 time_zone="Asia/Shanghai",
@@ -82,6 +102,15 @@ class Stage:
         )
         receive_news(Event(f"play-{self.heard}"), news, now=self.now)
         self.rung = self.rung if step.anew else step.rung
+
+    def _say(self, case: Case, way: str) -> None:
+        self.heard += 1
+        if way == "page":
+            assert write(self.visitor, case, "", done="1").status_code == FOUND
+        else:
+            sender, key = f"Mock Birch <{EMAIL}>", f"<{self.heard}@example.org>"
+            came(letter("I have done it.", From=sender, To=signed(case), Message_ID=key))
+        assert case.messages.filter(kind="incoming", written_at=self.now).exists()
 
     @property
     def case(self) -> Case | None:
@@ -99,6 +128,7 @@ class Stage:
             promised_on=promised.astimezone(zone).date() if promised else None,
             is_silent=self.play.story.is_silent,
             is_discreet=self.play.story.is_discreet,
+            is_asked=self.is_asked,
         )
 
     def contradictions(self, case: Case) -> Iterator[str]:

@@ -16,6 +16,7 @@ from support.notifications.models import Notification
 from tests.codes import table
 from tests.factories import NOW, make_agent, make_customer
 from tests.portal.world import case_of, make_cause
+from tests.portal.writing import write
 from troubleshooting.causes.sentences import as_of_refund
 
 pytestmark = pytest.mark.django_db
@@ -140,3 +141,33 @@ def test_the_reference_of_a_refund_is_not_said_to_be_of_what_it_gives_back(slug,
     for language, told in (("en", english), ("zh", chinese)):
         sentence = row[f"payout_message_{language}"] or row[f"customer_message_{language}"]
         assert as_of_refund(sentence).replace("{reference}", "X").startswith(told)
+
+
+@pytest.mark.parametrize(
+    "overrides",
+    [
+        {"status": Status.WAITING_CUSTOMER},
+        {
+            "status": Status.RESOLVED,
+            "ending": Ending.CUSTOMER_MUST_ACT,
+            "first_answered_at": NOW,
+        },
+    ],
+)
+def test_what_they_may_have_done_is_not_asked_again_before_somebody_has_read(
+    client, read, overrides
+):
+    asking = make_cause(customer_message_en="The account is closed. Please add another one.")
+    case = case_of(cause=asking, **overrides)
+    assert read(case).count("Please add another one.") == 2
+
+    write(client, case, "", done="1")
+
+    page = read(case)
+    assert "Please add another one." not in page
+    assert "The account is closed." in page
+    assert "You do not need to do anything for now: we have your message." in page
+    case.refresh_from_db()
+    assert case.heard_at is not None  # and stands among those who wrote
+    found_since = message_context(case, "solution", now=NOW)
+    assert "Please add another one." in found_since["what_to_do"]

@@ -16,6 +16,7 @@ from support.cases.models.market import promise_for
 from support.cases.models.waiting import waiting_rules
 from support.cases.taking.giving import claim, give_back_of_absent
 from support.cases.taking.sharing import take_from_absent
+from support.cases.telling.messages_of_case import tell_what_is_so_now
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -118,19 +119,20 @@ def hear_answer(case: Case, source: str, *, now: datetime) -> None:
     if case.is_done:
         return
     if source == Wake.CUSTOMER:
-        _owe_answer(case, now)
+        owe_answer(case, now)
     wake(case, source, now=now)
     if source != Wake.CUSTOMER:
         return
     is_first, case.heard_at = case.heard_at is None, case.heard_at or now
     if case.status == Status.WAITING_CUSTOMER:
         move_case(case, Status.OPEN, now=now)
+        tell_what_is_so_now(case, now=now)
         give_back_of_absent(case, now)
     elif is_first:
         case.save(update_fields=["heard_at", "updated_at"])
 
 
-def _owe_answer(case: Case, now: datetime) -> None:
+def owe_answer(case: Case, now: datetime) -> None:
     """Let the clock of the next answer run, from the first words on that nobody answered.
 
     Until the first answer it is that one's clock which runs.

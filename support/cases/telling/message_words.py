@@ -14,6 +14,8 @@ from support.notifications.words.events import occasion_of
 from support.payments.references.quoting import bank_reference_of
 from troubleshooting.causes.models import Cause
 
+FOUND = "solution"
+
 
 def message_context(
     case: Case,
@@ -22,11 +24,13 @@ def message_context(
     now: datetime,
     cause: Cause | None = None,
     status_url: str = "",
+    is_new: bool = True,
 ) -> dict[str, str]:
     """Return the flat words that a message about an event may use.
 
     `cause` is the one the message speaks of; by default the case's own. `status_url` stands in
-    the place of the case's link, for a case that is only looked at.
+    the place of the case's link, for a case that is only looked at. What `is_new` was found after
+    the customer wrote last.
     """
     payment = case.payment
     return {
@@ -37,11 +41,13 @@ def message_context(
         "amount": amount_for(case),
         "customer_name": case.contact.name,
         "status_url": status_url or link_for(case, now).url,
-        **claimed(case, event, now=now, cause=cause),
+        **claimed(case, event, now=now, cause=cause, is_new=is_new),
     }
 
 
-def claimed(case: Case, event: str, *, now: datetime, cause: Cause | None = None) -> dict[str, str]:
+def claimed(
+    case: Case, event: str, *, now: datetime, cause: Cause | None = None, is_new: bool = True
+) -> dict[str, str]:
     """Return what a message may say of a case as it stands: the words that are claims.
 
     Only the first message of all says by when the first answer comes: the others are one.
@@ -50,6 +56,8 @@ def claimed(case: Case, event: str, *, now: datetime, cause: Cause | None = None
     occasion = occasion_of(event)
     if occasion is not Occasion.OPENED:
         record = replace(record, answer_due_at=None)
+    if is_new and event == FOUND:
+        record = replace(record, is_heard=False)
     return message_words(record, occasion)
 
 

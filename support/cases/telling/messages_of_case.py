@@ -6,7 +6,7 @@ from typing import Any, Unpack
 from uuid import UUID
 
 from support.cases.models import CLASS_OF, Case, Status, StatusClass
-from support.cases.telling.message_words import claimed, message_context
+from support.cases.telling.message_words import FOUND, claimed, message_context
 from support.customers.contacts import KnownContact
 from support.notifications.models import Notification, Reason, State
 from support.notifications.outbox.queueing import Road, supersede_thread
@@ -18,7 +18,6 @@ from support.notifications.words.events import EVENTS
 LEAVES_NOT = (State.FAILED, State.CANCELLED)
 # What answers the words that a customer waits for an answer to.
 ANSWERS = ("agent-reply", "solution", "step-needs-you", "waiting-bank", "case-resolved")
-FOUND = "solution"
 _GOING_ON = frozenset(status for status in Status if CLASS_OF[status] != StatusClass.DONE)
 _DONE = frozenset(Status) - _GOING_ON
 # In which statuses that is so still which a message tells of a case.
@@ -104,13 +103,13 @@ def _words(
 
 
 def tell_what_is_so_now(case: Case, *, now: datetime) -> int:
-    """Reword what still waits to be told of a case whose payment has moved meanwhile."""
+    """Reword what still waits to be told of a case that has moved meanwhile."""
     if case.is_fresh or case.is_silent:
         return 0
     return reword(
         case.reference,
         events=TRUE_IN,
-        words=lambda event: message_context(case, event, now=now),
+        words=lambda event: message_context(case, event, now=now, is_new=False),
         now=now,
     )
 

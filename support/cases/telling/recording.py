@@ -145,6 +145,7 @@ def _of_case(case: Case, zone: tzinfo) -> dict[str, Any]:
     return {
         "turn": Turn.NOBODY if is_done else TURNS.get(Status(case.status), Turn.US),
         "ending": ending,
+        "is_heard": _is_heard(case),
         "kept": goes_on_in(case) if ending is Ending.DUPLICATE else "",
         "promised_at": _local(case.promised_at, zone),
         "promise_is_final": case.promise_is_final,
@@ -172,6 +173,12 @@ def _of_cause(case: Case, cause: Cause | None, language: str, now: datetime) -> 
         "is_discreet": not cause.is_open,
         "is_silent": is_silent,
     }
+
+
+def _is_heard(case: Case) -> bool:
+    """Tell whether the customer's words still wait for an answer."""
+    is_owed = case.first_answered_at is None or case.next_answer_due_at is not None
+    return case.heard_at is not None and is_owed
 
 
 def _usual_until(case: Case, cause: Cause) -> datetime | None:
