@@ -78,7 +78,8 @@ class Customer(models.Model):
     What the payment system says of them counts as proven. Quiet hours are local to their time zone
     and may run over midnight. Where messages of a case go stands on the case: what is here says
     who somebody is, and what they wish. `chosen_language` and `chosen_zone` are wishes, and come
-    before what payments say. Somebody whom a person joined to another lives on in `joined_into`.
+    before what payments say. Somebody whom a person joined to another lives on in `joined_into`. Of
+    whom was erased nothing is told any more, and nothing that a payment says of them is kept.
     """
 
     name = models.CharField(_("name"), max_length=200, blank=True)
@@ -104,6 +105,7 @@ class Customer(models.Model):
         verbose_name=_("is the same as"),
     )  # fmt: skip
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    erased_at = models.DateTimeField(_("erased at"), null=True, blank=True, editable=False)
 
     objects = CustomerQuerySet.as_manager()
 

@@ -14,6 +14,7 @@ from support.cases.opening import cases_of
 from support.cases.taking.snoozing import hear_answer
 from support.cases.telling.masked import as_told, log_masked
 from support.cases.telling.messages_of_case import tell_what_is_so_now
+from support.customers.contacts import Contact
 from support.customers.services import record_customer
 from support.files.sealing import digests_of
 from support.guidance.beginning import (
@@ -95,6 +96,8 @@ def receive_news(event: Event, news: PaymentNews, *, now: datetime) -> dict[str,
         return dict(stored.answer)
     with seen(stored.mark), together(stored.ids):
         whose = whose_payment(news, event.source)
+        if whose.payment is not None and whose.payment.customer.erased_at is not None:
+            news = _without_person(news)
         teller = _teller(event, news, now)
         heard = record_news(whose.payment, news, teller, is_free=whose.is_free)
         stored.answer = answer = _act(heard, news, event, now)
@@ -117,6 +120,19 @@ def _without_empty_names(news: PaymentNews) -> PaymentNews:
             replace(one, value=shortened(one.value)) for one in news.references if usable(one.value)
         ),
         contact=contact if usable(contact.customer_id) else replace(contact, customer_id=""),
+    )
+
+
+def _without_person(news: PaymentNews) -> PaymentNews:
+    """Leave what became of the money: who waited for it was erased, and does not come back."""
+    return replace(
+        news,
+        contact=Contact(),
+        client="",
+        failure_message="",
+        counterparty_name="",
+        counterparty_account="",
+        unread=(),
     )
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from support.audit.models import Entry
 from support.cases.models import Status
 from support.cases.viewing.views import BUILT_IN
+from support.lead.privacy.erasing import WHY
 from web.access import name_of
 from web.paging import ROWS, rows_of
 
@@ -88,7 +89,13 @@ def _named(values: Values) -> str:
     return " · ".join(str(value) for value in told if value)
 
 
+def _erased(values: Values) -> str:
+    whys = dict(WHY)
+    return " · ".join([str(whys.get(values.get("why", ""), "")), *values.get("cases", [])])
+
+
 DETAILS: dict[str, Callable[[Values], str]] = {
     Entry.Kind.EXPORT_BEGUN: _begun,
     Entry.Kind.EXPORT_ENDED: _ended,
+    Entry.Kind.CUSTOMER_ERASED: _erased,
 }

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import DateTimeField, Exists, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Lower
 
 from support.notifications.models import Channel, Notification, Reason, Suppression, Urgency
+from support.notifications.models.suppression import names_of
 from support.notifications.outbox.policy import CODE, SEND, Decision, decide
 from support.notifications.outbox.policy_facts import facts_of, house_rules
 from support.notifications.outbox.queueing import told_anew
@@ -107,7 +107,7 @@ def _look_up(
 ) -> dict[uuid.UUID, Remembered]:
     channel = messages[0].channel
     suppressed = Suppression.objects.in_force().filter(
-        channel=channel, address=Lower(OuterRef("address"))
+        channel=channel, address__in=names_of(OuterRef("address"))
     )
     same = _to_customer(messages[0], now).filter(
         event=OuterRef("event"), context=OuterRef("context")

@@ -1,15 +1,20 @@
 """Addresses that nothing is sent to, and why."""
 
-from typing import Self
+from hashlib import sha256
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q, Value
-from django.db.models.functions import Lower
+from django.db.models import Func, Q, TextField, Value
+from django.db.models.functions import Concat, Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from support.notifications.addresses.masking import WORDS_LENGTH, mask_address
 from support.notifications.models.states import Channel
+
+SHA256 = "encode(sha256(convert_to(%(expressions)s, 'UTF8')), 'hex')"
+MARK = "#"  # before the digest of an address that was erased
 
 
 def folded(address: str) -> Lower:
@@ -20,13 +25,30 @@ def folded(address: str) -> Lower:
     return Lower(Value(address))
 
 
+def forgotten(address: str) -> str:
+    """Return what stands for a folded address that may not be kept, and by which it is known."""
+    return MARK + sha256((_secrets()[0] + address).encode()).hexdigest()
+
+
+def names_of(address: Any) -> list[Any]:
+    """Return all that an address, a column or a text, can be called in the table."""
+    small = Lower(address)
+    keyed = (Concat(Value(key), small, output_field=TextField()) for key in _secrets())
+    return [small, *(Concat(Value(MARK), Func(one, template=SHA256)) for one in keyed)]
+
+
+def _secrets() -> list[str]:
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return [salted_hmac("suppression", "", secret=key).hexdigest() for key in keys]
+
+
 class SuppressionQuerySet(models.QuerySet["Suppression"]):
     def in_force(self) -> Self:
         return self.filter(released_at=None)
 
     def holding(self, channel: str, address: str) -> Self:
         """What keeps messages from an address now; at most one row."""
-        return self.in_force().filter(channel=channel, address=folded(address))
+        return self.in_force().filter(channel=channel, address__in=names_of(Value(address)))
 
 
 class Suppression(models.Model):

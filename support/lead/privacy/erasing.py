@@ -1,0 +1,112 @@
+"""Erasing a customer: everything that is theirs at once, or nothing."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import pgtrigger
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from support.audit.models import Entry
+from support.audit.services import record
+from support.cases.models import Case, Ending
+from support.cases.search.indexing import index
+from support.cases.services import resolve_case
+from support.customers.models import Customer
+from support.lead.privacy import forgetting
+from support.lead.privacy.holdings import HOLDINGS, Holding
+from support.lead.privacy.person import Person, person_of
+from support.notifications.models import Notification, State
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+logger = logging.getLogger(__name__)
+
+Forget = Callable[[Person], int]
+# In this order: each finds its rows by what the later ones take away.
+FORGETTING: tuple[tuple[Promise, Forget], ...] = (
+    (gettext_lazy("Files"), forgetting.forget_files),
+    (gettext_lazy("Letters and raw mail"), forgetting.forget_mail),
+    (gettext_lazy("Refused events"), forgetting.forget_refused),
+    (gettext_lazy("Answers kept for scripts"), forgetting.forget_answers),
+    (gettext_lazy("Addresses that nothing goes to"), forgetting.forget_addresses),
+)
+WHY = (
+    ("asked", gettext_lazy("The customer asked for it")),
+    ("law", gettext_lazy("The law or an authority asks for it")),
+    ("kept", gettext_lazy("We no longer have a reason to keep it")),
+)
+UNDONE = (State.QUEUED, State.CLAIMED, State.FAILED, State.NEEDS_PERSON)
+
+
+def held(customer: Customer) -> list[tuple[str | Promise, int]]:
+    """Say how many rows of each table are theirs, as far as columns tell; none that has none."""
+    person = person_of(customer)
+    counts = [(holding.name, holding.rows(person).count()) for holding in HOLDINGS]
+    return [(name, count) for name, count in counts if count]
+
+
+@transaction.atomic
+def erase(
+    customer: Customer, *, actor: "User | None", now: datetime, why: str
+) -> dict[str | Promise, int]:
+    """Take a customer out of everything; return how many rows of each table were theirs.
+
+    Their open cases end as withdrawn and nobody is told. Messages that wait, failed or are in doubt
+    are cancelled. Raises ValidationError while one is being sent, and for somebody who is erased.
+    """
+    root = customer.joined_into or customer
+    locked = Customer.objects.select_for_update().get(pk=root.pk)
+    if locked.erased_at is not None:
+        raise ValidationError(_("This customer is erased already."), code="erased")
+    person = person_of(locked)
+    for case in Case.objects.not_done().filter(pk__in=person.cases):
+        resolve_case(case, now=now, ending=Ending.WITHDRAWN, tells=False, actor=actor)
+    _stop_messages(person, now)
+    done: dict[str | Promise, int] = {}
+    done |= {name: count for name, forget in FORGETTING if (count := forget(person))}
+    done |= {holding.name: count for holding in HOLDINGS if (count := _blank(holding, person))}
+    Customer.objects.filter(pk__in=person.customers).update(erased_at=now)
+    index(person.cases)
+    record(
+        Entry.Kind.CUSTOMER_ERASED, actor=actor, now=now,
+        customer=root.pk, why=why, cases=sorted(_references(person)),
+    )  # fmt: skip
+    logger.info("Customer %s is erased, with %s cases", root.pk, len(person.cases))
+    return done
+
+
+def _stop_messages(person: Person, now: datetime) -> None:
+    rows = Notification.objects.filter(customer__in=person.customers, state__in=UNDONE)
+    for row in rows.select_for_update(of=("self",)):
+        if row.state == State.CLAIMED and row.lease_until and row.lease_until > now:
+            raise ValidationError(
+                _("A message to this customer is just being sent. Please try again in a minute."),
+                code="being_sent",
+            )
+    rows.update(state=State.CANCELLED, reason="", lease_until=None, claimed_by="", updated_at=now)
+
+
+def _blank(holding: Holding, person: Person) -> int:
+    rows = holding.rows(person)
+    keys = list(rows.values_list("pk", flat=True))
+    same = rows.model._base_manager.filter(pk__in=keys)  # noqa: SLF001 - Django's name for all rows
+    with ExitStack() as open_doors:
+        if holding.guards:
+            open_doors.enter_context(pgtrigger.ignore(*holding.guards))
+        if holding.blanks is None:
+            same.delete()
+        else:
+            same.update(**holding.blanks)
+    return len(keys)
+
+
+def _references(person: Person) -> Iterator[str]:
+    yield from Case.objects.filter(pk__in=person.cases).values_list("reference", flat=True)

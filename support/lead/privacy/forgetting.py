@@ -1,0 +1,90 @@
+"""What is found by reading, not by a column: raw mail, refused events, kept answers, addresses."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from support.cases.models import Message
+from support.files.models import StoredFile
+from support.intake.models import IdempotencyKey, Letter, RefusedEvent
+from support.lead.privacy.person import Person
+from support.mailbox.models import IncomingMail
+from support.notifications.models import Suppression
+from support.notifications.models.suppression import forgotten
+
+AT_ONCE = 50  # of what is kept under seal, which may be large
+
+
+def forget_files(person: Person) -> int:
+    """Delete what was sent and received; the contents go once the transaction is done."""
+    said = Message.objects.filter(person.by_case).values("pk")
+    letters = Letter.objects.filter(_letters(person)).values("pk")
+    rows = StoredFile.objects.filter(
+        Q(messages__in=said) | Q(drafts__case__in=person.cases) | Q(letters__in=letters)
+    ).distinct()
+    return _delete(rows)
+
+
+def forget_mail(person: Person) -> int:
+    """Delete letters with the raw mail they came in, and all other raw mail that names them."""
+    theirs = set(Letter.objects.filter(_letters(person)).values_list("mail", flat=True))
+    named = _naming(person.known_by)
+    for mail in IncomingMail.objects.iterator(AT_ONCE):
+        if mail.pk not in theirs and named.search(mail.recipient.encode() + (mail.raw or b"")):
+            theirs.add(mail.pk)
+    return _delete(IncomingMail.objects.filter(pk__in=theirs))
+
+
+def forget_refused(person: Person) -> int:
+    """Delete refused events in which they are named."""
+    named = _naming(person.known_by)
+    theirs = [
+        event.pk
+        for event in RefusedEvent.objects.iterator(AT_ONCE)
+        if named.search(event.body or b"")
+    ]
+    return _delete(RefusedEvent.objects.filter(pk__in=theirs))
+
+
+def forget_answers(person: Person) -> int:
+    """Delete answers that are kept for a week for whoever asks again, and name them."""
+    named = _naming(person.known_by)
+    theirs = [
+        pk
+        for pk, body in IdempotencyKey.objects.values_list("pk", "body").iterator(AT_ONCE)
+        if named.search(body.encode())
+    ]
+    return _delete(IdempotencyKey.objects.filter(pk__in=theirs))
+
+
+def forget_addresses(person: Person) -> int:
+    """Keep that nothing goes to an address, but no longer the address."""
+    rows = Suppression.objects.filter(
+        address__in=[address.lower() for address in person.emails | person.phones]
+    )
+    for row in rows:
+        row.address, row.words = forgotten(row.address), ""
+        row.save(update_fields=["address", "words"])
+    return len(rows)
+
+
+def _letters(person: Person) -> Q:
+    theirs = person.by_case
+    for email in person.emails:
+        theirs |= Q(sender__iexact=email)
+    return theirs
+
+
+def _naming(names: Iterable[str]) -> "re.Pattern[bytes]":
+    """Match whatever holds one of the names, in any case; nothing where there is no name."""
+    found = b"|".join(re.escape(name.encode()) for name in names)
+    return re.compile(found or rb"(?!)", re.IGNORECASE)
+
+
+def _delete(rows: "QuerySet[Any]") -> int:
+    found = list(rows)
+    for row in found:
+        row.delete()
+    return len(found)

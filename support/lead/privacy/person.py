@@ -1,0 +1,65 @@
+"""Who is to be erased: one customer with all that a person joined to them."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from support.cases.models import Case
+from support.customers.models import Customer
+from support.payments.models import Payment
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+
+@dataclass(frozen=True)
+class Person:
+    """Whose rows are meant, and every address, number and reference by which they were known."""
+
+    customers: list[int]
+    cases: list[int]
+    payments: list[int]
+    emails: frozenset[str]
+    phones: frozenset[str]
+    references: frozenset[str]
+
+    @property
+    def known_by(self) -> frozenset[str]:
+        """What in a text of others means them."""
+        return self.emails | self.phones | self.references
+
+    @property
+    def by_case(self) -> Q:
+        return Q(case__in=self.cases)
+
+
+def person_of(customer: Customer) -> Person:
+    """Return all that is known of a customer now; six queries."""
+    root = customer.joined_into or customer
+    family = list(Customer.objects.filter(Q(pk=root.pk) | Q(joined_into=root)))
+    keys = [one.pk for one in family]
+    cases = list(Case.objects.filter(customer__in=keys))
+    payments = Payment.objects.filter(customer__in=keys)
+    return Person(
+        customers=keys,
+        cases=[case.pk for case in cases],
+        payments=_keys(payments),
+        emails=_said(*(one.email for one in family), *(case.contact_email for case in cases)),
+        phones=_said(
+            *(one.phone for one in family),
+            *(text for case in cases for text in (case.contact_phone, case.contact_phone_said)),
+        ),
+        references=_said(
+            *(name for case in cases for name in case.references),
+            *payments.values_list("reference", flat=True),
+        ),
+    )
+
+
+def _keys(rows: "QuerySet[Payment]") -> list[int]:
+    return list(rows.values_list("pk", flat=True))
+
+
+def _said(*texts: str) -> frozenset[str]:
+    return frozenset(text for text in texts if text)

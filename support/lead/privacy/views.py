@@ -1,0 +1,63 @@
+"""The page on which a lead erases a customer."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from support.customers.models import Customer
+from support.lead.access import LeadRequest, for_leads
+from support.lead.privacy.erasing import WHY, erase, held
+from web.access import by
+from web.answers import REFUSED
+
+
+class ErasureForm(forms.Form):
+    """Why somebody is erased, and their name once more."""
+
+    why = forms.ChoiceField(label=gettext_lazy("Why"), choices=WHY)
+    named = forms.CharField(max_length=254)
+
+    def __init__(self, customer: Customer, *given: object) -> None:
+        super().__init__(*given)  # type: ignore[arg-type]
+        self.customer = customer
+        self.fields["named"].label = _("Type “%(name)s” to confirm") % {"name": customer}
+
+    def clean_named(self) -> str:
+        named = " ".join(self.cleaned_data["named"].split()).casefold()
+        if named != " ".join(str(self.customer).split()).casefold():
+            raise forms.ValidationError(_("This is not the name above. Nothing was erased."))
+        return named
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_leads
+def erasure(request: LeadRequest, pk: int) -> HttpResponse:
+    """Show what is held of a customer, and take it away."""
+    rows = Customer.objects.select_related("joined_into")
+    found = get_object_or_404(rows, pk=pk)
+    customer = found.joined_into or found
+    form = ErasureForm(customer, request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        try:
+            erase(customer, why=form.cleaned_data["why"], **by(request.user))
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("The customer is erased."))
+            return redirect("customer-erasure", customer.pk)
+    cases = customer.cases.order_by("-pk")
+    context = {
+        "customer": customer,
+        "form": form,
+        "cases": list(cases.values_list("reference", flat=True)[:20]),
+        "count": cases.count(),
+        "open_count": cases.not_done().count(),
+        "held": [] if customer.erased_at else held(customer),
+    }
+    status = REFUSED if form.is_bound else 200
+    return render(request, "lead/privacy/erasure.html", context, status=status)
