@@ -6,16 +6,14 @@ the values, and would be wrong for lists and searches.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from copy import copy
 from functools import cached_property
 from inspect import signature
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, TypeVar
 
-from django.db import connection, connections
+from django.db import connection
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import Expression, Model, QuerySet
-from django.db.models.sql import Query
-from django.db.models.sql.compiler import SQLCompiler
+from django.db.models.query import get_related_populators
 
 TIMES = 3  # asked so often, a statement is kept
 
@@ -51,34 +49,54 @@ class Question(Generic[M]):
         self.of = of
 
     def ask(self, *values: Any) -> list[M]:
-        """Return the rows for these values, which are of their columns' own types."""
+        """Return the rows for these values, which are of their columns' own types.
+
+        They come from the database itself, never from a copy of it.
+        """
         made = self._made
-        filled = tuple(values[one.place] if isinstance(one, _Blank) else one for one in made.given)
-        rows, compiler = made.rows.all(), copy(made.compiler)
-        compiler.connection = connections[rows.db]  # each thread has its own
-        compiler.as_sql = lambda *_, **__: (made.sql, filled)  # type: ignore[method-assign]
-        compiler.get_converters = lambda *_: made.converters  # type: ignore[method-assign]
-        query = rows.query
-        assert isinstance(query, _MadeQuery)  # noqa: S101
-        query.made = compiler
-        return list(rows)
+        filled = [values[one.place] if isinstance(one, _Blank) else one for one in made.given]
+        with connection.cursor() as cursor:
+            cursor.execute(made.sql, filled)
+            return [made.row(line) for line in cursor.fetchall()]
 
     @cached_property
     def _made(self) -> "_Made[M]":
-        rows = self.of(*map(_Blank, range(len(signature(self.of).parameters))))
-        compiler = rows.query.get_compiler(rows.db)
-        sql, given = compiler.as_sql()
+        return _Made(self.of(*map(_Blank, range(len(signature(self.of).parameters)))))
+
+
+class _Made(Generic[M]):
+    """What Django works out anew for each query: its SQL, and how rows are made of what it reads.
+
+    It follows `ModelIterable`, `related` are the rows that `select_related` reads beside.
+    """
+
+    def __init__(self, rows: QuerySet[M]) -> None:
+        compiler = rows.query.get_compiler(connection.alias)
+        self.sql, self.given = compiler.as_sql()
+        self.model, own = rows.model, compiler.klass_info["select_fields"]
+        self.own = slice(own[0], own[-1] + 1)
+        self.names = [selected[0].target.attname for selected in compiler.select[self.own]]
+        self.related = get_related_populators(  # type: ignore[call-arg]  # the stubs are newer
+            compiler.klass_info, compiler.select, connection.alias
+        )
+        self.beside = compiler.annotation_col_map
         read = [selected[0] for selected in compiler.select[: compiler.col_count]]
-        rows.query = rows.query.chain(_MadeQuery)
-        return _Made(rows, compiler, sql, given, compiler.get_converters(read))
+        self.converters = [
+            (place, convert, expression)
+            for place, (converters, expression) in compiler.get_converters(read).items()
+            for convert in converters
+        ]
 
-
-class _Made(NamedTuple, Generic[M]):
-    rows: QuerySet[M]
-    compiler: SQLCompiler
-    sql: str
-    given: tuple[Any, ...]
-    converters: dict[int, Any]
+    def row(self, line: Sequence[Any]) -> M:
+        values = list(line)
+        for place, convert, expression in self.converters:
+            values[place] = convert(values[place], expression, connection)
+        row = self.model.from_db(connection.alias, self.names, values[self.own])
+        for one in self.related:
+            one.populate(values, row)
+        for name, place in self.beside.items():
+            setattr(row, name, values[place])
+        return row
 
 
 class Written(Generic[M]):
@@ -126,12 +144,3 @@ class _Blank(Expression):
 
     def as_sql(self, *_: Any, **__: Any) -> tuple[str, tuple[Any, ...]]:
         return "%s", (self,)
-
-
-class _MadeQuery(Query):
-    """A query that is not put together any more."""
-
-    made: SQLCompiler
-
-    def get_compiler(self, *_: Any, **__: Any) -> SQLCompiler:
-        return self.made
