@@ -7,7 +7,7 @@ No models and no words of the product: whoever stands above hands in what it is 
   (done once more where two waited for each other).
 - A list: `paging` for screens, `cursor_pages` for the API; `bounding` stops what takes too long.
 - An answer goes out: `parts` (a page and its parts, begin there), `answers` (422 and 409, the
-  way back), `carrying` (what was typed, over a sign-in or an aged token).
+  way back, plain values of the API), `carrying` (what was typed, over a sign-in or an aged token).
 - In the admin: `looking` (rows that change by their services alone).
 - In words: `due` (when), `templatetags/web.py` (people, Markdown, looks, htmx), `templates/web/`.
 - In pictures: `templatetags/icons.py`, which is loaded as `heroicons`.

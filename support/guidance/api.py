@@ -33,10 +33,11 @@ from troubleshooting.walks.models import Walk, WalkAnswer
 from troubleshooting.walks.services import Choice, StaleWalk
 from troubleshooting.walks.showing.words import title_of
 from web.access import by, user_of
+from web.answers import Plain
 from web.bodies import filled, validated
 
 
-class EvidenceSerializer(serializers.Serializer[Any]):
+class EvidenceSerializer(Plain):
     title = serializers.CharField()
     sentence = serializers.CharField()
     strength = serializers.CharField()
@@ -53,7 +54,7 @@ class AskedEvidenceSerializer(EvidenceSerializer):
         return [key for key, _label in evidence.speaks_for]
 
 
-class TakenSerializer(serializers.Serializer[Any]):
+class TakenSerializer(Plain):
     number = serializers.IntegerField()
     node = serializers.CharField()
     title = serializers.CharField()
@@ -69,12 +70,12 @@ class TakenSerializer(serializers.Serializer[Any]):
     is_overruled = serializers.BooleanField()
 
 
-class OptionSerializer(serializers.Serializer[Any]):
+class OptionSerializer(Plain):
     key = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]
 
 
-class AskedSerializer(serializers.Serializer[Any]):
+class AskedSerializer(Plain):
     node = serializers.CharField()
     kind = serializers.CharField()
     title = serializers.CharField()
@@ -85,19 +86,19 @@ class AskedSerializer(serializers.Serializer[Any]):
     conflicts = AskedEvidenceSerializer(many=True)
 
 
-class PreviewSerializer(serializers.Serializer[Any]):
+class PreviewSerializer(Plain):
     channel = serializers.CharField()
     subject = serializers.CharField()
     text = serializers.CharField()
 
 
-class DeedSerializer(serializers.Serializer[Any]):
+class DeedSerializer(Plain):
     key = serializers.CharField()
     must = serializers.CharField()
     needs = serializers.ListField(child=serializers.CharField())
 
 
-class FoundSerializer(serializers.Serializer[Any]):
+class FoundSerializer(Plain):
     node = serializers.CharField()
     title = serializers.CharField()
     cause = serializers.CharField()
@@ -111,7 +112,7 @@ class FoundSerializer(serializers.Serializer[Any]):
     previews = PreviewSerializer(source="messages", many=True)
 
 
-class WalkSerializer(serializers.Serializer[Any]):
+class WalkSerializer(Plain):
     """A walk as it stands: the path with sources, the present step or the outcome."""
 
     id = serializers.UUIDField(source="walk.pk")
