@@ -14,7 +14,7 @@ from support.cases.taking.lanes import put_in_lane
 from support.customers.contacts import KnownContact
 from support.customers.models import Customer
 from support.payments.models import Payment
-from troubleshooting.marks.writing import store_parent
+from troubleshooting.marks.writing import made, store_parent
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -99,7 +99,8 @@ def new_case(
 ) -> Case:
     """Make a case; it is as good as locked, for nobody else knows it yet."""
     contact = opening.contact or _told(payment) or customer.contact
-    case = Case(
+    case = made(
+        Case,
         customer=customer,
         payment=payment,
         subject=opening.subject[:200],

@@ -17,7 +17,7 @@ from support.payments.news import PaymentNews, Unread
 from support.payments.references.finding import reference_for
 from support.payments.references.naming import shortened, usable
 from troubleshooting.checks.text import gettext_noop
-from troubleshooting.marks.writing import store, store_parent
+from troubleshooting.marks.writing import made, store, store_parent
 
 CLOCK_SKEW = timedelta(minutes=5)  # of the source's clock and ours
 ECHO = timedelta(days=1)
@@ -123,7 +123,8 @@ def _is_echo(said: Word, before: Word | None) -> bool:
 
 def _make(reference: str, news: PaymentNews, word: PaymentStatus, teller: Teller) -> Heard:
     channel = teller.channel()
-    payment = Payment(
+    payment = made(
+        Payment,
         reference=reference,
         customer=teller.customer(),
         channel=channel,

@@ -6,12 +6,13 @@ now or at the end.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection
 from django.db.models import Field, Model, QuerySet
@@ -19,6 +20,7 @@ from django.db.models.expressions import DatabaseDefault
 
 KINDS_OF_STATEMENTS = 200
 Tables = dict[type[Model], list[Model]]
+M = TypeVar("M", bound=Model)
 _JSON = json.JSONEncoder(default=str, ensure_ascii=False)
 Change = tuple[Model, tuple[str, ...]]  # a row that is there, and the fields to write back
 
@@ -47,6 +49,19 @@ def together(ids: Mapping[type[Model], int] | None = None) -> Iterator[None]:
         _together.reset(token)
     if waiting.rows or waiting.changes:
         _write(waiting.rows, waiting.changes)
+
+
+def made(model: type[M], **values: Any) -> M:
+    """Return a new row as `model(**values)` does, which looks through all fields for each."""
+    row = model(*(begin() for begin in _beginnings(model)))
+    for name, value in values.items():
+        setattr(row, name, value)
+    return row
+
+
+@lru_cache(KINDS_OF_STATEMENTS)
+def _beginnings(model: type[Model]) -> list[Callable[[], Any]]:
+    return [one.get_default for one in model._meta.concrete_fields]  # noqa: SLF001
 
 
 def store(*rows: Model) -> None:
@@ -126,27 +141,45 @@ def _write(rows: Sequence[Model], changes: Sequence[Change]) -> None:
 
 def _values(row: Model) -> dict[str, object]:
     """Return a row's values by column, without those that the database gives."""
-    values: dict[str, object] = {}
-    for column, name, its_own in _columns(type(row)):
-        value = its_own.pre_save(row, add=True) if its_own else getattr(row, name)
-        if type(value) is not DatabaseDefault:
-            values[column] = value
+    columns = _columns(type(row))
+    values: dict[str, object] = dict(zip(columns.names, columns.read(row), strict=True))
+    for column, field_itself in columns.with_a_say:
+        values[column] = field_itself.pre_save(row, add=True)
+    for column in columns.given:
+        if type(values[column]) is DatabaseDefault:
+            del values[column]
     if row.pk is None:
         values.pop(str(row._meta.pk.column), None)  # noqa: SLF001
     return values
 
 
-@lru_cache(KINDS_OF_STATEMENTS)
-def _columns(model: type[Model]) -> list[tuple[str, str, "Field[Any, Any] | None"]]:
-    """Return the columns, the attributes they are written from, and the field where it has a say.
+class _Columns(NamedTuple):
+    """A table's columns, and what reads a row's values for them.
 
-    Most fields write what the attribute is.
+    Most fields write what the attribute is; some have a say, or may leave it to the database.
     """
-    return [
-        (one.column, one.attname, None if type(one).pre_save is Field.pre_save else one)
-        for one in model._meta.local_concrete_fields  # noqa: SLF001
-        if one.column
-    ]
+
+    names: list[str]
+    read: Callable[[Model], tuple[Any, ...]]
+    with_a_say: "list[tuple[str, Field[Any, Any]]]"
+    given: list[str]
+
+
+@lru_cache(KINDS_OF_STATEMENTS)
+def _columns(model: type[Model]) -> _Columns:
+    fields = {str(one.column): one for one in model._meta.local_concrete_fields}  # noqa: SLF001
+    return _Columns(
+        [*fields],
+        attrgetter(*(one.attname for one in fields.values())),
+        [(column, one) for column, one in fields.items() if _has_a_say(one)],
+        [column for column, one in fields.items() if one.has_db_default()],
+    )
+
+
+def _has_a_say(one: "Field[Any, Any]") -> bool:
+    """Tell whether a field may write another value than its attribute; most times don't."""
+    is_set = getattr(one, "auto_now", True) or getattr(one, "auto_now_add", True)
+    return is_set and type(one).pre_save is not Field.pre_save
 
 
 @lru_cache(KINDS_OF_STATEMENTS)

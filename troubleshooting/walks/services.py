@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from troubleshooting.marks.asking import Written
-from troubleshooting.marks.writing import store, write_back
+from troubleshooting.marks.writing import made, store, write_back
 from troubleshooting.trees.models import TreeVersion
 from troubleshooting.walks import engine
 from troubleshooting.walks.choices import Choice, check_choice, overrules_a_check
@@ -277,7 +277,8 @@ def _store(walk: Walk, rows: list[WalkAnswer], now: datetime, fields: Sequence[s
 
 def check_rows(walk: Walk, found: list[engine.NewAnswer], now: datetime) -> list[WalkAnswer]:
     return [
-        WalkAnswer(
+        made(
+            WalkAnswer,
             walk=walk,
             number=answer.number,
             node=answer.node,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from support.cases.models.announcing import ANNOUNCED
 from support.cases.models.case import Case
-from troubleshooting.marks.writing import store
+from troubleshooting.marks.writing import made, store
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -164,7 +164,8 @@ def log(
     **values: Any,
 ) -> CaseEvent:
     """Write a line of the timeline, in the caller's transaction."""
-    line = CaseEvent(case=case, kind=kind, actor=actor, note=note, values=values, happened_at=now)
+    told = {"actor": actor, "note": note, "values": values, "happened_at": now}
+    line = made(CaseEvent, case=case, kind=kind, **told)
     store(line)
     return line
 

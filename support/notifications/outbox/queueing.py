@@ -34,7 +34,7 @@ from support.notifications.outbox.whereabouts import address_of
 from support.notifications.words.cleaning import clean_context
 from support.notifications.words.events import EVENTS, Event
 from support.sending.backoff import PATIENCE
-from troubleshooting.marks.writing import store
+from troubleshooting.marks.writing import made, store
 
 # So long after an automatic message the next one about the same matter may wait for others.
 FOLD = timedelta(minutes=5)
@@ -107,7 +107,8 @@ def telling(
 
 def row_for(told: Telling, channel: Channel, dedupe_key: str) -> Notification:
     """Return an unsaved row as the policies want it: due, held back or not to be sent at all."""
-    row = Notification(
+    row = made(
+        Notification,
         customer=told.customer,
         event=told.event.name,
         channel=channel,
