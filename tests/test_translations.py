@@ -24,6 +24,7 @@ STRAIGHT_QUOTES = re.compile(r"[\u4e00-\u9fff][\"']|[\"'][\u4e00-\u9fff]")
 WORDLESS = {
     "%(day)s, %(clock)s",
     "%(done)s of %(total)s",
+    "%(status)s (%(code)s)",
     "%(kind)s: %(count)s",
     "%(before)s → %(after)s",
     "%(message)s: %(reason)s",
@@ -41,7 +42,7 @@ GLOSSARY = [
     (r"payouts?", "出款"),
     (r"pay-ins?", "收款"),
     (r"payments?", "付款|支付|收款|出款"),
-    (r"channels?", "通道"),
+    (r"channels?", "通道|发送方式"),  # of money, or of messages
     (r"trees?", "决策树"),
     (r"versions?", "版"),
     (r"walks?", "排查"),
@@ -61,12 +62,12 @@ GLOSSARY = [
     (r"customers?", "客户"),
     (r"assignee", "负责人"),
     (r"due(?! for|\.)", "截止"),
-    (r"overdue", "逾期"),
+    (r"overdue", "逾期|超时"),  # a payment at its bank, or a case of ours
     (r"reply", "回复"),
     (r"internal note", "内部备注"),
     (r"waiting for bank", "等待银行"),
     (r"waiting for customer", "等待客户"),
-    (r"resolved", "解决"),
+    (r"resolved", "结束|解决"),  # a case, or a fault
     (r"strong evidence", "强依据"),
     (r"weak evidence", "弱依据"),
     (r"overrul\w+", "推翻"),
@@ -89,6 +90,12 @@ ELSEWHERE = {
 SYNONYMS = re.compile(
     "渠道|个案|案件|案例|工作单|决策图|分支树|证据|改判|驳回|发送箱|寄件箱|坐席|顾客|经办人|"
     "过期未|超期|结案|应用程序|付款编号|收付款对方|你|帐户|帐号|登陆|其它"
+)
+# The same of what agents read alone.
+DESK_SYNONYMS = re.compile("办结|推迟|分派|直接扣款|结果待执行|执行结果|开立时间|不轮到")
+ENGLISH_SYNONYMS = re.compile(
+    r"clock ran out|likeliest|done ones|late since|keyboard keys|single keys",
+    re.IGNORECASE,
 )
 
 
@@ -250,6 +257,11 @@ def test_exceptions_of_the_glossary_are_still_texts_of_the_product():
 
 def test_no_text_uses_another_word_for_an_idea_or_a_less_polite_you():
     assert found(SYNONYMS) == []
+    assert found(DESK_SYNONYMS) == []
+
+
+def test_no_english_text_uses_another_word_for_an_idea():
+    assert [name for _, name in catalogue() if ENGLISH_SYNONYMS.search(name)] == []
 
 
 def test_an_english_text_with_two_contexts_keeps_both_apart():

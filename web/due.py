@@ -67,7 +67,7 @@ def clock_in_words(at: datetime, now: datetime) -> Due:
     left, today = at - now, timezone.localtime(now).date()
     day = timezone.localtime(at).date()
     if left < timedelta():
-        words = _("%(time)s late") % {"time": span_in_words(-left)}
+        words = _("%(time)s overdue") % {"time": span_in_words(-left)}
         return Due(words, "late" if day < today else "now", at)
     urgency = "now" if left < SOON else "today" if day == today else "later"
     return Due(_exactly(left), urgency, at)

@@ -174,6 +174,7 @@ def _lose_some() -> None:
         Notification.objects.filter(pk=doubtful.pk).update(
             state=State.NEEDS_PERSON, reason=Reason.UNCERTAIN, updated_at=now
         )
+        doubtful.attempt_rows.update(ok=False, uncertain=True)
 
 
 def _go_on(case: Case, walk: Walk, agent: User, now: datetime) -> None:

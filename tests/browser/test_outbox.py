@@ -191,7 +191,7 @@ def test_everything_works_without_scripts(desk):
     page.goto("/?view=unreached")
     page.locator(f"a[href='/cases/{case.reference}/']").click()
     page.get_by_role("button", name="Send again – E-mail").click()
-    page.get_by_role("button", name="It arrived").click()
+    page.get_by_role("button", name="The customer has it").click()
     page.get_by_role("button", name="Customer reached").click()
     states = list(Notification.objects.order_by("sequence").values_list("state", flat=True))
     assert states == ["queued", "delivered"]

@@ -41,7 +41,7 @@ def test_what_is_due_first_stands_on_top(desk):
     response = desk.get("/")
 
     assert shown(response) == [overdue.reference, later.reference, nothing.reference]
-    assert "3 h late" in response.text
+    assert "3 h overdue" in response.text
     assert "Nothing due" in response.text
 
 

@@ -105,9 +105,9 @@ def test_the_clock_that_runs_out_first_has_its_name(values, kind):
 @pytest.mark.parametrize(
     ("hours", "words", "urgency"),
     [
-        (-50, "2 d late", "late"),
-        (-12, "12 h late", "late"),
-        (-2, "2 h late", "now"),
+        (-50, "2 d overdue", "late"),
+        (-12, "12 h overdue", "late"),
+        (-2, "2 h overdue", "now"),
         (0.1, "6 min", "now"),
         (1.3, "1 h 18", "today"),
         (5, "5 h 00", "today"),

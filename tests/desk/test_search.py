@@ -4,12 +4,15 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 
 from support.cases.models import Case, SearchEntry, Unfound
 from support.cases.search.asking import as_typed, read
+from support.cases.search.filters import narrowing
 from support.cases.search.finding import find
 from support.cases.search.indexing import take_in_changes
 from support.cases.services import add_note
+from support.desk.search.views import EXAMPLES
 from support.staff.models import Team
 from tests.factories import NOW, make_agent, make_case, make_channel, make_customer, make_payment
 from tests.factories import sign_in as signed_in
@@ -53,7 +56,7 @@ def test_what_has_no_answer_says_what_to_do(desk: Client):
     make_case()
 
     assert "Try fewer words" in asked(desk, "zzzz")
-    assert "Everything that was said" in desk.get("/search/").text
+    assert "What was written" in desk.get("/search/").text
 
 
 @pytest.mark.parametrize(
@@ -249,3 +252,24 @@ def test_awkward_words_break_nothing(desk: Client):
     ):  # fmt: skip
         assert desk.get("/search/", {"q": words}).status_code == 200, words
     assert desk.get("/search/", {"q": "money", "page": "99"}).status_code == 200
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_every_filter_that_the_help_names_can_be_typed(language: str):
+    asker = make_agent("bo")
+    with translation.override(language):
+        for example in str(EXAMPLES).split():
+            filters = read(example).filters
+            assert filters, example
+            narrowing(filters, asker)
+
+
+def test_refunds_are_found_by_their_direction(desk: Client):
+    refund = make_case(payment=make_payment(is_refund=True))
+    payout = make_case(payment=make_payment())
+
+    page = asked(desk, "direction:refund")
+
+    assert refund.reference in page
+    assert payout.reference not in page
+    assert "payout, payin, refund" in asked(desk, "direction:sideways")

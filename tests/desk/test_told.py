@@ -71,7 +71,7 @@ def test_every_status_stands_there_with_who_said_it_and_when(desk):
     page = page_of(desk, case)
     shown = words(page)
 
-    assert "not understood QUUX nova · 18 Nov 2026, 10:00 (read then)" in shown
+    assert "not understood QUUX nova · 18 Nov 2026, 10:00 (when we read it)" in shown
     assert "returned iso20022 AC04 bank-files · 17 Nov 2026, 10:00" in shown
     assert "Two systems disagree on whether the money arrived." in shown
     assert shown.index("QUUX") < shown.index("bank-files") < shown.index("sent PAID")

@@ -53,11 +53,11 @@ STATUSES: Mapping[str, Words] = {
 }
 ENDINGS: Mapping[str, Words] = {
     "credited": _("Money credited"),
-    "customer_must_act": _("Customer did not act"),
+    "customer_must_act": _("Customer did not do what we asked"),
     "cannot_be_done": _("Cannot be done"),
     "duplicate": _("Duplicate of another case"),
     "withdrawn": _("Withdrawn by the customer"),
-    "no_answer": _("Customer did not answer"),
+    "no_answer": _("No reply from the customer"),
 }
 
 

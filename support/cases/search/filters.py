@@ -68,7 +68,7 @@ def _status(said: str, _asker: Asker) -> Q:
     known = naming.statuses()
     values = _called(said.replace("-", "_"), known) or _called(said, known)
     if not values:
-        words = ", ".join(one.code for one in known)
+        words = ", ".join(one.shown() for one in known)
         told = {"name": said, "words": words}
         raise ValidationError(_("“%(name)s” is no status. There are: %(words)s.") % told)
     return Q(status__in=values)
@@ -147,7 +147,7 @@ def _one_of(said: str, known: "tuple[naming.Named, ...]") -> list[str]:
     """Return the codes of what is called so. Raises ValidationError where nothing is."""
     found = _called(said, known)
     if not found:
-        told = {"name": said, "words": ", ".join(one.code for one in known)}
+        told = {"name": said, "words": ", ".join(one.shown() for one in known)}
         raise ValidationError(_("Nothing is called “%(name)s” here. There are: %(words)s.") % told)
     return found
 
@@ -165,10 +165,16 @@ def _state(said: str, _asker: Asker) -> Q:
     return Q(*(conditions[one] for one in _one_of(said, naming.states())), _connector=Q.OR)
 
 
+def _direction(said: str, _asker: Asker) -> Q:
+    found = _one_of(said, naming.directions())
+    refunds = Q(payment__is_refund=True) if naming.REFUND[0] in found else Q(pk__in=[])
+    return refunds | Q(payment__direction__in=found)
+
+
 READ: dict[str, Reader] = {
     "channel": _channel, "cause": _cause, "status": _status, "assignee": _assignee,
     "before": _before, "after": _after, "tag": _tag, "team": _team, "is": _state,
     "priority": _among("priority", naming.priorities),
     "language": _among("language", naming.languages),
-    "direction": _among("payment__direction", naming.directions),
+    "direction": _direction,
 }  # fmt: skip

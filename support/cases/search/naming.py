@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.apps import apps
 from django.db.models import TextChoices
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 
 from support.cases.models.status import Status
 from support.cases.search.words import folded
@@ -32,9 +32,12 @@ KEYS = {
 LANGUAGES = {"en": ("English", "英文", "英语"), "zh-hans": ("Chinese", "中文", "汉语")}
 # What `is:` names, as the views of the queue do.
 STATES = {
-    "open": ("未结",), "done": ("已结",), "late": ("逾期",), "snoozed": ("已推迟",),
-    "unreached": ("未联系上",), "replied": ("客户已回复",), "outcome": ("待应用结果",),
+    "open": ("未结",), "done": ("已结束", "已结"), "late": ("超时", "逾期"),
+    "snoozed": ("已搁置", "已推迟"), "unreached": ("未联系上",), "replied": ("客户已回复",),
+    "outcome": ("结论待执行", "待应用结果"),
 }  # fmt: skip
+# A payment's direction, as people speak of it; in the record a refund is a payout or a pay-in.
+REFUND = ("refund", "退款")
 ME, MINE, NOBODY = {"me", "我"}, {"mine", "我的"}, {"none", "nobody", "无", "无人"}
 # Filters of the queue that are a state here.
 FLAGS = {
@@ -52,6 +55,12 @@ class Named:
 
     def is_called(self, text: str) -> bool:
         return text in self.names
+
+    def shown(self) -> str:
+        """Return what to type for it, in the active language."""
+        is_chinese = (get_language() or "").startswith("zh")
+        chinese = (name for name in self.names if not name.isascii())
+        return next(chinese, self.code) if is_chinese else self.code
 
     def has_word(self, pattern: re.Pattern[str]) -> bool:
         return any(pattern.search(name) for name in self.names)
@@ -76,7 +85,7 @@ def priorities() -> tuple[Named, ...]:
 
 
 def directions() -> tuple[Named, ...]:
-    return _spoken(Direction)
+    return (*_spoken(Direction), *_named([REFUND]))
 
 
 def languages() -> tuple[Named, ...]:

@@ -71,7 +71,7 @@ def _ring(clock: Clock, now: datetime) -> int:
     _tell(CaseEvent.Kind.WARNED, soon, clock, now)
     _raise([case for case, promise in by_rule if promise.raises], now)
     returned = [case.pk for case, promise in by_rule if promise.gives_back and case.assignee_id]
-    give_back(Case.objects.filter(pk__in=returned), now, note=_("A clock ran out."))
+    give_back(Case.objects.filter(pk__in=returned), now, note=_("A deadline was missed."))
     return len(found)
 
 
@@ -112,7 +112,7 @@ def _tell(
 def _raise(cases: list[Case], now: datetime) -> None:
     """Give late cases the next higher priority; what was promised by the old one stays promised."""
     told: dict[str, Any] = {"kind": CaseEvent.Kind.PRIORITY, "happened_at": now}
-    note = _("A clock ran out.")
+    note = _("A deadline was missed.")
     for before, after in HIGHER.items():
         raised = [case.pk for case in cases if case.priority == before]
         Case.objects.filter(pk__in=raised).update(priority=after, updated_at=now)

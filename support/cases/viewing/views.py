@@ -64,7 +64,7 @@ BUILT_IN = (
     View("bank", _("At the bank"), _THEIRS, {"status": "waiting_bank"}),
     View("customer", _("With the customer"), _THEIRS, {"status": "waiting_customer"}),
     View("snoozed", _("Snoozed"), _THEIRS, {"snoozed": "true"}),
-    View("overdue", _("Late"), _TROUBLE, {"overdue": "true"}),
+    View("overdue", _("Overdue"), _TROUBLE, {"overdue": "true"}),
     View("unreached", _("Not reached"), _TROUBLE, {"unreached": "true"}),
 )
 RESERVED = frozenset(view.slug for view in BUILT_IN)

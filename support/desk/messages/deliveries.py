@@ -74,7 +74,7 @@ ACTS = {
         ),
         Act(
             "arrived",
-            _("It arrived"),
+            _("The customer has it"),
             "check-circle",
             _arrived,
             _("It is written down that the message arrived."),

@@ -134,9 +134,9 @@ def _group(case: Case, clock: Clock, now: datetime) -> str:
     if case.due_at is None:
         return _("Nothing due") if not case.is_done else _("Done")
     if clock.urgency == "now":
-        return _("Within the hour") if case.due_at >= now else _("Late since today")
+        return _("Within the hour") if case.due_at >= now else _("Overdue since today")
     if clock.urgency == "late":
-        return _("Late since an earlier day")
+        return _("Overdue since an earlier day")
     is_today = timezone.localtime(case.due_at).date() == timezone.localtime(now).date()
     return _("Later today") if is_today else _("After today")
 

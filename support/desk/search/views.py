@@ -8,12 +8,14 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from support.cases.models import Case
 from support.cases.search.asking import Asked, as_typed, read
 from support.cases.search.finding import MOST, RANKED, Found, behind, find
+from support.cases.search.naming import causes
 from support.cases.search.showing import rows_of
 from support.desk.access import AgentRequest, for_agents
 from support.desk.queue.queue import drop_downs
@@ -24,6 +26,14 @@ from web.paging import read_page
 
 CHOSEN = ("status", "channel", "cause", "assignee")  # in drop-downs; all others are typed
 LATE = timedelta(minutes=1)  # what was said is found within seconds unless something is wrong
+
+
+CAUSE = "account_closed"
+EXAMPLES = gettext_lazy(
+    "status:open assignee:me assignee:none before:2026-11-30 after:2026-11-01 tag:vip team:mine"
+    " priority:high language:zh direction:payin direction:refund is:late is:unreached is:replied"
+    " is:outcome is:snoozed is:done"
+)
 
 
 @require_safe
@@ -44,6 +54,7 @@ def search(request: AgentRequest) -> HttpResponse:
     if named is not None and not asked.filters and named.exists():
         return redirect("case", asked.reference)
     shown: dict[str, Any] = {"asked": asked, "most": MOST, "ranked": RANKED}
+    shown |= {"examples": str(EXAMPLES).split(), "cause_example": _cause_example()}
     if asked.text:
         people = list(colleagues(timezone.now()))
         shown["filters"] = drop_downs(_chosen(asked), people, _("Any status"))
@@ -67,6 +78,13 @@ def search(request: AgentRequest) -> HttpResponse:
             "today": timezone.localdate(),
         }
     return render(request, "desk/search/search.html", shown)
+
+
+def _cause_example() -> str:
+    """Return the filter by a cause whose name is more than one word, as it is called here."""
+    place = 2 if (get_language() or "").startswith("zh") else 1  # after the code
+    names = [one.names[place] for one in causes() if one.code == CAUSE]
+    return f'{_("cause")}:"{names[0]}"' if names else ""
 
 
 def _chosen(asked: Asked) -> dict[str, str]:

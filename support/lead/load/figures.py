@@ -25,7 +25,7 @@ OUTCOMES = {"outcome": "true"}
 FIGURES: dict[str, tuple[str | Promise, Wanted]] = {
     "open": (_("Open"), {}),
     "unassigned": (_("Unassigned"), NOBODYS),
-    "late": (_("Late"), {"overdue": "true"}),
+    "late": (_("Overdue"), {"overdue": "true"}),
     "soon": (_("Late within the hour"), SOON),
     "outcomes": (_("Outcomes waiting for one press"), OUTCOMES),
     "replied": (_("They wrote"), {"replied": "true"}),

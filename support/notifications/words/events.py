@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from support.claims.record import Occasion
 from support.notifications.models.states import Urgency
@@ -81,7 +82,7 @@ EVENTS = {
             needs=frozenset({"question"}),
             folds=True,
         ),
-        _state("solution", _("Solution"), ABOUT_THE_CASE),
+        _state("solution", pgettext_lazy("message", "Solution"), ABOUT_THE_CASE),
         _state("reminder", _("Reminder"), ABOUT_THE_CASE),
         _state(
             "waiting-bank",

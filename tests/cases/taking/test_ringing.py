@@ -124,7 +124,7 @@ def test_a_late_case_is_raised_and_given_back_where_the_rule_says_so():
     assert (case.priority, case.assignee, case.team) == ("high", None, team)
     assert case.due_at == was  # what was promised stays promised
     assert case.events.filter(kind="priority").get().values == {"before": "normal", "after": "high"}
-    assert case.events.filter(kind="assigned").get().note == "A clock ran out."
+    assert case.events.filter(kind="assigned").get().note == "A deadline was missed."
     ring(NOW + 4 * HOUR + MINUTE)
     assert Case.objects.get().priority == "high"
 

@@ -50,7 +50,7 @@ GROUP_TITLES = {
 
 @register(
     "failure_code",
-    title=gettext_noop("What kind of cause does the failure code name?"),
+    title=gettext_noop("What kind of reason does the failure code name?"),
     options=(*GROUP_CAUSES, "generic", "unknown", "none"),
     reads=READS,
     source=SOURCE,

@@ -27,9 +27,7 @@ SENTENCES = {
     Moment.WEEKEND: gettext_noop(
         "It was %(local)s in %(zone)s, a weekend, and the channel does not work on weekends."
     ),
-    Moment.HOLIDAY: gettext_noop(
-        "It was %(local)s in %(zone)s, a holiday in the channel's calendar %(calendar)s."
-    ),
+    Moment.HOLIDAY: gettext_noop("It was %(local)s in %(zone)s, a bank holiday (%(calendar)s)."),
     Moment.CLOSED: gettext_noop(
         "It was %(local)s in %(zone)s, outside the channel's hours %(opens)s–%(closes)s."
     ),
@@ -45,7 +43,7 @@ SENTENCES_WITHOUT_OFFSET = {
     ),
     Moment.HOLIDAY: gettext_noop(
         "The time has no offset; read in the channel's zone it was %(local)s in %(zone)s, a"
-        " holiday in the channel's calendar %(calendar)s."
+        " bank holiday (%(calendar)s)."
     ),
     Moment.CLOSED: gettext_noop(
         "The time has no offset; read in the channel's zone it was %(local)s in %(zone)s,"
@@ -84,8 +82,8 @@ def time_window(facts: Facts) -> Finding:
     moment, assumed_zone = read_time(facts["created_at"], window.zone)
     place = window.place(moment)
     values: dict[str, Any] = {
-        "local": f"{moment.astimezone(window.zone):%Y-%m-%d %H:%M:%S}",
-        "zone": window.zone.key,
+        "local": f"{moment.astimezone(window.zone):%Y-%m-%d %H:%M}",
+        "zone": window.zone.key.rpartition("/")[2].replace("_", " "),
         "opens": shown(facts["channel_opens"]),
         "closes": shown(facts["channel_closes"]),
         "calendar": window.calendar,

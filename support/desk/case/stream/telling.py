@@ -216,13 +216,14 @@ def _merged(values: dict[str, Any], graph: Graph | None) -> str:
 
 
 def _payment(values: dict[str, Any], _graph: Graph | None) -> str:
+    """Return what the payment system told, with its code."""
     said = (
         values.get("payment"),  # another one than the case's own: of a case that was merged
         worded(values.get("status", "")),
-        values.get("scheme"),
-        values.get("code"),
     )
-    return " ".join(str(part) for part in said if part)
+    words = " ".join(str(part) for part in said if part)
+    code = " ".join(str(values[name]) for name in ("scheme", "code") if values.get(name))
+    return _("%(status)s (%(code)s)") % {"status": words, "code": code} if code else words
 
 
 DEED_NAMES: dict[str, Any] = {
