@@ -15,7 +15,10 @@ _HIDDEN_PARTS = [
     (re.compile(r"://[^\s/@]+@"), f"://{HIDDEN}@"),
     (re.compile(r"(?<=[\w/])\?[^\s\"'?]+"), f"?{HIDDEN}"),
     # What follows these in a path opens a page, or lets a provider in.
-    (re.compile(r"(/s/unsubscribe/|/s/|/sms-receipts/|/incoming-sms/)[^\s\"'?]+"), rf"\1{HIDDEN}"),
+    (
+        re.compile(r"(/(?:s/unsubscribe|s|help|sms-receipts|incoming-sms)/)[^\s\"'?]+"),
+        rf"\1{HIDDEN}",
+    ),
     (re.compile(r"(?i)\b(bearer|basic|token)\s+[\w.~+/=-]{8,}"), rf"\1 {HIDDEN}"),
     (re.compile(rf"[^\s<>\"'(),:;=/{HIDDEN}]+@[^\s<>\"'(),:;]+"), HIDDEN),
     (re.compile(r"(?<![\w-])(\+\d(?:[ ()-]?\d){6,}|\d{9,})(?![\w-])"), HIDDEN),

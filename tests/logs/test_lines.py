@@ -30,6 +30,7 @@ def written(form, message, *args, error=None, name="django.request", **extra):
         (f"asked {URL} in vain", "asked https://•••@pay.example/s/•••?••• in vain"),
         ("redis://:hush@broker:6379/0 is gone", "redis://•••@broker:6379/0 is gone"),
         ("/s/unsubscribe/12.abc/ and /s/abc.def/ end", "/s/unsubscribe/••• and /s/••• end"),
+        ("/help/0123abcd.ef-12/ end", "/help/••• end"),
         ("/api/v1/sms-receipts/twilio/abc/?to=1", "/api/v1/sms-receipts/•••?•••"),
         ("GET /cases/?q=li+wei HTTP/1.1", "GET /cases/?••• HTTP/1.1"),
         ("Authorization: Bearer abcdefgh12345678", "Authorization: Bearer •••"),

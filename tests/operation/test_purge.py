@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -16,7 +17,7 @@ from config.tasks import purge as purge_task
 from support.answering.models import AppliedMacro
 from support.desk.models import CasePresence
 from support.files.models import StoredFile
-from support.guidance.models import AppliedOutcome
+from support.guidance.models import AppliedOutcome, HelpWalk
 from support.intake.models import IdempotencyKey, RefusedEvent
 from support.mailbox.models import IncomingMail
 from support.portal.models import ContactChange, ContactCode
@@ -68,6 +69,7 @@ def make_all(age: timedelta, folder: Path) -> None:
         ContactChange.objects.create(case=case, channel="email", asked_at=now, settled_at=now)
         ContactCode.objects.create(case=case, channel="email", sent_at=now, expires_at=now)
         CasePresence.objects.create(case=case, user=agent, seen_at=now)
+        HelpWalk.objects.create(id=uuid4(), version=walk.version, about="payout", answered_at=now)
 
 
 def test_what_nobody_may_use_any_more_goes_and_the_rest_stays(folder):
