@@ -1,7 +1,7 @@
 """Every message and page state, composed and held against the record by an oracle of its own."""
 
 from dataclasses import replace
-from functools import cache
+from functools import cache, cached_property
 
 import pytest
 
@@ -63,3 +63,25 @@ def test_a_change_of_any_condition_is_found(claim: Claim, change: str) -> None:
         changed.holds(record, occasion) != (claim.key in keys)
         for record, occasion, keys in occasions("en")
     )
+
+
+# What claims ask of a record that is so or not: each is a condition as well.
+PARTS = [
+    name
+    for name, part in vars(Record).items()
+    if isinstance(part, property | cached_property)
+    and isinstance(getattr(next(worlds("en")), name), bool)
+]
+
+
+@every("part", PARTS)
+@every("answer", [True, False])
+def test_a_change_of_what_a_record_answers_is_found(part: str, answer: bool) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Record, part, property(lambda record: answer))
+        anew = ((replace(record), occasion, keys) for record, occasion, keys in occasions("en"))
+
+        assert any(
+            {*(said := compose(record, occasion)).keys} != keys or said.cause != cause_of(record)
+            for record, occasion, keys in anew
+        )

@@ -33,9 +33,9 @@ _OF_PAYIN = {
     Language.CHINESE: "付款 PO-0302-0007 所用的账户已销户。请换用其他账户付款。",
 }
 _OF_REFUND = {
-    Language.ENGLISH: "Your refund for PO-0302-0007 could not go back the way you paid. Please add "
+    Language.ENGLISH: "Your refund PO-0302-0007 could not go back the way you paid. Please add "
     "an account in your own name in your profile.",
-    Language.CHINESE: "PO-0302-0007 的退款无法原路退回。请在个人资料中添加您本人名下的收款账户。",
+    Language.CHINESE: "退款 PO-0302-0007 无法原路退回。请在个人资料中添加您本人名下的收款账户。",
 }
 # A payout, a pay-in and a refund, which is a payout to whoever paid.
 KINDS: tuple[tuple[Mapping[Language, str], dict[str, Any]], ...] = (
