@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 
 from support.cases.models import Case, Status
 from support.cases.telling.cause_sentences import cause_sentence
-from support.cases.telling.recording import would_leave_unclear
+from support.cases.telling.recording import record_of, would_leave_unclear
 from support.guidance.outcomes.applying import case_after, outcome_of
 from support.guidance.outcomes.deeds import CAUSE, STATUS, Outcome
 from support.guidance.outcomes.previewing import Letter, letters_of
@@ -46,7 +46,8 @@ class Panel(AgentSight):
     At an outcome under way that is what there is to do; `problem` says why a message can't be
     sent, `sentence` is what the customer is told of the cause, "" where nothing is. It is
     `edited_in` the letter of a channel, which the others follow, or beside the cause where no
-    letter tells it. What an ended walk found of time may have been true only `held_until` a
+    letter tells it. Letters of a cause that the payment's status denies `leave_out` what it says.
+    What an ended walk found of time may have been true only `held_until` a
     moment that has passed.
     """
 
@@ -59,6 +60,7 @@ class Panel(AgentSight):
     problem: str = ""
     sentence: str = ""
     edited_in: str = ""
+    leave_out: bool = False
     held_until: datetime | None = None
 
     @property
@@ -129,7 +131,8 @@ def _at_outcome(panel: Panel, case: Case, now: datetime, sentence: str) -> Panel
         own = "" if misfits else cause_sentence(after, outcome.cause, now=now)
         return replace(panel, edited_in=CAUSE, sentence=sentence or own)
     if told is None:
-        return panel
+        after = case_after(case, outcome, now=now, sentence=sentence)
+        return replace(panel, leave_out=bool(letters) and record_of(after, now=now).is_denied)
     return replace(panel, edited_in=told.message.channel, sentence=told.sentence)
 
 

@@ -9,8 +9,9 @@ from django.utils import timezone
 from support.cases.models import Case, Status
 from support.notifications.models import Notification
 from tests.desk.walking import HTMX, answer, chain, make_walk
-from tests.factories import make_case
+from tests.factories import make_case, make_payment
 from tests.reference import publish
+from troubleshooting.causes.models import Cause
 from troubleshooting.walks.models import StepReport, Walk
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +57,17 @@ def test_the_outcome_shows_exactly_what_one_press_does(desk):
     assert "Do all 4" in page
     assert "The bank needs longer for" in page
     assert not Notification.objects.filter(event="solution").exists()
+
+
+@pytest.mark.parametrize(("status", "is_left_out"), [("sent", True), ("failed", False)])
+def test_a_message_that_leaves_the_cause_out_is_not_said_to_tell_it(desk, status, is_left_out):
+    case, walk = make_walk(1, case=make_case(payment=make_payment(status=status)))
+    Cause.objects.update(of_money="not_made")
+
+    page = desk.post(address("walk-answer", case), answer(walk, "q1"), headers=HTMX).text
+
+    assert ("so the message says nothing of it" in page) is is_left_out
+    assert ("The bank needs longer for" in page) is not is_left_out
 
 
 def test_without_a_script_the_letters_are_shown_with_words_of_ones_own(desk):

@@ -123,8 +123,8 @@ def check_chosen(outcome: Outcome, case: Case, chosen: Chosen) -> None:
         if deed in wanted and set(outcome.needs(case, deed)) - set(wanted):
             raise ValidationError(
                 _(
-                    "The message tells the cause and the status of this outcome, so it can't go "
-                    "out without them. Leave the message out too, or do all of it."
+                    "The message is worded for the cause and the status of this outcome, so it "
+                    "can't go out without them. Leave the message out too, or do all of it."
                 ),
                 code="needs_deed",
             )
