@@ -72,8 +72,8 @@ def test_all_of_it_is_done_with_one_hand_with_and_without_javascript(site, open_
     page.get_by_role("link", name="2", exact=True).click()
     page.get_by_role("button", name="Send my answer").click()
     expect(page.get_by_text("Thank you. We have your answer.")).to_be_visible()
-    page.get_by_role("link", name="Is it not solved?").click()
-    page.get_by_role("button", name="Not solved").click()
+    page.get_by_role("link", name="Is something still wrong?").click()
+    page.get_by_role("button", name="Something is still wrong").click()
     expect(page.get_by_text("We are working on it")).to_be_visible()
 
     page.get_by_role("link", name="Language, e-mail or SMS").click()

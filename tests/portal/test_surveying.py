@@ -55,7 +55,7 @@ def test_one_press_keeps_it_and_words_can_follow(client):
 
     assert Survey.objects.get().stars == 2
     assert "Thank you. We have your answer." in thanked.text
-    assert "Is it not solved? Tell us" in thanked.text
+    assert "Is something still wrong? Tell us" in thanked.text
     assert "You can change your answer until 25 November 2026, 19:00." in thanked.text
     client.post(address, {"stars": "4", "words": "It has come.\r\nThanks."})
     assert Survey.objects.get().words == "It has come.\nThanks."
@@ -154,7 +154,7 @@ def test_not_solved_takes_the_case_up_again_once_with_words_or_without(client):
 
     case.refresh_from_db()
     assert (case.status, case.ending) == (Status.OPEN, "")
-    assert case.messages.get().body == "This is not solved for me."
+    assert case.messages.get().body == "Something is still wrong."
     assert case.events.filter(kind="reopened").count() == 1
     assert 'name="unsolved"' not in client.get(address_of(case)).text
 
@@ -164,7 +164,7 @@ def test_the_words_beside_it_go_with_it(client):
 
     write(client, case, "Half of it came.", unsolved="1")
 
-    assert case.messages.get().body == "This is not solved for me.\n\nHalf of it came."
+    assert case.messages.get().body == "Something is still wrong.\n\nHalf of it came."
 
 
 @pytest.mark.parametrize("days", [29, 30])

@@ -45,7 +45,7 @@ class Written:
     @property
     def text(self) -> str:
         done = _("I have done it.") if self.is_done else ""
-        unsolved = _("This is not solved for me.") if self.is_unsolved else ""
+        unsolved = _("Something is still wrong.") if self.is_unsolved else ""
         return "\n\n".join(filter(None, (done, unsolved, self.words.strip())))
 
     @property
