@@ -6,11 +6,13 @@ import pytest
 from rest_framework.test import APIClient
 
 from support.cases.models import Case
+from support.guidance.api import shown
 from support.notifications.models import Notification
 from support.payments.models import Channel
 from tests.api.asking import V1, client_for, errors
 from tests.factories import make_agent, make_case, make_payment
 from troubleshooting.walks.models import Walk
+from web.answers import Plain
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +49,22 @@ def answer_step(api: APIClient, walk: dict[str, Any], **body: Any) -> Any:
     return api.post(
         url_of(walk, "answers/"), {"node": present["node"], "seen": walk["seen"]} | body
     )
+
+
+@pytest.mark.parametrize("is_at_outcome", [False, True])
+def test_a_walk_is_sent_as_the_framework_sends_it(
+    api: APIClient, case: Case, monkeypatch: pytest.MonkeyPatch, *, is_at_outcome: bool
+):
+    about = make_case(payment=make_payment(channel=case.payment.channel)) if is_at_outcome else case
+    begun = api.post(f"{V1}cases/{about.reference}/walk/").json()
+    walk = Walk.objects.get(pk=begun["id"])
+
+    sent = shown(about, walk)
+    monkeypatch.delattr(Plain, "to_representation")
+
+    assert sent == shown(about, walk)
+    assert sent["path"]
+    assert bool(sent["outcome"]) is is_at_outcome
 
 
 def test_a_walk_says_where_it_stands_and_how_it_came_there(walk: dict[str, Any], case: Case):

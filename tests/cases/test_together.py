@@ -14,7 +14,15 @@ from support.customers.models import Customer
 from support.notifications.models import Notification
 from support.payments.models import Payment
 from tests.factories import make_case, make_customer, make_payment
-from troubleshooting.marks.writing import is_waiting, store, store_parent, together, write_back
+from troubleshooting.marks.writing import (
+    is_waiting,
+    made,
+    store,
+    store_parent,
+    together,
+    write_back,
+)
+from troubleshooting.walks.models import WalkAnswer
 
 NOW = datetime(2026, 11, 28, 12, 30, 15, 123456, tzinfo=UTC)
 
@@ -31,6 +39,22 @@ def copied(row: Any, **changed: Any) -> Any:
     fields = [field for field in row._meta.concrete_fields if not field.primary_key]
     values = {field.attname: getattr(row, field.attname) for field in fields}
     return type(row)(**(values | changed))
+
+
+@pytest.mark.parametrize("model", [Case, CaseEvent, Notification, Payment, WalkAnswer])
+def test_a_row_begins_as_django_lets_it_begin(model: Any):
+    assert values_of(made(model)) == values_of(model())
+
+
+def test_a_row_is_made_with_what_it_points_to():
+    customer = make_customer()
+
+    case = made(Case, customer=customer, subject="Where is it?", tags=["vip"])
+
+    assert (case.customer, case.customer_id, case.payment_id) == (customer, customer.pk, None)
+    assert (case.subject, case.tags, made(Case).tags) == ("Where is it?", ["vip"], [])
+    with pytest.raises(ValueError, match="must be a"):
+        made(Case, customer=case)
 
 
 def test_rows_of_many_tables_are_one_statement():
