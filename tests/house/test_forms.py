@@ -15,6 +15,7 @@ WITHOUT = {
     "portal/surveying": "the same answer twice is the same",
     "portal/contacting": "a code is good once, and what was asked for before ends",
     "portal/unsubscribe.html": "no longer wanting a message twice is the same",
+    "lead/privacy/erasure.html": "an archive that is made twice changes nothing",
     "editor/bench": "a draft's revision is its key: what is open or closed, and a replacement",
     "editor/exchange": "reads its files within its own bounds; a draft's revision is its key",
     "editor/page/_header.html": "a draft's revision is its key",

@@ -5,7 +5,7 @@ from django.urls import path
 from support.lead.clocks import views as clocks
 from support.lead.load import views
 from support.lead.people import views as people
-from support.lead.privacy.views import erasure
+from support.lead.privacy import views as privacy
 from support.lead.surveys import views as surveys
 
 urlpatterns = [
@@ -19,7 +19,8 @@ urlpatterns = [
     path("clocks/days/", clocks.days, name="lead-days"),
     path("clocks/days/<int:pk>/removal/", clocks.day, name="lead-day"),
     path("clocks/<slug:calendar>/<int:year>/", clocks.year, name="lead-year"),
-    path("customers/<int:pk>/erasure/", erasure, name="customer-erasure"),
+    path("customers/<int:pk>/archive/", privacy.archive, name="customer-archive"),
+    path("customers/<int:pk>/erasure/", privacy.erasure, name="customer-erasure"),
     path("surveys/", surveys.surveys, name="lead-surveys"),
     path("surveys/answers/", surveys.answers, name="lead-survey-answers"),
     path("surveys/numbers/", surveys.numbers, name="lead-survey-numbers"),

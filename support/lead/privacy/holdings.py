@@ -42,13 +42,15 @@ PERSONAL = (
 class Holding:
     """Rows of one table: `blanks` is what is left in each column that is theirs; None deletes.
 
-    `guards` are triggers that keep such rows from everybody else.
+    `guards` are triggers that keep such rows from everybody else. What `is_ours` was written by us
+    for ourselves, which an answer to "what do you hold of me?" leaves out unless a lead wants it.
     """
 
     name: str | Promise
     rows: Rows
     blanks: Mapping[str, Any] | None = None
     guards: tuple[str, ...] = ()
+    is_ours: bool = False
 
 
 def _walks(person: Person) -> "QuerySet[CaseWalk]":
@@ -70,6 +72,7 @@ HOLDINGS: tuple[Holding, ...] = (
         lambda person: Attempt.objects.filter(notification__customer__in=person.customers),
         {"words": ""},
         ("notifications.Attempt:attempts_only_grow",),
+        is_ours=True,
     ),
     Holding(
         _("Messages to them"),
@@ -88,24 +91,28 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(
         _("Codes to prove a contact"),
         lambda person: ContactCode.objects.filter(person.by_case),
+        is_ours=True,
     ),
     Holding(
         _("Changes of the contact"),
         lambda person: ContactChange.objects.filter(person.by_case),
     ),
-    Holding(_("Drafts"), lambda person: Draft.objects.filter(person.by_case)),
+    Holding(_("Drafts"), lambda person: Draft.objects.filter(person.by_case), is_ours=True),
     Holding(
         _("Macros that could be taken back"),
         lambda person: AppliedMacro.objects.filter(person.by_case),
+        is_ours=True,
     ),
     Holding(
         _("Outcomes that could be taken back"),
         lambda person: AppliedOutcome.objects.filter(walk__in=_walks(person).values("walk")),
+        is_ours=True,
     ),
     Holding(
         _("Questions to other teams"),
         lambda person: Referral.objects.filter(person.by_case),
         {"question": GONE},
+        is_ours=True,
     ),
     Holding(
         _("What merging would put back"),
@@ -113,6 +120,7 @@ HOLDINGS: tuple[Holding, ...] = (
             Q(kept__in=person.cases) | Q(merged__in=person.cases)
         ),
         {"before": {}},
+        is_ours=True,
     ),
     Holding(
         _("Timeline: contact, wishes, words"),
@@ -125,26 +133,29 @@ HOLDINGS: tuple[Holding, ...] = (
         lambda person: CaseEvent.objects.filter(person.by_case).exclude(kind__in=PERSONAL),
         {"note": ""},
         ("cases.CaseEvent:timeline_unchanged",),
+        is_ours=True,
     ),
     Holding(
-        _("Status links"),
-        lambda person: StatusLink.objects.filter(person.by_case),
+        _("Status links"), lambda person: StatusLink.objects.filter(person.by_case), is_ours=True
     ),
     Holding(
         _("Notes on steps of the guide"),
         lambda person: WalkAnswer.objects.filter(walk__in=_walks(person).values("walk")),
         {"note": "", "reason": "", "message": "", "values": {}},
         ("walks.WalkAnswer:answers_unchanged",),
+        is_ours=True,
     ),
     Holding(
         _("Facts of the guide"),
         lambda person: Walk.objects.filter(pk__in=_walks(person).values("walk")),
         {"facts": {}, "end_note": ""},
+        is_ours=True,
     ),
     Holding(
         _("Reports about a step"),
         lambda person: StepReport.objects.filter(walk__in=_walks(person).values("walk")),
         {"note": "", "answer": ""},
+        is_ours=True,
     ),
     Holding(
         _("Survey answers in words"),
@@ -189,7 +200,7 @@ HOLDINGS: tuple[Holding, ...] = (
             "failure_message": "",
         },
     ),
-    Holding(_("Lines of the admin"), _seen_in_admin, {"object_repr": ""}),
+    Holding(_("Lines of the admin"), _seen_in_admin, {"object_repr": ""}, is_ours=True),
     Holding(
         _("The sources' numbers of the customer"),
         lambda person: SourceId.objects.filter(customer__in=person.customers),

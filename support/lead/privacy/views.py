@@ -1,16 +1,17 @@
-"""The page on which a lead erases a customer."""
+"""The page on which a lead sees, hands out and erases what is held of a customer."""
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from support.customers.models import Customer
 from support.lead.access import LeadRequest, for_leads
+from support.lead.privacy.answering import answer_for
 from support.lead.privacy.erasing import WHY, erase, held
 from web.access import by
 from web.answers import REFUSED
@@ -34,13 +35,28 @@ class ErasureForm(forms.Form):
         return named
 
 
+@require_POST
+@for_leads
+def archive(request: LeadRequest, pk: int) -> FileResponse:
+    """Hand out what is held of a customer, for them to read."""
+    customer = _customer(pk)
+    kept = answer_for(customer, with_notes="with_notes" in request.POST, **by(request.user))
+    response = FileResponse(kept, as_attachment=True, filename=f"customer-{customer.pk}.zip")
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _customer(pk: int) -> Customer:
+    """Return who is meant, joined ones as who they are now."""
+    found = get_object_or_404(Customer.objects.select_related("joined_into"), pk=pk)
+    return found.joined_into or found
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_leads
 def erasure(request: LeadRequest, pk: int) -> HttpResponse:
     """Show what is held of a customer, and take it away."""
-    rows = Customer.objects.select_related("joined_into")
-    found = get_object_or_404(rows, pk=pk)
-    customer = found.joined_into or found
+    customer = _customer(pk)
     form = ErasureForm(customer, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:

@@ -1,0 +1,102 @@
+"""What somebody gets who asks what we hold of them: one archive, for people and machines.
+
+It has their own data and what was said in both directions. Who of us wrote is not in it, and what
+we wrote for ourselves only if a lead wants it.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from tempfile import SpooledTemporaryFile
+from typing import IO, TYPE_CHECKING, Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Field, ForeignKey, Model, Q
+from django.template.loader import render_to_string
+from django.utils.translation import override
+
+from support.audit.models import Entry
+from support.audit.services import record
+from support.cases.models import Case, Message
+from support.customers.models import Customer
+from support.files.models import StoredFile
+from support.files.reading import NotReadable, content_of
+from support.lead.privacy.holdings import HOLDINGS, Holding
+from support.lead.privacy.person import Person, person_of
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+IN_MEMORY = 8 * 1024 * 1024
+# Of machines, and what would let somebody else in.
+HIDDEN = {
+    "salt", "digest", "key", "dedupe_key", "message_id", "provider_id", "claimed_by", "html",
+    "counterparty_digest", "counterparty_older_digests", "moved", "version",
+}  # fmt: skip
+
+
+def answer_for(customer: Customer, *, with_notes: bool, actor: "User", now: datetime) -> IO[bytes]:
+    """Return the archive, at its beginning: data.json, index.html and the files.
+
+    It is composed outside of the memory where it is large, and logged without anybody's name.
+    """
+    person = person_of(customer)
+    with override(customer.language):
+        tables = list(_tables(person, with_notes=with_notes))
+    kept: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - whoever sends it closes it
+    with ZipFile(kept, "w", ZIP_DEFLATED) as archive:
+        data: dict[str, list[Any]] = {}
+        for table in tables:
+            data.setdefault(table["label"], []).extend(table["rows"])
+        told = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
+        archive.writestr("data.json", told)
+        with override(customer.language):
+            page = {"tables": tables, "at": now, "language": customer.language}
+            archive.writestr("index.html", render_to_string("lead/privacy/archive.html", page))
+        for number, row in enumerate(_files(person, with_notes=with_notes), start=1):
+            try:
+                archive.writestr(f"files/{number:03} {row.name}", content_of(row))
+            except NotReadable:
+                archive.writestr(f"files/{number:03} {row.name} (lost).txt", b"")
+    kept.seek(0)
+    cases = Case.objects.filter(pk__in=person.cases).values_list("reference", flat=True)
+    told_of = {"customer": customer.pk, "cases": sorted(cases)}
+    record(Entry.Kind.CUSTOMER_TOLD, actor=actor, now=now, **told_of)
+    return kept
+
+
+def _tables(person: Person, *, with_notes: bool) -> Iterator[dict[str, Any]]:
+    for holding in HOLDINGS:
+        if holding.is_ours and not with_notes:
+            continue
+        fields = _fields(holding, person)
+        rows = holding.rows(person)
+        if holding.rows(person).model is Message and not with_notes:
+            rows = rows.exclude(kind=Message.Kind.NOTE)
+        found = [
+            {field.name: getattr(row, field.attname) for field in fields}
+            for row in rows.order_by("pk")
+        ]
+        if found:
+            heads = [str(field.verbose_name) for field in fields]
+            label = rows.model._meta.label  # noqa: SLF001 - its public API
+            yield {"label": label, "name": str(holding.name), "heads": heads, "rows": found}
+
+
+def _fields(holding: Holding, person: Person) -> "list[Field[Any, Any]]":
+    """Return the columns that say something of somebody, and when."""
+    model: type[Model] = holding.rows(person).model
+    return [
+        field
+        for field in model._meta.concrete_fields  # noqa: SLF001 - its public API
+        if not isinstance(field, ForeignKey) and field.name not in HIDDEN and not field.primary_key
+    ]
+
+
+def _files(person: Person, *, with_notes: bool) -> Iterator[StoredFile]:
+    said = Message.objects.filter(person.by_case)
+    if not with_notes:
+        said = said.exclude(kind=Message.Kind.NOTE)
+    rows = StoredFile.objects.filter(Q(messages__in=said)).distinct()
+    yield from (row for row in rows.order_by("created_at", "pk") if row.is_cleared)

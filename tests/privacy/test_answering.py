@@ -1,0 +1,82 @@
+"""Who asks what we hold of them gets it: all that is theirs, and nothing of anybody else."""
+
+import io
+import json
+from zipfile import ZipFile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from support.audit.models import Entry
+from support.cases.services import add_note, record_words, send_reply
+from support.files.services import storing
+from tests.factories import make_agent, make_case, make_customer, make_payment, sign_in
+from tests.stored.making import lie_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def house(client, tmp_path, monkeypatch):
+    lie_in(tmp_path, monkeypatch)
+    lead = make_agent("sofia-the-lead", is_superuser=True)
+    customer = make_customer(name="Li Wei", email="li@customer.example", locale="zh-Hans")
+    case = make_case(customer=customer, payment=make_payment(customer=customer))
+    now = timezone.now()
+    record_words(case, "钱在哪里？", now=now)
+    send_reply(case, "We are looking.", actor=lead, now=now, context={})
+    add_note(case, "Sounds angry.", actor=lead, now=now)
+    other = make_case(customer=make_customer(name="Somebody Else"))
+    record_words(other, "Not theirs.", now=now)
+    with storing([SimpleUploadedFile("slip.txt", b"paid")], now=now) as [kept]:
+        case.messages.earliest("pk").files.add(kept)
+    return sign_in(client, lead), customer, case
+
+
+def archive(house, **form):
+    desk, customer, _case = house
+    answer = desk.post(reverse("customer-archive", args=[customer.pk]), form)
+    assert answer.status_code == 200
+    assert answer["Cache-Control"] == "private, no-store"
+    with ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as kept:
+        return {name: kept.read(name) for name in kept.namelist()}
+
+
+def test_it_holds_what_is_theirs_for_people_and_for_machines(house):
+    kept = archive(house)
+
+    data, page = json.loads(kept["data.json"]), kept["index.html"].decode()
+    assert data["customers.Customer"][0]["email"] == "li@customer.example"
+    for words in ("钱在哪里？", "We are looking.", "Li Wei"):
+        assert words in kept["data.json"].decode()
+        assert words in page
+    assert 'lang="zh-hans"' in page
+    assert kept["files/001 slip.txt"] == b"paid"
+
+
+def test_it_holds_nothing_of_others_and_no_names_of_ours(house):
+    kept = b"".join(archive(house).values()).decode()
+
+    for words in ("Somebody Else", "Not theirs.", "sofia-the-lead", "Sounds angry."):
+        assert words not in kept
+
+
+def test_our_notes_come_where_a_lead_wants_it(house):
+    assert "Sounds angry." in archive(house, with_notes="on")["data.json"].decode()
+
+
+def test_handing_it_out_is_logged_without_a_name(house):
+    archive(house)
+
+    entry = Entry.objects.get(kind=Entry.Kind.CUSTOMER_TOLD)
+    assert entry.values == {"customer": house[1].pk, "cases": [house[2].reference]}
+
+
+def test_an_agent_gets_nothing(house):
+    agent = sign_in(Client(), make_agent("amy"))
+
+    address = reverse("customer-archive", args=[house[1].pk])
+    assert agent.post(address).status_code == 403
