@@ -240,7 +240,7 @@ def test_of_a_customer_whom_nothing_reaches_it_is_our_turn(desk):
 
     assert "If the customer does not answer" not in shown
     assert "No message has reached this customer yet. It is our turn" in " ".join(shown.split())
-    assert "reach the customer" in shown
+    assert "reach them" in shown
     row = desk.get("/?status=waiting_customer").text.partition('<td class="row-turn">')[2]
     assert "<b>Us</b>" in row.partition("</td>")[0]
     assert 'class="kind">Reminder' not in desk.get("/?status=waiting_customer").text

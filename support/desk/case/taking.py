@@ -84,7 +84,7 @@ class Taking:
         """What is due next; of a customer whom nothing reaches that is ours, whatever waits."""
         case = self.case
         if case.due_at is None and case.unreached_since and not case.is_done:
-            return Due(_("Now"), "soon", more=_("reach the customer"))
+            return Due(_("Now"), "soon", more=_("reach them"))
         until = case.wakes_at or case.follow_up_at
         if case.due_at is None and until and not case.is_done:
             return nothing_due_until(until)
