@@ -109,7 +109,7 @@ def test_who_was_not_reached_stands_on_top_with_a_mark_in_words(desk):
     response = desk.get("/")
 
     assert shown(response) == [unreached.reference, overdue.reference]
-    assert response.text.count("Not reached: call the customer</td>") == 1
+    assert response.text.count("Not reached: call the customer</span></td>") == 1
 
 
 def test_the_view_of_those_not_reached_has_done_cases_too(desk):
@@ -128,7 +128,7 @@ def test_nobody_is_told_to_call_about_a_case_of_which_machines_are_silent(desk):
 
     page = desk.get("/").text
 
-    assert "Not reached</td>" in page
+    assert "Not reached</span></td>" in page
     assert "call the customer" not in page
 
 
