@@ -9,11 +9,14 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from config.demo.talking import ask_and_answer, say_why
 from support.cases.models import Case, Ending, Status
 from support.cases.models.ending import ending_of_record
-from support.cases.services import add_note, assign_case, resolve_case, send_reply
+from support.cases.models.waiting import WaitingRules
+from support.cases.overdue import tell_overdue_banks
+from support.cases.services import add_note, assign_case, resolve_case
+from support.cases.taking.following_up import follow_up
 from support.cases.telling.cause_sentences import asks_for_unnamed
-from support.cases.telling.message_words import message_context
 from support.cases.telling.recording import fits_payment
 from support.guidance.models import CaseWalk
 from support.guidance.services import answer_step, confirm_outcome
@@ -32,16 +35,15 @@ from troubleshooting.walks.models import Walk, WalkAnswer
 from troubleshooting.walks.services import Choice
 
 WEEK = timedelta(days=7)
-ENDINGS = (Ending.CUSTOMER_MUST_ACT, Ending.NO_ANSWER, Ending.WITHDRAWN)
+ENDINGS = (Ending.CUSTOMER_MUST_ACT, "", Ending.WITHDRAWN)  # "": it waits until it ends by itself
 PATIENCE = timedelta(days=2)  # so long the demo's agents wait for a customer
 NOTES = {
     "en": "Asked the bank's desk; they answer within the day.",
     "zh-hans": "已联系银行运营，预计当日答复。",
 }
-REPLIES = {
-    "en": "We have your report. Your status page always shows how it goes.",
-    "zh-hans": "我们已收到您的反馈，最新进展可随时在进度页面查看。",
-}
+LEAVES_WITHIN = timedelta(hours=2)
+# In a week a customer can be reminded, and a case end over their silence.
+RULES = {"remind_after_days": 2, "reminders": 1, "end_after_days": 2}
 
 
 def load_demo_cases(file: Path, agents: list[User], *, now: datetime) -> int:
@@ -51,9 +53,11 @@ def load_demo_cases(file: Path, agents: list[User], *, now: datetime) -> int:
     Returns how many events were received.
     """
     _fill_channel_board(now)
+    WaitingRules.objects.get_or_create(pk=WaitingRules.THE_ONE, defaults=RULES)
     with file.open("rb") as lines:
         told = sorted(_recent(read_records(lines), now), key=lambda one: one[0])
     for number, (moment, event, news) in enumerate(told):
+        _let_pass(moment)
         answer = receive_news(event, news, now=moment)
         case = Case.objects.select_related("customer", "payment__channel").get(
             reference=answer["case"]
@@ -61,9 +65,18 @@ def load_demo_cases(file: Path, agents: list[User], *, now: datetime) -> int:
         _work(case, number, agents, min(moment + timedelta(minutes=40), now))
         if number % 4 == 0 and moment + PATIENCE < now:
             _close(case, number, agents, moment + PATIENCE)
+        follow_up(moment)
+    _let_pass(now)
     _count_as_sent(Notification.objects.all())
     _lose_some()
     return len(told)
+
+
+def _let_pass(until: datetime) -> None:
+    """Do what happens by itself: messages leave, late banks are told of, silence is followed up."""
+    _count_as_sent(Notification.objects.filter(created_at__lt=until - LEAVES_WITHIN))
+    tell_overdue_banks(until)
+    follow_up(until)
 
 
 def _recent(
@@ -102,9 +115,7 @@ def _work(case: Case, number: int, agents: list[User], now: datetime) -> None:
     if number % 7 == 0:
         add_note(case, NOTES[case.contact.language], now=now, actor=agent)
     if number % 11 == 0 and case.contact.is_reachable and not case.is_silent:
-        context = message_context(case, now=now)
-        reply = REPLIES[case.contact.language]
-        send_reply(case, reply, now=now, actor=agent, context=context)
+        ask_and_answer(case, agent, now=now)
 
 
 def _close(case: Case, number: int, agents: list[User], now: datetime) -> None:
@@ -114,6 +125,9 @@ def _close(case: Case, number: int, agents: list[User], now: datetime) -> None:
         return
     _count_as_sent(Notification.objects.for_thread(case.reference).filter(not_before__lt=now))
     ending = _ending_of(case, number)
+    if not ending:
+        return
+    say_why(case, ending, now=now)
     agent = agents[case.contact.language == "zh-hans"]
     resolve_case(case, now=now, ending=ending, actor=agent)
 
@@ -121,8 +135,8 @@ def _close(case: Case, number: int, agents: list[User], now: datetime) -> None:
 def _ending_of(case: Case, number: int) -> str:
     """Return an ending that fits the record; nobody says "credited" against it.
 
-    Of a customer who was asked nothing yet, none is told that they did not answer; and a payment
-    of which the bank still has to tell us ends no other way than by its customer's wish.
+    That a customer did not answer shows by itself; and a payment of which the bank still has to
+    tell us ends no other way than by its customer's wish.
     """
     status = case.payment.status if case.payment else ""
     proven = ending_of_record(status)
@@ -130,7 +144,7 @@ def _ending_of(case: Case, number: int) -> str:
         is_known = status in (Rung.FAILED, Rung.REJECTED, Rung.CANCELLED)
         return proven or (Ending.CANNOT_BE_DONE if is_known else Ending.WITHDRAWN)
     asked = Notification.objects.for_thread(case.reference).filter(sent_at__isnull=False)
-    fitting = ENDINGS if asked.exists() else (Ending.WITHDRAWN,)
+    fitting = ENDINGS if asked.exists() and case.contact.is_reachable else (Ending.WITHDRAWN,)
     return proven or fitting[number // 4 % len(fitting)]
 
 

@@ -19,7 +19,7 @@ INVENTED = {
     Market.CHINESE: Brand(
         name="演示支付",
         phone="021-0000 0123",
-        hours="周一至周五 9:00–18:00（北京时间）",
+        hours="周一至周五 9:00–18:00，北京时间",
         postal_address="上海市示例路 1 号",
     ),
 }

@@ -10,7 +10,8 @@ from support.claims.money import (
     leaves_unclear,
 )
 from support.claims.next_steps import is_to_find_out
-from support.claims.record import GOING_ON, Ending, Occasion, Record, Turn
+from support.claims.record import Ending, Occasion, Record, Turn
+from support.claims.rungs import GOING_ON
 
 # A pay-in that may still go through: who pays again would pay twice. One that is only set up may as
 # well: their bank, or another tab of theirs, can finish it while we look.
@@ -31,22 +32,13 @@ def _has_task(record: Record, occasion: Occasion) -> bool:
 
 def _is_told_what(record: Record, occasion: Occasion) -> bool:
     """Whether the cause's sentence asks for something, and nothing goes before that."""
-    goes_before = _asks(record, occasion) or leaves_open(record)
-    return record.cause_asks and not goes_before and not _is_called_off(record)
+    return record.cause_asks and not (_asks(record, occasion) or leaves_open(record))
 
 
 def _is_told_nothing(record: Record, occasion: Occasion) -> bool:
     """Whether there is something to do, and only a person has said what, if anybody has."""
     has_other = record.cause_asks or is_to_find_out(record)
     return _has_task(record, occasion) and not has_other
-
-
-def _is_called_off(record: Record) -> bool:
-    """Whether a customer who gave a payment up would still have to do something to make it."""
-    is_given_up = record.is_over and record.ending is Ending.WITHDRAWN
-    is_given_up = is_given_up and record.state != "credited"
-    is_deed = record.cause_asks and not record.cause_seeks
-    return is_deed and is_given_up and not leaves_open(record)
 
 
 def _has_nothing(record: Record, occasion: Occasion) -> bool:
@@ -81,8 +73,10 @@ ADVICE = (
     Claim(
         "answer",
         Slot.TO_DO,
-        "Please {contact}. Never send us a password or a whole card or account number.",
-        "请{contact}。请勿向我们发送密码或完整的卡号、账号。",
+        "Please answer on your status page[, or {ways} and quote {quoted}]. Never send us a "
+        "password or a whole card or account number.",
+        "请在进度页面回复[，也可{ways}，并提供工单号 {quoted}]。"
+        "请勿向我们发送密码或完整的卡号、账号。",
         _asks,
     ),
     Claim(
@@ -115,13 +109,6 @@ ADVICE = (
         lambda record, occasion: _has_task(record, occasion) and is_to_find_out(record),
     ),
     Claim(
-        "nothing_unless",
-        Slot.TO_DO,
-        "You do not need to do anything, unless you still want this to go through.",
-        "如您不再需要办理，则无需操作。",
-        lambda record, _: _is_called_off(record),
-    ),
-    Claim(
         "nothing",
         Slot.TO_DO,
         "You do not need to do anything.",
@@ -138,8 +125,8 @@ ADVICE = (
     Claim(
         "money_left",
         Slot.TO_DO,
-        "If you still want the money, please contact us.",
-        "如您仍需收取该款项，请联系我们。",
+        "To receive the money, please contact us.",
+        "如需领取该款项，请联系我们。",
         lambda record, _: leaves_money(record),
     ),
     Claim(
@@ -167,8 +154,8 @@ ADVICE = (
     Claim(
         "look_for_money",
         Slot.TO_DO,
-        "Please check your statement. If the money is not there, please contact us.",
-        "请核对您的账单；如款项未到账，请联系我们。",
+        "Please check your account. If the money is not there, please contact us.",
+        "请核对收款账户的交易明细；如款项未到账，请联系我们。",
         lambda record, _: leaves_unclear(record) and record.direction != "payin",
     ),
     Claim(
@@ -205,7 +192,7 @@ ADVICE = (
         Slot.CONTACT,
         "If you have a question, please {contact}[ and quote {quoted}].",
         "如有疑问，请{contact}[，并提供工单号 {quoted}]。",
-        lambda record, _: not record.is_silent,
+        lambda record, occasion: not (record.is_silent or _asks(record, occasion)),
     ),
     Claim(
         "call",

@@ -30,7 +30,7 @@ REQUESTING = re.compile(
 # or with somebody else. One that offers a deed beside it asks for that.
 _SEEKING = re.compile(
     r"\bplease\b[^.!?]*\b(?:look (?:at|for|there|once more)|check your statement|add up the"
-    r"|compare the two|ask (?:your bank|the seller|the bank)|tell us)\b"
+    r"|compare the two|check the account the|ask (?:your bank|the seller|the bank)|tell us)\b"
     rf"|{_PLEASE}[^。；！？]*(?:账单|向[^。；，]*(?:询问|查询|确认|索取)|查看|查收|告知我们|汇率核对)",
     re.IGNORECASE,
 )
@@ -54,6 +54,11 @@ _SENTENCES = {
 def task_in(text: str, language: str) -> str:
     """Return of a text what it asks for, without what it explains."""
     return parted(text, language)[0]
+
+
+def explained_in(text: str, language: str) -> str:
+    """Return of a text what it explains, without what it asks for."""
+    return parted(text, language)[1]
 
 
 def parted(text: str, language: str) -> tuple[str, str]:

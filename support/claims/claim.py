@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from support.claims.formats import is_chinese, write_amount, write_day, write_moment
@@ -26,9 +27,11 @@ class Slot(StrEnum):
     DAY = "day"  # on which the money should be there
     NEXT = "next"
     TO_DO = "to_do"
+    UNTIL = "until"  # which day they have for it
     CAUTION = "caution"
     CONTACT = "contact"
     CALL = "call"  # the same for an SMS, which has no foot
+    BY = "by"  # UNTIL, for an SMS
 
 
 Condition = Callable[[Record, Occasion], bool]
@@ -77,8 +80,10 @@ def words_of(record: Record) -> dict[str, str]:
         "expected": write_day(record.promised_at, language),
         "not_final": "" if record.promise_is_final else _NOT_FINAL[is_chinese(language)],
         "bank_by": write_day(record.bank_due_at, language) if may_name_days else "",
-        "answer_by": _answer_by(record) if may_name_days else "",
-        "contact": _ways(record),
+        "answer_by": by_a_clock(record.answer_due_at, language) if may_name_days else "",
+        "closes_on": write_day(record.waits_until, language),
+        "contact": _contact(record),
+        "ways": _joined(_ways(record), language),
         "quoted": record.reference if record.reply_to or record.phone else "",
         "phone": record.phone,
         "task": record.cause_task,
@@ -123,9 +128,8 @@ def _thing(record: Record, *, with_amount: bool) -> str:
     return f"{name.strip()}（{amount}）" if chinese else f"{name} ({amount})"
 
 
-def _answer_by(record: Record) -> str:
-    """Write by when the first answer comes, by a clock that is named."""
-    due, language = record.answer_due_at, record.language
+def by_a_clock(due: datetime | None, language: str) -> str:
+    """Write a moment by a clock that is named; "" for none."""
     if due is None:
         return ""
     zone, moment = zone_in_words(due, language), write_moment(due, language)
@@ -136,14 +140,25 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _ways(record: Record) -> str:
-    """Name the ways in which an answer or a question reaches us; their page always takes one."""
+def _contact(record: Record) -> str:
+    ways = _ways(record)
+    if not record.reply_to:
+        ways.append(
+            "在进度页面留言" if is_chinese(record.language) else "write to us on your status page"
+        )
+    return _joined(ways, record.language)
+
+
+def _ways(record: Record) -> list[str]:
+    """Say how we can be reached beside the customer's page."""
     chinese = is_chinese(record.language)
     ways = []
     if record.reply_to:
         ways.append(f"发邮件至 {record.reply_to}" if chinese else f"write to {record.reply_to}")
     if record.phone:
         ways.append(f"致电 {record.phone}" if chinese else f"call {record.phone}")
-    if not record.reply_to:
-        ways.append("在进度页面留言" if chinese else "write to us on your status page")
-    return ("，或" if chinese else " or ").join(ways)
+    return ways
+
+
+def _joined(ways: list[str], language: str) -> str:
+    return ("，或" if is_chinese(language) else " or ").join(ways)

@@ -1,9 +1,9 @@
 """What happens next once a case is closed."""
 
 from support.claims.claim import Claim, Slot
-from support.claims.money import LEFT_BEHIND, is_theirs_to_make
+from support.claims.money import is_theirs_to_make
 from support.claims.next_steps import seeks_answer
-from support.claims.record import Ending, Occasion, Record
+from support.claims.record import LEFT_BEHIND, Ending, Occasion, Record
 
 
 def _is_closed(record: Record) -> bool:

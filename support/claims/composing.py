@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from support.claims.advice import ADVICE
 from support.claims.claim import Claim, Slot, words_of
 from support.claims.closed import CLOSED
+from support.claims.days import DAYS
 from support.claims.endings import ENDINGS
 from support.claims.formats import is_chinese
 from support.claims.money import Place, is_left_behind, place_of
-from support.claims.next_steps import DAYS, NEXT_STEPS
+from support.claims.next_steps import NEXT_STEPS
 from support.claims.record import Occasion, Record, Turn
 from support.claims.states import claims_of_states
 
@@ -22,7 +23,7 @@ CLAIMS: tuple[Claim, ...] = (
     *ADVICE,
 )
 # The claims that say by when the bank is due to answer.
-NAMES_BANK_DAY = frozenset({"next_bank", "next_bank_why"})
+NAMES_BANK_DAY = frozenset({"next_bank", "next_bank_knows", "next_bank_why"})
 RESTING = frozenset({Place.WITH_US, Place.WITH_CUSTOMER})
 # So many characters may an SMS say beside its reference and link, for three segments.
 LONGEST_SHORT = {"en": 300, "zh": 104}
@@ -77,7 +78,7 @@ def message_words(record: Record, occasion: Occasion) -> dict[str, str]:
         "cause_sentence": said.cause,
         "where_money_is": said.text(Slot.MONEY, Slot.DAY),
         "what_next": said.text(Slot.NEXT),
-        "what_to_do": said.text(Slot.TO_DO, Slot.CAUTION, Slot.CONTACT),
+        "what_to_do": said.text(Slot.TO_DO, Slot.UNTIL, Slot.CAUTION, Slot.CONTACT),
         "caution": said.text(Slot.CAUTION),
         "how_to_reach_us": said.text(Slot.CONTACT),
         "in_short": in_short(said, record, occasion),
@@ -116,6 +117,7 @@ def _parts_by_need(said: Said, record: Record, occasion: Occasion) -> Iterator[t
         yield 6, said.text(Slot.TO_DO)
     yield 7, said.text(Slot.CAUTION)  # who pays again without looking may pay twice
     yield 0, said.text(Slot.HAPPENED)
+    yield 7, said.text(Slot.BY)
     if record.bank_is_late:
         yield 5, said.text(Slot.NEXT)
     # Of money under way what happened tells where it is.

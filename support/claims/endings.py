@@ -20,9 +20,9 @@ _ENDINGS = (
     (Ending.WITHDRAWN, "Closed as you asked: {about}", "应您要求，工单关闭：{about}",
         "You told us that you no longer need our help with this, so the case is closed.",
         "您已告知我们无需继续处理此事，工单因此关闭。"),
-    (Ending.NO_ANSWER, "We have not heard from you: {about}", "未收到您的回复：{about}",
-        "We have not heard from you, so the case is closed.",
-        "我们一直未收到您的回复，工单因此关闭。"),
+    (Ending.NO_ANSWER, "We have not heard from you: {about}", "未收到您的消息：{about}",
+        "We have not heard from you since we last wrote, so the case is closed for now.",
+        "上次联系您之后，我们没有再收到您的消息，工单先行关闭。"),
     (Ending.NONE, "Case closed: {about}", "工单已关闭：{about}",
         "The case is closed.", "工单已关闭。"),
 )
@@ -32,9 +32,9 @@ _CANNOT_BE_DONE = (
     ("unclear", "We could not find out what happened to {about}", "未能查明{about}的结果",
         "We are sorry, but we could not find out any more about it, so the case is closed.",
         "很抱歉，我们未能查明更多情况，工单因此关闭。"),
-    ("not_as_asked", "We cannot carry out {about} as requested", "{about}无法按原申请办理",
-        "We are sorry, but we cannot carry it out as requested, so the case is closed.",
-        "很抱歉，我们无法按原申请办理，工单因此关闭。"),
+    ("not_paid_out", "{About} could not be paid out", "{about}未能汇出",
+        "We are sorry that it could not be paid out; the case is closed.",
+        "很抱歉，这笔款项未能汇出，工单因此关闭。"),
     ("for_now", "We have done what we can for now: {about}", "目前能办的均已办理：{about}",
         "We have done what we can for now, so the case is closed.",
         "目前能办的我们均已办理，工单因此关闭。"),
@@ -55,7 +55,7 @@ def _name_of(record: Record) -> str:
     if leaves_unclear(record):
         return "unclear"
     if leaves_money(record):
-        return "not_as_asked"
+        return "not_paid_out"
     is_with_bank = leaves_moving(record) or leaves_recalled(record)
     return "for_now" if is_with_bank else ending.value
 

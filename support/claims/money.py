@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from support.claims.record import Ending, Record, Turn
+from support.claims.record import LEFT_BEHIND, Record, Turn
 
 
 class Place(StrEnum):
@@ -11,6 +11,7 @@ class Place(StrEnum):
 
     WITH_CUSTOMER = "with_customer"
     WITH_US = "with_us"
+    OFFERED = "offered"  # to the payee, who has to accept it
     ON_ITS_WAY = "on_its_way"
     AT_BANK = "at_bank"
     CAME_BACK = "came_back"  # to us
@@ -38,14 +39,12 @@ PLACES: Mapping[str, Mapping[str, Place]] = {
 }
 
 
-# A case that ended so left the money where it was: nobody goes on with it elsewhere.
-LEFT_BEHIND = frozenset({Ending.CANNOT_BE_DONE, Ending.WITHDRAWN, Ending.NO_ANSWER, Ending.NONE})
-
-
 def place_of(record: Record) -> Place:
     """Say where the money is; NOT_KNOWN where the record does not show it."""
     # A bank that has it in hand may have taken the money; once a case is closed nobody asks. What
     # was found against the record leaves it open.
+    if record.state == "pending" and record.is_offered and not record.is_over:
+        return Place.OFFERED
     is_open = record.is_unsure or record.is_denied
     may_be_gone = is_open or record.turn in (Turn.BANK, Turn.NOBODY)
     if record.state == "pending" and may_be_gone:

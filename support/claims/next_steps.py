@@ -1,47 +1,9 @@
-"""On which day the money should be there, and who acts next and by when."""
+"""Who acts next, and by when."""
 
 from support.claims.claim import Claim, Slot
-from support.claims.money import Place, is_theirs_to_make, place_of
-from support.claims.record import GOING_ON, Occasion, Record, Turn
-
-# A payout that came to one of these needs no day any more.
-_SETTLED = frozenset({"credited", "cancelled", "recalled"})
-# Money that nobody is moving: that it will arrive at all would be a promise.
-_STOPPED = frozenset({"failed", "rejected", "returned"})
-
-
-def _wants_day(record: Record) -> bool:
-    """Whether somebody waits for a payout and may be told when it should arrive."""
-    waits = record.direction == "payout" and record.state not in _SETTLED
-    return waits and record.has_payment and record.has_deadlines
-
-
-def _is_promised(record: Record) -> bool:
-    return _wants_day(record) and record.is_moving and record.promised_at is not None
-
-
-def _is_past(record: Record) -> bool:
-    return record.promised_at is not None and record.promised_at <= record.now
-
-
-def _has_no_day(record: Record) -> bool:
-    return _wants_day(record) and not _is_promised(record)
-
-
-def says_who_and_when(record: Record) -> bool:
-    """Whether neither who has the money nor its day is known: that is said in one sentence."""
-    return _has_no_day(record) and place_of(record) is Place.NOT_KNOWN
-
-
-def _depends_on_them(record: Record) -> bool:
-    """Whether we have the money, and the customer's deed is what we wait for to send it."""
-    is_here = place_of(record) in (Place.WITH_US, Place.CAME_BACK)
-    goes_on = not (record.cause_seeks or record.cause_asks_anew)
-    return _has_no_day(record) and record.turn is Turn.CUSTOMER and is_here and goes_on
-
-
-def _is_not_sent(record: Record) -> bool:
-    return record.state in _STOPPED or record.is_turned_down
+from support.claims.money import is_theirs_to_make
+from support.claims.record import Occasion, Record, Turn
+from support.claims.rungs import GOING_ON
 
 
 def _waits_for(record: Record, turn: Turn, *, is_reachable: bool) -> bool:
@@ -49,8 +11,10 @@ def _waits_for(record: Record, turn: Turn, *, is_reachable: bool) -> bool:
     return fits and not record.is_silent
 
 
-def _is_their_turn(record: Record) -> bool:
-    return record.turn is Turn.CUSTOMER and not record.is_silent
+def _is_their_turn(record: Record, occasion: Occasion) -> bool:
+    """Whether they have to do something; what they are asked on an occasion comes before it."""
+    is_asked = occasion is Occasion.ASKED
+    return record.turn is Turn.CUSTOMER and not (record.is_silent or is_asked)
 
 
 def is_to_find_out(record: Record) -> bool:
@@ -63,69 +27,26 @@ def seeks_answer(record: Record) -> bool:
     return record.cause_seeks or is_to_find_out(record)
 
 
-def _waits_to_hear(record: Record) -> bool:
+def _waits_to_hear(record: Record, occasion: Occasion) -> bool:
     """Whether we can go on once the customer has told us that they did it."""
-    return _is_their_turn(record) and not is_theirs_to_make(record)
+    return _is_their_turn(record, occasion) and not is_theirs_to_make(record)
 
 
-def _waits_for_deed(record: Record) -> bool:
-    return _waits_to_hear(record) and not seeks_answer(record)
+def _waits_for_deed(record: Record, occasion: Occasion) -> bool:
+    return _waits_to_hear(record, occasion) and not seeks_answer(record)
 
 
-def _waits_for_answer(record: Record) -> bool:
-    return _waits_to_hear(record) and seeks_answer(record)
+def _waits_for_answer(record: Record, occasion: Occasion) -> bool:
+    return _waits_to_hear(record, occasion) and seeks_answer(record)
 
 
-DAYS = (
-    Claim(
-        "day_promised",
-        Slot.DAY,
-        "It should arrive by {expected}.[ {not_final}]",
-        "预计最晚{expected}到账。[{not_final}]",
-        lambda record, _: _is_promised(record) and not _is_past(record),
-    ),
-    Claim(
-        "day_passed",
-        Slot.DAY,
-        "It should have arrived by {expected}. That has not been confirmed.",
-        "原预计最晚{expected}到账，目前尚未得到确认。",
-        lambda record, _: _is_promised(record) and _is_past(record),
-    ),
-    Claim(
-        "day_depends",
-        Slot.DAY,
-        "We can send it once you have done what we ask.",
-        "您办理完成后，我们才能汇出款项。",
-        lambda record, _: _depends_on_them(record),
-    ),
-    Claim(
-        "day_stopped",
-        Slot.DAY,
-        "Nothing is being sent at the moment.",
-        "目前未再汇出。",
-        lambda record, _: (
-            _has_no_day(record) and _is_not_sent(record) and not _depends_on_them(record)
-        ),
-    ),
-    Claim(
-        "day_not_known",
-        Slot.DAY,
-        "We cannot say yet when it will arrive.",
-        "到账日期暂时无法确定。",
-        lambda record, _: (
-            _has_no_day(record)
-            and not _is_not_sent(record)
-            and not (_depends_on_them(record) or says_who_and_when(record))
-        ),
-    ),
-    Claim(
-        "neither_known",
-        Slot.MONEY,
-        "We cannot say yet who holds the money or when it will arrive.",
-        "款项目前在哪一方、何时到账，均还无法确认。",
-        lambda record, _: says_who_and_when(record),
-    ),
-)
+def _makes_it(record: Record, occasion: Occasion) -> bool:
+    """Whether the customer makes a payment of its own, and we only hear how it went."""
+    return _is_their_turn(record, occasion) and is_theirs_to_make(record)
+
+
+def _waits_for_bank(record: Record) -> bool:
+    return _waits_for(record, Turn.BANK, is_reachable=True) and not record.bank_is_late
 
 
 NEXT_STEPS = (
@@ -141,7 +62,7 @@ NEXT_STEPS = (
         Slot.NEXT,
         "We are looking into it and will write to you as soon as we know more"
         "[, by {answer_by} at the latest].",
-        "我们正在核查，有进展会通知您[，最迟于{answer_by}答复您]。",
+        "我们正在核查，有进展会通知您[，最迟{answer_by}答复您]。",
         lambda record, _: (
             _waits_for(record, Turn.US, is_reachable=True) and not record.answer_is_late
         ),
@@ -151,7 +72,7 @@ NEXT_STEPS = (
         Slot.NEXT,
         "You should have heard from us by {answer_by}. We are sorry for the delay. We are still "
         "looking into it and will write to you as soon as we know more.",
-        "我们原定最晚于{answer_by}答复您，现已逾期，请您谅解。我们仍在核查，有进展会通知您。",
+        "我们原定最迟{answer_by}答复您，未能做到，非常抱歉。我们仍在核查，有进展会通知您。",
         lambda record, _: _waits_for(record, Turn.US, is_reachable=True) and record.answer_is_late,
     ),
     Claim(
@@ -167,9 +88,16 @@ NEXT_STEPS = (
         "We are waiting for the bank and will write to you as soon as it answers"
         "[, and by {bank_by} even if it has not].",
         "我们正在等待银行答复，收到后会通知您[；如到{bank_by}仍无答复，也会告知您]。",
+        lambda record, _: _waits_for_bank(record) and not record.is_stopped,
+    ),
+    Claim(
+        "next_bank_knows",
+        Slot.NEXT,
+        "We are following this up with the bank and will write to you as soon as there is news"
+        "[, and by {bank_by} even if there is none].",
+        "我们正在与银行跟进，有进展会通知您[；如到{bank_by}仍无进展，也会告知您]。",
         lambda record, _: (
-            _waits_for(record, Turn.BANK, is_reachable=True)
-            and not (record.bank_is_late or record.waits_for_reason)
+            _waits_for_bank(record) and record.is_stopped and not record.waits_for_reason
         ),
     ),
     Claim(
@@ -178,11 +106,7 @@ NEXT_STEPS = (
         "We are waiting for the bank to explain this and will write to you as soon as it does"
         "[, and by {bank_by} even if it has not].",
         "我们正在等待银行说明原因，收到后会通知您[；如到{bank_by}仍无说明，也会告知您]。",
-        lambda record, _: (
-            _waits_for(record, Turn.BANK, is_reachable=True)
-            and record.waits_for_reason
-            and not record.bank_is_late
-        ),
+        lambda record, _: _waits_for_bank(record) and record.waits_for_reason,
     ),
     Claim(
         "next_bank_unreached",
@@ -196,9 +120,9 @@ NEXT_STEPS = (
     Claim(
         "next_late",
         Slot.NEXT,
-        "The bank is late with its answer. We are following it up and will write to you as soon "
-        "as we know more.",
-        "银行未在通常时限内答复。我们会继续跟进，有进展会通知您。",
+        "The bank is late with its answer. We are sorry about the wait. We are following it up and "
+        "will write to you as soon as we know more.",
+        "银行未按时答复，让您久等，非常抱歉。我们会继续跟进，有进展会通知您。",
         lambda record, _: (
             record.bank_is_late and record.is_reachable and not record.waits_for_reason
         ),
@@ -206,17 +130,17 @@ NEXT_STEPS = (
     Claim(
         "next_late_why",
         Slot.NEXT,
-        "The bank has not explained this yet. We are following it up and will write to you as "
-        "soon as we know more.",
-        "银行尚未说明原因。我们会继续跟进，有进展会通知您。",
+        "The bank has not explained this yet. We are sorry about the wait. We are following it up "
+        "and will write to you as soon as we know more.",
+        "银行尚未说明原因，让您久等，非常抱歉。我们会继续跟进，有进展会通知您。",
         lambda record, _: record.bank_is_late and record.is_reachable and record.waits_for_reason,
     ),
     Claim(
         "next_late_unreached",
         Slot.NEXT,
-        "The bank is late with its answer. We are following it up; your status page will show "
-        "what comes of it.",
-        "银行未在通常时限内答复。我们会继续跟进，进展请见进度页面。",
+        "The bank is late with its answer. We are sorry about the wait. We are following it up; "
+        "your status page will show what comes of it.",
+        "银行未按时答复，让您久等，非常抱歉。我们会继续跟进，进展请见进度页面。",
         lambda record, _: record.bank_is_late and not record.is_reachable,
     ),
     Claim(
@@ -224,34 +148,67 @@ NEXT_STEPS = (
         Slot.NEXT,
         "Once you have done this, please tell us on your status page, and we will carry on.",
         "办理完成后，请在进度页面告知我们，我们会继续处理。",
-        lambda record, occasion: _waits_for_deed(record) and occasion is not Occasion.PAGE,
+        lambda record, on: _waits_for_deed(record, on) and on is not Occasion.PAGE,
     ),
     Claim(
         "next_tell_us_here",
         Slot.NEXT,
         "Once you have done this, please press “I have done it”, and we will carry on.",
         "办理完成后，请点击“我已完成”，我们会继续处理。",
-        lambda record, occasion: _waits_for_deed(record) and occasion is Occasion.PAGE,
+        lambda record, on: _waits_for_deed(record, on) and on is Occasion.PAGE,
     ),
     Claim(
         "next_answer_us",
         Slot.NEXT,
         "Once you know, please tell us on your status page, and we will carry on.",
         "有结果后，请在进度页面告知我们，我们会继续处理。",
-        lambda record, occasion: _waits_for_answer(record) and occasion is not Occasion.PAGE,
+        lambda record, on: _waits_for_answer(record, on) and on is not Occasion.PAGE,
     ),
     Claim(
         "next_answer_us_here",
         Slot.NEXT,
         "Once you know, please write to us below, and we will carry on.",
         "有结果后，请在下方留言告知我们，我们会继续处理。",
-        lambda record, occasion: _waits_for_answer(record) and occasion is Occasion.PAGE,
+        lambda record, on: _waits_for_answer(record, on) and on is Occasion.PAGE,
     ),
     Claim(
-        "next_if_in_vain",
+        "next_how_it_went",
         Slot.NEXT,
-        "If there is still a problem after that, please contact us and quote {reference}.",
-        "如办理后仍有问题，请联系我们并提供工单号 {reference}。",
-        lambda record, _: _is_their_turn(record) and is_theirs_to_make(record),
+        "Once it has worked, please tell us on your status page, so that we can close your case; "
+        "if there is still a problem, please write to us there.",
+        "办理成功后，请在进度页面告知我们，以便关闭工单；如仍有问题，也请在那里留言。",
+        lambda record, on: _makes_it(record, on) and on is not Occasion.PAGE,
+    ),
+    Claim(
+        "next_how_it_went_here",
+        Slot.NEXT,
+        "Once it has worked, please press “I have done it”, so that we can close your case; if "
+        "there is still a problem, please write to us below.",
+        "办理成功后，请点击“我已完成”，以便我们关闭工单；如仍有问题，请在下方留言。",
+        lambda record, on: _makes_it(record, on) and on is Occasion.PAGE,
+    ),
+    Claim(
+        "next_heard",
+        Slot.NEXT,
+        "We will carry on once we have your answer.",
+        "收到您的答复后，我们会继续处理。",
+        lambda record, occasion: (
+            record.turn is Turn.CUSTOMER and occasion is Occasion.ASKED and not record.is_silent
+        ),
+    ),
+    Claim(
+        "closes_on",
+        Slot.UNTIL,
+        "If we have not heard from you by {closes_on}, the case will be closed for now; you can "
+        "have it reopened at any time.",
+        "如到{closes_on}仍未收到您的消息，工单会先行关闭，之后可随时重新受理。",
+        lambda record, _: record.waits_until is not None,
+    ),
+    Claim(
+        "closes_by",
+        Slot.BY,
+        "We close the case after {closes_on} unless we hear from you.",
+        "{closes_on}后如仍无您的消息，工单会先行关闭。",
+        lambda record, _: record.waits_until is not None,
     ),
 )

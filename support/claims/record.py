@@ -1,6 +1,5 @@
 """What the record shows of a case and its payment at one moment; all that a claim may ask."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,26 +11,11 @@ from support.claims.asking import (
     PAYING,
     REQUESTING,
     WARNING,
-    parted,
+    explained_in,
     seeks,
     task_in,
 )
-
-# What a cause that leaves open whether the payment was made takes the certainty from.
-NOT_SURE = frozenset({"created", "failed", "rejected", "cancelled", "unknown"})
-# Money that somebody is moving to the payee right now. Only of it a day may be promised.
-MOVING = frozenset({"sent", "accepted", "delivered"})
-# A payment that was not made.
-STOPPED = frozenset({"failed", "rejected", "cancelled"})
-# One that is not over, so that it may still be made or was.
-GOING_ON = MOVING | {"pending", "held", "unknown", "recalled"}
-DIRECTIONS = frozenset({"payout", "payin", ""})
-RUNGS = frozenset(
-    {
-        "", "created", "pending", "sent", "unknown", "held", "accepted", "delivered", "cancelled",
-        "rejected", "failed", "credited", "recalled", "returned",
-    }
-)  # fmt: skip
+from support.claims.rungs import DENIED, MOVING, NOT_SURE, STOPPED, Denial
 
 
 class Turn(StrEnum):
@@ -55,15 +39,8 @@ class Ending(StrEnum):
     NONE = ""
 
 
-class Denial(StrEnum):
-    """What a cause's sentence says that some states are not so beside; NONE for nothing."""
-
-    NONE = ""
-    NOT_MADE = "not_made"
-    NOT_GONE = "not_gone"  # of a refund: not going out just now, the way it should
-    NOT_SENT = "not_sent"  # of a refund: never yet
-    NOT_ASKED = "not_asked"  # of a refund: there is none at all
-    SENT = "sent"  # of a refund
+# A case that ended so left the money where it was: nobody goes on with it elsewhere.
+LEFT_BEHIND = frozenset({Ending.CANNOT_BE_DONE, Ending.WITHDRAWN, Ending.NO_ANSWER, Ending.NONE})
 
 
 class Occasion(StrEnum):
@@ -74,18 +51,6 @@ class Occasion(StrEnum):
     MOVED = "moved"  # something about the case is new: found, waiting, ended
     REOPENED = "reopened"
     PAGE = "page"
-
-
-# Beside which states a sentence that says so would contradict the payment system. No word of it
-# contradicts nothing.
-DENIED: Mapping[Denial, frozenset[str]] = {
-    Denial.NONE: frozenset(),
-    Denial.NOT_MADE: GOING_ON,
-    Denial.NOT_GONE: MOVING | {"recalled"},
-    Denial.NOT_SENT: MOVING | STOPPED | {"recalled", "returned", "unknown"},
-    Denial.NOT_ASKED: RUNGS - {""},
-    Denial.SENT: RUNGS - MOVING - {""},
-}
 
 
 @dataclass(frozen=True)
@@ -99,9 +64,12 @@ class Record:
     made, `is_in_time` whether it says that the money is not late, `is_back` whether it says that
     the money was sent back, `is_beside` whether it is about something else than where this payment
     is, `denial` what it says that may be against the payment's state, and `misfits` whether it is
-    about a card and the payment went another way. `kept` is the reference of the case in which a
-    duplicate goes on.
-    `is_heard` is a customer whose words wait for our answer.
+    about a card and the payment went another way. `cause_state` is the rung of which the cause
+    says the same once more, `is_offered` whether it says that the payee has not accepted the money,
+    and `is_debit` whether it was collected from their account. `kept` is the reference of the case
+    in which a duplicate goes on.
+    `answer_due_at` is by when we owe them word, `is_heard` whether what they wrote waits for that,
+    and `closes_on` the last day on which a case that waits for them is not closed by itself.
     Money that is not late is so `usual_until` a moment, where no day was promised. `asked` is what
     somebody last wrote to them, in their own words and only where it is short, and `asked_on` its
     day.
@@ -128,16 +96,20 @@ class Record:
     promise_is_final: bool = True
     bank_due_at: datetime | None = None
     answer_due_at: datetime | None = None
+    is_heard: bool = False
+    closes_on: date | None = None
     cause: str = ""
     is_worded: bool = False
     is_unsure: bool = False
     is_in_time: bool = False
     usual_until: datetime | None = None
     is_back: bool = False
+    cause_state: str = ""
+    is_offered: bool = False
+    is_debit: bool = False
     is_beside: bool = False
     denial: Denial = Denial.NONE
     misfits: bool = False
-    is_heard: bool = False
     asked: str = ""
     asked_on: date | None = None
     is_discreet: bool = False
@@ -171,7 +143,8 @@ class Record:
         What was to be done before it could be sent is over once the bank has it under way.
         One that explains nothing and asks for nothing only repeats that it was not made, one
         about another kind of payment than this is not so at all, and none may contradict what the
-        payment system says.
+        payment system says. What it asks for, and what the state says anyway, is left out where
+        that is over.
         """
         is_over = self.state == "credited" or (self.is_unsure and self.state == "returned")
         due = self.promised_at or self.usual_until
@@ -179,8 +152,22 @@ class Record:
         repeats = self.is_discreet and self.is_stopped and not ASKING.search(self.cause)
         hides = self.is_silent or self.misfits or repeats
         hides = hides or self._is_done or (is_over and not self.is_beside) or self.is_denied
-        told = parted(self.cause, self.language)[1] if self.has_answered else self.cause
-        return "" if hides else told
+        told = "" if hides else self.cause
+        if self.cause_state and self.cause_state == self.state:
+            told = task_in(told, self.language)
+        return explained_in(told, self.language) if self._asks_no_more(told) else told
+
+    def _asks_no_more(self, told: str) -> bool:
+        """Whether nobody has to do any more what a sentence asks for.
+
+        What they wrote is with us, they gave it up, or it was closed over money that is not theirs.
+        """
+        if not self.is_over or self.ending not in LEFT_BEHIND or self.state == "credited":
+            return self.has_answered
+        is_given_up = self.ending is Ending.WITHDRAWN
+        if self.direction == "payin" and self.state in STOPPED | {"created", "returned"}:
+            return is_given_up and not seeks(task_in(told, self.language))
+        return is_given_up or not (self.is_worded or WARNING.search(told))
 
     @cached_property
     def is_denied(self) -> bool:
@@ -281,7 +268,18 @@ class Record:
         return self.state == "created" and is_found and not self.is_worded
 
     @property
+    def waits_until(self) -> date | None:
+        """The last day on which they can act before a case closes by itself, None for none."""
+        is_theirs = self.turn is Turn.CUSTOMER and not self.is_silent
+        return self.closes_on if is_theirs and self.is_reachable else None
+
+    @property
+    def is_debit_back(self) -> bool:
+        """Whether it was collected, and their bank returned that: it may never have been paid."""
+        return self.is_debit and self.direction == "payin" and self.state == "returned"
+
+    @property
     def answer_is_late(self) -> bool:
-        """Whether the time has passed by which we promised a first answer that we still owe."""
+        """Whether the time has passed by which we owed them word."""
         due = self.answer_due_at
         return self.has_deadlines and due is not None and due <= self.now

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from support.claims.claim import Claim, Slot
+from support.claims.days import says_who_and_when
 from support.claims.money import Place, is_left_behind, leaves_unclear, place_of
-from support.claims.next_steps import says_who_and_when
 from support.claims.record import Occasion, Record, Turn
 
 BOTH = ("payout", "payin", "")
@@ -31,6 +31,7 @@ class State(NamedTuple):
     left_zh: str = ""
     turned_down: str = ""
     turned_down_zh: str = ""
+    is_debit: bool = False
 
 
 # fmt: off
@@ -80,27 +81,37 @@ STATES = (
         "{Thing} is being recalled[; this was asked for on {day}]. Whether the money will "
         "come back has not been decided yet.",
         "{thing}已[于{day}]申请撤回，款项能否退回尚未确定。"),
-    State("returned", LEFT, "{About} came back to us", "{about}已退回我方",
+    State("returned", LEFT, "{About} came back to us", "{about}已退回我们",
         "{Thing} did not arrive and came back to us[ on {day}].",
-        "{thing}未能到账，已[于{day}]退回我方。"),
+        "{thing}未能到账，已[于{day}]退回我们。"),
     State("returned", ENTERED, "{About} was sent back to you", "{about}已原路退回",
         "{Thing} was sent back[ on {day}] to the account it came from.",
         "{thing}已[于{day}]退回原付款账户。"),
+    # A debit that their bank returns may never have been paid; which it was, nobody tells us.
+    State("returned", ENTERED, "Your bank returned the direct debit: {about}",
+        "扣款被您的银行退回：{about}",
+        "Your bank returned the direct debit for {thing}[ on {day}].",
+        "您的银行[于{day}]退回了{thing}的扣款。", is_debit=True),
     State("returned", UNSAID, "{About} was sent back", "{about}已退回",
         "{Thing} was sent back[ on {day}].", "{thing}已[于{day}]退回。"),
     State("credited", BOTH, "{About} was credited", "{about}已到账",
         "{Thing} was credited[ on {day}].", "{thing}已[于{day}]到账。"),
 )
 MONEY = (
-    ("with_us", Place.WITH_US, (), "The money is with us.", "款项在我方。"),
+    ("with_us", Place.WITH_US, (), "The money is with us.", "款项在我们这里。"),
     ("with_them", Place.WITH_CUSTOMER, ("created",),
         "The money is still with you.", "款项仍在您的账户中。"),
     ("stayed", Place.WITH_CUSTOMER, ("cancelled", "rejected", "failed"),
         "The money has stayed with you. If your bank has reserved the amount, it will release it.",
         "款项仍在您的账户中。如银行已临时冻结该笔金额，会自动解冻。"),
     ("went_back", Place.WITH_CUSTOMER, ("returned",),
-        "The money has gone back to you. Your bank can tell you when it arrives.",
-        "款项已退还给您，到账时间可向您的银行查询。"),
+        "The money is on its way back to you. Your bank can tell you when it arrives.",
+        "款项正在退回您的账户，到账时间可向您的银行查询。"),
+    ("unpaid", Place.WITH_CUSTOMER, ("returned",),
+        "We do not have the money. If it was taken from your account, your bank puts it back.",
+        "我们没有收到款项；如您的账户已被扣款，银行会退还。"),
+    ("offered", Place.OFFERED, (),
+        "The money waits to be accepted by the payee.", "款项正等待收款方确认领取。"),
     ("on_its_way", Place.ON_ITS_WAY, (), "The money is on its way.", "款项在途中。"),
     ("at_bank", Place.AT_BANK, ("accepted",),
         "The money is with the bank that accepted it.", "款项在受理银行。"),
@@ -110,7 +121,7 @@ MONEY = (
         "The money is with a bank, which decides whether to return it.",
         "款项在银行，能否退回由银行决定。"),
     ("came_back", Place.CAME_BACK, (),
-        "The money is back with us.", "款项已回到我方。"),
+        "The money is back with us.", "款项已回到我们这里。"),
     ("arrived", Place.CREDITED, (),
         "The money is in the account it was meant for.", "款项已在收款账户中。"),
     ("not_known", Place.NOT_KNOWN, (),
@@ -146,11 +157,11 @@ def claims_of_states() -> Iterator[Claim]:
 
 
 def _of_state(state: State, direction: str) -> Iterator[Claim]:
-    name = f"{state.rung or 'no_word'}_{direction or 'unsaid'}"
+    name = f"{state.rung or 'no_word'}_{direction or 'unsaid'}{'_debit' if state.is_debit else ''}"
 
     def is_there(record: Record, occasion: Occasion) -> bool:
         same = record.direction == direction and record.state == state.rung
-        return same and is_told(record)
+        return same and is_told(record) and record.is_debit_back is state.is_debit
 
     def is_title(record: Record, occasion: Occasion) -> bool:
         is_other = bool(state.turned_down) and record.is_turned_down
@@ -179,6 +190,8 @@ def _of_state(state: State, direction: str) -> Iterator[Claim]:
 def _of_money(key: str, place: Place, rungs: tuple[str, ...], english: str, chinese: str) -> Claim:
     def is_there(record: Record, occasion: Occasion) -> bool:
         fits = not rungs or record.state in rungs
+        if key in ("went_back", "unpaid"):
+            fits = fits and record.is_debit_back is (key == "unpaid")
         if place is Place.NOT_KNOWN:
             is_never = leaves_unclear(record) is (key == "never_known")
             fits = is_never and not says_who_and_when(record)

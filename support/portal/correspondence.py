@@ -23,9 +23,9 @@ BYTES_OF_TEXT = 10_000
 
 OCCASIONS = {
     "case-opened": _("We have opened a case"),
-    "solution": _("What happened and what to do"),
+    "solution": _("News of your case"),
     "reminder": _("A reminder: we need something from you"),
-    "waiting-bank": _("The bank is handling it"),
+    "waiting-bank": _("We are waiting for the bank"),
     "case-resolved": _("Your case is closed"),
     "agent-reply": _("A message from our team"),
     "step-needs-you": _("We need something from you"),

@@ -29,9 +29,12 @@ class Station:
 
 
 def stations_of(case: Case, record: Record) -> tuple[Station, ...]:
-    """Return the three stations of a payment; none where nobody knows which one has the money."""
+    """Return the three stations of a payment; none where nobody knows which one has the money.
+
+    Of a debit that came back nobody knows whether it was ever taken.
+    """
     where = _WHERE.get(place_of(record))
-    if where is None or case.payment is None or not record.direction:
+    if where is None or case.payment is None or not record.direction or record.is_debit_back:
         return ()
     ends = _ends_of_payout(case) if record.direction == "payout" else _ends_of_payin()
     (first, first_detail), (last, last_detail) = ends

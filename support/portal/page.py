@@ -3,7 +3,7 @@
 What it says of money, days and turns are claims, the same that messages are made of.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils import timezone
@@ -12,8 +12,9 @@ from django.utils.translation import pgettext
 
 from support.brand.reading import Brand, brand_of
 from support.cases.models import Case, Status, StatusLink
+from support.cases.taking.following_up import closes_on
 from support.cases.telling.recording import record_of
-from support.claims.claim import Slot
+from support.claims.claim import Slot, by_a_clock
 from support.claims.composing import Said, compose
 from support.claims.formats import is_chinese, write_amount, write_moment
 from support.claims.record import Record
@@ -88,6 +89,7 @@ def build_page(
 ) -> StatusPage:
     """Gather the page, with what came by the link; `language` must be the active one."""
     record = record_of(case, now=now, language=language)
+    record = replace(record, closes_on=closes_on(case, now))
     said = compose(record)
     tone, icon = looks_of(case, record)
     return StatusPage(
@@ -118,10 +120,10 @@ def build_page(
 
 def answer_by(case: Case, record: Record, now: datetime) -> str:
     """Write by when what they said last is answered, "" where no clock stands behind that."""
-    due = case.next_answer_due_at
+    due = case.next_answer_due_at if record.is_discreet else record.answer_due_at
     if due is None or due <= now or record.is_silent:
         return ""
-    return write_moment(timezone.localtime(due), record.language)
+    return by_a_clock(timezone.localtime(due), record.language)
 
 
 def looks_of(case: Case, record: Record) -> tuple[str, str]:
@@ -155,7 +157,7 @@ def _quotes_of(payment: Payment, amount: str) -> list[Quote]:
     account = pgettext("customer", "Card") if is_card else pgettext("customer", "Account")
     return [
         Quote(_("Quote this to your bank"), bank_reference_of(payment), can_copy=True),
-        Quote(_("Payment number"), payment.reference, can_copy=True),
+        Quote(pgettext("customer", "Reference"), payment.reference, can_copy=True),
         Quote(_("Amount"), amount),
         Quote(_("Payment method"), name_of_channel(payment)),
         Quote(account, payment.account_label),

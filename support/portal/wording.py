@@ -6,17 +6,19 @@ from django.utils.translation import gettext as _
 
 from support.claims.claim import Slot
 from support.claims.composing import Said
+from support.claims.money import is_theirs_to_make
 from support.claims.next_steps import seeks_answer
 from support.claims.record import Ending, Record, Turn
 
-NOTHING = "nothing"  # the claim that there is nothing to do
+NOTHING = {"nothing", "heard"}  # the claims that there is nothing to do
 
 
 @dataclass(frozen=True)
 class Task:
     """What the customer can do, whether something is theirs to do, and what happens next.
 
-    Nobody says `can_be_done` of what is only to be found out: that they did is no answer.
+    Nobody says `can_be_done` of what is only to be found out: that they did is no answer. `until`
+    when they have time is said only where the case closes by itself then.
     `question` is the one that waits for them in the guide of their case.
     """
 
@@ -25,6 +27,7 @@ class Task:
     question: str
     title: str
     text: str
+    until: str
     caution: str
     next: str
 
@@ -39,10 +42,11 @@ def task_of(record: Record, said: Said, question: str = "") -> Task:
     is_needed = asked and not record.is_silent
     return Task(
         is_needed=is_needed,
-        can_be_done=is_needed and not seeks_answer(record),
+        can_be_done=is_needed and (is_theirs_to_make(record) or not seeks_answer(record)),
         question=question,
         title=_("What you need to do"),
-        text="" if question and NOTHING in said.keys else said.text(Slot.TO_DO),
+        text="" if question and NOTHING & {*said.keys} else said.text(Slot.TO_DO),
+        until=said.text(Slot.UNTIL),
         caution=said.text(Slot.CAUTION),
         next=said.text(Slot.NEXT),
     )

@@ -120,6 +120,9 @@ def test_the_limit_of_a_new_account_and_the_day_it_ends_are_named_for_a_new_acco
         "available_on": "8 December 2026",
     }
     assert told(old, "channel_restricted", *names) == {}
+    over = told(new, "channel_restricted", "available_on", "ended_on", now=NOW + timedelta(days=21))
+    assert over == {"ended_on": "8 December 2026"}
+    assert told(new, "channel_restricted", "ended_on") == {}
     assert told(make_payment(channel=channel, account_age_days=None), "x", *names) == {}
 
 

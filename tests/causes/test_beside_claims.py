@@ -11,7 +11,8 @@ import pytest
 from support.cases.telling.recording import DENIALS, UNSURE
 from support.claims.asking import ASKING
 from support.claims.composing import compose
-from support.claims.record import MOVING, RUNGS, Denial, Record, Turn
+from support.claims.record import Record, Turn
+from support.claims.rungs import MOVING, RUNGS, Denial
 from tests.claims.worlds import NOW
 from tests.every import every
 from tests.trees.starters import starters
@@ -116,7 +117,8 @@ def test_a_cause_that_says_a_refund_went_out_is_told_beside_no_refund_that_did_n
 NOT_MADE = {
     "amount_invalid", "amount_over_limit", "batch_rejected", "browser_incompatible", "cancelled",
     "card_lost_stolen", "channel_restricted", "count_limit", "credentials_invalid",
-    "currency_country_unsupported", "declined_unspecified", "insufficient_funds",
+    "currency_country_unsupported", "declined_unspecified", "duplicate_request",
+    "insufficient_funds",
     "integration_misconfigured", "method_unsupported", "protocol_incompatible",
 }  # fmt: skip
 IS_GOING_ON = ["pending", "held", "unknown", "sent", "accepted", "delivered", "recalled"]

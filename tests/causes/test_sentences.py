@@ -127,6 +127,7 @@ def test_a_sentence_reads_well_whether_or_not_more_is_known(slug, column, senten
         ("count_limit", "limit"),
         ("outside_time_window", "opens_at"),
         ("channel_restricted", "available_on"),
+        ("channel_restricted", "ended_on"),
         ("amount_invalid", "minimum"),
         ("request_incomplete", "missing_field"),
         ("duplicate_request", "first_reference"),
@@ -192,3 +193,11 @@ def test_every_placeholder_has_a_meaning_and_a_sample_in_both_languages():
         assert str(placeholder.meaning)
         assert samples("en")[name]
         assert samples("zh-hans")[name]
+
+
+@every(("slug", "column", "sentence"), READ)
+def test_a_fault_of_ours_is_told_with_an_apology(slug, column, sentence):
+    words = {"en": ("on our side", "We are sorry."), "zh": ("因我们的|我们的系统故障", "非常抱歉")}
+    ours, sorry = words[column[-2:]]
+
+    assert not re.search(ours, sentence) or sorry in sentence

@@ -6,7 +6,7 @@ may be told what. The second reads the composed text as a customer would.
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from support.claims.claim import Slot
 from support.claims.composing import Said
@@ -90,13 +90,31 @@ def cause_of(record: Record) -> str:
     is_past = record.turn is Turn.BANK or (record.turn is Turn.NOBODY and not until_they_act)
     if asks_deed and state in ON_THE_MOVE and is_past and not is_of_now:
         return ""  # whatever had to be done first, it went out
-    told = record.cause
-    if record.is_heard and record.turn is Turn.US:  # nobody asks again before we have read
-        told = " ".join(
-            part for part in re.findall(r"[^.。]+[.。]", told) if not re.search("Please|请", part)
-        ).strip()
     says_it_again = record.is_discreet and asks_nothing and state in NOT_MADE
-    return "" if is_stale or says_it_again else told
+    told = "" if is_stale or says_it_again else record.cause
+    if record.cause_state and record.cause_state == state:
+        told = part_of(told, asking=True)
+    return part_of(told, asking=False) if is_past_asking(record, state) else told
+
+
+def part_of(text: str, *, asking: bool) -> str:
+    """Return the sentences of a cause that ask for something, or those that do not."""
+    sentences = [one for one in re.split(r"(?<=[.。])\s*", text) if one]
+    kept = [one for one in sentences if any(word in one for word in ("Please", "请")) is asking]
+    return (" " if text.isascii() else "").join(kept)
+
+
+def is_past_asking(record: Record, state: str) -> bool:
+    """Whether nothing of what a cause asks has to be done any more."""
+    is_left = record.turn is Turn.NOBODY and record.ending in LEFT and state != "credited"
+    warns = any(word in record.cause for word in PAYS_TWICE)
+    own = record.direction == "payin" and state in (*NOT_MADE, "created", "returned")
+    given_up = is_left and record.ending is Ending.WITHDRAWN
+    looks = warns or any(word in record.cause for word in ("look at", "查看"))
+    if own and is_left:
+        return given_up and not looks
+    is_heard = record.is_heard and record.turn is Turn.US  # nobody asks before we have read
+    return is_heard or given_up or (is_left and not (warns or record.is_worded))
 
 
 def asks(record: Record) -> bool:
@@ -142,11 +160,16 @@ def is_turned_down(record: Record) -> bool:
     return record.has_payment and state_of(record) == "created" and is_found
 
 
+def is_unanswered(record: Record) -> bool:
+    """Whether it is known why it was not made, so that the bank is asked for something else."""
+    return state_of(record) in NOT_MADE and bool(cause_of(record))
+
+
 def is_unexplained(record: Record) -> bool:
     return state_of(record) in NOT_MADE and not cause_of(record)
 
 
-THEIRS = ("stayed", "with_them", "went_back")
+THEIRS = ("stayed", "with_them", "went_back", "unpaid")
 LEFT = (Ending.CANNOT_BE_DONE, Ending.WITHDRAWN, Ending.NO_ANSWER, Ending.NONE)
 
 
@@ -166,9 +189,17 @@ def is_owed(record: Record) -> bool:
 def place(record: Record) -> str:
     """Name where the money is: what a bank has in hand, nobody knows."""
     state = state_of(record)
+    if state == "pending" and record.is_offered and record.turn is not Turn.NOBODY:
+        return "offered"
+    if is_debit_back(record):
+        return "unpaid"
     doubted = record.is_unsure or is_against(record)
     in_hand = state == "pending" and (doubted or record.turn in (Turn.BANK, Turn.NOBODY))
     return "not_known" if in_hand else WHERE[state, record.direction or "unsaid"]
+
+
+def is_debit_back(record: Record) -> bool:
+    return record.is_debit and record.direction == "payin" and state_of(record) == "returned"
 
 
 def day_of(record: Record) -> str:
@@ -182,12 +213,13 @@ def day_of(record: Record) -> str:
         ahead = record.promised_at - record.now > timedelta(0)
         return "day_promised" if ahead else "day_passed"
     by_deed = not (wants_answer(record) or is_made_anew(record))
-    if record.turn is Turn.CUSTOMER and place(record) in ("with_us", "came_back") and by_deed:
+    if state in ("failed", "rejected", "returned") or is_turned_down(record):
+        is_asked = record.turn is Turn.CUSTOMER and is_made_anew(record)
+        return "day_anew" if is_asked else "day_stopped"  # nobody goes on with one that failed
+    if record.turn is Turn.CUSTOMER and place(record) == "with_us" and by_deed:
         return "day_depends"
-    if place(record) == "not_known":
-        return "neither_known"
-    rests = state in ("failed", "rejected", "returned") or is_turned_down(record)
-    return "day_stopped" if rests else "day_not_known"
+    by_place = {"not_known": "neither_known", "offered": "day_offered"}
+    return by_place.get(place(record), "day_not_known")
 
 
 def has_own_money(record: Record) -> bool:
@@ -201,8 +233,10 @@ def next_of(record: Record, occasion: Occasion) -> str:
     if record.turn is Turn.NOBODY:
         return next_of_closed(record, here)
     if record.turn is Turn.CUSTOMER:
+        if occasion is Occasion.ASKED:
+            return "next_heard"
         if is_made_anew(record):
-            return "next_if_in_vain"
+            return f"next_how_it_went{here}"
         return f"next_{'answer' if wants_answer(record) else 'tell'}_us{here}"
     name = "next_us" if record.turn is Turn.US else "next_bank"
     name = "next_late" if is_late(record) else name
@@ -210,7 +244,9 @@ def next_of(record: Record, occasion: Occasion) -> str:
         return f"{name}_unreached"
     if record.turn is Turn.US:
         return "next_us_late" if is_owed(record) else name
-    return f"{name}_why" if is_unexplained(record) else name
+    if is_unexplained(record):
+        return f"{name}_why"
+    return "next_bank_knows" if name == "next_bank" and state_of(record) in NOT_MADE else name
 
 
 def next_of_closed(record: Record, here: str) -> str:
@@ -242,11 +278,9 @@ def to_do_of(record: Record, occasion: Occasion) -> str:
         return "look_before_paying" if record.direction == "payin" else "look_for_money"
     if left_at(record) in ("on_its_way", "at_bank", "at_theirs"):
         return "if_not_there"
-    if not asks(record):
-        return "nothing"
-    given_up = record.turn is Turn.NOBODY and record.ending is Ending.WITHDRAWN and not is_there
-    given_up = given_up and not wants_answer(record)
-    return "nothing_unless" if given_up else "do_as_said"
+    if asks(record):
+        return "do_as_said"
+    return "nothing"
 
 
 def task_of(record: Record) -> str:
@@ -274,7 +308,8 @@ def cautions_of(record: Record) -> set[str]:
 
 def contacts_of(record: Record, occasion: Occasion) -> set[str]:
     found = set()
-    if not record.is_silent:
+    is_asked = record.turn is Turn.CUSTOMER and occasion is Occasion.ASKED
+    if not (record.is_silent or is_asked):  # who is asked is told the same ways for an answer
         found.add("contact")
     if record.phone and not record.is_silent:
         found.add("call")
@@ -286,13 +321,23 @@ def contacts_of(record: Record, occasion: Occasion) -> set[str]:
 def ending_of(record: Record) -> str:
     if record.ending is not Ending.CANNOT_BE_DONE:
         return record.ending.value or "unnamed"
-    by_place = {"not_known": "unclear", "with_us": "not_as_asked", "came_back": "not_as_asked"}
+    by_place = {"not_known": "unclear", "with_us": "not_paid_out", "came_back": "not_paid_out"}
     by_place |= dict.fromkeys(("on_its_way", "at_bank", "at_theirs", "called_back"), "for_now")
     return by_place.get(left_at(record), "cannot_be_done")
 
 
+def direction_of(record: Record) -> str:
+    return f"{record.direction or 'unsaid'}{'_debit' if is_debit_back(record) else ''}"
+
+
+def waits_until(record: Record) -> date | None:
+    """Return until when a case that waits for somebody whom we reach stays open."""
+    is_theirs = record.turn is Turn.CUSTOMER and record.is_reachable and not record.is_silent
+    return record.closes_on if is_theirs else None
+
+
 def title_of(record: Record, occasion: Occasion) -> str:
-    place = f"{state_of(record)}_{record.direction or 'unsaid'}"
+    place = f"{state_of(record)}_{direction_of(record)}"
     if record.is_silent:
         return "title_closed" if record.turn is Turn.NOBODY else "title_none"
     if record.turn is Turn.NOBODY:
@@ -316,7 +361,8 @@ def keys_of(record: Record, occasion: Occasion) -> set[str]:
     """Return the claims that have to be said of a record, and no others may."""
     keys = {title_of(record, occasion), next_of(record, occasion), to_do_of(record, occasion)}
     keys |= cautions_of(record) | contacts_of(record, occasion) | {day_of(record)}
-    direction = record.direction or "unsaid"
+    direction = direction_of(record)
+    keys |= {"closes_on", "closes_by"} if waits_until(record) else set()
     if not record.is_silent and record.has_payment:
         never = left_at(record) == "not_known"
         has_yet = state_of(record) in ("no_word", "created", "pending", "held", "unknown")
@@ -344,21 +390,24 @@ WORDS: tuple[tuple[str, Truth], ...] = (
     (r"\bpending\b|仍在处理中", lambda r: state_of(r) == "pending"),
     (r"\bon hold\b|暂缓", lambda r: r.rung == "held" and not r.is_discreet),
     (r"\bwas rejected\b|被拒绝", lambda r: state_of(r) == "rejected"),
-    (r"came back|back with us|退回我方|回到我方",
+    (r"came back|back with us|退回我们|回到我们",
         lambda r: state_of(r) == "returned" and r.direction == "payout"),
-    (r"sent back|gone back to you|退回原付款账户|退还给您",
-        lambda r: state_of(r) == "returned" and r.direction != "payout"),
+    (r"sent back|way back to you|退回原付款账户|正在退回您", lambda r: not is_debit_back(r)
+        and state_of(r) == "returned" and r.direction != "payout"),
+    (r"direct debit|puts it back|的扣款|扣款被|银行会退还", is_debit_back),
     (r"was credited|meant for|已在收款账户中", lambda r: state_of(r) == "credited"),
-    (r"on its way|在途中", lambda r: state_of(r) == "sent"),
-    (r"The money is with us|款项在我方", lambda r: r.direction == "payout"
+    (r"on its way\.|在途中", lambda r: state_of(r) == "sent"),
+    (r"The money is with us|款项在我们这里", lambda r: r.direction == "payout"
         and state_of(r) in ("created", "pending", "cancelled", "rejected", "failed")),
     (r"with you\b|stayed with you|在您这里|仍在您的账户", lambda r: r.direction == "payin"
         and state_of(r) in ("created", "cancelled", "rejected", "failed")),
-    (r"should arrive by|预计最晚", lambda r: day_of(r) in ("day_promised", "day_passed")),
+    (r"should arrive by|预计最迟", lambda r: day_of(r) in ("day_promised", "day_passed")),
     (r"send it again|重新发出|retry|重试", lambda r: False),
-    (r"Nothing is being sent|未再汇出", lambda r: day_of(r) == "day_stopped"),
+    (r"Nothing is being sent|未重新汇出", lambda r: day_of(r) == "day_stopped"),
     (r"nothing more that we can do|无法进一步办理", lambda r: left_at(r) in ("", *THEIRS)),
-    (r"as requested|按原申请", lambda r: left_at(r) in ("with_us", "came_back")),
+    (r"could not be paid out|未能汇出", lambda r: left_at(r) in ("with_us", "came_back")),
+    (r"requested again|需要重新申请", lambda r: day_of(r) == "day_anew"),
+    (r"be accepted|been accepted|确认领取", lambda r: place(r) == "offered"),
     (r"what we can|能办的", lambda r: left_at(r) in
         ("on_its_way", "at_bank", "at_theirs", "called_back")),
     (r"bank's decision|银行的决定", lambda r: left_at(r) == "called_back"),
@@ -369,8 +418,7 @@ WORDS: tuple[tuple[str, Truth], ...] = (
         lambda r: left_at(r) == "not_known"),
     (r"does not arrive|迟迟未到账", lambda r: state_of(r) in ON_THE_MOVE),
     (r"money is not there|如款项未到账", lambda r: left_at(r) == "not_known"),
-    (r"still want this|不再需要办理", lambda r: r.ending is Ending.WITHDRAWN and asks(r)),
-    (r"still want the money|仍需收取", lambda r: left_at(r) in ("with_us", "came_back")),
+    (r"To receive the money|如需领取", lambda r: left_at(r) in ("with_us", "came_back")),
     (r"[Bb]efore you pay again|再次付款前", lambda r:
         r.direction != "payout" or _has(r, "before you pay again", "再次付款前")),
     (r"We can send it|才能汇出", lambda r: r.direction == "payout"
@@ -386,21 +434,27 @@ WORDS: tuple[tuple[str, Truth], ...] = (
     (r"Please add|请添加", asks),
     (r"check your statement, or ask|确认是否成功", is_against),
     (r"goes on in case|此事由工单", lambda r: r.ending is Ending.DUPLICATE and bool(r.kept)),
-    (r"sorry for the delay|现已逾期", is_owed),
+    (r"sorry for the delay|未能做到", is_owed),
+    (r"sorry about the wait|让您久等", is_late),
+    (r"this up with the bank|与银行跟进", lambda r: r.turn is Turn.BANK and is_unanswered(r)),
+    (r"not heard from you by|unless we hear|如到[^；]*您的消息|仍无您的消息",
+        lambda r: waits_until(r) is not None),
     (r"to explain|not explained|说明", lambda r: r.turn is Turn.BANK and is_unexplained(r)),
     (r"It is your turn", lambda r: False),
-    (r"write to us on your|在进度页面留言", lambda r: not (r.is_silent or r.reply_to)),
-    (r"I have done it|我已完成", lambda r: not wants_answer(r)),
+    (r"write to us on your|[或请]在进度页面留言", lambda r: not (r.is_silent or r.reply_to)),
+    (r"I have done it|我已完成", lambda r: is_made_anew(r) or not wants_answer(r)),
     (r"Once you know|有结果后", wants_answer),
     (r"have your message|留言我们已收到", lambda r: r.is_heard and r.turn is Turn.US),
     (r"I have done it|我已完成|tell us on your|进度页面告知|write to us below|下方留言",
-        lambda r: not is_made_anew(r)
-        and (r.turn is Turn.CUSTOMER or r.ending is Ending.CUSTOMER_MUST_ACT)),
-    (r"and quote|提供工单号", lambda r: bool(r.reply_to or r.phone) or is_made_anew(r)),
+        lambda r: r.turn is Turn.CUSTOMER or r.ending is Ending.CUSTOMER_MUST_ACT),
+    (r"once we have your answer|收到您的答复后", lambda r: r.turn is Turn.CUSTOMER),
+    (r"we will carry on|我们会继续处理", lambda r: r.turn is Turn.CUSTOMER),
+    (r"Once it has worked|办理成功后", is_made_anew),
+    (r"and quote|提供工单号", lambda r: bool(r.reply_to or r.phone)),
     (r"in our message of|的消息办理", lambda r: r.asked_on is not None and not asks(r)),
     (r"[Rr]eply to this|直接回复", lambda r: not r.reply_to),  # that nobody reads it is not known
     (r"Reply to this|请直接回复|not read|不接收", lambda r: False),
-    (r"case is closed|工单.{0,4}关闭|关闭工单", lambda r: r.turn is Turn.NOBODY),
+    (r"case is closed|工单(?!会).{0,4}关闭", lambda r: r.turn is Turn.NOBODY),
     (r"[Ss]olved|已解决|问题已", lambda r: False),
     (r"[Ff]raud|compliance|sanction|deceased|风险|合规|欺诈", lambda r: False),
 )  # fmt: skip
@@ -427,6 +481,7 @@ def _days(record: Record, text: str) -> Iterator[str]:
     allowed = set() if hides else {write_day(day, record.language) for day in to_come}
     if record.has_payment and not record.is_silent:
         allowed.add(write_day(record.since, record.language))
+    allowed.add(write_day(waits_until(record), record.language))
     if not (record.is_silent or asks(record)):
         allowed.add(write_day(record.asked_on, record.language))
     for found in _DATES.findall(text):

@@ -7,7 +7,8 @@ import pytest
 from support.claims.asking import ASKING, REQUESTING, seeks, task_in
 from support.claims.claim import Slot
 from support.claims.composing import compose
-from support.claims.record import Denial, Occasion, Record, Turn
+from support.claims.record import Occasion, Record, Turn
+from support.claims.rungs import Denial
 from tests.claims.worlds import ANEW, LOOKING, NOW
 from tests.codes import table
 from tests.every import every
@@ -32,7 +33,8 @@ SEEK = {
 # And these for a new request: what was requested is not paid any more.
 ANEW_OF_PAYOUTS = {
     "protocol_incompatible payout", "browser_incompatible payout", "amount_over_limit payout",
-    "amount_invalid payout", "count_limit payout", "cancelled payout",
+    "amount_invalid payout", "count_limit payout", "cancelled payout", "channel_restricted payout",
+    "method_unsupported payout",
 }  # fmt: skip
 PAYOUT = Record(
     now=NOW, reference="CW-4T7KQ2MZ", payment="PO-7", direction="payout", rung="failed",
@@ -81,8 +83,8 @@ def test_we_do_not_say_to_go_on_where_another_payment_takes_its_place(language):
 
     said = compose(anew)
 
-    assert "next_if_in_vain" in said.keys
-    assert "day_stopped" in said.keys
+    assert "next_how_it_went_here" in said.keys
+    assert "day_anew" in said.keys
     assert "next_tell_us_here" in compose(replace(anew, is_refund=True)).keys
 
 

@@ -9,7 +9,8 @@ import pytest
 from support.claims.asking import ASKING
 from support.claims.claim import Slot
 from support.claims.composing import compose, message_words
-from support.claims.record import Denial, Ending, Occasion, Record, Turn
+from support.claims.record import Ending, Occasion, Record, Turn
+from support.claims.rungs import Denial
 from tests.claims.worlds import NOW, worlds
 from tests.sampling import spread
 
@@ -27,11 +28,11 @@ def in_short(record: Record, **more: object) -> str:
 @pytest.mark.parametrize(
     ("direction", "rung", "english", "chinese"),
     [
-        ("payout", "failed", "The money is with us.", "款项在我方。"),
-        ("payout", "rejected", "The money is with us.", "款项在我方。"),
+        ("payout", "failed", "The money is with us.", "款项在我们这里。"),
+        ("payout", "rejected", "The money is with us.", "款项在我们这里。"),
         ("payin", "failed", "The money has stayed with you.", "款项仍在您的账户中。"),
         ("payin", "created", "The money is still with you.", "款项仍在您的账户中。"),
-        ("payin", "returned", "The money has gone back to you.", "款项已退还给您"),
+        ("payin", "returned", "The money is on its way back to you.", "款项正在退回您"),
     ],
 )
 def test_money_that_lies_is_told_where(
@@ -52,7 +53,7 @@ def test_a_case_closed_over_money_says_what_is_left_to_do(ending: Ending) -> Non
     moving = in_short(CASE, rung="sent", **closed)
     unclear = in_short(CASE, rung="unknown", direction="payin", **closed)
 
-    assert "If you still want the money, please contact us." in with_us
+    assert "To receive the money, please contact us." in with_us
     assert "If the money does not arrive, please contact us." in moving
     assert "Please check your statement before you pay again." in unclear
     assert all("the case is closed" in text for text in (with_us, moving, unclear))
@@ -116,3 +117,18 @@ def test_an_sms_without_a_cause_says_what_the_customer_is_to_do(language, words)
     denied = {"cause": "The bank declined it.", "denial": Denial.NOT_MADE, "turn": Turn.CUSTOMER}
 
     assert words in in_short(CASE, language=language, rung="pending", **denied)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "We close the case after 9 December 2026 unless we hear from you."),
+        ("zh-hans", "2026年12月9日后如仍无您的消息，工单会先行关闭。"),
+    ],
+)
+def test_an_sms_that_asks_says_by_when_the_case_closes(language, words):
+    asked = {"turn": Turn.CUSTOMER, "rung": "failed", "closes_on": date(2026, 12, 9)}
+    cause = {"en": "It is closed. Please add another.", "zh-hans": "已销户。请添加其他账户。"}
+
+    assert words in in_short(CASE, language=language, cause=cause[language], **asked)
+    assert words not in in_short(CASE, language=language, **(asked | {"is_reachable": False}))

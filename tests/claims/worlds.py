@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import product
 
-from support.claims.record import RUNGS, Denial, Ending, Record, Turn
+from support.claims.record import Ending, Record, Turn
+from support.claims.rungs import RUNGS, Denial
 
 NOW = datetime(2026, 11, 30, 10, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -36,12 +37,13 @@ ASKED = {"en": "Could you send us a copy?", "zh-hans": "能否发来一份副本
 TURNS = [(turn, Ending.NONE) for turn in (Turn.US, Turn.BANK, Turn.CUSTOMER)]
 TURNS += [(Turn.NOBODY, ending) for ending in Ending]
 KNOWN = ["nothing", "cause", "asking", "paying", "warning", "looking", "anew",
-    "unsure", "in_time", "back", "beside",
+    "unsure", "in_time", "back", "beside", "offered", "said",
     "discreet", "silent", "misfits", "worded", *filter(None, Denial)]  # fmt: skip
 # These are counted through, each at its own length, so that all of them meet.
 PROMISED = [NOW + DAY, None, NOW - DAY]
 BANK_DUE = [None, NOW + 2 * DAY, NOW - 2 * DAY, NOW - timedelta(minutes=5)]
 USUAL = [None, NOW + DAY, NOW - DAY]
+CLOSES = [None, date(2026, 12, 9)]
 ANSWERS = [None, NOW + timedelta(hours=8), NOW - timedelta(hours=8)]
 WAYS = [("", ""), ("help@pay.example", ""), ("", "+44 20 7946 0123"),
     ("help@pay.example", "+44 20 7946 0123"), ("", "")]  # fmt: skip
@@ -81,6 +83,8 @@ def _knowing(record: Record, known: str) -> Record:
         is_in_time=known == "in_time",
         is_back=known == "back",
         is_beside=known == "beside",
+        is_offered=known == "offered",
+        cause_state="cancelled" if known == "said" else "",
         misfits=known == "misfits",
         is_worded=known == "worded",
         denial=Denial(known) if known in [*Denial] else Denial.NONE,
@@ -96,10 +100,12 @@ def _counted(record: Record, number: int) -> Record:
         amount=AMOUNTS[number // 2 % len(AMOUNTS)],
         promised_at=PROMISED[number // 10 % len(PROMISED)],
         promise_is_final=number % 4 > 0,
-        bank_due_at=BANK_DUE[number // 2 % len(BANK_DUE)],
+        bank_due_at=BANK_DUE[number // 4 % len(BANK_DUE)],
         answer_due_at=ANSWERS[number // 7 % len(ANSWERS)],
         kept="CW-9X2V3Z4A" if number % 3 else "",
-        is_heard=number % 9 == 0,
+        is_heard=number // 11 % 3 == 0,
+        closes_on=CLOSES[number // 2 % len(CLOSES)],
+        is_debit=number // 7 % 2 == 0,
         usual_until=USUAL[number // 3 % len(USUAL)],
         asked_on=date(2026, 11, 27) if number % 5 else None,
         asked=ASKED[record.language] if number % 5 > 2 else "",

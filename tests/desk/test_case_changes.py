@@ -38,7 +38,7 @@ def test_a_status_is_chosen_by_hand(desk):
 
     case.refresh_from_db()
     assert case.status == Status.WAITING_BANK
-    assert "The bank is handling it" in response.text
+    assert "We are waiting for the bank" in response.text
 
 
 @pytest.mark.parametrize("status", ["resolved", "closed", "new", "nonsense", ""])

@@ -341,3 +341,12 @@ def test_the_demo_world_is_made_of_the_sample_and_worked_on(tree: object, tmp_pa
     assert all(case.opened_at <= NOW for case in Case.objects.all())
     assert Case.objects.exclude(assignee=None).exists()
     assert present_walk(Case.objects.first()) is not None
+    answered = Case.objects.filter(messages__kind="outgoing").distinct()
+    assert answered
+    for case in answered:  # nobody is answered who did not write
+        kinds = list(case.messages.order_by("written_at", "pk").values_list("kind", flat=True))
+        assert "incoming" in kinds[: kinds.index("outgoing")]
+    for case in Case.objects.filter(ending="no_answer"):  # nor ended upon unreminded
+        assert case.events.filter(kind="reminded").exists()
+    for case in Case.objects.filter(ending__in=["withdrawn", "customer_must_act"]):
+        assert case.messages.filter(kind="incoming").exists()  # they said so

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from support.claims.claim import Slot
-from support.claims.record import RUNGS
+from support.claims.rungs import RUNGS
 from support.notifications.words.readings import KINDS, SITUATIONS, readings
 
 
@@ -43,7 +43,7 @@ def test_the_table_has_a_row_a_case_and_a_cell_a_slot() -> None:
     lines = printed("--rung", "returned").splitlines()
 
     assert len(lines) == 2 + 18
-    assert {line.count(" | ") for line in lines if not line.startswith("|---")} == {11}
+    assert {line.count(" | ") for line in lines if not line.startswith("|---")} == {13}
     assert lines[2].startswith("| returned · payout · case-opened · us |")
 
 
@@ -52,5 +52,5 @@ def test_whole_messages_are_as_they_go_out() -> None:
 
     assert text.count("==== sent") == text.count("SMS: ") == text.count("PAGE: ") == 18
     assert "[CW-4T7KQ2MZ] 您的出款 PO-0302-0007 已发出，到账待确认" in text
-    assert "预计最晚2026年3月5日到账" in text
+    assert "预计最迟2026年3月5日到账" in text
     assert "==== sent · refund · solution · customer" in text

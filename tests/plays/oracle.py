@@ -8,8 +8,9 @@ from datetime import date
 ENGLISH: Mapping[str, str] = {
     "arrived": r"was credited|money is in the account|has arrived",
     "failed": r"\bfailed\b|was rejected|was cancelled|did not arrive",
-    "back": r"came back|back with us|sent back|gone back to you",
-    "moving": r"was sent on|was sent, arrival|is on its way|reached the receiving|bank accepted",
+    "back": r"came back|back with us|sent back|way back to you",
+    "moving": r"was sent on|was sent, arrival|is on its way(?! back)|reached the receiving"
+    r"|bank accepted",
     "pending": r"is pending|no result yet",
     "closed": r"[Tt]he case is closed|Case closed:|Closed as",
     "never": r"(?<![Nn]ot )\bsolved\b|\bretry\b|send it again|nobody: it is",
@@ -21,10 +22,10 @@ ENGLISH: Mapping[str, str] = {
 CHINESE: Mapping[str, str] = {
     "arrived": r"已(?:于[^，。]{1,14})?到账|已在收款账户",
     "failed": r"失败|被拒绝|已(?:于[^，。]{1,14})?取消|未能到账",
-    "back": r"已(?:于[^，。]{1,14})?退回|回到我方|原路退回|退还给您",
+    "back": r"已(?:于[^，。]{1,14})?退回|退回我们|回到我们|原路退回|正在退回您",
     "moving": r"在途|到账待确认|到达收款银行|已受理您的|已(?:于[^，。]{1,14})?受理您的出款",
     "pending": r"仍在处理中",
-    "closed": r"工单(?:因此|就此|已|暂时)关闭|工单关闭：|重复，已关闭",
+    "closed": r"工单(?:因此|就此|已|暂时|先行)关闭|工单关闭：|重复，已关闭",
     "never": r"已解决|重试|重新发出|提现",
     "do not pay": r"暂勿重复付款",
     "asked": r"需要您配合|需要您办理|办理的事项尚未完成|“我已完成”|请在进度页面告知|我已完成"
@@ -32,7 +33,7 @@ CHINESE: Mapping[str, str] = {
 }
 PROMISE = {
     "en": re.compile(r"should arrive by (\d+ \w+ \d{4})"),
-    "zh": re.compile(r"(?<!原)预计最晚(\d{4}年\d+月\d+日)到账"),
+    "zh": re.compile(r"(?<!原)预计最迟(\d{4}年\d+月\d+日)到账"),
 }
 SAYS = {"en": ENGLISH, "zh": CHINESE}
 STATES = ("arrived", "failed", "back", "moving", "pending")

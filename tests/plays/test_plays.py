@@ -197,7 +197,7 @@ FAILED = Facts("payout", "failed", False, "", None, False, False)
         ("您的出款已到账。", "zh", "says arrived"),
         ("Your case is solved.", "en", "never said"),
         ("It should arrive by 3 May 2027.", "en", "promises 3 May 2027"),
-        ("预计最晚2027年5月3日到账。", "zh", "promises 2027年5月3日"),
+        ("预计最迟2027年5月3日到账。", "zh", "promises 2027年5月3日"),
         ("Please do not pay again for now.", "en", "tells somebody not to pay"),
         ("工单因此关闭。", "zh", "says closed"),
         ("Your payout is pending.", "en", "says pending"),

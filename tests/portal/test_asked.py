@@ -133,7 +133,7 @@ def test_a_cause_calls_a_refund_a_refund(locale, of_payout, of_refund):
     [
         ("refund_waiting", "Your refund X has not been sent yet.", "退款 X 尚未发出。"),
         ("card_expired", "The card that refund X was to go to", "退款 X 的收款卡已过期。"),
-        ("recipient_not_ready", "Refund X was not accepted", "退款 X 未在收款钱包"),
+        ("recipient_not_ready", "Refund X has not been accepted", "退款 X 未在收款钱包"),
     ],
 )
 def test_the_reference_of_a_refund_is_not_said_to_be_of_what_it_gives_back(slug, english, chinese):

@@ -37,7 +37,7 @@ def test_each_message_tells_channel_time_state_and_its_text(read):
 
     (row,) = rows(read(case))
 
-    assert "What happened and what to do" in row
+    assert "News of your case" in row
     assert "E-mail · " in row
     assert "18 November 2026, 18:04" in row
     assert "</svg>Sent</p>" in row
@@ -107,8 +107,8 @@ def test_a_code_is_never_shown(read):
     ("event", "title"),
     [
         ("case-opened", "We have opened a case"),
-        ("solution", "What happened and what to do"),
-        ("waiting-bank", "The bank is handling it"),
+        ("solution", "News of your case"),
+        ("waiting-bank", "We are waiting for the bank"),
         ("case-resolved", "Your case is closed"),
         ("agent-reply", "A message from our team"),
         ("something-newer", "A message from our team"),

@@ -18,6 +18,7 @@ from django.utils import timezone, translation
 from support.cases.links import find_link
 from support.cases.models import Case, CaseEvent, Message, Status, log
 from support.cases.telling.cause_sentences import cause_sentence
+from support.claims.asking import WARNING, explained_in, task_in
 from support.notifications.outbox.policy import zone_of
 from support.portal.page import build_page
 from tests.factories import NOW, make_agent
@@ -122,10 +123,16 @@ def tells(cause: Cause, language: str) -> bool:
 def without_own_sentence(text: str, cause: Cause, case: Case, language: str) -> tuple[str, int]:
     """Return the page without the cause's customer sentence, and how often that was there.
 
-    A sentence that is all request stands once more, as what there is to do.
+    What it asks for stands once more, as what there is to do; once a case is closed
+    over money of theirs nobody asks for it any more.
     """
     sentence = cause_sentence(case, cause, language, now=NOW + timedelta(hours=1))
-    return text.replace(sentence, ""), min(text.count(sentence), 1)
+    if case.is_done and not WARNING.search(sentence):
+        sentence = explained_in(sentence, language)
+    if not sentence:
+        return text, tells(cause, language)
+    rest = text.replace(sentence, "").replace(task_in(sentence, language) or sentence, "")
+    return rest, min(text.count(sentence), 1)
 
 
 def states_of(case: Case, cause: Cause) -> Iterator[Case]:

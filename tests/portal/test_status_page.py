@@ -92,9 +92,9 @@ def test_a_missing_amount_leaves_its_clause_out(read, amount):
 def test_a_case_without_a_payment_has_a_page_too(read):
     text = read(make_case(payment=None, status=Status.WAITING_BANK))
 
-    assert part(text, 'p class="about"') == "The bank is handling it"
+    assert part(text, 'p class="about"') == "We are waiting for the bank"
     assert stations(text) == []
-    assert "<dt>Payment number</dt>" not in text
+    assert "<dt>Reference</dt>" not in text
 
 
 @pytest.mark.parametrize("status", [Status.OPEN, Status.WAITING_CUSTOMER, Status.WAITING_BANK])
@@ -121,14 +121,19 @@ def test_what_is_the_customers_to_do_is_marked_as_theirs(read):
 
 @pytest.mark.parametrize("ending", Ending.values)
 @pytest.mark.parametrize("status", [Status.RESOLVED, Status.CLOSED])
-def test_after_the_end_cause_and_advice_stay(read, status, ending):
-    cause = make_cause(customer_message_en="Please give us another account for {reference}.")
+def test_after_the_end_the_cause_stays_and_advice_while_it_is_of_use(read, status, ending):
+    asks = "Please give us another account for {reference}."
+    cause = make_cause(customer_message_en=f"It is closed. {asks}")
     case = case_of(status=status, ending=ending, cause=cause, payment={"status": "returned"})
 
     text = read(case)
 
     has_arrived = ending == Ending.CREDITED  # as a person knows
-    assert ("Please give us another account" in text) is not has_arrived
+    assert ("It is closed." in text) is not has_arrived
+    is_theirs = ending in (Ending.CUSTOMER_MUST_ACT, Ending.DUPLICATE)  # else they ask for it
+    assert ("Please give us another account" in text) is is_theirs
+    left = ending in (Ending.CANNOT_BE_DONE, Ending.WITHDRAWN, Ending.NO_ANSWER)
+    assert ("To receive the money, please contact us." in text) is left
     assert ('class="card task needed"' in text) is (ending == Ending.CUSTOMER_MUST_ACT)
     assert ("came back to us" in text) is not has_arrived
     assert part(text, 'p class="about"') == "Closed"

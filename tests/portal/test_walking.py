@@ -99,7 +99,7 @@ def test_where_they_wrote_before_they_read_by_when_they_hear_from_us(client):
 
     case.refresh_from_db()
     assert case.next_answer_due_at is not None
-    assert "You hear from us by 18 November 2026, 23:00 at the latest." in page.text
+    assert "by 18 November 2026, 23:00 (Beijing time) at the latest." in page.text
     assert "All times are in Beijing time" in " ".join(page.text.split())
 
 

@@ -46,7 +46,7 @@ def test_what_they_write_is_their_words_in_the_case_and_on_their_page(client):
     assert (line.actor, line.values) == (None, {"medium": "page"})
     case.refresh_from_db()
     assert (case.status, case.heard_at) == (Status.OPEN, timezone.now())
-    assert "We have your message of 18 November 2026, 19:00." in page.text
+    assert "Thank you. We have what you sent us on 18 November 2026, 19:00." in page.text
     assert "1 file came with it." in page.text
     assert "My bank says no.\nWhat now?</p>" in page.text
     assert "proof.pdf" in page.text
@@ -174,7 +174,7 @@ def test_by_when_we_answer_is_said_where_a_clock_stands_behind_it(client):
     case.refresh_from_db()
     due = timezone.localtime(case.next_answer_due_at, timezone.get_fixed_timezone(480))
     page = client.get(answer["Location"].partition("#")[0]).text
-    assert f"You will hear from us by {due.day} {due:%B %Y}, {due:%H:%M} at the latest." in page
+    assert f"You will hear from us by {due.day} {due:%B %Y}, {due:%H:%M} (Beijing time)" in page
     Case.objects.update(silent_since=NOW)
     assert "at the latest" not in client.get(answer["Location"].partition("#")[0]).text
 

@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy
 from troubleshooting.discretion.words import account_numbers_in, our_words_in, risks_in
 
 ALWAYS_KNOWN = "reference"
-# What stands before or behind the reference of a payment that is the refund itself.
+# What is called otherwise of a payment that is the refund itself.
 _OF_REFUND = (
-    (re.compile(r"\bpayout(?= \{reference\})"), "refund"),
-    (re.compile(r"\bPayout(?= \{reference\})"), "Refund"),
+    (re.compile(r"\bpayout(?=s?\b)"), "refund"),
+    (re.compile(r"\bPayout(?=s?\b)"), "Refund"),
     (re.compile(r"\brefund for(?= \{reference\})"), "refund"),
-    (re.compile(r"出款(?= ?\{reference\})"), "退款"),
+    (re.compile("出款"), "退款"),
     (re.compile(r"\{reference\} 的退款"), "退款 {reference} "),
 )
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -61,6 +61,11 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
         gettext_lazy("Day from which the account is not new any more"),
         "20 March 2026",
         "2026年3月20日",
+    ),
+    "ended_on": Placeholder(
+        gettext_lazy("Day from which the account is not new any more, once it has come"),
+        "2 March 2026",
+        "2026年3月2日",
     ),
     "account": Placeholder(gettext_lazy("Last four digits of the account"), "0001", "0001"),
     "currency": Placeholder(gettext_lazy("Currency of the payment"), "USD", "USD"),

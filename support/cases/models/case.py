@@ -23,7 +23,7 @@ from support.cases.references import make_reference
 from support.cases.search.asking import read
 from support.cases.search.condition import holding
 from support.cases.search.filters import narrowing
-from support.claims.record import MOVING
+from support.claims.rungs import MOVING
 from support.payments.calendar import is_final, promised_at, refund_shown_by
 from support.payments.models import Direction
 from troubleshooting.causes.models import Cause

@@ -42,7 +42,7 @@ CUSTOMER_WORDING = {
     Status.NEW: _("We have opened your case and are looking into it"),
     Status.OPEN: _("We are working on it"),
     Status.WAITING_CUSTOMER: _("We need something from you"),
-    Status.WAITING_BANK: _("The bank is handling it"),
+    Status.WAITING_BANK: _("We are waiting for the bank"),
     Status.RESOLVED: pgettext_lazy("customer", "Closed"),
     Status.CLOSED: pgettext_lazy("customer", "Closed"),
 }

@@ -1,9 +1,19 @@
 """How long cases wait for their customers, and when done ones are closed: one row, a lead's."""
 
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from support.cases.clocks import opening_after
+from support.notifications.outbox.policy import zone_of
+from troubleshooting.marks.reading import kept
+
+if TYPE_CHECKING:
+    from support.cases.models.case import Case
 
 LONGEST_DAYS = 365
 _DAYS = [MinValueValidator(1), MaxValueValidator(LONGEST_DAYS)]
@@ -41,10 +51,31 @@ class WaitingRules(models.Model):
         verbose_name_plural = _("waiting rules")
         constraints = [models.CheckConstraint(condition=Q(pk=1), name="waiting_rules_once")]
 
+    def days_after(self, told: int) -> int:
+        """Return how long is waited after so many reminders, in working days."""
+        return self.remind_after_days if told < self.reminders else self.end_after_days
+
+    def ends_at(self, case: "Case", now: datetime) -> datetime:
+        """Return when a case that waits for its customer ends by itself, at the earliest."""
+        told, market = case.follow_ups, case.market
+        at = case.follow_up_at or opening_after(market, now, self.days_after(told))
+        while told < self.reminders:
+            told += 1
+            at = opening_after(market, at, self.days_after(told))
+        return at
+
     def __str__(self) -> str:
         return f"{self.remind_after_days} {self.reminders} {self.end_after_days}"
 
 
+@kept
 def waiting_rules() -> WaitingRules:
-    """Return the rules in force; one query."""
+    """Return the rules in force, kept by this process until they change."""
     return WaitingRules.objects.first() or WaitingRules(pk=WaitingRules.THE_ONE)
+
+
+def last_day(case: "Case", rules: WaitingRules, now: datetime) -> date | None:
+    """Return the day before a case that waits for its customer ends, None where that is past."""
+    zone = zone_of(case.contact.time_zone)
+    day = rules.ends_at(case, now).astimezone(zone).date() - timedelta(days=1)
+    return day if day >= now.astimezone(zone).date() else None

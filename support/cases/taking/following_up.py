@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from django.db import transaction
@@ -22,7 +22,7 @@ from support.cases.models import (
     log,
 )
 from support.cases.models.market import market_for
-from support.cases.models.waiting import waiting_rules
+from support.cases.models.waiting import last_day, waiting_rules
 from support.cases.taking.giving import give_back_of_absent
 from support.cases.telling.messages_of_case import tell_customer
 from support.notifications.models import Notification, State
@@ -55,6 +55,19 @@ def next_follow_up(case: Case, rules: WaitingRules) -> FollowUp:
     return FollowUp.REMINDER if case.follow_ups < rules.reminders else FollowUp.END
 
 
+def closes_on(case: Case, now: datetime) -> date | None:
+    """Return the last day for the customer before a case ends by itself, None where none does.
+
+    It is theirs, by their clock. Asks the database of a case alone that waits for its customer.
+    """
+    if case.status != Status.WAITING_CUSTOMER or case.wakes_on not in ("", Wake.CUSTOMER):
+        return None
+    rules = waiting_rules()
+    if next_follow_up(case, rules) == FollowUp.PERSON:
+        return None
+    return last_day(case, rules, now)
+
+
 def follow_up(now: datetime) -> int:
     """Go on with the cases whose customers have not answered in time; return how many.
 
@@ -84,13 +97,8 @@ def _begin(rules: WaitingRules, now: datetime) -> None:
     waiting = list(held[: AT_ONCE * SETS])
     for language in {case.language for case in waiting}:
         theirs = [case.pk for case in waiting if case.language == language]
-        at = opening_after(market_for(language), now, _days(rules, 0))
+        at = opening_after(market_for(language), now, rules.days_after(0))
         Case.objects.filter(pk__in=theirs).update(follow_up_at=at, follow_ups=0)
-
-
-def _days(rules: WaitingRules, told: int) -> int:
-    """Return how long is waited after so many reminders, in working days."""
-    return rules.remind_after_days if told < rules.reminders else rules.end_after_days
 
 
 def _tried(pk: int, rules: WaitingRules, now: datetime) -> bool:
@@ -143,10 +151,10 @@ def _leave_to_people(case: Case, note: str, now: datetime) -> None:
 
 
 def _remind(case: Case, rules: WaitingRules, now: datetime) -> None:
-    case.follow_ups += 1
-    tell_customer(case, "reminder", now=now, occasion=f"reminder-{now:%Y%m%d%H%M%S%f}")
-    case.follow_up_at = opening_after(case.market, now, _days(rules, case.follow_ups))
+    case.follow_ups += 1  # and by when it ends then, which the reminder tells
+    case.follow_up_at = opening_after(case.market, now, rules.days_after(case.follow_ups))
     case.save(update_fields=["follow_up_at", "follow_ups", "updated_at"])
+    tell_customer(case, "reminder", now=now, occasion=f"reminder-{now:%Y%m%d%H%M%S%f}")
     log(case, CaseEvent.Kind.REMINDED, now=now, number=case.follow_ups, of=rules.reminders)
 
 

@@ -118,14 +118,28 @@ def _opens_at(sight: Sight) -> str:
 
 
 def _available_on(sight: Sight) -> str:
+    moment = _is_new_until(sight)
+    return _day(moment, sight) if moment is not None and moment > sight.now else ""
+
+
+def _ended_on(sight: Sight) -> str:
+    moment = _is_new_until(sight)
+    return _day(moment, sight) if moment is not None and moment <= sight.now else ""
+
+
+def _is_new_until(sight: Sight) -> datetime | None:
+    """Return until when an account that was new to the channel is so."""
     payment, channel = sight.payment, sight.channel
     if channel is None or not _is_new(sight):
-        return ""
+        return None
     made_at, age = payment.initiated_at, payment.account_age_days
     if made_at is None or age is None:
-        return ""
-    moment = made_at + timedelta(days=channel.new_user_days - age)
-    return write_day(moment.astimezone(sight.zone), sight.language) if moment > sight.now else ""
+        return None
+    return made_at + timedelta(days=channel.new_user_days - age)
+
+
+def _day(moment: datetime, sight: Sight) -> str:
+    return write_day(moment.astimezone(sight.zone), sight.language)
 
 
 def _account(sight: Sight) -> str:
@@ -203,6 +217,7 @@ READERS: Mapping[str, Callable[[Sight], str]] = {
     "resets_at": _resets_at,
     "opens_at": _opens_at,
     "available_on": _available_on,
+    "ended_on": _ended_on,
     "account": _account,
     "currency": lambda sight: sight.payment.currency.upper(),
     "missing_field": _missing_field,

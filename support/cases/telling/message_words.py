@@ -4,17 +4,23 @@ from dataclasses import replace
 from datetime import datetime
 
 from support.cases.links import link_for
-from support.cases.models import Case
+from support.cases.models import Case, Wake
+from support.cases.models.waiting import last_day, waiting_rules
 from support.cases.telling.recording import amount_of, record_of
 from support.claims.claim import kind_of
 from support.claims.composing import message_words
 from support.claims.formats import write_amount
-from support.claims.record import Occasion
+from support.claims.record import Occasion, Turn
+from support.notifications.outbox.policy import zone_of
 from support.notifications.words.events import occasion_of
 from support.payments.references.quoting import bank_reference_of
 from troubleshooting.causes.models import Cause
 
 FOUND = "solution"
+# These answer nothing yet.
+BEFORE_ANSWERS = frozenset({Occasion.OPENED, Occasion.REOPENED})
+# And these ask for something.
+ASKING = frozenset({"step-needs-you", "solution", "reminder"})
 
 
 def message_context(
@@ -50,15 +56,26 @@ def claimed(
 ) -> dict[str, str]:
     """Return what a message may say of a case as it stands: the words that are claims.
 
-    Only the first message of all says by when the first answer comes: the others are one.
+    Only the first message of all says by when the first answer comes: the others are one, and say
+    by when the next comes.
     """
     record = record_of(case, now=now, cause=cause)
     occasion = occasion_of(event)
-    if occasion is not Occasion.OPENED:
-        record = replace(record, answer_due_at=None)
+    if event in ASKING and record.turn is Turn.CUSTOMER and _ends_by_itself(case):
+        record = replace(record, closes_on=last_day(case, waiting_rules(), now))
+    if is_new and occasion not in BEFORE_ANSWERS:
+        due = case.solution_due_at  # none of a case that is only tried
+        zone = zone_of(case.contact.time_zone)
+        record = replace(record, answer_due_at=due.astimezone(zone) if due else None)
     if is_new and event == FOUND:
         record = replace(record, is_heard=False)
     return message_words(record, occasion)
+
+
+def _ends_by_itself(case: Case) -> bool:
+    """Whether a customer who does not answer is followed up, which a message that asks begins."""
+    is_told = not case.is_silent and case.unreached_since is None and case.contact.is_reachable
+    return is_told and case.wakes_on in ("", Wake.CUSTOMER)
 
 
 def kind_for(case: Case) -> str:

@@ -12,7 +12,8 @@ from support.cases.telling.cause_sentences import cause_sentence, edited_sentenc
 from support.cases.telling.going_on import goes_on_in
 from support.claims.formats import is_chinese
 from support.claims.money import leaves_unclear
-from support.claims.record import DIRECTIONS, RUNGS, Denial, Ending, Record, Turn
+from support.claims.record import Ending, Record, Turn
+from support.claims.rungs import DIRECTIONS, RUNGS, Denial
 from support.notifications.outbox.policy import zone_of
 from support.notifications.words.cleaning import clean_word
 from support.payments.calendar import refund_shown_by
@@ -34,8 +35,12 @@ DENIALS: Mapping[str, Denial] = {
     OfMoney.REFUND_IN_TIME: Denial.SENT,
 }
 BESIDE = frozenset(one for one in OfMoney if one.startswith("refund"))
+# Causes that say once more what a status says, and those of which the payee accepts no money.
+SAYS_STATUS = {"cancelled": "cancelled"}
+OFFERED = "recipient_not_ready"
 # So long may somebody's own words be to be repeated where a customer is reminded of them.
 LONGEST_ASKED = {False: 200, True: 60}
+BEING_WORKED_ON = frozenset({Status.NEW, Status.OPEN})
 TURNS = {Status.WAITING_CUSTOMER: Turn.CUSTOMER, Status.WAITING_BANK: Turn.BANK}
 
 
@@ -101,11 +106,13 @@ def fits_payment(case: Case, cause: Cause | None) -> bool:
 
     Of one that cannot be so customers are told nothing but what an agent wrote for this case.
     """
-    payment = case.payment
-    method = payment.method if payment else ""
-    if payment and not method and payment.channel_id is not None:
-        method = payment.channel.method
+    method = _method_of(case.payment) if case.payment else ""
     return cause is None or not misfits(cause.slug, method)
+
+
+def _method_of(payment: Payment) -> str:
+    has_channel = payment.channel_id is not None
+    return payment.method or (payment.channel.method if has_channel else "")
 
 
 def amount_of(payment: Payment | None) -> Decimal | None:
@@ -130,6 +137,7 @@ def _of_payment(payment: Payment | None, zone: tzinfo) -> dict[str, Any]:
         "payment": clean_word("payment", payment.reference),
         "direction": payment.direction if payment.direction in DIRECTIONS else "",
         "is_refund": payment.is_refund,
+        "is_debit": _method_of(payment) == "direct_debit",
         "rung": payment.status if payment.status in RUNGS else "",
         "since": since.date() if since else None,
         "amount": amount_of(payment),
@@ -139,8 +147,6 @@ def _of_payment(payment: Payment | None, zone: tzinfo) -> dict[str, Any]:
 
 def _of_case(case: Case, zone: tzinfo) -> dict[str, Any]:
     is_done = CLASS_OF[Status(case.status)] == StatusClass.DONE
-    answer_due: datetime | None = case.first_answer_due_at  # none of a case that is only tried
-    is_owed_an_answer = case.first_answered_at is None and answer_due
     ending = Ending(getattr(case, "ending", "") or "") if is_done else Ending.NONE
     return {
         "turn": Turn.NOBODY if is_done else TURNS.get(Status(case.status), Turn.US),
@@ -150,8 +156,17 @@ def _of_case(case: Case, zone: tzinfo) -> dict[str, Any]:
         "promised_at": _local(case.promised_at, zone),
         "promise_is_final": case.promise_is_final,
         "bank_due_at": _local(case.bank_due_at, zone),
-        "answer_due_at": _local(answer_due, zone) if is_owed_an_answer else None,
+        "answer_due_at": _local(_answer_due_at(case), zone),
     }
+
+
+def _answer_due_at(case: Case) -> datetime | None:
+    """Return by when we owe the customer word: the first, one to what they wrote, or the end."""
+    if case.status not in BEING_WORKED_ON:
+        return case.next_answer_due_at
+    if case.first_answered_at is None:
+        return case.first_answer_due_at
+    return case.next_answer_due_at or case.solution_due_at
 
 
 def _of_cause(case: Case, cause: Cause | None, language: str, now: datetime) -> dict[str, Any]:
@@ -166,6 +181,8 @@ def _of_cause(case: Case, cause: Cause | None, language: str, now: datetime) -> 
         "is_in_time": cause.of_money in IN_TIME,
         "usual_until": _local(_usual_until(case, cause), zone_of(case.contact.time_zone)),
         "is_back": cause.of_money == OfMoney.BACK,
+        "cause_state": SAYS_STATUS.get(cause.slug, ""),
+        "is_offered": cause.slug == OFFERED,
         "is_beside": cause.of_money in BESIDE and not is_of_refund,
         "denial": DENIALS.get(cause.of_money, Denial.NONE),
         "is_worded": bool(edited),

@@ -8,7 +8,8 @@ from typing import Any
 from support.claims.claim import Slot
 from support.claims.composing import Said, compose, message_words
 from support.claims.formats import write_amount
-from support.claims.record import RUNGS, Denial, Ending, Record, Turn
+from support.claims.record import Ending, Record, Turn
+from support.claims.rungs import RUNGS, Denial
 from support.customers.models import Language
 from support.notifications.models.states import Channel
 from support.notifications.words.cleaning import clean_context
@@ -83,7 +84,7 @@ class Reading:
         said = self.page
         parts = (
             (Slot.TITLE,), (Slot.HAPPENED, Slot.NEWS), (), (Slot.MONEY, Slot.DAY),
-            (Slot.TO_DO, Slot.CAUTION), (Slot.NEXT,), (Slot.CONTACT,),
+            (Slot.TO_DO, Slot.UNTIL, Slot.CAUTION), (Slot.NEXT,), (Slot.CONTACT,),
         )  # fmt: skip
         lines = (said.text(*slots) if slots else said.cause for slots in parts)
         return "\n".join(line for line in lines if line)

@@ -81,7 +81,7 @@ def needed_names(event: Event, channel: str) -> frozenset[str]:
 
 def certain_names(event: Event) -> frozenset[str]:
     """Return the placeholders whose word is always known."""
-    known = event.uses & ({"reference", "status_url"} | ALWAYS_CLAIMED)
+    known = event.uses & ({"reference", "status_url", "payment_kind"} | ALWAYS_CLAIMED)
     return event.needs | known | {"brand"}
 
 

@@ -78,18 +78,26 @@ SAMPLES: Mapping[str, Sample] = {
         _("Day by which the money should arrive"), "5 March 2026", "2026年3月5日", 18
     ),
     "next_news": Sample(
-        _("Time by which we write again"), "4 March 2026, 18:00", "2026年3月4日 18:00", 28
+        _("Time by which we write again"),
+        "4 March 2026, 18:00 (London time)",
+        "2026年3月4日 18:00（北京时间）",
+        36,
     ),
     "incident_title": Sample(
         _("Title of the incident"), "Payouts to Demo Bank are late", "演示银行出款延迟", 80
     ),
     "incident_sentence": Sample(
         _("The customer's sentence of the incident"),
-        "Demo Bank takes longer than usual. Your money is safe.",
-        "演示银行处理时间比平时长。款项安全。",
+        "Demo Bank takes longer than usual. There is no need to request anything again.",
+        "演示银行处理时间比平时长，您无需重新申请。",
         180,
     ),
-    "next_update": Sample(_("Time of the next news of the incident"), "11 a.m.", "11:00", 28),
+    "next_update": Sample(
+        _("Time of the next news of the incident"),
+        "4 March 2026, 11:00 (London time)",
+        "2026年3月4日 11:00（北京时间）",
+        36,
+    ),
     "reply": Sample(
         _("What an agent wrote"),
         "Your bank has released it.\nIt should arrive tomorrow.",
@@ -151,6 +159,7 @@ def sample_words(
     claimed = sample_claims(event, language, house=house) if uses & CLAIMED_SAMPLES.keys() else {}
     if "headline" not in uses:  # whose words are not all claims
         claimed = {name: word for name, word in claimed.items() if name in CLAIMED_SAMPLES}
+    claimed |= {"caution": ""}  # the invented payment is a payout, whose payee pays nothing
     return {name: claimed.get(name, _sample(name).word(language)) for name in sorted(uses)}
 
 

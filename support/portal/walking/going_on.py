@@ -18,7 +18,9 @@ def what_happens_now(reading: Reading) -> str:
         return _("Your case is closed. Its page says how it ended.")
     if record.turn is Turn.CUSTOMER and not record.is_silent:
         return _("There is something for you to do. You find it on the page of your case.")
-    if record.turn is Turn.US and (moment := answer_by(case, record, now)):
-        told = {"moment": moment}
-        return _("Our team goes on from here. You hear from us by %(moment)s at the latest.") % told
-    return compose(record).text(Slot.NEXT)
+    next_step = compose(record).text(Slot.NEXT)
+    moment = answer_by(case, record, now) if record.turn is Turn.US else ""
+    if not moment or moment in next_step:
+        return next_step
+    told = {"moment": moment}
+    return _("Our team goes on from here. You hear from us by %(moment)s at the latest.") % told

@@ -1,16 +1,21 @@
 """Nothing is waited for without end: reminders, the end as "no answer", and closing."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
+from support.cases.locked import lock_case
 from support.cases.models import Case, WaitingRules
 from support.cases.services import change_status, record_words, resolve_case
-from support.cases.taking.following_up import close_resolved, follow_up
+from support.cases.taking.following_up import close_resolved, closes_on, follow_up
 from support.cases.taking.snoozing import snooze_case, wake_due
+from support.cases.telling.message_words import message_context
+from support.cases.telling.messages_of_case import tell_customer
 from support.notifications.models import Notification
 from tests.factories import NOW, make_agent, make_case, make_customer
 from tests.notifications.making import make_notification
+from tests.portal.world import address_of, case_of, make_cause
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -230,6 +235,71 @@ def test_many_are_closed_in_as_many_statements_as_one(django_assert_num_queries)
     for _number in range(5):
         make_case(payment=None, status="resolved", resolved_at=NOW)
 
-    # The rules, the savepoint (2), the cases, their closing and their lines.
-    with django_assert_num_queries(6):
+    # The mark of the rules and they, the savepoint (2), the cases, their closing and their lines.
+    with django_assert_num_queries(7):
         assert close_resolved(NOW + 20 * DAY) == 5
+
+
+def words_of(case: Case, event: str) -> str:
+    row = Notification.objects.filter(thread=case.reference, event=event, channel="email").last()
+    return row.context["what_to_do"]
+
+
+def test_the_message_that_asks_the_page_and_the_reminder_say_by_when_the_case_closes(
+    client, monkeypatch
+):
+    monkeypatch.setattr(timezone, "now", lambda: NOW + HOUR)
+    case = case_of(status="waiting_customer", cause=make_cause())
+    tell_customer(lock_case(case), "solution", now=NOW)
+    told_so(case)
+    case.refresh_from_db()
+
+    # Reminded on Monday the 23rd, closed on the 30th as soon as the market opens.
+    assert "not heard from you by 29 November 2026, the case will be closed" in words_of(
+        case, "solution"
+    )
+    assert "如到2026年11月29日仍未收到" in client.get(address_of(case), {"lang": "zh-hans"}).text
+
+    follow_up(NOW)
+    case.refresh_from_db()
+    follow_up(case.follow_up_at)
+
+    assert "not heard from you by 29 November 2026" in words_of(case, "reminder")
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"unreached_since": NOW},
+        {"contact_email": "", "contact_phone": ""},
+        {"status": "open"},
+        {"status": "waiting_bank"},
+        {"wakes_on": "time", "wakes_at": NOW + DAY},
+    ],
+)
+def test_a_case_that_does_not_close_by_itself_names_no_day(columns):
+    case = waiting(**columns)
+
+    assert closes_on(case, NOW) is None
+    said = message_context(case, "solution", now=NOW)["what_to_do"]
+    assert "not heard from you by" not in said
+
+
+def test_a_page_names_no_day_where_nothing_was_asked_and_none_that_is_past():
+    assert closes_on(waiting(asked=False), NOW) is None
+
+    case = waiting()
+    last = closes_on(case, NOW)
+    assert last == date(2026, 11, 29)
+    assert closes_on(case, NOW + 13 * DAY) is None
+
+
+def test_other_rules_name_another_day_at_once():
+    case = waiting()
+    assert closes_on(case, NOW) == date(2026, 11, 29)
+
+    WaitingRules.objects.create(
+        pk=1, remind_after_days=3, reminders=1, end_after_days=1, close_after_days=2
+    )
+
+    assert closes_on(case, NOW) == date(2026, 11, 23)

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from support.claims.claim import Slot
-from support.claims.record import RUNGS
+from support.claims.rungs import RUNGS
 from support.customers.models import Language
 from support.notifications.words.readings import readings
 
