@@ -64,14 +64,14 @@ def test_summer_time_ends_on_another_day_in_new_york_than_in_europe():
     """On 28 October 2026 New York still has summer time and Paris no longer."""
     finding = judge("2026-10-28T21:30:00+01:00", **NEW_YORK)
 
-    assert finding.values["local"] == "2026-10-28 16:30:00"
+    assert finding.values["local"] == "2026-10-28 16:30"
     assert finding.option == "inside"
 
 
 def test_an_odd_offset_is_converted_before_judging():
     finding = judge("2026-10-10T23:10:00+05:45", **NEW_YORK)
 
-    assert finding.values["local"] == "2026-10-10 13:25:00"
+    assert finding.values["local"] == "2026-10-10 13:25"
     assert finding.option == "outside"
     assert "a weekend" in finding.message
 
@@ -107,11 +107,11 @@ def test_hours_may_run_through_midnight(time, option):
 @every(
     ("created_at", "facts", "words"),
     [
-        ("2026-12-25T10:00:00+01:00", {}, "calendar ECB"),
+        ("2026-12-25T10:00:00+01:00", {}, "bank holiday (ECB)"),
         ("2026-11-26T10:00:00-05:00", NEW_YORK, "calendar US"),
         ("2026-10-01T10:00:00+08:00", CHINA, "calendar CN"),
         ("2026-12-25T10:00:00+00:00", {"channel_holidays": "gb"}, "calendar GB"),
-        ("2026-12-25T10:00:00+01:00", ALWAYS, "calendar ECB"),
+        ("2026-12-25T10:00:00+01:00", ALWAYS, "bank holiday (ECB)"),
     ],
 )
 def test_a_holiday_of_the_channels_calendar_is_no_working_day(created_at, facts, words):
@@ -154,7 +154,7 @@ def test_a_time_without_an_offset_is_read_in_the_channels_zone_and_said_so(creat
     assert (finding.option, finding.strength) == (option, Strength.WEAK)
     sentence = finding.message % finding.values
     assert sentence.startswith("The time has no offset; read in the channel's zone it was 2026-")
-    assert "Europe/Paris" in sentence
+    assert "in Paris" in sentence
 
 
 @every(
