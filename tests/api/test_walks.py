@@ -230,7 +230,7 @@ def test_reading_a_walk_reads_its_facts_anew(api: APIClient, walk: dict[str, Any
 def test_a_walk_is_read_in_the_language_asked_for(api: APIClient, walk: dict[str, Any]):
     content = api.get(url_of(walk), headers={"accept-language": "zh-hans"}).json()
 
-    assert content["path"][0]["title"] == "该通道当时是否正常？"
+    assert content["path"][0]["title"] == "该通道当时状态如何？"
 
 
 def test_a_walk_nobody_has_is_not_found(api: APIClient):
