@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from tests.walks.building import DOWN, NORMAL, agent, answer, published, started
-from troubleshooting.marks.asking import Question, Written, plans_kept
+from troubleshooting.marks.asking import TIMES, Question, Written, among, plans_kept
 from troubleshooting.walks.models import Walk, WalkAnswer
 from troubleshooting.walks.services import start_walk
 
@@ -150,3 +150,33 @@ def test_sql_that_is_written_out_gives_whole_rows_and_what_is_beside(walk: Walk)
 
 def test_sql_that_is_written_out_may_find_nothing():
     assert written().ask([uuid.uuid4()]) == []
+
+
+def test_keys_may_be_many_and_their_number_differ(walk: Walk):
+    question = Question(lambda keys: WalkAnswer.objects.filter(pk__in=among(keys)).order_by("pk"))
+    rows = list(WalkAnswer.objects.order_by("pk"))
+
+    for wanted in (rows, rows[:1], []):
+        assert question.ask([row.pk for row in wanted]) == wanted
+
+
+def test_a_row_that_is_only_read_in_part_can_be_changed(walk: Walk):
+    question = Question(lambda pk: Walk.objects.filter(pk=pk).only("state", "version__number"))
+    (found,) = question.ask(walk.pk)
+
+    found.end_note = "as was agreed"
+    found.save(update_fields=["end_note"])
+
+    walk.refresh_from_db()
+    assert walk.end_note == "as was agreed"
+
+
+def test_its_plan_is_kept_wherever_it_is_asked(walk: Walk):
+    question = Question(answers_of)
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+        connection.connection._prepared.clear()
+        for _time in range(TIMES + 2):
+            question.ask(walk.pk, "agent")
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements")
+        assert cursor.fetchone() == (1,)

@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from inspect import signature
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
-from django.db import connection
+from django.db import connection, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
-from django.db.models import Expression, Model, QuerySet
-from django.db.models.query import get_related_populators
+from django.db.models import Expression, Func, Model, QuerySet
+from django.db.models.base import ModelState
+from django.db.models.sql.compiler import SQLCompiler
 
 TIMES = 3  # asked so often, a statement is kept
 
@@ -38,64 +39,94 @@ def plans_kept() -> Iterator[None]:
         real.cursor_factory, real.prepare_threshold = before
 
 
+def among(keys: Any) -> Func:
+    """Return what `__in` takes in a question: one list of keys, whose number may differ."""
+    return Func(keys, template="(SELECT unnest(%(expressions)s::bigint[]))")
+
+
 class Question(Generic[M]):
     """Rows that are asked for by a few values, with SQL that Django puts together once a process.
 
-    For a row with all that it points to that takes several times what the database does. `of`
-    returns the queryset; it is called once, with blanks in the place of the values.
+    For a row with all that it points to that takes several times what the database does, and
+    making the rows as much again. `of` returns the queryset; it is called once, with blanks in the
+    place of the values. The plan is kept: rows are found by their keys.
     """
 
     def __init__(self, of: Callable[..., QuerySet[M]]) -> None:
         self.of = of
 
     def ask(self, *values: Any) -> list[M]:
-        """Return the rows for these values, which are of their columns' own types.
-
-        They come from the database itself, never from a copy of it.
-        """
+        """Return the rows for these values, which are of their columns' own types."""
         made = self._made
-        filled = [values[one.place] if isinstance(one, _Blank) else one for one in made.given]
-        with connection.cursor() as cursor:
+        filled = tuple(values[one.place] if isinstance(one, _Blank) else one for one in made.given)
+        asked = connections[made.rows.db]  # each thread has its own
+        with plans_kept(), asked.cursor() as cursor:
             cursor.execute(made.sql, filled)
-            return [made.row(line) for line in cursor.fetchall()]
+            lines: list[Sequence[Any]] = cursor.fetchall()
+        if made.converters:
+            lines = [made.read(line, asked) for line in lines]
+        return [made.shape.row(line, asked.alias) for line in lines]
 
     @cached_property
     def _made(self) -> "_Made[M]":
-        return _Made(self.of(*map(_Blank, range(len(signature(self.of).parameters)))))
+        rows = self.of(*map(_Blank, range(len(signature(self.of).parameters))))
+        compiler = rows.query.get_compiler(rows.db)
+        sql, given = compiler.as_sql()
+        read = [selected[0] for selected in compiler.select[: compiler.col_count]]
+        shape: _Shape[M] = _Shape(compiler, compiler.klass_info)
+        shape.beside = list(compiler.annotation_col_map.items())
+        return _Made(rows, sql, given, compiler.get_converters(read), shape)
 
 
-class _Made(Generic[M]):
-    """What Django works out anew for each query: its SQL, and how rows are made of what it reads.
+class _Made(NamedTuple, Generic[M]):
+    rows: QuerySet[M]
+    sql: str
+    given: tuple[Any, ...]
+    converters: dict[int, Any]
+    shape: "_Shape[M]"
 
-    It follows `ModelIterable`, `related` are the rows that `select_related` reads beside.
+    def read(self, line: Sequence[Any], asked: Any) -> Sequence[Any]:
+        """Return a line with the values that Django reads otherwise than the database tells."""
+        read = list(line)
+        for place, (converters, column) in self.converters.items():
+            for convert in converters:
+                read[place] = convert(read[place], column, asked)
+        return read
+
+
+class _Shape(Generic[M]):
+    """Which columns of a line make a row, and those that it points to.
+
+    A row is as Django makes it, but not by way of its class, which goes through all of its fields:
+    what was not read is asked for once somebody wants it.
     """
 
-    def __init__(self, rows: QuerySet[M]) -> None:
-        compiler = rows.query.get_compiler(connection.alias)
-        self.sql, self.given = compiler.as_sql()
-        self.model, own = rows.model, compiler.klass_info["select_fields"]
-        self.own = slice(own[0], own[-1] + 1)
-        self.names = [selected[0].target.attname for selected in compiler.select[self.own]]
-        self.related = get_related_populators(  # type: ignore[call-arg]  # the stubs are newer
-            compiler.klass_info, compiler.select, connection.alias
-        )
-        self.beside = compiler.annotation_col_map
-        read = [selected[0] for selected in compiler.select[: compiler.col_count]]
-        self.converters = [
-            (place, convert, expression)
-            for place, (converters, expression) in compiler.get_converters(read).items()
-            for convert in converters
+    def __init__(self, compiler: SQLCompiler, told: Mapping[str, Any]) -> None:
+        places = told["select_fields"]
+        names = [compiler.select[place][0].target.attname for place in places]
+        self.model: type[M] = told["model"]
+        self.begins, self.ends, self.names = places[0], places[-1] + 1, names
+        self.key = places[names.index(self.model._meta.pk.attname)]  # noqa: SLF001
+        self.beside: list[tuple[str, int]] = []
+        self.others = [
+            (_Shape[Model](compiler, one), one["local_setter"], one["remote_setter"])
+            for one in told.get("related_klass_infos", ())
         ]
 
-    def row(self, line: Sequence[Any]) -> M:
-        values = list(line)
-        for place, convert, expression in self.converters:
-            values[place] = convert(values[place], expression, connection)
-        row = self.model.from_db(connection.alias, self.names, values[self.own])
-        for one in self.related:
-            one.populate(values, row)
-        for name, place in self.beside.items():
-            setattr(row, name, values[place])
+    def row(self, line: Sequence[Any], alias: str) -> M:
+        row = self.model.__new__(self.model)
+        state = ModelState()
+        state.adding, state.db = False, alias
+        row.__dict__.update(
+            zip(self.names, line[self.begins : self.ends], strict=True), _state=state
+        )
+        for other, set_here, set_there in self.others:
+            found = None if line[other.key] is None else other.row(line, alias)
+            set_here(row, found)
+            if found is not None:
+                set_there(found, row)
+        for name, place in self.beside:
+            setattr(row, name, line[place])
         return row
 
 

@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.contrib.auth.models import User
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from support.cases.models import Case, CaseQuerySet, Status
+from support.cases.models import Case, Status
 from support.desk.queue.drawing import drawn
 from support.guidance.stands import Stand, stands_of
+from troubleshooting.marks.asking import Question, among
 from web.access import name_of
 from web.due import clock_in_words, span_in_words
 
@@ -95,13 +95,14 @@ def rows_of(keys: Sequence[int], agent: User, now: datetime) -> list[Row]:
     """Return the rows of cases in the order of their keys, in two queries."""
     if not keys:
         return []
-    found = _narrow(Case.objects.for_list()).order_by().in_bulk(keys)
+    found = {case.pk: case for case in _ROWS.ask(list(keys))}
     stands = stands_of(found)
     return [_row(found[key], stands[key], agent, now) for key in keys if key in found]
 
 
-def _narrow(cases: CaseQuerySet) -> "QuerySet[Case]":
-    return cases.only(*NARROW)
+_ROWS = Question(
+    lambda keys: Case.objects.for_list().filter(pk__in=among(keys)).order_by().only(*NARROW)
+)
 
 
 def _row(case: Case, stand: Stand, agent: User, now: datetime) -> Row:
