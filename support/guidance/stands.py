@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import connection
 
+from troubleshooting.marks.asking import plans_kept
 from troubleshooting.trees.graph import Node
 from troubleshooting.trees.models import TreeVersion
 from troubleshooting.walks.models import Walk
@@ -64,7 +65,7 @@ class Stand:
 
 def stands_of(keys: Collection[int]) -> dict[int, Stand]:
     """Say of each case where it stands, in the active language; one query."""
-    with connection.cursor() as cursor:
+    with plans_kept(), connection.cursor() as cursor:
         cursor.execute(_READ, [list(keys)])
         return {row[0]: _stand(*row[1:]) for row in cursor}
 

@@ -25,6 +25,7 @@ from support.desk.case.parts import (
     to_kept,
 )
 from support.guidance.proof import reopen_case
+from troubleshooting.marks.asking import plans_kept
 from troubleshooting.marks.reading import once
 from web.access import by
 
@@ -32,6 +33,7 @@ from web.access import by
 @require_safe
 @for_agents
 @once()
+@plans_kept()
 def case(request: AgentRequest, reference: str) -> HttpResponse:
     file = find_asked_case(reference, request.GET)
     return to_kept(request, file.case) or case_page(request, file)
@@ -40,6 +42,7 @@ def case(request: AgentRequest, reference: str) -> HttpResponse:
 @require_safe
 @for_agents
 @once()
+@plans_kept()
 def case_part(request: AgentRequest, reference: str, part: str) -> HttpResponse:
     if part not in PAGE.parts:
         raise Http404
