@@ -11,4 +11,5 @@ No models and no words of the product: whoever stands above hands in what it is 
 - In the admin: `looking` (rows that change by their services alone).
 - In words: `due` (when), `templatetags/web.py` (people, Markdown, looks, htmx), `templates/web/`.
 - In pictures: `templatetags/icons.py`, which is loaded as `heroicons`.
+- How templates are read, so that pages are quick: `templatetags/folding.py`.
 """

@@ -1,1 +1,1 @@
-"""What the templates of every screen load: `{% load web %}`."""
+"""What the templates of every screen load, `{% load web %}`, and how templates are read."""

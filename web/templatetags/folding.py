@@ -1,0 +1,94 @@
+"""Templates read once a language: what they say to everybody alike is said already.
+
+A third of a page's tags give the same each time: sentences, addresses without a value, icons, style
+sheets. They are text once a template was read, so that only the rest is worked out for a page.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.template import Context, Template
+from django.template.base import FilterExpression, Node, NodeList, TextNode, Variable
+from django.template.defaulttags import CommentNode, IfNode, LoadNode, URLNode
+from django.template.library import SimpleNode
+from django.template.loaders import base, cached
+from django.templatetags.i18n import TranslateNode
+from django.templatetags.static import StaticNode
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf
+from django.utils.translation import get_language
+
+from web.templatetags.icons import DRAWN
+
+
+class _Folding(base.Loader):
+    def get_template(self, template_name: str, skip: Any = None) -> Template:
+        template = super().get_template(template_name, skip)
+        if template_name.endswith(".html"):
+            _fold(template.nodelist)
+        return template
+
+
+class Loader(cached.Loader, _Folding):
+    """Django's own way to keep templates, for each language and each root of addresses."""
+
+    def cache_key(self, template_name: str, skip: Any = None) -> str:
+        root = f"{get_script_prefix()} {get_urlconf() or settings.ROOT_URLCONF}"
+        return f"{get_language()} {root} {super().cache_key(template_name, skip)}"
+
+
+def _fold(nodes: NodeList) -> None:
+    """Put text in the place of what is the same for everybody, and what is text then into one."""
+    folded: list[Node] = []
+    for node in nodes:
+        for within in _within(node):
+            _fold(within)
+        said = _said(node)
+        if said is None:
+            folded.append(node)
+        elif folded and type(folded[-1]) is TextNode:
+            folded[-1] = TextNode(folded[-1].s + said)
+        else:
+            folded.append(TextNode(said))
+    nodes[:] = folded
+
+
+def _within(node: Node) -> Iterator[NodeList]:
+    if isinstance(node, IfNode):
+        yield from (nodes for _condition, nodes in node.conditions_nodelists)
+        return
+    for name in node.child_nodelists:
+        if nodes := getattr(node, name, None):
+            yield nodes
+
+
+def _said(node: Node) -> str | None:
+    """Return what a node always says in this language, None where that depends."""
+    if isinstance(node, TextNode):
+        return node.s
+    if isinstance(node, LoadNode | CommentNode):
+        return ""
+    if not _is_same(node):
+        return None
+    try:
+        return str(node.render(Context()))
+    except NoReverseMatch:
+        return None
+
+
+def _is_same(node: Node) -> bool:
+    match node:
+        case TranslateNode(asvar=None, message_context=None, filter_expression=words):
+            return _is_literal(words)
+        case URLNode(asvar=None, view_name=name, args=args, kwargs=kwargs):
+            return not kwargs and all(map(_is_literal, [name, *args])) and ":" not in name.var
+        case StaticNode(varname=None, path=path):
+            return _is_literal(path)
+        case SimpleNode(target_var=None, func=func, args=args, kwargs=kwargs):
+            return func in DRAWN.values() and all(map(_is_literal, [*args, *kwargs.values()]))
+    return False
+
+
+def _is_literal(words: FilterExpression) -> bool:
+    is_one = not isinstance(words.var, Variable) or words.var.lookups is None
+    return is_one and not words.filters
