@@ -9,7 +9,8 @@ No models and no words of the product: whoever stands above hands in what it is 
 - An answer goes out: `parts` (a page and its parts, begin there), `answers` (422 and 409, the
   way back, plain values of the API), `carrying` (what was typed, over a sign-in or an aged token).
 - In the admin: `looking` (rows that change by their services alone).
-- In words: `due` (when), `templatetags/web.py` (people, Markdown, looks, htmx), `templates/web/`.
+- In words: `words/` (when, how long ago), `templatetags/web.py` (people, Markdown, looks, htmx),
+  `templates/web/`.
 - In pictures: `templatetags/icons.py`, which is loaded as `heroicons`.
 - How templates are read, so that pages are quick: `templatetags/folding.py`.
 """

@@ -1,11 +1,11 @@
 """Macros, what was applied of them a moment ago, and words that were not sent yet."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +13,8 @@ from support.cases.changing.undoing import Undoable, UndoableQuerySet
 from support.cases.models import Case, Ending, Status
 from support.cases.models.tagged import LONGEST_TAG
 from support.cases.taking.naps import NAPS
+from support.staff.models import Membership
+from troubleshooting.marks.asking import Question
 from troubleshooting.trees.documents.texts import pick
 
 if TYPE_CHECKING:
@@ -39,10 +41,9 @@ class MacroQuerySet(models.QuerySet["Macro"]):
         """What is most used first."""
         return self.select_related("team", "to_team", "changed_by").order_by("-uses", "pk")
 
-    def usable_by(self, agent: "User") -> Self:
+    def usable_by(self, agent: "User") -> "list[Macro]":
         """Those in use of an agent's teams and of none, what is most used first; one query."""
-        teams = agent.memberships.values("team")
-        return self.for_list().filter(Q(team=None) | Q(team__in=teams), off_at=None)
+        return _USABLE.ask(agent.pk)
 
     def offered(self, case: Case, agent: "User") -> "list[Macro]":
         """Those of them that can write to a case's customer."""
@@ -107,6 +108,14 @@ class Macro(models.Model):
         return not self.texts or language in self.texts
 
 
+def _usable(agent: Any) -> MacroQuerySet:
+    teams = Membership.objects.filter(user=agent).values("team")
+    return Macro.objects.for_list().filter(Q(team=None) | Q(team__in=teams), off_at=None)
+
+
+_USABLE = Question(_usable)
+
+
 class AppliedMacroQuerySet(UndoableQuerySet["AppliedMacro"]):
     pass
 
@@ -132,7 +141,8 @@ class AppliedMacro(Undoable):
 class DraftQuerySet(models.QuerySet["Draft"]):
     def of(self, author: "User", case: Case) -> "dict[str, Draft]":
         """Somebody's drafts in a case by kind, with files; one query where there are none."""
-        mine = self.filter(author=author, case=case).prefetch_related("files")
+        mine = _DRAFTS.ask(author.pk, case.pk)
+        prefetch_related_objects(mine, "files")
         return {row.kind: row for row in mine}
 
     def for_list(self, author: "User") -> Self:
@@ -171,3 +181,6 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.author_id} {self.case_id} {self.kind}"
+
+
+_DRAFTS = Question(lambda author, case: Draft.objects.filter(author=author, case=case))

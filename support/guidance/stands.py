@@ -8,7 +8,7 @@ from django.db import connection
 
 from troubleshooting.marks.asking import plans_kept
 from troubleshooting.trees.graph import Node
-from troubleshooting.trees.models import TreeVersion
+from troubleshooting.trees.models.version import graph_of
 from troubleshooting.walks.models import Walk
 from troubleshooting.walks.showing.words import in_language
 
@@ -89,5 +89,4 @@ def _stand(
 
 def _node(version: int, digest: str, key: str) -> Node | None:
     """Return a node of a version; its graph is made once a process."""
-    graph = TreeVersion(pk=version, digest=digest).graph
-    return graph.nodes.get(key)
+    return graph_of(version, digest).nodes.get(key)

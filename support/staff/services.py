@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from support.staff.models import AgentProfile, Team
 from support.staff.standing import check_settles, workers
+from troubleshooting.marks.asking import Question
 from troubleshooting.marks.reading import kept
 
 if TYPE_CHECKING:
@@ -64,13 +65,15 @@ def fit_by(profile: AgentProfile | None, teams: "Sequence[int]") -> Fit:
 
 def team_for(market: str, language: str, skill: str) -> int | None:
     """Return the team of a new case, None where none fits. Asks nothing while teams stay."""
-    fitting = (team.pk for team in _teams() if not team.kind and team.fits(market, language, skill))
+    fitting = (
+        team.pk for team in all_teams() if not team.kind and team.fits(market, language, skill)
+    )
     return next(fitting, None)
 
 
 def kinds_to_ask() -> list[Team.Kind]:
     """Return what teams there are to ask about. Asks nothing while teams stay."""
-    there = {team.kind for team in _teams()}
+    there = {team.kind for team in all_teams()}
     return [kind for kind in Team.Kind if kind in there]
 
 
@@ -79,18 +82,19 @@ def team_to_ask(kind: str, language: str, skill: str) -> Team | None:
 
     Markets go by language, as in `cases.taking.lanes`.
     """
-    teams = [team for team in _teams() if team.kind and team.kind == kind]
+    teams = [team for team in all_teams() if team.kind and team.kind == kind]
     fitting = (team for team in teams if team.fits(language, language, skill))
     return next(fitting, teams[0] if teams else None)
 
 
 def team_named(name: str) -> int | None:
     """Return the team of a name. Asks nothing while teams stay."""
-    return next((team.pk for team in _teams() if team.name == name), None)
+    return next((team.pk for team in all_teams() if team.name == name), None)
 
 
 @kept
-def _teams() -> list[Team]:
+def all_teams() -> list[Team]:
+    """Return all teams in their order. Asks nothing while they stay."""
     return list(Team.objects.order_by("place", "pk"))
 
 
@@ -98,6 +102,13 @@ def colleagues(now: datetime) -> QuerySet[User]:
     """Return who can be given a case, by name, each with `is_away`; one query."""
     away = AgentProfile.objects.away(now).filter(user=OuterRef("pk"))
     return workers().annotate(is_away=Exists(away)).order_by("first_name", "last_name", "username")
+
+
+def all_colleagues(now: datetime) -> list[User]:
+    return _COLLEAGUES.ask(now)
+
+
+_COLLEAGUES = Question(colleagues)
 
 
 def cannot_work(now: datetime) -> QuerySet[User]:

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from tests.every import every
-from web.ago import ago_in_words
+from web.words.ago import ago_in_words
 
 NOW = datetime(2026, 12, 1, 10, 42, 30, tzinfo=UTC)
 

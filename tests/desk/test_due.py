@@ -6,7 +6,7 @@ from django.utils import timezone, translation
 
 from tests.every import every
 from tests.factories import NOW
-from web.due import due_in_words, nothing_due_until, span_in_words
+from web.words.due import due_in_words, nothing_due_until, span_in_words
 
 
 @every(

@@ -11,7 +11,7 @@ from support.desk.queue.rows import clock_of, finding_of, initials_of
 from support.guidance.stands import Stand
 from support.staff.models import Team
 from troubleshooting.causes.models import Cause
-from web.due import clock_in_words
+from web.words.due import clock_in_words
 
 NOW = datetime(2026, 11, 18, 10, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -4,7 +4,8 @@ Only the hottest doors use it, which find rows by their keys: a plan that is kep
 the values, and would be wrong for lists and searches.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from inspect import signature
@@ -15,6 +16,7 @@ from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import Expression, Func, Model, QuerySet
 from django.db.models.base import ModelState
 from django.db.models.sql.compiler import SQLCompiler
+from psycopg.sql import Literal
 
 TIMES = 3  # asked so often, a statement is kept
 
@@ -57,15 +59,18 @@ class Question(Generic[M]):
 
     def ask(self, *values: Any) -> list[M]:
         """Return the rows for these values, which are of their columns' own types."""
-        made = self._made
-        filled = tuple(values[one.place] if isinstance(one, _Blank) else one for one in made.given)
+        made, shape = self._made, self._shape
         asked = connections[made.rows.db]  # each thread has its own
         with plans_kept(), asked.cursor() as cursor:
-            cursor.execute(made.sql, filled)
+            cursor.execute(*self.statement(*values))
             lines: list[Sequence[Any]] = cursor.fetchall()
         if made.converters:
             lines = [made.read(line, asked) for line in lines]
-        return [made.shape.row(line, asked.alias) for line in lines]
+        return [shape.row(line, asked.alias) for line in lines]
+
+    def statement(self, *values: Any) -> tuple[str, list[Any]]:
+        """Return the SQL, and what is put into it for these values."""
+        return self._made.sql, [values[place] for place in self._made.places]
 
     @cached_property
     def _made(self) -> "_Made[M]":
@@ -73,17 +78,38 @@ class Question(Generic[M]):
         compiler = rows.query.get_compiler(rows.db)
         sql, given = compiler.as_sql()
         read = [selected[0] for selected in compiler.select[: compiler.col_count]]
+        places = [one.place for one in given if isinstance(one, _Blank)]
+        return _Made(rows, compiler, _told(sql, given), places, compiler.get_converters(read))
+
+    @cached_property
+    def _shape(self) -> "_Shape[M]":
+        compiler = self._made.compiler
         shape: _Shape[M] = _Shape(compiler, compiler.klass_info)
         shape.beside = list(compiler.annotation_col_map.items())
-        return _Made(rows, sql, given, compiler.get_converters(read), shape)
+        return shape
+
+
+def _told(sql: str, given: Iterable[Any]) -> str:
+    """Return a statement with all values in its text but for blanks.
+
+    A plan that is kept knows those alone: by a status beside it no partial index is found.
+    """
+    values = iter(given)
+
+    def told(found: re.Match[str]) -> str:
+        if found[0] == "%%" or isinstance(value := next(values), _Blank):
+            return found[0]
+        return Literal(value).as_string(connection.connection).replace("%", "%%")
+
+    return re.sub("%[s%]", told, sql)
 
 
 class _Made(NamedTuple, Generic[M]):
     rows: QuerySet[M]
+    compiler: SQLCompiler
     sql: str
-    given: tuple[Any, ...]
+    places: list[int]
     converters: dict[int, Any]
-    shape: "_Shape[M]"
 
     def read(self, line: Sequence[Any], asked: Any) -> Sequence[Any]:
         """Return a line with the values that Django reads otherwise than the database tells."""

@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from web.access import name_of
-from web.ago import Ago, ago_in_words
+from web.words.ago import Ago, ago_in_words
 
 register = template.Library()
 

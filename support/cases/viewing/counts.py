@@ -1,6 +1,6 @@
 """How many cases a view has, counted up to a bound: what nobody works off today is "99+"."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection
@@ -9,6 +9,7 @@ from django.db.models import IntegerField, Subquery
 from support.cases.models import CaseQuerySet
 
 BOUND = 100
+Statement = tuple[str, Sequence[Any]]
 
 
 def bounded_counts(views: Mapping[str, CaseQuerySet]) -> dict[str, int]:
@@ -17,17 +18,28 @@ def bounded_counts(views: Mapping[str, CaseQuerySet]) -> dict[str, int]:
     Each comes in its view's order, by whose index (`models.queued.QUEUE_INDEXES`) it is counted
     then.
     """
-    if not views:
+    return counts_by({name: statement_of(cases) for name, cases in views.items()})
+
+
+def statement_of(cases: CaseQuerySet) -> Statement:
+    sql, given = bounded(cases).query.sql_with_params()
+    return sql, given
+
+
+def bounded(cases: CaseQuerySet) -> Any:
+    """Return what is counted of a view."""
+    return cases.values("pk")[:BOUND]
+
+
+def counts_by(statements: Mapping[str, Statement]) -> dict[str, int]:
+    """Count what each statement finds; one query."""
+    if not statements:
         return {}
-    parts: list[str] = []
-    given: list[Any] = []
-    for cases in views.values():
-        sql, params = cases.values("pk")[:BOUND].query.sql_with_params()
-        parts.append(f"(SELECT count(*) FROM ({sql}) AS found)")  # noqa: S608 - Django's own SQL
-        given += params
+    parts = [f"(SELECT count(*) FROM ({sql}) AS found)" for sql, _given in statements.values()]  # noqa: S608 - Django's own SQL
+    given = [value for _sql, values in statements.values() for value in values]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", given)
-        return dict(zip(views, cursor.fetchone(), strict=True))
+        return dict(zip(statements, cursor.fetchone(), strict=True))
 
 
 class BoundedCount(Subquery):

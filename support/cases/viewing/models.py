@@ -1,6 +1,6 @@
 """Views that people saved, for themselves or for a team."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -38,7 +38,10 @@ class Column(models.TextChoices):
 class SavedViewQuerySet(models.QuerySet["SavedView"]):
     def for_user(self, user: "User") -> Self:
         """A person's own views, then those of their teams; of every team for an administrator."""
-        theirs = Q(team__isnull=False) if user.is_superuser else Q(team__memberships__user=user)
+        return self.seen_by(user.pk, is_admin=user.is_superuser)
+
+    def seen_by(self, user: Any, *, is_admin: bool) -> Self:
+        theirs = Q(team__isnull=False) if is_admin else Q(team__memberships__user=user)
         return self.filter(Q(owner=user) | theirs).select_related("team").order_by("name", "pk")
 
 

@@ -6,7 +6,7 @@ to meanwhile is nobody's second page.
 
 import base64
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -50,9 +50,8 @@ class Ordering:
         ]
         return in_order(self.keys, sign, [*moments, Value(place.pk)])
 
-    def place_of(self, case: Case, *, looks_back: bool = False) -> "Place":
-        moments = tuple(getattr(case, column) for column in self.columns)
-        return Place(moments, case.pk, looks_back=looks_back)
+    def place_of(self, case: Case) -> "Place":
+        return Place(tuple(getattr(case, column) for column in self.columns), case.pk)
 
 
 _OPENED = (("opened_at",), (F("opened_at"), F("id")))
@@ -71,7 +70,7 @@ ORDERINGS = {
 class Place:
     """The row at which a page begins or, looking back, ends; it is not on it."""
 
-    moments: tuple[datetime | None, ...]
+    moments: Sequence[datetime | None]
     pk: int
     looks_back: bool = field(default=False, kw_only=True)
 
@@ -110,16 +109,16 @@ def page_of(cases: CaseQuerySet, ordering: Ordering, place: Place | None) -> Cas
     found = ordering.apply(cases, backwards=backwards)
     if place is not None:
         found = found.filter(ordering.beyond(place))
-    rows = list(found.only("pk", *ordering.columns)[: ROWS + 1])
+    rows = list(found.values_list("pk", *ordering.columns)[: ROWS + 1])
     has_more, rows = len(rows) > ROWS, rows[:ROWS]
     if backwards:
         rows.reverse()
     if not rows:
         return CasePage([])
-    first, last = ordering.place_of(rows[0], looks_back=True), ordering.place_of(rows[-1])
+    first, last = (Place(moments, pk) for pk, *moments in (rows[0], rows[-1]))
     has_before = has_more if backwards else place is not None
     return CasePage(
-        keys=[row.pk for row in rows],
-        before=str(first) if has_before else "",
+        keys=[pk for pk, *_moments in rows],
+        before=str(replace(first, looks_back=True)) if has_before else "",
         after=str(last) if has_more or backwards else "",
     )

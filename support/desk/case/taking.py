@@ -17,8 +17,8 @@ from support.cases.taking.naps import ANSWERS, NAPS, nap_until
 from support.cases.taking.referring import pending_referral
 from support.cases.telling.unreached import has_reached
 from support.staff.models import Team
-from support.staff.services import colleagues, kinds_to_ask
-from web.due import Due, due_in_words, nothing_due_until
+from support.staff.services import all_colleagues, kinds_to_ask
+from web.words.due import Due, due_in_words, nothing_due_until
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,7 +53,7 @@ class Taking:
 
     @cached_property
     def people(self) -> "list[User]":
-        return [user for user in colleagues(self.now) if user.pk != self.case.assignee_id]
+        return [user for user in all_colleagues(self.now) if user.pk != self.case.assignee_id]
 
     @cached_property
     def teams(self) -> list[Team]:

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from support.desk.messages.waiting import tell_paused
 from support.notifications.health.figures import ChannelHealth, Health
-from web.due import span_in_words
+from web.words.due import span_in_words
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,14 @@ from django.db import connection
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from support.cases.models import Case
 from support.desk.access import AgentRequest, for_agents
+from support.desk.queue.drawing import drawn
 from support.desk.queue.queue import Queue, Selection, build_queue
-from support.desk.queue.rows import Row, rows_of
+from support.desk.queue.rows import rows_of
 from web.bounding import bounded, told_when_too_long
 from web.paging import ROWS
 
@@ -57,12 +59,12 @@ def _mark(now: datetime) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
-def _left(request: AgentRequest, queue: Queue, now: datetime) -> list[Row]:
-    """Return the rows of the page that its list does not have any more, as they are now."""
+def _left(request: AgentRequest, queue: Queue, now: datetime) -> SafeString:
+    """Draw the rows of the page that its list does not have any more, as they are now."""
     shown = {row.case.reference for row in queue.rows}
     have = request.GET.get("have", "").replace("\0", "").split(",")[: ROWS * 2]
     gone = Case.objects.filter(reference__in={*have} - shown - {""})
-    return rows_of(list(gone.values_list("pk", flat=True)), request.user, now)
+    return drawn(rows_of(list(gone.values_list("pk", flat=True)), request.user, now))
 
 
 def _answer(content: str, tag: str, code: int) -> HttpResponse:

@@ -1,35 +1,32 @@
 """The queue: which cases an agent looks at, how many there are, and what is due first."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from support.cases.bulk.deeds import CHOSEN_STATUSES, BulkDeed, deeds
-from support.cases.models import Case, CaseQuerySet, Column, Order, Status
+from support.cases.models import Case, CaseQuerySet, Column, Order
 from support.cases.search.asking import as_typed
 from support.cases.viewing.conditions import Asking, read_wanted
-from support.cases.viewing.counts import bounded_counts, in_words
+from support.cases.viewing.counts import counts_by, in_words
 from support.cases.viewing.ordering import ORDERINGS, CasePage, Ordering, page_of, read_place
 from support.cases.viewing.services import may_change
 from support.cases.viewing.views import BUILT_IN, View, ordering_for, view_named, views_for
-from support.desk.queue.drawing import options
+from support.desk.queue.drawing import drawn
+from support.desk.queue.filters import DropDown, drop_downs
 from support.desk.queue.listed import called, count_of, is_of_done
 from support.desk.queue.rows import Row, rows_of
-from support.payments.models import Channel
 from support.staff.models import Team
-from support.staff.services import colleagues
+from support.staff.services import all_colleagues, all_teams
 from support.staff.standing import standing_of
-from troubleshooting.causes.models import Cause
-from troubleshooting.marks.reading import kept
-from web.access import name_of
+from troubleshooting.marks.asking import plans_kept
 from web.paging import read_page
 
 FILTERS = (
@@ -52,8 +49,6 @@ FILTERS = (
     "replied",
     "unreached",
 )
-# Its name, label, the word for no choice, and its options.
-DropDown = tuple[str, str, str, SafeString]
 ALL_OPEN = next(view for view in BUILT_IN if not view.slug)
 
 
@@ -118,6 +113,15 @@ class RailView:
 
 
 @dataclass(frozen=True)
+class Group:
+    """Rows under one heading, drawn."""
+
+    name: str
+    urgency: str
+    rows: SafeString
+
+
+@dataclass(frozen=True)
 class Queue:
     """Everything the queue's page shows."""
 
@@ -173,6 +177,11 @@ class Queue:
         opened = (ORDERINGS[Order.NEWEST], ORDERINGS[Order.OLDEST])
         return self.ordering not in opened
 
+    @property
+    def groups(self) -> list[Group]:
+        groups = ((name, list(rows)) for name, rows in groupby(self.rows, lambda row: row.group))
+        return [Group(name, rows[0].clock.urgency, drawn(rows)) for name, rows in groups]
+
 
 def build_queue(selection: Selection, agent: User, *, now: datetime) -> Queue:
     """Compose the queue in five queries about cases and views, whatever its length."""
@@ -180,8 +189,9 @@ def build_queue(selection: Selection, agent: User, *, now: datetime) -> Queue:
     view = next((view for view in views if view.slug == selection.view), ALL_OPEN)
     selection = replace(selection, view=view.slug)
     found = _page(selection, view, Asking(agent, now))
-    people, teams = list(colleagues(now)), list(Team.objects.all())
-    counts = bounded_counts({one.slug: one.in_order(Asking(agent, now)) for one in views})
+    people, teams = all_colleagues(now), all_teams()
+    with plans_kept():
+        counts = counts_by({one.slug: one.counting(Asking(agent, now)) for one in views})
     wanted, before, after = dict(selection.wanted), max(selection.page - 1, 1), selection.page + 1
     return Queue(
         agent=agent,
@@ -260,42 +270,6 @@ def _rail(selection: Selection, views: list[View], counts: dict[str, int]) -> li
             )
         )
     return lines
-
-
-def drop_downs(chosen: Mapping[str, str], people: list[User], any_status: str) -> list[DropDown]:
-    """Return the drop-downs of a list of cases."""
-
-    def filled(name: str, label: str, anything: str, known: list[tuple[str, str]]) -> Any:
-        value = chosen.get(name, "")
-        strange = [(value, value)] if value and value not in dict(known) else []
-        choices = options([*known, *strange], value)
-        return name, label, anything, choices
-
-    statuses = [(status.value, str(status.label)) for status in Status]
-    whose = [("me", _("Me")), ("none", _("Nobody"))]
-    whose += [(user.username, name_of(user)) for user in people]
-    return [
-        filled("status", _("Status"), any_status, statuses),
-        filled("channel", _("Channel"), _("Any channel"), _channels(get_language() or "")),
-        filled("cause", _("Cause"), _("Any cause"), _causes(get_language() or "")),
-        filled("assignee", _("Assignee"), _("Anybody"), whose),
-    ]
-
-
-def _by_name(known: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    return sorted(known, key=lambda pair: pair[1].casefold())
-
-
-@kept
-def _channels(_language: str) -> list[tuple[str, str]]:
-    rows = Channel.objects.only("code", "name_en", "name_zh")
-    return _by_name((row.code, row.name) for row in rows)
-
-
-@kept
-def _causes(_language: str) -> list[tuple[str, str]]:
-    rows = Cause.objects.only("slug", "name_en", "name_zh")
-    return _by_name((row.slug, row.name) for row in rows)
 
 
 def _clean(text: str, most: int = 100) -> str:

@@ -9,16 +9,15 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.utils import timezone
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from support.cases.models import Case, Status
-from support.desk.queue.drawing import drawn
+from support.desk.queue.drawing import labels
 from support.guidance.stands import Stand, stands_of
 from troubleshooting.marks.asking import Question, among
 from web.access import name_of
-from web.due import clock_in_words, span_in_words
+from web.words.due import clock_in_words, span_in_words
+from web.words.said import gettext as _
+from web.words.said import pgettext
 
 NARROW = (
     "reference", "subject", "status", "priority", "tags", "opened_at", "wakes_at", "due_at",
@@ -35,18 +34,7 @@ NARROW = (
 )  # fmt: skip
 
 
-# In the order in which `clock_of` looks for what is due. Rows translate only what they show, for
-# each word costs as much as a cell.
-CLOCKS = (
-    gettext_lazy("First answer"), gettext_lazy("Solution"), gettext_lazy("Promise"),
-    pgettext_lazy("clock", "Bank"), pgettext_lazy("clock", "Due"),
-)  # fmt: skip
-US = pgettext_lazy("turn", "Us")
-TURNS = {
-    Status.WAITING_BANK.value: pgettext_lazy("turn", "Bank"),
-    Status.WAITING_CUSTOMER.value: pgettext_lazy("turn", "Them"),
-}
-SHOWN_PRIORITIES = {one.value: one.label for one in Case.Priority if one in ("urgent", "high")}
+SHOWN_PRIORITIES = (Case.Priority.URGENT, Case.Priority.HIGH)
 
 
 @dataclass(frozen=True)
@@ -84,11 +72,7 @@ class Row:
 
     @property
     def priority(self) -> str:
-        return str(SHOWN_PRIORITIES.get(self.case.priority, ""))
-
-    @property
-    def html(self) -> SafeString:
-        return drawn(self)
+        return labels()[self.case.priority] if self.case.priority in SHOWN_PRIORITIES else ""
 
 
 def rows_of(keys: Sequence[int], agent: User, now: datetime) -> list[Row]:
@@ -150,14 +134,19 @@ def clock_of(case: Case, now: datetime) -> Clock:
         if case.follow_up_at is None or case.unreached_since:
             return Clock("")
         return _clock(_("Reminder"), case.follow_up_at, now)
-    clocks = (
-        case.first_answer_due_at if not case.first_answered_at else None,
-        case.solution_due_at,
-        case.promised_at,
-        case.bank_due_at,
-        case.due_at,
-    )
-    return _clock(str(CLOCKS[clocks.index(case.due_at)]), case.due_at, now)
+    return _clock(_kind(case), case.due_at, now)
+
+
+def _kind(case: Case) -> str:
+    """Name the clock by which a case is due."""
+    due = case.due_at
+    if due == case.first_answer_due_at and not case.first_answered_at:
+        return _("First answer")
+    if due == case.solution_due_at:
+        return _("Solution")
+    if due == case.promised_at:
+        return _("Promise")
+    return pgettext("clock", "Bank") if due == case.bank_due_at else pgettext("clock", "Due")
 
 
 def _clock(kind: str, at: datetime, now: datetime) -> Clock:
@@ -178,7 +167,7 @@ def _finding(case: Case, stand: Stand) -> Finding:
     if case.unreached_since:
         return Finding("exclamation-triangle", _not_reached(case), "warn")
     if case.is_done:
-        ending = case.get_ending_display() if case.ending else str(Status(case.status).label)
+        ending = case.get_ending_display() if case.ending else labels()[case.status]
         return Finding("check-circle", ending, "soft")
     if stand.waits_for_a_press:
         words = _("Outcome waiting: %(outcome)s") % {"outcome": stand.title}
@@ -194,7 +183,7 @@ def _finding(case: Case, stand: Stand) -> Finding:
 def _waiting(case: Case, stand: Stand) -> Finding:
     if case.status in (Status.WAITING_BANK, Status.WAITING_CUSTOMER):
         icon = "building-library" if case.status == Status.WAITING_BANK else "user"
-        label = str(Status(case.status).label)
+        label = labels()[case.status]
         found = case.cause.name if case.cause else stand.title if stand.is_outcome else ""
         words = _("%(status)s: %(cause)s") % {"status": label, "cause": found} if found else label
         return Finding(icon, words, "soft")
@@ -221,10 +210,12 @@ def _turn(case: Case, stand: Stand) -> tuple[str, datetime | None]:
         return "", None
     since = stand.turned_at or case.opened_at
     if case.unreached_since:
-        return str(US), case.unreached_since
-    if case.heard_at and case.status != Status.WAITING_CUSTOMER:
-        return str(US), case.heard_at
-    return str(TURNS.get(case.status, US)), since
+        return pgettext("turn", "Us"), case.unreached_since
+    if case.status == Status.WAITING_CUSTOMER:
+        return pgettext("turn", "Them"), since
+    if case.status == Status.WAITING_BANK and not case.heard_at:
+        return pgettext("turn", "Bank"), since
+    return pgettext("turn", "Us"), case.heard_at or since
 
 
 def initials_of(user: User | None) -> str:

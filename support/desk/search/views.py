@@ -18,8 +18,8 @@ from support.cases.search.finding import MOST, RANKED, Found, behind, find
 from support.cases.search.naming import causes
 from support.cases.search.showing import rows_of
 from support.desk.access import AgentRequest, for_agents
-from support.desk.queue.queue import drop_downs
-from support.staff.services import colleagues
+from support.desk.queue.filters import drop_downs
+from support.staff.services import all_colleagues
 from troubleshooting.marks.reading import once
 from web.bounding import told_when_too_long
 from web.paging import read_page
@@ -56,7 +56,7 @@ def search(request: AgentRequest) -> HttpResponse:
     shown: dict[str, Any] = {"asked": asked, "most": MOST, "ranked": RANKED}
     shown |= {"examples": str(EXAMPLES).split(), "cause_example": _cause_example()}
     if asked.text:
-        people = list(colleagues(timezone.now()))
+        people = all_colleagues(timezone.now())
         shown["filters"] = drop_downs(_chosen(asked), people, _("Any status"))
         page = read_page(request.GET.get("page", ""))
         try:

@@ -21,7 +21,7 @@ from support.lead.load.waiting import (
     waiting_outcomes,
 )
 from support.staff.models import Team
-from support.staff.services import colleagues
+from support.staff.services import all_colleagues
 from support.staff.standing import Standing
 
 MOST_ROWS = 10
@@ -106,7 +106,7 @@ def build_page(user: User, standing: Standing, team_name: str, *, now: datetime)
         outcomes=waiting_outcomes(scope),
         banks=cases_at_banks(scope),
         days=days_of(scope),
-        colleagues=list(colleagues(now)),
+        colleagues=all_colleagues(now),
         teams=teams,
     )
 

@@ -12,7 +12,7 @@ from support.guidance.outcomes.awaiting import NO_CAUSE, awaited_by_cause
 from support.lead.load.figures import OUTCOMES, Figure, Scope, Wanted
 from support.payments.models import Channel
 from troubleshooting.causes.models import Cause
-from web.due import span_in_words
+from web.words.due import span_in_words
 
 MOST_READ = 5_000
 AT_BANKS = {"status": Status.WAITING_BANK.value}

@@ -133,11 +133,11 @@ class TreeVersion(models.Model):
     @property
     def graph(self) -> Graph:
         """The version as the engine walks it, made once a process."""
-        return _graph(self.pk, self.digest)
+        return graph_of(self.pk, self.digest)
 
 
 @lru_cache(maxsize=64)
-def _graph(pk: int, digest: str) -> Graph:
+def graph_of(pk: int, digest: str) -> Graph:
     """Read and build the graph of a version; the digest tells an edited draft from its past."""
     document, subtrees = TreeVersion.objects.values_list("document", "subtrees").get(
         pk=pk, digest=digest

@@ -7,7 +7,8 @@ from functools import lru_cache
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
+
+from web.words.said import gettext as _
 
 HOUR = 60
 

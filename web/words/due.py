@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from web.ago import day_in_words, moment_in_words
+from web.words.ago import day_in_words, moment_in_words
+from web.words.said import gettext as _
 
 SOON = timedelta(hours=1)
 DAY = timedelta(days=1)
