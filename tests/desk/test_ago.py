@@ -3,10 +3,10 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from tests.every import every
+from web.templatetags.web import ago
 from web.words.ago import ago_in_words
 
 NOW = datetime(2026, 12, 1, 10, 42, 30, tzinfo=UTC)
@@ -55,8 +55,8 @@ def test_today_is_the_day_of_the_reader():
 def test_day_time_and_zone_stand_on_touch_and_a_script_knows_the_age():
     at = timezone.now() - timedelta(minutes=12)
     with translation.override("en"), timezone.override(ZoneInfo("Asia/Shanghai")):
-        shown = render_to_string("web/_ago.html", {"at": at})
-        old = render_to_string("web/_ago.html", {"at": at - timedelta(hours=2)})
+        shown = ago(at)
+        old = ago(at - timedelta(hours=2))
 
     assert "12 minutes ago</time>" in shown
     assert 'data-minutes="12"' in shown

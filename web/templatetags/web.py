@@ -4,6 +4,7 @@ import json
 import uuid
 from datetime import datetime
 from functools import lru_cache
+from html import escape
 
 import mistune
 import nh3
@@ -18,7 +19,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from web.access import name_of
-from web.words.ago import Ago, ago_in_words
+from web.words.ago import ago_in_words, day_in_words
 
 register = template.Library()
 
@@ -98,8 +99,19 @@ def person(user: User | None) -> str:
 
 
 @register.simple_tag
-def ago(at: datetime, within_day: object = "") -> Ago:
-    return ago_in_words(at, timezone.now(), within_day=bool(within_day))
+def ago(at: datetime, *, within_day: bool = False) -> SafeString:
+    """Say how long ago a time was, in words that a script keeps true; on touch day, time and zone.
+
+    It is `within_day` where a heading names the day.
+    """
+    then, there = ago_in_words(at, timezone.now(), within_day=within_day), timezone.localtime(at)
+    minute = day_in_words(there.replace(second=0, microsecond=0, tzinfo=None), "DATETIME_FORMAT")
+    age = f' data-minutes="{then.minutes}"' if then.is_recent else ""
+    html = (
+        f'<time class="soft" datetime="{at.isoformat()}" title="{escape(minute)} {there:%z}"{age}'
+        f' data-later="{escape(then.later)}">{escape(then.words)}</time>'
+    )
+    return mark_safe(html)  # noqa: S308 - words are escaped
 
 
 @register.filter
