@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -141,9 +141,7 @@ class AppliedMacro(Undoable):
 class DraftQuerySet(models.QuerySet["Draft"]):
     def of(self, author: "User", case: Case) -> "dict[str, Draft]":
         """Somebody's drafts in a case by kind, with files; one query where there are none."""
-        mine = _DRAFTS.ask(author.pk, case.pk)
-        prefetch_related_objects(mine, "files")
-        return {row.kind: row for row in mine}
+        return {row.kind: row for row in _DRAFTS.ask(author.pk, case.pk)}
 
     def for_list(self, author: "User") -> Self:
         """All of somebody's, the newest first, each with its case."""
@@ -183,4 +181,6 @@ class Draft(models.Model):
         return f"{self.author_id} {self.case_id} {self.kind}"
 
 
-_DRAFTS = Question(lambda author, case: Draft.objects.filter(author=author, case=case))
+_DRAFTS = Question(
+    lambda author, case: Draft.objects.filter(author=author, case=case).prefetch_related("files")
+)

@@ -16,6 +16,7 @@ from support.customers.matching import agreement
 from support.customers.models import Customer, CustomerJoin, SourceId
 from support.notifications.models import Notification
 from support.payments.models import Payment
+from troubleshooting.marks.asking import Question
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -93,8 +94,16 @@ def may_be_the_same(case: Case, most: int = SHOWN) -> list[Lookalike]:
 
 def joins_of(case: Case) -> list[CustomerJoin]:
     """Return by whom and when others were joined to a case's customer, newest first; one query."""
-    joins = CustomerJoin.objects.filter(kept=case.customer_id, undone_at=None)
-    return list(joins.select_related("joined", "joined_by").order_by("-joined_at", "-pk")[:SHOWN])
+    return _JOINS.ask(case.customer_id)
+
+
+_JOINS = Question(
+    lambda kept: (
+        CustomerJoin.objects.filter(kept=kept, undone_at=None)
+        .select_related("joined", "joined_by")
+        .order_by("-joined_at", "-pk")[:SHOWN]
+    )
+)
 
 
 def join_that_brought(case: Case) -> CustomerJoin:

@@ -4,10 +4,9 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch
-
 from support.cases.models import Case
 from support.guidance.models import CaseWalk
+from troubleshooting.marks.asking import Question, among
 from troubleshooting.trees.graph import Graph
 from troubleshooting.trees.models import TreeVersion
 from troubleshooting.walks.models import WalkMove
@@ -32,12 +31,30 @@ def guide_in_time(case: Case) -> GuideInTime:
 
     Of an answer and a move at the same moment the answer was given in the new version.
     """
-    links = CaseWalk.objects.with_walk().filter(case=case).order_by("walk__started_at", "pk")
     spans: list[tuple[datetime, TreeVersion]] = []
-    moved = WalkMove.objects.select_related("before").defer("before__document", "before__subtrees")
-    for link in links.prefetch_related(Prefetch("walk__moves", moved)):
-        moves = list(link.walk.moves.all())
+    links = _LINKS.ask(case.pk)
+    moved = _MOVES.ask([link.walk_id for link in links]) if links else []
+    for link in links:
+        moves = [move for move in moved if move.walk_id == link.walk_id]
         begins = [link.walk.started_at, *(move.moved_at for move in moves)]
         spans += zip(begins, [*(move.before for move in moves), link.walk.version], strict=True)
     spans.sort(key=lambda span: span[0])
     return GuideInTime([at for at, _version in spans], [version for _at, version in spans])
+
+
+_LINKS = Question(
+    lambda case: (
+        CaseWalk.objects.filter(case=case)
+        .select_related("walk__version")
+        .order_by("walk__started_at", "pk")
+        .only("walk__started_at", "walk__version__digest")
+    )
+)
+_MOVES = Question(
+    lambda walks: (
+        WalkMove.objects.filter(walk__in=among(walks, "uuid"))
+        .select_related("before")
+        .order_by("moved_at")
+        .only("moved_at", "walk_id", "before__digest")
+    )
+)

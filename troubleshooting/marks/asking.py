@@ -13,7 +13,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db import connection, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
-from django.db.models import Expression, Func, Model, QuerySet
+from django.db.models import Expression, Func, Model, QuerySet, prefetch_related_objects
 from django.db.models.base import ModelState
 from django.db.models.sql.compiler import SQLCompiler
 from psycopg.sql import Literal
@@ -41,9 +41,9 @@ def plans_kept() -> Iterator[None]:
         real.cursor_factory, real.prepare_threshold = before
 
 
-def among(keys: Any) -> Func:
+def among(keys: Any, kind: str = "bigint") -> Func:
     """Return what `__in` takes in a question: one list of keys, whose number may differ."""
-    return Func(keys, template="(SELECT unnest(%(expressions)s::bigint[]))")
+    return Func(keys, template=f"(SELECT unnest(%(expressions)s::{kind}[]))")
 
 
 class Question(Generic[M]):
@@ -66,7 +66,10 @@ class Question(Generic[M]):
             lines: list[Sequence[Any]] = cursor.fetchall()
         if made.converters:
             lines = [made.read(line, asked) for line in lines]
-        return [shape.row(line, asked.alias) for line in lines]
+        rows = [shape.row(line, asked.alias) for line in lines]
+        if made.fetched:
+            prefetch_related_objects(rows, *made.fetched)
+        return rows
 
     def statement(self, *values: Any) -> tuple[str, list[Any]]:
         """Return the SQL, and what is put into it for these values."""
@@ -79,7 +82,9 @@ class Question(Generic[M]):
         sql, given = compiler.as_sql()
         read = [selected[0] for selected in compiler.select[: compiler.col_count]]
         places = [one.place for one in given if isinstance(one, _Blank)]
-        return _Made(rows, compiler, _told(sql, given), places, compiler.get_converters(read))
+        fetched = rows._prefetch_related_lookups  # type: ignore[attr-defined]  # noqa: SLF001
+        converters = compiler.get_converters(read)
+        return _Made(rows, compiler, _told(sql, given), places, converters, fetched)
 
     @cached_property
     def _shape(self) -> "_Shape[M]":
@@ -110,6 +115,7 @@ class _Made(NamedTuple, Generic[M]):
     sql: str
     places: list[int]
     converters: dict[int, Any]
+    fetched: tuple[Any, ...]
 
     def read(self, line: Sequence[Any], asked: Any) -> Sequence[Any]:
         """Return a line with the values that Django reads otherwise than the database tells."""

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from support.payments.models import Payment, PaymentStatus
+from support.payments.models import Payment, PaymentReference, PaymentStatus
 from support.payments.references.quoting import FOR_BANKS, label_of, to_quote
+from troubleshooting.marks.asking import Question
 
 SHOWN = 4
 
@@ -61,14 +62,14 @@ def build_told(payment: Payment | None) -> Told | None:
     """Gather it in two queries; None for a case without a payment."""
     if payment is None:
         return None
-    references = list(payment.references.all())
+    references = _REFERENCES.ask(payment.pk)
     chosen = to_quote(references)
     names = [
         Name(label_of(one.kind), one.value, one.kind in FOR_BANKS, one is chosen)
         for one in references
     ]
     rows = sorted(
-        payment.statuses.all(),
+        _STATUSES.ask(payment.pk),
         key=lambda row: (row.occurred_at or row.read_at, row.pk),
         reverse=True,
     )
@@ -78,3 +79,9 @@ def build_told(payment: Payment | None) -> Told | None:
         said=[Said(row, row is counted) for row in rows],
         unread=[dict(one) for one in payment.unread],
     )
+
+
+_REFERENCES = Question(
+    lambda payment: PaymentReference.objects.filter(payment=payment).order_by("pk")
+)
+_STATUSES = Question(lambda payment: PaymentStatus.objects.filter(payment=payment).order_by("pk"))

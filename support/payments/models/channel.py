@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from support.customers.models import Language
 from troubleshooting.checks.reading import bank_days
 from troubleshooting.checks.reading.as_written import Unreadable, read_zone
+from troubleshooting.marks.asking import Question
 
 # A method with another name is a source's own word, which no customer need know.
 PUBLIC_METHODS = {
@@ -144,7 +145,7 @@ class Channel(models.Model):
 
     def state_at(self, moment: datetime) -> "ChannelState | None":
         """Return what the channel board said at a moment, or None when it said nothing yet."""
-        return self.states.filter(since__lte=moment).order_by("-since", "-pk").first()
+        return next(iter(_STATE.ask(self.pk, moment)), None)
 
 
 class ChannelState(models.Model):
@@ -162,3 +163,10 @@ class ChannelState(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel.code} {self.state} {self.since:%Y-%m-%d %H:%M}"
+
+
+_STATE = Question(
+    lambda channel, moment: ChannelState.objects.filter(
+        channel=channel, since__lte=moment
+    ).order_by("-since", "-pk")[:1]
+)

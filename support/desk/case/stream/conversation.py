@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from support.cases.models import Case, Message
@@ -15,6 +17,7 @@ from support.files.models import StoredFile
 from support.notifications.models import Channel, Notification
 from support.notifications.showing import as_it_would_leave
 from support.notifications.words.events import EVENTS
+from troubleshooting.marks.asking import Question
 from troubleshooting.marks.reading import once
 
 if TYPE_CHECKING:
@@ -24,6 +27,11 @@ WORDS = (Message.Kind.INCOMING, Message.Kind.OUTGOING)
 KINDS = {"all": tuple(Message.Kind), "messages": WORDS, "notes": (Message.Kind.NOTE,)}
 # One message may go by two channels, and once more by the other one where it did not arrive.
 ROWS_EACH = 4
+KINDS_OF_LISTS = 8  # of those that are asked for, how many have their SQL kept
+SHOWN = (
+    *(one.name for one in Message._meta.concrete_fields),  # noqa: SLF001 - Django's name
+    "case__reference", "author__username", "author__first_name", "author__last_name",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -58,14 +66,10 @@ def build_conversation(case: Case, show: str, most: int) -> tuple[list[Entry], d
     """
     if show == "steps":
         return [], None
-    sent = Notification.objects.for_thread(*case.references)
-    rows = [] if show == "notes" else list(sent[: most * ROWS_EACH + 1])
+    rows = [] if show == "notes" else _sent(case, most)
     deliveries = build_deliveries(rows, case.contact)
     groups = _by_occasion(rows)
-    said = knowing_files(Message.objects.filter(case.with_merged, kind__in=KINDS[show]))
-    messages = list(
-        said.select_related("author", "case").order_by("-written_at", "-pk")[: most + 1]
-    )
+    messages = _said(case, show, most)
     files = files_of(messages)
     entries = [
         _written(
@@ -83,6 +87,34 @@ def build_conversation(case: Case, show: str, most: int) -> tuple[list[Entry], d
         _automatic(case, group, [deliveries[row.pk] for row in group]) for group in groups.values()
     ]
     return entries, _cut_at(messages, rows, most)
+
+
+def _said(case: Case, show: str, most: int) -> list[Message]:
+    if case.merged_references:
+        return list(_messages(case.with_merged, show, most))
+    return _messages_of_one(show, most).ask(case.pk)
+
+
+@lru_cache(KINDS_OF_LISTS)
+def _messages_of_one(show: str, most: int) -> Question[Message]:
+    return Question(lambda case: _messages(Q(case=case), show, most))
+
+
+def _messages(of_case: Q, show: str, most: int) -> QuerySet[Message]:
+    said = knowing_files(Message.objects.filter(of_case, kind__in=KINDS[show]))
+    shown: QuerySet[Message] = said.select_related("author", "case").only(*SHOWN)
+    return shown.order_by("-written_at", "-pk")[: most + 1]
+
+
+def _sent(case: Case, most: int) -> list[Notification]:
+    if case.merged_references:
+        return list(Notification.objects.for_thread(*case.references)[: most * ROWS_EACH + 1])
+    return _sent_of_one(most).ask(case.reference)
+
+
+@lru_cache(KINDS_OF_LISTS)
+def _sent_of_one(most: int) -> Question[Notification]:
+    return Question(lambda thread: Notification.objects.for_thread(thread)[: most * ROWS_EACH + 1])
 
 
 def _cut_at(messages: list[Message], rows: list[Notification], most: int) -> datetime | None:

@@ -2,11 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from django.db.models import Q, QuerySet
+
 from support.cases.models import Case, CaseEvent
+from support.desk.case.stream.conversation import KINDS_OF_LISTS
 from support.desk.case.stream.telling import ICONS, NEUTRAL_ICON, detail_of, title_of_kind
 from support.guidance.version_at import GuideInTime, guide_in_time
+from troubleshooting.marks.asking import Question
 from troubleshooting.trees.graph import Graph
 from troubleshooting.walks.engine import Source
 
@@ -14,6 +19,12 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
     from troubleshooting.walks.models import Walk
+
+
+SHOWN = (
+    *(one.name for one in CaseEvent._meta.concrete_fields),  # noqa: SLF001 - Django's name
+    "case__reference", "actor__username", "actor__first_name", "actor__last_name",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -45,11 +56,27 @@ def build_timeline(
     if show == "messages":
         return [], None
     guides = {case.pk: guide_in_time(case) if walk else None}
-    events = CaseEvent.objects.filter(case.with_merged).beside_words()
-    wanted = events.notes() if show == "notes" else events
-    rows = list(wanted.select_related("actor", "case").order_by("-happened_at", "-pk")[: most + 1])
+    rows = _happened(case, show, most)
     since = rows[most - 1].happened_at if len(rows) > most else None
     return [_line(case, event, _graph_of(event, guides)) for event in rows[:most]], since
+
+
+def _happened(case: Case, show: str, most: int) -> list[CaseEvent]:
+    if case.merged_references:
+        return list(_events(case.with_merged, show, most))
+    return _events_of_one(show, most).ask(case.pk)
+
+
+@lru_cache(KINDS_OF_LISTS)
+def _events_of_one(show: str, most: int) -> Question[CaseEvent]:
+    return Question(lambda case: _events(Q(case=case), show, most))
+
+
+def _events(of_case: Q, show: str, most: int) -> QuerySet[CaseEvent]:
+    events = CaseEvent.objects.filter(of_case).beside_words()
+    wanted = events.notes() if show == "notes" else events
+    shown = wanted.select_related("actor", "case").only(*SHOWN)
+    return shown.order_by("-happened_at", "-pk")[: most + 1]
 
 
 def _line(case: Case, event: CaseEvent, graph: Graph | None) -> Line:
