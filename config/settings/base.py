@@ -115,7 +115,10 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "libraries": {"heroicons": "web.templatetags.icons"},
+            "libraries": {
+                "heroicons": "web.templatetags.icons",
+                "case": "support.desk.case.drawing",
+            },
         },
     }
 ]

@@ -11,7 +11,7 @@ from functools import cached_property
 from inspect import signature
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from django.db import connection, connections
+from django.db import connection
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import Expression, Func, Model, QuerySet, prefetch_related_objects
 from django.db.models.base import ModelState
@@ -58,15 +58,17 @@ class Question(Generic[M]):
         self.of = of
 
     def ask(self, *values: Any) -> list[M]:
-        """Return the rows for these values, which are of their columns' own types."""
+        """Return the rows for these values, which are of their columns' own types.
+
+        They come from the database itself, never from a copy of it.
+        """
         made, shape = self._made, self._shape
-        asked = connections[made.rows.db]  # each thread has its own
-        with plans_kept(), asked.cursor() as cursor:
+        with plans_kept(), connection.cursor() as cursor:
             cursor.execute(*self.statement(*values))
             lines: list[Sequence[Any]] = cursor.fetchall()
         if made.converters:
-            lines = [made.read(line, asked) for line in lines]
-        rows = [shape.row(line, asked.alias) for line in lines]
+            lines = [made.read(line) for line in lines]
+        rows = [shape.row(line, connection.alias) for line in lines]
         if made.fetched:
             prefetch_related_objects(rows, *made.fetched)
         return rows
@@ -76,15 +78,15 @@ class Question(Generic[M]):
         return self._made.sql, [values[place] for place in self._made.places]
 
     @cached_property
-    def _made(self) -> "_Made[M]":
+    def _made(self) -> "_Made":
         rows = self.of(*map(_Blank, range(len(signature(self.of).parameters))))
-        compiler = rows.query.get_compiler(rows.db)
+        compiler = rows.query.get_compiler(connection.alias)
         sql, given = compiler.as_sql()
         read = [selected[0] for selected in compiler.select[: compiler.col_count]]
         places = [one.place for one in given if isinstance(one, _Blank)]
         fetched = rows._prefetch_related_lookups  # type: ignore[attr-defined]  # noqa: SLF001
         converters = compiler.get_converters(read)
-        return _Made(rows, compiler, _told(sql, given), places, converters, fetched)
+        return _Made(compiler, _told(sql, given), places, converters, fetched)
 
     @cached_property
     def _shape(self) -> "_Shape[M]":
@@ -109,20 +111,19 @@ def _told(sql: str, given: Iterable[Any]) -> str:
     return re.sub("%[s%]", told, sql)
 
 
-class _Made(NamedTuple, Generic[M]):
-    rows: QuerySet[M]
+class _Made(NamedTuple):
     compiler: SQLCompiler
     sql: str
     places: list[int]
     converters: dict[int, Any]
     fetched: tuple[Any, ...]
 
-    def read(self, line: Sequence[Any], asked: Any) -> Sequence[Any]:
+    def read(self, line: Sequence[Any]) -> Sequence[Any]:
         """Return a line with the values that Django reads otherwise than the database tells."""
         read = list(line)
         for place, (converters, column) in self.converters.items():
             for convert in converters:
-                read[place] = convert(read[place], column, asked)
+                read[place] = convert(read[place], column, connection)
         return read
 
 

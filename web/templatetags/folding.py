@@ -9,7 +9,14 @@ from typing import Any
 
 from django.conf import settings
 from django.template import Context, Template
-from django.template.base import FilterExpression, Node, NodeList, TextNode, Variable
+from django.template.base import (
+    FilterExpression,
+    Node,
+    NodeList,
+    TextNode,
+    Variable,
+    VariableNode,
+)
 from django.template.defaulttags import CommentNode, IfNode, LoadNode, URLNode
 from django.template.library import SimpleNode
 from django.template.loaders import base, cached
@@ -19,6 +26,7 @@ from django.urls import NoReverseMatch, get_script_prefix, get_urlconf
 from django.utils.translation import get_language
 
 from web.templatetags.icons import DRAWN
+from web.templatetags.looking_up import Shown
 
 
 class _Folding(base.Loader):
@@ -45,12 +53,18 @@ def _fold(nodes: NodeList) -> None:
             _fold(within)
         said = _said(node)
         if said is None:
-            folded.append(node)
+            folded.append(_shown(node) if type(node) is VariableNode else node)
         elif folded and type(folded[-1]) is TextNode:
             folded[-1] = TextNode(folded[-1].s + said)
         else:
             folded.append(TextNode(said))
     nodes[:] = folded
+
+
+def _shown(node: VariableNode) -> Shown:
+    shown = Shown(node.filter_expression)
+    shown.token, shown.origin = node.token, node.origin
+    return shown
 
 
 def _within(node: Node) -> Iterator[NodeList]:

@@ -1,0 +1,99 @@
+"""What spares Django's engine work: pages say the same as by Django's own way."""
+
+import pytest
+from django.template import Context, Engine
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from support.desk.case.drawing import drawn_evidence
+from tests.every import every
+from troubleshooting.checks.evidence import Evidence
+from web.shapes import drawn
+
+SAID = "desk/case/stream/_line.html"
+EVIL = "<b>{0} slot-1-slot {{ x }} %s</b>"
+
+
+def evidence(**values: object) -> Evidence:
+    known = {"title": "Age", "sentence": "It is old.", "strength": "strong", "source": "The bank"}
+    return Evidence(**(known | {"values": {}, "read": [], "speaks_for": []} | values))
+
+
+@every("language", ["en", "zh-hans"])
+@every(
+    "found",
+    [
+        evidence(),
+        evidence(strength="weak", sentence=EVIL),
+        evidence(speaks_for=[("late", "Late & {lost}"), ("lost", "Lost")]),
+        evidence(read=[("Status", "failed")], title="", source=EVIL),
+    ],
+)
+def test_a_shape_is_filled_with_what_the_template_would_show(found, language):
+    with translation.override(language):
+        shown = render_to_string("walks/_evidence.html", {"evidence": found})
+        for _time in range(2):
+            assert drawn_evidence(found) == shown.strip()
+
+
+def test_values_are_escaped_and_their_words_are_no_slots():
+    values = {
+        "line.title": EVIL,
+        "line.note": "",
+        "line.detail": "{line.title}",
+        "line.when": "now",
+    }
+    html = drawn(SAID, {}, values)
+
+    assert "&lt;b&gt;{0} slot-1-slot {{ x }} %s&lt;/b&gt;" in html
+    assert "<span>{line.title}</span>" in html
+    assert "<q>" not in html
+
+
+class Thing:
+    name = "<thing>"
+    number = 12_345
+    answered = None
+
+    def called(self) -> str:
+        return "called"
+
+    def refused(self) -> None:
+        raise AssertionError("This is not to be called.")
+
+    refused.alters_data = True  # type: ignore[attr-defined]
+
+    @property
+    def broken(self) -> str:
+        raise AttributeError("a fault of ours")
+
+
+@every(
+    ("source", "shown"),
+    [
+        ("{{ thing.name }}", "&lt;thing&gt;"),
+        ("{{ thing.name|safe }}", "<thing>"),
+        ("{{ thing.number }} {{ thing.answered }}", "12345 None"),
+        ("{{ thing.called }}{{ thing.refused }}", "called"),
+        ("{{ thing.missing }}{{ missing }}{{ missing.too }}", ""),
+        (
+            "{{ list.1 }}{{ list.0.name }}{{ dict.name }}{{ dict.items|length }}",
+            "2&lt;thing&gt;Ada1",
+        ),
+        ("{% if missing %}a{% elif not thing.answered and thing.number > 5 %}b{% endif %}", "b"),
+        ("{% with name='inner' %}{{ name }}{% endwith %}{{ name }}", "innerouter"),
+        ("{% autoescape off %}{{ thing.name }}{% endautoescape %}", "<thing>"),
+    ],
+)
+def test_values_are_found_and_shown_as_ever(source, shown):
+    given = {"thing": Thing(), "list": [Thing(), 2], "dict": {"name": "Ada"}, "name": "outer"}
+    plain = ("django.template.loaders.locmem.Loader", {"page.html": source})
+    folding = Engine(loaders=[("web.templatetags.folding.Loader", [plain])])
+
+    assert folding.get_template("page.html").render(Context(given)) == shown
+    assert Engine(loaders=[plain]).get_template("page.html").render(Context(given)) == shown
+
+
+def test_a_fault_of_a_property_is_told():
+    with pytest.raises(AttributeError, match="a fault of ours"):
+        Engine().from_string("{{ thing.broken }}").render(Context({"thing": Thing()}))
