@@ -61,8 +61,8 @@ COPIED: tuple[tuple[str, str, dict[str, str]], ...] = (
         "locale": "CASE n %% 2 WHEN 0 THEN 'en-GB' ELSE 'zh-Hans' END"}),
     ("payments_payment", "id = %(payment)s", {
         "id": "n", "customer_id": "n", "reference": "'PAY-B' || 10000000 + n",
-        "amount": "(n * 7919 %% 1000000) / 100.0",
-        "amount_text": "trim(to_char((n * 7919 %% 1000000) / 100.0, '9999990.00'))",
+        "amount": "(n::bigint * 7919 %% 1000000) / 100.0",
+        "amount_text": "trim(to_char((n::bigint * 7919 %% 1000000) / 100.0, '9999990.00'))",
         "counterparty_name": NAME, "counterparty_digest": "md5('a' || n / 3) || md5('b' || n / 3)",
         "initiated_at": OPENED,
         "channel_id": "(%(channels)s::bigint[])[1 + n %% cardinality(%(channels)s::bigint[])]"}),
@@ -74,7 +74,7 @@ COPIED: tuple[tuple[str, str, dict[str, str]], ...] = (
         "resolved_at": f"CASE WHEN NOT ({OPEN}) THEN now() END",
         "ending": f"CASE WHEN NOT ({OPEN}) THEN 'credited' ELSE '' END",
         "due_at": f"""CASE WHEN {OPEN} AND n / 10 %% 5 <> 3
-            THEN now() + (n * 7919 %% 20000 - 500) * interval '1 minute' END""",
+            THEN now() + (n::bigint * 7919 %% 20000 - 500) * interval '1 minute' END""",
         "heard_at": f"CASE WHEN {OPEN} AND n %% 50 = 6 THEN now() - interval '1 hour' END",
         "outcome_since": f"CASE WHEN {OPEN} AND n %% 60 = 8 THEN now() - interval '1 hour' END",
         "unreached_since": "CASE WHEN n %% 1000 = 5 THEN now() - n %% 900 * interval '1 hour' END",
