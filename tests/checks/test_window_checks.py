@@ -108,9 +108,9 @@ def test_hours_may_run_through_midnight(time, option):
     ("created_at", "facts", "words"),
     [
         ("2026-12-25T10:00:00+01:00", {}, "bank holiday (ECB)"),
-        ("2026-11-26T10:00:00-05:00", NEW_YORK, "calendar US"),
-        ("2026-10-01T10:00:00+08:00", CHINA, "calendar CN"),
-        ("2026-12-25T10:00:00+00:00", {"channel_holidays": "gb"}, "calendar GB"),
+        ("2026-11-26T10:00:00-05:00", NEW_YORK, "bank holiday (US)"),
+        ("2026-10-01T10:00:00+08:00", CHINA, "bank holiday (CN)"),
+        ("2026-12-25T10:00:00+00:00", {"channel_holidays": "gb"}, "bank holiday (GB)"),
         ("2026-12-25T10:00:00+01:00", ALWAYS, "bank holiday (ECB)"),
     ],
 )
