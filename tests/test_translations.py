@@ -79,6 +79,7 @@ GLOSSARY = [
 ]
 # Where the English word means something else or needs no word of its own.
 ELSEWHERE = {
+    r"(?<!letter )cases?": {"News of your case"},
     "payments?": {
         "Daily payments of the channel per customer",
         "With this payment the day's total is %(total)s; the channel allows %(limit)s.",
