@@ -81,6 +81,10 @@ GLOSSARY = [
 ELSEWHERE = {
     r"(?<!letter )cases?": {"News of your case"},
     "payments?": {
+        # Said where nobody knows yet whether it is a payment or a payout.
+        "If something is still missing, write to us and we will look at your payment.",
+        "This follows from your answers alone: nobody has looked at your payment yet.",
+        "We have to look at your payment",
         "Daily payments of the channel per customer",
         "With this payment the day's total is %(total)s; the channel allows %(limit)s.",
         "With this payment the day's total is %(total)s, and the channel allows %(limit)s.",
