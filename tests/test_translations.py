@@ -49,7 +49,7 @@ GLOSSARY = [
     (r"guides?", "指引|排查|指南"),
     (r"steps?", "步|逐项"),
     (r"options?", "选项"),
-    (r"answers?", "回答|应答|答复|选项|有结果"),
+    (r"answers?", "回答|应答|答复|回复|选项|有结果|评价|评分"),  # to a guide, us, a survey
     (r"checks?(?! digit)", "检查|核对|核查"),
     (r"evidence", "依据"),
     (r"facts?", "事实数据"),

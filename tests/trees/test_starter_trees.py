@@ -178,11 +178,11 @@ def test_every_cause_of_the_table_is_an_outcome_of_some_tree():
 
 @EVERY_CUSTOMER_NODE
 @EVERY_LANGUAGE
-def test_a_customers_question_is_short_polite_and_asks(node, language):
+def test_what_customers_read_of_a_step_is_short_and_polite_and_a_question_asks(node, language):
     title = node["customer"]["title"][language]
     texts = customer_texts(node, language)
 
-    assert title.endswith("?" if language == "en" else "？")
+    assert title.endswith("?" if language == "en" else "？") == (node["kind"] != "outcome")
     assert len(title) <= 70
     assert len(node["customer"]["body"][language]) <= 160
     assert not AGENTS_WORDS[language].search(" ".join(texts).casefold())
@@ -197,13 +197,18 @@ def test_no_text_for_agents_is_in_a_customers_voice(node, language):
     assert sorted(word for word in words_for_agents() if word in shown) == []
 
 
+def asks(node):
+    """Whether customers answer a step; of an end they only read."""
+    return "customer" in node and node["kind"] != "outcome"
+
+
 @every("slug", NEXT)
 def test_an_agent_looks_for_signs_of_risk_before_the_customer_is_asked_anything(slug):
     nodes = {node["key"]: node for node in starters()[slug]["nodes"]}
     before = {
         key
         for key, node in nodes.items()
-        if "customer" not in node and any("customer" in nodes[to] for to in ways_on(node))
+        if "customer" not in node and any(asks(nodes[to]) for to in ways_on(node))
     }
 
     assert before == {"signs_of_risk"}
