@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 from html import unescape
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
@@ -217,7 +217,7 @@ def test_the_same_form_sent_twice_begins_one_walk(client):
     assert HelpWalk.objects.count() == 1
 
 
-@pytest.mark.parametrize("once", ["", "nonsense", f"{uuid4().hex}:x:y", "\0"])
+@pytest.mark.parametrize("once", ["", "nonsense", f"{UUID(int=7).hex}:x:y", "\0"])
 def test_a_form_that_is_none_of_ours_begins_nothing(client, once):
     guide(asking_tree())
 
