@@ -38,11 +38,13 @@ def keep_draft(
 ) -> list[Told]:
     """Keep what somebody has typed so far; the last word counts. Return what is masked in it.
 
-    Nothing typed and no file is no draft, nor is one that somebody `drops`.
+    Nothing typed and no file is no draft, nor is one that somebody `drops`, nor any of somebody
+    who was erased.
     What comes late, of words that were sent a moment ago, is not kept again.
     """
     mine = Draft.objects.filter(author=author, case=case, kind=kind)
-    if more.get("drops"):
+    # A page may still be open with words of somebody who was erased.
+    if more.get("drops") or case.customer.erased_at:
         mine.delete()
         return []
     body = body.replace("\0", "")

@@ -129,6 +129,7 @@ def join_customers(case: Case, other: Customer, *, actor: "User", now: datetime)
     pair = [case.customer_id, other.pk]
     locked = Customer.objects.select_for_update(no_key=True).order_by("pk").in_bulk(pair)
     kept, joined = locked[case.customer_id], locked[other.pk]
+    _refuse_erased(kept, joined)
     if kept.joined_into_id or joined.joined_into_id or kept == joined:
         raise ValidationError(_("These customers were joined already."), code="joined")
     if not any(found.customer == joined for found in may_be_the_same(case, most=80)):
@@ -161,6 +162,7 @@ def part_customers(case: Case, join: CustomerJoin, *, actor: "User", now: dateti
     if join.undone_at is not None:
         raise ValidationError(_("These customers were parted already."), code="parted")
     kept, joined = locked[join.kept_id], locked[join.joined_id]
+    _refuse_erased(kept, joined)
     holder = kept.joined_into_id or kept.pk  # who joined the two to a third has all of theirs
     going = _going(join, holder, kept, joined)
     apart = Q(pk__in=going["cases"]) ^ Q(merged_into__in=going["cases"])
@@ -180,6 +182,11 @@ def part_customers(case: Case, join: CustomerJoin, *, actor: "User", now: dateti
     back = list(joined.cases.values_list("reference", flat=True))
     _log(CaseEvent.Kind.PARTED, case, back, going["cases"], actor=actor, now=now)
     return join
+
+
+def _refuse_erased(*customers: Customer) -> None:
+    if any(customer.erased_at for customer in customers):
+        raise ValidationError(_("One of the two customers was erased."), code="erased")
 
 
 def _going(

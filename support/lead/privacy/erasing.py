@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pgtrigger
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,6 +24,7 @@ from support.lead.privacy import forgetting
 from support.lead.privacy.holdings import HOLDINGS, Holding
 from support.lead.privacy.person import Person, person_of
 from support.notifications.models import Notification, State
+from support.payments.models import Payment
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -63,10 +65,12 @@ def erase(
     are cancelled. Raises ValidationError while one is being sent, and for somebody who is erased.
     """
     root = customer.joined_into or customer
-    locked = Customer.objects.select_for_update().get(pk=root.pk)
+    # Others may point at them meanwhile, who hold a case for which this waits.
+    locked = Customer.objects.select_for_update(no_key=True).get(pk=root.pk)
     if locked.erased_at is not None:
         raise ValidationError(_("This customer is erased already."), code="erased")
-    person = person_of(locked)
+    _hold(person_of(locked))
+    person = person_of(locked)  # with what was written until we held it
     for case in Case.objects.not_done().filter(pk__in=person.cases):
         resolve_case(case, now=now, ending=Ending.WITHDRAWN, tells=False, actor=actor)
     _stop_messages(person, now)
@@ -74,13 +78,22 @@ def erase(
     done |= {name: count for name, forget in FORGETTING if (count := forget(person))}
     done |= {holding.name: count for holding in HOLDINGS if (count := _blank(holding, person))}
     Customer.objects.filter(pk__in=person.customers).update(erased_at=now)
-    index(person.cases)
+    index([*person.cases, *person.said_elsewhere.values()])
     record(
         Entry.Kind.CUSTOMER_ERASED, actor=actor, now=now,
         customer=root.pk, why=why, cases=sorted(_references(person)),
     )  # fmt: skip
     logger.info("Customer %s is erased, with %s cases", root.pk, len(person.cases))
     return done
+
+
+def _hold(person: Person) -> None:
+    """Lock their payments and cases in the order of all doors, so that nobody writes meanwhile."""
+    merged_first = F("merged_into").asc(nulls_last=True)
+    payments = Payment.objects.filter(pk__in=person.payments).order_by("pk")
+    cases = Case.objects.filter(pk__in=person.cases).order_by(merged_first, "pk")
+    for rows in (payments, cases):
+        list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
 
 
 def _stop_messages(person: Person, now: datetime) -> None:

@@ -15,11 +15,13 @@ from support.notifications.models import Suppression
 from support.notifications.models.suppression import forgotten
 
 AT_ONCE = 50  # of what is kept under seal, which may be large
+# What an escape of JSON or of quoted-printable ends with is no letter of the name before.
+_BEGINS = rb"(?:(?<![\w+%-])(?<![\w%+-]\.)|(?<=\\[nrtbf])|(?<=\\u[0-9a-f]{4})|(?<==[0-9a-f]{2}))"
 
 
 def forget_files(person: Person) -> int:
     """Delete what was sent and received; the contents go once the transaction is done."""
-    said = Message.objects.filter(person.by_case).values("pk")
+    said = Message.objects.filter(person.by_words).values("pk")
     letters = Letter.objects.filter(_letters(person)).values("pk")
     rows = StoredFile.objects.filter(
         Q(messages__in=said) | Q(drafts__case__in=person.cases) | Q(letters__in=letters)
@@ -78,9 +80,12 @@ def _letters(person: Person) -> Q:
 
 
 def _naming(names: Iterable[str]) -> "re.Pattern[bytes]":
-    """Match whatever holds one of the names, in any case; nothing where there is no name."""
-    found = b"|".join(re.escape(name.encode()) for name in names)
-    return re.compile(found or rb"(?!)", re.IGNORECASE)
+    """Match whatever holds one of the names, in any case; nothing where there is no name.
+
+    Within a longer one it is another's: PAY-1 is not in PAY-10, nor is an address in a longer one.
+    """
+    found = b"|".join(re.escape(name.encode()) for name in names) or rb"(?!)"
+    return re.compile(_BEGINS + rb"(?:" + found + rb")(?![\w@-])(?!\.[\w-])", re.IGNORECASE)
 
 
 def _delete(rows: "QuerySet[Any]") -> int:

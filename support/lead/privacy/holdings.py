@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from support.answering.models import AppliedMacro, Draft
-from support.cases.models import Case, CaseEvent, CaseMerge, Message, Referral, StatusLink
+from support.cases.models import Case, CaseEvent, Message, Referral, StatusLink
 from support.customers.models import Customer, CustomerJoin, SourceId
 from support.guidance.models import AppliedOutcome, CaseWalk
 from support.intake.models import Letter, PaymentEvent
@@ -81,12 +81,14 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
     Holding(
         _("Words of the conversation and notes"),
-        lambda person: Message.objects.filter(person.by_case),
+        lambda person: Message.objects.filter(person.by_words),
         {"body": GONE},
     ),
     Holding(
         _("What customers sent from their page"),
-        lambda person: Post.objects.filter(message__case__in=person.cases),
+        lambda person: Post.objects.filter(
+            Q(message__case__in=person.cases) | Q(link__case__in=person.cases)
+        ),
     ),
     Holding(
         _("Codes to prove a contact"),
@@ -112,14 +114,6 @@ HOLDINGS: tuple[Holding, ...] = (
         _("Questions to other teams"),
         lambda person: Referral.objects.filter(person.by_case),
         {"question": GONE},
-        is_ours=True,
-    ),
-    Holding(
-        _("What merging would put back"),
-        lambda person: CaseMerge.objects.filter(
-            Q(kept__in=person.cases) | Q(merged__in=person.cases)
-        ),
-        {"before": {}},
         is_ours=True,
     ),
     Holding(

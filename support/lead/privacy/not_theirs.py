@@ -23,8 +23,9 @@ TABLES = {
         "answering.Macro", "webhooks.Endpoint",
     ),
     CODES: (
-        "contenttypes.ContentType", "health.Tally", "marks.Mark", "walks.WalkMove",
-        "walks.StepTally", "guidance.HelpWalk", "walks.OptionTaken", "payments.PaymentReference",
+        "contenttypes.ContentType", "health.Tally", "marks.Mark", "cases.CaseMerge",
+        "walks.WalkMove", "walks.StepTally", "guidance.HelpWalk", "walks.OptionTaken",
+        "payments.PaymentReference",
         "notifications.OutboxHold", "notifications.Provider", "webhooks.Delivery",
         "webhooks.Attempt",
     ),

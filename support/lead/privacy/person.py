@@ -8,6 +8,7 @@ from django.db.models import Q
 from support.cases.models import Case
 from support.customers.models import Customer
 from support.payments.models import Payment
+from support.portal.models import Post
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -15,7 +16,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Person:
-    """Whose rows are meant, and every address, number and reference by which they were known."""
+    """Whose rows are meant, and every address, number and reference by which they were known.
+
+    `said_elsewhere` has the case of each message of theirs in a case of somebody else, into which
+    one of theirs was merged.
+    """
 
     customers: list[int]
     cases: list[int]
@@ -23,6 +28,7 @@ class Person:
     emails: frozenset[str]
     phones: frozenset[str]
     references: frozenset[str]
+    said_elsewhere: dict[int, int]
 
     @property
     def known_by(self) -> frozenset[str]:
@@ -33,14 +39,20 @@ class Person:
     def by_case(self) -> Q:
         return Q(case__in=self.cases)
 
+    @property
+    def by_words(self) -> Q:
+        """Which messages of conversations are theirs."""
+        return self.by_case | Q(pk__in=self.said_elsewhere)
+
 
 def person_of(customer: Customer) -> Person:
-    """Return all that is known of a customer now; six queries."""
+    """Return all that is known of a customer now; seven queries."""
     root = customer.joined_into or customer
     family = list(Customer.objects.filter(Q(pk=root.pk) | Q(joined_into=root)))
     keys = [one.pk for one in family]
     cases = list(Case.objects.filter(customer__in=keys))
     payments = Payment.objects.filter(customer__in=keys)
+    posts = Post.objects.filter(link__case__in=cases).exclude(message__case__in=cases)
     return Person(
         customers=keys,
         cases=[case.pk for case in cases],
@@ -54,6 +66,7 @@ def person_of(customer: Customer) -> Person:
             *(name for case in cases for name in case.references),
             *payments.values_list("reference", flat=True),
         ),
+        said_elsewhere=dict(posts.values_list("message", "message__case")),
     )
 
 

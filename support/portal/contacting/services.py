@@ -25,7 +25,7 @@ from support.notifications.models import Channel
 from support.notifications.outbox.roads import usable_channels
 from support.notifications.outbox.whereabouts import address_of
 from support.notifications.services import queue_message
-from support.portal.contacting.codes import DAY, enter_code, latest_code, send_code
+from support.portal.contacting.codes import DAY, count_code, enter_code, latest_code, send_code
 from support.portal.contacting.models import ContactChange
 from support.portal.models import Post
 
@@ -51,13 +51,13 @@ def ask_change(case: Case, channel: Channel, typed: str, *, now: datetime) -> Co
     have, and beyond the bounds of a day. Whose else an address is, is not looked at.
     """
     case = lock_kept(case)
-    address = _read(case, channel, typed)
     asked = ContactChange.objects.filter(case=case, asked_at__gt=now - DAY).count()
     if asked >= MOST_CHANGES:
         raise ValidationError(
             _("You have changed this often today. Please try again tomorrow, or write to us."),
             code="too_often",
         )
+    address = _read(case, channel, typed)  # after the bound, or guesses were free beyond it
     _settle(case, now)
     proof = _proof(case, channel)
     change = ContactChange.objects.create(
@@ -91,13 +91,14 @@ def enter_codes(link: StatusLink, new: str, old: str, *, now: datetime) -> Enter
     """Try the codes of both addresses; with both the contact is changed, links and messages follow.
 
     Where no old address can be asked, the new one's is enough to leave it to a person. Codes that
-    are right stay so. Nothing is under way: nothing is right.
+    are right stay so. Nothing is under way, or the contact was changed meanwhile: nothing is right.
     """
     if link.case.payment_id is not None:
         lock_payment(link.case.payment_id)  # comes before the case, which may be taken up again
     case = lock_kept(link.case)
     change = change_under_way(case, now)
-    if change is None:
+    if change is None or _is_overtaken(case, change):
+        _settle(case, now)
         return Entered(is_new_right=False, is_old_right=False)
     is_new_right = enter_code(latest_code(case, change, new=True), new, now)
     must_ask = bool(change.asked_address)
@@ -132,7 +133,10 @@ def ask_link(case: Case, *, now: datetime) -> None:
     Raises ValidationError beyond the bounds of a day.
     """
     case = lock_kept(case)
-    for channel in usable_channels(case.customer, case.contact)[:1]:
+    channel = next(iter(usable_channels(case.customer, case.contact)), None)
+    if channel is None:
+        count_code(case, now)
+    else:
         send_code(case, channel, address_of(case.contact, channel), now=now)
 
 
@@ -171,6 +175,13 @@ def _proof(case: Case, channel: Channel) -> Channel | None:
     usable = usable_channels(case.customer, case.contact)
     wanted = channel if address_of(case.contact, channel) else channel.other
     return wanted if wanted in usable else None
+
+
+def _is_overtaken(case: Case, change: ContactChange) -> bool:
+    """Tell whether who is to agree is no longer who is reached: an agent has changed it since."""
+    proof = _proof(case, Channel(change.channel))
+    asked = address_of(case.contact, proof) if proof else ""
+    return bool(change.asked_address) and change.asked_address != asked
 
 
 def _send_codes(case: Case, change: ContactChange, now: datetime) -> None:

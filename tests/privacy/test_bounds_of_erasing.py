@@ -1,0 +1,140 @@
+"""Where an erasure ends: others keep what is theirs, and what was joined or merged stays usable."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from support.answering.models import Draft
+from support.cases.joining import join_customers, part_customers
+from support.cases.links import link_for
+from support.cases.merging.services import merge_cases, unmerge_case
+from support.cases.models import Case, Message
+from support.intake.models import IdempotencyKey
+from support.lead.privacy.erasing import erase
+from support.mailbox.models import IncomingMail
+from support.mailbox.services import receive
+from tests.factories import make_agent, make_case, make_customer, make_payment, sign_in
+from tests.portal.world import address_of
+from tests.portal.writing import key_in
+from tests.stored.making import lie_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def lead():
+    return make_agent("sofia", is_superuser=True)
+
+
+def gone(customer, lead):
+    erase(customer, actor=lead, now=timezone.now(), why="asked")
+
+
+def test_a_name_within_a_longer_one_is_somebody_else_s(lead, tmp_path, monkeypatch):
+    lie_in(tmp_path, monkeypatch)
+    customer = make_customer(name="Bo", email="bo@x.example", phone="+4477009001")
+    make_payment(customer=customer, reference="PAY-1")
+    for text in ("PAY-10", "XPAY-1", "jumbo@x.example", "bo@x.example.org", "+44770090012"):
+        receive(f"From: other@y.example\n\nabout {text} please".encode(), "", timezone.now())
+        IdempotencyKey.objects.create(
+            scope="s", key=text, fingerprint="f", body=f'{{"a":"{text}"}}'
+        )
+    receive(b"From: other@y.example\n\nabout PAY-1.", "", timezone.now())
+    IdempotencyKey.objects.create(
+        scope="s", key="own", fingerprint="f", body='{"a":"bo@x.example"}'
+    )
+
+    gone(customer, lead)
+
+    assert IncomingMail.objects.count() == 5
+    assert not IdempotencyKey.objects.filter(key="own").exists()
+    assert IdempotencyKey.objects.count() == 5
+
+
+def test_cases_that_were_merged_can_be_taken_apart_after_one_is_erased(lead):
+    kept, merged = make_case(customer=make_customer(name="Bo")), make_case(payment=None)
+    merge_cases(kept, merged, now=timezone.now(), actor=lead, reason="one household")
+    merged = Case.objects.get(pk=merged.pk)
+
+    gone(merged.customer, lead)
+    unmerge_case(Case.objects.get(pk=merged.pk), now=timezone.now(), actor=lead)
+
+    assert Case.objects.get(pk=merged.pk).merged_into is None
+
+
+def test_what_they_said_in_a_case_of_somebody_else_goes_too(client, lead):
+    kept, merged = make_case(customer=make_customer(name="Bo")), make_case(payment=None)
+    Message.objects.create(
+        case=kept, kind=Message.Kind.INCOMING, body="Mine is Bo's", written_at=timezone.now()
+    )
+    link_for(merged, timezone.now())
+    old = address_of(merged)
+    merge_cases(kept, merged, now=timezone.now(), actor=lead, reason="one household")
+    said = {"once": key_in(client.get(old).text), "body": "I am Quennell of Acacia Road"}
+    assert client.post(f"{old}messages/", said).status_code == 302
+    assert kept.messages.filter(body__contains="Quennell").exists()
+
+    gone(Case.objects.get(pk=merged.pk).customer, lead)
+
+    assert not Message.objects.filter(body__contains="Quennell").exists()
+    assert kept.messages.filter(body="Mine is Bo's").exists()
+    assert not any("quennell" in row.lower() for row in _search())
+
+
+def _search():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT words::text FROM cases_searchentry")
+        return [row[0] or "" for row in cursor.fetchall()]
+
+
+def test_nobody_is_parted_from_or_joined_to_who_was_erased(lead):
+    one = make_customer(name="Bo", email="bo@x.example")
+    other = make_customer(name="Bo B", email="bo@x.example")
+    case = make_case(customer=one)
+    make_case(customer=other, payment=None)
+    join = join_customers(case, other, actor=lead, now=timezone.now())
+
+    gone(one, lead)
+
+    with pytest.raises(ValidationError):
+        part_customers(Case.objects.get(pk=case.pk), join, actor=lead, now=timezone.now())
+
+
+def test_what_somebody_types_on_after_an_erasure_is_kept_nowhere(client, lead):
+    case = make_case(payment=None)
+    desk = sign_in(client, lead)
+    gone(case.customer, lead)
+
+    desk.post(reverse("case-draft", args=[case.reference, "reply"]), {"body": "Dear Quennell"})
+
+    assert not Draft.objects.filter(body__contains="Quennell").exists()
+
+
+def test_an_erasure_lets_others_point_at_the_customer(lead):
+    customer = make_case(payment=None).customer
+    with CaptureQueriesContext(connection) as asked:
+        gone(customer, lead)
+
+    locks = [
+        one["sql"] for one in asked if "customers_customer" in one["sql"] and "FOR" in one["sql"]
+    ]
+    assert any("FOR NO KEY UPDATE" in sql for sql in locks)
+    assert not any("FOR UPDATE" in sql for sql in locks)
+
+
+@pytest.mark.parametrize(
+    "around",
+    ['"{}"', "<{}>", "x\\n{}\\n", "\\u3002{}\\u3002", "=E3=80=82{}=E3", "an {}.", "mailto:{}?a"],
+)
+@pytest.mark.parametrize("name", ["bo@x.example", "PAY-1", "+4477009001"])
+def test_a_name_is_found_whatever_stands_around_it(lead, around, name):
+    customer = make_customer(name="Bo", email="bo@x.example", phone="+4477009001")
+    make_payment(customer=customer, reference="PAY-1")
+    IdempotencyKey.objects.create(scope="s", key="k", fingerprint="f", body=around.format(name))
+
+    gone(customer, lead)
+
+    assert not IdempotencyKey.objects.exists()
