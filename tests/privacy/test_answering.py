@@ -13,6 +13,8 @@ from django.utils import timezone
 from support.audit.models import Entry
 from support.cases.services import add_note, record_words, send_reply
 from support.files.services import storing
+from support.payments.models import Payment, PaymentStatus
+from support.surveys.models import Survey
 from tests.factories import make_agent, make_case, make_customer, make_payment, sign_in
 from tests.stored.making import lie_in
 
@@ -80,3 +82,31 @@ def test_an_agent_gets_nothing(house):
 
     address = reverse("customer-archive", args=[house[1].pk])
     assert agent.post(address).status_code == 403
+
+
+def test_it_tells_nobody_that_their_case_is_silent_or_what_must_not_be_told(house):
+    case = house[2]
+    payment = case.payment
+    Payment.objects.filter(pk=payment.pk).update(
+        failure_scheme="iso", failure_code="RR04", failure_message="sanctions screening hit"
+    )
+    PaymentStatus.objects.create(
+        payment=payment, status="failed", read_at=timezone.now(), source="s", scheme="iso",
+        code="RR04", message="sanctions screening hit", digest="d",
+    )  # fmt: skip
+    case.fall_silent(timezone.now())
+    case.tags, case.subject = ["suspect-ring"], f"{payment.reference} · RR04"
+    case.save()
+    Survey.objects.create(case=case, considered_at=timezone.now(), left_out=Survey.LeftOut.SILENT)
+
+    kept = b"".join(archive(house).values()).decode()
+
+    for words in ("silent", "RR04", "sanctions", "suspect-ring"):
+        assert words not in kept, words
+    assert payment.reference in kept
+
+
+def test_what_the_bank_said_of_an_open_cause_is_theirs(house):
+    Payment.objects.filter(pk=house[2].payment_id).update(failure_code="AC04")
+
+    assert "AC04" in archive(house)["data.json"].decode()

@@ -1,7 +1,7 @@
 """What somebody gets who asks what we hold of them: one archive, for people and machines.
 
 It has their own data and what was said in both directions. Who of us wrote is not in it, and what
-we wrote for ourselves only if a lead wants it.
+we wrote for ourselves only if a lead wants it; that goes for a cause that may not be told as well.
 """
 
 import json
@@ -24,6 +24,7 @@ from support.files.models import StoredFile
 from support.files.reading import NotReadable, content_of
 from support.lead.privacy.holdings import HOLDINGS, Holding
 from support.lead.privacy.person import Person, person_of
+from support.payments.models import Payment
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -33,6 +34,15 @@ IN_MEMORY = 8 * 1024 * 1024
 HIDDEN = {
     "salt", "digest", "key", "dedupe_key", "message_id", "provider_id", "claimed_by", "html",
     "counterparty_digest", "counterparty_older_digests", "moved", "version",
+}  # fmt: skip
+
+
+# Of us, for ourselves; whoever reads that only people may write to them is warned by it.
+INTERNAL = {"silent_since", "left_out", "tags", "skill", "priority"}
+# What tells why a payment failed: not handed out where its cause may not be told.
+WHY = {
+    "failure_scheme", "failure_code", "failure_message", "scheme", "code", "said", "message",
+    "contradiction", "unread", "cause_words", "subject",
 }  # fmt: skip
 
 
@@ -67,30 +77,48 @@ def answer_for(customer: Customer, *, with_notes: bool, actor: "User", now: date
 
 
 def _tables(person: Person, *, with_notes: bool) -> Iterator[dict[str, Any]]:
+    untold = frozenset() if with_notes else _untold(person)
+    hidden = HIDDEN if with_notes else HIDDEN | INTERNAL
     for holding in HOLDINGS:
         if holding.is_ours and not with_notes:
             continue
-        fields = _fields(holding, person)
+        fields = _fields(holding, person, hidden)
         rows = holding.rows(person)
         if holding.rows(person).model is Message and not with_notes:
             rows = rows.exclude(kind=Message.Kind.NOTE)
-        found = [
-            {field.name: getattr(row, field.attname) for field in fields}
-            for row in rows.order_by("pk")
-        ]
+        found = [_told(row, fields, untold) for row in rows.order_by("pk")]
         if found:
             heads = [str(field.verbose_name) for field in fields]
             label = rows.model._meta.label  # noqa: SLF001 - its public API
             yield {"label": label, "name": str(holding.name), "heads": heads, "rows": found}
 
 
-def _fields(holding: Holding, person: Person) -> "list[Field[Any, Any]]":
+def _untold(person: Person) -> frozenset[tuple[type[Model], int | None]]:
+    """Return the cases whose cause may not be told, and their payments."""
+    cases = Case.objects.filter(pk__in=person.cases).select_related("cause")
+    closed = [one for one in cases if one.is_silent or (one.cause and not one.cause.is_open)]
+    named = [(Case, one.pk) for one in closed] + [(Payment, one.payment_id) for one in closed]
+    return frozenset(named)
+
+
+def _told(
+    row: Model, fields: "list[Field[Any, Any]]", untold: frozenset[tuple[type[Model], int | None]]
+) -> dict[str, Any]:
+    own = (type(row), row.pk)
+    hides = own in untold or (Payment, getattr(row, "payment_id", None)) in untold
+    return {
+        field.name: "" if hides and field.name in WHY else getattr(row, field.attname)
+        for field in fields
+    }
+
+
+def _fields(holding: Holding, person: Person, hidden: set[str]) -> "list[Field[Any, Any]]":
     """Return the columns that say something of somebody, and when."""
     model: type[Model] = holding.rows(person).model
     return [
         field
         for field in model._meta.concrete_fields  # noqa: SLF001 - its public API
-        if not isinstance(field, ForeignKey) and field.name not in HIDDEN and not field.primary_key
+        if not isinstance(field, ForeignKey) and field.name not in hidden and not field.primary_key
     ]
 
 
