@@ -4,6 +4,8 @@ import pytest
 
 from support.cases.correcting import edit_contact
 from support.customers.contacts import Contact
+from support.notifications.delivery.draining import drain
+from support.notifications.models import Notification
 from support.portal.contacting.codes import MOST_A_DAY
 from support.portal.contacting.models import ContactChange
 from support.portal.contacting.services import MOST_CHANGES
@@ -51,3 +53,14 @@ def test_the_bound_of_links_does_not_tell_whether_anybody_is_reached(client, cas
         )
 
     assert answers[0] == answers[1]
+
+
+def test_one_address_gets_no_more_codes_than_it_may_however_many_cases_ask(client):
+    for number in range(6):
+        one = case_of(customer=make_customer(email=f"own{number}@example.net"))
+        ask(client, one, "victim@example.net")
+
+    drain("email")
+
+    to_victim = Notification.objects.filter(address="victim@example.net", event="contact-code")
+    assert to_victim.filter(sent_at__isnull=False).count() == 1

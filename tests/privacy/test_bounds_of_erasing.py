@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from support.answering.models import Draft
+from support.audit.models import Entry
+from support.audit.services import record
 from support.cases.joining import join_customers, part_customers
 from support.cases.links import link_for
 from support.cases.merging.services import merge_cases, unmerge_case
@@ -16,7 +18,10 @@ from support.intake.models import IdempotencyKey
 from support.lead.privacy.erasing import erase
 from support.mailbox.models import IncomingMail
 from support.mailbox.services import receive
+from support.notifications.models import Attempt, Reason, State, Suppression
+from support.notifications.returns.mail_reports import mail_bounced
 from tests.factories import make_agent, make_case, make_customer, make_payment, sign_in
+from tests.notifications.making import make_notification
 from tests.portal.world import address_of
 from tests.portal.writing import key_in
 from tests.stored.making import lie_in
@@ -138,3 +143,37 @@ def test_a_name_is_found_whatever_stands_around_it(lead, around, name):
     gone(customer, lead)
 
     assert not IdempotencyKey.objects.exists()
+
+
+def test_a_bounce_that_comes_later_brings_no_address_back(lead):
+    case = make_case(customer=make_customer(email="bo@x.example"), payment=None)
+    row = make_notification(
+        customer=case.customer, address="bo@x.example", thread=case.reference, state=State.SENT,
+        sent_at=timezone.now(),
+    )  # fmt: skip
+    gone(case.customer, lead)
+
+    mail_bounced(
+        row, recipient="bo@x.example", reason=Reason.NO_ADDRESS, at=None, now=timezone.now(),
+        words="550 <bo@x.example>: no such user",
+    )  # fmt: skip
+
+    assert not Attempt.objects.filter(words__contains="bo@").exists()
+    assert not Suppression.objects.exists()
+
+
+@pytest.mark.parametrize("typed", ["bo@x.example", "Bo Quennell", "is bo quennell there"])
+def test_the_log_of_exports_keeps_no_search_for_them(lead, typed):
+    customer = make_customer(name="Bo Quennell", email="bo@x.example")
+    for asked in ({"q": typed, "status": "new"}, {"q": "Bo Quennells"}):
+        record(
+            Entry.Kind.EXPORT_BEGUN, actor=lead, now=timezone.now(), form="csv", asked=asked,
+            matching=1,
+        )  # fmt: skip
+
+    gone(customer, lead)
+
+    kept = Entry.objects.filter(kind=Entry.Kind.EXPORT_BEGUN).order_by("pk")
+    assert [entry.values["asked"] for entry in kept] == [
+        {"q": "—", "status": "new"}, {"q": "Bo Quennells"},
+    ]  # fmt: skip

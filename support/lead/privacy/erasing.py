@@ -38,6 +38,7 @@ FORGETTING: tuple[tuple[Promise, Forget], ...] = (
     (gettext_lazy("Letters and raw mail"), forgetting.forget_mail),
     (gettext_lazy("Refused events"), forgetting.forget_refused),
     (gettext_lazy("Answers kept for scripts"), forgetting.forget_answers),
+    (gettext_lazy("Searches for them, in the log"), forgetting.forget_searches),
     (gettext_lazy("Addresses that nothing goes to"), forgetting.forget_addresses),
 )
 WHY = (

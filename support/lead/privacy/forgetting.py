@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+import pgtrigger
 from django.db.models import Q, QuerySet
 
+from support.audit.models import Entry
 from support.cases.models import Message
 from support.files.models import StoredFile
 from support.intake.models import IdempotencyKey, Letter, RefusedEvent
-from support.lead.privacy.person import Person
+from support.lead.privacy.person import GONE, Person
 from support.mailbox.models import IncomingMail
 from support.notifications.models import Suppression
 from support.notifications.models.suppression import forgotten
@@ -70,6 +72,20 @@ def forget_addresses(person: Person) -> int:
         row.address, row.words = forgotten(row.address), ""
         row.save(update_fields=["address", "words"])
     return len(rows)
+
+
+def forget_searches(person: Person) -> int:
+    """Keep in the log that cases were exported, and no longer by which words of theirs."""
+    named, told = _naming(person.known_by | person.names), 0
+    with pgtrigger.ignore("audit.Entry:audit_unchanged"):
+        for entry in Entry.objects.filter(kind=Entry.Kind.EXPORT_BEGUN).iterator():
+            asked = entry.values["asked"]
+            theirs = {name for name, words in asked.items() if named.search(words.encode())}
+            if theirs:
+                entry.values["asked"] = asked | dict.fromkeys(theirs, GONE)
+                entry.save(update_fields=["values"])
+                told += 1
+    return told
 
 
 def _letters(person: Person) -> Q:

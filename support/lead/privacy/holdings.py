@@ -18,15 +18,13 @@ from support.cases.models import Case, CaseEvent, Message, Referral, StatusLink
 from support.customers.models import Customer, CustomerJoin, SourceId
 from support.guidance.models import AppliedOutcome, CaseWalk
 from support.intake.models import Letter, PaymentEvent
-from support.lead.privacy.person import Person
+from support.lead.privacy.person import GONE, Person
 from support.notifications.models import Attempt, Notification
 from support.payments.models import Payment, PaymentStatus
 from support.portal.contacting.models import ContactChange, ContactCode
 from support.portal.models import Post
 from support.surveys.models import Survey
 from troubleshooting.walks.models import StepReport, Walk, WalkAnswer
-
-GONE = "—"  # in the place of words, in either language
 
 Rows = Callable[[Person], "QuerySet[Any]"]
 
@@ -228,5 +226,5 @@ HOLDINGS: tuple[Holding, ...] = (
 # What `forgetting.py` finds by reading what is kept, and the search, which is indexed anew.
 FOUND_BY_READING = {
     "files.StoredFile", "mailbox.IncomingMail", "intake.Letter", "intake.RefusedEvent",
-    "intake.IdempotencyKey", "notifications.Suppression", "cases.SearchEntry",
+    "intake.IdempotencyKey", "audit.Entry", "notifications.Suppression", "cases.SearchEntry",
 }  # fmt: skip

@@ -10,7 +10,7 @@ TABLES = {
     STAFF: (
         "auth.User", "auth.Group", "auth.Permission", "sessions.Session", "knox.AuthToken",
         "axes.AccessAttempt", "axes.AccessFailureLog", "axes.AccessLog", "trees.TreeRight",
-        "trees.TreePresence", "staff.Team", "audit.Entry", "cases.SavedView",
+        "trees.TreePresence", "staff.Team", "cases.SavedView",
         "desk.AgentPreference",
     ),
     OURS: (

@@ -13,6 +13,8 @@ from support.portal.models import Post
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+GONE = "—"  # in the place of words, in either language
+
 
 @dataclass(frozen=True)
 class Person:
@@ -28,6 +30,7 @@ class Person:
     emails: frozenset[str]
     phones: frozenset[str]
     references: frozenset[str]
+    names: frozenset[str]
     said_elsewhere: dict[int, int]
 
     @property
@@ -66,6 +69,7 @@ def person_of(customer: Customer) -> Person:
             *(name for case in cases for name in case.references),
             *payments.values_list("reference", flat=True),
         ),
+        names=_said(*(one.name for one in family), *(case.contact_name for case in cases)),
         said_elsewhere=dict(posts.values_list("message", "message__case")),
     )
 
