@@ -15,6 +15,7 @@ from support.cases.taking.snoozing import hear_answer
 from support.cases.telling.masked import as_told, log_masked
 from support.cases.telling.messages_of_case import tell_what_is_so_now
 from support.customers.contacts import Contact
+from support.customers.models import Customer
 from support.customers.services import record_customer
 from support.files.sealing import digests_of
 from support.guidance.beginning import (
@@ -96,7 +97,7 @@ def receive_news(event: Event, news: PaymentNews, *, now: datetime) -> dict[str,
         return dict(stored.answer)
     with seen(stored.mark), together(stored.ids):
         whose = whose_payment(news, event.source)
-        if whose.payment is not None and whose.payment.customer.erased_at is not None:
+        if whose.payment is not None and _is_erased(whose.payment):
             news = _without_person(news)
         teller = _teller(event, news, now)
         heard = record_news(whose.payment, news, teller, is_free=whose.is_free)
@@ -121,6 +122,16 @@ def _without_empty_names(news: PaymentNews) -> PaymentNews:
         ),
         contact=contact if usable(contact.customer_id) else replace(contact, customer_id=""),
     )
+
+
+def _is_erased(payment: Payment) -> bool:
+    """Tell whether whose payment it is was erased, be it while we waited for the payment.
+
+    An erasure leaves no contact on it, and that is read with the lock; the customer is not.
+    """
+    if payment.customer.erased_at is not None or payment.told_contact:
+        return payment.customer.erased_at is not None
+    return Customer.objects.filter(pk=payment.customer_id, erased_at__isnull=False).exists()
 
 
 def _without_person(news: PaymentNews) -> PaymentNews:
