@@ -255,3 +255,18 @@ def test_a_lead_says_who_is_away_and_returns_a_leavers_cases(lead, now):
     assert returned.count() == 5  # two of theirs, and three that waited for somebody
     assert returned.first().events.filter(kind="assigned").last().actor == lead
     assert browser.post("/lead/agents/amy/nonsense/").status_code == 404
+
+
+def test_bars_are_as_long_as_what_they_stand_for(lead, now):
+    amy, bo = make_agent("amy"), make_agent("bo")
+    Team.objects.create(name="Payouts", most_open=2)
+    for agent, count in ((amy, 10), (bo, 3)):
+        for _number in range(count):
+            make_case(assignee=agent)
+
+    loads = build_page(lead, standing_of(lead), "", now=now).loads
+
+    bars = {load.agent.username: (load.full, load.share, load.over) for load in loads}
+    assert bars["amy"] == (20, 20, 80)
+    assert bars["bo"] == (20, 20, 10)
+    assert bars["sofia"] == (20, 0, 0)

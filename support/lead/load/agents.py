@@ -24,13 +24,17 @@ COLUMNS: dict[str, dict[str, str]] = {
     "waiting": {"status": WAITING},
     **{f"in_{code}": {"language": code} for code, _label in settings.LANGUAGES},
 }
-# Of the bar: so long is what somebody may have, the rest of 100 what they have beyond that.
-FULL = 80
+# So much of the longest bar is what somebody may have, where nobody has more.
+FULL = 0.8
 
 
 @dataclass(frozen=True)
 class Load:
-    """What one agent has; `share` and `over` are the lengths of their bar."""
+    """What one agent has.
+
+    Of 100, which all bars have in common, `full` is what somebody may have, `share` what they have
+    of it and `over` what they have beyond.
+    """
 
     agent: User
     is_away: bool
@@ -39,6 +43,7 @@ class Load:
     today: Figure
     waiting: Figure
     languages: list[Figure]
+    full: int
     share: int
     over: int
 
@@ -77,11 +82,13 @@ def loads_of(scope: Scope, most: int) -> list[Load]:
     people = agents_of(scope.standing).filter(Q(pk__in=workers()) | has_any)
     if scope.team is not None:
         people = people.filter(memberships__team=scope.team).distinct()
-    loads = [_load(scope, one, most) for one in people.annotate(is_away=Exists(away), **counts)]
+    found = list(people.annotate(is_away=Exists(away), **counts))
+    longest = max([1.0, most / FULL, *(one.count_open for one in found)])
+    loads = [_load(scope, one, most, longest) for one in found]
     return sorted(loads, key=lambda load: -load.open.count)
 
 
-def _load(scope: Scope, agent: Any, most: int) -> Load:
+def _load(scope: Scope, agent: Any, most: int, longest: float) -> Load:
     languages = dict(settings.LANGUAGES)
 
     def figure(name: str) -> Figure:
@@ -98,6 +105,7 @@ def _load(scope: Scope, agent: Any, most: int) -> Load:
         today=figure("today"),
         waiting=figure("waiting"),
         languages=[figure(f"in_{code}") for code in languages],
-        share=min(count, most) * FULL // most if most else 0,
-        over=min(max(count - most, 0) * FULL // most, 100 - FULL) if most else 0,
+        full=int(most * 100 / longest),
+        share=int(min(count, most) * 100 / longest),
+        over=int(max(count - most, 0) * 100 / longest),
     )
