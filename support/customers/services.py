@@ -97,10 +97,10 @@ def record_customer(contact: KnownContact, *, source: str = "") -> Customer:
         found = candidates.choose(contact)
     if found is None or _is_called_otherwise(found, candidates, contact, source):
         return _make(contact, source)
-    if found is candidates.called_so:
-        _follow(found, contact)
-    elif not _complete(found, contact, source):
-        return record_customer(contact, source=source)  # somebody was faster, and said otherwise
+    is_called_so = found is candidates.called_so
+    if not (_follow(found, contact) if is_called_so else _complete(found, contact, source)):
+        # Somebody was faster, and said otherwise; or they were erased meanwhile.
+        return record_customer(contact, source=source)
     return found.joined_into or found
 
 
@@ -158,14 +158,15 @@ def _make(contact: KnownContact, source: str) -> Customer:
     return made
 
 
-def _follow(found: Customer, contact: KnownContact) -> None:
-    """Bring up to date whom the source itself says it means."""
+def _follow(found: Customer, contact: KnownContact) -> bool:
+    """Bring up to date whom the source itself says it means; False for who was erased meanwhile."""
     said = {"name": contact.name, "email": contact.email, "phone": contact.phone}
     said["locale"] = contact.locale
     newer = {name: value for name, value in said.items() if value != getattr(found, name) and value}
-    if newer:
-        _set(found, newer)
-        Customer.objects.filter(pk=found.pk).update(**newer)
+    if not newer:
+        return True
+    _set(found, newer)
+    return bool(Customer.objects.filter(pk=found.pk, erased_at=None).update(**newer))
 
 
 def _complete(found: Customer, contact: KnownContact, source: str) -> bool:
@@ -184,7 +185,7 @@ def _complete(found: Customer, contact: KnownContact, source: str) -> bool:
     more = {name: value for name, value in said.items() if value and not getattr(found, name)}
     if not more:
         return True
-    lacking = Customer.objects.filter(pk=found.pk, **dict.fromkeys(more, ""))
+    lacking = Customer.objects.filter(pk=found.pk, erased_at=None, **dict.fromkeys(more, ""))
     _set(found, more)
     return bool(lacking.update(**more))
 

@@ -3,6 +3,8 @@
 import pytest
 from django.utils import timezone
 
+from support.customers.contacts import KnownContact
+from support.customers.services import record_customer
 from support.intake.services import Event, receive_news
 from support.lead.privacy.erasing import erase
 from support.payments.models import Payment
@@ -37,3 +39,23 @@ def test_an_event_that_waited_for_the_erasure_brings_nothing_back(told):
         "",
         "",
     )
+
+
+def test_news_of_another_payment_that_waited_for_the_erasure_is_of_somebody_new():
+    customer = make_customer(name="Bo Quennell", email="bo@x.example")
+    customer.source_ids.create(source="own", value="c-1")
+    lead = make_agent("sofia", is_superuser=True)
+    now = timezone.now()
+
+    with done_once_changed(
+        lambda: erase(customer, actor=lead, now=now, why="asked"),
+        lambda: record_customer(
+            KnownContact(name="Bo Q.", email="bo@x.example", customer_id="c-1"), source="own"
+        ),
+    ) as done:
+        found = done.result(timeout=10)
+
+    customer.refresh_from_db()
+    assert (customer.name, customer.email) == ("", "")
+    assert (found.name, found.erased_at) == ("Bo Q.", None)
+    assert found != customer
