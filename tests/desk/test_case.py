@@ -11,6 +11,7 @@ from support.cases.services import add_note, change_status, send_reply
 from support.notifications.models import Notification
 from support.payments.models import ChannelState
 from tests.desk.walking import HTMX, make_walk
+from tests.every import every
 from tests.factories import make_case, make_customer, make_payment
 
 pytestmark = pytest.mark.django_db
@@ -208,3 +209,13 @@ def test_the_page_has_nothing_inline(desk):
     assert "<script>" not in page
     assert " style=" not in page
     assert " onclick=" not in page
+
+
+@every(("days", "shown"), [(1, "1 day"), (412, "412 days"), (2514, "about 7 years")])
+def test_the_age_of_an_account_is_told_in_years_once_it_is_old(desk, days, shown):
+    case = make_case(payment=make_payment(account_age_days=days))
+
+    page = desk.get(address("case", case)).text
+
+    assert shown in page
+    assert (f'title="{days} days"' in page) == (days > 730)
