@@ -82,7 +82,7 @@ def loads_of(scope: Scope, most: int) -> list[Load]:
     people = agents_of(scope.standing).filter(Q(pk__in=workers()) | has_any)
     if scope.team is not None:
         people = people.filter(memberships__team=scope.team).distinct()
-    found = list(people.annotate(is_away=Exists(away), **counts))
+    found: list[Any] = list(people.annotate(is_away=Exists(away), **counts))
     longest = max([1.0, most / FULL, *(one.count_open for one in found)])
     loads = [_load(scope, one, most, longest) for one in found]
     return sorted(loads, key=lambda load: -load.open.count)
