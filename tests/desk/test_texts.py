@@ -94,7 +94,7 @@ def test_every_kind_of_event_has_an_icon():
         ("status", {"before": "new", "after": "waiting_bank"}, "New → Waiting for bank"),
         ("status", {"before": "ancient", "after": "open"}, "ancient → Open"),
         ("assigned", {"assignee": ""}, "Nobody"),
-        ("payment", {"status": "failed", "scheme": "iso8583", "code": "05"}, "failed iso8583 05"),
+        ("payment", {"status": "failed", "scheme": "iso8583", "code": "05"}, "failed (iso8583 05)"),
         ("walk_started", {"version": 4}, "Version 4"),
         (
             "walk_started",

@@ -22,7 +22,9 @@ def bounded_counts(views: Mapping[str, CaseQuerySet]) -> dict[str, int]:
 
 
 def statement_of(cases: CaseQuerySet) -> Statement:
-    sql, given = bounded(cases).query.sql_with_params()
+    """Return the SQL of what is counted of a view, also of one that can have nothing."""
+    compiler = bounded(cases).query.get_compiler(connection=connection, elide_empty=False)
+    sql, given = compiler.as_sql()
     return sql, given
 
 
