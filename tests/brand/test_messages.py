@@ -49,7 +49,7 @@ def test_the_foot_of_a_mail_says_how_we_are_reached(harbour):
         "The Harbourlight support team\nE-mail: help@harbour.test\n1 Quay\n"
     )
     assert chinese.text.endswith(
-        "海港支付客服团队\n邮箱：help@harbour.test\n电话：400 000 0123（9:00–18:00）\n1 Quay\n"
+        "海港支付客服团队\n邮箱：help@harbour.test\n客服电话：400 000 0123（9:00–18:00）\n1 Quay\n"
     )
 
 

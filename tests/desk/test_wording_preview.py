@@ -47,6 +47,13 @@ def test_in_the_words_to_start_from_an_unknown_day_takes_no_other_sentence_with_
     assert all(line.count("。") <= 1 for line in lines if "{" in line)
 
 
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_in_the_words_to_start_from_a_caution_takes_no_other_sentence_with_it(language):
+    lines = file_draft(Draft("incident-resolved", language, "email", "", "")).body.split("\n")
+
+    assert "{caution}" in lines
+
+
 def test_the_preview_shows_invented_words_or_those_of_a_case(page):
     case = make_case(customer=make_customer(name="Mock Birch"))
 

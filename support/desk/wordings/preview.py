@@ -27,10 +27,12 @@ from support.notifications.words.rules import (
 from support.notifications.words.sample_values import PHONES, sample_words
 from support.notifications.words.segments import is_gsm
 
+# These placeholders stand for whole sentences, which bring their own full stop.
+_SENTENCE = r"(?:(?<=_sentence\})|(?<=\{caution\}))\s*"
 _SENTENCE_END = re.compile(
-    r"(?<=[.:?!])\s+|(?<=[。：？！])\s*|(?<=_sentence\})\s*|\s+(?=\{\w+_url\})|(?<=_url\})\s+"
+    rf"(?<=[.:?!])\s+|(?<=[。：？！])\s*|{_SENTENCE}|\s+(?=\{{\w+_url\}})|(?<=_url\}})\s+"
 )
-_FULL_STOP = re.compile(r"(?<=[.?!])\s+|(?<=[。？！])\s*")
+_FULL_STOP = re.compile(rf"(?<=[.?!])\s+|(?<=[。？！])\s*|{_SENTENCE}")
 _COMMA = re.compile(r"(?<=,)\s+|(?<=，)")
 
 
