@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import ProgrammingError, connection, transaction
 
 from config.demo.cases import load_demo_cases
 from config.demo.under_way import send_some
@@ -350,3 +350,7 @@ def test_the_demo_world_is_made_of_the_sample_and_worked_on(tree: object, tmp_pa
         assert case.events.filter(kind="reminded").exists()
     for case in Case.objects.filter(ending__in=["withdrawn", "customer_must_act"]):
         assert case.messages.filter(kind="incoming").exists()  # they said so
+    doubtful = Notification.objects.get(state="needs_person")  # of whose attempt nobody knows
+    assert list(doubtful.attempt_rows.values_list("ok", "uncertain")) == [(False, True)]
+    with pytest.raises(ProgrammingError), transaction.atomic():  # attempts are kept as before
+        doubtful.attempt_rows.update(ok=True)
