@@ -30,13 +30,12 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 IN_MEMORY = 8 * 1024 * 1024
+PIECE = 64 * 1024
 # Of machines, and what would let somebody else in.
 HIDDEN = {
     "salt", "digest", "key", "dedupe_key", "message_id", "provider_id", "claimed_by", "html",
     "counterparty_digest", "counterparty_older_digests", "moved", "version",
 }  # fmt: skip
-
-
 # Of us, for ourselves; whoever reads that only people may write to them is warned by it.
 INTERNAL = {"silent_since", "left_out", "tags", "skill", "priority"}
 # What tells why a payment failed: not handed out where its cause may not be told.
@@ -46,15 +45,30 @@ WHY = {
 }  # fmt: skip
 
 
-def answer_for(customer: Customer, *, with_notes: bool, actor: "User", now: datetime) -> IO[bytes]:
-    """Return the archive, at its beginning: data.json, index.html and the files.
+def answer_for(
+    customer: Customer, *, with_notes: bool, actor: "User", now: datetime
+) -> Iterator[bytes]:
+    """Yield the archive in pieces: data.json, index.html and the files.
 
-    It is composed outside of the memory where it is large, and logged without anybody's name.
+    It is composed when the first piece is asked for, outside of the memory where it is large, and
+    logged without anybody's name.
     """
     person = person_of(customer)
+    with SpooledTemporaryFile(IN_MEMORY) as kept:
+        _compose(kept, customer, person, with_notes=with_notes, now=now)
+        cases = Case.objects.filter(pk__in=person.cases).values_list("reference", flat=True)
+        told_of = {"customer": customer.pk, "cases": sorted(cases)}
+        record(Entry.Kind.CUSTOMER_TOLD, actor=actor, now=now, **told_of)
+        kept.seek(0)
+        while piece := kept.read(PIECE):
+            yield piece
+
+
+def _compose(
+    kept: IO[bytes], customer: Customer, person: Person, *, with_notes: bool, now: datetime
+) -> None:
     with override(customer.language):
         tables = list(_tables(person, with_notes=with_notes))
-    kept: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - whoever sends it closes it
     with ZipFile(kept, "w", ZIP_DEFLATED) as archive:
         data: dict[str, list[Any]] = {}
         for table in tables:
@@ -69,11 +83,6 @@ def answer_for(customer: Customer, *, with_notes: bool, actor: "User", now: date
                 archive.writestr(f"files/{number:03} {row.name}", content_of(row))
             except NotReadable:
                 archive.writestr(f"files/{number:03} {row.name} (lost).txt", b"")
-    kept.seek(0)
-    cases = Case.objects.filter(pk__in=person.cases).values_list("reference", flat=True)
-    told_of = {"customer": customer.pk, "cases": sorted(cases)}
-    record(Entry.Kind.CUSTOMER_TOLD, actor=actor, now=now, **told_of)
-    return kept
 
 
 def _tables(person: Person, *, with_notes: bool) -> Iterator[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -40,8 +40,9 @@ class ErasureForm(forms.Form):
 def archive(request: LeadRequest, pk: int) -> HttpResponse:
     """Hand out what is held of a customer, for them to read."""
     customer = _customer(pk)
-    kept = answer_for(customer, with_notes="with_notes" in request.POST, **by(request.user))
-    response = FileResponse(kept, as_attachment=True, filename=f"customer-{customer.pk}.zip")
+    pieces = answer_for(customer, with_notes="with_notes" in request.POST, **by(request.user))
+    response = StreamingHttpResponse(pieces, content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="customer-{customer.pk}.zip"'
     response["Cache-Control"] = "private, no-store"
     return response  # type: ignore[return-value]  # in pieces
 
