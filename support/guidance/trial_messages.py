@@ -12,7 +12,7 @@ from support.customers.models import Customer
 from support.guidance.outcomes.applying import context_after, event_at, message_as_read
 from support.notifications.models import Channel as Road
 from support.notifications.words.events import EVENTS, title_of
-from support.notifications.words.sample_values import sample_words
+from support.notifications.words.sample_values import SAMPLES, sample_words
 from support.payments.models import Channel, Payment
 from troubleshooting.editor.messages import Telling, messages_asked, title_asked
 from troubleshooting.walks.showing.values import Message
@@ -67,7 +67,11 @@ def _case_of(telling: Telling, samples: Mapping[str, str]) -> Case:
     """Return a case that is stored nowhere."""
     facts = telling.facts
     channel = Channel.objects.filter(code=str(facts.get("channel") or "")).first()
-    customer = Customer(locale=telling.language, time_zone=channel.time_zone if channel else "UTC")
+    customer = Customer(
+        locale=telling.language,
+        time_zone=channel.time_zone if channel else "UTC",
+        email=SAMPLES["new_address"].word(telling.language),  # whom nothing reaches is told less
+    )
     said = str(facts.get("amount") or "")
     payment = Payment(
         reference=str(facts.get("reference") or telling.reference or samples["payment"]),
