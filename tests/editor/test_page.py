@@ -215,7 +215,7 @@ def test_the_scheduled_version_is_told_with_its_time(editor):
         number=2, state="scheduled", document=live.document, digest="x", scheduled_for=NOW
     )
 
-    assert "Scheduled Nov. 18, 2026" in edit_page(editor)
+    assert "Scheduled 18 Nov 2026, 10:00" in edit_page(editor)
 
 
 def test_a_tree_with_nothing_but_a_retired_version_is_shown(editor):

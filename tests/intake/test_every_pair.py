@@ -124,8 +124,7 @@ def test_whatever_is_done_locks_the_payment_before_the_case_and_the_case_before_
         work = make_work(agent, older, version)
         with CaptureQueriesContext(connection) as captured, suppress(ValidationError):
             deed(work)
-        # What inserts rows of several tables together has no text of its own here.
-        locked = dict.fromkeys(locked_by(query["sql"] or "") for query in captured)
+        locked = dict.fromkeys(locked_by(query["sql"]) for query in captured)
         firsts = [table for table in locked if table]
         if firsts != sorted(firsts, key=ORDER.index):
             wrong[name] = firsts

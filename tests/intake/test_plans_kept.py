@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.api.asking import V1, client_for
 from tests.factories import make_agent, payment_event
@@ -40,6 +41,13 @@ def test_plans_are_kept_within_and_nowhere_else():
 
     assert any("within" in statement for statement in kept())
     assert not any("without" in statement for statement in kept())
+
+
+def test_what_was_asked_is_told_as_well_once_its_plan_is_kept():
+    with plans_kept(), CaptureQueriesContext(connection) as asked:
+        ask("SELECT 'told' = %s::text")
+
+    assert [query["sql"] for query in asked] == ["SELECT 'told' = $1::text"] * (TIMES + 1)
 
 
 def test_whose_token_it_is_has_a_plan_that_is_kept():

@@ -23,6 +23,14 @@ TIMES = 3  # asked so often, a statement is kept
 M = TypeVar("M", bound=Model)
 
 
+class _TellingCursor(ServerBindingCursor):
+    """Tells what was asked by a plan that is kept too: psycopg does not, and Django logs `None`."""
+
+    def _convert_query(self, query: Any, params: Any = None) -> Any:
+        self._query = super()._convert_query(query, params)  # type: ignore[misc]  # psycopg has it
+        return self._query
+
+
 @contextmanager
 def plans_kept() -> Iterator[None]:
     """Let values go beside the statements made within, and the statements' plans be kept.
@@ -32,7 +40,7 @@ def plans_kept() -> Iterator[None]:
     connection.ensure_connection()
     real = connection.connection
     before = real.cursor_factory, real.prepare_threshold
-    real.cursor_factory = ServerBindingCursor
+    real.cursor_factory = _TellingCursor
     if not connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
         real.prepare_threshold = TIMES
     try:
