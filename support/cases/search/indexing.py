@@ -108,6 +108,7 @@ def index(pks: Sequence[int]) -> None:
         for case in Case.objects.filter(pk__in={into or pk for pk, into in kept.items()})
         .select_related("customer", "payment__channel", "cause")
         .prefetch_related("payment__references")
+        .order_by("pk")  # whoever else writes entries locks them in the same order
     }
     whole = _with_merged(cases)
     said = _said([case.pk for case in whole])
