@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from support.cases.models import Case, SearchEntry, Unfound
 from support.cases.search.asking import read
 from support.cases.search.finding import find
-from support.cases.search.indexing import index_all, take_in_changes
+from support.cases.search.indexing import index, index_all, take_in_changes
 from support.cases.search.vectors import ERA
 from support.cases.services import add_note, send_reply
 from tests.factories import NOW, make_agent, make_case, make_customer, make_payment
@@ -171,6 +171,19 @@ def test_every_entry_is_written_anew_by_the_command(case: Case, capsys: pytest.C
     assert list(SearchEntry.objects.order_by("pk").values_list("case", "words")) == written
     call_command("index_cases")
     assert "2 cases" in capsys.readouterr().out
+
+
+def test_entries_are_written_in_the_order_of_cases_however_they_are_read(case: Case):
+    """Who writes them at once locks them one after another."""
+    first = Case.objects.exclude(pk=case.pk).get()
+    SearchEntry.objects.all().delete()
+    with connection.cursor() as cursor:  # as the planner may choose: in the order of customers
+        cursor.execute("SET LOCAL enable_hashjoin = off")
+
+    index([case.pk, first.pk])
+
+    entries = SearchEntry.objects.order_by("pk").values_list("case", flat=True)
+    assert list(entries) == [first.pk, case.pk]
 
 
 @pytest.mark.parametrize("rows", [1, 50])
