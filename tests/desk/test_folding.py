@@ -1,5 +1,8 @@
 """Templates say the same as ever, though most of their tags were worked out as they were read."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.template import engines
 from django.template.base import Node, TextNode
@@ -10,6 +13,7 @@ from django.utils import translation
 BUTTON, PALETTE, FOUND = (
     "desk/queue/_take_next.html", "desk/session/_palette.html", "walks/_found.html",
 )  # fmt: skip
+LOOP = "{% for code, tag in languages.items %}"
 FINDING = {"found": {"title": "<Closed>", "cure": "Ask", "is_confidential": True}}
 
 
@@ -52,3 +56,28 @@ def test_addresses_begin_where_the_site_does():
 
     assert 'action="/pay/go/"' in below
     assert 'action="/go/"' in get_template(PALETTE).render({})
+
+
+@pytest.mark.parametrize("name", ["unknown_link", "ended_link", "contacting/again"])
+def test_a_page_in_two_languages_stays_in_two(db, name):
+    said = {"languages": {"en": "en", "zh-hans": "zh-Hans"}, "brand": {"name": "Demo"}}
+    template = get_template(f"portal/{name}.html")
+
+    shown = template.render(said)
+
+    assert shown == engines["django"].from_string(template.template.source).render(said)
+    assert re.findall(r'<section class="card answer" lang="([^"]+)">', shown) == ["en", "zh-Hans"]
+    english, chinese = shown.split('<section class="card answer"')[1:]
+    assert not re.search(r"[一-鿿]", english)
+    assert re.search(r"[一-鿿]", chinese)
+
+
+def test_every_template_in_two_languages_is_known():
+    speaking = {path for path in Path("templates").rglob("*.html") if LOOP in path.read_text()}
+
+    assert {path.relative_to("templates").as_posix() for path in speaking} == {
+        "portal/unknown_link.html", "portal/ended_link.html", "portal/contacting/again.html",
+        "refused.html",
+    }  # fmt: skip
+    # An included template is read once a rendering, in the language in which it comes first.
+    assert not [path for path in speaking if "{% include" in path.read_text()]

@@ -20,7 +20,7 @@ from django.template.base import (
 from django.template.defaulttags import CommentNode, IfNode, LoadNode, URLNode
 from django.template.library import SimpleNode
 from django.template.loaders import base, cached
-from django.templatetags.i18n import TranslateNode
+from django.templatetags.i18n import LanguageNode, TranslateNode
 from django.templatetags.static import StaticNode
 from django.urls import NoReverseMatch, get_script_prefix, get_urlconf
 from django.utils.translation import get_language
@@ -68,6 +68,8 @@ def _shown(node: VariableNode) -> Shown:
 
 
 def _within(node: Node) -> Iterator[NodeList]:
+    if isinstance(node, LanguageNode):  # speaks another language than that of the page
+        return
     if isinstance(node, IfNode):
         yield from (nodes for _condition, nodes in node.conditions_nodelists)
         return
