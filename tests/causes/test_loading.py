@@ -1,9 +1,12 @@
 """Loading causes and failure codes from tables."""
 
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.db import connection
 
 from tests.codes import table
 from troubleshooting.causes.code_loading import (
@@ -185,3 +188,19 @@ def test_a_pattern_that_cannot_be_searched_for_is_refused_and_named(tmp_path):
         load_message_patterns(path)
 
     assert not MessagePattern.objects.exists()
+
+
+def test_what_a_duplicate_says_of_money_is_filled_in_where_nobody_said_otherwise():
+    migration = import_module("troubleshooting.causes.migrations.0013_of_duplicates_filled")
+    load_causes(CAUSES)
+    Cause.objects.filter(slug="duplicate_request").update(of_money="")
+
+    with connection.schema_editor() as editor:
+        migration.fill(apps, editor)
+    filled = Cause.objects.get(slug="duplicate_request").of_money
+    Cause.objects.filter(slug="duplicate_request").update(of_money="under_way")
+    with connection.schema_editor() as editor:
+        migration.fill(apps, editor)
+
+    assert filled == "not_made"
+    assert Cause.objects.get(slug="duplicate_request").of_money == "under_way"

@@ -5,12 +5,12 @@ from django.db import migrations
 # given in the new version. `answers_seen` bounds the answers, so that a walk counts as it was
 # before the change that a trigger is called for, whichever of its rows is written first.
 ROWS = """
-    CREATE FUNCTION walks_seconds(exactly numeric) RETURNS integer LANGUAGE sql IMMUTABLE AS $$
+    CREATE OR REPLACE FUNCTION walks_seconds(exactly numeric) RETURNS integer LANGUAGE sql IMMUTABLE AS $$
         -- Two digits, so that a day has some hundred of them at most, however many walks.
         SELECT CASE WHEN exactly < 100 THEN round(exactly)
             ELSE round(exactly, 1 - floor(log(exactly))::integer) END::integer
     $$;
-    CREATE FUNCTION walks_step_rows(walks uuid[]) RETURNS TABLE (
+    CREATE OR REPLACE FUNCTION walks_step_rows(walks uuid[]) RETURNS TABLE (
         version_id bigint, day date, part text, node text, left_on date, seconds integer,
         visits integer, exits integer, cant_say integer, skipped integer, jumps integer,
         reports integer, overrules integer, confirmed integer, refuted integer
@@ -101,7 +101,7 @@ ROWS = """
 # A tallied walk that changes is taken off the tallies as it was, in the same transaction, and counts
 # as it is until it is tallied again. Others cost nothing.
 TAKEN_OFF = """
-    CREATE FUNCTION walks_take_off(walk uuid) RETURNS void LANGUAGE sql AS $$
+    CREATE OR REPLACE FUNCTION walks_take_off(walk uuid) RETURNS void LANGUAGE sql AS $$
         INSERT INTO walks_steptally (
             version_id, day, part, node, left_on, seconds, visits, exits, cant_say, skipped, jumps,
             reports, overrules, confirmed, refuted, is_loose
@@ -109,7 +109,7 @@ TAKEN_OFF = """
             -skipped, -jumps, -reports, -overrules, -confirmed, -refuted, true
         FROM walks_step_rows(ARRAY[walk])
     $$;
-    CREATE FUNCTION walks_change_tallied() RETURNS trigger LANGUAGE plpgsql AS $$
+    CREATE OR REPLACE FUNCTION walks_change_tallied() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
         PERFORM walks_take_off(OLD.id);
         IF TG_OP = 'DELETE' THEN
@@ -118,20 +118,10 @@ TAKEN_OFF = """
         NEW.tallied_at := NULL;
         RETURN NEW;
     END $$;
-    CREATE TRIGGER tallied_changed BEFORE UPDATE ON walks_walk FOR EACH ROW WHEN (
-        OLD.tallied_at IS NOT NULL AND (
-            OLD.version_id, OLD.state, OLD.answers_seen, OLD.present_node, OLD.outcome_node,
-            OLD.started_at, OLD.ended_by_id, OLD.confirmed
-        ) IS DISTINCT FROM (
-            NEW.version_id, NEW.state, NEW.answers_seen, NEW.present_node, NEW.outcome_node,
-            NEW.started_at, NEW.ended_by_id, NEW.confirmed
-        )) EXECUTE FUNCTION walks_change_tallied();
-    CREATE TRIGGER tallied_deleted BEFORE DELETE ON walks_walk FOR EACH ROW
-        WHEN (OLD.tallied_at IS NOT NULL) EXECUTE FUNCTION walks_change_tallied();
 
     -- What stands beside a walk changes without it. It is locked first: one that is being tallied
     -- just now is found tallied, one that is not is left out until this is seen.
-    CREATE FUNCTION walks_change_beside_tallied() RETURNS trigger LANGUAGE plpgsql AS $$
+    CREATE OR REPLACE FUNCTION walks_change_beside_tallied() RETURNS trigger LANGUAGE plpgsql AS $$
     DECLARE
         walk uuid := CASE TG_OP WHEN 'DELETE' THEN OLD.walk_id ELSE NEW.walk_id END;
     BEGIN
@@ -141,31 +131,53 @@ TAKEN_OFF = """
         END IF;
         RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
     END $$;
-    CREATE TRIGGER tallied_reported BEFORE INSERT OR DELETE OR UPDATE OF walk_id, node, reported_at
-        ON walks_stepreport FOR EACH ROW EXECUTE FUNCTION walks_change_beside_tallied();
-    CREATE TRIGGER tallied_moved BEFORE INSERT OR DELETE OR UPDATE ON walks_walkmove
-        FOR EACH ROW EXECUTE FUNCTION walks_change_beside_tallied();
-    -- Those that come change `answers_seen`; an erased walk loses its answers before it goes itself.
-    CREATE TRIGGER tallied_erased BEFORE DELETE ON walks_walkanswer
-        FOR EACH ROW EXECUTE FUNCTION walks_change_beside_tallied();
 """
 NOT_TAKEN_OFF = """
-    DROP TRIGGER tallied_erased ON walks_walkanswer;
-    DROP TRIGGER tallied_moved ON walks_walkmove;
-    DROP TRIGGER tallied_reported ON walks_stepreport;
-    DROP FUNCTION walks_change_beside_tallied();
-    DROP TRIGGER tallied_deleted ON walks_walk;
-    DROP TRIGGER tallied_changed ON walks_walk;
-    DROP FUNCTION walks_change_tallied();
-    DROP FUNCTION walks_take_off(uuid);
+    DROP FUNCTION IF EXISTS walks_change_beside_tallied();
+    DROP FUNCTION IF EXISTS walks_change_tallied();
+    DROP FUNCTION IF EXISTS walks_take_off(uuid);
 """
 NO_ROWS = """
-    DROP FUNCTION walks_step_rows(uuid[]);
-    DROP FUNCTION walks_seconds(numeric);
+    DROP FUNCTION IF EXISTS walks_step_rows(uuid[]);
+    DROP FUNCTION IF EXISTS walks_seconds(numeric);
 """
+WALK = """
+    CREATE OR REPLACE TRIGGER tallied_changed BEFORE UPDATE ON walks_walk FOR EACH ROW WHEN (
+        OLD.tallied_at IS NOT NULL AND (
+            OLD.version_id, OLD.state, OLD.answers_seen, OLD.present_node, OLD.outcome_node,
+            OLD.started_at, OLD.ended_by_id, OLD.confirmed
+        ) IS DISTINCT FROM (
+            NEW.version_id, NEW.state, NEW.answers_seen, NEW.present_node, NEW.outcome_node,
+            NEW.started_at, NEW.ended_by_id, NEW.confirmed
+        )) EXECUTE FUNCTION walks_change_tallied();
+    CREATE OR REPLACE TRIGGER tallied_deleted BEFORE DELETE ON walks_walk FOR EACH ROW
+        WHEN (OLD.tallied_at IS NOT NULL) EXECUTE FUNCTION walks_change_tallied();
+"""
+NOT_WALK = """
+    DROP TRIGGER IF EXISTS tallied_deleted ON walks_walk;
+    DROP TRIGGER IF EXISTS tallied_changed ON walks_walk;
+"""
+BESIDE = [
+    ('tallied_reported', 'INSERT OR DELETE OR UPDATE OF walk_id, node, reported_at', 'walks_stepreport'),
+    ('tallied_moved', 'INSERT OR DELETE OR UPDATE', 'walks_walkmove'),
+    # Those that come change `answers_seen`; an erased walk loses its answers before it goes itself.
+    ('tallied_erased', 'DELETE', 'walks_walkanswer'),
+]
+
+
+def beside(name, changes, table):
+    return migrations.RunSQL(
+        f"CREATE OR REPLACE TRIGGER {name} BEFORE {changes} ON {table}"
+        " FOR EACH ROW EXECUTE FUNCTION walks_change_beside_tallied()",
+        f"DROP TRIGGER IF EXISTS {name} ON {table}",
+    )
 
 
 class Migration(migrations.Migration):
+    # Each table is locked by itself: who writes answers meanwhile holds one of them and waits for
+    # another. What stopped half way can be run again.
+    atomic = False
+
     dependencies = [
         ('walks', '0010_walks_by_day'),
     ]
@@ -173,4 +185,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(ROWS, NO_ROWS),
         migrations.RunSQL(TAKEN_OFF, NOT_TAKEN_OFF),
+        migrations.RunSQL(WALK, NOT_WALK),
+        *(beside(*one) for one in BESIDE),
     ]
