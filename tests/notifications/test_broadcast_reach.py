@@ -8,6 +8,7 @@ from support.cases.models import Case, Status, StatusLink
 from support.cases.telling import broadcasts
 from support.cases.telling.broadcasts import count_listeners, tell_all
 from support.notifications.models import Notification, Suppression
+from support.notifications.models.suppression import forgotten
 from support.notifications.words.events import EVENTS
 from tests.factories import NOW, make_case, make_customer
 from tests.notifications.telling import (
@@ -97,6 +98,20 @@ class TestWhom:
         tell()
 
         assert addresses() == ["back@example.net"]
+
+    @pytest.mark.parametrize("key", ["this one", "the former"])
+    def test_an_address_that_was_erased_stays_suppressed(self, settings, key):
+        settings.SECRET_KEY = key
+        address = forgotten("bounced@example.net")
+        Suppression.objects.create(channel="email", address=address, why="x", created_at=NOW)
+        settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "this one", ["the former"]
+        make_listener(email="Bounced@Example.net")
+
+        reach = count_listeners(Case.objects.all(), DRAFT.event).reach
+
+        assert (reach.reached, reach.unreached) == (0, 1)
+        assert reach.hindrances["email", "suppressed"] == 1
+        assert tell().total == 0
 
     def test_a_suppressed_number_is_no_suppressed_mailbox(self):
         make_case(customer=make_customer(email="b@example.net", phone="+447700900001"))

@@ -6,8 +6,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from support.notifications.models import Channel, Suppression
+from support.notifications.models import Channel, State, Suppression
+from support.notifications.models.suppression import forgotten
 from support.notifications.outbox.suppressions import release, suppress
+from support.notifications.returns.mail_reports import mail_complained
 from tests.notifications.making import NOW, make_customer, make_notification, send
 
 pytestmark = pytest.mark.django_db
@@ -16,6 +18,13 @@ LI = "li@example.test"
 
 def bounced(address: str = LI, words: str = "550 5.1.1 no such user") -> Suppression:
     return suppress(Channel.EMAIL, address, why=Suppression.Why.BOUNCED, words=words, now=NOW)
+
+
+def erased(address: str) -> Suppression:
+    row = bounced(address)
+    row.address = forgotten(row.address)
+    row.save()
+    return row
 
 
 def test_a_suppressed_address_is_held_in_any_spelling() -> None:
@@ -44,6 +53,22 @@ def test_a_second_reason_leaves_the_first_in_force() -> None:
     assert second == first
     assert (second.why, second.created_at) == ("bounced", NOW)
     assert Suppression.objects.count() == 1
+
+
+def test_an_address_that_was_erased_stays_suppressed_for_its_first_reason() -> None:
+    first = erased("Li@Example.test")
+
+    second = suppress(Channel.EMAIL, LI, why="complained", words="spam", now=NOW)
+
+    assert (second, second.why) == (first, "bounced")
+    assert not Suppression.objects.filter(address__contains="@").exists()
+
+
+def test_a_report_from_before_a_release_is_known_by_an_address_that_was_erased() -> None:
+    release(erased(LI), actor=None, now=NOW + timedelta(hours=1))
+    row = make_notification(make_customer(email=LI), address=LI, state=State.SENT, sent_at=NOW)
+
+    assert not mail_complained(row, recipient=LI, words="spam", at=NOW, now=NOW + timedelta(days=1))
 
 
 def test_the_providers_words_are_kept_without_the_address() -> None:

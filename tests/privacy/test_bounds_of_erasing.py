@@ -19,6 +19,7 @@ from support.lead.privacy.erasing import erase
 from support.mailbox.models import IncomingMail
 from support.mailbox.services import receive
 from support.notifications.models import Attempt, Reason, State, Suppression
+from support.notifications.outbox.suppressions import suppress
 from support.notifications.returns.mail_reports import mail_bounced
 from tests.factories import make_agent, make_case, make_customer, make_payment, sign_in
 from tests.notifications.making import make_notification
@@ -160,6 +161,16 @@ def test_a_bounce_that_comes_later_brings_no_address_back(lead):
 
     assert not Attempt.objects.filter(words__contains="bo@").exists()
     assert not Suppression.objects.exists()
+
+
+def test_an_address_is_forgotten_by_the_small_letters_of_the_database(lead):
+    customer = make_customer(email="İ@x.example")
+    suppress("email", "İ@x.example", why="bounced", words="", now=timezone.now())
+
+    gone(customer, lead)
+
+    assert not Suppression.objects.filter(address__contains="@").exists()
+    assert Suppression.objects.holding("email", "İ@X.example").exists()
 
 
 @pytest.mark.parametrize("typed", ["bo@x.example", "Bo Quennell", "is bo quennell there"])

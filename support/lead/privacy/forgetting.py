@@ -14,7 +14,7 @@ from support.intake.models import IdempotencyKey, Letter, RefusedEvent
 from support.lead.privacy.person import GONE, Person
 from support.mailbox.models import IncomingMail
 from support.notifications.models import Suppression
-from support.notifications.models.suppression import forgotten
+from support.notifications.models.suppression import folded, forgotten
 
 AT_ONCE = 50  # of what is kept under seal, which may be large
 # What an escape of JSON or of quoted-printable ends with is no letter of the name before.
@@ -66,7 +66,7 @@ def forget_answers(person: Person) -> int:
 def forget_addresses(person: Person) -> int:
     """Keep that nothing goes to an address, but no longer the address."""
     rows = Suppression.objects.filter(
-        address__in=[address.lower() for address in person.emails | person.phones]
+        address__in=[folded(address) for address in person.emails | person.phones]
     )
     for row in rows:
         row.address, row.words = forgotten(row.address), ""

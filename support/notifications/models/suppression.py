@@ -37,6 +37,14 @@ def names_of(address: Any) -> list[Any]:
     return [small, *(Concat(Value(MARK), Func(one, template=SHA256)) for one in keyed)]
 
 
+def names_in_sql(address: str) -> tuple[list[str], dict[str, str]]:
+    """Return the same in SQL, for a column, and the values of its named parameters."""
+    keys = {f"suppression_key_{number}": key for number, key in enumerate(_secrets())}
+    small = f"lower({address})"
+    digests = (SHA256 % {"expressions": f"%({name})s::text || {small}"} for name in keys)
+    return [small, *(f"'{MARK}' || {digest}" for digest in digests)], keys
+
+
 def _secrets() -> list[str]:
     keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
     return [salted_hmac("suppression", "", secret=key).hexdigest() for key in keys]

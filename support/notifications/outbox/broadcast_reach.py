@@ -15,12 +15,19 @@ from django.db import connection
 from support.customers.models import language_sql
 from support.notifications.addresses.providers import provider_urls
 from support.notifications.models import Channel, Reason
+from support.notifications.models.suppression import names_in_sql
 from support.notifications.words.events import EVENTS
 
-SLOT = "/* audience */"
+# What is filled in when it is asked.
+AUDIENCE, SUPPRESSED = "/* audience */", "/* suppressed */"
 
 # PostgreSQL folds both sides: Python's small letters are others for some, such as "İ".
 ONLY_REACH = "string_to_array(lower(%(only_reach)s), ',')"
+# Apart for each name, so that PostgreSQL reads the list once and not for each row.
+BY_NAME = """EXISTS (
+    SELECT FROM notifications_suppression AS suppression
+    WHERE suppression.channel = way.channel AND suppression.released_at IS NULL
+        AND suppression.address = {name})"""
 # One row for each customer and channel; `hindrance` is why nothing goes there, "" where it does.
 REACH = f"""
     SELECT person.customer_id, person.thread, way.channel, way.address,
@@ -35,12 +42,9 @@ REACH = f"""
             WHEN NOT way.is_wanted THEN '{Reason.OPTED_OUT}'
             WHEN way.channel <> ALL (%(channels)s::text[]) THEN '{Reason.NO_PROVIDER}'
             WHEN NOT way.is_proven AND NOT %(to_unproven)s THEN '{Reason.UNVERIFIED}'
-            WHEN EXISTS (
-                SELECT FROM notifications_suppression AS suppression
-                WHERE suppression.channel = way.channel AND suppression.released_at IS NULL
-                    AND suppression.address = lower(way.address)) THEN '{Reason.SUPPRESSED}'
+            WHEN {SUPPRESSED} THEN '{Reason.SUPPRESSED}'
             ELSE '' END AS hindrance
-    FROM ({SLOT}) AS person
+    FROM ({AUDIENCE}) AS person
     JOIN customers_customer AS customer ON customer.id = person.customer_id
     CROSS JOIN LATERAL (
         VALUES ('{Channel.EMAIL}', person.email, customer.wants_email, customer.is_email_proven),
@@ -96,9 +100,7 @@ def count_reach(audience: Audience, event: str) -> Reach:
     reach = Reach()
     reached = {"": 0, "nothing": 0}
     with connection.cursor() as cursor:
-        cursor.execute(
-            COUNT.replace(SLOT, audience.sql), {**audience.values, **reach_values(event)}
-        )
+        cursor.execute(*filled(COUNT, audience, event))
         for channel, language, hindrance, count in cursor.fetchall():
             if not channel:
                 reached[hindrance] += count
@@ -109,9 +111,13 @@ def count_reach(audience: Audience, event: str) -> Reach:
     return Reach(reach.messages, reach.hindrances, reached[""], reached["nothing"])
 
 
-def reach_values(event: str) -> dict[str, Any]:
-    """Return what the rules ask of the event and the settings."""
-    return {
+def filled(statement: str, audience: Audience, event: str) -> tuple[str, dict[str, Any]]:
+    """Fill in whom it is for, and what the rules ask of the event and the settings."""
+    names, keys = names_in_sql("way.address")
+    held = " OR ".join(BY_NAME.format(name=name) for name in names)
+    return statement.replace(AUDIENCE, audience.sql).replace(SUPPRESSED, held), {
+        **audience.values,
+        **keys,
         "channels": [str(channel) for channel in Channel if provider_urls(channel)],
         "is_test_mode": bool(settings.ONLY_REACH),
         "only_reach": ",".join(settings.ONLY_REACH),

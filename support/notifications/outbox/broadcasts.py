@@ -21,7 +21,7 @@ from support.customers.models import Language
 from support.notifications.addresses.mail_ids import message_id_of
 from support.notifications.models import Broadcast, Channel, Notification, Reason, State, Urgency
 from support.notifications.models.notification import NotificationQuerySet
-from support.notifications.outbox.broadcast_reach import REACH, SLOT, Audience, reach_values
+from support.notifications.outbox.broadcast_reach import REACH, Audience, filled
 from support.notifications.outbox.waking import wake
 from support.notifications.words.cleaning import clean_context
 from support.notifications.words.events import ABOUT_THE_CASE, EVENTS
@@ -137,9 +137,8 @@ def write_messages(broadcast: Broadcast, audience: Audience, *, now: datetime) -
 
     Runs in the caller's transaction; after its commit the workers are woken.
     """
-    values = {
-        **audience.values,
-        **reach_values(broadcast.event),
+    sql, values = filled(WRITE, audience, broadcast.event)
+    values |= {
         "event": broadcast.event,
         "broadcast": str(broadcast.pk),
         "incident": broadcast.incident,
@@ -149,7 +148,7 @@ def write_messages(broadcast: Broadcast, audience: Audience, *, now: datetime) -
         "after_id": message_id_of(broadcast.pk).removeprefix(f"<{broadcast.pk}"),
     }
     with connection.cursor() as cursor:
-        cursor.execute(WRITE.replace(SLOT, audience.sql), values)
+        cursor.execute(sql, values)
         written: int = cursor.rowcount
     broadcast.total += written
     broadcast.save(update_fields=["total"])

@@ -20,8 +20,12 @@ logger = logging.getLogger(__name__)
 def suppress(channel: str, address: str, *, why: str, words: str, now: datetime) -> Suppression:
     """Keep messages of a channel from an address from now on.
 
-    One that is suppressed already stays so for its first reason, and that row is returned.
+    One that is suppressed already stays so for its first reason, and that row is returned; so does
+    one of somebody who was erased, whose address comes back into no row.
     """
+    holding = Suppression.objects.holding(channel, address)
+    if (held := holding.first()) is not None:
+        return held
     row = Suppression(
         channel=channel,
         address=folded(address),
@@ -30,9 +34,8 @@ def suppress(channel: str, address: str, *, why: str, words: str, now: datetime)
         created_at=now,
     )
     Suppression.objects.bulk_create([row], ignore_conflicts=True)  # two reports at once
-    stored = Suppression.objects.holding(channel, address).get()
-    if stored.created_at == now:
-        logger.info("Suppression %s: %s %s", stored.pk, channel, why)
+    stored = holding.get()
+    logger.info("Suppression %s: %s %s", stored.pk, channel, stored.why)
     return stored
 
 

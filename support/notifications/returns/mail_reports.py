@@ -8,12 +8,12 @@ import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Value
 
 from support.customers.mailboxes import is_same_mailbox
 from support.notifications.delivery.settling import record_bounce, record_delivered
 from support.notifications.models import Channel, Notification, Reason, State, Suppression
-from support.notifications.models.suppression import folded
+from support.notifications.models.suppression import names_of
 from support.notifications.outbox.other_channel import before_failure
 from support.notifications.outbox.suppressions import suppress
 
@@ -84,6 +84,6 @@ def _is_of_an_earlier_sending(row: Notification, at: datetime | None) -> bool:
 def _was_released_since(row: Notification, at: datetime | None) -> bool:
     """Whether somebody has let messages reach the address again after the report was made."""
     released = Suppression.objects.filter(
-        channel=Channel.EMAIL, address=folded(row.address), released_at__isnull=False
+        channel=Channel.EMAIL, address__in=names_of(Value(row.address)), released_at__isnull=False
     )
     return at is not None and released.filter(released_at__gte=at).exists()
