@@ -20,6 +20,7 @@ SHAPES = 2_000
 def drawn(template: str, shape: Mapping[str, Hashable], values: Mapping[str, str]) -> SafeString:
     """Draw a template with a shape and values; whether a value is empty belongs to the shape.
 
+    A shape is kept as long as the process lives, so nothing of a customer or payment is in it.
     The names of both may have dots in them, as the template has. Values are escaped, and only
     printed: no filter and no condition may look into them.
     """

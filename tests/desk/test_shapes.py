@@ -1,14 +1,16 @@
 """What spares Django's engine work: pages say the same as by Django's own way."""
 
 import pytest
+from django.core.exceptions import ObjectDoesNotExist
 from django.template import Context, Engine
+from django.template.base import Variable
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from support.desk.case.drawing import drawn_evidence
 from tests.every import every
 from troubleshooting.checks.evidence import Evidence
-from web.shapes import drawn
+from web.shapes import _slots, drawn
 
 SAID = "desk/case/stream/_line.html"
 EVIL = "<b>{0} slot-1-slot {{ x }} %s</b>"
@@ -34,6 +36,24 @@ def test_a_shape_is_filled_with_what_the_template_would_show(found, language):
         shown = render_to_string("walks/_evidence.html", {"evidence": found})
         for _time in range(2):
             assert drawn_evidence(found) == shown.strip()
+
+
+def test_no_shape_keeps_the_values_of_a_payment():
+    before = _slots.cache_info().currsize
+
+    for number in range(3):
+        drawn_evidence(evidence(title=f"Only {number}", read=[("Amount", str(number))]))
+        drawn_evidence(evidence(title=f"Only {number}", sentence=f"It is {number} old."))
+
+    assert _slots.cache_info().currsize <= before + 1
+
+
+def test_django_still_looks_values_up_where_we_take_its_place(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(Variable, "_resolve_lookup", lambda *_: "found")
+
+    shown = Engine().from_string("{{ thing.name }}").render(Context({"thing": Thing()}))
+
+    assert shown == "found", "Django finds values by another way: mend web/templatetags/looking_up"
 
 
 def test_values_are_escaped_and_their_words_are_no_slots():
@@ -67,6 +87,10 @@ class Thing:
     def broken(self) -> str:
         raise AttributeError("a fault of ours")
 
+    @property
+    def gone(self) -> str:
+        raise ObjectDoesNotExist
+
 
 @every(
     ("source", "shown"),
@@ -92,6 +116,10 @@ def test_values_are_found_and_shown_as_ever(source, shown):
 
     assert folding.get_template("page.html").render(Context(given)) == shown
     assert Engine(loaders=[plain]).get_template("page.html").render(Context(given)) == shown
+
+
+def test_a_row_that_is_gone_shows_nothing_as_ever():
+    assert Engine().from_string("{{ thing.gone }}").render(Context({"thing": Thing()})) == ""
 
 
 def test_a_fault_of_a_property_is_told():

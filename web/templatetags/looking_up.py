@@ -9,6 +9,7 @@ from html import escape
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.template import Context
 from django.template.base import Variable, VariableDoesNotExist, VariableNode
 from django.template.base import render_value_in_context as in_djangos_way
@@ -36,7 +37,10 @@ def look_up(variable: Variable, context: Any) -> Any:
         elif hasattr(type(value), "__getitem__"):
             return _in_djangos_way(variable, context)
         else:
-            value = getattr(value, name, _in_djangos_way)
+            try:
+                value = getattr(value, name, _in_djangos_way)
+            except ObjectDoesNotExist:  # of which Django says nothing
+                return _in_djangos_way(variable, context)
         if callable(value):
             return _in_djangos_way(variable, context)
     return _in_djangos_way(variable, context) if callable(value) else value
