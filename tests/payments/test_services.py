@@ -12,7 +12,7 @@ from support.payments.models import Channel, ChannelState, Payment
 from support.payments.news import PaymentNews, Reference
 from support.payments.references.finding import whose_payment
 from support.payments.services import Heard, Teller, record_news
-from tests.factories import NOW, make_channel, make_customer, make_payment
+from tests.factories import NOW, make_channel, make_customer
 from tests.sampling import examples
 
 pytestmark = pytest.mark.django_db
@@ -240,17 +240,6 @@ def test_the_channel_board_says_what_was_true_at_the_time():
         "down",
         "normal",
     ]
-
-
-def test_only_earlier_payments_of_the_same_customer_count_as_his_history():
-    customer = make_customer()
-    at = {hour: datetime(2026, 11, 18, hour, tzinfo=UTC) for hour in (7, 8, 9)}
-    earlier = make_payment(customer=customer, initiated_at=at[7])
-    payment = make_payment(customer=customer, initiated_at=at[8])
-    make_payment(customer=customer, initiated_at=at[9])
-    make_payment(initiated_at=at[7])
-
-    assert list(Payment.objects.of_customer_before(payment)) == [earlier]
 
 
 SHARED = (Reference("provider_id", "PSP-1"),)

@@ -26,7 +26,6 @@ from troubleshooting.trees.drafts.services import (
     open_draft,
     summary_of,
     undo,
-    was_published,
 )
 from troubleshooting.trees.editing.operations import (
     AddNode,
@@ -241,13 +240,6 @@ def test_a_published_draft_can_no_longer_be_changed():
         save(draft, SetMeta("start", "end"))
 
     assert refusal.value.code == "no_draft"
-
-
-def test_the_author_is_warned_of_renaming_a_step_that_walks_went_through():
-    draft = save(make_draft(), AddNode(outcome("new")))
-
-    assert was_published(draft.tree, "step_0")
-    assert not was_published(draft.tree, "new")
 
 
 def test_what_a_change_did_is_said_in_the_readers_language():

@@ -60,7 +60,6 @@ _UUID = re.compile(r"(?<![0-9a-f])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", 
 _IBAN = re.compile(r"[0-9] ?[0-9](?=(?:[ \-.–]{0,2}[A-Za-z0-9]){11})")
 _COUNTRY = re.compile(r"(?:(?<![A-Za-z0-9])|(?<=IBAN))[A-Za-z]{2}[ \-.]?$")
 _MEMBER = re.compile(r"[ \-.–]{0,2}([A-Za-z0-9])")
-_ALNUM = re.compile(r"[A-Za-z0-9]")
 _SHORTEST_IBAN, _LONGEST_IBAN, _LENGTH_OF_HEAD = 15, 34, 4
 
 

@@ -37,9 +37,6 @@ OUTCOME_UNKNOWN = "outcome_unknown"
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
-    def in_class(self, wanted: StatusClass) -> Self:
-        return self.filter(status__in=STATUSES_OF[wanted])
-
     def not_done(self) -> Self:
         return self.exclude(status__in=STATUSES_OF[StatusClass.DONE])
 

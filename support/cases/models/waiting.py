@@ -51,6 +51,9 @@ class WaitingRules(models.Model):
         verbose_name_plural = _("waiting rules")
         constraints = [models.CheckConstraint(condition=Q(pk=1), name="waiting_rules_once")]
 
+    def __str__(self) -> str:
+        return f"{self.remind_after_days} {self.reminders} {self.end_after_days}"
+
     def days_after(self, told: int) -> int:
         """Return how long is waited after so many reminders, in working days."""
         return self.remind_after_days if told < self.reminders else self.end_after_days
@@ -63,9 +66,6 @@ class WaitingRules(models.Model):
             told += 1
             at = opening_after(market, at, self.days_after(told))
         return at
-
-    def __str__(self) -> str:
-        return f"{self.remind_after_days} {self.reminders} {self.end_after_days}"
 
 
 @kept

@@ -22,7 +22,6 @@ _PAIRED = "\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003
 _LETTER = rf"[^\W_{_PAIRED}]"
 # What is no letter among them, such as the dot between two names, parts words.
 _WRITTEN = rf"(?:(?=\w)[{_PAIRED}])+"
-PAIRED = re.compile(_WRITTEN)
 _PIECE = re.compile(rf"(?P<paired>{_WRITTEN})|@?{_LETTER}+(?:[-_./:'’@+,&]{_LETTER}+)*")
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(rf"{_LETTER}+")

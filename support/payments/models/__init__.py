@@ -7,7 +7,6 @@ from support.payments.models.channel import Channel, ChannelState, Direction
 from support.payments.models.overrides import CodeOverride
 from support.payments.models.payment import (
     Payment,
-    PaymentQuerySet,
     PaymentReference,
     PaymentStatus,
 )
@@ -18,7 +17,6 @@ __all__ = [
     "CodeOverride",
     "Direction",
     "Payment",
-    "PaymentQuerySet",
     "PaymentReference",
     "PaymentStatus",
 ]

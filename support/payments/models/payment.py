@@ -1,7 +1,6 @@
 """What we know of a payment: its description, its ladder, and the names that it goes by."""
 
 from collections.abc import Collection
-from typing import Self
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
@@ -17,14 +16,6 @@ from troubleshooting.checks.reading.as_written import (
     currency_decimals,
     decimal_places,
 )
-
-
-class PaymentQuerySet(models.QuerySet["Payment"]):
-    def of_customer_before(self, payment: "Payment") -> Self:
-        """The same customer's other payments, earlier than this one."""
-        return self.filter(
-            customer_id=payment.customer_id, initiated_at__lt=payment.initiated_at
-        ).exclude(pk=payment.pk)
 
 
 class Payment(models.Model):
@@ -93,8 +84,6 @@ class Payment(models.Model):
 
     # Made in the transaction under way, so that nothing points to it yet.
     is_fresh = False
-
-    objects = PaymentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("payment")

@@ -234,15 +234,6 @@ def summary_of(change: DraftChange) -> str:
     return sentence_with_fields(done.before, done.after, done.summary)
 
 
-def was_published(tree: Tree, key: str) -> bool:
-    """Tell whether a version that walks may stand on has a node of this key.
-
-    Such a node had better keep its key: statistics and replay of old walks go by it.
-    """
-    published = tree.versions.filter(published_at__isnull=False)
-    return published.filter(document__nodes__contains=[{"key": key}]).exists()
-
-
 def _made(operations: Sequence[Operation], newer: Since) -> tuple[Content, Change, list[Conflict]]:
     """Apply the operations one after the other; with conflicts, what came of them is void."""
     document, conflicts, summaries = newer.document, [], []

@@ -7,31 +7,24 @@ from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
 
 from support.cases.correcting import CUSTOMER
 from support.cases.models import Case, CaseEvent, Clock, Ending, Message, Status, Wake
 from support.cases.taking.coming_back import CAME_BACK
 from support.cases.telling.masked import was_masked
 from support.desk.case.stream.customers_own import OWN_DETAILS, OWN_ICONS
+from support.desk.case.stream.in_guide import GUIDE_DETAILS, GUIDE_ICONS
 from support.desk.case.together.related import WHYS as LINKS
 from support.notifications.models import Channel, Reason
 from support.notifications.words.events import EVENTS
 from troubleshooting.checks.words import worded
-from troubleshooting.trees.graph import Graph, Node
-from troubleshooting.walks.showing.words import answer_label, in_language, title_of
+from troubleshooting.trees.graph import Graph
 
 # A process of the release before meets kinds that it does not know, while the next one begins.
 NEUTRAL_ICON = "information-circle"
 ICONS: dict[str, str] = {
     CaseEvent.Kind.OPENED: "inbox-arrow-down",
     CaseEvent.Kind.PAYMENT: "banknotes",
-    CaseEvent.Kind.WALK_STARTED: "map",
-    CaseEvent.Kind.ANSWERED: "check",
-    CaseEvent.Kind.JUMPED: "forward",
-    CaseEvent.Kind.OUTCOME: "flag",
-    CaseEvent.Kind.MACRO: "bolt",
-    CaseEvent.Kind.UNDONE: "arrow-uturn-left",
     CaseEvent.Kind.STATUS: "arrow-right",
     CaseEvent.Kind.REPLY: "paper-airplane",
     CaseEvent.Kind.RECEIVED: "chat-bubble-left",
@@ -56,6 +49,7 @@ ICONS: dict[str, str] = {
     CaseEvent.Kind.RELATED: "link",
     CaseEvent.Kind.CAME_BACK: "arrow-uturn-left",
     CaseEvent.Kind.MASKED: "eye-slash",
+    **GUIDE_ICONS,
     **OWN_ICONS,
 }
 
@@ -135,12 +129,6 @@ def _rang(values: dict[str, Any], _graph: Graph | None) -> str:
     ran = date_format(localtime(due), "DATETIME_FORMAT") if due else ""
     told = _("who leads the team is told") if values.get("told") else ""
     return " · ".join(filter(None, (name, ran, told)))
-
-
-def _started(values: dict[str, Any], _graph: Graph | None) -> str:
-    version = _("Version %(version)s") % {"version": values.get("version", "")}
-    title = in_language(values.get("title"))
-    return f"{title} · {version}" if title else version
 
 
 def _unreached(values: dict[str, Any], _graph: Graph | None) -> str:
@@ -226,64 +214,13 @@ def _payment(values: dict[str, Any], _graph: Graph | None) -> str:
     return _("%(status)s (%(code)s)") % {"status": words, "code": code} if code else words
 
 
-DEED_NAMES: dict[str, Any] = {
-    "cause": pgettext_lazy("deed", "cause"),
-    "status": pgettext_lazy("deed", "status"),
-    "email": pgettext_lazy("deed", "e-mail"),
-    "sms": pgettext_lazy("deed", "SMS"),
-}
-
-
-def _outcome(values: dict[str, Any], graph: Graph | None) -> str:
-    title = _title(str(values.get("node", "")), graph)
-    if not values.get("left"):
-        return title
-    left = ", ".join(str(DEED_NAMES[deed]) for deed in values["left"] if deed in DEED_NAMES)
-    return _("%(outcome)s, without: %(deeds)s") % {"outcome": title, "deeds": left}
-
-
-def _macro(values: dict[str, Any], _graph: Graph | None) -> str:
-    return in_language(values.get("names")) or str(values.get("macro", ""))
-
-
 def _noted(values: dict[str, Any], _graph: Graph | None) -> str:
     names = ", ".join(map(str, values.get("called", ())))
     return _("%(names)s told") % {"names": names} if names else ""
 
 
-def _undone(values: dict[str, Any], graph: Graph | None) -> str:
-    return _macro(values, graph) or _outcome(values, graph)
-
-
-def _answered(values: dict[str, Any], graph: Graph | None) -> str:
-    """Return step and answer; those of an older version that are gone by their keys."""
-    key, option = str(values.get("node", "")), str(values.get("option", ""))
-    if option == "retracted":
-        return _("Answer %(number)s taken back") % {"number": values.get("number", "")}
-    label = answer_label(_node(key, graph), kind=option, option=option)
-    return _("%(step)s — %(answer)s") % {"step": _title(key, graph), "answer": label}
-
-
-def _jumped(values: dict[str, Any], graph: Graph | None) -> str:
-    """Return which cause, and the steps in between that nobody answered."""
-    outcome = _title(str(values.get("node", "")), graph)
-    skipped = [_title(str(key), graph) for key in values.get("skipped", ())]
-    if not skipped:
-        return outcome
-    return _("%(outcome)s, skipped: %(steps)s") % {"outcome": outcome, "steps": " · ".join(skipped)}
-
-
 def _masked(values: dict[str, Any], _graph: Graph | None) -> str:
     return " ".join(was_masked(values.get("masked", ()), str(values.get("where", ""))))
-
-
-def _title(key: str, graph: Graph | None) -> str:
-    node = _node(key, graph)
-    return title_of(node) if node else key
-
-
-def _node(key: str, graph: Graph | None) -> Node | None:
-    return graph.nodes.get(key) if graph else None
 
 
 DETAILS: dict[str, Callable[[dict[str, Any], Graph | None], str]] = {
@@ -297,14 +234,8 @@ DETAILS: dict[str, Callable[[dict[str, Any], Graph | None], str]] = {
     CaseEvent.Kind.WARNED: _rang,
     CaseEvent.Kind.LATE: _rang,
     CaseEvent.Kind.RECEIVED: _received,
-    CaseEvent.Kind.WALK_STARTED: _started,
     CaseEvent.Kind.PAYMENT: _payment,
-    CaseEvent.Kind.OUTCOME: _outcome,
     CaseEvent.Kind.NOTE: _noted,
-    CaseEvent.Kind.MACRO: _macro,
-    CaseEvent.Kind.UNDONE: _undone,
-    CaseEvent.Kind.ANSWERED: _answered,
-    CaseEvent.Kind.JUMPED: _jumped,
     CaseEvent.Kind.UNREACHED: _unreached,
     CaseEvent.Kind.REACHED: _reached,
     CaseEvent.Kind.CONTACT: _corrected,
@@ -316,5 +247,6 @@ DETAILS: dict[str, Callable[[dict[str, Any], Graph | None], str]] = {
     CaseEvent.Kind.UNMERGED: _cases,
     CaseEvent.Kind.RELATED: _cases,
     CaseEvent.Kind.MASKED: _masked,
+    **GUIDE_DETAILS,
     **OWN_DETAILS,
 }
