@@ -121,6 +121,16 @@ def name_of(user: "User | None") -> str:
     return user.get_full_name() or user.get_username()
 
 
+def initials_of(user: "User | None") -> str:
+    """Return two letters for somebody; of a Chinese name the family's, for which there is room."""
+    if user is None:
+        return ""
+    if user.first_name and user.last_name and user.first_name.isascii():
+        return f"{user.first_name[0]}{user.last_name[0]}".upper()
+    name = name_of(user)
+    return name[:2].upper() if name.isascii() else name[:1]
+
+
 def counted_as(scope: str) -> Callable[[CountedView], CountedView]:
     """Let what is posted to a view be counted under a name, an address by itself.
 

@@ -7,10 +7,11 @@ from django.contrib.auth.models import User
 
 from support.cases.models import Case
 from support.customers.models import Customer
-from support.desk.queue.rows import clock_of, finding_of, initials_of
+from support.desk.queue.rows import clock_of, finding_of
 from support.guidance.stands import Stand
 from support.staff.models import Team
 from troubleshooting.causes.models import Cause
+from web.access import initials_of
 from web.words.due import clock_in_words
 
 NOW = datetime(2026, 11, 18, 10, tzinfo=UTC)

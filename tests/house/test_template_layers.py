@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from django.template import engines
 from django.template.backends.django import get_installed_libraries
 from django.template.loader import get_template
 
@@ -70,6 +71,21 @@ def test_a_template_knows_only_what_its_package_may_import(name):
     ]
 
     assert not refused, f"{name} of {here} reaches for {refused}"
+
+
+@every("name", sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html")))
+def test_a_template_loads_only_what_it_uses(name):
+    text, libraries = (TEMPLATES / name).read_text(), engines["django"].engine.template_libraries
+    loaded = [asked for kind, asked in references(text) if kind == "library"]
+
+    unused = [
+        asked
+        for asked in loaded
+        if not any(re.search(rf"{{% {tag}\b", text) for tag in libraries[asked].tags)
+        and not any(re.search(rf"\|{filter_}\b", text) for filter_ in libraries[asked].filters)
+    ]
+
+    assert not unused, f"{name} loads {unused} and uses nothing of it"
 
 
 def test_a_module_shows_only_templates_that_its_package_may_import():

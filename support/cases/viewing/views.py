@@ -49,7 +49,7 @@ class View:
         is_named = self.wanted.get("team", "mine") != "mine"
         if is_named or self.wanted.keys() & RECKONED:
             return statement_of(self.in_order(asking))
-        teams = tuple(standing_of(asking.user).teams)
+        teams = tuple(standing_of(asking.user).teams) if "team" in self.wanted else ()
         question = _counting(tuple(self.wanted.items()), self.order, teams)
         return question.statement(asking.user.pk, asking.now)
 

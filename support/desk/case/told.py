@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from support.payments.models import Payment, PaymentReference, PaymentStatus
-from support.payments.references.quoting import FOR_BANKS, label_of, to_quote
+from support.payments.references.quoting import label_of, to_quote
 from troubleshooting.marks.asking import Question
 
 SHOWN = 4
@@ -16,7 +16,6 @@ class Name:
 
     label: str
     value: str
-    is_for_banks: bool
     is_to_quote: bool
 
 
@@ -64,10 +63,7 @@ def build_told(payment: Payment | None) -> Told | None:
         return None
     references = _REFERENCES.ask(payment.pk)
     chosen = to_quote(references)
-    names = [
-        Name(label_of(one.kind), one.value, one.kind in FOR_BANKS, one is chosen)
-        for one in references
-    ]
+    names = [Name(label_of(one.kind), one.value, one is chosen) for one in references]
     rows = sorted(
         _STATUSES.ask(payment.pk),
         key=lambda row: (row.occurred_at or row.read_at, row.pk),

@@ -184,7 +184,10 @@ class Queue:
 
 
 def build_queue(selection: Selection, agent: User, *, now: datetime) -> Queue:
-    """Compose the queue in five queries about cases and views, whatever its length."""
+    """Compose the queue in five queries about cases and views, however long it is.
+
+    One that is narrower than its view is counted in one more.
+    """
     views = views_for(agent)
     view = next((view for view in views if view.slug == selection.view), ALL_OPEN)
     selection = replace(selection, view=view.slug)

@@ -14,7 +14,7 @@ from support.cases.models import Case, Status
 from support.desk.queue.drawing import labels
 from support.guidance.stands import Stand, stands_of
 from troubleshooting.marks.asking import Question, among
-from web.access import name_of
+from web.access import initials_of
 from web.words.due import clock_in_words, span_in_words
 from web.words.said import gettext as _
 from web.words.said import pgettext
@@ -216,13 +216,3 @@ def _turn(case: Case, stand: Stand) -> tuple[str, datetime | None]:
     if case.status == Status.WAITING_BANK and not case.heard_at:
         return pgettext("turn", "Bank"), since
     return pgettext("turn", "Us"), case.heard_at or since
-
-
-def initials_of(user: User | None) -> str:
-    """Return two letters for somebody; of a Chinese name the family's, for which there is room."""
-    if user is None:
-        return ""
-    if user.first_name and user.last_name and user.first_name.isascii():
-        return f"{user.first_name[0]}{user.last_name[0]}".upper()
-    name = name_of(user)
-    return name[:2].upper() if name.isascii() else name[:1]

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from troubleshooting.editor.bench.workbench import Workbench
 from troubleshooting.trees.drafts.presence import others_here
-from web.access import name_of
+from web.access import initials_of, name_of
 
 COLOURS = 6
 
@@ -24,15 +24,7 @@ class Person:
 def build_presence(bench: Workbench, now: datetime) -> list[Person]:
     people = []
     for here in others_here(bench.tree, bench.request.user, now):
-        name = name_of(here.user)
         title = bench.title(here.node) if here.node in bench.nodes else ""
-        people.append(Person(name, _initials(name), here.user.pk % COLOURS, here.node, title))
+        name, initials = name_of(here.user), initials_of(here.user)
+        people.append(Person(name, initials, here.user.pk % COLOURS, here.node, title))
     return people
-
-
-def _initials(name: str) -> str:
-    """Return the first letters of two names, or one Chinese character."""
-    parts = name.split()
-    if not parts or not name.isascii():
-        return name[:1]
-    return "".join(part[0] for part in (parts[0], parts[-1])[: len(parts)]).upper()
