@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.auth.models import User
 from django.db.models import Count, Q
 from django.utils.translation import get_language
 
 from support.surveys.intervals import Share, share_of
 from support.surveys.models import STARS, Survey
+from web.access import name_of
 
 SATISFIED = (4, 5)
 # A group by the column that tells its rows apart, and what names them.
@@ -73,7 +75,9 @@ def figures_of(since: datetime, until: datetime) -> Figures:
 def _row(group: str, names: tuple[str | None, ...], counts: tuple[int, ...]) -> Row:
     key, *rest = (name or "" for name in names)
     if group == "agent":
-        return Row(key, " ".join(filter(None, rest)) or key, counts)
+        first, last = rest
+        agent = User(username=key, first_name=first, last_name=last)
+        return Row(key, name_of(agent), counts)
     chinese, english = rest
     is_chinese = (get_language() or "").startswith("zh")
     return Row(key, (chinese if is_chinese else english) or key, counts)

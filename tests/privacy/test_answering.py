@@ -71,10 +71,15 @@ def test_our_notes_come_where_a_lead_wants_it(house):
 
 
 def test_handing_it_out_is_logged_without_a_name(house):
+    desk, customer, case = house
+    make_case(customer=customer, payment=None)
     archive(house)
 
     entry = Entry.objects.get(kind=Entry.Kind.CUSTOMER_TOLD)
-    assert entry.values == {"customer": house[1].pk, "cases": [house[2].reference]}
+    cases = sorted(customer.cases.values_list("reference", flat=True))
+    assert entry.values == {"customer": customer.pk, "cases": cases}
+    assert case.reference in cases
+    assert f"<td>{cases[0]} · {cases[1]}</td>" in desk.get(reverse("log")).text
 
 
 def test_an_agent_gets_nothing(house):

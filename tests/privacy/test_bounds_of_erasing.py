@@ -1,5 +1,7 @@
 """Where an erasure ends: others keep what is theirs, and what was joined or merged stays usable."""
 
+import re
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -16,6 +18,7 @@ from support.cases.merging.services import merge_cases, unmerge_case
 from support.cases.models import Case, Message
 from support.intake.models import IdempotencyKey
 from support.lead.privacy.erasing import erase
+from support.lead.privacy.forgetting import SEALED_AT_ONCE
 from support.mailbox.models import IncomingMail
 from support.mailbox.services import receive
 from support.notifications.models import Attempt, Reason, State, Suppression
@@ -58,6 +61,22 @@ def test_a_name_within_a_longer_one_is_somebody_else_s(lead, tmp_path, monkeypat
     assert IncomingMail.objects.count() == 5
     assert not IdempotencyKey.objects.filter(key="own").exists()
     assert IdempotencyKey.objects.count() == 5
+
+
+def test_of_raw_mail_only_a_few_are_in_the_memory_at_once(lead):
+    customer = make_customer(email="bo@x.example")
+    for number in range(12):
+        receive(b"From: bo@x.example\n\nnumber %d" % number, "", timezone.now())
+
+    with CaptureQueriesContext(connection) as asked:
+        gone(customer, lead)
+
+    sealed = '"mailbox_incomingmail"."sealed"'
+    read = [one["sql"] for one in asked if sealed in one["sql"]]
+    sets = [re.findall(r'"id" IN \(([\d, ]+)\)', sql) for sql in read]
+    assert len(read) == 6  # three to look, three to delete
+    assert all(min(len(keys.split(",")) for keys in of_one) <= SEALED_AT_ONCE for of_one in sets)
+    assert not IncomingMail.objects.exists()
 
 
 def test_cases_that_were_merged_can_be_taken_apart_after_one_is_erased(lead):

@@ -77,6 +77,15 @@ def test_answers_are_counted_by_cause_agent_and_channel(answered):
     assert figures_of(NOW - WEEK, NOW).total.answered == 0
 
 
+def test_an_agent_is_called_as_everywhere(answered):
+    wei = make_agent("wei", first_name="伟", last_name="李")
+    answer(ended_case(assignee=wei), 4, agent=wei)
+
+    names = {row.key: row.name for row in figures_of(NOW - WEEK, NOW + WEEK).groups["agent"]}
+
+    assert names == {"ann": "Ann Adler", "wei": "李伟", "": ""}
+
+
 def test_every_number_opens_exactly_its_cases(lead, answered):
     page = lead.get("/lead/surveys/").text
     numbers = re.findall(r'href="(/lead/surveys/answers/[^"]*)">(?:<strong>)?(\d+)<', page)

@@ -89,13 +89,15 @@ def _named(values: Values) -> str:
     return " · ".join(str(value) for value in told if value)
 
 
-def _erased(values: Values) -> str:
-    whys = dict(WHY)
-    return " · ".join([str(whys.get(values.get("why", ""), "")), *values.get("cases", [])])
+def _of_customer(values: Values) -> str:
+    """Say why, where it was asked, and which cases: nothing else tells whose it was."""
+    why = dict(WHY).get(values.get("why", ""), "")
+    return " · ".join(str(told) for told in (why, *values.get("cases", [])) if told)
 
 
 DETAILS: dict[str, Callable[[Values], str]] = {
     Entry.Kind.EXPORT_BEGUN: _begun,
     Entry.Kind.EXPORT_ENDED: _ended,
-    Entry.Kind.CUSTOMER_ERASED: _erased,
+    Entry.Kind.CUSTOMER_TOLD: _of_customer,
+    Entry.Kind.CUSTOMER_ERASED: _of_customer,
 }

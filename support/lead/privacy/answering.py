@@ -22,8 +22,8 @@ from support.cases.models import Case, Message
 from support.customers.models import Customer
 from support.files.models import StoredFile
 from support.files.reading import NotReadable, content_of
-from support.lead.privacy.holdings import HOLDINGS, Holding
-from support.lead.privacy.person import Person, person_of
+from support.lead.privacy.holdings import HOLDINGS
+from support.lead.privacy.person import Person, person_of, references_of
 from support.payments.models import Payment
 
 if TYPE_CHECKING:
@@ -50,14 +50,14 @@ def answer_for(
 ) -> Iterator[bytes]:
     """Yield the archive in pieces: data.json, index.html and the files.
 
-    It is composed when the first piece is asked for, outside of the memory where it is large, and
-    logged without anybody's name.
+    It is composed when the first piece is asked for, and logged without anybody's name. One file is
+    in the memory at once and the archive outside of it where it is large; what tables tell of one
+    customer is in it whole.
     """
     person = person_of(customer)
     with SpooledTemporaryFile(IN_MEMORY) as kept:
         _compose(kept, customer, person, with_notes=with_notes, now=now)
-        cases = Case.objects.filter(pk__in=person.cases).values_list("reference", flat=True)
-        told_of = {"customer": customer.pk, "cases": sorted(cases)}
+        told_of = {"customer": customer.pk, "cases": references_of(person)}
         record(Entry.Kind.CUSTOMER_TOLD, actor=actor, now=now, **told_of)
         kept.seek(0)
         while piece := kept.read(PIECE):
@@ -91,9 +91,9 @@ def _tables(person: Person, *, with_notes: bool) -> Iterator[dict[str, Any]]:
     for holding in HOLDINGS:
         if holding.is_ours and not with_notes:
             continue
-        fields = _fields(holding, person, hidden)
         rows = holding.rows(person)
-        if holding.rows(person).model is Message and not with_notes:
+        fields = _fields(rows.model, hidden)
+        if rows.model is Message and not with_notes:
             rows = rows.exclude(kind=Message.Kind.NOTE)
         found = [_told(row, fields, untold) for row in rows.order_by("pk")]
         if found:
@@ -121,9 +121,8 @@ def _told(
     }
 
 
-def _fields(holding: Holding, person: Person, hidden: set[str]) -> "list[Field[Any, Any]]":
+def _fields(model: type[Model], hidden: set[str]) -> "list[Field[Any, Any]]":
     """Return the columns that say something of somebody, and when."""
-    model: type[Model] = holding.rows(person).model
     return [
         field
         for field in model._meta.concrete_fields  # noqa: SLF001 - its public API

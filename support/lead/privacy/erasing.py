@@ -1,7 +1,7 @@
 """Erasing a customer: everything that is theirs at once, or nothing."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ from support.cases.services import resolve_case
 from support.customers.models import Customer
 from support.lead.privacy import forgetting
 from support.lead.privacy.holdings import HOLDINGS, Holding
-from support.lead.privacy.person import Person, person_of
+from support.lead.privacy.person import Person, person_of, references_of
 from support.notifications.models import Notification, State
 from support.payments.models import Payment
 
@@ -82,7 +82,7 @@ def erase(
     index([*person.cases, *person.said_elsewhere.values()])
     record(
         Entry.Kind.CUSTOMER_ERASED, actor=actor, now=now,
-        customer=root.pk, why=why, cases=sorted(_references(person)),
+        customer=root.pk, why=why, cases=references_of(person),
     )  # fmt: skip
     logger.info("Customer %s is erased, with %s cases", root.pk, len(person.cases))
     return done
@@ -120,7 +120,3 @@ def _blank(holding: Holding, person: Person) -> int:
         else:
             same.update(**holding.blanks)
     return len(keys)
-
-
-def _references(person: Person) -> Iterator[str]:
-    yield from Case.objects.filter(pk__in=person.cases).values_list("reference", flat=True)

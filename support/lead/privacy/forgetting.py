@@ -1,7 +1,7 @@
 """What is found by reading, not by a column: raw mail, refused events, kept answers, addresses."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pgtrigger
@@ -16,7 +16,8 @@ from support.mailbox.models import IncomingMail
 from support.notifications.models import Suppression
 from support.notifications.models.suppression import folded, forgotten
 
-AT_ONCE = 50  # of what is kept under seal, which may be large
+# So many rows are in the memory at once: what is kept under seal may be large, answers are small.
+SEALED_AT_ONCE, ANSWERS_AT_ONCE = 5, 500
 # What an escape of JSON or of quoted-printable ends with is no letter of the name before.
 _BEGINS = rb"(?:(?<![\w+%-])(?<![\w%+-]\.)|(?<=\\[nrtbf])|(?<=\\u[0-9a-f]{4})|(?<==[0-9a-f]{2}))"
 
@@ -35,8 +36,8 @@ def forget_mail(person: Person) -> int:
     """Delete letters with the raw mail they came in, and all other raw mail that names them."""
     theirs = set(Letter.objects.filter(_letters(person)).values_list("mail", flat=True))
     named = _naming(person.known_by)
-    for mail in IncomingMail.objects.iterator(AT_ONCE):
-        if mail.pk not in theirs and named.search(mail.recipient.encode() + (mail.raw or b"")):
+    for mail in _each(IncomingMail.objects.exclude(pk__in=theirs), SEALED_AT_ONCE):
+        if named.search(mail.recipient.encode() + (mail.raw or b"")):
             theirs.add(mail.pk)
     return _delete(IncomingMail.objects.filter(pk__in=theirs))
 
@@ -46,7 +47,7 @@ def forget_refused(person: Person) -> int:
     named = _naming(person.known_by)
     theirs = [
         event.pk
-        for event in RefusedEvent.objects.iterator(AT_ONCE)
+        for event in _each(RefusedEvent.objects.exclude(sealed=None), SEALED_AT_ONCE)
         if named.search(event.body or b"")
     ]
     return _delete(RefusedEvent.objects.filter(pk__in=theirs))
@@ -56,9 +57,9 @@ def forget_answers(person: Person) -> int:
     """Delete answers that are kept for a week for whoever asks again, and name them."""
     named = _naming(person.known_by)
     theirs = [
-        pk
-        for pk, body in IdempotencyKey.objects.values_list("pk", "body").iterator(AT_ONCE)
-        if named.search(body.encode())
+        kept.pk
+        for kept in _each(IdempotencyKey.objects.only("body"), ANSWERS_AT_ONCE)
+        if named.search(kept.body.encode())
     ]
     return _delete(IdempotencyKey.objects.filter(pk__in=theirs))
 
@@ -105,7 +106,15 @@ def _naming(names: Iterable[str]) -> "re.Pattern[bytes]":
 
 
 def _delete(rows: "QuerySet[Any]") -> int:
-    found = list(rows)
-    for row in found:
+    count = 0
+    for row in _each(rows, SEALED_AT_ONCE):
         row.delete()
-    return len(found)
+        count += 1
+    return count
+
+
+def _each(rows: "QuerySet[Any]", at_once: int) -> Iterator[Any]:
+    """Yield rows by their keys: behind PgBouncer a cursor has all of them in the memory."""
+    keys = list(rows.order_by().values_list("pk", flat=True))
+    for start in range(0, len(keys), at_once):
+        yield from rows.filter(pk__in=keys[start : start + at_once])

@@ -74,6 +74,12 @@ def person_of(customer: Customer) -> Person:
     )
 
 
+def references_of(person: Person) -> list[str]:
+    """Return by what their cases are called, in order, as the log keeps it."""
+    cases = Case.objects.filter(pk__in=person.cases).order_by("reference")
+    return list(cases.values_list("reference", flat=True))
+
+
 def _keys(rows: "QuerySet[Payment]") -> list[int]:
     return list(rows.values_list("pk", flat=True))
 

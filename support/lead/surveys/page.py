@@ -67,7 +67,7 @@ class Asked:
         if self.group:
             column = GROUPS[self.group][0]
             is_none = self.key == NONE
-            found = found.filter(**{f"{self.group}": None} if is_none else {column: self.key})
+            found = found.filter(**{self.group: None} if is_none else {column: self.key})
         return found
 
 
