@@ -28,11 +28,13 @@ def open_sealed(kept: bytes, purpose: str) -> bytes | None:
 
 
 def digests_of(said: bytes, purpose: str) -> list[str]:
-    """Return 64 characters that stand for what was said: to be kept, then by each former key."""
-    return [
-        salted_hmac(purpose, said, secret=secret, algorithm="sha256").hexdigest()
-        for secret in _secrets()
-    ]
+    """Return 64 characters that stand for what was said: the first is to be kept.
+
+    By the others it may be kept: by those of each former key, and by the plain one of before there
+    were keys.
+    """
+    keyed = (salted_hmac(purpose, said, secret=key, algorithm="sha256") for key in _secrets())
+    return [*(made.hexdigest() for made in keyed), hashlib.sha256(said).hexdigest()]
 
 
 def _keys(purpose: str) -> MultiFernet:

@@ -16,7 +16,7 @@ from support.intake.events.reading import read_event
 from support.intake.hearing import hear
 from support.intake.models import PaymentEvent, RefusedEvent
 from support.mailbox.models import IncomingMail
-from support.mailbox.services import receive
+from support.mailbox.services import _told, receive
 from support.notifications.addresses.callbacks import (
     is_provider_token,
     provider_path,
@@ -161,6 +161,26 @@ def test_what_came_before_a_rotation_is_known_after_it(tree: Any, settings: Sett
     assert receive(letter("Where is it?").as_bytes(), "help@shop.example", NOW) == (mail, False)
     send(nameless, "evt_2")
     assert RefusedEvent.objects.get(event_id="evt_2").times == 2
+
+
+def test_what_came_before_digests_had_a_key_is_known(tree: Any):
+    """Else a source that sends again over an upgrade is refused, and a mail read twice."""
+    event, nameless, mail = payment_event(), payment_event(reference=""), letter("Where is it?")
+    answer = send(event, "evt_1")
+    send(nameless, "evt_2")
+    kept, _is_new = receive(mail.as_bytes(), "help@shop.example", NOW)
+    for rows, said in (
+        (PaymentEvent.objects.all(), json.dumps(event).encode()),
+        (RefusedEvent.objects.all(), json.dumps(nameless).encode()),
+        (IncomingMail.objects.all(), _told(mail.as_bytes())),
+    ):
+        assert rows.update(digest=sha256(said).hexdigest()) == 1
+
+    assert send(event, "evt_1").json() == answer.json()
+    assert send(payment_event(amount="7.00"), "evt_1").status_code == 409
+    send(nameless, "evt_2")
+    assert receive(mail.as_bytes(), "help@shop.example", NOW) == (kept, False)
+    assert RefusedEvent.objects.filter(event_id="evt_2", times=2).count() == 1
 
 
 def test_no_plain_digest_of_what_came_in_is_kept(tree: Any):
