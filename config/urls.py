@@ -7,7 +7,6 @@ from django.urls import include, path
 from config.description import describe
 from config.health.views import PROBES, metrics
 from support.intake.sources_api import SourceEventsView
-from support.lead.guides.views import guide_rules
 
 handler404 = "config.strangers.missing.not_found"
 urlpatterns = [
@@ -29,7 +28,6 @@ urlpatterns = [
     path("lead/", include("support.lead.load.urls")),
     path("settings/", include("support.lead.settings.urls")),
     path("letters/", include("support.lead.letters.urls")),
-    path("guides/", guide_rules, name="guide-rules"),
     path("trees/", include("troubleshooting.editor.urls")),
     path("", include("support.desk.urls")),
 ]

@@ -41,7 +41,13 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(lead, width, scheme, lan
     look = {"color_scheme": scheme, "viewport": {"width": width, "height": 900}}
     page = lead(locale=language, **look)
 
-    for path in ("/settings/", "/guides/", "/sources/", "/cases/new/", "/cases/new/?stranger=1"):
+    for path in (
+        "/settings/",
+        "/settings/guides/",
+        "/sources/",
+        "/cases/new/",
+        "/cases/new/?stranger=1",
+    ):
         page.goto(path)
         found = Axe().run(page)
         assert found.violations_count == 0, (path, found.generate_report())

@@ -69,7 +69,7 @@ def test_somebody_who_is_no_agent_is_refused(client, address):
     assert "Sign out" in response.text
 
 
-@pytest.mark.parametrize("address", ["/settings/", "/guides/", "/settings/log/"])
+@pytest.mark.parametrize("address", ["/settings/", "/settings/guides/", "/settings/log/"])
 def test_an_agent_is_told_that_a_page_is_for_leads(client, agent, address):
     client.force_login(agent, backend=settings.AUTHENTICATION_BACKENDS[-1])
 

@@ -14,7 +14,7 @@ from tests.reference import publish
 from tests.trees.building import document, outcome, step
 from troubleshooting.trees.models import TreeVersion
 
-PAGE = "/guides/"
+PAGE = "/settings/guides/"
 SLUGS = ("payout-not-received", "deposit-not-credited", "refund-not-received", "sent-not-received")
 
 pytestmark = pytest.mark.django_db

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from support.lead.guides.views import guide_rules
 from support.lead.log import views as log
 from support.lead.macros import views as macros
 from support.lead.settings import views as settings
@@ -13,6 +14,7 @@ urlpatterns = [
     path("macros/new/", macros.new_macro, name="macro-new"),
     path("macros/<slug:slug>/", macros.macro, name="macro"),
     path("macros/<slug:slug>/switch/", macros.switch, name="macro-switch"),
+    path("guides/", guide_rules, name="guide-rules"),
     path("log/", log.log, name="log"),
     path("<slug:market>/", settings.brand, name="settings-market"),
     path("<slug:market>/preview/", settings.preview, name="settings-preview"),
