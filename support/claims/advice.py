@@ -42,12 +42,30 @@ def _is_told_nothing(record: Record, occasion: Occasion) -> bool:
 
 
 def _has_nothing(record: Record, occasion: Occasion) -> bool:
+    return _is_free(record, occasion) and not (_is_read_next(record) or _is_questioned(record))
+
+
+def _is_heard(record: Record, occasion: Occasion) -> bool:
+    return _is_read_next(record) and not _is_questioned(record)
+
+
+def _has_question(record: Record, occasion: Occasion) -> bool:
+    """Whether the question of their guide is all that is theirs to do."""
+    is_free = _is_free(record, occasion) or _is_read_next(record)
+    return is_free and _is_questioned(record)
+
+
+def _is_free(record: Record, occasion: Occasion) -> bool:
     is_asked = _asks(record, occasion) or _has_task(record, occasion)
-    return not (record.cause_asks or is_asked or leaves_open(record) or _is_read_next(record))
+    return not (record.cause_asks or is_asked or leaves_open(record))
 
 
 def _is_read_next(record: Record) -> bool:
     return record.has_answered and not record.is_silent
+
+
+def _is_questioned(record: Record) -> bool:
+    return bool(record.question) and not (record.is_silent or record.is_over)
 
 
 def _may_pay_twice(record: Record) -> bool:
@@ -120,7 +138,15 @@ ADVICE = (
         Slot.TO_DO,
         "You do not need to do anything for now: we have your message.",
         "您的留言我们已收到，您暂时无需操作。",
-        lambda record, _: _is_read_next(record),
+        _is_heard,
+    ),
+    Claim(
+        "question",
+        Slot.TO_DO,
+        "We have a question for you. Please answer it on your status page: that helps us find out "
+        "what happened.",
+        "我们有一个问题需要您确认，请在进度页面回答，便于我们查明情况。",
+        _has_question,
     ),
     Claim(
         "money_left",

@@ -72,7 +72,7 @@ class Record:
     and `closes_on` the last day on which a case that waits for them is not closed by itself.
     Money that is not late is so `usual_until` a moment, where no day was promised. `asked` is what
     somebody last wrote to them, in their own words and only where it is short, and `asked_on` its
-    day.
+    day. `question` is the one of their case's guide that waits for them, "" for none.
     `is_discreet` is a cause that is never explained, `is_silent` a case of which no machine may
     say anything. `reply_to` and `phone` are where we can be written to and called beside
     the customer's page, which always takes what they write.
@@ -112,6 +112,7 @@ class Record:
     misfits: bool = False
     asked: str = ""
     asked_on: date | None = None
+    question: str = ""
     is_discreet: bool = False
     is_silent: bool = False
     is_reachable: bool = True

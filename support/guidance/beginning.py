@@ -31,6 +31,7 @@ from troubleshooting.marks.writing import store
 from troubleshooting.trees.graph import Node
 from troubleshooting.walks import services as walks
 from troubleshooting.walks.models import Walk
+from troubleshooting.walks.showing.asking import question_at
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -84,7 +85,7 @@ def begin_walk(case: Case, *, now: datetime, actor: "User | None" = None, slug: 
         apply_outcome(case, walk, cause, now=now)
     else:
         _report_missing_cause(walk, met, now=now)
-        tell_customer(case, "case-opened", now=now)
+        _tell_of_case(case, walk, now)
     return where_it_stands(walk)
 
 
@@ -107,6 +108,11 @@ def apply_found_in_time(case: Case, walk: Walk, now: datetime) -> bool:
     refute_earlier(case, walk)
     apply_outcome(case, walk, cause, now=now)
     return True
+
+
+def _tell_of_case(case: Case, walk: Walk, now: datetime) -> None:
+    case.question = question_at(walk)  # the walk may not be stored yet
+    tell_customer(case, "case-opened", now=now)
 
 
 def _report_missing_cause(walk: Walk, met: Mapping[str, Cause], *, now: datetime) -> None:

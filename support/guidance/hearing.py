@@ -13,7 +13,7 @@ from support.cases.services import record_words
 from support.cases.taking.snoozing import hear_answer, owe_answer
 from support.cases.telling.saying import Came
 from support.guidance.proof import refute_latest
-from support.guidance.services import keep_silent
+from support.guidance.services import keep_silent, telling_question
 from troubleshooting.marks.writing import together
 from troubleshooting.walks.models import Walk, WalkAnswer
 from troubleshooting.walks.services import Choice, StaleWalk, record_answer
@@ -77,7 +77,7 @@ def hear_step(
         raise StaleWalk(walk)
     _check_theirs(walk, choice, link)
     given = Choice(choice.node, choice.option, choice.kind, source=CUSTOMER, values=kept_of(link))
-    with together():
+    with telling_question(case, walk, now), together():
         walk = record_answer(walk, given, seen=seen, actor=None, now=now)
         keep_silent(case, walk.position().present, now)
         option = choice.option or choice.kind

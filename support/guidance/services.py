@@ -1,5 +1,7 @@
 """What people do with a case's walk. Each is a door: one transaction, the case before the walk."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -12,6 +14,7 @@ from support.cases.changing.undoing import values_of
 from support.cases.locked import hold_case, lock_case
 from support.cases.models import Case, CaseEvent, log
 from support.cases.taking.giving import claim
+from support.cases.telling.messages_of_case import tell_what_is_so_now
 from support.guidance.beginning import Begun, begin_walk
 from support.guidance.facts import facts_of
 from support.guidance.outcomes.applying import ALL, apply_outcome, outcome_of
@@ -25,6 +28,7 @@ from troubleshooting.trees.graph import Node
 from troubleshooting.walks import services as walks
 from troubleshooting.walks.engine import Kind
 from troubleshooting.walks.models import Walk
+from troubleshooting.walks.showing.asking import question_at
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -52,7 +56,7 @@ def answer_step(
     does not take.
     """
     hold_case(case)
-    with together():
+    with telling_question(case, walk, now), together():
         claim(case, actor, now)
         walk = walks.record_answer(walk, choice, seen=seen, actor=actor, now=now)
         keep_silent(case, walk.position().present, now)
@@ -74,7 +78,8 @@ def take_back(
     """Take an answer back, so that its step is asked anew."""
     hold_case(case)
     claim(case, actor, now)
-    walk = walks.retract_answer(walk, number, seen=seen, actor=actor, now=now)
+    with telling_question(case, walk, now):
+        walk = walks.retract_answer(walk, number, seen=seen, actor=actor, now=now)
     log(case, CaseEvent.Kind.ANSWERED, now=now, actor=actor, option="retracted", number=number)
     return walk
 
@@ -135,6 +140,16 @@ def _told(choice: walks.Choice, walk: Walk) -> dict[str, Any]:
         return {"node": choice.node, "option": choice.option or choice.kind}
     jump = next(row for row in reversed(walk.rows) if row.kind == Kind.JUMPED)
     return {"node": choice.option, "skipped": list(jump.values["skipped"])}
+
+
+@contextmanager
+def telling_question(case: Case, walk: Walk, now: datetime) -> Iterator[None]:
+    """Let what has not left yet follow where the walk asks its customer something else by now."""
+    before = question_at(walk)
+    yield
+    case.question = question_at(walk)
+    if case.question != before:
+        tell_what_is_so_now(case, now=now)
 
 
 def keep_silent(case: Case, node: Node, now: datetime) -> None:

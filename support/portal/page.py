@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 from support.brand.reading import Brand, brand_of
 from support.cases.models import Case, Status, StatusLink
 from support.cases.taking.following_up import closes_on
-from support.cases.telling.recording import record_of
+from support.cases.telling.recording import question_for, record_of
 from support.claims.claim import Slot, by_a_clock
 from support.claims.composing import Said, compose
 from support.claims.formats import is_chinese, write_amount, write_moment
@@ -27,7 +27,6 @@ from support.portal.holder import Station, name_of_channel, stations_of
 from support.portal.languages import LANGUAGE_TAGS, LanguageChoice, language_choices
 from support.portal.surveying.after import After, after_of
 from support.portal.track import Stage, build_track
-from support.portal.walking.asking import asked_now
 from support.portal.wording import Task, task_of
 
 CREDITED = "credited"
@@ -89,7 +88,8 @@ def build_page(
 ) -> StatusPage:
     """Gather the page, with what came by the link; `language` must be the active one."""
     record = record_of(case, now=now, language=language)
-    record = replace(record, closes_on=closes_on(case, now))
+    question = question_for(case, language)
+    record = replace(record, closes_on=closes_on(case, now), question=question)
     said = compose(record)
     tone, icon = looks_of(case, record)
     return StatusPage(
@@ -103,7 +103,7 @@ def build_page(
         **_claimed(said),
         stations=stations_of(case, record),
         expectation=expectation_of(case, said, now),
-        task=task_of(record, said, asked_now(case)),
+        task=task_of(record, said),
         brand=brand_of(language),
         stages=build_track(case, record),
         quotes=tuple(_quotes(case, record)),

@@ -10,7 +10,7 @@ from support.claims.money import is_theirs_to_make
 from support.claims.next_steps import seeks_answer
 from support.claims.record import Ending, Record, Turn
 
-NOTHING = {"nothing", "heard"}  # the claims that there is nothing to do
+QUESTION = "question"  # the claim that one waits: the page asks it instead
 
 
 @dataclass(frozen=True)
@@ -32,20 +32,17 @@ class Task:
     next: str
 
 
-def task_of(record: Record, said: Said, question: str = "") -> Task:
-    """Say what to do in the words of the claims; a task stays one after the case was closed.
-
-    Beside a question it is not said that they need do nothing.
-    """
+def task_of(record: Record, said: Said) -> Task:
+    """Say what to do in the words of the claims; a task stays one after the case was closed."""
     was_asked = record.ending is Ending.CUSTOMER_MUST_ACT and record.state != "credited"
     asked = record.turn is Turn.CUSTOMER or was_asked
     is_needed = asked and not record.is_silent
     return Task(
         is_needed=is_needed,
         can_be_done=is_needed and (is_theirs_to_make(record) or not seeks_answer(record)),
-        question=question,
+        question=record.question,
         title=_("What you need to do"),
-        text="" if question and NOTHING & {*said.keys} else said.text(Slot.TO_DO),
+        text="" if QUESTION in said.keys else said.text(Slot.TO_DO),
         until=said.text(Slot.UNTIL),
         caution=said.text(Slot.CAUTION),
         next=said.text(Slot.NEXT),

@@ -264,8 +264,9 @@ def to_do_of(record: Record, occasion: Occasion) -> str:
         return "nothing"
     if record.turn is Turn.CUSTOMER and occasion is Occasion.ASKED:
         return "answer"
+    goes_to = "question" if record.question and record.turn is not Turn.NOBODY else "nothing"
     if record.is_heard and record.turn is Turn.US:
-        return "heard"
+        return "question" if goes_to == "question" else "heard"
     is_there = record.has_payment and state_of(record) == "credited"
     left = record.turn is Turn.NOBODY and record.ending is Ending.CUSTOMER_MUST_ACT
     if record.turn is Turn.CUSTOMER or (left and not is_there):
@@ -280,7 +281,12 @@ def to_do_of(record: Record, occasion: Occasion) -> str:
         return "if_not_there"
     if asks(record):
         return "do_as_said"
-    return "nothing"
+    return goes_to
+
+
+def is_questioned(record: Record) -> bool:
+    """Whether their guide waits for an answer of theirs, and goes on with it."""
+    return bool(record.question) and record.turn is not Turn.NOBODY and not record.is_silent
 
 
 def task_of(record: Record) -> str:
@@ -441,6 +447,8 @@ WORDS: tuple[tuple[str, Truth], ...] = (
         lambda r: waits_until(r) is not None),
     (r"to explain|not explained|说明", lambda r: r.turn is Turn.BANK and is_unexplained(r)),
     (r"It is your turn", lambda r: False),
+    (r"not need to do|无需操作", lambda r: r.is_silent or not is_questioned(r)),
+    (r"have a question for you|有一个问题", is_questioned),
     (r"write to us on your|[或请]在进度页面留言", lambda r: not (r.is_silent or r.reply_to)),
     (r"I have done it|我已完成", lambda r: is_made_anew(r) or not wants_answer(r)),
     (r"Once you know|有结果后", wants_answer),

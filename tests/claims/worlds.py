@@ -33,6 +33,7 @@ ANEW = {
     "zh-hans": "金额过高。请重新申请。",
 }
 SAYING = {"cause": CAUSES, "paying": PAYING, "warning": WARNING, "looking": LOOKING, "anew": ANEW}
+QUESTIONS = {"en": "Has it arrived?", "zh-hans": "到账了吗？"}
 ASKED = {"en": "Could you send us a copy?", "zh-hans": "能否发来一份副本？"}
 TURNS = [(turn, Ending.NONE) for turn in (Turn.US, Turn.BANK, Turn.CUSTOMER)]
 TURNS += [(Turn.NOBODY, ending) for ending in Ending]
@@ -104,6 +105,7 @@ def _counted(record: Record, number: int) -> Record:
         answer_due_at=ANSWERS[number // 7 % len(ANSWERS)],
         kept="CW-9X2V3Z4A" if number % 3 else "",
         is_heard=number // 11 % 3 == 0,
+        question=QUESTIONS[record.language] if number // 3 % 4 == 0 else "",
         closes_on=CLOSES[number // 2 % len(CLOSES)],
         is_debit=number // 7 % 2 == 0,
         usual_until=USUAL[number // 3 % len(USUAL)],

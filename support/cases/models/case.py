@@ -32,6 +32,8 @@ from troubleshooting.marks.writing import is_waiting
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
+    from troubleshooting.trees.documents.texts import Localised
+
 SHOWN = ("customer", "payment__channel", "assignee", "team", "cause")
 OUTCOME_UNKNOWN = "outcome_unknown"
 
@@ -148,6 +150,8 @@ class Case(KeptContact, Queued, Tagged, Merged, Clocked, models.Model):
     # Opened in the transaction under way, so that nobody was told of it and it has no link yet.
     is_fresh = False
     is_told_next = False  # whoever moves it tells the customer next, the cause with that
+    # The question of its guide, where whoever moves the guide knows more than what is stored.
+    question: "Localised | None" = None
     # Known to be the only one of its payment, so that nothing has to be looked for in others.
     is_first = False
 

@@ -6,13 +6,13 @@ from datetime import datetime
 from support.cases.links import link_for
 from support.cases.models import Case, Wake
 from support.cases.models.waiting import last_day, waiting_rules
-from support.cases.telling.recording import amount_of, record_of
+from support.cases.telling.recording import amount_of, question_for, record_of
 from support.claims.claim import kind_of
 from support.claims.composing import message_words
 from support.claims.formats import write_amount
 from support.claims.record import Occasion, Turn
 from support.notifications.outbox.policy import zone_of
-from support.notifications.words.events import occasion_of
+from support.notifications.words.events import EVENTS, occasion_of
 from support.payments.references.quoting import bank_reference_of
 from troubleshooting.causes.models import Cause
 
@@ -61,6 +61,8 @@ def claimed(
     """
     record = record_of(case, now=now, cause=cause)
     occasion = occasion_of(event)
+    if event in EVENTS and "what_to_do" in EVENTS[event].uses:
+        record = replace(record, question=question_for(case, record.language))
     if event in ASKING and record.turn is Turn.CUSTOMER and _ends_by_itself(case):
         record = replace(record, closes_on=last_day(case, waiting_rules(), now))
     if is_new and occasion not in BEFORE_ANSWERS:

@@ -22,6 +22,9 @@ from support.payments.models import Payment
 from troubleshooting.causes.models import Cause
 from troubleshooting.checks.reading.as_written import Unreadable, read_amount
 from troubleshooting.checks.reading.codes import misfits
+from troubleshooting.trees.documents.texts import pick
+from troubleshooting.walks.models import Walk
+from troubleshooting.walks.showing.asking import question_at
 
 OfMoney = Cause.OfMoney
 IN_TIME = frozenset({OfMoney.IN_TIME, OfMoney.REFUND_IN_TIME})
@@ -85,6 +88,17 @@ def _with_what_was_asked(record: Record, case: Case, zone: tzinfo) -> Record:
     is_quoted = is_short and record.language == case.contact.language
     asked_on = moment.astimezone(zone).date()
     return replace(record, asked=words if is_quoted else "", asked_on=asked_on)
+
+
+def question_for(case: Case, language: str) -> str:
+    """Return the question of a case's guide that waits for its customer, "" for none."""
+    if case.pk is None or case.is_done or case.is_silent:
+        return ""
+    question = case.question
+    if question is None:
+        walk = Walk.objects.under_way(case.reference)
+        question = question_at(walk) if walk else {}
+    return pick(question, language)
 
 
 def would_leave_unclear(

@@ -43,8 +43,8 @@ def apply_outcome(
     authors of the tree hear of it.
     """
     node = walk.position().present
-    offered = outcome_of(case, node, cause).deeds(case)
-    left_out = [deed for deed in offered if not chosen.wants(deed)]
+    case.question = {}  # its guide ends with an outcome
+    left_out = chosen.left_out(outcome_of(case, node, cause).deeds(case))
     told = {"node": node.key, "cause": node.cause or ""} | ({"left": left_out} if left_out else {})
     if chosen.wants(CAUSE):
         case.cause, case.cause_words = cause, chosen.sentence
@@ -121,7 +121,7 @@ def context_after(
 
 def _after(case: Case, event: str, cause: Cause | None, status: str | None, now: datetime) -> Case:
     after = copy(case)  # what is shown of the case itself must not change with the preview
-    after.cause = cause
+    after.cause, after.question = cause, {}  # its guide ends with an outcome
     return as_moved(after, Status.RESOLVED if event == "case-resolved" else status, now)
 
 

@@ -3,7 +3,7 @@
 Cause, status, and a message a channel. What is shown beforehand is made by the code that sends.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -45,6 +45,9 @@ class Chosen:
 
     def wants(self, deed: str) -> bool:
         return self.deeds is None or deed in self.deeds
+
+    def left_out(self, deeds: Iterable[str]) -> list[str]:
+        return [deed for deed in deeds if not self.wants(deed)]
 
     def channels(self) -> list[str]:
         return [channel for channel in Channel.values if self.wants(channel)]

@@ -3,10 +3,8 @@
 from support.cases.models import Case, StatusLink
 from support.guidance.beginning import present_walk
 from support.guidance.hearing import came_by
-from troubleshooting.walks.choices import asks_customer
 from troubleshooting.walks.models import Walk
 from troubleshooting.walks.showing.asking import Asking, show_asking
-from troubleshooting.walks.showing.words import in_language
 
 NOTHING = Asking(seen=0, question=None, given=[])
 
@@ -17,18 +15,6 @@ def walk_asking(case: Case) -> Walk | None:
         return None
     walk = present_walk(case)
     return walk if walk is not None and walk.is_open else None
-
-
-def asked_now(case: Case) -> str:
-    """Return the question that waits for a customer, "" for none.
-
-    Answers are read only where the step speaks to customers at all.
-    """
-    walk = walk_asking(case)
-    node = walk.version.graph.nodes.get(walk.present_node) if walk else None
-    if walk is None or node is None or node.customer is None or not asks_customer(walk.position()):
-        return ""
-    return in_language(node.customer.title)
 
 
 def asking_of(walk: Walk, link: StatusLink, change: int | None = None) -> Asking:

@@ -26,6 +26,10 @@ class WalkQuerySet(models.QuerySet["Walk"]):
         """Walks with tree and version, but without documents, which only the graph reads."""
         return self.select_related("version__tree").defer("version__document", "version__subtrees")
 
+    def under_way(self, subject: str) -> "Walk | None":
+        """The one that goes on for a subject: another one begins only once it is given up."""
+        return self.with_version().filter(subject=subject, state=Walk.State.OPEN).first()
+
 
 class Walk(models.Model):
     """One run through one version of a tree for one subject: the reference of a case."""

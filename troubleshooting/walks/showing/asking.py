@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from troubleshooting.trees.documents.texts import Localised
 from troubleshooting.trees.graph import Node
 from troubleshooting.walks.choices import asks_customer
 from troubleshooting.walks.engine import Answer, Kind, Position, Step
+from troubleshooting.walks.models import Walk
 from troubleshooting.walks.showing.words import answer_of, in_language
 
 
@@ -65,6 +67,16 @@ def show_asking(
         question = _question(position.present) if asks_customer(position) else None
     given = [Given(number, _title(step.node), _answer(step)) for number, step in told.items()]
     return Asking(seen, question, given)
+
+
+def question_at(walk: Walk) -> Localised:
+    """Return the question with which a walk waits for its customer, nothing for none.
+
+    Answers are read only where the step speaks to customers at all.
+    """
+    node = walk.version.graph.nodes.get(walk.present_node)
+    voice = node.customer if node else None
+    return voice.title if walk.is_open and voice and asks_customer(walk.position()) else {}
 
 
 def _question(node: Node, answer: Answer | None = None) -> Question:
