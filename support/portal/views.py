@@ -42,25 +42,16 @@ def private(view: PageView) -> PageView:
     return private_view
 
 
-@private
-@require_safe
-@once()
-def status_page(request: HttpRequest, token: str) -> HttpResponse:
-    now = timezone.now()
-    link = find_link(token)
-    if link is None or not link.is_valid(now):
-        return no_page(request, link)
-    reading = reading_of(request, token, link, now)
-    with reading.active():
-        return show_page(request, reading, WriteForm(link))
-
-
 @dataclass(frozen=True)
 class Reading:
-    """A valid link that somebody opened: at which address, in which language, and when."""
+    """A valid link that somebody opened: in which language, and when.
+
+    `address` is that of the status page, `here` that of the page they are on.
+    """
 
     link: StatusLink
     address: str
+    here: str
     language: str
     now: datetime
 
@@ -73,6 +64,7 @@ class Reading:
         """What the frame of every page by the link takes."""
         return {
             "address": self.address,
+            "here": self.here,
             "language": self.language,
             "tag": LANGUAGE_TAGS[self.language],
             "languages": language_choices(self.language),
@@ -103,27 +95,29 @@ def by_link(view: LinkView) -> PageView:
         link = find_link(token)
         if link is None or not link.is_valid(now):
             return no_page(request, link)
-        reading = reading_of(request, token, link, now)
+        language = chosen_language(request.GET.get("lang", ""), link.case.contact.language)
+        address = reverse("status-page", args=[token])
+        reading = Reading(link, address, request.path, language, now)
         with reading.active():
             response = view(request, reading)
-        response["Content-Language"] = LANGUAGE_TAGS[reading.language]
+        response["Content-Language"] = LANGUAGE_TAGS[language]
         return response
 
     return entered
 
 
-def reading_of(request: HttpRequest, token: str, link: StatusLink, now: datetime) -> Reading:
-    address = reverse("status-page", args=[token])
-    language = chosen_language(request.GET.get("lang", ""), link.case.contact.language)
-    return Reading(link, address, language, now)
+@private  # a method that is refused as well
+@require_safe
+@by_link
+def status_page(request: HttpRequest, reading: Reading) -> HttpResponse:
+    return show_page(request, reading, WriteForm(reading.link))
 
 
 def show_page(
     request: HttpRequest, reading: Reading, form: WriteForm, *, code: int = 200
 ) -> HttpResponse:
     """Answer with the page; the reading is active."""
-    language, link = reading.language, reading.link
-    page = build_page(link.case, language=language, now=reading.now, link=link)
+    page = build_page(reading.case, language=reading.language, now=reading.now, link=reading.link)
     shown = {
         "page": page,
         "brand": page.brand,
@@ -131,9 +125,7 @@ def show_page(
         "form": form,
         "sent": page.correspondence.newest_own if "sent" in request.GET else None,
     }
-    response = render(request, "portal/status.html", shown, status=code)
-    response["Content-Language"] = LANGUAGE_TAGS[language]
-    return response
+    return render(request, "portal/status.html", shown, status=code)
 
 
 @require_safe
@@ -151,7 +143,7 @@ def no_page(request: HttpRequest, link: StatusLink | None = None) -> HttpRespons
     return without_case(request, "portal/ended_link.html", 410, again=again)
 
 
-def without_case(request: HttpRequest, template: str, status: int, **more: str) -> HttpResponse:
+def without_case(request: HttpRequest, template: str, status: int, **more: Any) -> HttpResponse:
     """Answer in every language at once: whose link it was is unknown, or no longer his to know."""
     context = {"languages": LANGUAGE_TAGS, "brand": brand_of(Market.EVERYWHERE), **more}
     response = render(request, template, context, status=status)

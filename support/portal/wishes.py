@@ -37,6 +37,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         context = {
             "brand": brand_of(language),
             "customer": customer,
+            "here": request.path,
             "language": language,
             "languages": language_choices(language),
             "tag": LANGUAGE_TAGS[language],

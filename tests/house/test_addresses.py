@@ -17,7 +17,6 @@ AT_HOME = {
     "editor/trial/guide/_step.html", "lead/codes/_code.html", "lead/guides/rules.html",
     "lead/log/log.html", "lead/macros/macro.html", "lead/mapping/map.html",
     "lead/people/agent.html", "lead/people/team.html", "lead/webhooks/_log.html",
-    "portal/page.html", "portal/status.html", "portal/unsubscribe.html",
 }  # fmt: skip
 
 

@@ -55,13 +55,13 @@ def test_neither_the_browsers_wish_nor_an_agents_cookie_counts(client, cause):
 
 
 def test_the_other_language_is_one_link_away_and_the_present_one_is_marked(read):
-    text = read(case_of(locale="zh-CN"))
+    case = case_of(locale="zh-CN")
 
-    assert '<a href="?lang=en" lang="en" hreflang="en">English</a>' in text
-    assert (
-        '<a href="?lang=zh-hans" lang="zh-Hans" hreflang="zh-Hans" aria-current="true">中文</a>'
-        in text
-    )
+    text, here = read(case), address_of(case)
+
+    assert f'<a href="{here}?lang=en" lang="en" hreflang="en">English</a>' in text
+    present = f'<a href="{here}?lang=zh-hans" lang="zh-Hans" hreflang="zh-Hans" aria-current="true">'
+    assert f"{present}中文</a>" in text
 
 
 def test_the_banks_name_follows_the_language(read):

@@ -11,8 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from support.brand.models import Market
-from support.brand.reading import brand_of
 from support.cases.links import find_link
 from support.notifications.addresses.masking import mask_address
 from support.portal.contacting.form import ContactForm, kind_in, typed_in
@@ -27,8 +25,7 @@ from support.portal.contacting.services import (
     enter_for_link,
     send_again,
 )
-from support.portal.languages import LANGUAGE_TAGS
-from support.portal.views import Reading, by_link, no_page, private
+from support.portal.views import Reading, by_link, no_page, private, without_case
 from web.answers import REFUSED
 
 
@@ -130,12 +127,7 @@ def new_link(request: HttpRequest, token: str) -> HttpResponse:
             is_too_often = True
         else:
             return redirect(f"{reverse('status-again', args=[token])}?code=1")
-    shown = {
-        "languages": LANGUAGE_TAGS, "brand": brand_of(Market.EVERYWHERE), "is_asked": is_asked,
-        "is_wrong": is_wrong, "is_too_often": is_too_often,
-        "address": reverse("status-again", args=[token]),
-    }  # fmt: skip
+    shown = {"is_asked": is_asked, "is_wrong": is_wrong, "is_too_often": is_too_often}
     code = REFUSED if is_wrong or is_too_often else 410
-    response = render(request, "portal/contacting/again.html", shown, status=code)
-    response["Content-Language"] = ", ".join(LANGUAGE_TAGS.values())
-    return response
+    address = reverse("status-again", args=[token])
+    return without_case(request, "portal/contacting/again.html", code, address=address, **shown)

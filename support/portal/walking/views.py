@@ -27,18 +27,16 @@ NOTICES = {
 @by_link
 def own_walk(request: HttpRequest, reading: Reading) -> HttpResponse:
     """Ask what waits for the customer. A POST answers it, or changes an answer of theirs."""
-    here = f"{reading.address}walk/"
     if request.method == "POST":
         happened = _answer(request, reading)
         tail = f"&{happened}=1" if happened else ""
-        return redirect(f"{here}?lang={reading.language}{tail}")
+        return redirect(f"{reading.here}?lang={reading.language}{tail}")
     walk = walk_asking(reading.case)
     change = number_in(request.GET.get("change"))
     asking = asking_of(walk, reading.link, change) if walk else NOTHING
     local_now = timezone.localtime(reading.now)
     shown = {
         **reading.shown,
-        "here": here,
         "asking": asking,
         "walk": walk,
         "notice": next((words for name, words in NOTICES.items() if name in request.GET), ""),

@@ -6,13 +6,9 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, Validat
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
-from support.cases.links import find_link
-from support.portal.views import Reading, no_page, private, reading_of, show_page
+from support.portal.views import Reading, by_link, show_page
 from support.portal.writing.form import WriteForm, read_form, words_in
 from support.portal.writing.services import write
 from web.answers import REFUSED
@@ -22,23 +18,15 @@ TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, MultiPartParserError)
 
 
 @takes_files
-@csrf_exempt
-@private
-@require_http_methods(["GET", "HEAD", "POST"])
-def write_message(request: HttpRequest, token: str) -> HttpResponse:
+@by_link
+def write_message(request: HttpRequest, reading: Reading) -> HttpResponse:
     """Take what a customer writes; what can't be taken is shown again with the reason."""
-    now = timezone.now()
-    link = find_link(token)
-    if link is None or not link.is_valid(now):
-        return no_page(request, link)
-    reading = reading_of(request, token, link, now)
     back = f"{reading.address}?lang={reading.language}"
     if request.method != "POST":
         return redirect(back)
-    with reading.active():
-        form = _refused(request, reading)
-        if form is not None:
-            return show_page(request, reading, form, code=REFUSED)
+    form = _refused(request, reading)
+    if form is not None:
+        return show_page(request, reading, form, code=REFUSED)
     return redirect(f"{back}&sent=1#sent")
 
 
