@@ -11,11 +11,12 @@ from support.claims.next_steps import seeks_answer
 from support.claims.record import Ending, Record, Turn
 
 QUESTION = "question"  # the claim that one waits: the page asks it instead
+NOTHING = frozenset({"nothing", "heard"})  # the claims that there is nothing to do
 
 
 @dataclass(frozen=True)
 class Task:
-    """What the customer can do, whether something is theirs to do, and what happens next.
+    """What the customer can do, whether something or nothing is theirs to do, and what comes next.
 
     Nobody says `can_be_done` of what is only to be found out: that they did is no answer. `until`
     when they have time is said only where the case closes by itself then.
@@ -23,6 +24,7 @@ class Task:
     """
 
     is_needed: bool
+    is_nothing: bool
     can_be_done: bool
     question: str
     title: str
@@ -39,6 +41,7 @@ def task_of(record: Record, said: Said) -> Task:
     is_needed = asked and not record.is_silent
     return Task(
         is_needed=is_needed,
+        is_nothing=bool(NOTHING & {*said.keys}),
         can_be_done=is_needed and (is_theirs_to_make(record) or not seeks_answer(record)),
         question=record.question,
         title=_("What you need to do"),

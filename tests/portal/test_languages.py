@@ -60,7 +60,9 @@ def test_the_other_language_is_one_link_away_and_the_present_one_is_marked(read)
     text, here = read(case), address_of(case)
 
     assert f'<a href="{here}?lang=en" lang="en" hreflang="en">English</a>' in text
-    present = f'<a href="{here}?lang=zh-hans" lang="zh-Hans" hreflang="zh-Hans" aria-current="true">'
+    present = (
+        f'<a href="{here}?lang=zh-hans" lang="zh-Hans" hreflang="zh-Hans" aria-current="true">'
+    )
     assert f"{present}中文</a>" in text
 
 

@@ -100,3 +100,14 @@ def test_what_has_not_left_yet_follows_the_guide(client):
 def waiting(case: Case) -> str:
     row = Notification.objects.get(thread=case.reference, event="case-opened", channel="email")
     return str(row.context["what_to_do"])
+
+
+@pytest.mark.parametrize("is_over", [False, True])
+def test_a_tick_stands_only_where_there_is_nothing_to_do(is_over):
+    over = {"status": Status.RESOLVED, "ending": "cannot_be_done"} if is_over else {}
+    case = case_of(payment={"status": "returned"}, **over)
+
+    page = build_page(case, language="en", now=NOW)
+
+    assert page.task.is_nothing is not is_over
+    assert (NOTHING["en"] in page.task.text) is not is_over
