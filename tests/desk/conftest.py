@@ -28,4 +28,4 @@ def few_before(monkeypatch: pytest.MonkeyPatch) -> None:
 
     Where there were many, it asks the newest alone first, which is a statement more.
     """
-    monkeypatch.setattr("support.cases.search.finding.ERAS", (1 << 40,))
+    monkeypatch.setattr("support.cases.search.finding.NEAR", 1 << 40)

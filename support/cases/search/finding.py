@@ -2,15 +2,17 @@
 
 What a case is called weighs more than what was said in it (PostgreSQL's `ts_rank` by weights);
 of equals the newest comes first. Of more than `MOST` cases the newest alone are ranked. The newest
-entries are asked first, so that a word of every second case costs no more than a rare one.
+entries are asked first, then as many more as have `MOST` at that rate, so that a word of every
+second case costs no more than a rare one; all are asked for what is rare among the newest.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING
 
 from django.db import connection
-from django.db.models import Max, QuerySet
+from django.db.models import Max, OuterRef, QuerySet, Subquery, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.fields import BooleanField, FloatField
 from django.utils import timezone
@@ -30,8 +32,9 @@ if TYPE_CHECKING:
 ROWS = 25
 MOST = 1_000
 RANKED = 300  # of more than `MOST`
-LOOKED_AT = 20_000  # entries that are put in order, those of 64 eras with few in the newest 8
-ERAS = (8, 64)  # how many of the newest are looked through, one after the other
+LOOKED_AT = 20_000  # entries that are put in order
+NEAR, FAR = 8, 64  # eras: so many are looked through first, and at most where not all are
+SPARE = 1.2  # so many times the eras that should do are looked through
 
 
 @dataclass(frozen=True)
@@ -78,52 +81,59 @@ def behind() -> "timedelta | None":
 
 def _holding(asked: Asked, narrowed: CaseQuerySet) -> tuple[int, list[int]]:
     """Return how many cases hold all words, and those that are ranked, the likeliest first."""
-    newest, is_more = _newest_of_all(asked, narrowed)
-    found = {*newest, *_over_parts(asked, narrowed)}
-    if is_more or len(found) > MOST:
-        return MOST + 1, _ranked(asked, {*newest[:RANKED]})
+    found = _newest_of_all(asked, narrowed)
+    if len(found) <= MOST:
+        found = {*found, *_over_parts(asked, narrowed)}
+    if len(found) > MOST:
+        return MOST + 1, _ranked(asked, sorted(found, reverse=True)[:RANKED])
     return len(found), _ranked(asked, found)
 
 
-def _entries(query: str, narrowed: CaseQuerySet) -> "QuerySet[SearchEntry]":
+def _newest_of_all(asked: Asked, narrowed: CaseQuerySet) -> set[int]:
+    """Return the cases that hold all words; of more than `MOST` the newest, and perhaps others."""
+    newest: set[int] = set()
+    last = (SearchEntry.objects.aggregate(newest=Max("case_id"))["newest"] or 0) >> ERA
+    eras = NEAR
+    while eras <= min(last, FAR):
+        # What is cut is any of them: those that a nearer look found stay.
+        newest |= {*_near(asked, narrowed, last, eras)}
+        if len(newest) > MOST:
+            return newest
+        eras = ceil(eras * MOST * SPARE / len(newest)) if newest else last + 1
+    found = _read(_holds(asked.query).filter(**_of(narrowed)))
+    if len(found) == LOOKED_AT and len(newest) < RANKED:
+        newest |= {*_near(asked, narrowed, last, FAR)}
+    return newest if len(found) == LOOKED_AT and len(newest) >= RANKED else newest | {*found}
+
+
+def _near(asked: Asked, narrowed: CaseQuerySet, last: int, eras: int) -> list[int]:
+    """Return the cases of the newest eras, each of which is looked at for the filters by itself.
+
+    PostgreSQL can't know how few they are, and would read all cases that a filter leaves.
+    """
+    within = " | ".join(quoted(era_of(era << ERA)) for era in range(last - eras + 1, last + 1))
+    entries = _holds(f"({asked.query}) & ({within})")
+    if narrowed.query.where:
+        of_entry = narrowed.order_by().filter(pk=OuterRef("case_id"))
+        entries = entries.filter(Subquery(of_entry.values(is_left=Value(value=True))))
+    return _read(entries)
+
+
+def _holds(query: str) -> "QuerySet[SearchEntry]":
     asks = RawSQL("words @@ %s::tsquery", [query], output_field=BooleanField())
-    entries = SearchEntry.objects.filter(asks)
-    return entries.filter(case__in=narrowed.order_by()) if narrowed.query.where else entries
+    return SearchEntry.objects.filter(asks).order_by()
 
 
-def _newest_of_all(asked: Asked, narrowed: CaseQuerySet) -> tuple[list[int], bool]:
-    """Return cases that hold all words, the newest first, and whether there are more than `MOST`.
+def _of(narrowed: CaseQuerySet) -> dict[str, CaseQuerySet]:
+    return {"case__in": narrowed.order_by()} if narrowed.query.where else {}
+
+
+def _read(entries: "QuerySet[SearchEntry]") -> list[int]:
+    """Return the case of each entry, of which a long case has several.
 
     They are put in order here: asked to, PostgreSQL would read all entries from the newest on.
     """
-    newest: set[int] = set()
-    for query, is_whole in _by_era(asked):
-        # What is cut is any of them: those that a nearer look found stay.
-        newest |= _read(query, narrowed, LOOKED_AT)
-        if is_whole or len(newest) > MOST:
-            return sorted(newest, reverse=True), len(newest) > MOST
-    found = _read(asked.query, narrowed, MOST + 1)
-    if len(found) > MOST and len(newest) >= RANKED:
-        return sorted(newest, reverse=True), True
-    found |= newest | _read(asked.query, narrowed, LOOKED_AT)
-    return sorted(found, reverse=True), len(found) > MOST
-
-
-def _read(query: str, narrowed: CaseQuerySet, most: int) -> set[int]:
-    """Return the cases of so many entries, of which a long case has several."""
-    entries = _entries(query, narrowed).order_by()
-    return {*entries.values_list("case_id", flat=True)[:most]}
-
-
-def _by_era(asked: Asked) -> Iterator[tuple[str, bool]]:
-    """Yield what asks the newest alone, and whether these are all."""
-    newest = SearchEntry.objects.aggregate(newest=Max("case_id"))["newest"] or 0
-    for eras in ERAS:
-        if newest >> ERA < eras:
-            yield asked.query, True
-            return
-        within = [quoted(era_of(newest - (back << ERA))) for back in range(eras)]
-        yield f"({asked.query}) & ({' | '.join(within)})", False
+    return list(entries.values_list("case_id", flat=True)[:LOOKED_AT])
 
 
 def _over_parts(asked: Asked, narrowed: CaseQuerySet) -> list[int]:
@@ -139,7 +149,7 @@ def _over_parts(asked: Asked, narrowed: CaseQuerySet) -> list[int]:
     return found
 
 
-def _ranked(asked: Asked, found: set[int]) -> list[int]:
+def _ranked(asked: Asked, found: Collection[int]) -> list[int]:
     rank = RawSQL("ts_rank(words, %s::tsquery)", [asked.query], output_field=FloatField())
     entries = SearchEntry.objects.filter(case_id__in=found).values("case_id")
     ranks = entries.annotate(best=Max(rank)).order_by("-best", "-case_id")
