@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -254,6 +255,22 @@ def test_of_more_than_are_counted_the_newest_are_shown(counter: None, monkeypatc
 
     assert [case.pk for case in found.rows] == [newest, newest - 5]
     assert found.is_more
+
+
+def test_no_more_eras_are_looked_through_than_hold_enough(counter: None, monkeypatch):
+    monkeypatch.setattr("support.cases.search.finding.MOST", 3)
+    agent, newest = make_agent(), 300 << ERA
+    behind = newest - (12 << ERA)  # two among the newest 8 eras: 15 should hold more than three
+    for pk in (7, behind - 1, behind, newest - 1, newest):
+        numbered(pk)
+
+    with CaptureQueriesContext(connection) as asked:
+        found = find(read("zeppelin status:new"), Case.objects.all(), asker=agent)
+
+    assert [case.pk for case in found.rows] == [newest, newest - 1, behind, behind - 1]
+    assert found.is_more
+    looked = [query["sql"] for query in asked if "words @@" in query["sql"]]
+    assert [sql.count("%") for sql in looked] == [8, 15]
 
 
 def test_old_ones_never_crowd_out_the_newest(counter: None, monkeypatch):

@@ -11,11 +11,14 @@ from support.cases.search.asking import as_typed, read
 from support.cases.search.filters import narrowing
 from support.cases.search.finding import find
 from support.cases.search.indexing import take_in_changes
+from support.cases.search.showing import _folded_with_places, rows_of
 from support.cases.services import add_note
+from support.desk.search.drawing import drawn
 from support.desk.search.views import EXAMPLES
 from support.staff.models import Team
 from tests.factories import NOW, make_agent, make_case, make_channel, make_customer, make_payment
 from tests.factories import sign_in as signed_in
+from web.shapes import _slots
 
 pytestmark = pytest.mark.django_db
 
@@ -273,3 +276,22 @@ def test_refunds_are_found_by_their_direction(desk: Client):
     assert refund.reference in page
     assert payout.reference not in page
     assert "payout, payin, refund" in asked(desk, "direction:sideways")
+
+
+def test_letters_are_folded_the_quick_way_as_by_the_long_one():
+    plain = "".join(map(chr, range(128)))
+
+    quick, long = _folded_with_places(plain), _folded_with_places(f"{plain}é")
+
+    assert (quick[0], [*quick[1]]) == (long[0][:128], long[1][:128])
+
+
+def test_no_shape_of_what_is_found_keeps_anything_of_a_customer():
+    cases = [make_case(customer=make_customer(name=f"Mock {name}")) for name in ("Alma", "Bea")]
+    before = _slots.cache_info().currsize
+
+    hits = drawn(rows_of(cases, read("mock")))
+
+    assert "<mark>Mock</mark> Alma" in hits
+    assert "<mark>Mock</mark> Bea" in hits
+    assert _slots.cache_info().currsize <= before + 2  # a hit, and a place

@@ -22,6 +22,7 @@ from support.cases.search.asking import Asked
 from support.cases.search.condition import in_parts, parts_of
 from support.cases.search.filters import narrowing
 from support.cases.search.vectors import ERA, era_of, quoted
+from troubleshooting.marks.asking import Question, among
 from web.bounding import bounded
 
 if TYPE_CHECKING:
@@ -69,8 +70,13 @@ def find(
         pages = max(-(-min(len(found), MOST) // rows), 1)
         page = min(page, pages)
         shown = found[(page - 1) * rows : page * rows]
-        by_pk = Case.objects.for_list().filter(merged_into=None).in_bulk(shown)
+        by_pk = {case.pk: case for case in _SHOWN.ask(shown)} if shown else {}
         return Found([by_pk[pk] for pk in shown if pk in by_pk], count, page, pages)
+
+
+_SHOWN = Question(
+    lambda keys: Case.objects.for_list().filter(pk__in=among(keys), merged_into=None).order_by()
+)
 
 
 def behind() -> "timedelta | None":
@@ -150,7 +156,9 @@ def _over_parts(asked: Asked, narrowed: CaseQuerySet) -> list[int]:
 
 
 def _ranked(asked: Asked, found: Collection[int]) -> list[int]:
+    if not found:
+        return []
     rank = RawSQL("ts_rank(words, %s::tsquery)", [asked.query], output_field=FloatField())
-    entries = SearchEntry.objects.filter(case_id__in=found).values("case_id")
+    entries = SearchEntry.objects.filter(case_id__in=among([*found])).values("case_id")
     ranks = entries.annotate(best=Max(rank)).order_by("-best", "-case_id")
     return list(ranks.values_list("case_id", flat=True))

@@ -1,9 +1,11 @@
 """What was found, with the words marked where they stand. Everything is escaped but the marks."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -20,6 +22,7 @@ from support.payments.references.quoting import label_of
 
 AROUND = 80  # letters before what was found
 LONGEST = 240
+LETTERS = 10_000  # whose folded form is kept
 MOST_PLACES = 3  # of one case, beside what its row says
 
 
@@ -78,14 +81,24 @@ def marked(text: str, terms: Iterable[Term]) -> SafeString:
     return mark_safe("".join([*out, escape(text[done:])]))  # noqa: S308  each part is escaped
 
 
-def _folded_with_places(text: str) -> tuple[str, list[int]]:
+def _folded_with_places(text: str) -> tuple[str, Sequence[int]]:
     """Return a text letter by letter as it is compared, and where each letter stood."""
+    if text.isascii():
+        return _BLANK.sub(" ", text.lower()), range(len(text))
     plain, places = [], []
     for at, letter in enumerate(text):
-        for one in " " if letter.isspace() else folded(letter):
+        for one in _folded_letter(letter):
             plain.append(one)
             places.append(at)
     return "".join(plain), places
+
+
+_BLANK = re.compile(r"\s")
+
+
+@lru_cache(LETTERS)
+def _folded_letter(letter: str) -> str:
+    return " " if letter.isspace() else folded(letter)
 
 
 def _known(case: Case) -> Iterator[tuple[str, str]]:

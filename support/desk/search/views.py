@@ -19,6 +19,7 @@ from support.cases.search.naming import causes
 from support.cases.search.showing import rows_of
 from support.desk.access import AgentRequest, for_agents
 from support.desk.queue.filters import drop_downs
+from support.desk.search.drawing import drawn
 from support.staff.services import all_colleagues
 from troubleshooting.marks.reading import once
 from web.bounding import told_when_too_long
@@ -70,7 +71,7 @@ def search(request: AgentRequest) -> HttpResponse:
         late = behind()
         shown |= {
             "found": found,
-            "rows": rows_of(found.rows, asked),
+            "hits": drawn(rows_of(found.rows, asked)),
             "is_behind": late is not None and late > LATE,
             "query": _address(asked.text),
             "previous": _address(asked.text, found.page - 1) if found.page > 1 else "",
