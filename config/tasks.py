@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from config.keeping import purging
+from support.lead.retention import purging
 
 
 @shared_task(ignore_result=True, acks_late=True, expires=3600)

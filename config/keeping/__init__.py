@@ -1,1 +1,1 @@
-"""What keeps the database: backups that are restored, and what is thrown away each night."""
+"""What keeps the database: backups that are restored."""

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "troubleshooting.walks",
     "troubleshooting.editor",
     "support.audit",
+    "support.retention",
     "support.brand",
     "support.calendars",
     "support.mailbox",

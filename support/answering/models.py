@@ -13,6 +13,7 @@ from support.cases.changing.undoing import Undoable, UndoableQuerySet
 from support.cases.models import Case, Ending, Status
 from support.cases.models.tagged import LONGEST_TAG
 from support.cases.taking.naps import NAPS
+from support.retention.kinds import Kind, Table, register
 from support.staff.models import Membership
 from troubleshooting.marks.asking import Question
 from troubleshooting.trees.documents.texts import pick
@@ -184,3 +185,10 @@ class Draft(models.Model):
 _DRAFTS = Question(
     lambda author, case: Draft.objects.filter(author=author, case=case).prefetch_related("files")
 )
+
+
+register(Kind(
+    "macros", _("Macros that could be taken back"),
+    _("Nobody can take them back any more; time to look into what was taken back."),
+    usual=1, least=1, most=30, tables=(Table(AppliedMacro.objects.all, "applied_at"),),
+))  # fmt: skip

@@ -33,6 +33,8 @@ class Entry(models.Model):
         ACCOUNT_CLOSED = "account_closed", pgettext_lazy("log", "Account closed")
         ACCOUNT_OPENED = "account_opened", pgettext_lazy("log", "Account opened again")
         ACCOUNT_DELETED = "account_deleted", pgettext_lazy("log", "Account deleted")
+        RETENTION_CHANGED = "retention_changed", _("How long data is kept changed")
+        PURGED = "purged", _("Old data deleted")
 
     kind = models.CharField(_("what"), max_length=20, choices=Kind)
     actor = models.ForeignKey(

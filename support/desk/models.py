@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from support.customers.models import Language
+from support.retention.kinds import Kind, Table, register
+from troubleshooting.trees.models import TreePresence
 
 
 class AgentPreference(models.Model):
@@ -52,3 +54,13 @@ class CasePresence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.case_id} {self.doing}"
+
+
+register(Kind(
+    "presences", _("Who was at a case or in a tree"),
+    _("It says so for a moment only; nobody is asked later where they were."),
+    usual=1, least=1, most=7,
+    tables=(
+        Table(CasePresence.objects.all, "seen_at"), Table(TreePresence.objects.all, "seen_at"),
+    ),
+))  # fmt: skip

@@ -8,6 +8,8 @@ from django.core.files.storage import Storage, storages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from support.retention.kinds import Kind, Table, register
+
 
 def attachments() -> Storage:
     return storages["attachments"]
@@ -70,3 +72,10 @@ class StoredFile(models.Model):
     def is_cleared(self) -> bool:
         """Whether it may leave: it was scanned, or nobody is asked to, and it does no harm."""
         return not self.harm and not self.is_held
+
+
+register(Kind(
+    "files", _("Files that belong to nothing"),
+    _("Taken out of a draft, or never sent: a day to think again."),
+    usual=1, least=1, most=30, tables=(Table(StoredFile.objects.of_nothing, "created_at"),),
+))  # fmt: skip

@@ -1,11 +1,11 @@
 """Which walk belongs to which case, and which guide a case begins with."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, ExpressionWrapper, Func, OuterRef, Value
 from django.utils.translation import gettext_lazy as _
 
 from support.cases.changing.undoing import TO_UNDO, Undoable, UndoableQuerySet
@@ -14,14 +14,15 @@ from support.guidance.which.rules import Rule
 from support.payments.ladder.rungs import Rung
 from support.payments.models import Direction
 from support.payments.news import REFUND
+from support.retention import kinds
+from support.retention.services import days_asked
 from troubleshooting.trees.graph import Graph
 from troubleshooting.walks.engine import Answer, Kind, Position, Source, advance, follow
 from troubleshooting.walks.models import StepReport, Walk
 
 __all__ = ["TO_UNDO", "AppliedOutcome", "CaseWalk", "GuideRule", "HelpWalk", "WalkOfCase"]
 
-# So long after the last answer somebody can go on at `/help/`.
-HELP_KEPT = timedelta(days=14)
+HELP = "help"  # as a kind: so long after the last answer somebody can go on at `/help/`
 ANSWERED, CANT_SAY, CUSTOMER = Kind.ANSWERED, Kind.CANT_SAY, Source.CUSTOMER
 # All that is known of a payment which nobody has named.
 FACTS: dict[str, dict[str, Any]] = {
@@ -172,13 +173,16 @@ class AppliedOutcome(Undoable):
 
 class HelpWalkQuerySet(models.QuerySet["HelpWalk"]):
     def kept(self, now: datetime) -> Self:
-        """Those that can be gone on with, with their versions."""
+        """Those that can be gone on with, with their versions and for how many days."""
         versions = self.select_related("version__tree")
         found = versions.defer("version__document", "version__subtrees")
-        return found.filter(answered_at__gt=now - HELP_KEPT)
-
-    def stale(self, now: datetime) -> Self:
-        return self.filter(answered_at__lte=now - HELP_KEPT)
+        days = days_asked(HELP)
+        return found.annotate(days_kept=days).filter(
+            answered_at__gt=ExpressionWrapper(
+                Value(now) - Func(days, template="make_interval(days => %(expressions)s)"),
+                output_field=models.DateTimeField(),
+            )
+        )
 
 
 class HelpWalk(models.Model):
@@ -197,6 +201,8 @@ class HelpWalk(models.Model):
     )
     answers = models.JSONField(_("answers"), default=list)
     answered_at = models.DateTimeField(_("answered last at"), db_index=True)
+
+    days_kept = 0  # as `kept` found it
 
     objects = HelpWalkQuerySet.as_manager()
 
@@ -223,3 +229,15 @@ class HelpWalk(models.Model):
         """Say where it stands, or stood after `seen` answers; checks say what needs no record."""
         answers = self.given(seen)
         return follow(self.graph, [*answers, *advance(self.graph, answers, FACTS[self.about])])
+
+
+kinds.register(kinds.Kind(
+    "outcomes", _("Outcomes that could be taken back"),
+    _("Nobody can take them back any more; time to look into what was taken back."),
+    usual=1, least=1, most=30, tables=(kinds.Table(AppliedOutcome.objects.all, "applied_at"),),
+))  # fmt: skip
+kinds.register(kinds.Kind(
+    HELP, _("Guides followed without a case"),
+    _("Somebody may come back to where they stopped; their page names the days."),
+    usual=14, least=1, most=90, tables=(kinds.Table(HelpWalk.objects.all, "answered_at"),),
+))  # fmt: skip

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +12,9 @@ from support.cases.models import Case
 from support.customers.models import Customer
 from support.intake.letters.letter import Letter
 from support.intake.refusals.refused import RefusedEvent
+from support.mailbox.models import IncomingMail
 from support.payments.models import Payment
+from support.retention.kinds import Kind, Table, register
 from troubleshooting.marks.asking import Written
 
 __all__ = ["OWN", "IdempotencyKey", "Letter", "PaymentEvent", "RefusedEvent"]
@@ -127,6 +130,36 @@ class IdempotencyKey(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["scope", "key"], name="idempotency_key_once")
         ]
+        # The nightly purge; the rows lie as they came.
+        indexes = [BrinIndex(fields=["created_at"], name="idempotency_key_by_time")]
 
     def __str__(self) -> str:
         return self.key
+
+
+register(Kind(
+    "events", _("Payment events"),
+    _("A payment system may send an event again for weeks; one that is gone would count as new."),
+    usual=None, least=90, most=3650, tables=(Table(PaymentEvent.objects.all, "received_at"),),
+))  # fmt: skip
+register(Kind(
+    "refused", _("Refused events"),
+    _("Long enough to mend a field map and let them in; pages of sources count them over 30 days."),
+    usual=30, least=30, most=365, tables=(Table(RefusedEvent.objects.all, "last_at"),),
+))  # fmt: skip
+register(Kind(
+    "answers", _("Answers kept for scripts"),
+    _("Scripts are promised a week in which the same request is done once."),
+    usual=7, least=7, most=90, tables=(Table(IdempotencyKey.objects.all, "created_at"),),
+))  # fmt: skip
+register(Kind(
+    "mails", _("E-mail as it came in"),
+    _("It holds all that people wrote. A letter that nobody has decided about keeps its mail."),
+    usual=settings.RAW_MAIL_DAYS, least=1, most=365,
+    tables=(
+        Table(
+            lambda: IncomingMail.objects.exclude(pk__in=Letter.objects.waiting().values("mail")),
+            "received_at",
+        ),
+    ),
+))  # fmt: skip

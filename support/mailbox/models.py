@@ -1,9 +1,8 @@
 """A mail that came in, from its arrival to what was read of it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -23,10 +22,6 @@ class IncomingMailQuerySet(models.QuerySet["IncomingMail"]):
 
     def quarantined(self) -> Self:
         return self.filter(state=IncomingMail.State.QUARANTINED).order_by("-received_at", "-pk")
-
-    def stale(self, now: datetime) -> Self:
-        """Those whose raw form was kept for its time."""
-        return self.filter(received_at__lt=now - timedelta(days=settings.RAW_MAIL_DAYS))
 
 
 class IncomingMail(models.Model):

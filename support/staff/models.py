@@ -3,13 +3,17 @@
 from datetime import datetime
 from typing import Any, Self
 
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.sessions.models import Session
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from knox.models import AuthToken
 
+from support.retention.kinds import Kind, Table, register
 from support.staff.roles import TeamRole
 from support.staff.skills import SKILLS
 
@@ -149,3 +153,22 @@ class AgentProfile(models.Model):
         """Tell whether they are out of office."""
         begun = self.away_from is not None and self.away_from <= now
         return begun and (self.away_until is None or self.away_until > now)
+
+
+register(Kind(
+    "sessions", _("Sign-ins that have ended"), _("Nobody can use them any more."),
+    usual=0, least=0, most=30,
+    tables=(
+        Table(Session.objects.all, "expire_date"), Table(AuthToken.objects.all, "expiry"),
+    ),
+))  # fmt: skip
+register(Kind(
+    "sign_ins", _("Attempts to sign in"),
+    _("Long enough to see who tried which password; they hold network addresses."),
+    usual=30, least=7, most=365,
+    tables=(
+        Table(AccessAttempt.objects.all, "attempt_time"),
+        Table(AccessFailureLog.objects.all, "attempt_time"),
+        Table(AccessLog.objects.all, "attempt_time"),
+    ),
+))  # fmt: skip

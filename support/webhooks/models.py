@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from support.retention.kinds import Kind, Table, register
 from support.sending.breaker import Breaker
 from support.sending.leases import is_lapsed, worker_token
 from support.webhooks.topics import Topic
@@ -94,9 +95,9 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def due(self, now: datetime) -> Self:
         return self.filter(state=State.QUEUED, not_before__lte=now)
 
-    def stale(self, before: datetime) -> Self:
+    def settled(self) -> Self:
         """Events that nobody waits for any more."""
-        return self.filter(happened_at__lt=before).exclude(state__in=WAITING)
+        return self.exclude(state__in=WAITING)
 
 
 class Delivery(models.Model):
@@ -167,3 +168,10 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.delivery_id} {self.status or self.words}"
+
+
+register(Kind(
+    "events_out", _("Events sent to webhooks"),
+    _("As long as somebody may want to see what a receiver was told, or to send it again."),
+    usual=30, least=1, most=365, tables=(Table(Delivery.objects.settled, "happened_at"),),
+))  # fmt: skip

@@ -12,6 +12,7 @@ from support.intake.models import PaymentEvent, RefusedEvent
 from support.intake.refusals import refused
 from support.intake.refusals.letting_in import replay_refused
 from support.intake.refusals.refused import keep_refused
+from support.lead.retention.purging import purge
 from support.payments.models import Payment
 from tests.factories import NOW, payment_event
 from tests.intake.signing import post, send, signed
@@ -210,5 +211,5 @@ def test_a_failure_inside_leaves_it_where_it_was(tree: TreeVersion, monkeypatch)
 def test_what_was_refused_goes_after_thirty_days():
     make_refused()
 
-    assert not RefusedEvent.objects.stale(NOW + timedelta(days=29)).exists()
-    assert RefusedEvent.objects.stale(NOW + timedelta(days=31)).exists()
+    assert purge(NOW + timedelta(days=29)).counts["refused"] == 0
+    assert purge(NOW + timedelta(days=31)).counts["refused"] == 1

@@ -9,9 +9,9 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError
 from django.utils import timezone
 
-from config.keeping.purging import purge
 from support.intake.letters.letter import Letter
 from support.intake.letters.taking import take_waiting
+from support.lead.retention.purging import purge
 from support.mailbox import sandbox
 from support.mailbox.management.commands import take_mail as command
 from support.mailbox.models import IncomingMail
@@ -103,7 +103,7 @@ def test_raw_mail_is_thrown_away_after_its_time_but_a_letter_waits(
     receive(letter("a new one").as_bytes(), "", timezone.now())
     take_waiting()
 
-    assert purge(timezone.now())["mails"] == 1
+    assert purge(timezone.now()).counts["mails"] == 1
 
     assert sorted(Letter.objects.values_list("new_text", flat=True)) == ["a letter", "a new one"]
 

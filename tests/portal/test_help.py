@@ -11,10 +11,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from config.keeping.purging import purge
 from support.brand.models import BrandVersion
 from support.guidance.helping import services
-from support.guidance.models import HELP_KEPT, GuideRule, HelpWalk
+from support.guidance.models import GuideRule, HelpWalk
+from support.lead.retention.purging import purge
 from tests.factories import NOW
 from tests.portal.walking import asking_tree, buttons_in, form_in, given_in, press, question_in
 from tests.portal.world import make_cause
@@ -23,6 +23,7 @@ from troubleshooting.trees.models import Tree
 from troubleshooting.trees.publishing.whole_documents import import_tree
 
 pytestmark = pytest.mark.django_db
+KEPT = timedelta(days=14)
 LATE = "You went on from somewhere else meanwhile."
 
 
@@ -275,7 +276,7 @@ def test_an_address_that_is_none_begins_anew_and_says_nothing_of_any_walk(client
     address = address_in(start(client))
     press(client, address, "nothing")
     if kind == "ended":
-        HelpWalk.objects.update(answered_at=timezone.now() - HELP_KEPT)
+        HelpWalk.objects.update(answered_at=timezone.now() - KEPT)
     elif kind == "other":
         address = "/help/nonsense/"
     else:
@@ -327,10 +328,10 @@ def test_nothing_is_kept_of_who_they_are_and_what_is_kept_goes_after_two_weeks(c
     assert set(row) == {"id", "version_id", "about", "answers", "answered_at"}
     assert row["answers"] == [["seen", "nothing"]]
 
-    kept, gone = (timezone.now() + HELP_KEPT + timedelta(seconds=by) for by in (-1, 1))
+    kept, gone = (timezone.now() + KEPT + timedelta(seconds=by) for by in (-1, 1))
 
-    assert purge(kept)["guides without a case"] == 0
-    assert purge(gone)["guides without a case"] == 1
+    assert purge(kept).counts["help"] == 0
+    assert purge(gone).counts["help"] == 1
 
 
 def test_one_address_begins_so_many_walks_a_minute(client, settings):

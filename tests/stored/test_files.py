@@ -13,7 +13,6 @@ from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404
 
-from config.keeping.purging import purge
 from support.files import orphans, scanning, tasks
 from support.files.models import StoredFile
 from support.files.orphans import remove_orphans
@@ -21,6 +20,7 @@ from support.files.scanning import scan_held
 from support.files.services import check_sendable, check_together, storing
 from support.files.serving import as_download
 from support.files.sniffing import named, sniff
+from support.lead.retention.purging import purge
 from support.notifications.outbox.holding import hold_outbox
 from tests.factories import NOW, make_case
 from tests.stored.making import left_by_a_crash, lie_in
@@ -159,7 +159,7 @@ def test_what_belongs_to_nothing_is_thrown_away_with_its_content(
     make_case().messages.create(kind="note", body="", written_at=NOW).files.add(kept[1])
 
     with django_capture_on_commit_callbacks(execute=True):
-        assert purge(NOW)["files of nothing"] == 1
+        assert purge(NOW).counts["files"] == 1
 
     assert {*StoredFile.objects.all()} == {*kept}
     assert len(blobs(folder)) == 2
@@ -172,7 +172,7 @@ def test_a_content_of_no_row_is_thrown_away_after_a_day_and_no_other(folder):
     old, young = (left_by_a_crash(folder, timedelta(hours=hours)) for hours in (25, 23))
     other = left_by_a_crash(folder, timedelta(days=9), name="somebody's own.txt")
 
-    assert purge(NOW)["contents of no file"] == 1
+    assert purge(NOW).counts["contents"] == 1
 
     assert {*blobs(folder)} == {folder / row.blob.name, young, other}
     assert not old.exists()

@@ -14,7 +14,6 @@ from troubleshooting.discretion.words import without_accounts
 # A strangers' flood must not fill the disk: of one source and reason so many rows an hour.
 MOST_AN_HOUR = 200
 BODY_BOUND = 256 * 1024  # as much as any door takes; a part could never be let in
-KEPT = timedelta(days=30)
 SHOWN = 4000  # letters of a body
 
 
@@ -23,12 +22,9 @@ class RefusedEventQuerySet(models.QuerySet["RefusedEvent"]):
         """Those that nobody has let in since, the latest first."""
         return self.filter(let_in_at=None).order_by("-last_at", "-pk")
 
-    def stale(self, now: datetime) -> "RefusedEventQuerySet":
-        return self.filter(last_at__lt=now - KEPT)
-
 
 class RefusedEvent(models.Model):
-    """One body that a door refused, however often it came; kept 30 days from the last time.
+    """One body that a door refused, however often it came; kept for a time from the last.
 
     `source` is a source's slug. Of a body whose sender nobody knows only size and digest are kept,
     never the body. `let_in_at` says that it was read after all.
@@ -55,8 +51,11 @@ class RefusedEvent(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["source", "code", "digest"], name="refused_event_once")
         ]
-        # The page of a source, the bound of an hour and the nightly purge.
-        indexes = [models.Index(fields=["source", "-last_at"], name="refused_event_latest")]
+        indexes = [
+            # The page of a source, and the bound of an hour.
+            models.Index(fields=["source", "-last_at"], name="refused_event_latest"),
+            models.Index(fields=["last_at"], name="refused_event_by_age"),  # the nightly purge
+        ]
 
     def __str__(self) -> str:
         return self.event_id or self.digest[:12]

@@ -13,6 +13,7 @@ from support.audit.models import Entry
 from support.cases.models import Status
 from support.cases.viewing.views import BUILT_IN
 from support.lead.privacy.erasing import WHY
+from support.lead.retention.page import name_of_kind, named_counts
 from web.access import name_of
 from web.paging import ROWS, rows_of
 
@@ -95,9 +96,33 @@ def _of_customer(values: Values) -> str:
     return " · ".join(str(told) for told in (why, *values.get("cases", [])) if told)
 
 
+def _retention(values: Values) -> str:
+    """Say of each kind its days before and after; without any its usual ones hold."""
+    return " · ".join(
+        f"{name_of_kind(slug)} {_days(before)} → {_days(after)}"
+        for slug, before, after in values.get("changes", [])
+    )
+
+
+def _days(days: int | None) -> str:
+    if days is None:
+        return _("default")
+    return ngettext("%(n)s day", "%(n)s days", days) % {"n": number_format(days)}
+
+
+def _purged(values: Values) -> str:
+    told = [f"{name} {count}" for name, count in named_counts(values.get("counts", {}))]
+    failed = [
+        _("failed: %(name)s") % {"name": name_of_kind(one)} for one in values.get("failed", [])
+    ]
+    return " · ".join(told + failed)
+
+
 DETAILS: dict[str, Callable[[Values], str]] = {
     Entry.Kind.EXPORT_BEGUN: _begun,
     Entry.Kind.EXPORT_ENDED: _ended,
     Entry.Kind.CUSTOMER_TOLD: _of_customer,
     Entry.Kind.CUSTOMER_ERASED: _of_customer,
+    Entry.Kind.RETENTION_CHANGED: _retention,
+    Entry.Kind.PURGED: _purged,
 }

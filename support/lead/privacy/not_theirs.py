@@ -16,7 +16,7 @@ TABLES = {
     OURS: (
         "causes.Scheme", "causes.MessagePattern", "causes.Cause", "causes.FailureCode",
         "clients.ClientProgram", "trees.Tree", "trees.TreeVersion", "trees.DraftChange",
-        "trees.TreeLogEntry", "brand.BrandVersion", "calendars.CalendarDay",
+        "trees.TreeLogEntry", "brand.BrandVersion", "calendars.CalendarDay", "retention.Retention",
         "calendars.CalendarYear", "calendars.BusinessHours", "calendars.ClockRule",
         "sources.Source", "payments.Channel", "payments.ChannelState", "payments.CodeOverride",
         "notifications.Broadcast", "notifications.Wording", "guidance.GuideRule",

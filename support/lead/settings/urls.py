@@ -5,6 +5,7 @@ from django.urls import include, path
 from support.lead.guides.views import guide_rules
 from support.lead.log import views as log
 from support.lead.macros import views as macros
+from support.lead.retention import views as retention
 from support.lead.settings import views as settings
 
 urlpatterns = [
@@ -16,6 +17,7 @@ urlpatterns = [
     path("macros/<slug:slug>/switch/", macros.switch, name="macro-switch"),
     path("guides/", guide_rules, name="guide-rules"),
     path("log/", log.log, name="log"),
+    path("retention/", retention.retention, name="retention"),
     path("<slug:market>/", settings.brand, name="settings-market"),
     path("<slug:market>/preview/", settings.preview, name="settings-preview"),
 ]

@@ -15,6 +15,7 @@ from support.lead.sources.refused import SHOWN, count_refused, newest_refused
 from support.lead.sources.secrets import name_of as name_of_secret
 from support.lead.sources.trying import address_of, lines_for_a_shell
 from support.payments.models import Channel
+from support.retention.services import days_of
 from support.sources.models import Source
 from support.sources.registry import MAPPED
 from troubleshooting.checks.families.request import REQUIRED_FIELDS
@@ -37,6 +38,7 @@ class SourcePage:
     refused_month: int
     refused: list[RefusedEvent]
     refused_bound: int
+    refused_days: int | None
     unread: list[UnreadField]
     alarms: list[str]
     address: str = ""
@@ -76,7 +78,7 @@ class SourcePage:
 
 
 def build_page(request: HttpRequest, slug: str, *, now: datetime, secret: str = "") -> SourcePage:
-    """Gather the page in seven queries. Raises Http404 for what never told us anything."""
+    """Gather the page in eight queries. Raises Http404 for what never told us anything."""
     source = Source.objects.filter(slug=slug).first()
     came, refusals = count_events(now).get(slug), count_refused(now).get(slug, (0, 0))
     if source is None and came is None and slug != OWN and not any(refusals):
@@ -91,6 +93,7 @@ def build_page(request: HttpRequest, slug: str, *, now: datetime, secret: str = 
         refused_month=refusals[1],
         refused=newest,
         refused_bound=SHOWN if has_more else 0,
+        refused_days=days_of("refused"),
         unread=count_unread(now, slug),
         alarms=alarms_of(source, came, refusals, now),
         address=address,

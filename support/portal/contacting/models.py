@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from support.cases.models import Case
 from support.notifications.models import Channel
+from support.retention.kinds import Kind, Table, register
 
 
 class ContactChange(models.Model):
@@ -65,3 +66,13 @@ class ContactCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.channel} {self.sent_at:%Y-%m-%d %H:%M}"
+
+
+register(Kind(
+    "contacts", _("Codes sent to customers, and changes of contacts"),
+    _("What customers ask for is bounded by the day: as long as that counts, and a day more."),
+    usual=2, least=2, most=30,
+    tables=(
+        Table(ContactCode.objects.all, "sent_at"), Table(ContactChange.objects.all, "asked_at"),
+    ),
+))  # fmt: skip

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from support.brand.reading import brand_of
 from support.guidance.helping.links import find_help, token_of
 from support.guidance.helping.services import StaleHelp, answer_help, begin_help, helps_with
-from support.guidance.models import HELP_KEPT, HelpWalk
+from support.guidance.models import HelpWalk
 from support.portal.help.advice import advice_of
 from support.portal.help.form import ABOUT, key_in, new_key
 from support.portal.languages import LANGUAGE_TAGS, chosen_language, language_choices
@@ -109,7 +109,7 @@ def _walk_page(request: HttpRequest, walk: HelpWalk, here: str, language: str) -
         "start": reverse("help"),
         "notice": _notice(request),
         "form_address": _form_address(walk),
-        "days_kept": HELP_KEPT.days,
+        "days_kept": walk.days_kept,
     }
     return _render(request, "walk", language, shown)
 
