@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "support.guidance",
     "support.answering",
     "support.surveys",
+    "support.complaints",
     "support.intake",
     "support.desk",
     "support.portal",

@@ -84,7 +84,7 @@ class CaseSerializer(serializers.ModelSerializer[Case]):
             "customer", "payment", "channel", "cause", "assignee", "opened_at", "updated_at",
             "team", "wakes_at", "wakes_on", "follow_up_at", "due_at", "promised_at",
             "bank_due_at", "first_answer_due_at", "next_answer_due_at", "solution_due_at",
-            "first_answered_at", "resolved_at", "ending", "unreached_since",
+            "complaint_due_at", "first_answered_at", "resolved_at", "ending", "unreached_since",
             "tags", "version", "merged_into",
         ]  # fmt: skip
 

@@ -86,13 +86,20 @@ def move_case(
     Stops and starts the clocks, and takes out the messages that still wait to tell what is over.
     Moving to the status it has changes nothing.
     Raises ValidationError if a done case would be moved on without being reopened, and if one
-    would be done without an ending, or with one that may not be said of its payment.
+    would be done without an ending, or with one that may not be said of its payment, or is a
+    complaint that is to be answered.
     """
     if status == case.status:
         return
     _refuse_merged(case)
     if case.is_done and status != Status.CLOSED:
         raise ValidationError(_("This case is already resolved. Reopen it first."), code="resolved")
+    if CLASS_OF[Status(status)] == StatusClass.DONE and case.complaint_due_at is not None:
+        raise ValidationError(
+            _("%(reference)s is a complaint: it ends with its final answer.")
+            % {"reference": case.reference},
+            code="complaint",
+        )
     told = {"before": case.status, "after": status}
     if CLASS_OF[Status(status)] == StatusClass.DONE and not case.is_done:
         record = case.payment.status if case.payment else None
@@ -216,4 +223,5 @@ MOVED = [
     "status", "cause", "cause_words", "assignee", "solution_due_at", "solution_time_left",
     "bank_due_at", "promised_at", "due_at", "resolved_at", "ending", "updated_at",
     "wakes_at", "wakes_on", "follow_up_at", "follow_ups", "heard_at", "next_answer_due_at",
+    "complaint_due_at",
 ]  # fmt: skip

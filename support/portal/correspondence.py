@@ -36,6 +36,7 @@ OCCASIONS = {
     "incident-resolved": _("The disruption is over"),
     "survey": _("How did we do?"),
     "complaint-received": _("We have your complaint"),
+    "complaint-held": _("Our answer to your complaint takes longer"),
     "complaint-answered": _("Our answer to your complaint"),
     "guide-published": _("A guide for you"),
     "contact-code": _("Your code"),

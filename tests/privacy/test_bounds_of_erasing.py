@@ -24,6 +24,7 @@ from support.mailbox.services import receive
 from support.notifications.models import Attempt, Reason, State, Suppression
 from support.notifications.outbox.suppressions import suppress
 from support.notifications.returns.mail_reports import mail_bounced
+from tests.complaints.world import answered, make_complaint
 from tests.factories import make_agent, make_case, make_customer, make_payment, sign_in
 from tests.notifications.making import make_notification
 from tests.portal.world import address_of
@@ -40,6 +41,33 @@ def lead():
 
 def gone(customer, lead):
     erase(customer, actor=lead, now=timezone.now(), why="asked")
+
+
+def test_while_a_complaint_is_to_be_answered_nothing_is_erased_but_what_was_erased_before(lead):
+    complaint = make_complaint()
+    customer = complaint.case.customer
+
+    with pytest.raises(ValidationError) as refusal:
+        gone(customer, lead)
+    assert refusal.value.code == "complaint"
+    assert complaint.case.reference in refusal.value.messages[0]
+    erase(customer, actor=None, now=timezone.now(), why="asked")
+
+    customer.refresh_from_db()
+    assert (customer.name, customer.erased_at is None) == ("", False)
+    assert Case.objects.get(pk=complaint.case_id).is_done
+
+
+def test_of_an_answered_complaint_the_facts_stay_without_its_words(lead):
+    complaint = answered(make_complaint())
+
+    gone(complaint.case.customer, lead)
+
+    complaint.refresh_from_db()
+    assert (complaint.outcome, complaint.root_cause) == ("upheld", "not_paid")
+    assert set(complaint.case.messages.values_list("body", flat=True)) == {"—"}
+    complaint.case.refresh_from_db()
+    assert complaint.case.subject == "—"
 
 
 def test_a_name_within_a_longer_one_is_somebody_else_s(lead, tmp_path, monkeypatch):

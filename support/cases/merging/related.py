@@ -88,7 +88,9 @@ ORDER = ("parent", "child", "duplicate", "payment", "customer", "payee", "hour")
 
 
 @transaction.atomic
-def relate_cases(case: Case, other: Case, kind: str, *, now: datetime, actor: "User") -> None:
+def relate_cases(
+    case: Case, other: Case, kind: str, *, now: datetime, actor: "User | None"
+) -> None:
     """Link a case to another one that it is part of, or tells the same as; "" unlinks the two.
 
     What it is already changes nothing. Raises ValidationError for the case itself, and where the

@@ -143,6 +143,12 @@ def _check(kept: Case, merged: Case, reason: str) -> None:
             told = {"reference": case.reference, "kept": case.merged_into.reference}
             message = _("%(reference)s was merged into %(kept)s already.")
             raise ValidationError(message % told, code="merged")
+        if case.complaint_due_at is not None:
+            raise ValidationError(
+                _("%(reference)s is a complaint: it is answered by itself. Link the two.")
+                % {"reference": case.reference},
+                code="complaint",
+            )
     if kept.is_done and not merged.is_done:
         raise ValidationError(
             _("The case that is to be kept is resolved. Reopen it first."), code="resolved"

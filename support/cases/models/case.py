@@ -264,7 +264,11 @@ class Case(KeptContact, Queued, Tagged, Merged, Clocked, models.Model):
 
     def next_due(self) -> datetime | None:
         """Work out what is due next from the status and the clocks."""
-        if self.is_done or self.status == Status.WAITING_CUSTOMER:
+        if self.is_done:
+            return None
+        if self.complaint_due_at is not None:  # whoever is waited for
+            return min(filter(None, (self.complaint_due_at, self.next_answer_due_at)))
+        if self.status == Status.WAITING_CUSTOMER:
             return None
         if self.status == Status.WAITING_BANK:
             # Whichever runs out first brings the case up.

@@ -6,16 +6,22 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from support.cases.models.status import STATUSES_OF, Status, StatusClass
 
 
 class Clock(models.TextChoices):
-    """A clock of ours. That of a bank and the promise of money have their own ways."""
+    """A clock of ours. That of a bank and the promise of money have their own ways.
+
+    A complaint's is its market's: nothing stops it, and it stands in the place of first answer and
+    solution.
+    """
 
     FIRST_ANSWER = "first_answer", _("First answer")
     NEXT_ANSWER = "next_answer", _("Next answer")
     SOLUTION = "solution", _("Solution")
+    COMPLAINT = "complaint", pgettext_lazy("clock", "Complaint")
 
 
 class Clocked(models.Model):
@@ -25,6 +31,10 @@ class Clocked(models.Model):
         _("next answer due at"), null=True, blank=True,
         help_text=_("Empty: the customer waits for none"),
     )  # fmt: skip
+    complaint_due_at = models.DateTimeField(
+        _("complaint due at"), null=True, blank=True,
+        help_text=_("What a complaint is due for next by the rule of its market; empty: is none"),
+    )  # fmt: skip
     # When the customer was told, or could not be, that the bank has let its time run out.
     bank_told_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -33,6 +43,7 @@ class Clocked(models.Model):
 
 
 ACTIVE = Q(status__in=STATUSES_OF[StatusClass.ACTIVE])
+NO_COMPLAINT = Q(complaint_due_at=None)
 UNANSWERED = ACTIVE & Q(first_answered_at=None)
 # Once for each time that a bank is given; of a silent case only a person writes.
 BANK_UNTOLD = Q(status=Status.WAITING_BANK, silent_since=None) & (
@@ -46,6 +57,7 @@ CLOCK_INDEXES = (
         condition=Q(next_answer_due_at__isnull=False),
     ),
     models.Index(fields=["solution_due_at"], name="case_solution", condition=ACTIVE),
+    models.Index(fields=["complaint_due_at"], name="case_complaint", condition=~NO_COMPLAINT),
     models.Index(fields=["bank_due_at"], name="case_bank_untold", condition=BANK_UNTOLD),
 )  # fmt: skip
 

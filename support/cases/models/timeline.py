@@ -9,6 +9,7 @@ from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from support.cases.models.announcing import ANNOUNCED
 from support.cases.models.case import Case
@@ -73,6 +74,7 @@ class CaseEvent(models.Model):
         RELATED = "related", _("Linked with another case")
         CAME_BACK = "came_back", _("Came back")
         MASKED = "masked", _("Masked")
+        COMPLAINT = "complaint", pgettext_lazy("timeline", "Complaint")
 
     case = models.ForeignKey(
         Case, models.CASCADE, related_name="events", db_index=False

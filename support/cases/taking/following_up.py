@@ -50,7 +50,8 @@ def next_follow_up(case: Case, rules: WaitingRules) -> FollowUp:
 
     What still waits to leave counts as left: before it does, nothing is done.
     """
-    if _is_out_of_reach(case) or not _is_asked(case, HAS_LEFT + LEAVES):
+    is_complaint = case.complaint_due_at is not None  # which is answered, whatever they say
+    if is_complaint or _is_out_of_reach(case) or not _is_asked(case, HAS_LEFT + LEAVES):
         return FollowUp.PERSON
     return FollowUp.REMINDER if case.follow_ups < rules.reminders else FollowUp.END
 
@@ -73,7 +74,8 @@ def follow_up(now: datetime) -> int:
 
     Each is reminded as often as the rules say, then ends as "no answer". A case of which no
     machine may write, whose customer no message reaches, or was asked nothing since they spoke,
-    comes up for a person instead. While a message still waits to leave nothing is done.
+    and a complaint, comes up for a person instead. While a message still waits to leave nothing is
+    done.
     """
     rules = waiting_rules()
     _begin(rules, now)
@@ -119,6 +121,9 @@ def _follow_up(pk: int, rules: WaitingRules, now: datetime) -> bool:
     case = lock_case(held)
     if _is_out_of_reach(case):
         note = _("The customer has not answered, and no message of ours reaches them.")
+        _leave_to_people(case, note, now)
+    elif case.complaint_due_at is not None:
+        note = _("The customer has not answered. A complaint is answered all the same.")
         _leave_to_people(case, note, now)
     elif Notification.objects.filter(thread=case.reference, state__in=LEAVES).exists():
         Case.objects.filter(pk=pk).update(follow_up_at=now + PUT_OFF)

@@ -8,8 +8,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from support.cases.clocks import MARKETS
-from support.cases.models import Case, CaseEvent, Clock, ClockAlarm, Status
-from support.cases.models.clocked import ACTIVE, UNANSWERED
+from support.cases.models import OPEN_STATUSES, Case, CaseEvent, Clock, ClockAlarm, Status
+from support.cases.models.clocked import ACTIVE, NO_COMPLAINT, UNANSWERED
 from support.cases.models.market import promise_for
 from support.cases.taking.sharing import give_back
 
@@ -19,10 +19,13 @@ SETS = 20
 LATEST = timedelta(days=3)
 # While the bank or the customer has its time these stand still, but for words that wait for us.
 RUNS = {
-    Clock.FIRST_ANSWER: UNANSWERED,
+    Clock.FIRST_ANSWER: UNANSWERED & NO_COMPLAINT,
     Clock.NEXT_ANSWER: ACTIVE | Q(status=Status.WAITING_BANK),
-    Clock.SOLUTION: ACTIVE,
+    Clock.SOLUTION: ACTIVE & NO_COMPLAINT,
+    Clock.COMPLAINT: Q(status__in=OPEN_STATUSES),
 }
+# An answer that takes days of work is warned of by days, whatever the rule of the priority says.
+EARLIEST = {Clock.COMPLAINT: timedelta(days=3)}
 COLUMNS = {clock: f"{clock}_due_at" for clock in Clock}
 HIGHER = {
     Case.Priority.LOW.value: Case.Priority.NORMAL.value,
@@ -57,7 +60,7 @@ def _ring(clock: Clock, now: datetime) -> int:
     late = [case for case in found if getattr(case, column) <= now]
     soon = [case for case in found if getattr(case, column) > now]
     by_rule = [(case, promise_for(case.language, case.priority)) for case in late]
-    told = {case.pk for case, promise in by_rule if promise.tells}
+    told = {case.pk for case, promise in by_rule if promise.tells or clock == Clock.COMPLAINT}
     ClockAlarm.objects.bulk_create(
         ClockAlarm(
             case=case, clock=clock, due_at=getattr(case, column), is_late=is_late, rang_at=now,
@@ -79,7 +82,8 @@ def _candidates(clock: Clock, now: datetime) -> QuerySet[Case]:
     """Return the cases whose clock ran out or is to be warned of, locked, the first first."""
     column = COLUMNS[clock]
     rang = ClockAlarm.objects.filter(case=OuterRef("pk"), clock=clock, due_at=OuterRef(column))
-    warned = {key: now + promise_for(*key).warn_before for key in _all_keys()}
+    earliest = EARLIEST.get(clock, timedelta())
+    warned = {key: now + max(promise_for(*key).warn_before, earliest) for key in _all_keys()}
     is_soon = Q()
     for (language, priority), at in warned.items():
         is_soon |= Q(language=language, priority=priority, **{f"{column}__lte": at})

@@ -38,6 +38,15 @@ def message_context(
     the place of the case's link, for a case that is only looked at. What `is_new` was found after
     the customer wrote last.
     """
+    return {
+        **named(case),
+        "status_url": status_url or link_for(case, now).url,
+        **claimed(case, event, now=now, cause=cause, is_new=is_new),
+    }
+
+
+def named(case: Case) -> dict[str, str]:
+    """Return by which names a message calls a case, its payment and its customer."""
     payment = case.payment
     return {
         "reference": case.reference,
@@ -46,8 +55,6 @@ def message_context(
         "bank_reference": bank_reference_of(payment),
         "amount": amount_for(case),
         "customer_name": case.contact.name,
-        "status_url": status_url or link_for(case, now).url,
-        **claimed(case, event, now=now, cause=cause, is_new=is_new),
     }
 
 
@@ -66,7 +73,7 @@ def claimed(
     if event in ASKING and record.turn is Turn.CUSTOMER and _ends_by_itself(case):
         record = replace(record, closes_on=last_day(case, waiting_rules(), now))
     if is_new and occasion not in BEFORE_ANSWERS:
-        due = case.solution_due_at  # none of a case that is only tried
+        due = case.complaint_due_at or case.solution_due_at  # none of a case that is only tried
         zone = zone_of(case.contact.time_zone)
         record = replace(record, answer_due_at=due.astimezone(zone) if due else None)
     if is_new and event == FOUND:
@@ -77,6 +84,7 @@ def claimed(
 def _ends_by_itself(case: Case) -> bool:
     """Whether a customer who does not answer is followed up, which a message that asks begins."""
     is_told = not case.is_silent and case.unreached_since is None and case.contact.is_reachable
+    is_told = is_told and case.complaint_due_at is None
     return is_told and case.wakes_on in ("", Wake.CUSTOMER)
 
 

@@ -57,7 +57,7 @@ def tell_customer(
     hears first of all that there is a case, whatever it begins with. The caller holds its lock.
     Raises ValidationError where a fact is missing that the message is about.
     """
-    if case.is_silent and event != "agent-reply":
+    if case.is_silent and EVENTS[event].is_automatic:
         return []
     if case.is_fresh and case.customer.only_essential and EVENTS[event].is_progress:
         event = "case-opened"

@@ -176,6 +176,8 @@ def _of_case(case: Case, zone: tzinfo) -> dict[str, Any]:
 
 def _answer_due_at(case: Case) -> datetime | None:
     """Return by when we owe the customer word: the first, one to what they wrote, or the end."""
+    if case.complaint_due_at is not None:
+        return min(filter(None, (case.complaint_due_at, case.next_answer_due_at)))
     if case.status not in BEING_WORKED_ON:
         return case.next_answer_due_at
     if case.first_answered_at is None:

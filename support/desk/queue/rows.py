@@ -21,16 +21,16 @@ from web.words.said import pgettext
 
 NARROW = (
     "reference", "subject", "status", "priority", "tags", "opened_at", "wakes_at", "due_at",
-    "follow_up_at", "first_answer_due_at", "first_answered_at", "solution_due_at", "bank_due_at",
-    "promised_at", "unreached_since", "silent_since", "heard_at", "outcome_since", "ending",
-    "language", "contact_name", "contact_phone", "contact_email", "contact_zone", "contact_locale",
-    "contact_phone_said", "customer__locale", "customer__time_zone", "customer__chosen_language",
-    "customer__chosen_zone", "customer__name", "customer__email", "customer__phone",
-    "payment__direction", "payment__amount", "payment__amount_text", "payment__currency",
-    "payment__channel__name_en", "payment__channel__name_zh", "payment__channel__code",
-    "assignee__first_name", "assignee__last_name", "assignee__username", "team__name",
-    "team__kind",
-    "cause__name_en", "cause__name_zh", "cause__slug", "cause__disclosure",
+    "follow_up_at", "complaint_due_at", "first_answer_due_at", "first_answered_at",
+    "solution_due_at", "bank_due_at", "promised_at", "unreached_since", "silent_since", "heard_at",
+    "outcome_since", "ending", "language", "contact_name", "contact_phone", "contact_email",
+    "contact_zone", "contact_locale", "contact_phone_said", "customer__locale",
+    "customer__time_zone", "customer__chosen_language", "customer__chosen_zone", "customer__name",
+    "customer__email", "customer__phone", "payment__direction", "payment__amount",
+    "payment__amount_text", "payment__currency", "payment__channel__name_en",
+    "payment__channel__name_zh", "payment__channel__code", "assignee__first_name",
+    "assignee__last_name", "assignee__username", "team__name", "team__kind", "cause__name_en",
+    "cause__name_zh", "cause__slug", "cause__disclosure",
 )  # fmt: skip
 
 
@@ -140,6 +140,8 @@ def clock_of(case: Case, now: datetime) -> Clock:
 def _kind(case: Case) -> str:
     """Name the clock by which a case is due."""
     due = case.due_at
+    if due == case.complaint_due_at:
+        return pgettext("clock", "Complaint")
     if due == case.first_answer_due_at and not case.first_answered_at:
         return _("First answer")
     if due == case.solution_due_at:

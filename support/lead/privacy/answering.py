@@ -37,7 +37,7 @@ HIDDEN = {
     "counterparty_digest", "counterparty_older_digests", "moved", "version",
 }  # fmt: skip
 # Of us, for ourselves; whoever reads that only people may write to them is warned by it.
-INTERNAL = {"silent_since", "left_out", "tags", "skill", "priority"}
+INTERNAL = {"silent_since", "left_out", "tags", "skill", "priority", "root_cause"}
 # What tells why a payment failed: not handed out where its cause may not be told.
 WHY = {
     "failure_scheme", "failure_code", "failure_message", "scheme", "code", "said", "message",

@@ -63,7 +63,8 @@ def erase(
     """Take a customer out of everything; return how many rows of each table were theirs.
 
     Their open cases end as withdrawn and nobody is told. Messages that wait, failed or are in doubt
-    are cancelled. Raises ValidationError while one is being sent, and for somebody who is erased.
+    are cancelled. Raises ValidationError while one is being sent, for somebody who is erased, and
+    while a complaint of theirs is to be answered; who was erased before is erased again anyhow.
     """
     root = customer.joined_into or customer
     # Others may point at them meanwhile, who hold a case for which this waits.
@@ -72,6 +73,7 @@ def erase(
         raise ValidationError(_("This customer is erased already."), code="erased")
     _hold(person_of(locked))
     person = person_of(locked)  # with what was written until we held it
+    _end_complaints(person, again=actor is None)
     for case in Case.objects.not_done().filter(pk__in=person.cases):
         resolve_case(case, now=now, ending=Ending.WITHDRAWN, tells=False, actor=actor)
     _stop_messages(person, now)
@@ -95,6 +97,18 @@ def _hold(person: Person) -> None:
     cases = Case.objects.filter(pk__in=person.cases).order_by(merged_first, "pk")
     for rows in (payments, cases):
         list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
+
+
+def _end_complaints(person: Person, *, again: bool) -> None:
+    """Refuse while the law wants an answer; of who was erased before, a backup has it still."""
+    waiting = Case.objects.filter(pk__in=person.cases, complaint_due_at__isnull=False)
+    if not again and (found := waiting.order_by("pk").first()) is not None:
+        raise ValidationError(
+            _("%(reference)s is a complaint: it must be answered first.")
+            % {"reference": found.reference},
+            code="complaint",
+        )
+    waiting.update(complaint_due_at=None)
 
 
 def _stop_messages(person: Person, now: datetime) -> None:

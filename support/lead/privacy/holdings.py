@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from support.answering.models import AppliedMacro, Draft
 from support.cases.models import Case, CaseEvent, Message, Referral, StatusLink
+from support.complaints.models import Complaint
 from support.customers.models import Customer, CustomerJoin, SourceId
 from support.guidance.models import AppliedOutcome, CaseWalk
 from support.intake.models import Letter, PaymentEvent
@@ -153,6 +154,11 @@ HOLDINGS: tuple[Holding, ...] = (
         _("Survey answers in words"),
         lambda person: Survey.objects.filter(person.by_case),
         {"words": ""},
+    ),
+    Holding(
+        _("Complaints"),
+        lambda person: Complaint.objects.filter(person.by_case),
+        {},  # its words are those of its case; times, outcome and root cause are counted for years
     ),
     Holding(
         _("Cases: contact and subject"),

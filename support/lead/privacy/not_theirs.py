@@ -18,6 +18,7 @@ TABLES = {
         "clients.ClientProgram", "trees.Tree", "trees.TreeVersion", "trees.DraftChange",
         "trees.TreeLogEntry", "brand.BrandVersion", "calendars.CalendarDay", "retention.Retention",
         "calendars.CalendarYear", "calendars.BusinessHours", "calendars.ClockRule",
+        "complaints.ComplaintRule",
         "sources.Source", "payments.Channel", "payments.ChannelState", "payments.CodeOverride",
         "notifications.Broadcast", "notifications.Wording", "guidance.GuideRule",
         "answering.Macro", "webhooks.Endpoint",

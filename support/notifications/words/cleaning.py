@@ -27,6 +27,7 @@ LONGEST_BY_NAME = {
     "guide_title": 120,
     "guide_sentence": 1_000,
     "reply": 20_000,
+    "turn_to": 450,
     "code": 20,
     "minutes": 10,
 }

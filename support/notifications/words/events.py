@@ -139,13 +139,27 @@ EVENTS = {
         Event(
             "complaint-received",
             _("Complaint acknowledged"),
-            ABOUT_THE_CASE | {"next_news", "how_to_reach_us"},
+            ABOUT_THE_CASE
+            | {
+                "complaint_within",
+                "complaint_by",
+                "complaint_longest",
+                "complaint_latest",
+                "how_to_reach_us",
+            },
+            needs=frozenset({"complaint_within", "complaint_by"}),
+        ),
+        Event(
+            "complaint-held",
+            _("Complaint put off"),
+            ABOUT_THE_CASE | {"hold_reason", "complaint_by", "how_to_reach_us"},
+            needs=frozenset({"hold_reason", "complaint_by"}),
         ),
         Event(
             "complaint-answered",
             _("Complaint answered"),
-            ABOUT_THE_CASE | {"reply", "how_to_reach_us"},
-            needs=frozenset({"reply"}),
+            ABOUT_THE_CASE | {"reply", "complaint_outcome", "turn_to", "how_to_reach_us"},
+            needs=frozenset({"reply", "complaint_outcome"}),
             is_automatic=False,
         ),
         Event(

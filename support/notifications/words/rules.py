@@ -29,7 +29,7 @@ MOST_LINES = 300
 MOST_OF_ONE = 5  # so often may one placeholder stand in a text, which bounds what comes out
 MOST_SEGMENTS = 6
 MOST_SENTENCES = 5  # so many complaints are told at once
-TOO_LONG_FOR_SMS = frozenset({"reply", "postal_address"})
+TOO_LONG_FOR_SMS = frozenset({"reply", "turn_to", "postal_address"})
 _DOUBLED = re.compile(r"\{\{\s*+([a-z][a-z0-9_]*+)[^{}]*+\}\}")
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 

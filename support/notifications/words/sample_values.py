@@ -104,6 +104,39 @@ SAMPLES: Mapping[str, Sample] = {
         "银行已放行。\n预计明天到账。",
         0,
     ),
+    "complaint_within": Sample(
+        _("Within how many days a complaint is answered"), "15 business days", "15 个工作日", 17
+    ),
+    "complaint_by": Sample(
+        _("Day by which a complaint is answered"), "25 March 2026", "2026年3月25日", 18
+    ),
+    "complaint_longest": Sample(
+        _("Within how many days it is answered at the longest"),
+        "35 business days",
+        "35 个工作日",
+        17,
+    ),
+    "complaint_latest": Sample(
+        _("Day by which it is answered at the latest"), "24 April 2026", "2026年4月24日", 18
+    ),
+    "hold_reason": Sample(
+        _("Why the answer to a complaint takes longer"),
+        "A bank or another company has not answered us yet.",
+        "银行或其他机构尚未答复我们。",
+        80,
+    ),
+    "complaint_outcome": Sample(
+        _("Whether we agree with a complaint"),
+        "We agree with a part of your complaint.",
+        "您的投诉部分成立。",
+        45,
+    ),
+    "turn_to": Sample(
+        _("Whom to turn to who does not agree with the answer"),
+        "the Mock Ombudsman (https://ombudsman.example)",
+        "示例调解机构（https://ombudsman.example）",
+        0,
+    ),
     "survey_url": Sample(_("Link to the survey"), f"{_LINK}survey/", f"{_LINK}survey/", 100),
     **{
         name: Sample(meaning, _answer(stars), _answer(stars), 110)

@@ -7,11 +7,14 @@ from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from support.cases.correcting import CUSTOMER
 from support.cases.models import Case, CaseEvent, Clock, Ending, Message, Status, Wake
 from support.cases.taking.coming_back import CAME_BACK
 from support.cases.telling.masked import was_masked
+from support.complaints.lists import causes, reasons
+from support.complaints.models import Complaint
 from support.desk.case.stream.customers_own import OWN_DETAILS, OWN_ICONS
 from support.desk.case.stream.in_guide import GUIDE_DETAILS, GUIDE_ICONS
 from support.desk.case.together.related import WHYS as LINKS
@@ -49,6 +52,7 @@ ICONS: dict[str, str] = {
     CaseEvent.Kind.RELATED: "link",
     CaseEvent.Kind.CAME_BACK: "arrow-uturn-left",
     CaseEvent.Kind.MASKED: "eye-slash",
+    CaseEvent.Kind.COMPLAINT: "scale",
     **GUIDE_ICONS,
     **OWN_ICONS,
 }
@@ -219,6 +223,25 @@ def _noted(values: dict[str, Any], _graph: Graph | None) -> str:
     return _("%(names)s told") % {"names": names} if names else ""
 
 
+def _complaint(values: dict[str, Any], _graph: Graph | None) -> str:
+    """Return what was done of a complaint: the step, why and until when, or how it ended."""
+    steps = {
+        "acknowledged": _("acknowledged by a colleague"),
+        "held": _("put off"),
+        "answered": pgettext("complaint", "answered"),
+        "none": _("what they wrote is no complaint"),
+    }
+    outcome, until = values.get("outcome", ""), parse_datetime(str(values.get("until", "")))
+    named = (
+        steps.get(values.get("step", ""), ""),
+        Complaint.Outcome(outcome).label if outcome in Complaint.Outcome.values else "",
+        causes().get(values.get("root_cause", ""), ""),
+        reasons().get(values.get("reason", ""), ""),
+        date_format(localtime(until), "DATE_FORMAT") if until else "",
+    )
+    return " · ".join(str(part) for part in named if part)
+
+
 def _masked(values: dict[str, Any], _graph: Graph | None) -> str:
     return " ".join(was_masked(values.get("masked", ()), str(values.get("where", ""))))
 
@@ -247,6 +270,7 @@ DETAILS: dict[str, Callable[[dict[str, Any], Graph | None], str]] = {
     CaseEvent.Kind.UNMERGED: _cases,
     CaseEvent.Kind.RELATED: _cases,
     CaseEvent.Kind.MASKED: _masked,
+    CaseEvent.Kind.COMPLAINT: _complaint,
     **GUIDE_DETAILS,
     **OWN_DETAILS,
 }

@@ -1,0 +1,27 @@
+"""Whether something a customer wrote reads like a complaint: an agent is asked, once a case."""
+
+from django.db.models import Exists, OuterRef
+
+from support.cases.models import Case, Message
+from support.complaints.lists import words
+from support.complaints.models import Complaint, NoComplaint
+
+LOOKED_AT = 50  # of the newest words
+
+
+def reads_like(case: Case) -> str:
+    """Return the words by which an open case reads like a complaint, "" where nobody is asked.
+
+    Nobody is of a complaint, of a case about which there is one, and of words that somebody saw
+    to be none. One query, none for a case that is done or a complaint.
+    """
+    if case.is_done or case.complaint_due_at is not None:
+        return ""
+    known = Complaint.objects.filter(about=OuterRef("case"))
+    seen = NoComplaint.objects.filter(case=OuterRef("case"))
+    heard = Message.objects.filter(case.with_merged, kind=Message.Kind.INCOMING)
+    asked = heard.exclude(Exists(known)).exclude(Exists(seen)).order_by("-written_at", "-pk")
+    for body in asked.values_list("body", flat=True)[:LOOKED_AT]:
+        if found := words().search(body):
+            return " ".join(found[0].split())
+    return ""
