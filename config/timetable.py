@@ -52,6 +52,11 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "schedule": timedelta(seconds=5),
         "options": {"expires": 5},
     },
+    "take-sms": {
+        "task": "support.intake.tasks.take_sms",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
+    },
     "tally-walks": {
         "task": "troubleshooting.walks.tasks.tally",
         "schedule": crontab(minute=10),

@@ -12,12 +12,13 @@ from support.cases.models import Case
 from support.customers.models import Customer
 from support.intake.letters.letter import Letter
 from support.intake.refusals.refused import RefusedEvent
+from support.intake.texts.sms import IncomingSms
 from support.mailbox.models import IncomingMail
 from support.payments.models import Payment
 from support.retention.kinds import Kind, Table, register
 from troubleshooting.marks.asking import Written
 
-__all__ = ["OWN", "IdempotencyKey", "Letter", "PaymentEvent", "RefusedEvent"]
+__all__ = ["OWN", "IdempotencyKey", "IncomingSms", "Letter", "PaymentEvent", "RefusedEvent"]
 
 MADE: tuple[type[models.Model], ...] = (Customer, Payment, Case)
 OWN = "casewalk"  # the source that speaks Casewalk's own form
@@ -158,7 +159,22 @@ register(Kind(
     usual=settings.RAW_MAIL_DAYS, least=1, most=365,
     tables=(
         Table(
-            lambda: IncomingMail.objects.exclude(pk__in=Letter.objects.waiting().values("mail")),
+            lambda: IncomingMail.objects.exclude(
+                pk__in=Letter.objects.waiting().exclude(mail=None).values("mail")
+            ),
+            "received_at",
+        ),
+    ),
+))  # fmt: skip
+register(Kind(
+    "sms", _("SMS that came in"),
+    _("One that comes again later would count twice. One that nobody has decided about is kept."),
+    usual=settings.RAW_MAIL_DAYS, least=2, most=365,
+    tables=(
+        Table(
+            lambda: IncomingSms.objects.exclude(became="").exclude(
+                pk__in=Letter.objects.waiting().exclude(sms=None).values("sms")
+            ),
             "received_at",
         ),
     ),

@@ -1,6 +1,35 @@
 """What the outbox tells the apps above it, and asks them."""
 
+from dataclasses import dataclass
+
 from django.dispatch import Signal
+
+
+@dataclass(frozen=True)
+class Part:
+    """Which part of a long text an SMS is: `number` of `of`; its phone calls them `reference`."""
+
+    reference: int
+    of: int
+    number: int
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """An SMS as its provider hands it on; "" is what it does not tell.
+
+    `phone` and `to` are sender and recipient as networks write them, `provider_id` is nobody
+    else's at this provider. `understood` is what the provider took it for, and answered.
+    """
+
+    phone: str
+    text: str
+    provider: str = ""
+    provider_id: str = ""
+    to: str = ""
+    part: Part | None = None
+    understood: str = ""
+
 
 # No channel reaches the customer with what he must know: somebody should call.
 # Sent with `notification` and `now`, inside the transaction that records the failure.
@@ -22,3 +51,7 @@ taken_out = Signal()
 # Sent with `threads`, a set of them. A receiver returns a dictionary with how the customer of each
 # of its threads is reached now: messages go there, whatever the customer's own row says.
 contacts_asked = Signal()
+
+# Sent with `incoming`, an Incoming, and `now`, when a customer's SMS came in; the provider is
+# answered once the receivers are through.
+sms_came = Signal()

@@ -15,6 +15,7 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from support.cases.models import Case
+from support.notifications.addresses.callbacks import provider_path
 from tests.api.asking import V1
 from tests.desk.walking import HTMX, answer
 from tests.files.making import camt, tag
@@ -133,6 +134,11 @@ def guide(house: House) -> HttpResponse:
     return house.desk.post(address, form)
 
 
+def sms(house: House) -> HttpResponse:
+    told = {"from": house.case.contact.phone, "id": "1", "text": SPOKEN, "charset": "UTF-8"}
+    return house.desk.get(provider_path("kannel-incoming"), told)
+
+
 def search(house: House) -> HttpResponse:
     house.desk.get(reverse("search"), {"q": CARD})
     return house.api.get(f"{V1}cases/", {"q": CARD})
@@ -162,6 +168,7 @@ DOORS: dict[str, Door] = {
     "an event": event,
     "a refused event": refused_event,
     "a source": source,
+    "an SMS": sms,
     "a script's file": file_of_a_script,
     "a script's case": script("post", "cases/", subject=SPOKEN[:100], body=SPOKEN,
                               customer={"name": SPOKEN, "email": "b@example.net"}),

@@ -19,6 +19,7 @@ from support.mailbox.models import IncomingMail
 from support.notifications.models import Notification
 from tests.factories import make_agent, sign_in
 from tests.intake.letters.writing import WORDS, case_of, values, words_in
+from tests.intake.texts.writing import came
 
 pytestmark = pytest.mark.django_db
 PAGE = "/letters/"
@@ -85,7 +86,7 @@ def test_the_list_costs_the_same_however_many_letters_there_are(agents):
 
 
 def test_no_letter_says_so(agents):
-    assert "No e-mail is waiting" in agents.get(PAGE).text
+    assert "No message is waiting" in agents.get(PAGE).text
 
 
 def test_a_file_of_a_letter_is_opened_before_anybody_decides(agents, tmp_path, settings):
@@ -163,7 +164,56 @@ def test_a_letter_set_aside_changes_nothing_else(agents):
     letter.refresh_from_db()
     assert letter.ending == "aside"
     assert not Case.objects.exists()
-    assert "No e-mail is waiting" in agents.get(PAGE).text
+    assert "No message is waiting" in agents.get(PAGE).text
+
+
+def text_came(words: str = "我的款还没到。", phone: str = "+8613800000001") -> Letter:
+    came(words, phone, now=timezone.now())
+    return Letter.objects.latest("pk")
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_an_sms_waits_beside_the_letters_with_its_number_and_its_links_as_text(agents, language):
+    make_letter()
+    text_came("Look [image/jpeg https://mms.example/1]\n<b>")
+
+    page = agents.get(PAGE, headers={"accept-language": language}).text
+
+    assert "+8613800000001" in page
+    assert "Look [image/jpeg https://mms.example/1]<br>&lt;b&gt;" in page
+    assert 'href="https://mms.example' not in page
+    assert WORDS in page
+    assert f'lang="{language}"' in page
+    assert "Its number has no open case" in agents.get(PAGE, headers={"accept-language": "en"}).text
+
+
+def test_an_sms_is_put_into_a_case_as_words_by_sms(agents):
+    case, letter = case_of(), text_came()
+
+    agents.post(f"{PAGE}{letter.pk}/putting/", {"reference": case.reference})
+
+    message = case.messages.get()
+    assert (message.medium, message.author.username) == (Message.Medium.SMS, "amy")
+    assert words_in(case) == ["我的款还没到。"]
+
+
+def test_a_case_is_opened_with_an_sms_for_its_number(agents):
+    letter = text_came()
+
+    agents.post(f"{PAGE}{letter.pk}/opening/")
+
+    contact = Case.objects.get().contact
+    assert (contact.phone, contact.email, contact.language) == ("+8613800000001", "", "zh-hans")
+    assert not Notification.objects.exists()
+
+
+def test_an_sms_without_words_can_only_be_set_aside(agents):
+    case, letter = case_of(), text_came("")
+
+    refused = agents.post(f"{PAGE}{letter.pk}/putting/", {"reference": case.reference})
+    assert (refused.status_code, words_in(case)) == (422, [])
+
+    assert agents.post(f"{PAGE}{letter.pk}/aside/").status_code == 302
 
 
 @pytest.mark.parametrize("deed", ["putting", "opening", "aside"])
@@ -174,7 +224,7 @@ def test_a_letter_is_decided_about_once(agents, deed):
     answer = agents.post(f"{PAGE}{letter.pk}/{deed}/", {"reference": case.reference})
 
     assert answer.status_code == 422
-    assert "decided about this letter already" in answer.text
+    assert "decided about this message already" in answer.text
     assert words_in(case) == []
 
 

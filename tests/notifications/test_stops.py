@@ -6,21 +6,17 @@ from urllib.parse import quote, urlencode
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from support.notifications.addresses.callbacks import provider_path
 from support.notifications.models import Channel, State, Suppression
 from support.notifications.outbox.suppressions import suppress
-from support.notifications.returns.stop_words import (
-    Meaning,
-    meaning_of,
-    numbers_of,
-    take_incoming_sms,
-)
+from support.notifications.returns.keywords import Meaning, meaning_of, stars_in
+from support.notifications.returns.stopping import numbers_of
 from support.notifications.transports.kannel.reports import read_kannel
 from support.notifications.transports.twilio.sending import signature_of
 from tests.every import every
+from tests.intake.texts.writing import came
 from tests.notifications.making import NOW, make_customer, make_notification, send
 from tests.notifications.sms_sink import SID, TOKEN
 
@@ -37,23 +33,66 @@ def is_stopped(phone: str = PHONE) -> bool:
         "STOP", "stop", " Stop. ", "STOP!!!", "“stop”", "ＳＴＯＰ", "STOPALL", "stop all",
         "Unsubscribe", "CANCEL", "end", "QUIT", "ARRET", "Arrêt", "退订", "退订。", "【退订】",
         "退订！", "TD", "td", "T", "t", "Ｔ", "R", "取消订阅", "退訂", "\u200eSTOP\u200e", "STOP\n",
-        "s\u0301top",
+        "s\u0301top", "stop please", "Please STOP", "STOP thanks!", "Stop, stop.", "STOP\nSTOP",
+        "STOP\nSent from my iPhone", "stop sent from my Galaxy", "Unsubscribe\n-- \nLi Wei",
+        "stop all please", "STOP Casewalk", "casewalk stop", "TD退订", "退订TD", "T 退订",
+        "退订\n发自我的iPhone",
+        "请退订谢谢", "退订了", "麻烦退订", "退订【Casewalk】", "【Casewalk】TD",
+        "回复TD", "退订，谢谢！",
+        "Stop texting me", "stop 退订", "Cancel", "Casewalk: cancel",
     ],
 )  # fmt: skip
 def test_a_word_that_stops(text: str) -> None:
     assert meaning_of(text) is Meaning.STOP
 
 
-@every("text", ["START", "unstop", "Start!", "恢复", "恢复订阅", "订阅"])
+@every(
+    "text",
+    [
+        "START",
+        "unstop",
+        "Start!",
+        "恢复",
+        "恢复订阅",
+        "订阅",
+        "start please",
+        "请恢复",
+        "START\nSent from my iPad",
+    ],
+)
 def test_a_word_that_lets_again(text: str) -> None:
     assert meaning_of(text) is Meaning.START
+
+
+@every(
+    "text", ["HELP", "help!", "Info", "帮助", "help please", "HELP\nSent from my iPhone", "求助"]
+)
+def test_a_word_that_asks_for_help(text: str) -> None:
+    assert meaning_of(text) is Meaning.HELP
+
+
+@every(
+    ("text", "stars"),
+    [
+        ("5", 5), (" 4. ", 4), ("３", 3), ("2 stars", 2), ("5分", 5), ("4 星", 4), ("1 thanks", 1),
+        ("5！谢谢", 5), ("5\nSent from my iPhone", 5), ("0", None), ("6", None), ("55", None),
+        ("4 days", None), ("1 2", None), ("five", None), ("", None), ("2分钟", None), ("4.5", None),
+    ],
+)  # fmt: skip
+def test_a_number_answers_a_survey(text: str, stars: int | None) -> None:
+    assert stars_in(text) == stars
 
 
 @every(
     "text",
     [
         "", " ", "?", "please don't stop", "Stop sending me the wrong amount", "不要退订", "TDD",
-        "yes", "help", "Thanks", "谢谢", "to", "restart", "STOP " * 1000, "\ud800", "😀", "ST OP",
+        "yes", "Thanks", "谢谢", "to", "restart", "STOP " * 1000, "\ud800", "😀", "ST OP",
+        "please cancel", "请取消", "Please end this", "T please", "stop start",
+        "Sent from my iPhone",
+        "Help me, my money is gone", "帮助我找回钱", "5", "Casewalk",
+        "Stop John", "stop the payment",
+        "请停止付款", "退订了吗", "Please", "- stop sign -",
     ],
 )  # fmt: skip
 def test_anything_else_is_neither(text: str) -> None:
@@ -65,22 +104,22 @@ def test_after_a_stop_nothing_is_sent_until_the_customer_starts_again(settings: 
     settings.SMS_URL = "files:"
     customer = make_customer()
 
-    assert take_incoming_sms(PHONE, "退订", NOW) is Meaning.STOP
+    came("退订", PHONE)
     stopped = send(make_notification(customer, channel="sms"))
     assert (stopped.state, stopped.reason) == (State.FAILED, "suppressed")
 
-    assert take_incoming_sms(PHONE, "START", NOW) is Meaning.START
+    came("START", PHONE)
     assert send(make_notification(customer, channel="sms")).state == State.SENT
 
 
 @pytest.mark.django_db
 def test_a_stop_twice_is_one_and_so_is_a_start() -> None:
     for _time in range(2):
-        take_incoming_sms(PHONE, "STOP", NOW)
+        came("STOP", PHONE)
     assert Suppression.objects.get().why == "stopped"
 
     for _time in range(2):
-        take_incoming_sms(PHONE, "START", NOW)
+        came("START", PHONE)
     assert Suppression.objects.get().released_at == NOW
 
 
@@ -88,7 +127,7 @@ def test_a_stop_twice_is_one_and_so_is_a_start() -> None:
 def test_a_start_does_not_release_a_number_that_is_kept_for_another_reason() -> None:
     suppress(Channel.SMS, PHONE, why="bounced", words="", now=NOW)
 
-    take_incoming_sms(PHONE, "START", NOW)
+    came("START", PHONE)
 
     assert is_stopped()
 
@@ -97,7 +136,7 @@ def test_a_start_does_not_release_a_number_that_is_kept_for_another_reason() -> 
 def test_a_stop_keeps_sms_away_and_not_mail(settings: Settings) -> None:
     settings.EMAIL_URL = "files:"
 
-    take_incoming_sms(PHONE, "STOP", NOW)
+    came("STOP", PHONE)
 
     assert send(make_notification(make_customer(), channel="email")).state == State.SENT
 
@@ -105,7 +144,7 @@ def test_a_stop_keeps_sms_away_and_not_mail(settings: Settings) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("phone", ["", "Casewalk", "+", "+12", "9" * 1000, "\x00"])
 def test_a_stop_from_what_is_no_number_stops_nothing(phone: str) -> None:
-    assert take_incoming_sms(phone, "STOP", NOW) is Meaning.OTHER
+    came("STOP", phone)
     assert not Suppression.objects.exists()
 
 
@@ -229,8 +268,8 @@ def test_a_stop_keeps_neither_number_nor_words_in_the_log(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     with caplog.at_level("INFO"):
-        take_incoming_sms(PHONE, "STOP", timezone.now())
-        take_incoming_sms(PHONE, "my secret words", timezone.now())
+        came("STOP", PHONE)
+        came("my secret words", PHONE)
 
     assert "13800000001" not in caplog.text
     assert "secret" not in caplog.text

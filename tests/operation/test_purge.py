@@ -16,7 +16,7 @@ from support.answering.models import AppliedMacro
 from support.desk.models import CasePresence
 from support.files.models import StoredFile
 from support.guidance.models import AppliedOutcome, HelpWalk
-from support.intake.models import IdempotencyKey, RefusedEvent
+from support.intake.models import IdempotencyKey, IncomingSms, RefusedEvent
 from support.lead.retention import purging
 from support.lead.retention.purging import purge
 from support.mailbox.models import IncomingMail
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db
 
 EACH = {"sessions": 2, "sign_ins": 3, "files": 1, "events_out": 1, "macros": 1, "outcomes": 1,
         "help": 1, "contacts": 2, "presences": 2, "refused": 1, "answers": 1, "mails": 1,
-        "events": 0, "contents": 1}  # fmt: skip
+        "sms": 1, "events": 0, "contents": 1}  # fmt: skip
 ATTEMPT = {"username": "agent", "ip_address": "192.0.2.7", "user_agent": "x", "path_info": "/"}
 
 
@@ -54,6 +54,7 @@ def make_all(age: timedelta, folder: Path) -> None:
             source="s", status=401, code="c", size=1, digest=number, received_at=now, last_at=now
         )
         IncomingMail.objects.create(digest=number, sealed=b"x", size=1, received_at=now)
+        IncomingSms.objects.create(digest=number, became="stop", received_at=now)
         failures = {"failures_since_start": 1, "get_data": "", "post_data": ""}
         AccessAttempt.objects.create(**ATTEMPT | failures | {"username": number})
         AccessFailureLog.objects.create(**ATTEMPT)

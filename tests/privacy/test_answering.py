@@ -16,6 +16,7 @@ from support.files.services import storing
 from support.payments.models import Payment, PaymentStatus
 from support.surveys.models import Survey
 from tests.factories import make_agent, make_case, make_customer, make_payment, sign_in
+from tests.intake.texts.writing import came as text_came
 from tests.stored.making import lie_in
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +58,23 @@ def test_it_holds_what_is_theirs_for_people_and_for_machines(house):
         assert words in page
     assert 'lang="zh-hans"' in page
     assert kept["files/001 slip.txt"] == b"paid"
+
+
+def test_it_holds_their_sms_that_wait_for_a_person_and_no_key_of_ours(house):
+    text_came("钱还没到。", house[1].phone)
+    text_came("STOP", house[1].phone)
+
+    data = json.loads(archive(house)["data.json"])
+
+    assert [row["text"] for row in data["intake.Letter"]] == ["钱还没到。"]
+    assert [row["became"] for row in data["intake.IncomingSms"]] == ["letter", "stop"]
+    assert data["intake.IncomingSms"][0].keys() == {
+        "part",
+        "parts",
+        "became",
+        "attempts",
+        "received_at",
+    }
 
 
 def test_it_holds_nothing_of_others_and_no_names_of_ours(house):

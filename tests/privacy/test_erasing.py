@@ -21,7 +21,8 @@ from support.cases.links import link_for
 from support.cases.models import Case, CaseEvent, Message
 from support.customers.models import Customer
 from support.intake.letters.settling import put_into_case
-from support.intake.models import Letter, RefusedEvent
+from support.intake.models import IncomingSms, Letter, RefusedEvent
+from support.intake.texts.receiving import receive as receive_sms
 from support.lead.privacy.erasing import erase, held
 from support.mailbox import sandbox
 from support.mailbox.models import IncomingMail
@@ -29,6 +30,7 @@ from support.mailbox.reading.mail import read_mail
 from support.mailbox.services import receive
 from support.notifications.models import Channel, Notification, State, Suppression
 from support.notifications.outbox.suppressions import suppress
+from support.notifications.signals import Incoming
 from support.payments.models import Payment
 from support.surveys.models import Survey
 from tests.api.asking import V1, client_for
@@ -36,6 +38,7 @@ from tests.desk.walking import HTMX, answer, make_walk
 from tests.factories import make_agent, make_case, make_customer, payment_event, sign_in
 from tests.intake.letters.writing import came, letter
 from tests.intake.signing import send
+from tests.intake.texts.writing import came as text_came
 from tests.notifications.making import make_notification
 from tests.stored.making import lie_in
 
@@ -100,6 +103,9 @@ def house(client, tmp_path, monkeypatch, tree) -> dict[str, Any]:
     came(letter(SAID, From=f"{WORD} <{EMAIL}>", Message_ID="<2@x.example>"))
     put_into_case(Letter.objects.earliest("pk").pk, case.reference, actor=lead, now=timezone.now())
     receive(b"From: " + EMAIL.encode() + b"\n\nnot read yet", "", timezone.now())
+    text_came(SAID, PHONE, now=timezone.now())
+    text_came(f"{WORD} has my phone: {EMAIL}", "+447700900999", now=timezone.now())
+    receive_sms(Incoming(PHONE, SAID), timezone.now())
     Survey.objects.update_or_create(
         case=walked, defaults={"words": SAID, "considered_at": timezone.now()}
     )
@@ -149,6 +155,17 @@ def test_nothing_of_them_is_left_in_any_table_file_or_log(
     for file in (one for one in tmp_path.rglob("*") if one.is_file()):
         assert SAID.encode() not in file.read_bytes()
     assert not any(shows_them(record.getMessage()) for record in caplog.records)
+
+
+def test_of_their_sms_not_even_the_digest_of_their_number_is_left(house):
+    text_came("Not theirs.", "+447700900999", now=timezone.now())
+    digests = set(IncomingSms.objects.sent_by([PHONE]).values_list("number_digest", flat=True))
+    assert len(digests) == 1
+
+    gone(house)
+
+    assert not IncomingSms.objects.filter(number_digest__in=digests).exists()
+    assert Letter.objects.get().text == "Not theirs."
 
 
 def test_what_happened_can_still_be_counted(house):

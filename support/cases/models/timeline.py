@@ -124,6 +124,7 @@ class Message(models.Model):
 
         PHONE = "phone", _("By phone")
         EMAIL = "email", _("By e-mail")
+        SMS = "sms", _("By SMS")
         CHAT = "chat", _("In a chat")
         PAGE = "page", _("On their status page")
 

@@ -9,8 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from support.cases.models import Case
+from support.cases.models import Case, Message
 from support.files.models import StoredFile
+from support.intake.texts.sms import IncomingSms
 from support.mailbox.models import IncomingMail
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class Letter(models.Model):
     """What somebody wrote and nobody could believe without a person; `why` says why.
 
     `suggested` is the case that it may belong to. `text` is all of it, `new_text` without what it
-    answers.
+    answers. It came as `mail` or as `sms`.
     """
 
     class Why(models.TextChoices):
@@ -39,13 +40,16 @@ class Letter(models.Model):
         NO_CASE = "no_case", _("It answers a message of no case")
         EMPTY = "empty", _("Nothing of it can be put into the case by itself")
         BOUNCE = "bounce", _("A mail server's report that nobody understood")
+        NUMBER = "number", _("Its number has no open case, or several")
+        NO_NUMBER = "no_number", _("Its sender is no number that can be answered")
 
     class Ending(models.TextChoices):
         PUT = "put", pgettext_lazy("letter", "Put into a case")
         OPENED = "opened", pgettext_lazy("letter", "A case was opened")
         ASIDE = "aside", pgettext_lazy("letter", "Set aside")
 
-    mail = models.OneToOneField(IncomingMail, models.CASCADE, related_name="+")
+    mail = models.OneToOneField(IncomingMail, models.CASCADE, related_name="+", null=True)
+    sms = models.OneToOneField(IncomingSms, models.CASCADE, related_name="+", null=True)
     sender = models.CharField(_("sender"), max_length=254, blank=True)
     sender_name = models.CharField(_("sender's name"), max_length=200, blank=True)
     subject = models.CharField(_("subject"), max_length=300, blank=True)
@@ -73,6 +77,11 @@ class Letter(models.Model):
     class Meta:
         verbose_name = _("letter")
         verbose_name_plural = _("letters")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(mail=None) ^ Q(sms=None), name="letter_is_mail_or_sms"
+            )
+        ]
         indexes = [
             models.Index(
                 fields=["received_at"], condition=Q(settled_at=None), name="letter_waiting"
@@ -81,6 +90,10 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def medium(self) -> Message.Medium:
+        return Message.Medium.SMS if self.sms_id else Message.Medium.EMAIL
 
     @property
     def words(self) -> str:

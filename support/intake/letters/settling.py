@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from support.cases.models import Case, Message
+from support.cases.models import Case
 from support.customers.contacts import Contact
 from support.customers.reading import has_chinese
 from support.guidance.hearing import hear_customer
@@ -33,7 +33,7 @@ def put_into_case(pk: int, reference: str, *, actor: "User", now: datetime) -> L
         letter.words,
         now=now,
         actor=actor,
-        medium=Message.Medium.EMAIL,
+        medium=letter.medium,
         files=list(letter.files.all()),
     )
     letter.settle(Letter.Ending.PUT, message.case, by=actor, now=now)
@@ -42,17 +42,18 @@ def put_into_case(pk: int, reference: str, *, actor: "User", now: datetime) -> L
 
 @transaction.atomic
 def open_case_of(pk: int, *, actor: "User", now: datetime) -> Letter:
-    """Open a case of somebody new with a letter. Who writes Chinese is written to in Chinese.
+    """Open a case of whoever sent a letter. Who writes Chinese is written to in Chinese.
 
     Raises ValidationError if it is settled.
     """
     letter = _waiting(pk)
     report = Report(
         words=letter.words,
-        medium=Message.Medium.EMAIL,
+        medium=letter.medium,
         contact=Contact(
             name=letter.sender_name,
-            email=letter.sender,
+            email="" if letter.sms_id else letter.sender,
+            phone=letter.sender if letter.sms_id else "",
             locale="zh-Hans" if has_chinese(letter.words) else "",
         ),
         files=list(letter.files.all()),
@@ -73,5 +74,5 @@ def set_aside(pk: int, *, actor: "User", now: datetime) -> Letter:
 def _waiting(pk: int) -> Letter:
     letter = Letter.objects.select_for_update().filter(pk=pk).first()
     if letter is None or letter.settled_at:
-        raise ValidationError(_("Somebody has decided about this letter already."), code="settled")
+        raise ValidationError(_("Somebody has decided about this message already."), code="settled")
     return letter

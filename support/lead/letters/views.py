@@ -50,7 +50,7 @@ def put(request: AgentRequest, pk: int) -> HttpResponse:
         letter = put_into_case(pk, typed, **by(request.user))
     except ValidationError as error:
         return _page(request, refused=pk, typed=typed, sentence=error.messages[0])
-    said = _("The letter stands in case %(reference)s.") % {"reference": letter.case}
+    said = _("The message stands in case %(reference)s.") % {"reference": letter.case}
     messages.success(request, said)
     return redirect("letters")
 
@@ -63,7 +63,7 @@ def open_case(request: AgentRequest, pk: int) -> HttpResponse:
         letter = open_case_of(pk, **by(request.user))
     except ValidationError as error:
         return _page(request, refused=pk, sentence=error.messages[0])
-    messages.success(request, _("The case is opened, with the letter in it."))
+    messages.success(request, _("The case is opened, with the message in it."))
     return redirect("case", str(letter.case))
 
 
@@ -74,7 +74,7 @@ def aside(request: AgentRequest, pk: int) -> HttpResponse:
         set_aside(pk, **by(request.user))
     except ValidationError as error:
         return _page(request, refused=pk, sentence=error.messages[0])
-    messages.success(request, _("The letter is set aside. Nobody was told."))
+    messages.success(request, _("The message is set aside. Nobody was told."))
     return redirect("letters")
 
 

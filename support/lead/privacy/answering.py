@@ -34,7 +34,8 @@ PIECE = 64 * 1024
 # Of machines, and what would let somebody else in.
 HIDDEN = {
     "salt", "digest", "key", "dedupe_key", "message_id", "provider_id", "claimed_by", "html",
-    "counterparty_digest", "counterparty_older_digests", "moved", "version",
+    "counterparty_digest", "counterparty_older_digests", "moved", "version", "whole",
+    "number_digest", "sealed",
 }  # fmt: skip
 # Of us, for ourselves; whoever reads that only people may write to them is warned by it.
 INTERNAL = {"silent_since", "left_out", "tags", "skill", "priority", "root_cause"}

@@ -33,13 +33,17 @@ def forget_files(person: Person) -> int:
 
 
 def forget_mail(person: Person) -> int:
-    """Delete letters with the raw mail they came in, and all other raw mail that names them."""
-    theirs = set(Letter.objects.filter(_letters(person)).values_list("mail", flat=True))
+    """Delete letters with the raw mail they came in, and all other mail and SMS that name them."""
+    letters = Letter.objects.filter(_letters(person))
+    theirs = set(letters.exclude(mail=None).values_list("mail", flat=True))
     named = _naming(person.known_by)
     for mail in _each(IncomingMail.objects.exclude(pk__in=theirs), SEALED_AT_ONCE):
         if named.search(mail.recipient.encode() + (mail.raw or b"")):
             theirs.add(mail.pk)
-    return _delete(IncomingMail.objects.filter(pk__in=theirs))
+    by_sms = Letter.objects.exclude(sms=None).only("text")
+    texts = [one.pk for one in _each(by_sms, ANSWERS_AT_ONCE) if named.search(one.text.encode())]
+    forgotten_texts = _delete(Letter.objects.filter(pk__in=texts))
+    return forgotten_texts + _delete(IncomingMail.objects.filter(pk__in=theirs))
 
 
 def forget_refused(person: Person) -> int:
@@ -90,7 +94,7 @@ def forget_searches(person: Person) -> int:
 
 
 def _letters(person: Person) -> Q:
-    theirs = person.by_case
+    theirs = person.by_case | Q(sender__in=person.phones)
     for email in person.emails:
         theirs |= Q(sender__iexact=email)
     return theirs

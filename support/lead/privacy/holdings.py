@@ -18,7 +18,7 @@ from support.cases.models import Case, CaseEvent, Message, Referral, StatusLink
 from support.complaints.models import Complaint
 from support.customers.models import Customer, CustomerJoin, SourceId
 from support.guidance.models import AppliedOutcome, CaseWalk
-from support.intake.models import Letter, PaymentEvent
+from support.intake.models import IncomingSms, Letter, PaymentEvent
 from support.lead.privacy.person import GONE, Person
 from support.notifications.models import Attempt, Notification
 from support.payments.models import Payment, PaymentStatus
@@ -88,6 +88,16 @@ HOLDINGS: tuple[Holding, ...] = (
         lambda person: Post.objects.filter(
             Q(message__case__in=person.cases) | Q(link__case__in=person.cases)
         ),
+    ),
+    Holding(
+        _("SMS from their number that a person saw"),
+        lambda person: Letter.objects.exclude(sms=None).filter(
+            person.by_case | Q(sender__in=person.phones)
+        ),
+    ),
+    Holding(
+        _("SMS from their number"),
+        lambda person: IncomingSms.objects.sent_by(person.phones),
     ),
     Holding(
         _("Codes to prove a contact"),

@@ -1,16 +1,18 @@
 """Who an SMS comes from and what it costs, by the country of its number."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import phonenumbers
 from django.conf import settings
 
 from support.customers.reading import has_chinese
+from support.notifications.addresses.providers import provider_urls
 
 EVERYWHERE_ELSE = "*"
 THE_BRAND = "{brand}"  # of a signature: the name that customers know
@@ -21,12 +23,13 @@ class Sender:
     """What a country asks for. An empty sender is the one in the address of the provider.
 
     `signature` stands before the text in 【】, with "{brand}" for the name that customers know;
-    without a `price` the one in the settings holds.
+    without a `price` the one in the settings holds. Where one `answers_help`, HELP is answered.
     """
 
     sender: str = ""
     signature: str = ""
     price: Decimal | None = None
+    answers_help: bool = False
 
     def signature_of(self, brand: str) -> str:
         return self.signature.replace(THE_BRAND, brand)
@@ -57,6 +60,14 @@ def sender_for(address: str) -> Sender:
     """Return what the country of a number asks for, or what holds everywhere else."""
     senders = load_senders(settings.SMS_SENDERS)
     return senders.get(country_of(address)) or senders.get(EVERYWHERE_ELSE) or Sender()
+
+
+def is_ours(numbers: Collection[str]) -> bool:
+    """Whether one of the numbers is one that we send from."""
+    senders = {one.sender for one in load_senders(settings.SMS_SENDERS).values()}
+    for url in provider_urls("sms"):
+        senders |= {value for name, value in parse_qsl(urlsplit(url).query) if name == "from"}
+    return not {number_of(f"+{one.removeprefix('+')}") for one in senders}.isdisjoint(numbers)
 
 
 def named(text: str, address: str, brand: str) -> str:
@@ -102,6 +113,7 @@ def load_senders(path: Path) -> Mapping[str, Sender]:
                 sender=row["sender"].strip(),
                 signature=row["signature"].strip().strip("【】"),
                 price=_price(row["price"]),
+                answers_help=(row.get("help") or "").strip().casefold() == "yes",
             )
     return senders
 

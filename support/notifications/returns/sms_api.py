@@ -24,11 +24,10 @@ from support.notifications.addresses.callbacks import (
 )
 from support.notifications.models import Channel
 from support.notifications.returns.sms_receipts import record_receipt
-from support.notifications.returns.stop_words import take_incoming_sms
+from support.notifications.signals import Incoming, sms_came
 from support.notifications.transports import ways_of
 from support.notifications.transports.aliyun.reports import aliyun_receipt, read_aliyun
 from support.notifications.transports.kannel.reports import kannel_receipt, read_kannel
-from support.notifications.transports.reports import Incoming
 from support.notifications.transports.twilio.reports import read_twilio, twilio_receipt
 from support.notifications.transports.twilio.sending import TwilioSms
 
@@ -86,7 +85,7 @@ class AliyunReceiptsView(ProviderView):
 @extend_schema(exclude=True)
 class KannelIncomingView(ProviderView):
     def get(self, request: Request, token: str) -> HttpResponse:
-        """Take a customer's SMS. Kannel sends him whatever is answered, so nothing is."""
+        """Take a customer's SMS. Kannel sends them whatever is answered, so nothing is."""
         _check("kannel-incoming", token)
         _take(read_kannel(request.META.get("QUERY_STRING", "")))
         return HttpResponse(content_type="text/plain")
@@ -110,7 +109,7 @@ class AliyunIncomingView(ProviderView):
 
 
 def _take(incoming: Incoming) -> None:
-    take_incoming_sms(incoming.phone, incoming.text, timezone.now())
+    sms_came.send(sender=Incoming, incoming=incoming, now=timezone.now())
 
 
 def _sending(token: str) -> Sending:

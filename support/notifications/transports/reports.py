@@ -35,11 +35,3 @@ class Receipt:
     reason: Reason = Reason.REFUSED
     words: str = ""
     provider_id: str = ""
-
-
-@dataclass(frozen=True)
-class Incoming:
-    """What a customer sent."""
-
-    phone: str
-    text: str

@@ -177,6 +177,14 @@ EVENTS = {
             urgency=Urgency.URGENT,
             to_unproven=True,
         ),
+        # Who sends HELP asks for it, and is to get it where a rule wants it told.
+        Event(
+            "sms-help",
+            _("Answer to HELP"),
+            frozenset({"customer_name"}),
+            urgency=Urgency.URGENT,
+            to_unproven=True,
+        ),
         # To the old address, and with the link to the new one.
         Event(
             "contact-changed",

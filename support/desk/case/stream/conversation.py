@@ -137,10 +137,17 @@ def _written(
         quoted=quoted,
         at=message.written_at,
         files=files,
-        medium=str(message.get_medium_display()) if message.medium else "",
+        medium=_how_it_came(message),
         deliveries=deliveries,
         origin=origin,
     )
+
+
+def _how_it_came(message: Message) -> str:
+    """Return how words came, and that nobody has looked at who sent an SMS."""
+    if message.medium == Message.Medium.SMS and message.author_id is None:
+        return _("By SMS, known by its number only")
+    return str(message.get_medium_display()) if message.medium else ""
 
 
 def _by_occasion(rows: Iterable[Notification]) -> dict[str, list[Notification]]:

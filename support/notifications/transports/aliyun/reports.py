@@ -5,11 +5,11 @@ from typing import Any
 
 from support.notifications.addresses.callbacks import Sending
 from support.notifications.models.states import Reason
+from support.notifications.signals import Incoming
 from support.notifications.transports.reports import (
     LATER,
     OUR_FAULT,
     REFUSED,
-    Incoming,
     Receipt,
     Refusal,
     Result,
@@ -87,4 +87,7 @@ def aliyun_receipt(report: Mapping[str, Any]) -> Receipt | None:
 def read_aliyun(report: Mapping[str, object]) -> Incoming | None:
     """Read one message of a push (SmsUp); None for what is none."""
     phone, text = report.get("phone_number"), report.get("content")
-    return Incoming(phone, text) if isinstance(phone, str) and isinstance(text, str) else None
+    if not isinstance(phone, str) or not isinstance(text, str):
+        return None
+    name, to = (str(report.get(key) or "") for key in ("sequence_id", "dest_code"))
+    return Incoming(phone, text, "aliyun", name, to)

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from support.notifications.addresses.callbacks import Sending
 from support.notifications.models.states import Reason
+from support.notifications.signals import Incoming
 from support.notifications.transports.reports import (
     LATER,
     OUR_FAULT,
     REFUSED,
-    Incoming,
     Receipt,
     Refusal,
     Result,
@@ -37,6 +37,7 @@ _RESULTS = {
     "failed": Result.FAILED,
     "canceled": Result.FAILED,
 }
+_MEDIA_COUNTS = {str(count) for count in range(1, 11)}  # ten are the most that a message has
 
 
 def twilio_refusal(code: int | None) -> Refusal:
@@ -58,5 +59,18 @@ def twilio_receipt(sending: Sending, form: Mapping[str, str]) -> Receipt:
 
 
 def read_twilio(form: Mapping[str, str]) -> Incoming:
-    """Read a message that came in; where Twilio understood it already, its word counts."""
-    return Incoming(form.get("From", ""), form.get("OptOutType") or form.get("Body", ""))
+    """Read a message that came in. Its pictures are named by their addresses, and never fetched."""
+    count = form.get("NumMedia", "")
+    number = int(count) if count in _MEDIA_COUNTS else 0
+    media = [
+        f"[{form.get(f'MediaContentType{one}', '')} {form.get(f'MediaUrl{one}', '')}]"
+        for one in range(number)
+    ]
+    return Incoming(
+        form.get("From", ""),
+        "\n".join(filter(None, [form.get("Body", ""), *media])),
+        "twilio",
+        form.get("MessageSid") or form.get("SmsSid", ""),
+        form.get("To", ""),
+        understood=form.get("OptOutType", ""),
+    )
