@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Case, Count, F, QuerySet, Value, When
 from django.db.models.fields.json import KT
 
+from config.health.cases import keep_done_cases
 from config.health.models import Tally
 from support.cases.models import CaseEvent
 from support.intake.models import PaymentEvent
@@ -113,3 +114,4 @@ def keep_counts(now: datetime) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     for counter in COUNTERS:
         counter.keep(now - SETTLED_AFTER)
+    keep_done_cases()

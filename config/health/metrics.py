@@ -7,15 +7,14 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Count
 from prometheus_client import CollectorRegistry, Metric, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from config.health.cases import cases_by_status
 from config.health.counters import COUNTERS, Totals
 from config.health.models import Tally
 from config.health.parts import Part, look
-from support.cases.models import Case, Status
 from support.notifications.health.figures import outbox_health
 from support.notifications.health.metrics import OutboxCollector
 
@@ -56,10 +55,13 @@ class HouseCollector(Collector):
     """Tells of cases, and of all that is counted for ever."""
 
     def collect(self) -> Iterator[Metric]:
-        cases = GaugeMetricFamily("casewalk_cases", "Cases by where they stand", labels=["status"])
-        counts = dict(Case.objects.values_list("status").annotate(count=Count("*")).order_by())
-        for status in Status:
-            cases.add_metric([status], counts.get(status, 0))
+        cases = GaugeMetricFamily(
+            "casewalk_cases",
+            "Cases by where they stand, done ones as of the last hour",
+            labels=["status"],
+        )
+        for status, count in cases_by_status().items():
+            cases.add_metric([status], count)
         yield cases
         for counter in COUNTERS:
             yield _counter(counter.name, counter.help_text, [*counter.labels], counter.total())

@@ -30,7 +30,10 @@ class TallyManager(models.Manager["Tally"]):
 
 
 class Tally(models.Model):
-    """A number that only grows: what leaves no row, or what was counted of rows before `until`."""
+    """A number that only grows: what leaves no row, or what was counted of rows before `until`.
+
+    Of cases that are done it is how many there were when the timetable last counted.
+    """
 
     name = models.CharField(max_length=60)
     labels = ArrayField(models.CharField(max_length=200))

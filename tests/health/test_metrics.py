@@ -14,7 +14,7 @@ from config.health.counters import keep_counts
 from config.health.metrics import render_metrics
 from config.health.views import metrics
 from support.notifications.models import Attempt, Provider
-from tests.factories import make_agent
+from tests.factories import make_agent, make_case
 from tests.notifications.making import make_customer, make_notification
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +71,28 @@ def test_depth_and_age_are_told_by_channel():
     assert found["messages_due"]["email",] == 2
     assert found["oldest_due_seconds"]["email",] == 90
     assert found["oldest_due_seconds"]["sms",] == 0
+
+
+def test_cases_are_told_by_status_and_those_that_are_done_counted_once_an_hour():
+    make_case(status="closed", resolved_at=NOW)
+    assert read()["casewalk_cases"]["closed",] == 1  # the timetable has counted none yet
+    keep_counts(NOW)
+    for _case in range(2):
+        make_case(status="closed", resolved_at=NOW, payment=None)
+        make_case(status="waiting_bank", payment=None)
+
+    with CaptureQueriesContext(connection) as asked:
+        told = read()["casewalk_cases"]
+
+    counted = [query["sql"] for query in asked if 'FROM "cases_case"' in query["sql"]]
+    assert len(counted) == 1
+    assert "closed" not in counted[0]
+    assert told == {
+        ("new",): 0, ("open",): 0, ("waiting_customer",): 0, ("waiting_bank",): 2,
+        ("resolved",): 0, ("closed",): 1,
+    }  # fmt: skip
+    keep_counts(NOW)
+    assert read()["casewalk_cases"]["closed",] == 3
 
 
 def test_what_went_wrong_is_told_by_reason():
