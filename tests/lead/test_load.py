@@ -13,11 +13,13 @@ from django.utils import timezone
 
 from support.cases.models import Case
 from support.cases.viewing.counts import BOUND
+from support.cases.viewing.ordering import ORDERINGS
 from support.desk.queue.queue import Selection, selected_cases
 from support.guidance.services import answer_step
 from support.lead.load.days import day_counts, days_of
 from support.lead.load.figures import FIGURES
 from support.lead.load.page import build_page, scope_of
+from support.lead.load.waiting import AT_BANKS
 from support.staff.models import AgentProfile, Team
 from support.staff.roles import Role, TeamRole
 from support.staff.standing import standing_of
@@ -148,6 +150,8 @@ def test_every_count_reads_an_index(lead, now):
         cursor.execute("SET LOCAL enable_seqscan = off")
         for narrower in (one for _label, one in FIGURES.values()):
             assert "Seq Scan on cases_case" not in scope.by_index(narrower)[:BOUND].explain()
+        at_banks = ORDERINGS["status"].apply(scope.cases(AT_BANKS)).values("payment", "due_at")
+        assert "Index Only Scan using case_at_bank" in at_banks.explain()
         # Of so few rows it is as good to PostgreSQL, which then takes either.
         cursor.execute("DROP INDEX case_by_opened")
         for column, index in (("opened_at", "case_came_in"), ("resolved_at", "case_went_out")):

@@ -73,12 +73,18 @@ QUEUE_INDEXES = (
     models.Index("status", *BY_DUE[1:], name="case_in_status", condition=AWAKE),
     models.Index("due_at", "id", name="case_late", condition=AWAKE & Q(due_at__isnull=False)),
     models.Index("team", *BY_DUE, name="case_teams", condition=AWAKE & Q(team__isnull=False)),
+    models.Index("cause", *BY_DUE, name="case_of_cause", condition=AWAKE & Q(cause__isnull=False)),
     models.Index(*BY_DUE, name="case_outcome", condition=AWAKE & Q(outcome_since__isnull=False)),
     models.Index(*BY_DUE, name="case_heard", condition=AWAKE & Q(heard_at__isnull=False)),
     models.Index(
         "unreached_since", "id", name="case_unreached", condition=Q(unreached_since__isnull=False)
     ),
     models.Index("opened_at", "id", name="case_by_opened"),
+    # What waits at the banks is told by bank and team without a look at the cases.
+    models.Index(
+        *BY_DUE[1:], name="case_at_bank", include=["due_at", "payment", "team"],
+        condition=Q(status=Status.WAITING_BANK, wakes_at=None),
+    ),
     # What came in and went out on a day, also of one team, without a look at the cases.
     models.Index("opened_at", "team", name="case_came_in", condition=Q(merged_into=None)),
     models.Index(

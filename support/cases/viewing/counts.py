@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import IntegerField, Subquery
+from django.db.models import IntegerField, QuerySet, Subquery
 
 from support.cases.models import CaseQuerySet
 
@@ -22,9 +22,13 @@ def bounded_counts(views: Mapping[str, CaseQuerySet]) -> dict[str, int]:
 
 
 def statement_of(cases: CaseQuerySet) -> Statement:
-    """Return the SQL of what is counted of a view, also of one that can have nothing."""
-    compiler = bounded(cases).query.get_compiler(connection=connection, elide_empty=False)
-    sql, given = compiler.as_sql()
+    """Return the SQL of what is counted of a view."""
+    return sql_of(bounded(cases))
+
+
+def sql_of(rows: "QuerySet[Any, Any]") -> Statement:
+    """Return the SQL of what is asked, also where that can have nothing."""
+    sql, given = rows.query.get_compiler(connection=connection, elide_empty=False).as_sql()
     return sql, given
 
 

@@ -54,8 +54,8 @@ class View:
         return question.statement(asking.user.pk, asking.now)
 
 
-# What is worked out of the moment before the database is asked.
-RECKONED = {"due", "age", *DAYS}
+# What is worked out of the moment, or read, before the database is asked.
+RECKONED = {"due", "age", "channel", "cause", *DAYS}
 KINDS_OF_COUNTS = 500
 
 

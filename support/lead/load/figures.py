@@ -80,9 +80,9 @@ class Scope:
 
     def by_index(self, narrower: Wanted) -> CaseQuerySet:
         """Return cases in the order whose index counts them."""
-        is_soon = "due" in narrower
-        wanted = self.wanted(narrower)
-        ordering = ORDERINGS["overdue"] if is_soon else ordering_for(wanted, Order.DUE)
+        is_soon, is_new = "due" in narrower, AGES.get(narrower.get("age", "")) is not None
+        order = Order.NEWEST if is_new else Order.DUE
+        ordering = ORDERINGS["overdue"] if is_soon else ordering_for(self.wanted(narrower), order)
         return ordering.apply(self.cases(narrower))
 
     def figure(self, label: str | Promise, count: int, narrower: Wanted, shown: str = "") -> Figure:

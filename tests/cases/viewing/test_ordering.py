@@ -102,7 +102,7 @@ def test_a_far_page_is_read_by_the_same_index_as_the_first(many):
     ("slug", "index"),
     [
         ("mine", "case_whose"), ("unassigned", "case_whose"), ("", "case_open"),
-        ("outcomes", "case_outcome"), ("replied", "case_heard"), ("bank", "case_in_status"),
+        ("outcomes", "case_outcome"), ("replied", "case_heard"), ("bank", "case_at_bank"),
         ("customer", "case_in_status"), ("snoozed", "case_wakes"), ("overdue", "case_late"),
         ("unreached", "case_unreached"),
     ],

@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from support.cases.models import Case, Status
+from support.cases.models import Case, CaseQuerySet, Status
 from support.cases.viewing.conditions import Asking
-from support.cases.viewing.views import BUILT_IN
-from tests.factories import NOW, make_agent, make_case
+from support.cases.viewing.counts import counts_by
+from support.cases.viewing.views import BUILT_IN, View
+from support.payments.models import Channel
+from tests.causes.test_models import make_cause
+from tests.factories import NOW, make_agent, make_case, make_channel
 
 MANY = 3_000
 # What differs in the copies, by column; each number n makes one. Some of all kinds, most of them
@@ -49,6 +52,15 @@ def nodes_of(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from nodes_of(part)
 
 
+def plan_of(cases: CaseQuerySet) -> dict[str, Any]:
+    sql, params = cases.values("pk")[:100].query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
+        told = cursor.fetchone()[0]
+    plan: dict[str, Any] = (json.loads(told) if isinstance(told, str) else told)[0]["Plan"]
+    return plan
+
+
 @pytest.mark.django_db
 def test_every_view_is_counted_by_an_index_in_its_order():
     copy_case(make_case(status=Status.OPEN))
@@ -57,13 +69,43 @@ def test_every_view_is_counted_by_an_index_in_its_order():
     for view in BUILT_IN:
         if view.slug in ("mine", "team"):  # there are few, or none
             continue
-        sql, params = view.in_order(asking).values("pk")[:100].query.sql_with_params()
-        with connection.cursor() as cursor:
-            cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
-            told = cursor.fetchone()[0]
-        plan = (json.loads(told) if isinstance(told, str) else told)[0]["Plan"]
-        kinds = {node["Node Type"] for node in nodes_of(plan)}
+        kinds = {node["Node Type"] for node in nodes_of(plan_of(view.in_order(asking)))}
         assert kinds <= {"Limit", "Index Scan", "Index Only Scan", "Incremental Sort"}, view.slug
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("wanted", [{}, {"channel": "nowhere"}, {"status": "open"}])
+def test_cases_of_a_cause_are_read_without_the_others(wanted: dict[str, str]):
+    case = make_case(status=Status.OPEN)
+    copy_case(case)
+    cause = make_cause("limit")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE cases_case SET cause_id = %s WHERE id %% 5 = 0", [cause.pk])
+        cursor.execute("ANALYZE cases_case")
+    view = View("", "", wanted={"cause": "limit", **wanted})
+
+    plan = plan_of(view.in_order(Asking(make_agent(), NOW)))
+
+    read = {node.get("Index Name") for node in nodes_of(plan)}
+    assert read & {"case_of_cause", "payment_on_channel"}
+    assert not {node["Node Type"] for node in nodes_of(plan)} & {"Seq Scan"}
+
+
+@pytest.mark.django_db
+def test_a_channel_that_is_renamed_or_made_anew_is_found_by_its_code():
+    case = make_case()
+    asking = Asking(make_agent(), NOW)
+    channel = case.payment.channel
+    by_code = View("", "", wanted={"channel": channel.code})
+    assert by_code.cases(asking).get() == case
+
+    case.payment.channel = make_channel(code="other")
+    case.payment.save()
+    channel.delete()
+    Channel.objects.filter(code="other").update(code=channel.code)
+
+    assert by_code.cases(asking).get() == case
+    assert counts_by({"": by_code.counting(asking)}) == {"": 1}
 
 
 @pytest.mark.django_db
