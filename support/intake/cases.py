@@ -12,10 +12,13 @@ from support.cases.locked import lock_case, lock_open_case, move_case, take_up_a
 from support.cases.models import Case, CaseEvent, Status, StatusClass, Wake, log
 from support.cases.opening import Opening, open_or_take_up
 from support.cases.taking.snoozing import hear_answer
+from support.cases.telling.message_words import PAYMENT_MOVED
+from support.cases.telling.messages_of_case import tell_customer
+from support.claims.rungs import MOVING
 from support.customers.contacts import KnownContact
 from support.customers.reading import country_of_zone, read_contact
 from support.guidance.proof import refute_latest
-from support.payments.ladder.rungs import UNDER_WAY, Rung
+from support.payments.ladder.rungs import NOT_MADE, UNDER_WAY, Rung
 from support.payments.models import Channel, Payment
 from support.payments.news import PaymentNews
 
@@ -82,6 +85,25 @@ def _is_newest(payment: Payment, news: PaymentNews) -> bool:
     """Tell whether nothing later has described the payment, as `record_news` sees it."""
     at = payment.described_at
     return at is None or (news.occurred_at is not None and news.occurred_at >= at)
+
+
+def is_told(heard: "Heard") -> bool:
+    """Whether who waits for the money must hear how its payment has moved.
+
+    That is where it was sent, was not made, or came back; on its way to the payee its steps say
+    nothing new.
+    """
+    status, was = heard.payment.status, heard.was
+    return status != was and (status in NOT_MADE or (status in MOVING and was not in MOVING))
+
+
+def tell_of_move(case: Case, now: datetime) -> None:
+    """Tell the customer of a locked case how its payment has moved, once for each time it did."""
+    payment = case.payment
+    if payment is not None:
+        since = payment.status_since or now
+        occasion = f"{payment.status}-{since:%Y%m%d%H%M%S%f}"
+        tell_customer(case, PAYMENT_MOVED, now=now, occasion=occasion)
 
 
 def tell_kept(kept: Case, heard: "Heard", news: PaymentNews, now: datetime) -> Case:

@@ -27,7 +27,7 @@ from support.guidance.beginning import (
     where_it_stands,
 )
 from support.guidance.proof import confirm_by_success
-from support.intake.cases import case_of, contact_of, hear, tell_kept
+from support.intake.cases import case_of, contact_of, hear, is_told, tell_kept, tell_of_move
 from support.intake.events.reading import NoReference
 from support.intake.masking.news import without_secrets
 from support.intake.models import OWN, PaymentEvent
@@ -177,8 +177,8 @@ def _act(heard: Heard, news: PaymentNews, event: Event, now: datetime) -> dict[s
     if payment.status == Rung.CREDITED:
         return _settle(payment, news, event, now, known)
     if payment.status in UNDER_WAY or _may_still_wait(payment, event, now):
-        return _wait_on(known, news, event, now)
-    return _take_up(payment, news, event, now, known)
+        return _wait_on(heard, news, event, now, known)
+    return _take_up(heard, news, event, now, known)
 
 
 def _may_still_wait(payment: Payment, event: Event, now: datetime) -> bool:
@@ -191,22 +191,28 @@ def _may_still_wait(payment: Payment, event: Event, now: datetime) -> bool:
 
 
 def _take_up(
-    payment: Payment, news: PaymentNews, event: Event, now: datetime, known: list[Case]
+    heard: Heard, news: PaymentNews, event: Event, now: datetime, known: list[Case]
 ) -> dict[str, Any]:
+    payment = heard.payment
     case, is_taken_up = case_of(payment, news, event, now, known=known)
     hear(case, news, event, now)
     is_opened = case.is_fresh  # by this event: all that is told of it says what is so now
     is_anew = is_opened or is_taken_up or event.afresh
     present = None if is_anew else present_walk(case)
+    is_found = False
     if present is not None and not is_news(present, payment):
         begun = where_it_stands(present)  # told again: the customer must not be
     else:
         begun = begin_walk(case, now=now)
-        if not begun.automatic and case.status_class == StatusClass.PAUSED:
+        is_found = begun.automatic
+        if not is_found and case.status_class == StatusClass.PAUSED:
             # What it waited for is overtaken, and now it is a person's turn.
             move_case(case, Status.OPEN, now=now)
         if not is_opened:
             tell_what_is_so_now(case, now=now)
+    # Who has just heard that a case is open, or what was found, knows that already.
+    if is_told(heard) and not (is_opened or is_taken_up or is_found):
+        tell_of_move(case, now)
     return _answer(case, begun)
 
 
@@ -243,16 +249,23 @@ def _repeat(known: list[Case], news: PaymentNews, event: Event, now: datetime) -
     return _answer(case, where_it_stands(walk))
 
 
-def _wait_on(known: list[Case], news: PaymentNews, event: Event, now: datetime) -> dict[str, Any]:
+def _wait_on(
+    heard: Heard, news: PaymentNews, event: Event, now: datetime, known: list[Case]
+) -> dict[str, Any]:
     """The money is under way: a case that waited for its customer waits for the bank now."""
     case = lock_open_case(known)
     if case is None:
         return NOTHING
     hear(case, news, event, now)
     hear_answer(case, Wake.BANK, now=now)
-    if case.status == Status.WAITING_CUSTOMER and not is_left_to_people(case):
+    has_asked = case.status == Status.WAITING_CUSTOMER
+    is_for_machines = (has_asked or is_told(heard)) and not is_left_to_people(case)
+    if has_asked and is_for_machines:
+        case.is_told_next = True
         move_case(case, Status.WAITING_BANK, now=now)
     tell_what_is_so_now(case, now=now)
+    if is_for_machines:
+        tell_of_move(case, now)
     return NOTHING | {"case": case.reference}
 
 

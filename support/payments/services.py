@@ -30,7 +30,8 @@ class Heard:
     """What a piece of news changed: `is_new` the payment; `has_moved` where the status that counts
     is another or was said anew.
 
-    `names` are the references that the payment did not have before.
+    `was` is the status that counted before, "" for none, and `names` are the references that the
+    payment did not have before.
     `contradiction` is a sentence where two words can't both be true; nothing automatic follows
     then.
     """
@@ -40,6 +41,7 @@ class Heard:
     has_moved: bool
     contradiction: str = ""
     names: tuple[PaymentReference, ...] = ()
+    was: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,8 @@ def record_news(
     pair = deriving.dispute(words)
     is_disputed = pair is not None and told_before is None and said in pair
     contradiction = news.contradiction or (DISPUTED if is_disputed else "")
-    return Heard(payment, False, has_moved and pair is None, contradiction, names)
+    was = before["status"]
+    return Heard(payment, False, has_moved and pair is None, contradiction, names, was)
 
 
 def _is_echo(said: Word, before: Word | None) -> bool:

@@ -28,6 +28,7 @@ OCCASIONS = {
     "waiting-bank": _("We are waiting for the bank"),
     "case-resolved": _("Your case is closed"),
     "agent-reply": _("A message from our team"),
+    "payment-moved": _("News of your payment"),
     "step-needs-you": _("We need something from you"),
     "bank-overdue": _("The bank is late with its answer"),
     "case-reopened": _("We have reopened your case"),

@@ -45,6 +45,7 @@ SEGMENTS = {
     "reminder": {"en": (3, 4), "zh-hans": (3, 4)},
     "waiting-bank": {"en": (3, 3), "zh-hans": (3, 4)},
     "bank-overdue": {"en": (3, 3), "zh-hans": (3, 4)},
+    "payment-moved": {"en": (3, 3), "zh-hans": (3, 4)},
     "case-resolved": {"en": (2, 3), "zh-hans": (3, 4)},
     "case-reopened": {"en": (3, 3), "zh-hans": (3, 4)},
     "incident-opened": {"en": (2, 3), "zh-hans": (3, 4)},

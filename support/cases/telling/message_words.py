@@ -17,6 +17,7 @@ from support.payments.references.quoting import bank_reference_of
 from troubleshooting.causes.models import Cause
 
 FOUND = "solution"
+PAYMENT_MOVED = "payment-moved"
 # These answer nothing yet.
 BEFORE_ANSWERS = frozenset({Occasion.OPENED, Occasion.REOPENED})
 # And these ask for something.
@@ -63,8 +64,8 @@ def claimed(
 ) -> dict[str, str]:
     """Return what a message may say of a case as it stands: the words that are claims.
 
-    Only the first message of all says by when the first answer comes: the others are one, and say
-    by when the next comes.
+    Only what answers nothing says by when the first answer comes: the others are one, and say by
+    when the next comes.
     """
     record = record_of(case, now=now, cause=cause)
     occasion = occasion_of(event)
@@ -72,7 +73,7 @@ def claimed(
         record = replace(record, question=question_for(case, record.language))
     if event in ASKING and record.turn is Turn.CUSTOMER and _ends_by_itself(case):
         record = replace(record, closes_on=last_day(case, waiting_rules(), now))
-    if is_new and occasion not in BEFORE_ANSWERS:
+    if is_new and occasion not in BEFORE_ANSWERS and event != PAYMENT_MOVED:
         due = case.complaint_due_at or case.solution_due_at  # none of a case that is only tried
         zone = zone_of(case.contact.time_zone)
         record = replace(record, answer_due_at=due.astimezone(zone) if due else None)

@@ -6,7 +6,12 @@ from typing import Any, Unpack
 from uuid import UUID
 
 from support.cases.models import CLASS_OF, Case, Status, StatusClass
-from support.cases.telling.message_words import FOUND, claimed, message_context
+from support.cases.telling.message_words import (
+    FOUND,
+    PAYMENT_MOVED,
+    claimed,
+    message_context,
+)
 from support.customers.contacts import KnownContact
 from support.notifications.models import Notification, Reason, State
 from support.notifications.outbox.queueing import Road, supersede_thread
@@ -18,6 +23,8 @@ from support.notifications.words.events import EVENTS
 LEAVES_NOT = (State.FAILED, State.CANCELLED)
 # What answers the words that a customer waits for an answer to.
 ANSWERS = ("agent-reply", "solution", "step-needs-you", "waiting-bank", "case-resolved")
+# And these say nothing that a person has to find out first.
+NO_ANSWERS = ("case-opened", PAYMENT_MOVED)
 _GOING_ON = frozenset(status for status in Status if CLASS_OF[status] != StatusClass.DONE)
 _DONE = frozenset(Status) - _GOING_ON
 # In which statuses that is so still which a message tells of a case.
@@ -28,6 +35,7 @@ TRUE_IN = {
     "reminder": frozenset({Status.WAITING_CUSTOMER}),
     "waiting-bank": frozenset({Status.WAITING_BANK}),
     "bank-overdue": frozenset({Status.WAITING_BANK}),
+    PAYMENT_MOVED: _GOING_ON,
     "case-resolved": _DONE,
     "case-reopened": _GOING_ON,
     "survey": _DONE,
@@ -83,7 +91,7 @@ def tell_customer(
 
 def _answered(case: Case, event: str, now: datetime) -> None:
     """Stop the clock of the answer that the customer has now."""
-    if event != "case-opened" and case.first_answered_at is None:
+    if event not in NO_ANSWERS and case.first_answered_at is None:
         case.first_answered_at, clock = now, "first_answered_at"
     elif event in ANSWERS and case.next_answer_due_at is not None:
         case.next_answer_due_at, clock = None, "next_answer_due_at"

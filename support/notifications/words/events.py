@@ -98,6 +98,12 @@ EVENTS = {
             folds=True,
             is_progress=True,
         ),
+        _state(
+            "payment-moved",
+            _("Payment sent, not made or come back"),
+            ABOUT_THE_CASE,
+            folds=True,
+        ),
         _state("case-resolved", _("Case resolved"), ABOUT_THE_CASE),
         _state("case-reopened", _("Case reopened"), ABOUT_THE_CASE, folds=True),
         Event(

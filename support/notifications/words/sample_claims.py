@@ -41,6 +41,7 @@ _OF_EVENTS: Mapping[str, dict[str, Any]] = {
     "reminder": {"turn": Turn.CUSTOMER},
     "waiting-bank": _SENT,
     "bank-overdue": _SENT | {"now": datetime(2026, 3, 9, 10, tzinfo=UTC)},
+    "payment-moved": _SENT,
     "case-resolved": {"rung": "credited", "turn": Turn.NOBODY},
     "agent-reply": _SENT,
 }
