@@ -74,6 +74,11 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "task": "config.tasks.purge",
         "schedule": crontab(hour=3, minute=20),
     },
+    "erase-asked": {
+        "task": "support.lead.tasks.erase",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
+    },
     "wake-snoozed": {
         "task": "support.cases.tasks.wake_due",
         "schedule": timedelta(minutes=1),

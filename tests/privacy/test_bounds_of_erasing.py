@@ -1,6 +1,7 @@
 """Where an erasure ends: others keep what is theirs, and what was joined or merged stays usable."""
 
 import re
+from base64 import b64encode, encodebytes
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -191,6 +192,36 @@ def test_a_name_is_found_whatever_stands_around_it(lead, around, name):
     gone(customer, lead)
 
     assert not IdempotencyKey.objects.exists()
+
+
+# The same address as a mail program may write it.
+ENCODED = {
+    "a header, base64": b"From: =?utf-8?b?" + b64encode(b"Bo <bo@x.example>") + b"?=\n\nhello",
+    "a header in two words": b"To: =?utf-8?B?"
+    + b64encode(b"Bo <bo@")
+    + b"?=\n =?utf-8?B?"
+    + b64encode(b"x.example>")
+    + b"?=\n\nhello",
+    "a header, quoted": b"Subject: =?iso-8859-1?Q?for_bo=40x=2Eexample?=\n\nhello",
+    "a body, base64": b"From: a@b.example\nContent-Transfer-Encoding: base64\n\n"
+    + encodebytes(b"Please write to someone, that is, to me: bo@x.example, not to Li."),
+    "a body of Windows": b"From: a@b.example\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    + encodebytes("Write to bo@x.example.".encode("utf-16")).replace(b"\n", b"\r\n"),
+    "a body, quoted and cut": b"From: a@b.example\n\nwrite to bo=40x.exa=\nmple, please",
+}
+
+
+@pytest.mark.parametrize("how", ENCODED)
+def test_raw_mail_is_found_that_names_them_in_no_plain_letters(lead, how):
+    customer = make_customer(email="bo@x.example")
+    receive(ENCODED[how], "", timezone.now())
+    receive(
+        b"From: =?utf-8?b?" + b64encode(b"jumbo@x.example") + b"?=\n\nhello", "", timezone.now()
+    )
+
+    gone(customer, lead)
+
+    assert IncomingMail.objects.count() == 1
 
 
 def test_a_bounce_that_comes_later_brings_no_address_back(lead):

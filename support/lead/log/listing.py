@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from support.audit.models import Entry
 from support.cases.models import Status
 from support.cases.viewing.views import BUILT_IN
-from support.lead.privacy.erasing import WHY
+from support.lead.privacy.models import WHY
 from support.lead.retention.page import name_of_kind, named_counts
 from web.access import name_of
 from web.paging import ROWS, rows_of

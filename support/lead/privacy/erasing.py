@@ -21,6 +21,7 @@ from support.cases.search.indexing import index
 from support.cases.services import resolve_case
 from support.customers.models import Customer
 from support.lead.privacy import forgetting
+from support.lead.privacy.forgetting import Read
 from support.lead.privacy.holdings import HOLDINGS, Holding
 from support.lead.privacy.person import Person, person_of, references_of
 from support.notifications.models import Notification, State
@@ -28,10 +29,11 @@ from support.payments.models import Payment
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
+    from django.db.models import QuerySet
 
 logger = logging.getLogger(__name__)
 
-Forget = Callable[[Person], int]
+Forget = Callable[[Person, Read], int]
 # In this order: each finds its rows by what the later ones take away.
 FORGETTING: tuple[tuple[Promise, Forget], ...] = (
     (gettext_lazy("Files"), forgetting.forget_files),
@@ -41,11 +43,7 @@ FORGETTING: tuple[tuple[Promise, Forget], ...] = (
     (gettext_lazy("Searches for them, in the log"), forgetting.forget_searches),
     (gettext_lazy("Addresses that nothing goes to"), forgetting.forget_addresses),
 )
-WHY = (
-    ("asked", gettext_lazy("The customer asked for it")),
-    ("law", gettext_lazy("The law or an authority asks for it")),
-    ("kept", gettext_lazy("We no longer have a reason to keep it")),
-)
+NOTHING_READ = Read()
 UNDONE = (State.QUEUED, State.CLAIMED, State.FAILED, State.NEEDS_PERSON)
 
 
@@ -58,36 +56,55 @@ def held(customer: Customer) -> list[tuple[str | Promise, int]]:
 
 @transaction.atomic
 def erase(
-    customer: Customer, *, actor: "User | None", now: datetime, why: str
+    customer: Customer, *, actor: "User | None", now: datetime, why: str, read: Read = NOTHING_READ
 ) -> dict[str | Promise, int]:
     """Take a customer out of everything; return how many rows of each table were theirs.
 
-    Their open cases end as withdrawn and nobody is told. Messages that wait, failed or are in doubt
-    are cancelled. Raises ValidationError while one is being sent, for somebody who is erased, and
-    while a complaint of theirs is to be answered; who was erased before is erased again anyhow.
+    What was `read` before is not read again. Their open cases end as withdrawn and nobody is told.
+    Messages that wait, failed or are in doubt are cancelled. Raises ValidationError while one is
+    being sent, for somebody who is erased, and while a complaint of theirs is to be answered; who
+    was erased before is erased again anyhow.
     """
     root = customer.joined_into or customer
     # Others may point at them meanwhile, who hold a case for which this waits.
     locked = Customer.objects.select_for_update(no_key=True).get(pk=root.pk)
     if locked.erased_at is not None:
         raise ValidationError(_("This customer is erased already."), code="erased")
-    _hold(person_of(locked))
-    person = person_of(locked)  # with what was written until we held it
-    _end_complaints(person, again=actor is None)
-    for case in Case.objects.not_done().filter(pk__in=person.cases):
-        resolve_case(case, now=now, ending=Ending.WITHDRAWN, tells=False, actor=actor)
-    _stop_messages(person, now)
-    done: dict[str | Promise, int] = {}
-    done |= {name: count for name, forget in FORGETTING if (count := forget(person))}
-    done |= {holding.name: count for holding in HOLDINGS if (count := _blank(holding, person))}
+    person, done = _take_out(locked, actor=actor, now=now, read=read, again=actor is None)
     Customer.objects.filter(pk__in=person.customers).update(erased_at=now)
-    index([*person.cases, *person.said_elsewhere.values()])
     record(
         Entry.Kind.CUSTOMER_ERASED, actor=actor, now=now,
         customer=root.pk, why=why, cases=references_of(person),
     )  # fmt: skip
     logger.info("Customer %s is erased, with %s cases", root.pk, len(person.cases))
     return done
+
+
+@transaction.atomic
+def erase_rest(customer: Customer, *, actor: "User | None", now: datetime, since: datetime) -> None:
+    """Take out what came in by transactions that were under way while somebody was erased.
+
+    Of raw mail and the like only what is from `since` then is read.
+    """
+    locked = Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
+    read = Read(until=since, names=person_of(locked).known_by)
+    _take_out(locked, actor=actor, now=now, read=read, again=True)
+
+
+def _take_out(
+    locked: Customer, *, actor: "User | None", now: datetime, read: Read, again: bool
+) -> tuple[Person, dict[str | Promise, int]]:
+    _hold(person_of(locked))
+    person = person_of(locked)  # with what was written until we held it
+    _end_complaints(person, again=again)
+    for case in Case.objects.not_done().filter(pk__in=person.cases):
+        resolve_case(case, now=now, ending=Ending.WITHDRAWN, tells=False, actor=actor)
+    _stop_messages(person, now)
+    done: dict[str | Promise, int] = {}
+    done |= {name: count for name, forget in FORGETTING if (count := forget(person, read))}
+    done |= {holding.name: count for holding in HOLDINGS if (count := _blank(holding, person))}
+    index([*person.cases, *person.said_elsewhere.values()])
+    return person, done
 
 
 def _hold(person: Person) -> None:
@@ -100,15 +117,23 @@ def _hold(person: Person) -> None:
 
 
 def _end_complaints(person: Person, *, again: bool) -> None:
+    if not again:
+        refuse_complaint(person)
+    _complaints(person).update(complaint_due_at=None)
+
+
+def refuse_complaint(person: Person) -> None:
     """Refuse while the law wants an answer; of who was erased before, a backup has it still."""
-    waiting = Case.objects.filter(pk__in=person.cases, complaint_due_at__isnull=False)
-    if not again and (found := waiting.order_by("pk").first()) is not None:
+    if (found := _complaints(person).order_by("pk").first()) is not None:
         raise ValidationError(
             _("%(reference)s is a complaint: it must be answered first.")
             % {"reference": found.reference},
             code="complaint",
         )
-    waiting.update(complaint_due_at=None)
+
+
+def _complaints(person: Person) -> "QuerySet[Case]":
+    return Case.objects.filter(pk__in=person.cases, complaint_due_at__isnull=False)
 
 
 def _stop_messages(person: Person, now: datetime) -> None:

@@ -1,7 +1,9 @@
 """What is found by reading, not by a column: raw mail, refused events, kept answers, addresses."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import pgtrigger
@@ -12,6 +14,7 @@ from support.cases.models import Message
 from support.files.models import StoredFile
 from support.intake.models import IdempotencyKey, Letter, RefusedEvent
 from support.lead.privacy.person import GONE, Person
+from support.lead.privacy.spelling import spelled_out
 from support.mailbox.models import IncomingMail
 from support.notifications.models import Suppression
 from support.notifications.models.suppression import folded, forgotten
@@ -22,7 +25,62 @@ SEALED_AT_ONCE, ANSWERS_AT_ONCE = 5, 500
 _BEGINS = rb"(?:(?<![\w+%-])(?<![\w%+-]\.)|(?<=\\[nrtbf])|(?<=\\u[0-9a-f]{4})|(?<==[0-9a-f]{2}))"
 
 
-def forget_files(person: Person) -> int:
+@dataclass(frozen=True)
+class Reading:
+    """A table whose rows have to be read one by one, by its owner's time."""
+
+    rows: Callable[[], "QuerySet[Any]"]
+    at: str
+    text: Callable[[Any], bytes]
+    at_once: int
+
+
+READINGS = {
+    "mail": Reading(
+        IncomingMail.objects.all, "received_at",
+        lambda mail: mail.recipient.encode() + b"\n" + spelled_out(mail.raw or b""),
+        SEALED_AT_ONCE,
+    ),
+    "texts": Reading(
+        Letter.objects.exclude(sms=None).only("text").all, "received_at",
+        lambda letter: letter.text.encode(), ANSWERS_AT_ONCE,
+    ),
+    "refused": Reading(
+        RefusedEvent.objects.exclude(sealed=None).all, "received_at",
+        lambda event: event.body or b"", SEALED_AT_ONCE,
+    ),
+    "answers": Reading(
+        IdempotencyKey.objects.only("body").all, "created_at",
+        lambda kept: kept.body.encode(), ANSWERS_AT_ONCE,
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Read:
+    """What was read before: of rows from before `until` those with one of the `names`, by table."""
+
+    until: datetime | None = None
+    names: frozenset[str] = frozenset()
+    found: Mapping[str, list[int]] = field(default_factory=dict)
+
+
+def named_in(reading: Reading, rows: "QuerySet[Any]", person: Person) -> list[int]:
+    """Read rows, a few in the memory at once; return those that name somebody."""
+    named = _naming(person.known_by)
+    found = _each(rows, reading.at_once)
+    return [row.pk for row in found if named.search(reading.text(row))]
+
+
+def _naming_rows(name: str, person: Person, read: Read) -> set[int]:
+    reading = READINGS[name]
+    rows = reading.rows()
+    if read.until and person.known_by <= read.names:  # else they are known by more since
+        rows = rows.filter(**{f"{reading.at}__gte": read.until})
+    return {*named_in(reading, rows, person), *read.found.get(name, [])}
+
+
+def forget_files(person: Person, _read: Read) -> int:
     """Delete what was sent and received; the contents go once the transaction is done."""
     said = Message.objects.filter(person.by_words).values("pk")
     letters = Letter.objects.filter(_letters(person)).values("pk")
@@ -32,43 +90,28 @@ def forget_files(person: Person) -> int:
     return _delete(rows)
 
 
-def forget_mail(person: Person) -> int:
+def forget_mail(person: Person, read: Read) -> int:
     """Delete letters with the raw mail they came in, and all other mail and SMS that name them."""
     letters = Letter.objects.filter(_letters(person))
     theirs = set(letters.exclude(mail=None).values_list("mail", flat=True))
-    named = _naming(person.known_by)
-    for mail in _each(IncomingMail.objects.exclude(pk__in=theirs), SEALED_AT_ONCE):
-        if named.search(mail.recipient.encode() + (mail.raw or b"")):
-            theirs.add(mail.pk)
-    by_sms = Letter.objects.exclude(sms=None).only("text")
-    texts = [one.pk for one in _each(by_sms, ANSWERS_AT_ONCE) if named.search(one.text.encode())]
-    forgotten_texts = _delete(Letter.objects.filter(pk__in=texts))
-    return forgotten_texts + _delete(IncomingMail.objects.filter(pk__in=theirs))
+    theirs |= _naming_rows("mail", person, read)
+    texts = _delete(Letter.objects.filter(pk__in=_naming_rows("texts", person, read)))
+    return texts + _delete(IncomingMail.objects.filter(pk__in=theirs))
 
 
-def forget_refused(person: Person) -> int:
+def forget_refused(person: Person, read: Read) -> int:
     """Delete refused events in which they are named."""
-    named = _naming(person.known_by)
-    theirs = [
-        event.pk
-        for event in _each(RefusedEvent.objects.exclude(sealed=None), SEALED_AT_ONCE)
-        if named.search(event.body or b"")
-    ]
+    theirs = _naming_rows("refused", person, read)
     return _delete(RefusedEvent.objects.filter(pk__in=theirs))
 
 
-def forget_answers(person: Person) -> int:
-    """Delete answers that are kept for a week for whoever asks again, and name them."""
-    named = _naming(person.known_by)
-    theirs = [
-        kept.pk
-        for kept in _each(IdempotencyKey.objects.only("body"), ANSWERS_AT_ONCE)
-        if named.search(kept.body.encode())
-    ]
+def forget_answers(person: Person, read: Read) -> int:
+    """Delete answers that are kept for whoever asks again, and name them."""
+    theirs = _naming_rows("answers", person, read)
     return _delete(IdempotencyKey.objects.filter(pk__in=theirs))
 
 
-def forget_addresses(person: Person) -> int:
+def forget_addresses(person: Person, _read: Read) -> int:
     """Keep that nothing goes to an address, but no longer the address."""
     rows = Suppression.objects.filter(
         address__in=[folded(address) for address in person.emails | person.phones]
@@ -79,7 +122,7 @@ def forget_addresses(person: Person) -> int:
     return len(rows)
 
 
-def forget_searches(person: Person) -> int:
+def forget_searches(person: Person, _read: Read) -> int:
     """Keep in the log that cases were exported, and no longer by which words of theirs."""
     named, told = _naming(person.known_by | person.names), 0
     with pgtrigger.ignore("audit.Entry:audit_unchanged"):

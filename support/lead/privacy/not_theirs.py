@@ -28,7 +28,7 @@ TABLES = {
         "walks.WalkMove", "walks.StepTally", "guidance.HelpWalk", "walks.OptionTaken",
         "payments.PaymentReference",
         "notifications.OutboxHold", "notifications.Provider", "webhooks.Delivery",
-        "webhooks.Attempt",
+        "webhooks.Attempt", "lead.Erasure",
     ),
 }  # fmt: skip
 COLUMNS = {

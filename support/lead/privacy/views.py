@@ -1,7 +1,6 @@
 """The page on which a lead sees, hands out and erases what is held of a customer."""
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from support.customers.models import Customer
 from support.lead.access import LeadRequest, for_leads
 from support.lead.privacy.answering import answer_for
-from support.lead.privacy.erasing import WHY, erase, held
+from support.lead.privacy.erasing import held
+from support.lead.privacy.models import WHY, Erasure
+from support.lead.privacy.stepwise import ask_erasure
+from support.lead.tasks import erase
 from web.access import by
 from web.answers import REFUSED
 
@@ -61,20 +63,22 @@ def erasure(request: LeadRequest, pk: int) -> HttpResponse:
     form = ErasureForm(customer, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
-            erase(customer, why=form.cleaned_data["why"], **by(request.user))
+            ask_erasure(customer, why=form.cleaned_data["why"], **by(request.user))
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, _("The customer is erased."))
+            erase.delay_on_commit()
             return redirect("customer-erasure", customer.pk)
     cases = customer.cases.order_by("-pk")
+    work = Erasure.objects.filter(customer=customer).first()
     context = {
         "customer": customer,
+        "work": work,
         "form": form,
         "cases": list(cases.values_list("reference", flat=True)[:20]),
         "count": cases.count(),
         "open_count": cases.not_done().count(),
-        "held": [] if customer.erased_at else held(customer),
+        "held": [] if customer.erased_at or work else held(customer),
     }
     status = REFUSED if form.is_bound else 200
     return render(request, "lead/privacy/erasure.html", context, status=status)
