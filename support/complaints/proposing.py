@@ -10,12 +10,12 @@ LOOKED_AT = 50  # of the newest words
 
 
 def reads_like(case: Case) -> str:
-    """Return the words by which an open case reads like a complaint, "" where nobody is asked.
+    """Return the words by which a case reads like a complaint, "" where nobody is asked.
 
-    Nobody is of a complaint, of a case about which there is one, and of words that somebody saw
-    to be none. One query, none for a case that is done or a complaint.
+    Nobody is but while what the customer wrote waits for us, of a complaint, of a case about which
+    there is one, and of words that somebody saw to be none. One query, none where nothing waits.
     """
-    if case.is_done or case.complaint_due_at is not None:
+    if case.heard_at is None or case.complaint_due_at is not None:
         return ""
     known = Complaint.objects.filter(about=OuterRef("case"))
     seen = NoComplaint.objects.filter(case=OuterRef("case"))

@@ -29,7 +29,7 @@ class Terms:
 def rule_for(case: Case) -> ComplaintRule:
     """Return the rule of the country in a case's locale, else of the market; one query.
 
-    Raises ValidationError where none is for this market.
+    Where no rule is for either, the strictest holds. Raises ValidationError where there is none.
     """
     contact = case.contact
     named = _REGION.search(contact.locale or "")
@@ -41,7 +41,9 @@ def rule_for(case: Case) -> ComplaintRule:
     for rule in rules:
         if rule.market == (contact.language or "en"):
             return rule
-    raise ValidationError(_("No rule for complaints is entered for this market."), code="no_rule")
+    if not rules:
+        raise ValidationError(_("No rule for complaints is entered."), code="no_rule")
+    return min(rules, key=lambda rule: rule.answer_days)
 
 
 def market_of(rule: ComplaintRule, language: str) -> Market:

@@ -6,6 +6,7 @@ from django.urls import include, path
 from support.desk.case import message_views, same_views, taking_views, walk_views
 from support.desk.case import views as case
 from support.desk.case.answering import views as answering
+from support.desk.case.complaint import views as complaint
 from support.desk.case.together import views as together
 from support.desk.opening import views as opening
 from support.desk.outbox import hold_views, suppressed_views
@@ -67,6 +68,15 @@ urlpatterns = [
     path("cases/<str:reference>/status/", case.status, name="case-status"),
     path("cases/<str:reference>/resolution/", case.resolve, name="case-resolve"),
     path("cases/<str:reference>/reopening/", case.reopen, name="case-reopen"),
+    path("cases/<str:reference>/complaint/", complaint.complain, name="case-complaint"),
+    path("cases/<str:reference>/complaint/none/", complaint.no_complaint, name="case-no-complaint"),
+    path(
+        "cases/<str:reference>/complaint/acknowledgement/",
+        complaint.acknowledged,
+        name="case-complaint-acknowledged",
+    ),
+    path("cases/<str:reference>/complaint/holding/", complaint.hold, name="case-complaint-hold"),
+    path("cases/<str:reference>/complaint/answer/", complaint.answer, name="case-complaint-answer"),
     path("cases/<str:reference>/reached/", message_views.reached, name="case-reached"),
     path("cases/<str:reference>/same/<int:pk>/", same_views.join, name="case-join"),
     path("cases/<str:reference>/joins/<int:pk>/undoing/", same_views.part, name="case-undo-join"),

@@ -2,5 +2,6 @@
 
 Begin at `views.py` and `page.py`; no page needs an account, and none says more than its link
 allows. `writing/` takes what they write there, `models.py` keeps that it came, and by which link.
-`walking/` asks them the questions of their case's guide, `help/` who has no case yet.
+`complaining/` takes complaints, `walking/` asks them the questions of their case's guide, `help/`
+who has no case yet.
 """

@@ -21,6 +21,7 @@ from support.claims.record import Record
 from support.claims.zones import zone_in_words
 from support.payments.models import Payment
 from support.payments.references.quoting import bank_reference_of
+from support.portal.complaining.standing import Standing, standing_of
 from support.portal.correspondence import Correspondence, read_correspondence
 from support.portal.expectation import Expectation, expectation_of
 from support.portal.holder import Station, name_of_channel, stations_of
@@ -77,6 +78,7 @@ class StatusPage:
     quotes: tuple[Quote, ...]
     correspondence: Correspondence
     after: After
+    complaint: Standing
     answer_by: str  # what they wrote last; "" where no clock stands behind that
     read_at: str
     zone: str
@@ -111,6 +113,7 @@ def build_page(
             *case.references, link=link, opens=ASKED_IN_WORDS in said.keys
         ),
         after=after_of(case, now),
+        complaint=standing_of(case, language, now),
         answer_by=answer_by(case, record, now),
         read_at=write_moment(timezone.localtime(now), language),
         zone=zone_in_words(timezone.localtime(now), language),

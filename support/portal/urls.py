@@ -1,6 +1,7 @@
 from django.urls import path
 
 from support.portal.choices.views import choices
+from support.portal.complaining.views import complain
 from support.portal.contacting.views import contact, end_link, new_link
 from support.portal.files import sent_file
 from support.portal.surveying.views import survey
@@ -14,6 +15,7 @@ urlpatterns = [
     path("<str:token>/files/<uuid:pk>/", sent_file, name="status-file"),
     path("<str:token>/messages/", write_message, name="status-messages"),
     path("<str:token>/choices/", choices, name="status-choices"),
+    path("<str:token>/complaint/", complain, name="status-complaint"),
     path("<str:token>/walk/", own_walk, name="status-walk"),
     path("<str:token>/survey/", survey, name="status-survey"),
     path("<str:token>/contact/", contact, name="status-contact"),

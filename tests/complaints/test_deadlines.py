@@ -62,11 +62,14 @@ def test_the_country_of_the_locale_says_which_rule_holds_else_the_language(local
 
 
 @pytest.mark.django_db
-def test_where_no_rule_is_for_a_market_that_is_said():
+def test_where_no_rule_is_for_a_market_the_strictest_holds_and_without_any_that_is_said():
     ComplaintRule.objects.update(market="")
+    case = make_case(customer=make_customer(locale="en"))
 
+    assert rule_for(case).code == "us"
+    ComplaintRule.objects.all().delete()
     with pytest.raises(ValidationError) as refusal:
-        rule_for(make_case(customer=make_customer(locale="en")))
+        rule_for(case)
 
     assert refusal.value.code == "no_rule"
 

@@ -11,6 +11,7 @@ from support.cases.locked import move_case
 from support.cases.merging.related import related_cases
 from support.cases.merging.services import merge_cases
 from support.cases.models import Case, CaseEvent, Message, Status
+from support.cases.services import record_words, send_reply
 from support.cases.taking.following_up import follow_up
 from support.cases.taking.ringing import ring
 from support.complaints.models import Complaint, ComplaintRule, NoComplaint
@@ -311,7 +312,8 @@ def test_its_own_clock_stands_in_the_place_of_first_answer_and_solution():
 )  # fmt: skip
 def test_what_reads_like_a_complaint_is_shown_with_its_words(words, found):
     case = make_case()
-    case.messages.create(kind="incoming", body=words, written_at=NOW)
+    record_words(case, words, medium="email", now=NOW)
+    case.refresh_from_db()
     case.messages.create(kind="note", body="my complaint", written_at=NOW)
 
     assert reads_like(case) == found
@@ -319,21 +321,33 @@ def test_what_reads_like_a_complaint_is_shown_with_its_words(words, found):
 
 def test_it_is_asked_until_somebody_saw_none_and_then_never_again():
     case = make_case()
-    case.messages.create(kind="incoming", body="my complaint", written_at=NOW)
+    record_words(case, "my complaint", medium="email", now=NOW)
+    case.refresh_from_db()
     for _again in range(2):
         see_no_complaint(case, now=NOW, actor=make_agent())
-    case.messages.create(kind="incoming", body="a formal complaint", written_at=NOW + DAY)
+    record_words(case, "a formal complaint", medium="email", now=NOW + DAY)
 
     assert reads_like(case) == ""
     assert NoComplaint.objects.count() == 1
     assert case.events.filter(kind=CaseEvent.Kind.COMPLAINT).count() == 1
 
 
+def test_nobody_is_asked_any_more_once_the_words_are_answered():
+    case = make_case()
+    record_words(case, "my complaint", medium="email", now=NOW)
+    send_reply(case, "We look into it.", now=NOW, actor=make_agent(), context={})
+
+    case.refresh_from_db()
+    assert reads_like(case) == ""
+
+
 def test_nobody_is_asked_where_there_is_a_complaint():
     case = make_case()
-    case.messages.create(kind="incoming", body="my complaint", written_at=NOW)
+    record_words(case, "my complaint", medium="email", now=NOW)
+    case.refresh_from_db()
     complaint = open_complaint(case, now=NOW, actor=make_agent())
-    complaint.case.messages.create(kind="incoming", body="my complaint", written_at=NOW)
+    record_words(complaint.case, "my complaint", medium="email", now=NOW)
+    case.refresh_from_db()
 
     assert reads_like(case) == ""
     assert reads_like(Case.objects.get(pk=complaint.case_id)) == ""

@@ -47,6 +47,8 @@ SIGNED = {
     "status-again": "keeps nothing",
     "status-end": "keeps nothing",
     "status-survey": "masked where it is heard",
+    "status-complaint": "masked where it is heard",
+    "status-page": "keeps nothing",
     "status-walk": "keeps which answer was pressed",
     "help": "keeps a choice",
     "help-walk": "keeps which answer was pressed",

@@ -18,6 +18,7 @@ from support.cases.models.case import SHOWN
 from support.cases.references import read_reference
 from support.desk.access import AgentRequest
 from support.desk.case.answering.answer import Answer
+from support.desk.case.complaint.panel import panel_of
 from support.desk.case.ending import proposed_end
 from support.desk.case.guide import Guide, build_guide
 from support.desk.case.stream.stream import EVERYTHING, Asked, build_stream, read_asked
@@ -41,8 +42,8 @@ class CaseFile:
 
     `has_answers` tells whether an author answered a report of the walk, `chooses_guide` whether
     somebody looks for another guide, `jumps` for a cause at once, `hands_over` for somebody to hand
-    the case to, `asked` how much of the stream they want to see. `reader` is who looks, once that
-    is known.
+    the case to, `complains` whether they open a complaint about it, `asked` how much of the stream
+    they want to see. `reader` is who looks, once that is known.
     """
 
     case: Case
@@ -52,6 +53,7 @@ class CaseFile:
     chooses_guide: bool = False
     jumps: bool = False
     hands_over: bool = False
+    complains: bool = False
     asked: Asked = EVERYTHING
     reader: "User | None" = None
 
@@ -64,6 +66,7 @@ def find_asked_case(reference: str, asked: Mapping[str, str]) -> CaseFile:
         chooses_guide="guides" in asked,
         jumps="jump" in asked,
         hands_over="hand-over" in asked,
+        complains="complaint" in asked,
         asked=read_asked(asked),
     )
 
@@ -203,6 +206,10 @@ def _same(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
     return {"lookalikes": may_be_the_same(file.case), "joins": joins_of(file.case)}
 
 
+def _complaint(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
+    return {"panel": panel_of(file.case, now=timezone.now(), asks=file.complains)}
+
+
 def _related(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
     return {"others": other_cases(file.case), "merges": merges_of(file.case)}
 
@@ -211,6 +218,7 @@ PAGE = Page(
     "desk/case/case.html",
     {
         "strip": Part("desk/case/_strip.html", _strip, "channel_state"),
+        "complaint": Part("desk/case/complaint/_complaint.html", _complaint, "panel"),
         "guide": Part("desk/case/guide/_guide.html", _guide, "guide"),
         "composer": Part("desk/case/_composer.html", _composer, "answer"),
         "stream": Part("desk/case/stream/_stream.html", _stream, "stream"),

@@ -85,6 +85,7 @@ def _deeds(user: "User", at: str) -> list[Place]:
     return [
         Place(here, _("I know the cause"), reference, f"{at}?jump=1#guide", "forward"),
         Place(here, _("Hand over"), reference, f"{at}?hand-over#strip", "arrow-right-circle"),
+        Place(here, _("Open a complaint"), reference, f"{at}?complaint#complaint", "scale"),
     ]
 
 

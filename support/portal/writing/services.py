@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from support.cases.models import Message, StatusLink
 from support.cases.telling.masked import as_told, log_masked
+from support.complaints.services import hear_complaint
 from support.files.services import Upload, check_together, storing
 from support.guidance.hearing import hear_customer
 from support.payments.references.ours import OurNames
@@ -33,13 +34,15 @@ HOUR = timedelta(hours=1)
 class Written:
     """What a form says; `key` is the form's own.
 
-    `is_done` says that they did what they were asked, `is_unsolved` that it is not over for them.
+    `is_done` says that they did what they were asked, `is_unsolved` that it is not over for them,
+    and one that `complains` is heard as a complaint.
     """
 
     key: UUID
     words: str
     is_done: bool = False
     is_unsolved: bool = False
+    complains: bool = False
     uploads: Sequence[Upload] = ()
 
     @property
@@ -51,7 +54,7 @@ class Written:
     @property
     def digest(self) -> str:
         """Tell the same form from another one. It is keyed, or a card could be guessed from it."""
-        pressed = [self.is_done, self.is_unsolved]
+        pressed = [self.is_done, self.is_unsolved, self.complains]
         said = [self.words.strip(), *pressed, *map(_digest_of, self.uploads)]
         return salted_hmac("post", json.dumps(said), algorithm="sha256").hexdigest()
 
@@ -68,9 +71,8 @@ def write(link: StatusLink, written: Written, *, now: datetime) -> Post:
     masked = as_kept(written.text)
     try:
         with storing(written.uploads, now=now) as files:
-            message = hear_customer(
-                link.case, masked.text, medium=Message.Medium.PAGE, files=files, now=now
-            )
+            hear = hear_complaint if written.complains else hear_customer
+            message = hear(link.case, masked.text, medium=Message.Medium.PAGE, files=files, now=now)
             told = as_told(masked.hidden)
             log_masked(message.case, told, where="words", now=now)
             # Once more: the lock of the case lets one post at a time come here.
