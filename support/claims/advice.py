@@ -149,6 +149,13 @@ ADVICE = (
         _has_question,
     ),
     Claim(
+        "question_here",
+        Slot.ASK,
+        "We have a question for you. Please answer it here:",
+        "我们有一个问题需要您确认，请在此回答：",
+        _has_question,
+    ),
+    Claim(
         "money_left",
         Slot.TO_DO,
         "To receive the money, please contact us.",

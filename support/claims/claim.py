@@ -32,6 +32,7 @@ class Slot(StrEnum):
     CONTACT = "contact"
     CALL = "call"  # the same for an SMS, which has no foot
     BY = "by"  # UNTIL, for an SMS
+    ASK = "ask"  # that a question waits, for an SMS, which ends with the link
 
 
 Condition = Callable[[Record, Occasion], bool]

@@ -107,6 +107,11 @@ def _parts_by_need(said: Said, record: Record, occasion: Occasion) -> Iterator[t
         yield 1, said.text(Slot.NEWS)
         yield 0, said.cause
         return
+    yield 9, said.text(Slot.ASK)  # nothing goes on before they answer
+    if record.bank_is_late:  # that it is late is the news; why was told before
+        yield 5, said.text(Slot.NEXT)
+        yield 0, said.text(Slot.HAPPENED)
+        yield 7, said.text(Slot.CAUTION)
     if record.is_over:  # that it is closed has to be told, however long the rest is
         yield 2, said.text(Slot.NEWS)
     if said.cause:
@@ -118,8 +123,6 @@ def _parts_by_need(said: Said, record: Record, occasion: Occasion) -> Iterator[t
     yield 7, said.text(Slot.CAUTION)  # who pays again without looking may pay twice
     yield 0, said.text(Slot.HAPPENED)
     yield 7, said.text(Slot.BY)
-    if record.bank_is_late:
-        yield 5, said.text(Slot.NEXT)
     # Of money under way what happened tells where it is.
     yield 3, said.text(Slot.MONEY) if place_of(record) in RESTING else ""
     day = said.text(Slot.DAY)

@@ -368,6 +368,7 @@ def keys_of(record: Record, occasion: Occasion) -> set[str]:
     keys = {title_of(record, occasion), next_of(record, occasion), to_do_of(record, occasion)}
     keys |= cautions_of(record) | contacts_of(record, occasion) | {day_of(record)}
     direction = direction_of(record)
+    keys |= {"question_here"} if "question" in keys else set()
     keys |= {"closes_on", "closes_by"} if waits_until(record) else set()
     if not record.is_silent and record.has_payment:
         never = left_at(record) == "not_known"

@@ -1,7 +1,7 @@
 """What an SMS says: where the money is, what is left to do, and whom to call."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -132,3 +132,46 @@ def test_an_sms_that_asks_says_by_when_the_case_closes(language, words):
 
     assert words in in_short(CASE, language=language, cause=cause[language], **asked)
     assert words not in in_short(CASE, language=language, **(asked | {"is_reachable": False}))
+
+
+CAUSES = {
+    "en": "The bank has not told us the result of payout PO-7. Please check the account the payout "
+    "was to go to, and tell us whether the money is there. Banks may take up to ten days for that.",
+    "zh-hans": "银行尚未告知出款 PO-7 的结果。请核对收款账户的交易明细，并告知我们款项是否到账。"
+    "银行可能需要十个工作日，请您谅解。",
+}
+
+
+@pytest.mark.parametrize("direction", ["payout", "payin"])
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "The bank is late with its answer. We are sorry"), ("zh-hans", "银行未按时答复")],
+)
+def test_an_sms_about_a_late_bank_says_so_before_what_was_told_before(language, words, direction):
+    late = replace(
+        CASE, language=language, direction=direction, rung="unknown", turn=Turn.BANK,
+        cause=CAUSES[language], amount=Decimal(1200), currency="CNY", since=date(2026, 11, 28),
+        bank_due_at=NOW - timedelta(days=1),
+    )  # fmt: skip
+
+    text = in_short(late)
+
+    assert words in text
+    assert text != in_short(late, bank_due_at=NOW + timedelta(days=1))
+    assert compose(late, Occasion.MOVED).text(Slot.CAUTION) in text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "We have a question for you. Please answer it here:"),
+        ("zh-hans", "我们有一个问题需要您确认，请在此回答："),
+    ],
+)
+def test_an_sms_ends_with_the_question_that_waits(language: str, words: str) -> None:
+    asked = {"language": language, "rung": "sent", "question": "Is it there?"}
+
+    assert in_short(CASE, **asked).endswith(words)
+    assert in_short(CASE, **asked, cause=CAUSES[language], is_heard=True).endswith(words)
+    assert words not in in_short(CASE, **(asked | {"question": ""}))
+    assert words not in in_short(CASE, **asked, turn=Turn.NOBODY)

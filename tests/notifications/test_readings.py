@@ -43,7 +43,7 @@ def test_the_table_has_a_row_a_case_and_a_cell_a_slot() -> None:
     lines = printed("--rung", "returned").splitlines()
 
     assert len(lines) == 2 + 18
-    assert {line.count(" | ") for line in lines if not line.startswith("|---")} == {13}
+    assert {line.count(" | ") for line in lines if not line.startswith("|---")} == {14}
     assert lines[2].startswith("| returned · payout · case-opened · us |")
 
 
