@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -53,15 +53,26 @@ def receive(incoming: Incoming, now: datetime) -> IncomingSms:
 @transaction.atomic
 def take(sms: IncomingSms, now: datetime) -> None:
     """Decide upon an SMS with its other parts. One that was decided upon stays as it is."""
-    waiting = IncomingSms.objects.filter(whole=sms.whole, became="").order_by("pk")
-    rows = list(waiting.select_for_update())
+    _wait_for_others(sms.whole)
+    rows = list(IncomingSms.objects.filter(whole=sms.whole, became="").order_by("pk"))
     parts = {row.part: row for row in rows}
     is_late = any(row.received_at < now - PATIENCE for row in rows)
     if not rows or (len(parts) < sms.parts and not is_late):
         return
     became = decide(_joined(parts, sms.parts), rows[0], now)
-    IncomingSms.objects.filter(pk__in=[row.pk for row in rows]).update(became=became, sealed=b"")
+    kept = IncomingSms.objects.filter(pk__in=[row.pk for row in rows])
+    if not kept.update(became=became, sealed=b""):
+        transaction.set_rollback(True)  # who sent it was erased meanwhile, and this with them
     logger.info("SMS %s became %s", rows[0], became)
+
+
+def _wait_for_others(whole: str) -> None:
+    """Let one at a time be at a text.
+
+    No row is locked for it: whoever erases a customer has locked their cases first.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [whole])
 
 
 def take_left() -> int:
