@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 
 from support.mailbox.models import IncomingMail
 from tests.intake.letters.writing import case_of
-from tests.lead.test_letters import make_letter
+from tests.lead.test_letters import make_letter, text_came
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -21,6 +21,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(desk, width, scheme):
     )  # fmt: skip
     make_letter(subject="", sender="")
     make_letter()
+    text_came(f"[image/jpeg https://mms.example/{'a' * 90}]", "Casewalk")
     IncomingMail.objects.create(
         digest="f" * 64, sealed=b"x", size=1, state="quarantined",
         received_at=IncomingMail.objects.earliest("pk").received_at,

@@ -51,7 +51,7 @@ def decide(incoming: Incoming, sms: IncomingSms, now: datetime) -> Became:
 def _switched(meaning: Meaning, numbers: list[str], words: str, now: datetime) -> Became | None:
     """Stop messages or let them again.
 
-    A START that changes nothing is a person's to see: the number is kept for another reason.
+    A START that changes nothing is a person's to see: it may answer a question of theirs.
     """
     if meaning is Meaning.STOP:
         stop(numbers, words, now)

@@ -24,15 +24,19 @@ def stop(numbers: list[str], words: str, now: datetime) -> None:
 
 @transaction.atomic
 def start(numbers: list[str], now: datetime) -> bool:
-    """Take a number off the suppression list if a STOP put it there; whether it is off it then.
+    """Take a number off the suppression list if a STOP put it there; whether it did.
 
     One that bounced is let again by an agent.
     """
-    for number in numbers:
-        stopped = Suppression.objects.holding(Channel.SMS, number)
-        for suppression in stopped.filter(why=Suppression.Why.STOPPED):
-            release(suppression, actor=None, now=now)
-    return not any(is_held(number) for number in numbers)
+    stopped = [
+        suppression
+        for number in numbers
+        for suppression in Suppression.objects.holding(Channel.SMS, number)
+        if suppression.why == Suppression.Why.STOPPED
+    ]
+    for suppression in stopped:
+        release(suppression, actor=None, now=now)
+    return bool(stopped)
 
 
 def is_held(number: str) -> bool:

@@ -190,6 +190,15 @@ def test_a_start_leaves_a_number_that_bounced_to_a_person() -> None:
     assert whys() == ["number"]
 
 
+def test_a_start_without_a_stop_is_words() -> None:
+    case = case_of()
+    wrote(case)
+
+    came("Resume")
+
+    assert words_in(case) == ["Resume"]
+
+
 def test_the_provider_may_have_understood_it_already() -> None:
     came("no more of this", understood="STOP")
     came("help me", AMERICAN, understood="HELP")
