@@ -8,12 +8,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from support.cases.correcting import correct_contact
+from support.cases.correcting import correct_contact, edit_contact
 from support.cases.links import revoke_link
 from support.cases.locked import lock_case
 from support.cases.models import Case, StatusLink
+from support.cases.services import resolve_case
 from support.cases.telling.messages_of_case import tell_customer
-from support.customers.contacts import KnownContact
+from support.customers.contacts import Contact, KnownContact
 from support.notifications.delivery.draining import drain
 from support.notifications.delivery.preparing import words_of
 from support.notifications.models import Notification, Suppression
@@ -406,3 +407,77 @@ def test_a_code_waits_no_longer_than_it_is_good_for(client, case):
 
     row = Notification.objects.filter(event="contact-code").first()
     assert row.expires_at == timezone.now() + timedelta(minutes=15)
+
+
+def other_case(case, **values):
+    """Another case of the same customer, with a payment and a contact of its own."""
+    return case_of(customer=case.customer, **values)
+
+
+def change_everywhere(client, case):
+    ask(client, case)
+    return post(client, case, deed="codes", new=code_for(NEW), old=code_for(OLD), everywhere="1")
+
+
+def test_what_was_proven_holds_for_their_other_open_cases_too_if_they_say_so(client, case):
+    other = other_case(case)
+    old_link = address_of(other)
+    tell_customer(other, "case-opened", now=NOW)
+    ask(client, case)
+    page = client.get(f"{address_of(case)}contact/").text
+    assert "Also for my other open cases" in page
+
+    done = post(client, case, deed="codes", new=code_for(NEW), old=code_for(OLD), everywhere="1")
+
+    assert f"This also holds for {other.reference}." in done.text
+    assert (reload(case).contact.email, reload(other).contact.email) == (NEW, NEW)
+    line = other.events.get(kind="contact")
+    assert (line.actor, line.values["by"]) == (None, "customer")
+    assert client.get(old_link).status_code == 410
+    waiting = Notification.objects.get(event="case-opened", channel="email")
+    assert waiting.address == NEW
+    assert rows("contact-changed") == [
+        ("email", NEW, other.reference), ("email", NEW, case.reference), ("email", OLD, ""),
+    ]  # fmt: skip
+
+
+def test_without_their_word_it_holds_for_one_case_only(client, case):
+    other = other_case(case)
+
+    ask(client, case)
+    post(client, case, deed="codes", new=code_for(NEW), old=code_for(OLD))
+
+    assert (reload(case).contact.email, reload(other).contact.email) == (NEW, OLD)
+
+
+def test_it_holds_for_no_case_that_is_closed_reached_elsewhere_or_somebody_else_s(client, case):
+    closed, elsewhere = other_case(case), other_case(case)
+    resolve_case(closed, now=NOW, ending="withdrawn", tells=False)
+    edit_contact(elsewhere, Contact(name="x", email="third@example.net"), now=NOW)
+    stranger = case_of(customer=make_customer(email=OLD, phone="+447700900001"))
+
+    done = change_everywhere(client, case)
+
+    assert "This also holds" not in done.text
+    assert [reload(one).contact.email for one in (case, closed, elsewhere, stranger)] == [
+        NEW, OLD, "third@example.net", OLD,
+    ]  # fmt: skip
+    assert not stranger.events.filter(kind="contact").exists()
+
+
+def test_the_page_says_no_more_to_somebody_with_other_cases_than_to_anybody(client, case):
+    ask(client, case)
+    alone = client.get(f"{address_of(case)}contact/").text
+    other_case(case)
+
+    assert client.get(f"{address_of(case)}contact/").text == alone
+
+
+def test_wrong_codes_change_no_case(client, case):
+    other = other_case(case)
+    ask(client, case)
+
+    wrong = post(client, case, deed="codes", new=code_for(NEW), old="000000", everywhere="1")
+
+    assert wrong.status_code == 422
+    assert {reload(case).contact.email, reload(other).contact.email} == {OLD}

@@ -26,6 +26,7 @@ from support.notifications.outbox.roads import usable_channels
 from support.notifications.outbox.whereabouts import address_of
 from support.notifications.services import queue_message
 from support.portal.contacting.codes import DAY, count_code, enter_code, latest_code, send_code
+from support.portal.contacting.elsewhere import hold_open_cases, keep_contact, reached_alike
 from support.portal.contacting.models import ContactChange
 from support.portal.models import Post
 
@@ -41,6 +42,7 @@ class Entered:
     is_old_right: bool = True
     is_handed_over: bool = False
     link: StatusLink | None = None
+    elsewhere: tuple[str, ...] = ()  # other cases for which it holds
 
 
 @transaction.atomic
@@ -87,14 +89,19 @@ def drop_change(case: Case, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def enter_codes(link: StatusLink, new: str, old: str, *, now: datetime) -> Entered:
+def enter_codes(
+    link: StatusLink, new: str, old: str, *, now: datetime, everywhere: bool = False
+) -> Entered:
     """Try the codes of both addresses; with both the contact is changed, links and messages follow.
 
-    Where no old address can be asked, the new one's is enough to leave it to a person. Codes that
-    are right stay so. Nothing is under way, or the contact was changed meanwhile: nothing is right.
+    `everywhere` says that it is to hold for the customer's other open cases that are reached at the
+    same old address, too. Where no old address can be asked, the new one's is enough to leave it to
+    a person. Codes that are right stay so. Nothing is under way, or the contact was changed
+    meanwhile: nothing is right.
     """
-    if link.case.payment_id is not None:
+    if link.case.payment_id is not None and not everywhere:
         lock_payment(link.case.payment_id)  # comes before the case, which may be taken up again
+    others = hold_open_cases(link.case) if everywhere else []
     case = lock_kept(link.case)
     change = change_under_way(case, now)
     if change is None or _is_overtaken(case, change):
@@ -108,7 +115,13 @@ def enter_codes(link: StatusLink, new: str, old: str, *, now: datetime) -> Enter
     if not must_ask:
         _hand_over(link, case, change, now)
         return Entered(is_handed_over=True)
-    return Entered(link=_change(case, change, now))
+    others = reached_alike(others, case, change)
+    for other in others:
+        keep_contact(other)
+    for other in others:
+        _change(other, change, now)
+    elsewhere = tuple(other.reference for other in others)
+    return Entered(link=_change(case, change, now), elsewhere=elsewhere)
 
 
 def change_under_way(case: Case, now: datetime) -> ContactChange | None:
@@ -199,7 +212,10 @@ def _settle(case: Case, now: datetime) -> None:
 
 
 def _change(case: Case, change: ContactChange, now: datetime) -> StatusLink:
-    """Change the contact that both addresses agree to; tell both, the new one with the link."""
+    """Change the contact that both addresses agree to; tell both, the new one with the link.
+
+    The old one is told once, however many cases there are.
+    """
     channel, address = Channel(change.channel), change.address
     contact, old = case.contact, address_of(case.contact, channel)
     reached = {"email": contact.email, "phone": contact.phone}
@@ -213,11 +229,12 @@ def _change(case: Case, change: ContactChange, now: datetime) -> StatusLink:
     told = {"new_address": hidden, "how_to_reach_us": words["how_to_reach_us"]}
     told |= {"reference": case.reference, "customer_name": contact.name}
     queue_message(
-        case.customer, "contact-changed", channel=channel, dedupe_key=f"changed-{change.pk}-new",
+        case.customer, "contact-changed", channel=channel,
+        dedupe_key=f"changed-{change.pk}-{case.pk}",
         context={**told, "status_url": link.url}, now=now, thread=case.reference,
         contact=case.contact,
     )  # fmt: skip
-    if old:
+    if old and case.pk == change.case_id:
         # Of no thread: what waits in that follows to the new address.
         where = replace(case.contact, email=contact.email, phone=contact.phone)
         queue_message(

@@ -71,12 +71,14 @@ def _page(request: HttpRequest, reading: Reading, form: ContactForm) -> HttpResp
 def _enter(request: HttpRequest, reading: Reading) -> HttpResponse:
     before = _form(reading)
     new, old = typed_in(request, "new"), typed_in(request, "old")
-    entered = enter_codes(reading.link, new, old, now=reading.now)
+    everywhere = "everywhere" in request.POST
+    entered = enter_codes(reading.link, new, old, now=reading.now, everywhere=everywhere)
     if entered.is_handed_over:
         return redirect(f"{reading.address}contact/?lang={reading.language}&asked=1")
     if entered.link is None:
         return _page(request, reading, replace(before, refusals=_wrong(before, entered)))
     shown = {**reading.shown, "form": before, "link": entered.link}
+    shown["elsewhere"] = entered.elsewhere
     return render(request, "portal/contacting/changed.html", shown)
 
 
