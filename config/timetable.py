@@ -65,6 +65,10 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "task": "troubleshooting.trees.tasks.publish_due",
         "schedule": timedelta(minutes=1),
     },
+    "keep-articles-to-times": {
+        "task": "support.guides.tasks.keep_articles_to_times",
+        "schedule": timedelta(minutes=1),
+    },
     "scan-held-files": {
         "task": "support.files.tasks.scan_held",
         "schedule": timedelta(minutes=1),

@@ -30,6 +30,7 @@ API_RATES = {
     "events": number("EVENT_RATE", "6000", int),
     "tokens": 20,
     "help": 10,
+    "helped": 10,
 }
 REFUSALS = (
     "400",

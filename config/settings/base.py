@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "support.staff",
     "support.payments",
     "support.notifications",
+    "support.guides",
     "support.webhooks",
     "support.cases",
     "support.guidance",

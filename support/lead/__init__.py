@@ -4,7 +4,8 @@
 `clocks/` what is promised and on which days banks work,
 `sources/` is the list of sources and the page of one, `mapping/` the editor of a field map,
 `files/` takes in a bank's file, `codes/` has the failure codes that nobody knows, `guides/` the
-rules that choose a case's guide, `letters/` the mail that nobody could believe by itself,
+rules that choose a case's guide, `articles/` what customers read
+at `/guides/`, `letters/` the mail that nobody could believe by itself,
 `settings/` is who writes to customers, `macros/` the macros, `webhooks/` where events go by
 themselves, and `log/` who took data out or changed where they go. It stands above the doors, for it
 shows what came in by them and lets a refused event in once more.

@@ -42,6 +42,7 @@ RIGHTS: dict[Role, dict[str, dict[str, tuple[str, ...]]]] = {
         "walks": {"walk": LOOK, "stepreport": ("view", "change")},
         "causes": dict.fromkeys(("cause", "failurecode", "scheme", "messagepattern"), ALL),
         "clients": {"clientprogram": ALL},
+        "guides": {"article": ALL[:3]},
     },
     Role.LEAD: {
         "cases": {"case": ("view", "export"), "statuslink": ("view", "change"),
@@ -56,6 +57,7 @@ RIGHTS: dict[Role, dict[str, dict[str, tuple[str, ...]]]] = {
                           "wording": ("change",), "outboxhold": ("change",)},
         "customers": {"customer": LOOK},
         "intake": {"paymentevent": LOOK},
+        "guides": {"article": (*ALL[:3], "publish")},
     },
 }  # fmt: skip
 

@@ -50,6 +50,7 @@ SIGNED = {
     "status-complaint": "masked where it is heard",
     "status-page": "keeps nothing",
     "status-walk": "keeps which answer was pressed",
+    "article-helped": "masked where it is heard",
     "help": "keeps a choice",
     "help-walk": "keeps which answer was pressed",
     "tree-import-new": "masked where documents are read",

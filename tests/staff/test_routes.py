@@ -30,7 +30,8 @@ pytestmark = pytest.mark.django_db
 ROLES = ("viewer", "agent", "author", "lead", "admin")
 MAY: dict[str, set[str]] = {
     "desk": {*ROLES}, "work": {"agent", "lead", "admin"}, "lead": {"lead", "admin"},
-    "guide": {"author", "admin"}, "admin": {"admin"}, "-": set(),
+    "guide": {"author", "admin"}, "words": {"author", "lead", "admin"},
+    "admin": {"admin"}, "-": set(),
 }  # fmt: skip
 OPEN = ("all", "key")
 ADMIN_OWN = re.compile(r"admin/(|search/|log.*|password.*|autocomplete/|jsi18n/|r/.*|\{.*)$")

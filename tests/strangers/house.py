@@ -13,6 +13,7 @@ from django.utils import timezone
 from support.calendars.models import CalendarDay
 from support.cases.links import link_for
 from support.guidance.services import start_walk
+from support.lead.articles.page import preview_token
 from support.notifications.models import Notification
 from support.notifications.outbox.suppressions import suppress
 from support.staff.models import Team
@@ -20,6 +21,7 @@ from tests.desk.telling import sent
 from tests.editor.attacking import make_world
 from tests.editor.authors import signed_in
 from tests.factories import make_case
+from tests.guides.making import out
 from tests.reference import load_reference
 from troubleshooting.editor.trial.sharing import share_draft
 
@@ -53,6 +55,7 @@ def build_house() -> House:
     suppressed = suppress("email", "gone@example.test", why="manual", words="", now=now)
     team = Team.objects.create(name="Payouts", place=9)
     day = CalendarDay.objects.create(calendar="CN", day=date(2027, 2, 20), is_worked=True)
+    article = out()
     reference, slug = case.reference, world.tree.slug
     trees = {"slug": slug, "number": 1, "pk": world.thrown_away.pk, "key": "arrived",
              "form": "yaml", "name": "workspace"}  # fmt: skip
@@ -69,6 +72,8 @@ def build_house() -> House:
         "api/v1/trees/<slug:slug>/reports/": trees | {"number": world.report.pk},
         "api/v1/trees/<slug:slug>/log/": trees | {"number": world.thrown_away.pk},
         "api/v1/walks/": {"pk": walk.pk, "number": 1},
+        "guides/": {"slug": "limits"},
+        "settings/articles/": {"slug": "limits", "number": 1, "token": preview_token(article)},
         "s/": {"token": link_for(case, now).url.rstrip("/").split("/")[-1]},
         "trees/": trees | {"token": share_draft(world.draft, chief, now)},
         "trees/<slug:slug>/reports/": trees | {"pk": world.report.pk},

@@ -5,6 +5,7 @@ import uuid
 from datetime import datetime
 from functools import lru_cache
 from html import escape
+from typing import Any
 
 import mistune
 import nh3
@@ -23,6 +24,14 @@ from web.words.ago import ago_in_words, day_in_words
 
 register = template.Library()
 
+
+class _BelowTitle(mistune.HTMLRenderer):
+    """Writes an author's headings below the one of their page, on two levels at most."""
+
+    def heading(self, text: str, level: int, **attrs: Any) -> str:
+        return super().heading(text, min(max(level, 2), 3), **attrs)
+
+
 # Nothing inline and nothing from elsewhere, as the content security policy has it; a refused form
 # and a stale write come back as a part of the page and are shown.
 HTMX_SETTINGS = {
@@ -40,10 +49,12 @@ HTMX_SETTINGS = {
         {"code": "[45]..", "swap": False, "error": True},
     ],
 }
+HEADING_TAGS = {"h2", "h3"}
 TEXT_TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "code", "a", "blockquote"}
 APPEARANCES = ("light", "dark")
 SHORTEST_MS = 10  # of what is shorter, two decimals say little or nothing
 MARKDOWN = mistune.create_markdown(escape=True)
+ARTICLE = mistune.create_markdown(escape=True, renderer=_BelowTitle(escape=True))
 
 
 @register.simple_tag
@@ -118,6 +129,17 @@ def ago(at: datetime, *, within_day: bool = False) -> SafeString:
 def markdown(text: str) -> SafeString:
     """Render an author's Markdown; HTML in it is shown as text, unsafe links are dropped."""
     return mark_safe(_rendered(text))  # noqa: S308 - nh3 has cleaned it
+
+
+@register.filter
+def article(text: str) -> SafeString:
+    """Render Markdown that has headings of its own, below the one of its page."""
+    return mark_safe(_rendered_article(text))  # noqa: S308 - nh3 has cleaned it
+
+
+@lru_cache(maxsize=64)
+def _rendered_article(text: str) -> str:
+    return nh3.clean(str(ARTICLE(text)), tags=TEXT_TAGS | HEADING_TAGS)
 
 
 @lru_cache(maxsize=512)

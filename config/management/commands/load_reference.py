@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from support.guidance.guides import EXAMPLES
 from support.guidance.which.loading import load_rules
+from support.guides.loading import load_articles
 from support.payments.loading import load_channels
 from troubleshooting.causes.code_loading import load_codes
 from troubleshooting.causes.loading import load_causes
@@ -47,6 +48,8 @@ class Command(BaseCommand):
             self.stdout.write(f"tree {version.tree.slug}: version {version.number}, {state}")
         added = load_rules(folder / "guide_rules.csv", overwrite=overwrite)
         self.stdout.write(f"rules for the guide: {added} added")
+        articles = load_articles(folder / "articles", now=timezone.now())
+        self.stdout.write(f"help articles: {articles} added")
 
     def _report(self, name: str, report: Any) -> None:
         self.stdout.write(

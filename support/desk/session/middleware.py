@@ -12,8 +12,8 @@ from support.cases.models.market import market_for
 from support.claims.places import KNOWN
 from support.desk.models import AgentPreference
 
-# Customers' pages follow the customer, whoever looks at them.
-CUSTOMERS_PAGES = "/s/"
+# Customers' pages follow the customer or the browser, whoever looks at them.
+CUSTOMERS_PAGES = ("/s/", "/guides/")
 TIME_ZONE_COOKIE = "time_zone"
 # What browsers say that keep to themselves where they are.
 NOWHERE = frozenset({"UTC", "Etc/UTC", "GMT", "Etc/GMT"})

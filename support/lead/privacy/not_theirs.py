@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 STAFF = "of people who work here, who are no customers"
 OURS = "what we wrote or set, for everybody"
+UNNAMED = "of readers whom nobody can know, and masked"
 CODES = "codes, names of machines, and references of payments, which the law has us keep"
 
 TABLES = {
@@ -21,8 +22,9 @@ TABLES = {
         "complaints.ComplaintRule",
         "sources.Source", "payments.Channel", "payments.ChannelState", "payments.CodeOverride",
         "notifications.Broadcast", "notifications.Wording", "guidance.GuideRule",
-        "answering.Macro", "webhooks.Endpoint",
+        "answering.Macro", "webhooks.Endpoint", "guides.Article", "guides.ArticleVersion",
     ),
+    UNNAMED: ("guides.Helped",),
     CODES: (
         "contenttypes.ContentType", "health.Tally", "marks.Mark", "cases.CaseMerge",
         "walks.WalkMove", "walks.StepTally", "guidance.HelpWalk", "walks.OptionTaken",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("macros/<slug:slug>/", macros.macro, name="macro"),
     path("macros/<slug:slug>/switch/", macros.switch, name="macro-switch"),
     path("guides/", guide_rules, name="guide-rules"),
+    path("articles/", include("support.lead.articles.urls")),
     path("log/", log.log, name="log"),
     path("retention/", retention.retention, name="retention"),
     path("<slug:market>/", settings.brand, name="settings-market"),

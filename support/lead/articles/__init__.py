@@ -1,0 +1,1 @@
+"""Help articles as authors write them and leads put them out: `page` has what the pages show."""

@@ -1,0 +1,69 @@
+"""What authors and leads send; whether it will do is judged by the service."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from support.guides.models import PARTS, Article, Topic
+from support.guides.writing import LONGEST, Written
+from troubleshooting.causes.models import Cause
+from web.forms import SeenForm
+
+MOMENT = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
+
+
+class ArticleForm(SeenForm):
+    """Texts have a field a language and part, `title_en` and the like; see `languages`."""
+
+    slug = forms.CharField(label=_("Address"), max_length=60, required=False)
+    topics = forms.MultipleChoiceField(
+        label=_("Topics"), choices=Topic, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    causes = forms.MultipleChoiceField(
+        label=_("Causes"), required=False, widget=forms.SelectMultiple(attrs={"size": 8})
+    )
+
+    def __init__(self, given: Any = None, *, article: Article | None = None) -> None:
+        super().__init__(given, initial=_initial(article) if article else {"seen": 0})
+        named = Cause.objects.filter(disclosure=Cause.Disclosure.OPEN)
+        choices = sorted(((cause.slug, cause.name) for cause in named), key=lambda row: row[1])
+        self.fields["causes"].choices = choices  # type: ignore[attr-defined]
+        for code, _label in settings.LANGUAGES:
+            for part in PARTS:
+                bound = LONGEST[part]
+                self.fields[f"{part}_{code}"] = forms.CharField(max_length=bound, required=False)
+
+    @property
+    def languages(self) -> list[tuple[str, Any, list[Any]]]:
+        """Each language with its name and its fields, the reader's first."""
+        rows = [
+            (code, label, [self[f"{part}_{code}"] for part in PARTS])
+            for code, label in settings.LANGUAGES
+        ]
+        return sorted(rows, key=lambda row: row[0] != get_language())
+
+    def written(self) -> Written:
+        given = self.cleaned_data
+        texts = {
+            code: {part: given[f"{part}_{code}"] for part in PARTS}
+            for code, _label in settings.LANGUAGES
+        }
+        return Written(given["slug"], texts, given["topics"], given["causes"])
+
+
+class PublishForm(SeenForm):
+    """When an article is out: at once or from a time, and until when, by the reader's clock."""
+
+    at = forms.DateTimeField(label=_("Public from"), required=False, input_formats=MOMENT)
+    until = forms.DateTimeField(label=_("Public until"), required=False, input_formats=MOMENT)
+
+
+def _initial(article: Article) -> dict[str, Any]:
+    texts = {
+        f"{part}_{code}": text for code, by in article.texts.items() for part, text in by.items()
+    }
+    own = {"slug": article.slug, "topics": article.topics, "causes": article.causes}
+    return {"seen": article.revision, **own, **texts}

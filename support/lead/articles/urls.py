@@ -1,0 +1,15 @@
+"""Addresses of the help articles' desk, under `/settings/articles/`."""
+
+from django.urls import path
+
+from support.lead.articles import views
+
+urlpatterns = [
+    path("", views.articles, name="articles-edit"),
+    path("new/", views.new_article, name="article-new"),
+    path("preview/<str:token>/", views.preview, name="article-preview"),
+    path("<slug:slug>/", views.article, name="article-edit"),
+    path("<slug:slug>/publishing/", views.publish, name="article-publishing"),
+    path("<slug:slug>/withdrawal/", views.withdraw, name="article-withdrawal"),
+    path("<slug:slug>/versions/<int:number>/", views.restore, name="article-restoring"),
+]

@@ -1,0 +1,51 @@
+"""What all pages about articles have: their language, and for how long they are kept."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.utils.http import http_date
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+from support.brand.reading import brand_of
+from support.customers.models import language_of
+from support.guides.reading import published
+from support.portal.languages import LANGUAGE_TAGS, chosen_language, language_choices
+
+KEPT_SECONDS = 300
+
+
+def language_in(request: HttpRequest) -> str:
+    """Return the language that the address names, else the browser's first: no cookie is read."""
+    accepted = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
+    return chosen_language(
+        request.GET.get("lang", ""), language_of(next(iter(accepted), ("en",))[0])
+    )
+
+
+def page(
+    request: HttpRequest, name: str, language: str, shown: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """Render a page in a language, which is the active one."""
+    frame = {
+        "here": request.path,
+        "language": language,
+        "tag": LANGUAGE_TAGS[language],
+        "languages": language_choices(language),
+        "brand": brand_of(language),
+    }
+    template = f"portal/articles/{name}.html"
+    response = render(request, template, frame | shown, status=status)
+    response["Content-Language"] = LANGUAGE_TAGS[language]
+    return response
+
+
+def keep(response: HttpResponse) -> HttpResponse:
+    """Let everybody keep a page for minutes, and ask by date and content whether it changed."""
+    response["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"
+    patch_vary_headers(response, ["Accept-Language"])
+    since = max((one.since for one in published()), default=None)
+    if since is not None:
+        response["Last-Modified"] = http_date(since.timestamp())
+    return response

@@ -1,0 +1,31 @@
+"""Articles to test with."""
+
+from typing import Any
+
+from support.guides.models import Article
+from support.guides.writing import Written, publish_article, save_article
+from tests.factories import NOW
+
+ENGLISH = {"title": "Limits of banks", "summary": "Why it was refused.", "body": "Wait a **day**."}
+CHINESE = {"title": "银行限额", "summary": "为什么被拒。", "body": "请等**一天**。"}
+
+
+def make_article(slug: str = "limits", **written: Any) -> Article:
+    """Make a draft in both languages, or in those that are given."""
+    values = {"texts": {"en": ENGLISH, "zh-hans": CHINESE}, **written}
+    return save_article(None, Written(slug, **values), actor=None, now=NOW)
+
+
+def publish(article: Article, **when: Any) -> Article:
+    publish_article(article, seen=article.revision, actor=None, **{"now": NOW, **when})
+    article.refresh_from_db()
+    return article
+
+
+def out(slug: str = "limits", **written: Any) -> Article:
+    """Make an article that customers read."""
+    return publish(make_article(slug, **written))
+
+
+def in_english(title: str, body: str = "Words.") -> dict[str, dict[str, str]]:
+    return {"en": {"title": title, "summary": "In short.", "body": body}}
