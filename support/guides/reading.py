@@ -84,12 +84,21 @@ def related(article: Shown, language: str) -> list[Shown]:
     return [one for _alike, one in near[:MOST_RELATED]]
 
 
-def link_for(cause: str, language: str) -> Link | None:
+def article_about(cause: str, language: str) -> Link | None:
     """Return the newest article about a cause that is out in a language, if there is one."""
     for one in published():
         if cause in one.causes and language in one.texts:
             return Link(one.texts[language].title, url_of(one.slug, language))
     return None
+
+
+def links_in(language: str) -> list[Link]:
+    """Return all articles that somebody who reads a language can be sent to."""
+    return [
+        Link(one.texts[language].title, url_of(one.slug, language))
+        for one in published()
+        if language in one.texts
+    ]
 
 
 def url_of(slug: str, language: str) -> str:

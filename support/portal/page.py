@@ -19,6 +19,7 @@ from support.claims.composing import Said, compose
 from support.claims.formats import is_chinese, write_amount, write_moment
 from support.claims.record import Record
 from support.claims.zones import zone_in_words
+from support.guides.reading import Link, article_about
 from support.payments.models import Payment
 from support.payments.references.quoting import bank_reference_of
 from support.portal.complaining.standing import Standing, standing_of
@@ -68,6 +69,7 @@ class StatusPage:
     title: str
     happened: str
     cause: str
+    article: Link | None
     money: str
     stations: tuple[Station, ...]
     expectation: Expectation
@@ -103,6 +105,7 @@ def build_page(
         icon=icon,
         status=case.customer_wording,
         **_claimed(said),
+        article=article_about(case.cause.slug, language) if said.cause and case.cause else None,
         stations=stations_of(case, record),
         expectation=expectation_of(case, said, now),
         task=task_of(record, said),

@@ -53,10 +53,10 @@ def test_one_letter_looks_through_no_cases_and_many_hits_are_a_few(
         make_case(subject="Zeppelin", payment=None)
 
     agent = make_agent()
-    places_for(agent, "zeppelin")  # what causes and channels are called is read once
-    with django_assert_num_queries(2):
+    places_for(agent, "zeppelin")  # what causes, channels and articles are called is read once
+    with django_assert_num_queries(3):
         places_for(agent, "z")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(places_for(agent, "zeppelin")) == MOST_CASES + 1
 
 

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from support.guides.models import Article
-from support.guides.reading import find, link_for, published, related
+from support.guides.reading import article_about, find, published, related
 from support.guides.scheduling import keep_to_times
 from support.guides.writing import (
     StaleArticle,
@@ -198,14 +198,14 @@ def test_a_message_links_to_what_is_out_about_its_cause_in_its_language():
     make_cause(slug="amount_over_limit", disclosure="open")
     article = out(texts=in_english("Limits"), causes=["amount_over_limit"])
 
-    link = link_for("amount_over_limit", "en")
+    link = article_about("amount_over_limit", "en")
 
     assert link.title == "Limits"
     assert link.url.endswith("/guides/limits/?lang=en")
-    assert link_for("amount_over_limit", "zh-hans") is None
-    assert link_for("other", "en") is None
+    assert article_about("amount_over_limit", "zh-hans") is None
+    assert article_about("other", "en") is None
     take_down(article)
-    assert link_for("amount_over_limit", "en") is None
+    assert article_about("amount_over_limit", "en") is None
 
 
 def test_related_are_those_of_the_same_cause_before_those_of_the_same_topic():

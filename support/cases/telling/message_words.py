@@ -11,6 +11,7 @@ from support.claims.claim import kind_of
 from support.claims.composing import message_words
 from support.claims.formats import write_amount
 from support.claims.record import Occasion, Turn
+from support.guides.reading import article_about
 from support.notifications.outbox.policy import zone_of
 from support.notifications.words.events import EVENTS, occasion_of
 from support.payments.references.quoting import bank_reference_of
@@ -39,10 +40,12 @@ def message_context(
     the place of the case's link, for a case that is only looked at. What `is_new` was found after
     the customer wrote last.
     """
+    words = claimed(case, event, now=now, cause=cause, is_new=is_new)
     return {
         **named(case),
         "status_url": status_url or link_for(case, now).url,
-        **claimed(case, event, now=now, cause=cause, is_new=is_new),
+        **words,
+        **(_to_read_on(case, cause) if event == FOUND and words["cause_sentence"] else {}),
     }
 
 
@@ -57,6 +60,13 @@ def named(case: Case) -> dict[str, str]:
         "amount": amount_for(case),
         "customer_name": case.contact.name,
     }
+
+
+def _to_read_on(case: Case, cause: Cause | None) -> dict[str, str]:
+    """Return title and address of an article about the cause that is told, {} where none is out."""
+    told = cause or case.cause
+    link = article_about(told.slug, case.contact.language) if told else None
+    return {"guide_title": link.title, "guide_url": link.url} if link else {}
 
 
 def claimed(

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.core.exceptions import ValidationError
 from django.urls import Resolver404, resolve, reverse
 from django.utils.text import Truncator
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from support.cases.models import Case
@@ -14,6 +15,7 @@ from support.cases.search.asking import read
 from support.cases.search.finding import find
 from support.cases.search.words import folded
 from support.cases.viewing.views import views_for
+from support.guides.reading import published
 from support.staff.standing import standing_of
 from troubleshooting.trees.models import Tree
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 FEWEST_LETTERS = 2  # fewer are in every case
-MOST_CASES, MOST_TREES = 8, 5
+MOST_CASES, MOST_TREES, MOST_ARTICLES = 8, 5, 5
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,8 @@ def places_for(user: "User", typed: str, at: str = "") -> list[Place]:
     pages = [place for place in [*_deeds(user, at), *_pages(user)] if text in folded(place.title)]
     if not text:
         return pages
-    return [*pages, *_cases(user, typed[:100]), *_trees(text), _search(typed[:100])]
+    found = [*_cases(user, typed[:100]), *_trees(text), *_articles(text)]
+    return [*pages, *found, _search(typed[:100])]
 
 
 def _search(typed: str) -> Place:
@@ -61,6 +64,7 @@ def _pages(user: "User") -> list[Place]:
         _("Outbox"): "outbox",
         _("Letters"): "letters",
         _("Trees"): "trees",
+        _("Help articles"): "articles",
         _("My work"): "work",
     }
     return [
@@ -122,4 +126,22 @@ def _trees(text: str) -> list[Place]:
     return [
         Place(_("Guide"), str(tree), tree.slug, reverse("tree-edit", args=[tree.slug]), "share")
         for tree in found[:MOST_TREES]
+    ]
+
+
+def _articles(text: str) -> list[Place]:
+    """Return help articles by their titles in any language, as customers read them."""
+    found = [
+        one for one in published() if any(text in folded(its.title) for its in one.texts.values())
+    ]
+    own = get_language() or "en"
+    return [
+        Place(
+            _("Help article"),
+            one.texts[one.language_for(own)].title,
+            one.slug,
+            reverse("article", args=[one.slug]),
+            "book-open",
+        )
+        for one in found[:MOST_ARTICLES]
     ]

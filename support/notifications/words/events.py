@@ -34,6 +34,8 @@ ALWAYS_CLAIMED = frozenset({"headline", "what_happened", "what_next", "what_to_d
 RATED = frozenset(
     {"rated_one_url", "rated_two_url", "rated_three_url", "rated_four_url", "rated_five_url"}
 )
+# An article about the cause that a message tells, where one is out in its reader's language.
+READ_ON = frozenset({"guide_title", "guide_url"})
 ABOUT_THE_INCIDENT = ABOUT_THE_CASE | {
     "incident_title", "incident_sentence", "next_update", "caution",
 }  # fmt: skip
@@ -82,7 +84,7 @@ EVENTS = {
             needs=frozenset({"question"}),
             folds=True,
         ),
-        _state("solution", pgettext_lazy("message", "Solution"), ABOUT_THE_CASE),
+        _state("solution", pgettext_lazy("message", "Solution"), ABOUT_THE_CASE | READ_ON),
         _state("reminder", _("Reminder"), ABOUT_THE_CASE),
         _state(
             "waiting-bank",

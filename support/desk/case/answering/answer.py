@@ -13,6 +13,7 @@ from support.cases.telling.masked import will_be_masked
 from support.desk.case.answering.replying import reply_as_read
 from support.files.models import StoredFile
 from support.guidance.outcomes.applying import messages_at_end
+from support.guides.reading import Link, links_in
 from troubleshooting.walks.showing.values import Message
 
 if TYPE_CHECKING:
@@ -60,6 +61,11 @@ class Answer:
     def macros(self) -> list[Macro]:
         return Macro.objects.offered(self.case, self.reader)
 
+    @cached_property
+    def articles(self) -> list[Link]:
+        """The help articles that this customer can read."""
+        return links_in(self.case.contact.language)
+
     @property
     def deeds(self) -> list[tuple[Deed, bool]]:
         """What the macro does, each with whether it is wanted."""
@@ -73,6 +79,17 @@ class Answer:
         wanted = name.strip().casefold()
         found = [one for one in self.macros if wanted in (one.slug, one.name.casefold())]
         return min(found, key=lambda one: one.team_id is None, default=None)
+
+
+def with_link(answer: Answer, title: str) -> Answer | None:
+    """Put the link to a help article below what was typed; None for one that is not out."""
+    link = next((one for one in answer.articles if one.title == title.strip()), None)
+    if link is None:
+        return None
+    body = "\n\n".join(
+        filter(None, ((answer.press.body or "").strip(), f"{link.title}\n{link.url}"))
+    )
+    return replace(answer, press=replace(answer.press, body=body))
 
 
 def choose(answer: Answer, macro: Macro, typed: str, *, now: datetime) -> Answer:

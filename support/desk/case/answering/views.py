@@ -26,7 +26,7 @@ from support.cases.services import With, add_note, send_reply
 from support.cases.telling.masked import Told, entry_of, will_be_masked
 from support.cases.telling.saying import OtherReply
 from support.desk.access import AgentRequest, for_agents
-from support.desk.case.answering.answer import Answer, choose, look, read_answer
+from support.desk.case.answering.answer import Answer, choose, look, read_answer, with_link
 from support.desk.case.answering.replying import reply_context
 from support.desk.case.forms import LONGEST_BODY, WordsForm, first_error
 from support.desk.case.parts import (
@@ -84,13 +84,18 @@ def reply_preview(request: AgentRequest, reference: str) -> HttpResponse:
 @require_POST
 @for_agents
 def macro(request: AgentRequest, reference: str) -> HttpResponse:
-    """Choose a macro by its name: its words and deeds are shown, and nothing is done."""
+    """Choose a macro or an article by its name: what comes of it is shown, and nothing is done."""
     if request.FILES:
         return _attached(request, reference, Draft.Kind.REPLY)
     file, answer = _read(request, reference)
-    found = answer.named(request.POST.get("pick", ""))
+    picked = request.POST.get("pick", "")
+    found = answer.named(picked)
+    if found is None and (linked := with_link(answer, picked)):
+        return _shown(request, file, linked)
     if found is None:
-        return _refused_words(request, file, "reply", _("There is no saved reply of this name."))
+        return _refused_words(
+            request, file, "reply", _("There is no saved reply and no article of this name.")
+        )
     try:
         answer = choose(answer, found, answer.press.body or "", now=timezone.now())
     except ValidationError as error:
