@@ -23,7 +23,6 @@ from support.cases.models.ending import check_ending
 from support.cases.models.market import promise_for
 from support.cases.telling.messages_of_case import take_out_what_is_over, tell_customer
 from support.notifications.outbox.queueing import Road
-from support.payments import calendar
 from support.payments.models import Payment
 
 if TYPE_CHECKING:
@@ -189,8 +188,7 @@ def set_status(case: Case, status: Status, now: datetime) -> None:
     else:
         case.bank_due_at = case.promised_at = None  # a promise holds while the bank is at work
     if status == Status.WAITING_BANK and case.payment:
-        case.bank_due_at = calendar.bank_answer_due_at(case.payment.channel, now)
-        case.promised_at = case.promise(now)
+        case.wait_for_bank(now)
     elif status == Status.WAITING_BANK:  # nothing is waited for without end
         case.bank_due_at = opening_after(case.market, now, UNKNOWN_BANK_DAYS)
     case.due_at = case.next_due()
@@ -212,9 +210,8 @@ def as_moved(case: Case, status: str | None, now: datetime) -> Case:
     if not status:
         return after
     after.status, after.promised_at, after.bank_due_at = status, None, None
-    if status == Status.WAITING_BANK and after.payment and after.payment.channel_id:
-        after.promised_at = after.promise(now)
-        after.bank_due_at = calendar.bank_answer_due_at(after.payment.channel, now)
+    if status == Status.WAITING_BANK:
+        after.wait_for_bank(now)
     return after
 
 

@@ -35,6 +35,10 @@ def _is_told_what(record: Record, occasion: Occasion) -> bool:
     return record.cause_asks and not (_asks(record, occasion) or leaves_open(record))
 
 
+def _is_to_find_out(record: Record, occasion: Occasion) -> bool:
+    return _has_task(record, occasion) and is_to_find_out(record)
+
+
 def _is_told_nothing(record: Record, occasion: Occasion) -> bool:
     """Whether there is something to do, and only a person has said what, if anybody has."""
     has_other = record.cause_asks or is_to_find_out(record)
@@ -84,7 +88,8 @@ def _must_not_pay(record: Record) -> bool:
 def _must_look_first(record: Record) -> bool:
     """Whether the cause asks to pay, be it of a closed case, and nothing else says to look."""
     is_told_to_look = leaves_unclear(record) and record.direction == "payin"
-    return _may_pay_twice(record) and record.cause_asks_to_pay and not is_told_to_look
+    is_known = is_told_to_look or record.is_reached  # that did not go through: we have it
+    return _may_pay_twice(record) and record.cause_asks_to_pay and not is_known
 
 
 ADVICE = (
@@ -107,16 +112,17 @@ ADVICE = (
     Claim(
         "do_as_asked",
         Slot.TO_DO,
-        "Please do what we asked of you in our message of {asked_on}[: “{asked}”].",
-        "请按我们{asked_on}的消息办理[：“{asked}”]。",
+        "Please do what we asked of you in our message of {asked_on}.[ We wrote: “{asked}”]",
+        "请按我们{asked_on}消息中的要求办理。[当时我们写道：“{asked}”]",
         lambda record, occasion: _is_told_nothing(record, occasion) and bool(record.asked_on),
     ),
     # Nobody wrote to them: they were asked on the phone, or not at all.
     Claim(
         "do_as_told",
         Slot.TO_DO,
-        "Please do what we have asked of you. If you are not sure what that is, please contact us.",
-        "请按我们此前的要求办理；如不清楚需要办理什么，请联系我们。",
+        "We need something from you before we can go on. If nobody has told you what it is, please "
+        "contact us.",
+        "需要您配合后我们才能继续处理；如还不清楚需要办理什么，请联系我们。",
         lambda record, occasion: _is_told_nothing(record, occasion) and not record.asked_on,
     ),
     Claim(
@@ -124,7 +130,14 @@ ADVICE = (
         Slot.TO_DO,
         "Please check your statement, or ask your bank, whether it went through.",
         "请核对账单或向您的银行查询，确认是否成功。",
-        lambda record, occasion: _has_task(record, occasion) and is_to_find_out(record),
+        lambda record, on: _is_to_find_out(record, on) and record.direction != "payout",
+    ),
+    Claim(
+        "find_it",
+        Slot.TO_DO,
+        "Please check your account, or ask your bank, whether the money has arrived.",
+        "请核对收款账户的交易明细，或向您的银行查询，确认款项是否到账。",
+        lambda record, on: _is_to_find_out(record, on) and record.direction == "payout",
     ),
     Claim(
         "nothing",

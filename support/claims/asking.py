@@ -26,6 +26,8 @@ REQUESTING = re.compile(
     rf"|{_PLEASE}[^。；！？]*(?:申请|降低金额)|申请未能提交|未能提交出款",
     re.IGNORECASE,
 )
+# What is being recalled need not be asked for once more by these.
+RECALLING = re.compile(rf"\bplease\b[^.!?]*\brecall\b|{_PLEASE}[^。；！？]*撤回", re.IGNORECASE)
 # A sentence that asks only for something to be found out and told: where it stands, in a statement
 # or with somebody else. One that offers a deed beside it asks for that.
 _SEEKING = re.compile(

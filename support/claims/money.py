@@ -14,6 +14,7 @@ class Place(StrEnum):
     OFFERED = "offered"  # to the payee, who has to accept it
     ON_ITS_WAY = "on_its_way"
     AT_BANK = "at_bank"
+    COMING_BACK = "coming_back"  # to us
     CAME_BACK = "came_back"  # to us
     CREDITED = "credited"
     NOT_KNOWN = "not_known"
@@ -41,6 +42,10 @@ PLACES: Mapping[str, Mapping[str, Place]] = {
 
 def place_of(record: Record) -> Place:
     """Say where the money is; NOT_KNOWN where the record does not show it."""
+    if record.is_with_us:
+        return Place.WITH_US
+    if record.variant == "coming":
+        return Place.COMING_BACK
     # A bank that has it in hand may have taken the money; once a case is closed nobody asks. What
     # was found against the record leaves it open.
     if record.state == "pending" and record.is_offered and not record.is_over:
@@ -58,15 +63,24 @@ def has_own_money(record: Record) -> bool:
 
 
 def is_theirs_to_make(record: Record) -> bool:
-    """Whether what the customer does makes a payment of its own: this one does not go on then."""
+    """Whether what the customer does makes a payment of its own: this one does not go on then.
+
+    Who is only to look or to ask makes none.
+    """
+    if record.cause_seeks:
+        return False
     pays_anew = record.direction == "payin" and record.state == "created"
     pays_anew = pays_anew and record.cause_asks_to_pay
     return has_own_money(record) or record.cause_asks_anew or pays_anew
 
 
+# The customer's money is with us, or will be.
+OURS = frozenset({Place.WITH_US, Place.CAME_BACK, Place.COMING_BACK})
+
+
 def leaves_money(record: Record) -> bool:
-    """Whether a case was closed while we still have the customer's money."""
-    return is_left_behind(record) and place_of(record) in (Place.WITH_US, Place.CAME_BACK)
+    """Whether a case was closed while we still have the customer's money, or get it back."""
+    return is_left_behind(record) and place_of(record) in OURS
 
 
 def leaves_unclear(record: Record) -> bool:
@@ -76,7 +90,7 @@ def leaves_unclear(record: Record) -> bool:
 
 def leaves_moving(record: Record) -> bool:
     """Whether a case was closed while the money was still on its way to the payee."""
-    return is_left_behind(record) and record.is_moving
+    return is_left_behind(record) and record.is_moving and place_of(record) not in OURS
 
 
 def leaves_recalled(record: Record) -> bool:

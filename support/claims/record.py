@@ -1,130 +1,36 @@
 """What the record shows of a case and its payment at one moment; all that a claim may ask."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
-from enum import StrEnum
+from datetime import date
 from functools import cached_property
 
 from support.claims.asking import (
     ASKING,
     PAYING,
+    RECALLING,
     REQUESTING,
     WARNING,
     explained_in,
     seeks,
     task_in,
 )
-from support.claims.rungs import DENIED, MOVING, NOT_SURE, STOPPED, Denial
+from support.claims.facts import LEFT_BEHIND, Ending, Facts, Occasion, Turn
+from support.claims.rungs import DENIED, FOUND_BEFORE, MOVING, NOT_SURE, STOPPED, Denial
 
-
-class Turn(StrEnum):
-    """Who acts next."""
-
-    US = "us"
-    BANK = "bank"
-    CUSTOMER = "customer"
-    NOBODY = "nobody"
-
-
-class Ending(StrEnum):
-    """How a case ended; NONE for one that goes on, or ended before endings were kept."""
-
-    CREDITED = "credited"
-    CUSTOMER_MUST_ACT = "customer_must_act"
-    CANNOT_BE_DONE = "cannot_be_done"
-    DUPLICATE = "duplicate"
-    WITHDRAWN = "withdrawn"
-    NO_ANSWER = "no_answer"
-    NONE = ""
-
-
-# A case that ended so left the money where it was: nobody goes on with it elsewhere.
-LEFT_BEHIND = frozenset({Ending.CANNOT_BE_DONE, Ending.WITHDRAWN, Ending.NO_ANSWER, Ending.NONE})
-
-
-class Occasion(StrEnum):
-    """What a customer is told about just now; PAGE where they look by themselves."""
-
-    OPENED = "opened"
-    ASKED = "asked"
-    MOVED = "moved"  # something about the case is new: found, waiting, ended
-    REOPENED = "reopened"
-    PAGE = "page"
+__all__ = ["LEFT_BEHIND", "Ending", "Occasion", "Record", "Turn"]
 
 
 @dataclass(frozen=True)
-class Record:
-    """What the record shows at `now`. Days and times are the customer's own, by their clock.
-
-    `direction` is "payout", "payin" or "" where nobody said; `rung` the payment's status on the
-    ladder, "" where nobody told any, `since` the day on which it came to that. `cause` is the
-    customer's sentence of the cause where one is known and may be told, `is_worded` whether
-    somebody wrote it for this case, `is_unsure` whether the cause leaves open if the payment was
-    made, `is_in_time` whether it says that the money is not late, `is_back` whether it says that
-    the money was sent back, `is_beside` whether it is about something else than where this payment
-    is, `denial` what it says that may be against the payment's state, and `misfits` whether it is
-    about a card and the payment went another way. `cause_state` is the rung of which the cause
-    says the same once more, `is_offered` whether it says that the payee has not accepted the money,
-    and `is_debit` whether it was collected from their account. `kept` is the reference of the case
-    in which a duplicate goes on.
-    `answer_due_at` is by when we owe them word, `is_heard` whether what they wrote waits for that,
-    and `closes_on` the last day on which a case that waits for them is not closed by itself.
-    Money that is not late is so `usual_until` a moment, where no day was promised. `asked` is what
-    somebody last wrote to them, in their own words and only where it is short, and `asked_on` its
-    day. `question` is the one of their case's guide that waits for them, "" for none.
-    `is_discreet` is a cause that is never explained, `is_silent` a case of which no machine may
-    say anything. `reply_to` and `phone` are where we can be written to and called beside
-    the customer's page, which always takes what they write.
-    """
-
-    now: datetime
-    language: str = "en"
-    reference: str = ""
-    has_payment: bool = True
-    payment: str = ""
-    direction: str = ""
-    is_refund: bool = False
-    rung: str = ""
-    since: date | None = None
-    amount: Decimal | None = None
-    currency: str = ""
-    turn: Turn = Turn.US
-    ending: Ending = Ending.NONE
-    kept: str = ""
-    promised_at: datetime | None = None
-    promise_is_final: bool = True
-    bank_due_at: datetime | None = None
-    answer_due_at: datetime | None = None
-    is_heard: bool = False
-    closes_on: date | None = None
-    cause: str = ""
-    is_worded: bool = False
-    is_unsure: bool = False
-    is_in_time: bool = False
-    usual_until: datetime | None = None
-    is_back: bool = False
-    cause_state: str = ""
-    is_offered: bool = False
-    is_debit: bool = False
-    is_beside: bool = False
-    denial: Denial = Denial.NONE
-    misfits: bool = False
-    asked: str = ""
-    asked_on: date | None = None
-    question: str = ""
-    is_discreet: bool = False
-    is_silent: bool = False
-    is_reachable: bool = True
-    reply_to: str = ""
-    phone: str = ""
+class Record(Facts):
+    """The facts of a case, and what follows from them."""
 
     @cached_property
     def state(self) -> str:
         """The rung that may be told: of a hold that is never explained, nothing.
 
         What a person ended as credited is; what nobody is sure of is not called failed; and
-        what a person found come back is, before the payment system says so.
+        what a person found come back, with us or at the payee's bank is, before the payment system
+        says so. Where that says nothing, it is where a person found it.
         """
         if self.is_silent or not self.has_payment:
             return ""
@@ -132,9 +38,31 @@ class Record:
             return "credited"
         if self.is_discreet and self.rung == "held":
             return ""
-        if self.is_back and self.rung != "credited":
-            return "returned"
+        if self.found and self.rung in FOUND_BEFORE[self._finding]:
+            return self.found
         return "unknown" if self.is_unsure and self.rung in NOT_SURE else self.rung
+
+    @property
+    def _finding(self) -> str:
+        if self.is_reached:
+            return "reached"
+        return "coming" if self.comes_back else self.found
+
+    @property
+    def _lasts(self) -> bool:
+        """Whether what was found is so of credited money, as long as somebody looks into it."""
+        return self.is_lasting and not self.is_over
+
+    @property
+    def is_with_us(self) -> bool:
+        """Whether we have a payment that was found with us."""
+        is_there = self.state == "delivered" or (self.state == "credited" and self._lasts)
+        return self.is_reached and is_there
+
+    @property
+    def comes_back(self) -> bool:
+        """Whether a payout is said to be on its way back to us."""
+        return self.is_coming_back and self.direction == "payout"
 
     @cached_property
     def told_cause(self) -> str:
@@ -147,22 +75,30 @@ class Record:
         payment system says. What it asks for, and what the state says anyway, is left out where
         that is over.
         """
-        is_over = self.state == "credited" or (self.is_unsure and self.state == "returned")
+        is_over = self.state == "credited" and not self._lasts
+        is_back = self.state == "returned" and (
+            self.is_unsure or self.found not in ("", "returned")
+        )
+        is_undecided = self.state == "recalled" and self.found not in ("", "returned")
+        is_over = is_over or is_back or is_undecided
         due = self.promised_at or self.usual_until
         is_over = is_over or (self.is_in_time and due is not None and due <= self.now)
         repeats = self.is_discreet and self.is_stopped and not ASKING.search(self.cause)
         hides = self.is_silent or self.misfits or repeats
         hides = hides or self._is_done or (is_over and not self.is_beside) or self.is_denied
         told = "" if hides else self.cause
-        if self.cause_state and self.cause_state == self.state:
+        if self.cause_state and self.state in (self.cause_state, "returned"):
             told = task_in(told, self.language)
         return explained_in(told, self.language) if self._asks_no_more(told) else told
 
     def _asks_no_more(self, told: str) -> bool:
         """Whether nobody has to do any more what a sentence asks for.
 
-        What they wrote is with us, they gave it up, or it was closed over money that is not theirs.
+        What they wrote is with us, they gave it up, it was closed over money that is not theirs, or
+        it was recalled already.
         """
+        if self.state == "recalled" and RECALLING.search(told):
+            return True
         if not self.is_over or self.ending not in LEFT_BEHIND or self.state == "credited":
             return self.has_answered
         is_given_up = self.ending is Ending.WITHDRAWN
@@ -180,10 +116,10 @@ class Record:
     def _is_done(self) -> bool:
         """Whether a cause asks for what has to be done before a payment that is on its way."""
         is_asked = ASKING.search(self.cause) and not WARNING.search(self.cause)
-        is_of_now = self.is_worded or self.is_unsure or self.is_back or self.is_beside
+        is_of_now = self.is_worded or self.is_unsure or bool(self.found) or self.is_beside
         # Of a case that is closed nobody does it any more, unless it is closed until they do.
         is_past = self.is_over and self.ending is not Ending.CUSTOMER_MUST_ACT
-        is_past = is_past or self.turn is Turn.BANK
+        is_past = is_past or self.turn is Turn.BANK or self.has_answered
         return bool(is_asked) and self.is_moving and is_past and not is_of_now
 
     @property
@@ -278,6 +214,15 @@ class Record:
     def is_debit_back(self) -> bool:
         """Whether it was collected, and their bank returned that: it may never have been paid."""
         return self.is_debit and self.direction == "payin" and self.state == "returned"
+
+    @property
+    def variant(self) -> str:
+        """What is told otherwise of its state: that it was a debit, is with us or comes back."""
+        if self.is_debit_back:
+            return "debit"
+        if self.comes_back and self.state == "sent":
+            return "coming"
+        return "reached" if self.is_reached and self.state == "delivered" else ""
 
     @property
     def answer_is_late(self) -> bool:

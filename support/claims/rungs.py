@@ -11,6 +11,9 @@ MOVING = frozenset({"sent", "accepted", "delivered"})
 STOPPED = frozenset({"failed", "rejected", "cancelled"})
 # One that is not over, so that it may still be made or was.
 GOING_ON = MOVING | {"pending", "held", "unknown", "recalled"}
+# Over which rungs it is told where a person found the money: no word is none, and the payment
+# system may not know yet what came back, is with us, or is at the payee's bank.
+NO_WORD = frozenset({"", "unknown"})
 DIRECTIONS = frozenset({"payout", "payin", ""})
 RUNGS = frozenset(
     {
@@ -18,6 +21,13 @@ RUNGS = frozenset(
         "rejected", "failed", "credited", "recalled", "returned",
     }
 )  # fmt: skip
+FOUND_BEFORE: Mapping[str, frozenset[str]] = {
+    "returned": RUNGS - {"credited"},
+    "reached": RUNGS - {"credited", "returned", "recalled"},
+    "delivered": NO_WORD | MOVING,
+    "coming": NO_WORD | MOVING,
+    "sent": NO_WORD,
+}
 
 
 class Denial(StrEnum):
@@ -29,6 +39,7 @@ class Denial(StrEnum):
     NOT_SENT = "not_sent"  # of a refund: never yet
     NOT_ASKED = "not_asked"  # of a refund: there is none at all
     SENT = "sent"  # of a refund
+    SENT_ONCE = "sent_once"  # of a refund that may have been credited meanwhile
 
 
 # Beside which states a sentence that says so would contradict the payment system. No word of it
@@ -40,4 +51,5 @@ DENIED: Mapping[Denial, frozenset[str]] = {
     Denial.NOT_SENT: MOVING | STOPPED | {"recalled", "returned", "unknown"},
     Denial.NOT_ASKED: RUNGS - {""},
     Denial.SENT: RUNGS - MOVING - {""},
+    Denial.SENT_ONCE: RUNGS - MOVING - {"", "credited"},
 }

@@ -31,7 +31,7 @@ class State(NamedTuple):
     left_zh: str = ""
     turned_down: str = ""
     turned_down_zh: str = ""
-    is_debit: bool = False
+    variant: str = ""  # the record's, where it is told otherwise of such a one
 
 
 # fmt: off
@@ -58,12 +58,20 @@ STATES = (
     State("sent", BOTH, "{About} was sent, arrival not confirmed", "{about}已发出，到账待确认",
         "{Thing} was sent[ on {day}]. Its arrival has not been confirmed yet.",
         "{thing}已[于{day}]发出，是否到账尚待确认。"),
+    State("sent", LEFT, "{About} is on its way back to us", "{about}正在退回我们",
+        "{Thing} did not arrive and is on its way back to us.", "{thing}未能到账，正在退回我们。",
+        variant="coming"),
     State("accepted", BOTH, "The bank has accepted {about}", "银行已受理{about}",
         "The bank accepted {thing}[ on {day}]. It has not been credited yet.",
         "银行已[于{day}]受理{thing}，款项尚未到账。"),
     State("delivered", BOTH, "{About} is at the receiving bank", "{about}已到收款银行",
         "{Thing} reached the receiving bank[ on {day}]. It has not been credited yet.",
         "{thing}已[于{day}]到达收款银行，尚未入账。"),
+    State("delivered", BOTH, "{About} has reached us", "我们已收到{about}",
+        "{Thing} has reached us. It has not been credited yet.",
+        "我们已收到{thing}，款项尚未入账。",
+        "{Thing} has reached us, but was not credited.", "我们已收到{thing}，款项未入账。",
+        variant="reached"),
     State("unknown", BOTH, "Not certain yet whether {about} went through",
         "{about}是否成功，尚待确认",
         "It is not certain yet whether {thing} went through.", "{thing}是否成功，目前尚不能确定。",
@@ -91,7 +99,7 @@ STATES = (
     State("returned", ENTERED, "Your bank returned the direct debit: {about}",
         "扣款被您的银行退回：{about}",
         "Your bank returned the direct debit for {thing}[ on {day}].",
-        "您的银行[于{day}]退回了{thing}的扣款。", is_debit=True),
+        "您的银行[于{day}]退回了{thing}的扣款。", variant="debit"),
     State("returned", UNSAID, "{About} was sent back", "{about}已退回",
         "{Thing} was sent back[ on {day}].", "{thing}已[于{day}]退回。"),
     State("credited", BOTH, "{About} was credited", "{about}已到账",
@@ -111,7 +119,8 @@ MONEY = (
         "We do not have the money. If it was taken from your account, your bank puts it back.",
         "我们没有收到款项；如您的账户已被扣款，银行会退还。"),
     ("offered", Place.OFFERED, (),
-        "The money waits to be accepted by the payee.", "款项正等待收款方确认领取。"),
+        "The money waits to be accepted in the wallet or account it was meant for.",
+        "款项正等待在收款钱包或账户中确认领取。"),
     ("on_its_way", Place.ON_ITS_WAY, (), "The money is on its way.", "款项在途中。"),
     ("at_bank", Place.AT_BANK, ("accepted",),
         "The money is with the bank that accepted it.", "款项在受理银行。"),
@@ -120,6 +129,8 @@ MONEY = (
     ("called_back", Place.AT_BANK, ("recalled",),
         "The money is with a bank, which decides whether to return it.",
         "款项在银行，能否退回由银行决定。"),
+    ("coming_back", Place.COMING_BACK, (),
+        "The money is on its way back to us.", "款项正在退回我们。"),
     ("came_back", Place.CAME_BACK, (),
         "The money is back with us.", "款项已回到我们这里。"),
     ("arrived", Place.CREDITED, (),
@@ -157,11 +168,11 @@ def claims_of_states() -> Iterator[Claim]:
 
 
 def _of_state(state: State, direction: str) -> Iterator[Claim]:
-    name = f"{state.rung or 'no_word'}_{direction or 'unsaid'}{'_debit' if state.is_debit else ''}"
+    name = "_".join(filter(None, (state.rung or "no_word", direction or "unsaid", state.variant)))
 
     def is_there(record: Record, occasion: Occasion) -> bool:
         same = record.direction == direction and record.state == state.rung
-        return same and is_told(record) and record.is_debit_back is state.is_debit
+        return same and is_told(record) and record.variant == state.variant
 
     def is_title(record: Record, occasion: Occasion) -> bool:
         is_other = bool(state.turned_down) and record.is_turned_down

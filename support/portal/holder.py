@@ -14,8 +14,11 @@ from support.payments.models import Payment
 # At which of three stations the money is.
 _WHERE = {
     Place.WITH_US: 0, Place.CAME_BACK: 0, Place.WITH_CUSTOMER: 0,
-    Place.ON_ITS_WAY: 1, Place.AT_BANK: 1, Place.CREDITED: 2,
+    Place.ON_ITS_WAY: 1, Place.COMING_BACK: 1, Place.AT_BANK: 1, Place.CREDITED: 2,
 }  # fmt: skip
+
+# What is with us but not credited is at none of the three, nor is a debit that came back.
+UNPLACED = frozenset({"debit", "reached"})
 
 
 @dataclass(frozen=True)
@@ -31,16 +34,19 @@ class Station:
 def stations_of(case: Case, record: Record) -> tuple[Station, ...]:
     """Return the three stations of a payment; none where nobody knows which one has the money.
 
-    Of a debit that came back nobody knows whether it was ever taken.
+    Of a debit that came back nobody knows whether it was ever taken, and what is with us but not
+    credited is at none of the three.
     """
     where = _WHERE.get(place_of(record))
-    if where is None or case.payment is None or not record.direction or record.is_debit_back:
+    if where is None or case.payment is None or not record.direction or record.variant in UNPLACED:
         return ()
     ends = _ends_of_payout(case) if record.direction == "payout" else _ends_of_payin()
     (first, first_detail), (last, last_detail) = ends
-    is_moving = place_of(record) is Place.ON_ITS_WAY
+    is_back = place_of(record) is Place.COMING_BACK
+    is_moving = place_of(record) is Place.ON_ITS_WAY or is_back
     bank = _bank_of(case.payment, record)
-    details = [first_detail, _("on its way") if is_moving else "", last_detail]
+    way = _("on its way back") if is_back else _("on its way")
+    details = [first_detail, way if is_moving else "", last_detail]
     if not is_moving:
         is_coming = record.direction == "payin" and record.state == "returned"
         details[where] = _("on its way back") if is_coming else _("the money is here")

@@ -58,6 +58,7 @@ PAYMENT_PROGRESS: dict[str, tuple[Progress, str | Promise]] = {
 # What is not known to be over, and the same once nobody goes on with it: there is no "yet" then.
 NOT_SENT = (gettext_lazy("Not sent yet"), gettext_lazy("Not sent"))
 NOT_FINISHED = (gettext_lazy("Not finished yet"), gettext_lazy("Not finished"))
+WITH_US = (gettext_lazy("With us, not credited yet"), gettext_lazy("With us, not credited"))
 NOT_CONFIRMED = (gettext_lazy("Not confirmed yet"), gettext_lazy("Not confirmed"))
 
 
@@ -102,6 +103,10 @@ def _payment_stage(payment: Payment, record: Record) -> Stage:
     is_over = is_left_behind(record) or record.is_turned_down
     unclear = (Progress.UNCLEAR, open_words[is_over])
     progress, word = PAYMENT_PROGRESS.get(record.state, unclear)
+    if record.variant == "reached":
+        word = WITH_US[is_over]
+    if record.variant == "coming":
+        word = _("On its way back")
     return Stage(name, progress, str(word), payment.initiated_at)
 
 

@@ -181,7 +181,7 @@ def test_the_sentence_is_filled_for_the_direction_with_what_is_known():
 
 def test_only_sentences_that_ask_for_it_cost_a_statement(django_assert_num_queries):
     case = make_case(payment=make_payment(channel=make_channel(max_amount=Decimal(1))))
-    names = PLACEHOLDERS.keys() - {"first_reference", "missing_field"}
+    names = PLACEHOLDERS.keys() - {"first_reference", "missing_field", "bank_reference"}
 
     with django_assert_num_queries(0):
         known_of(case, "amount_over_limit", names, language="en", now=NOW)
@@ -207,3 +207,16 @@ def test_a_payment_on_trial_has_no_channel_to_ask():
     case.payment = type(case.payment)(reference="PO-1", method="")
 
     assert fits_payment(case, Cause(slug="card_expired"))
+
+
+def test_what_to_quote_to_a_bank_is_named_where_it_is_known():
+    payment = make_payment(status="delivered")
+    case = make_case(payment=payment)
+    names = {"bank_reference"}
+
+    assert known_of(case, "payout_at_bank", names, language="en", now=NOW) == {"bank_reference": ""}
+    payment.references.create(kind="uetr", value="eb6305c9-1f7f-49de-aed0-16487c27b42d")
+    payment.references.create(kind="provider_id", value="po_1")
+
+    [value] = known_of(case, "payout_at_bank", names, language="en", now=NOW).values()
+    assert value == "eb6305c9-1f7f-49de-aed0-16487c27b42d"

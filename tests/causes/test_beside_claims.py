@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from support.cases.telling.recording import DENIALS, UNSURE
+from support.cases.telling.recording import DENIALS, FOUND, LASTING, REACHED, UNSURE
 from support.claims.asking import ASKING
 from support.claims.composing import compose
 from support.claims.record import Record, Turn
@@ -51,7 +51,9 @@ def test_what_a_cause_says_of_money_stands_in_the_table() -> None:
 
 
 def test_what_is_not_late_is_told_only_until_it_is() -> None:
-    sent = replace(record("sent", "payout", is_unsure=True, is_in_time=True), promised_at=NOW)
+    sent = replace(
+        record("sent", "payout", is_unsure=True, is_in_time=True, found="sent"), promised_at=NOW
+    )
 
     assert not compose(sent).cause
     assert compose(replace(sent, promised_at=NOW + timedelta(hours=1))).cause
@@ -78,7 +80,7 @@ def test_what_is_found_of_money_under_way_is_over_once_it_is_back_or_there(rung:
 
 
 def test_what_a_person_found_come_back_is_not_on_its_way() -> None:
-    said = compose(record("sent", "payout", is_back=True))
+    said = compose(record("sent", "payout", found="returned"))
 
     assert "money_came_back" in said.keys
     assert "state_returned_payout" in said.keys
@@ -103,7 +105,7 @@ def test_what_had_to_be_done_first_is_over_once_the_bank_has_it_under_way(
 
 
 SENT_REFUNDS = {
-    "refund_being_traced", "refund_split", "refund_currency_difference",
+    "refund_split", "refund_currency_difference",
     "refund_to_wallet", "refund_to_old_card", "refund_partial",
 }  # fmt: skip
 
@@ -133,13 +135,16 @@ def test_no_cause_says_that_a_payment_is_over_while_the_record_says_that_it_goes
     found = replace(
         record(rung, "payout"), turn=Turn.CUSTOMER, cause=row["customer_message_en"],
         denial=DENIALS.get(row["of_money"], Denial.NONE), is_unsure=row["of_money"] in UNSURE,
+        found=FOUND.get(row["of_money"], ""), is_reached=row["of_money"] in REACHED,
     )  # fmt: skip
 
     said = compose(found)
 
-    assert bool(said.cause) is (slug not in NOT_MADE)
-    assert ("find_out" in said.keys) is (slug in NOT_MADE)
-    assert compose(replace(found, is_worded=True)).cause
+    # Whether what is being recalled comes back, or is still to arrive, nobody knows.
+    is_decided = rung != "recalled" or not found.found
+    assert bool(said.cause) is (slug not in NOT_MADE and is_decided)
+    assert ("find_it" in said.keys) is (slug in NOT_MADE)
+    assert compose(replace(found, is_worded=True)).cause or not is_decided
 
 
 def test_a_cause_against_the_record_leaves_open_who_has_the_money():
@@ -155,7 +160,8 @@ def test_a_cause_against_the_record_leaves_open_who_has_the_money():
 WAITING = {"", "created", "pending", "held"}
 NOT_OUT = WAITING | {"cancelled", "rejected", "failed"}
 TOLD_OF_REFUNDS = {
-    **{slug: {"", *MOVING} for slug in SENT_REFUNDS | {"refund_in_transit"}},
+    **{slug: {"", "unknown", *MOVING} for slug in ("refund_being_traced", "refund_in_transit")},
+    **{slug: {"", "unknown", "credited", *MOVING} for slug in SENT_REFUNDS},
     "refund_waiting": WAITING,
     **{slug: {""} for slug in ("refund_not_sent", "refund_as_reversal")},
     **{
@@ -173,7 +179,8 @@ def test_what_is_said_of_a_refund_fits_where_the_refund_stands(slug: str, langua
     refund = replace(
         record("", "payout"), is_refund=True, language=language,
         cause=row[f"customer_message_{end}"], denial=DENIALS[row["of_money"]],
-        is_unsure=row["of_money"] in UNSURE,
+        is_unsure=row["of_money"] in UNSURE, found=FOUND.get(row["of_money"], ""),
+        is_lasting=row["of_money"] in LASTING,
     )  # fmt: skip
 
     told = {rung for rung in RUNGS if compose(replace(refund, rung=rung)).cause}

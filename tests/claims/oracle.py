@@ -48,6 +48,7 @@ AGAINST = {
     "not_asked": "created pending held unknown sent accepted delivered recalled returned "
     "failed rejected cancelled credited",
     "sent": "created pending held unknown cancelled rejected failed recalled returned credited",
+    "sent_once": "created pending held unknown cancelled rejected failed recalled returned",
 }
 
 
@@ -65,12 +66,22 @@ def state_of(record: Record) -> str:
         return "credited"
     if record.rung == "held" and record.is_discreet:
         return "no_word"
-    doubtful = ("created", "failed", "rejected", "cancelled", "unknown")
-    if record.is_unsure and record.rung in doubtful:
-        return "unknown"
-    if record.is_back and record.rung != "credited":
+    if record.is_reached and record.rung not in ("credited", "returned", "recalled"):
+        return "delivered"  # we have it, whatever others say
+    if is_coming(record) and record.rung in (*ON_THE_MOVE, "", "unknown"):
+        return "sent"
+    if record.found == "returned" and record.rung != "credited":
         return "returned"
-    return record.rung or "no_word"
+    if record.found and record.rung in ("", "unknown"):
+        return record.found
+    if record.found == "delivered" and record.rung in ON_THE_MOVE and not record.is_reached:
+        return "delivered"
+    doubtful = ("created", "failed", "rejected", "cancelled", "unknown")
+    return "unknown" if record.is_unsure and record.rung in doubtful else record.rung or "no_word"
+
+
+def is_coming(record: Record) -> bool:
+    return record.is_coming_back and record.direction == "payout"
 
 
 def cause_of(record: Record) -> str:
@@ -78,21 +89,26 @@ def cause_of(record: Record) -> str:
     if record.is_silent or record.misfits or is_against(record):
         return ""
     state = state_of(record) if record.has_payment else ""
-    is_stale = state == "credited" or (state == "returned" and record.is_unsure)
+    is_open = record.turn is not Turn.NOBODY
+    is_stale = state == "credited" and not (record.is_lasting and is_open)
+    on_its_way = record.found in ("sent", "delivered")  # so it was found, and is no longer
+    is_stale = is_stale or (state == "returned" and (record.is_unsure or on_its_way))
+    is_stale = is_stale or (state == "recalled" and on_its_way)
     due = record.promised_at or record.usual_until
     is_late_by_now = due is not None and due < record.now
     is_stale = is_stale or (record.is_in_time and is_late_by_now)
     is_stale = is_stale and not record.is_beside
     asks_nothing = not any(word in record.cause for word in ("Please", "请"))
     asks_deed = not asks_nothing and not any(word in record.cause for word in PAYS_TWICE)
-    is_of_now = record.is_worded or record.is_unsure or record.is_back or record.is_beside
+    is_of_now = record.is_worded or record.is_unsure or record.is_beside or record.found != ""
     until_they_act = record.ending is Ending.CUSTOMER_MUST_ACT
     is_past = record.turn is Turn.BANK or (record.turn is Turn.NOBODY and not until_they_act)
+    is_past = is_past or (record.is_heard and record.turn is Turn.US)
     if asks_deed and state in ON_THE_MOVE and is_past and not is_of_now:
         return ""  # whatever had to be done first, it went out
     says_it_again = record.is_discreet and asks_nothing and state in NOT_MADE
     told = "" if is_stale or says_it_again else record.cause
-    if record.cause_state and record.cause_state == state:
+    if record.cause_state and state in (record.cause_state, "returned"):
         told = part_of(told, asking=True)
     return part_of(told, asking=False) if is_past_asking(record, state) else told
 
@@ -151,7 +167,8 @@ def is_made_anew(record: Record) -> bool:
     paid_anew = paid_anew and _has(record, "pay by another", "其他方式付款")
     requested = record.direction == "payout" and not record.is_refund
     requested = requested and _has(record, "request a new", "重新申请")
-    return has_own_money(record) or paid_anew or requested
+    looks = _has(record, "look at", "查看", *PAYS_TWICE)
+    return not looks and (has_own_money(record) or paid_anew or requested)
 
 
 def is_turned_down(record: Record) -> bool:
@@ -169,6 +186,7 @@ def is_unexplained(record: Record) -> bool:
     return state_of(record) in NOT_MADE and not cause_of(record)
 
 
+OURS = ("with_us", "came_back", "coming_back")
 THEIRS = ("stayed", "with_them", "went_back", "unpaid")
 LEFT = (Ending.CANNOT_BE_DONE, Ending.WITHDRAWN, Ending.NO_ANSWER, Ending.NONE)
 
@@ -193,6 +211,11 @@ def place(record: Record) -> str:
         return "offered"
     if is_debit_back(record):
         return "unpaid"
+    still = record.is_lasting and record.turn is not Turn.NOBODY
+    if record.is_reached and (state == "delivered" or (state == "credited" and still)):
+        return "with_us"
+    if is_coming(record) and state == "sent":
+        return "coming_back"
     doubted = record.is_unsure or is_against(record)
     in_hand = state == "pending" and (doubted or record.turn in (Turn.BANK, Turn.NOBODY))
     return "not_known" if in_hand else WHERE[state, record.direction or "unsaid"]
@@ -207,7 +230,8 @@ def day_of(record: Record) -> str:
     hides = record.is_silent or record.is_discreet or not record.has_payment
     state = state_of(record)
     waits = record.direction == "payout" and record.turn is not Turn.NOBODY
-    if hides or not waits or state in ("credited", "cancelled", "recalled"):
+    over = state in ("credited", "cancelled", "recalled") or place(record) == "coming_back"
+    if hides or not waits or over:
         return ""
     if state in ON_THE_MOVE and record.promised_at:
         ahead = record.promised_at - record.now > timedelta(0)
@@ -271,7 +295,7 @@ def to_do_of(record: Record, occasion: Occasion) -> str:
     left = record.turn is Turn.NOBODY and record.ending is Ending.CUSTOMER_MUST_ACT
     if record.turn is Turn.CUSTOMER or (left and not is_there):
         return task_of(record)
-    if left_at(record) in ("with_us", "came_back"):
+    if left_at(record) in OURS:
         return "money_left"
     if left_at(record) == "called_back":
         return "if_not_told"
@@ -291,7 +315,7 @@ def is_questioned(record: Record) -> bool:
 
 def task_of(record: Record) -> str:
     if is_against(record) and state_of(record) in AGAINST["not_made"].split():
-        return "find_out"
+        return "find_it" if record.direction == "payout" else "find_out"
     if asks(record):
         return "do_as_said"
     return "do_as_asked" if record.asked_on else "do_as_told"
@@ -304,6 +328,8 @@ def cautions_of(record: Record) -> set[str]:
     if not is_told or state_of(record) not in may_still or _has(record, *PAYS_TWICE):
         return set()
     if _has(record, "pay by another", "其他方式付款"):
+        if record.is_reached:
+            return set()  # that did not go through is known
         looks_anyway = record.direction == "payin" and left_at(record) == "not_known"
         found = "" if looks_anyway else "not_before_looking"
     else:
@@ -327,13 +353,16 @@ def contacts_of(record: Record, occasion: Occasion) -> set[str]:
 def ending_of(record: Record) -> str:
     if record.ending is not Ending.CANNOT_BE_DONE:
         return record.ending.value or "unnamed"
-    by_place = {"not_known": "unclear", "with_us": "not_paid_out", "came_back": "not_paid_out"}
+    by_place = {"not_known": "unclear", **dict.fromkeys(OURS, "not_paid_out")}
     by_place |= dict.fromkeys(("on_its_way", "at_bank", "at_theirs", "called_back"), "for_now")
     return by_place.get(left_at(record), "cannot_be_done")
 
 
 def direction_of(record: Record) -> str:
-    return f"{record.direction or 'unsaid'}{'_debit' if is_debit_back(record) else ''}"
+    state = state_of(record)
+    other = "_reached" if record.is_reached and state == "delivered" else ""
+    other = "_coming" if is_coming(record) and state == "sent" else other
+    return f"{record.direction or 'unsaid'}{'_debit' if is_debit_back(record) else other}"
 
 
 def waits_until(record: Record) -> date | None:
@@ -373,6 +402,7 @@ def keys_of(record: Record, occasion: Occasion) -> set[str]:
     if not record.is_silent and record.has_payment:
         never = left_at(record) == "not_known"
         has_yet = state_of(record) in ("no_word", "created", "pending", "held", "unknown")
+        has_yet = has_yet or direction.endswith("_reached")
         is_left = (has_yet and not goes_on(record)) or is_turned_down(record)
         keys.add(f"{'left' if is_left else 'state'}_{state_of(record)}_{direction}")
         if day_of(record) != "neither_known":
@@ -397,22 +427,26 @@ WORDS: tuple[tuple[str, Truth], ...] = (
     (r"\bpending\b|仍在处理中", lambda r: state_of(r) == "pending"),
     (r"\bon hold\b|暂缓", lambda r: r.rung == "held" and not r.is_discreet),
     (r"\bwas rejected\b|被拒绝", lambda r: state_of(r) == "rejected"),
-    (r"came back|back with us|退回我们|回到我们",
+    (r"came back|back with us|(?<!正在)退回我们|回到我们",
         lambda r: state_of(r) == "returned" and r.direction == "payout"),
     (r"sent back|way back to you|退回原付款账户|正在退回您", lambda r: not is_debit_back(r)
         and state_of(r) == "returned" and r.direction != "payout"),
     (r"direct debit|puts it back|的扣款|扣款被|银行会退还", is_debit_back),
-    (r"was credited|meant for|已在收款账户中", lambda r: state_of(r) == "credited"),
-    (r"on its way\.|在途中", lambda r: state_of(r) == "sent"),
-    (r"The money is with us|款项在我们这里", lambda r: r.direction == "payout"
-        and state_of(r) in ("created", "pending", "cancelled", "rejected", "failed")),
+    (r"was credited|is in the account it|已在收款账户中", lambda r: state_of(r) == "credited"),
+    (r"on its way\.|款项在途中", lambda r: place(r) == "on_its_way"),
+    (r"way back to us|正在退回我们", lambda r: is_coming(r) and place(r) == "coming_back"),
+    (r"has reached us|我们已收到您的(?:付款|出款|退款)",
+        lambda r: r.is_reached and state_of(r) == "delivered"),
+    (r"receiving bank|收款银行", lambda r: state_of(r) == "delivered" and not r.is_reached),
+    (r"The money is with us|款项在我们这里", lambda r: r.is_reached or (r.direction == "payout"
+        and state_of(r) in ("created", "pending", "cancelled", "rejected", "failed"))),
     (r"with you\b|stayed with you|在您这里|仍在您的账户", lambda r: r.direction == "payin"
         and state_of(r) in ("created", "cancelled", "rejected", "failed")),
     (r"should arrive by|预计最迟", lambda r: day_of(r) in ("day_promised", "day_passed")),
     (r"send it again|重新发出|retry|重试", lambda r: False),
     (r"Nothing is being sent|未重新汇出", lambda r: day_of(r) == "day_stopped"),
     (r"nothing more that we can do|无法进一步办理", lambda r: left_at(r) in ("", *THEIRS)),
-    (r"could not be paid out|未能汇出", lambda r: left_at(r) in ("with_us", "came_back")),
+    (r"could not be paid out|未能汇出", lambda r: left_at(r) in OURS),
     (r"requested again|需要重新申请", lambda r: day_of(r) == "day_anew"),
     (r"be accepted|been accepted|确认领取", lambda r: place(r) == "offered"),
     (r"what we can|能办的", lambda r: left_at(r) in
@@ -425,11 +459,11 @@ WORDS: tuple[tuple[str, Truth], ...] = (
         lambda r: left_at(r) == "not_known"),
     (r"does not arrive|迟迟未到账", lambda r: state_of(r) in ON_THE_MOVE),
     (r"money is not there|如款项未到账", lambda r: left_at(r) == "not_known"),
-    (r"To receive the money|如需领取", lambda r: left_at(r) in ("with_us", "came_back")),
+    (r"To receive the money|如需领取", lambda r: left_at(r) in OURS),
     (r"[Bb]efore you pay again|再次付款前", lambda r:
         r.direction != "payout" or _has(r, "before you pay again", "再次付款前")),
     (r"We can send it|才能汇出", lambda r: r.direction == "payout"
-        and place(r) in ("with_us", "came_back")),
+        and place(r) in OURS),
     (r"do not pay again|重复付款",
         lambda r: bool(cautions_of(r) & {"not_twice", "not_twice_if_paying"})),
     (r"check that the first|确认原付款", lambda r:
@@ -439,7 +473,10 @@ WORDS: tuple[tuple[str, Truth], ...] = (
     (r"write to help|发邮件至", lambda r: bool(r.reply_to)),
     (r"\bcall \+|致电|Phone: |客服电话", lambda r: bool(r.phone)),
     (r"Please add|请添加", asks),
-    (r"check your statement, or ask|确认是否成功", is_against),
+    (r"check your statement, or ask|确认是否成功",
+        lambda r: is_against(r) and r.direction != "payout"),
+    (r"check your account, or ask|确认款项是否到账",
+        lambda r: is_against(r) and r.direction == "payout"),
     (r"goes on in case|此事由工单", lambda r: r.ending is Ending.DUPLICATE and bool(r.kept)),
     (r"sorry for the delay|未能做到", is_owed),
     (r"sorry about the wait|让您久等", is_late),
@@ -460,7 +497,7 @@ WORDS: tuple[tuple[str, Truth], ...] = (
     (r"we will carry on|我们会继续处理", lambda r: r.turn is Turn.CUSTOMER),
     (r"Once it has worked|办理成功后", is_made_anew),
     (r"and quote|提供工单号", lambda r: bool(r.reply_to or r.phone)),
-    (r"in our message of|的消息办理", lambda r: r.asked_on is not None and not asks(r)),
+    (r"in our message of|消息中的要求办理", lambda r: r.asked_on is not None and not asks(r)),
     (r"[Rr]eply to this|直接回复", lambda r: not r.reply_to),  # that nobody reads it is not known
     (r"Reply to this|请直接回复|not read|不接收", lambda r: False),
     (r"case is closed|工单(?!会).{0,4}关闭", lambda r: r.turn is Turn.NOBODY),

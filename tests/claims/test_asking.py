@@ -91,11 +91,15 @@ def test_we_do_not_say_to_go_on_where_another_payment_takes_its_place(language):
 @pytest.mark.parametrize(
     ("language", "whole", "named"),
     [
-        ("en", "on 27 November 2026: “Could you call us?”.", "in our message of 27 November 2026."),
+        (
+            "en",
+            "on 27 November 2026. We wrote: “Could you call us?”",
+            "in our message of 27 November 2026.",
+        ),
         (
             "zh-hans",
-            "2026年11月27日的消息办理：“Could you call us?”。",
-            "2026年11月27日的消息办理。",
+            "2026年11月27日消息中的要求办理。当时我们写道：“Could you call us?”",
+            "2026年11月27日消息中的要求办理。",
         ),
     ],
 )

@@ -111,7 +111,8 @@ def test_a_long_cause_leaves_room_for_what_a_closed_case_asks(language, rung, di
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("en", "whether it went through."), ("zh-hans", "确认是否成功。")]
+    ("language", "words"),
+    [("en", "whether the money has arrived."), ("zh-hans", "确认款项是否到账。")],
 )
 def test_an_sms_without_a_cause_says_what_the_customer_is_to_do(language, words):
     denied = {"cause": "The bank declined it.", "denial": Denial.NOT_MADE, "turn": Turn.CUSTOMER}

@@ -38,8 +38,14 @@ ASKED = {"en": "Could you send us a copy?", "zh-hans": "能否发来一份副本
 TURNS = [(turn, Ending.NONE) for turn in (Turn.US, Turn.BANK, Turn.CUSTOMER)]
 TURNS += [(Turn.NOBODY, ending) for ending in Ending]
 KNOWN = ["nothing", "cause", "asking", "paying", "warning", "looking", "anew",
-    "unsure", "in_time", "back", "beside", "offered", "said",
+    "unsure", "in_time", "traced", "coming", "at_bank", "back", "reached", "elsewhere", "lasting",
+    "beside", "offered", "said",
     "discreet", "silent", "misfits", "worded", *filter(None, Denial)]  # fmt: skip
+FOUND = {
+    **dict.fromkeys(("in_time", "traced", "coming", "lasting"), "sent"),
+    **dict.fromkeys(("at_bank", "reached", "elsewhere"), "delivered"),
+    "back": "returned",
+}
 # These are counted through, each at its own length, so that all of them meet.
 PROMISED = [NOW + DAY, None, NOW - DAY]
 BANK_DUE = [None, NOW + 2 * DAY, NOW - 2 * DAY, NOW - timedelta(minutes=5)]
@@ -80,15 +86,22 @@ def _knowing(record: Record, known: str) -> Record:
     return replace(
         record,
         cause=SAYING.get(known, ASKING)[record.language],
-        is_unsure=known in ("unsure", "in_time"),
+        is_unsure=known in ("unsure", "in_time", "traced", "coming", "at_bank", "lasting"),
         is_in_time=known == "in_time",
-        is_back=known == "back",
+        found=FOUND.get(known, ""),
+        is_reached=known in ("reached", "elsewhere"),
+        is_coming_back=known == "coming",
+        is_lasting=known in ("lasting", "elsewhere"),
         is_beside=known == "beside",
         is_offered=known == "offered",
         cause_state="cancelled" if known == "said" else "",
         misfits=known == "misfits",
         is_worded=known == "worded",
-        denial=Denial(known) if known in [*Denial] else Denial.NONE,
+        denial=Denial.SENT_ONCE
+        if known == "lasting"
+        else Denial(known)
+        if known in [*Denial]
+        else Denial.NONE,
         is_discreet=known in ("discreet", "silent"),
         is_silent=known == "silent",
     )

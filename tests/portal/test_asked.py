@@ -44,7 +44,7 @@ def test_what_was_asked_is_repeated_and_the_message_lies_open(read, overrides):
 
     page = read(case)
 
-    assert f"in our message of 18 November 2026: “{ASKED}”." in page
+    assert f"in our message of 18 November 2026. We wrote: “{ASKED}”" in page
     assert page.count("<details open>") == 1
     assert BUTTON in page
 
@@ -56,7 +56,7 @@ def test_a_long_letter_is_named_and_lies_open_and_another_language_is_not_mixed_
     assert "in our message of 18 November 2026.</p>" in read(case)
     assert "<details open>" in read(case)
     asked_of(case, ASKED, known=None)
-    assert "请按我们2026年11月18日的消息办理。" in read(case, lang="zh-hans")
+    assert "请按我们2026年11月18日消息中的要求办理。" in read(case, lang="zh-hans")
 
 
 def test_who_was_never_written_to_is_told_to_ask(read):
@@ -64,7 +64,7 @@ def test_who_was_never_written_to_is_told_to_ask(read):
 
     page = read(case)
 
-    assert "If you are not sure what that is, please contact us." in page
+    assert "If nobody has told you what it is, please contact us." in page
     assert "<details open>" not in page
 
 
@@ -85,7 +85,7 @@ def test_a_reminder_repeats_what_was_asked():
 
     words = message_context(case, "reminder", now=NOW + timedelta(days=3))
 
-    assert f"请按我们2026年11月18日的消息办理：“{CHINESE}”。" in words["what_to_do"]
+    assert f"2026年11月18日消息中的要求办理。当时我们写道：“{CHINESE}”" in words["what_to_do"]
     assert CHINESE in words["in_short"]
 
 

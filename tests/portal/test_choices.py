@@ -12,7 +12,7 @@ from support.cases.locked import move_case
 from support.cases.merging.services import merge_cases
 from support.cases.models import Case, Status
 from support.cases.telling.messages_of_case import tell_customer
-from support.claims.places import ZONES, zone_choices
+from support.claims.zones import ZONES, zone_choices
 from support.customers.models import Customer
 from support.notifications.delivery.last_look import check
 from support.notifications.models import Notification, Suppression

@@ -56,13 +56,23 @@ class Cause(models.Model):
 
         UNDER_WAY = "under_way", _("open whether it was paid, or under way")
         IN_TIME = "in_time", _("under way, and not late")
+        TRACED = "traced", _("under way, late and looked for")
+        AT_BANK = "at_bank", _("at the payee's bank")
+        COMING_BACK = "coming_back", _("on its way back")
         BACK = "back", _("sent back")
+        REACHED = "reached", _("with us, and not credited")
+        ELSEWHERE = "elsewhere", _("credited to another account with us")
         NOT_MADE = "not_made", _("not made")
         REFUND = "refund", _("about a refund that does not go out just now")
         REFUND_NOT_SENT = "refund_not_sent", _("about a refund that was never sent")
         REFUND_NOT_ASKED = "refund_not_asked", _("about a refund that does not exist")
         REFUND_UNDER_WAY = "refund_under_way", _("about a refund that was sent")
         REFUND_IN_TIME = "refund_in_time", _("about a refund that was sent and is not late")
+        REFUND_TRACED = "refund_traced", _("about a refund that was sent and is late")
+
+    # Money of which a cause says that it is not late, and that of which no day may be told.
+    NOT_LATE = frozenset({OfMoney.IN_TIME, OfMoney.REFUND_IN_TIME})
+    WITHOUT_DAY = frozenset({OfMoney.TRACED, OfMoney.REFUND_TRACED, OfMoney.COMING_BACK})
 
     slug = models.SlugField(_("slug"), max_length=60, unique=True)
     group = models.CharField(_("group"), max_length=30, choices=Group)

@@ -75,6 +75,9 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     "first_reference": Placeholder(
         gettext_lazy("Reference of the payment that was made first"), "PO-0302-0006", "PO-0302-0006"
     ),
+    "bank_reference": Placeholder(
+        gettext_lazy("Reference to quote to a bank"), "091000012345678", "091000012345678"
+    ),
 }
 
 

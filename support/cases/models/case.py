@@ -19,13 +19,13 @@ from support.cases.models.merged import MERGED_INDEX, Merged
 from support.cases.models.queued import BY_DUE, FREE_INDEXES, QUEUE_INDEXES, Queued
 from support.cases.models.status import CLASS_OF, CUSTOMER_WORDING, STATUSES_OF, Status, StatusClass
 from support.cases.models.tagged import TAG_INDEX, Tagged
+from support.cases.models.waiting import bank_due_of, promise_of
 from support.cases.references import make_reference
 from support.cases.search.asking import read
 from support.cases.search.condition import holding
 from support.cases.search.filters import narrowing
 from support.claims.rungs import MOVING
-from support.payments.calendar import is_final, promised_at, refund_shown_by
-from support.payments.models import Direction
+from support.payments.calendar import is_final
 from troubleshooting.causes.models import Cause
 from troubleshooting.marks.writing import is_waiting
 
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from troubleshooting.trees.documents.texts import Localised
 
 SHOWN = ("customer", "payment__channel", "assignee", "team", "cause")
-OUTCOME_UNKNOWN = "outcome_unknown"
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -248,19 +247,15 @@ class Case(KeptContact, Queued, Tagged, Merged, Clocked, models.Model):
         return is_final(self.payment.channel, self.promised_at)
 
     def promise(self, now: datetime) -> datetime | None:
-        """Work out by when the money should arrive; None where nobody can say.
+        """Work out by when the money should arrive; None where nobody can say."""
+        return promise_of(self.payment, self.cause, now) if self.payment else None
 
-        A pay-in brings its customer no money, and of a payment whose outcome is unknown nobody
-        knows whether it left at all.
-        """
-        payment = self.payment
-        if payment is None or payment.direction != Direction.PAYOUT:
-            return None
-        if self.cause is not None and self.cause.slug == OUTCOME_UNKNOWN:
-            return None
-        if self.cause is not None and self.cause.of_money == Cause.OfMoney.REFUND_IN_TIME:
-            return refund_shown_by(payment.channel, payment.status_since or now)
-        return promised_at(payment.channel, now)
+    def wait_for_bank(self, now: datetime) -> None:
+        """Set by when the money should arrive, and the bank should answer."""
+        if self.payment is None or self.payment.channel_id is None:
+            return
+        self.promised_at = self.promise(now)
+        self.bank_due_at = bank_due_of(self.payment, self.cause, now)
 
     def next_due(self) -> datetime | None:
         """Work out what is due next from the status and the clocks."""

@@ -10,12 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 from support.cases.clocks import opening_after
 from support.notifications.outbox.policy import zone_of
+from support.payments.calendar import bank_answer_due_at, promised_at, refund_shown_by
+from support.payments.models import Direction, Payment
+from troubleshooting.causes.models import Cause
 from troubleshooting.marks.reading import kept
 
 if TYPE_CHECKING:
     from support.cases.models.case import Case
 
 LONGEST_DAYS = 365
+OUTCOME_UNKNOWN = "outcome_unknown"
 _DAYS = [MinValueValidator(1), MaxValueValidator(LONGEST_DAYS)]
 
 
@@ -79,3 +83,29 @@ def last_day(case: "Case", rules: WaitingRules, now: datetime) -> date | None:
     zone = zone_of(case.contact.time_zone)
     day = rules.ends_at(case, now).astimezone(zone).date() - timedelta(days=1)
     return day if day >= now.astimezone(zone).date() else None
+
+
+def promise_of(payment: Payment, cause: Cause | None, now: datetime) -> datetime | None:
+    """Work out by when the money should arrive; None where nobody can say.
+
+    A pay-in brings its customer no money, of a payment whose outcome is unknown nobody knows
+    whether it left at all, what is late or on its way back has no day any more, and of a channel
+    that nobody confirmed its days are not known.
+    """
+    of_money = cause.of_money if cause else ""
+    is_unknown = cause is not None and cause.slug == OUTCOME_UNKNOWN
+    if payment.direction != Direction.PAYOUT or is_unknown or of_money in Cause.WITHOUT_DAY:
+        return None
+    if not payment.channel.is_confirmed:
+        return None
+    if of_money == Cause.OfMoney.REFUND_IN_TIME:
+        return refund_shown_by(payment.channel, payment.status_since or now)
+    return promised_at(payment.channel, now)
+
+
+def bank_due_of(payment: Payment, cause: Cause | None, now: datetime) -> datetime:
+    """Work out when the bank should have answered: while money is not late it owes no answer."""
+    due = bank_answer_due_at(payment.channel, now)
+    is_in_time = cause is not None and cause.of_money in Cause.NOT_LATE
+    promised = promise_of(payment, cause, now) if is_in_time else None
+    return max(due, promised) if promised else due

@@ -16,6 +16,7 @@ from support.claims.zones import zone_in_words
 from support.notifications.outbox.policy import zone_of
 from support.payments.calendar import next_opening
 from support.payments.models import Channel, Direction, Payment
+from support.payments.references.quoting import bank_reference_of
 from support.payments.surroundings import NEVER_MADE, Surroundings, read_surroundings
 from support.sources.promises import always_sent_by
 
@@ -222,4 +223,5 @@ READERS: Mapping[str, Callable[[Sight], str]] = {
     "currency": lambda sight: sight.payment.currency.upper(),
     "missing_field": _missing_field,
     "first_reference": _first_reference,
+    "bank_reference": lambda sight: bank_reference_of(sight.payment),
 }

@@ -27,19 +27,37 @@ from troubleshooting.walks.models import Walk
 from troubleshooting.walks.showing.asking import question_at
 
 OfMoney = Cause.OfMoney
-IN_TIME = frozenset({OfMoney.IN_TIME, OfMoney.REFUND_IN_TIME})
-UNSURE = IN_TIME | {OfMoney.UNDER_WAY, OfMoney.REFUND_UNDER_WAY}
+# The rung to which a cause says that the money came.
+FOUND: Mapping[str, str] = {
+    **dict.fromkeys(Cause.NOT_LATE, "sent"),
+    OfMoney.TRACED: "sent",
+    OfMoney.COMING_BACK: "sent",
+    OfMoney.REFUND_UNDER_WAY: "sent",
+    OfMoney.REFUND_TRACED: "sent",
+    OfMoney.AT_BANK: "delivered",
+    OfMoney.REACHED: "delivered",
+    OfMoney.ELSEWHERE: "delivered",
+    OfMoney.BACK: "returned",
+}
+REACHED = frozenset({OfMoney.REACHED, OfMoney.ELSEWHERE})
+UNSURE = frozenset(FOUND) - REACHED - {OfMoney.BACK} | {OfMoney.UNDER_WAY}
+LASTING = frozenset({OfMoney.ELSEWHERE, OfMoney.REFUND_UNDER_WAY})
 DENIALS: Mapping[str, Denial] = {
     OfMoney.NOT_MADE: Denial.NOT_MADE,
     OfMoney.REFUND: Denial.NOT_GONE,
     OfMoney.REFUND_NOT_SENT: Denial.NOT_SENT,
     OfMoney.REFUND_NOT_ASKED: Denial.NOT_ASKED,
-    OfMoney.REFUND_UNDER_WAY: Denial.SENT,
+    OfMoney.REFUND_UNDER_WAY: Denial.SENT_ONCE,
+    OfMoney.REFUND_TRACED: Denial.SENT,
     OfMoney.REFUND_IN_TIME: Denial.SENT,
 }
 BESIDE = frozenset(one for one in OfMoney if one.startswith("refund"))
 # Causes that say once more what a status says, and those of which the payee accepts no money.
-SAYS_STATUS = {"cancelled": "cancelled"}
+SAYS_STATUS = {
+    "cancelled": "cancelled",
+    "payout_at_bank": "delivered",
+    "payout_coming_back": "sent",
+}
 OFFERED = "recipient_not_ready"
 # So long may somebody's own words be to be repeated where a customer is reminded of them.
 LONGEST_ASKED = {False: 200, True: 60}
@@ -65,7 +83,7 @@ def record_of(
         language=language,
         reference=case.reference,
         **_of_payment(case.payment, zone),
-        **_of_case(case, zone),
+        **_of_case(case, cause, zone),
         **_of_cause(case, cause, language, now),
         is_reachable=case.contact.is_reachable,
         reply_to=reply_to,
@@ -159,7 +177,7 @@ def _of_payment(payment: Payment | None, zone: tzinfo) -> dict[str, Any]:
     }
 
 
-def _of_case(case: Case, zone: tzinfo) -> dict[str, Any]:
+def _of_case(case: Case, cause: Cause | None, zone: tzinfo) -> dict[str, Any]:
     is_done = CLASS_OF[Status(case.status)] == StatusClass.DONE
     ending = Ending(getattr(case, "ending", "") or "") if is_done else Ending.NONE
     return {
@@ -167,11 +185,17 @@ def _of_case(case: Case, zone: tzinfo) -> dict[str, Any]:
         "ending": ending,
         "is_heard": _is_heard(case),
         "kept": goes_on_in(case) if ending is Ending.DUPLICATE else "",
-        "promised_at": _local(case.promised_at, zone),
+        "promised_at": _local(_promised_at(case, cause), zone),
         "promise_is_final": case.promise_is_final,
         "bank_due_at": _local(case.bank_due_at, zone),
         "answer_due_at": _local(_answer_due_at(case), zone),
     }
+
+
+def _promised_at(case: Case, cause: Cause | None) -> datetime | None:
+    """Return the promised moment, unless the cause says that the money is late or comes back."""
+    has_day = cause is None or cause.of_money not in Cause.WITHOUT_DAY
+    return case.promised_at if has_day else None
 
 
 def _answer_due_at(case: Case) -> datetime | None:
@@ -194,9 +218,9 @@ def _of_cause(case: Case, cause: Cause | None, language: str, now: datetime) -> 
     return {
         "cause": "" if is_silent else cause_sentence(case, cause, language, now=now),
         "is_unsure": cause.of_money in UNSURE,
-        "is_in_time": cause.of_money in IN_TIME,
+        "is_in_time": cause.of_money in Cause.NOT_LATE,
         "usual_until": _local(_usual_until(case, cause), zone_of(case.contact.time_zone)),
-        "is_back": cause.of_money == OfMoney.BACK,
+        **_found_by(cause, is_of_payment=is_of_refund or cause.of_money not in BESIDE),
         "cause_state": SAYS_STATUS.get(cause.slug, ""),
         "is_offered": cause.slug == OFFERED,
         "is_beside": cause.of_money in BESIDE and not is_of_refund,
@@ -205,6 +229,17 @@ def _of_cause(case: Case, cause: Cause | None, language: str, now: datetime) -> 
         "misfits": not (edited or fits_payment(case, cause)),
         "is_discreet": not cause.is_open,
         "is_silent": is_silent,
+    }
+
+
+def _found_by(cause: Cause, *, is_of_payment: bool) -> dict[str, Any]:
+    """Return where a cause says that the money is; nothing where it is about other money."""
+    of_money = cause.of_money if is_of_payment else ""
+    return {
+        "found": FOUND.get(of_money, ""),
+        "is_reached": of_money in REACHED,
+        "is_coming_back": of_money == OfMoney.COMING_BACK,
+        "is_lasting": of_money in LASTING,
     }
 
 
@@ -217,7 +252,7 @@ def _is_heard(case: Case) -> bool:
 def _usual_until(case: Case, cause: Cause) -> datetime | None:
     """Return until when money that is found not to be late is so; None where nobody can say."""
     payment = case.payment
-    if payment is None or payment.channel_id is None or cause.of_money not in IN_TIME:
+    if payment is None or payment.channel_id is None or cause.of_money not in Cause.NOT_LATE:
         return None
     if cause.of_money == OfMoney.IN_TIME:
         return deadline_of(payment).expected_by

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
 from support.cases.models.market import market_for
-from support.claims.places import KNOWN
+from support.claims.zones import KNOWN
 from support.desk.models import AgentPreference
 
 # Customers' pages follow the customer or the browser, whoever looks at them.

@@ -13,7 +13,7 @@ from support.answering.models import Draft
 from support.cases.models import Mention
 from support.cases.taking.sharing import give_back_all
 from support.cases.viewing.conditions import Asking
-from support.claims.places import zone_choices
+from support.claims.zones import zone_choices
 from support.desk.access import AgentRequest, for_agents
 from support.desk.team.counts import counts_of
 from support.desk.team.forms import AwayForm

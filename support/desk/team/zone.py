@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from support.claims.places import KNOWN
+from support.claims.zones import KNOWN
 from support.desk.models import AgentPreference
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from support.cases.models import Case
-from support.claims.places import zone_choices
+from support.claims.zones import zone_choices
 from support.customers.services import Wishes
 from support.notifications.addresses.masking import mask_address
 from support.notifications.models import Channel

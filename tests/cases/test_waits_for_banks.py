@@ -1,0 +1,43 @@
+"""By when money should arrive and a bank should answer, by what is known of the money."""
+
+from datetime import timedelta
+
+import pytest
+
+from support.cases.models import Status
+from support.cases.services import change_status
+from tests.factories import NOW, make_case, make_channel, make_payment
+from tests.portal.world import make_cause
+
+pytestmark = pytest.mark.django_db
+
+
+def waiting(of_money: str, *, is_refund: bool = False, **channel: object):
+    payment = make_payment(
+        status="sent", status_since=NOW, is_refund=is_refund, channel=make_channel(**channel)
+    )
+    case = make_case(payment=payment, cause=make_cause(of_money=of_money))
+    change_status(case, Status.WAITING_BANK, now=NOW)
+    case.refresh_from_db()
+    return case
+
+
+@pytest.mark.parametrize("of_money", ["traced", "coming_back", "refund_traced"])
+def test_no_day_is_promised_of_money_that_is_late_or_comes_back(of_money):
+    case = waiting(of_money, is_refund=of_money.startswith("refund"))
+
+    assert case.promised_at is None
+    assert case.bank_due_at > NOW
+
+
+def test_no_bank_owes_an_answer_while_the_money_is_not_late():
+    late = waiting("under_way", is_refund=True)
+    in_time = waiting("refund_in_time", is_refund=True)
+
+    assert in_time.bank_due_at == in_time.promised_at
+    assert in_time.bank_due_at > late.bank_due_at + timedelta(days=3)
+
+
+def test_no_day_is_promised_by_the_hours_of_a_channel_that_nobody_confirmed():
+    assert waiting("in_time").promised_at
+    assert waiting("in_time", is_confirmed=False).promised_at is None
