@@ -1,6 +1,7 @@
 """By when money should arrive and a bank should answer, by what is known of the money."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -16,7 +17,9 @@ def waiting(of_money: str, *, is_refund: bool = False, **channel: object):
     payment = make_payment(
         status="sent", status_since=NOW, is_refund=is_refund, channel=make_channel(**channel)
     )
-    case = make_case(payment=payment, cause=make_cause(of_money=of_money))
+    case = make_case(
+        payment=payment, cause=make_cause(of_money=of_money, slug=f"found_{uuid4().hex}")
+    )
     change_status(case, Status.WAITING_BANK, now=NOW)
     case.refresh_from_db()
     return case
