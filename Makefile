@@ -19,7 +19,7 @@ ifneq ($(shell test -x $(VENV) && $(VENV) -c 'import pip' && echo whole),whole)
 $(shell rm -f .venv/*.stamp)
 endif
 
-.PHONY: run test whole browser gateway awkward bench bench-hour bench-long faults production lint check format lock messages up-services clean python venv
+.PHONY: run test whole browser gateway awkward bench bench-hour bench-long faults flood production lint check format lock messages up-services clean python venv
 
 run: .venv/run.stamp
 	@exec $(VENV) -m config.local.run
@@ -61,6 +61,11 @@ bench-long: .venv/dev.stamp
 # Workers, broker and database are killed while 10,000 messages leave; about a quarter of an hour.
 faults: .venv/dev.stamp
 	$(VENV) -m tests.faults
+
+# 10,000 forms by script at the public form, and people in between.
+flood: export FLOOD_POSTS = 10000
+flood: .venv/dev.stamp
+	$(VENV) -m pytest -o addopts=-q tests/asking/test_flood.py
 
 # Needs Debian's nginx-light, openssl and pgbouncer. LENGTH: seconds of load, with kills all the while.
 production: .venv/dev.stamp

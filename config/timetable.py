@@ -57,6 +57,12 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "schedule": timedelta(minutes=1),
         "options": {"expires": 60},
     },
+    # Whoever asks at the public form waits for it.
+    "send-form-links": {
+        "task": "support.portal.tasks.send_links",
+        "schedule": timedelta(seconds=5),
+        "options": {"expires": 5},
+    },
     "tally-walks": {
         "task": "troubleshooting.walks.tasks.tally",
         "schedule": crontab(minute=10),

@@ -25,6 +25,7 @@ urlpatterns = [
     path("s/", include("support.portal.urls")),
     path("help/", include("support.portal.help.urls")),
     path("guides/", include("support.portal.articles.urls")),
+    path("new/", include("support.portal.asking.urls")),
     path("sources/", include("support.lead.urls")),
     path("lead/", include("support.lead.load.urls")),
     path("settings/", include("support.lead.settings.urls")),

@@ -134,7 +134,7 @@ def initials_of(user: "User | None") -> str:
 def counted_as(scope: str) -> Callable[[CountedView], CountedView]:
     """Let what is posted to a view be counted under a name, an address by itself.
 
-    How often it may be in a minute says `settings.API_RATES`.
+    How often it may be in a minute, or an hour, says `settings.API_RATES`.
     """
 
     def counted(view: CountedView) -> CountedView:

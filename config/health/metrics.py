@@ -17,6 +17,7 @@ from config.health.models import Tally
 from config.health.parts import Part, look
 from support.notifications.health.figures import outbox_health
 from support.notifications.health.metrics import OutboxCollector
+from support.portal.models import Ask, Asker
 
 
 def render_metrics(now: datetime) -> bytes:
@@ -63,6 +64,16 @@ class HouseCollector(Collector):
         for status, count in cases_by_status().items():
             cases.add_metric([status], count)
         yield cases
+        yield GaugeMetricFamily(
+            "casewalk_asks_unproven",
+            "Asks at the public form whose contact is not proven",
+            value=Ask.objects.waiting().count(),
+        )
+        yield GaugeMetricFamily(
+            "casewalk_form_links_due",
+            "Links of the public form that wait to be sent",
+            value=Asker.objects.exclude(due_at=None).count(),
+        )
         for counter in COUNTERS:
             yield _counter(counter.name, counter.help_text, [*counter.labels], counter.total())
         refused = Tally.objects.filter(name="payment_events_refused")

@@ -16,7 +16,7 @@ _HIDDEN_PARTS = [
     (re.compile(r"(?<=[\w/])\?[^\s\"'?]+"), f"?{HIDDEN}"),
     # What follows these in a path opens a page, or lets a provider in.
     (
-        re.compile(r"(/(?:s/unsubscribe|s|help|sms-receipts|incoming-sms)/)[^\s\"'?]+"),
+        re.compile(r"(/(?:s/unsubscribe|s|help|new|sms-receipts|incoming-sms)/)[^\s\"'?]+"),
         rf"\1{HIDDEN}",
     ),
     (re.compile(r"(?i)\b(bearer|basic|token)\s+[\w.~+/=-]{8,}"), rf"\1 {HIDDEN}"),

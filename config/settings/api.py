@@ -31,6 +31,7 @@ API_RATES = {
     "tokens": 20,
     "help": 10,
     "helped": 10,
+    "asks": 60,  # an hour
 }
 REFUSALS = (
     "400",

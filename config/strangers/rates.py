@@ -1,4 +1,4 @@
-"""How often the API may be asked in a minute, counted together by all processes.
+"""How often somebody may ask in a minute, or in an hour, counted together by all processes.
 
 The counts lie where the broker is. A broker that is down counts nothing and lets everybody
 through, and for some seconds nobody waits for it again: no request is slower for its sake.
@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-MINUTE = 60
+MINUTE, HOUR = 60, 3600
 PAUSE_SECONDS = 5
 STRANGERS, AGENTS = "strangers", "agents"
+BY_THE_HOUR = frozenset({"asks"})
 
 
 class Rate(BaseThrottle):
@@ -51,12 +52,12 @@ def refuse_flood(request: HttpRequest) -> None:
 
 def seconds_to_wait(scope: str, who: str) -> int:
     """Count one request and return how long the next one has to wait; 0 while it need not."""
-    most: int = settings.API_RATES.get(scope, 0)  # a minute; 0: no limit
+    most: int = settings.API_RATES.get(scope, 0)  # 0: no limit
     if not most:
         return 0
-    now = int(time.time())
-    minute, passed = divmod(now, MINUTE)
-    return MINUTE - passed if _count(f"rate-{scope}-{who}-{minute}") > most else 0
+    span = HOUR if scope in BY_THE_HOUR else MINUTE
+    number, passed = divmod(int(time.time()), span)
+    return span - passed if _count(f"rate-{scope}-{who}-{number}", span) > most else 0
 
 
 class _Pause:
@@ -65,15 +66,15 @@ class _Pause:
     until = 0.0
 
 
-def _count(key: str) -> int:
+def _count(key: str, span: int) -> int:
     if time.monotonic() < _Pause.until:
         return 0
     try:
-        caches["counts"].add(key, 0, 2 * MINUTE)
+        caches["counts"].add(key, 0, 2 * span)
         return caches["counts"].incr(key)
     except RedisError as error:
         _Pause.until = time.monotonic() + PAUSE_SECONDS
         logger.warning("The API's requests are not counted: %s", type(error).__name__)
         return 0
-    except ValueError:  # it ended between the two, with its minute
+    except ValueError:  # it ended between the two, with its time
         return 0

@@ -7,8 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from config.strangers.addresses import place_of
-from config.strangers.rates import seconds_to_wait
+from config.strangers.rates import MINUTE, seconds_to_wait
 from config.strangers.refusals import refused
+
+SOON = _("This was asked very often from your connection. Try again in a minute.")
+LATER = _("This was asked very often from your connection. Try again in an hour.")
 
 
 class BoundedVisits:
@@ -34,7 +37,7 @@ class BoundedVisits:
             429,
             "throttled",
             title=_("One moment, please"),
-            sentence=_("This was asked very often from your connection. Try again in a minute."),
+            sentence=SOON if seconds <= MINUTE else LATER,
         )
         response["Retry-After"] = str(seconds)
         return response

@@ -41,6 +41,7 @@ OCCASIONS = {
     "complaint-answered": _("Our answer to your complaint"),
     "guide-published": _("A guide for you"),
     "contact-code": _("Your code"),
+    "form-link": _("Your request to us"),
     "contact-changed": _("We write to you at another address"),
 }
 # What never left is nothing that we sent them, and a code is for their other device.

@@ -6,9 +6,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from support.cases.models import Message, StatusLink
+from support.portal.asking.models import Ask, Asker, FormRules
 from support.portal.contacting.models import ContactChange, ContactCode
 
-__all__ = ["ContactChange", "ContactCode", "Post"]
+__all__ = ["Ask", "Asker", "ContactChange", "ContactCode", "FormRules", "Post"]
 
 
 class PostQuerySet(models.QuerySet["Post"]):

@@ -154,11 +154,12 @@ def _quotes(case: Case, record: Record) -> list[Quote]:
     quotes = [Quote(_("Case number"), case.reference, can_copy=True)]
     payment = case.payment
     if payment is not None:
-        quotes += _quotes_of(payment, write_amount(record.amount, record.currency, record.language))
+        quotes += quotes_of(payment, write_amount(record.amount, record.currency, record.language))
     return [quote for quote in quotes if quote.value]
 
 
-def _quotes_of(payment: Payment, amount: str) -> list[Quote]:
+def quotes_of(payment: Payment, amount: str) -> list[Quote]:
+    """Return how a payment is called and recognised; what is not known has no value."""
     is_card = (payment.method or payment.channel.method) == "card"
     account = pgettext("customer", "Card") if is_card else pgettext("customer", "Account")
     return [

@@ -19,6 +19,7 @@ from support.brand.reading import brand_of
 from support.cases.links import find_link
 from support.cases.models import Case, StatusLink
 from support.notifications.outbox.policy import zone_of
+from support.portal.asking.proving import is_open
 from support.portal.languages import LANGUAGE_TAGS, chosen_language, language_choices
 from support.portal.page import build_page
 from support.portal.writing.form import WriteForm
@@ -137,10 +138,11 @@ def unknown_link(request: HttpRequest, rest: str = "") -> HttpResponse:
 
 def no_page(request: HttpRequest, link: StatusLink | None = None) -> HttpResponse:
     """Answer who has no link of ours, or one that has ended."""
+    form = reverse("public-form") if is_open() else ""
     if link is None:
-        return without_case(request, "portal/unknown_link.html", 404)
+        return without_case(request, "portal/unknown_link.html", 404, form=form)
     again = reverse("status-again", args=[link.token])
-    return without_case(request, "portal/ended_link.html", 410, again=again)
+    return without_case(request, "portal/ended_link.html", 410, again=again, form=form)
 
 
 def without_case(request: HttpRequest, template: str, status: int, **more: Any) -> HttpResponse:

@@ -59,6 +59,7 @@ SEGMENTS = {
     "guide-published": {"en": (1, 2), "zh-hans": (2, 2)},
     "contact-code": {"en": (1, 1), "zh-hans": (1, 1)},
     "sms-help": {"en": (2, 2), "zh-hans": (2, 2)},
+    "form-link": {"en": (1, 2), "zh-hans": (2, 2)},
     "contact-changed": {"en": (2, 2), "zh-hans": (3, 3)},
 }
 

@@ -20,7 +20,7 @@ from support.intake.models import IdempotencyKey, IncomingSms, RefusedEvent
 from support.lead.retention import purging
 from support.lead.retention.purging import purge
 from support.mailbox.models import IncomingMail
-from support.portal.models import ContactChange, ContactCode
+from support.portal.models import Asker, ContactChange, ContactCode
 from support.webhooks.models import Endpoint
 from tests.answering.making import make_macro
 from tests.desk.walking import make_walk
@@ -31,7 +31,7 @@ from troubleshooting.trees.models import Tree, TreePresence
 pytestmark = pytest.mark.django_db
 
 EACH = {"sessions": 2, "sign_ins": 3, "files": 1, "events_out": 1, "macros": 1, "outcomes": 1,
-        "help": 1, "contacts": 2, "presences": 2, "refused": 1, "answers": 1, "mails": 1,
+        "help": 1, "contacts": 2, "presences": 2, "refused": 1, "answers": 1, "asks": 2, "mails": 1,
         "sms": 1, "events": 0, "contents": 1}  # fmt: skip
 ATTEMPT = {"username": "agent", "ip_address": "192.0.2.7", "user_agent": "x", "path_info": "/"}
 
@@ -73,6 +73,8 @@ def make_all(age: timedelta, folder: Path) -> None:
         ContactChange.objects.create(case=case, channel="email", asked_at=now, settled_at=now)
         ContactCode.objects.create(case=case, channel="email", sent_at=now, expires_at=now)
         CasePresence.objects.create(case=case, user=agent, seen_at=now)
+        asker = Asker.objects.create(channel="email", address=number, language="en", entered_at=now)
+        asker.asks.create(key=uuid4(), words="Where?", asked_at=now)
         HelpWalk.objects.create(id=uuid4(), version=walk.version, about="payout", answered_at=now)
 
 

@@ -74,6 +74,7 @@ def build_house() -> House:
         "api/v1/walks/": {"pk": walk.pk, "number": 1},
         "guides/": {"slug": "limits"},
         "settings/articles/": {"slug": "limits", "number": 1, "token": preview_token(article)},
+        "new/": {"token": "x.y"},
         "s/": {"token": link_for(case, now).url.rstrip("/").split("/")[-1]},
         "trees/": trees | {"token": share_draft(world.draft, chief, now)},
         "trees/<slug:slug>/reports/": trees | {"pk": world.report.pk},

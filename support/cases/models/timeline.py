@@ -62,6 +62,7 @@ class CaseEvent(models.Model):
         REACHED = "reached", _("Customer reached")
         CONTACT = "contact", _("Contact corrected")
         CONTACT_ASKED = "contact_asked", _("Customer asks for another contact")
+        ASKED = "asked", _("Asked at the public form")
         WISHES = "wishes", _("Customer’s wishes")
         LINK_ENDED = "link_ended", _("Link of the status page ended")
         RATED = "rated", _("Survey answered")

@@ -44,7 +44,7 @@ class Report:
 
 
 @transaction.atomic
-def report_trouble(report: Report, *, actor: "User", now: datetime) -> tuple[Case, bool]:
+def report_trouble(report: Report, *, actor: "User | None", now: datetime) -> tuple[Case, bool]:
     """Open a case with the customer's words and begin its guide; return it and whether it is new.
 
     Where a case is open for the payment the words are added to that, and its walk stays. Nobody's
@@ -63,7 +63,7 @@ def report_trouble(report: Report, *, actor: "User", now: datetime) -> tuple[Cas
     return case, is_new
 
 
-def _begin(case: Case, guide: str, *, actor: "User", now: datetime) -> None:
+def _begin(case: Case, guide: str, *, actor: "User | None", now: datetime) -> None:
     """Begin the guide; where none is published at all the case is a person's alone."""
     try:
         with transaction.atomic():

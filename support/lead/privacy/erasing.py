@@ -137,7 +137,7 @@ def _complaints(person: Person) -> "QuerySet[Case]":
 
 
 def _stop_messages(person: Person, now: datetime) -> None:
-    rows = Notification.objects.filter(customer__in=person.customers, state__in=UNDONE)
+    rows = Notification.objects.filter(person.by_message, state__in=UNDONE)
     for row in rows.select_for_update(of=("self",)):
         if row.state == State.CLAIMED and row.lease_until and row.lease_until > now:
             raise ValidationError(

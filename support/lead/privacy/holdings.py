@@ -22,8 +22,7 @@ from support.intake.models import IncomingSms, Letter, PaymentEvent
 from support.lead.privacy.person import GONE, Person
 from support.notifications.models import Attempt, Notification
 from support.payments.models import Payment, PaymentStatus
-from support.portal.contacting.models import ContactChange, ContactCode
-from support.portal.models import Post
+from support.portal.models import Ask, Asker, ContactChange, ContactCode, Post
 from support.surveys.models import Survey
 from troubleshooting.walks.models import StepReport, Walk, WalkAnswer
 
@@ -68,14 +67,16 @@ def _seen_in_admin(person: Person) -> "QuerySet[LogEntry]":
 HOLDINGS: tuple[Holding, ...] = (
     Holding(
         _("Attempts at sending"),
-        lambda person: Attempt.objects.filter(notification__customer__in=person.customers),
+        lambda person: Attempt.objects.filter(
+            notification__in=Notification.objects.filter(person.by_message)
+        ),
         {"words": ""},
         ("notifications.Attempt:attempts_only_grow",),
         is_ours=True,
     ),
     Holding(
         _("Messages to them"),
-        lambda person: Notification.objects.filter(customer__in=person.customers),
+        lambda person: Notification.objects.filter(person.by_message),
         {"address": "", "context": {}, "subject": "", "text": "", "html": ""},
     ),
     Holding(
@@ -98,6 +99,16 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(
         _("SMS from their number"),
         lambda person: IncomingSms.objects.sent_by(person.phones),
+    ),
+    Holding(
+        _("What they asked at the public form"),
+        lambda person: Ask.objects.filter(
+            Q(asker__address__in=person.form_addresses) | Q(case__in=person.cases)
+        ),
+    ),
+    Holding(
+        _("Their contact at the public form"),
+        lambda person: Asker.objects.filter(address__in=person.form_addresses),
     ),
     Holding(
         _("Codes to prove a contact"),

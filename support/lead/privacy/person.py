@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from support.cases.models import Case
 from support.customers.models import Customer
+from support.notifications.words.events import FORM_LINK
 from support.payments.models import Payment
 from support.portal.models import Post
 
@@ -37,6 +38,17 @@ class Person:
     def known_by(self) -> frozenset[str]:
         """What in a text of others means them."""
         return self.emails | self.phones | self.references
+
+    @property
+    def form_addresses(self) -> frozenset[str]:
+        """Their addresses as the public form keeps them."""
+        return frozenset(address.lower() for address in self.emails | self.phones)
+
+    @property
+    def by_message(self) -> Q:
+        """Which messages went to them; those of the public form are nobody's by their customer."""
+        asked = Q(event=FORM_LINK, address__in=self.form_addresses)
+        return Q(customer__in=self.customers) | asked
 
     @property
     def by_case(self) -> Q:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from support.brand.models import LONGEST
 from support.brand.reading import FIELDS, Brand
+from support.portal.models import FormRules
 from web.forms import SeenForm
 
 LABELS: dict[str, tuple[str | Promise, str | Promise]] = {
@@ -27,3 +28,9 @@ class BrandForm(SeenForm):
         """Return what was typed; far too much of it is cut, and refused then."""
         typed = {name: self.data.get(name, "") for name in FIELDS}
         return Brand(**{name: word[: LONGEST[name] + 1] for name, word in typed.items()})
+
+
+class FormRulesForm(forms.ModelForm):  # type: ignore[type-arg]  # no class of Django's at runtime
+    class Meta:
+        model = FormRules
+        fields = ["is_on"]

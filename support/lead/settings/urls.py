@@ -15,6 +15,7 @@ urlpatterns = [
     path("macros/new/", macros.new_macro, name="macro-new"),
     path("macros/<slug:slug>/", macros.macro, name="macro"),
     path("macros/<slug:slug>/switch/", macros.switch, name="macro-switch"),
+    path("form/", settings.public_form, name="settings-form"),
     path("guides/", guide_rules, name="guide-rules"),
     path("articles/", include("support.lead.articles.urls")),
     path("log/", log.log, name="log"),

@@ -2,10 +2,12 @@
 
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_update
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -13,8 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from support.brand.models import Market
 from support.brand.services import StaleBrand, save_brand
 from support.lead.access import LeadRequest, for_leads
-from support.lead.settings.forms import BrandForm
+from support.lead.settings.forms import BrandForm, FormRulesForm
 from support.lead.settings.page import SettingsPage, build_page
+from support.portal.asking.models import form_rules
+from support.portal.models import Ask
 from web.answers import CONFLICT, REFUSED
 
 # As on the page of a wording: the frame's mail brings its style with it, and is sandboxed.
@@ -56,6 +60,21 @@ def preview(request: LeadRequest, market: str) -> HttpResponse:
     if request.htmx:
         return render(request, "lead/settings/_preview.html", {"page": page})
     return _page(request, page)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_leads
+def public_form(request: LeadRequest) -> HttpResponse:
+    """Say whether customers can ask without a link; a POST changes it."""
+    posted = request.POST if request.method == "POST" else None
+    form = FormRulesForm(posted, instance=form_rules())
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Saved."))
+        return redirect("settings-form")
+    address = settings.PUBLIC_URL + reverse("public-form")
+    shown = {"form": form, "address": address, "waiting": Ask.objects.waiting().count()}
+    return render(request, "lead/settings/form.html", shown)
 
 
 def _typed(

@@ -40,6 +40,8 @@ ABOUT_THE_INCIDENT = ABOUT_THE_CASE | {
     "incident_title", "incident_sentence", "next_update", "caution",
 }  # fmt: skip
 
+FORM_LINK = "form-link"  # to whom an address of the public form may be, who is nobody's customer
+
 
 @dataclass(frozen=True)
 class Event:
@@ -190,6 +192,15 @@ EVENTS = {
             "sms-help",
             _("Answer to HELP"),
             frozenset({"customer_name"}),
+            urgency=Urgency.URGENT,
+            to_unproven=True,
+        ),
+        # The same to everybody: nothing that was typed at the form is in it.
+        Event(
+            FORM_LINK,
+            _("Link of the public form"),
+            frozenset({"proof_url"}),
+            needs=frozenset({"proof_url"}),
             urgency=Urgency.URGENT,
             to_unproven=True,
         ),

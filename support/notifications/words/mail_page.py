@@ -121,6 +121,7 @@ def _button(name: str, invitation: str = "") -> Block:
     labels = {
         "status_url": pgettext("button of a mail", "See where it stands"),
         "survey_url": pgettext("button of a mail", "Take the survey"),
+        "proof_url": pgettext("button of a mail", "Go on"),
         "guide_url": pgettext("button of a mail", "Read the guide"),
     }
     label = invitation or labels.get(name, pgettext("button of a mail", "Open"))

@@ -142,6 +142,12 @@ SAMPLES: Mapping[str, Sample] = {
         name: Sample(meaning, _answer(stars), _answer(stars), 110)
         for stars, (name, meaning) in enumerate(_ANSWERS, start=1)
     },
+    "proof_url": Sample(
+        _("Link that proves who asks at the public form"),
+        _LINK.replace("/s/", "/new/"),
+        _LINK.replace("/s/", "/new/"),
+        92,
+    ),
     "guide_title": Sample(_("Title of the guide"), "Limits of payouts", "出款限额说明", 60),
     "guide_sentence": Sample(
         _("What the guide is about"),

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
@@ -15,6 +15,7 @@ from support.brand.reading import brand_of
 from support.guidance.helping.links import find_help, token_of
 from support.guidance.helping.services import StaleHelp, answer_help, begin_help, helps_with
 from support.guidance.models import HelpWalk
+from support.portal.asking.proving import is_open
 from support.portal.help.advice import advice_of
 from support.portal.help.form import ABOUT, key_in, new_key
 from support.portal.languages import LANGUAGE_TAGS, chosen_language, language_choices
@@ -24,7 +25,6 @@ from troubleshooting.marks.reading import once
 from troubleshooting.walks.showing.asking import show_asking
 from web.access import counted_as
 
-PUBLIC_FORM = "public-form"  # the name of /new/, which takes a walk's token as `walk`
 LATE, OFTEN, AGED, ENDED = "late", "often", "aged", "ended"
 NOTICES = {
     LATE: _("You went on from somewhere else meanwhile. This is how it stands now."),
@@ -108,7 +108,7 @@ def _walk_page(request: HttpRequest, walk: HelpWalk, here: str, language: str) -
         "here": here,
         "start": reverse("help"),
         "notice": _notice(request),
-        "form_address": _form_address(walk),
+        "form_address": "" if asking.question else _form_address(walk),
         "days_kept": walk.days_kept,
     }
     return _render(request, "walk", language, shown)
@@ -138,7 +138,4 @@ def _language(request: HttpRequest) -> str:
 
 def _form_address(walk: HelpWalk) -> str:
     """Return where who still needs us writes to us with this walk, "" while there is no such."""
-    try:
-        return f"{reverse(PUBLIC_FORM)}?walk={token_of(walk)}"
-    except NoReverseMatch:
-        return ""
+    return f"{reverse('public-form')}?walk={token_of(walk)}" if is_open() else ""

@@ -12,6 +12,7 @@ from support.notifications.models import Channel
 
 OWN_ICONS: dict[str, str] = {
     CaseEvent.Kind.WISHES: "adjustments-horizontal",
+    CaseEvent.Kind.ASKED: "inbox-arrow-down",
     CaseEvent.Kind.CONTACT_ASKED: "identification",
     CaseEvent.Kind.LINK_ENDED: "link-slash",
     CaseEvent.Kind.RATED: "star",
@@ -77,6 +78,18 @@ def _asked_for(values: dict[str, Any], _graph: object) -> str:
     return " · ".join(told)
 
 
+def _asked(values: dict[str, Any], _graph: object) -> str:
+    """Return what the link that they opened proves of them."""
+    if values.get("is_theirs"):
+        return _("They opened the link that we sent to where the payment’s customer is reached.")
+    if values.get("is_named"):
+        return _(
+            "They opened the link that we sent them. The payment that they name is not one of "
+            "theirs by this contact: find out who they are before you tell them anything of it."
+        )
+    return _("They opened the link that we sent them, and named no payment.")
+
+
 def _by_them(values: dict[str, Any], _graph: object) -> str:
     return _("by the customer; the next message carries a new one")
 
@@ -90,6 +103,7 @@ def _rated(values: dict[str, Any], _graph: object) -> str:
 
 OWN_DETAILS: dict[str, Callable[[dict[str, Any], Any], str]] = {
     CaseEvent.Kind.WISHES: _wished,
+    CaseEvent.Kind.ASKED: _asked,
     CaseEvent.Kind.CONTACT_ASKED: _asked_for,
     CaseEvent.Kind.LINK_ENDED: _by_them,
     CaseEvent.Kind.RATED: _rated,

@@ -1,0 +1,67 @@
+"""Keeping what somebody asks until they have proven where they are reached."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from support.cases.telling.masked import Told, as_told
+from support.guidance.models import HelpWalk
+from support.notifications.models import Channel
+from support.portal.asking.models import TYPED, Ask, Asker
+from support.portal.writing.services import as_kept
+
+MOST_WAITING = 10  # asks of one contact
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a form says: `key` is its own, `typed` has what of `TYPED` it asked."""
+
+    key: UUID
+    channel: Channel
+    address: str
+    language: str
+    typed: Mapping[str, str]
+    about: str = ""
+    walk: HelpWalk | None = None
+
+
+@transaction.atomic
+def keep_ask(asked: Asked, *, now: datetime) -> None:
+    """Keep what somebody asks and owe their contact a text; the same form again changes nothing.
+
+    Beyond the bound nothing is kept, and nobody is told: whoever asks may be anybody.
+    """
+    if Ask.objects.filter(key=asked.key).exists():
+        return
+    of = {"channel": asked.channel, "address": asked.address}
+    made, _is_new = Asker.objects.get_or_create(
+        **of, defaults={"language": asked.language, "entered_at": now}
+    )
+    # The night may just have taken away who had nothing left here.
+    asker = Asker.objects.select_for_update().filter(pk=made.pk).first()
+    if asker is None or asker.asks.waiting().count() >= MOST_WAITING:
+        return
+    typed, told = without_secrets(asked.typed)
+    kept = {**typed, "about": asked.about, "walk": asked.walk, "masked": told, "asked_at": now}
+    _ask, is_new = Ask.objects.get_or_create(key=asked.key, defaults={"asker": asker, **kept})
+    if is_new:
+        asker.owe_text(asked.language, now)
+
+
+@transaction.atomic
+def drop_ask(ask: Ask, *, now: datetime) -> None:
+    """Let go of what whoever has the contact did not ask."""
+    locked = Ask.objects.select_for_update().waiting().filter(pk=ask.pk).first()
+    if locked is not None:
+        locked.settle(None, now)
+
+
+def without_secrets(typed: Mapping[str, str]) -> tuple[dict[str, str], list[Told]]:
+    """Return what may be kept of what was typed, and what that leaves out."""
+    masked = {name: as_kept(typed.get(name, "")) for name in TYPED}
+    hidden = [one for text in masked.values() for one in text.hidden]
+    return {name: text.text for name, text in masked.items()}, as_told(hidden)
