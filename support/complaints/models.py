@@ -73,7 +73,15 @@ class ComplaintRule(models.Model):
 
     @property
     def name(self) -> str:
-        return self.name_zh if (get_language() or "").startswith("zh") else self.name_en
+        return self.in_language(self.name_en, self.name_zh, get_language() or "")
+
+    @property
+    def turn_to(self) -> str:
+        return self.in_language(self.turn_to_en, self.turn_to_zh, get_language() or "")
+
+    @staticmethod
+    def in_language(english: str, chinese: str, language: str) -> str:
+        return chinese if language.startswith("zh") else english
 
 
 class ComplaintQuerySet(models.QuerySet["Complaint"]):

@@ -61,7 +61,7 @@ def words_of(complaint: Complaint, case: Case, *, reply: str = "") -> Mapping[st
         if complaint.outcome
         else "",
         "turn_to": turn_to_in_words(
-            rule.turn_to_zh if language.startswith("zh") else rule.turn_to_en,
+            rule.in_language(rule.turn_to_en, rule.turn_to_zh, language),
             rule.turn_to_url,
             language,
         ),

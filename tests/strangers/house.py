@@ -64,6 +64,7 @@ def build_house() -> House:
              "token": "x:y:z", "rest": "x/y/", "market": "en", "pk": message.pk, "name": "retry",
              "merged": reference, "file": message.pk},
         "lead/": {"username": chief.username, "name": "back", "pk": team.pk},
+        "lead/complaints/rules/": {"code": "uk"},
         "lead/customers/": {"pk": case.customer_id},
         "lead/clocks/": {"calendar": "CN", "year": 2027, "pk": day.pk},
         "admin/": {"object_id": 1, "id": chief.pk, "content_type_id": 1, "url": "nothing/",

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from support.lead.clocks import views as clocks
+from support.lead.complaints import rules as complaint_rules
+from support.lead.complaints import views as complaints
 from support.lead.load import views
 from support.lead.people import views as people
 from support.lead.privacy import views as privacy
@@ -24,6 +26,12 @@ urlpatterns = [
     path("surveys/", surveys.surveys, name="lead-surveys"),
     path("surveys/answers/", surveys.answers, name="lead-survey-answers"),
     path("surveys/numbers/", surveys.numbers, name="lead-survey-numbers"),
+    path("complaints/", complaints.complaints, name="lead-complaints"),
+    path("complaints/cases/", complaints.cases, name="lead-complaint-cases"),
+    path("complaints/numbers/", complaints.numbers, name="lead-complaint-numbers"),
+    path("complaints/rules/", complaint_rules.rules, name="lead-complaint-rules"),
+    path("complaints/rules/new/", complaint_rules.rule, name="lead-complaint-rule-new"),
+    path("complaints/rules/<slug:code>/", complaint_rules.rule, name="lead-complaint-rule"),
     path("agents/<str:username>/", people.agent, name="lead-agent-page"),
     path("agents/<str:username>/<slug:name>/", views.agent_deed, name="lead-agent"),
 ]
