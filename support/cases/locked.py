@@ -101,8 +101,7 @@ def move_case(
         )
     told = {"before": case.status, "after": status}
     if CLASS_OF[Status(status)] == StatusClass.DONE and not case.is_done:
-        record = case.payment.status if case.payment else None
-        check_ending(ending, record, by_person=actor is not None, note=note)
+        check_ending(case, ending, by_person=actor is not None, note=note)
         case.ending = told["ending"] = ending
     set_status(case, Status(status), now)
     kind = CaseEvent.Kind.RESOLVED if status == Status.RESOLVED else CaseEvent.Kind.STATUS

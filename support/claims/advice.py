@@ -1,6 +1,7 @@
 """What a customer must do, must not do, and how they can reach us."""
 
 from support.claims.claim import Claim, Slot
+from support.claims.endings import leaves_unsaid
 from support.claims.money import (
     is_left_behind,
     leaves_money,
@@ -39,6 +40,11 @@ def _is_to_find_out(record: Record, occasion: Occasion) -> bool:
     return _has_task(record, occasion) and is_to_find_out(record)
 
 
+def _is_asked_too(record: Record, occasion: Occasion) -> bool:
+    """Whether somebody has asked for something beside what the cause asks for."""
+    return record.asked_on is not None and _has_task(record, occasion)
+
+
 def _is_told_nothing(record: Record, occasion: Occasion) -> bool:
     """Whether there is something to do, and only a person has said what, if anybody has."""
     has_other = record.cause_asks or is_to_find_out(record)
@@ -61,7 +67,13 @@ def _has_question(record: Record, occasion: Occasion) -> bool:
 
 def _is_free(record: Record, occasion: Occasion) -> bool:
     is_asked = _asks(record, occasion) or _has_task(record, occasion)
-    return not (record.cause_asks or is_asked or leaves_open(record))
+    is_left = leaves_open(record) and not _is_sure(record)
+    return not (record.cause_asks or is_asked or is_left)
+
+
+def _is_sure(record: Record) -> bool:
+    """Whether they need not look for money that nobody says why it was not paid out."""
+    return leaves_unsaid(record) and record.direction != "payin"
 
 
 def _is_read_next(record: Record) -> bool:
@@ -107,7 +119,18 @@ ADVICE = (
         Slot.TO_DO,
         "{task}",
         "{task}",
-        _is_told_what,
+        lambda record, occasion: (
+            _is_told_what(record, occasion) and not _is_asked_too(record, occasion)
+        ),
+    ),
+    Claim(
+        "do_as_both",
+        Slot.TO_DO,
+        "Please do what we asked of you in our message of {asked_on}.[ We wrote: “{asked}”] {task}",
+        "请按我们{asked_on}消息中的要求办理。[当时我们写道：“{asked}”。]{task}",
+        lambda record, occasion: (
+            _is_told_what(record, occasion) and _is_asked_too(record, occasion)
+        ),
     ),
     Claim(
         "do_as_asked",
@@ -149,8 +172,8 @@ ADVICE = (
     Claim(
         "heard",
         Slot.TO_DO,
-        "You do not need to do anything for now: we have your message.",
-        "您的留言我们已收到，您暂时无需操作。",
+        "You do not need to do anything for now: we have noted what you told us.",
+        "您反映的情况我们已记录，您暂时无需操作。",
         _is_heard,
     ),
     Claim(
@@ -202,7 +225,9 @@ ADVICE = (
         Slot.TO_DO,
         "Please check your account. If the money is not there, please contact us.",
         "请核对收款账户的交易明细；如款项未到账，请联系我们。",
-        lambda record, _: leaves_unclear(record) and record.direction != "payin",
+        lambda record, _: (
+            leaves_unclear(record) and record.direction != "payin" and not _is_sure(record)
+        ),
     ),
     Claim(
         "not_twice",

@@ -42,6 +42,11 @@ _DEED = re.compile(
 )
 
 
+def asks_something(text: str) -> bool:
+    """Tell whether what somebody wrote asks its reader for something."""
+    return ASKING.search(text) is not None or "?" in text or "？" in text
+
+
 def seeks(task: str) -> bool:
     """Tell whether what a customer is asked for is an answer, and no deed."""
     return _SEEKING.search(task) is not None and _DEED.search(task) is None

@@ -39,6 +39,18 @@ _CANNOT_BE_DONE = (
         "We have done what we can for now, so the case is closed.",
         "目前能办的我们均已办理，工单因此关闭。"),
 )
+# Of a hold that is never explained we know what became of it; that we do not is no excuse.
+_UNSAID = (
+    "unsaid", "{About} has not been completed", "{about}未能完成",
+    "We are sorry that we cannot say more about it; the case is closed.",
+    "很抱歉，更多情况无法告知，工单就此关闭。",
+)
+# Whom we never reached has nothing that they could have answered.
+_UNREACHED = (
+    "unreached", "We have not heard from you: {about}", "未收到您的消息：{about}",
+    "We have not heard from you, so the case is closed for now.",
+    "我们没有收到您的消息，工单先行关闭。",
+)
 # fmt: on
 
 
@@ -47,11 +59,21 @@ def ending_told(record: Record) -> Ending:
     return Ending.CREDITED if record.state == "credited" else record.ending
 
 
+def leaves_unsaid(record: Record) -> bool:
+    """Whether nothing could be done, and nobody says why."""
+    is_hidden = record.is_discreet and record.rung == "held"
+    return is_hidden and record.ending is Ending.CANNOT_BE_DONE and leaves_unclear(record)
+
+
 def _name_of(record: Record) -> str:
     """Name how a case ended; one in which nothing could be done by where it left the money."""
     ending = ending_told(record)
+    if ending is Ending.NO_ANSWER and not record.is_reachable:
+        return "unreached"
     if ending is not Ending.CANNOT_BE_DONE:
         return ending.value or "unnamed"
+    if leaves_unsaid(record):
+        return "unsaid"
     if leaves_unclear(record):
         return "unclear"
     if leaves_money(record):
@@ -194,7 +216,7 @@ _KEPT = Claim(
 ENDINGS = (
     *_ON_OCCASIONS,
     *(claim for ending, *row in _ENDINGS for claim in _of_ending(ending or "unnamed", *row)),
-    *(claim for row in _CANNOT_BE_DONE for claim in _of_ending(*row)),
+    *(claim for row in (*_CANNOT_BE_DONE, _UNSAID, _UNREACHED) for claim in _of_ending(*row)),
     _CLOSED_SILENTLY,
     _KEPT,
 )

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from support.cases.models import Case, CaseEvent, Status, log
-from support.cases.models.ending import machine_may_end
+from support.cases.models.ending import machine_may_end, overlooks_words
 from support.cases.telling.cause_sentences import asks_for_unnamed
 from support.cases.telling.messages_of_case import tell_customer
 from support.cases.telling.recording import fits_payment
@@ -219,4 +219,5 @@ def _needs_words(case: Case, node: Node, cause: Cause | None) -> bool:
 def _may_end(case: Case, node: Node) -> bool:
     """Tell whether a machine may end a case as an outcome says, if it says how."""
     ending, payment = ending_at(case, node), case.payment
-    return bool(ending) and machine_may_end(ending, payment.status if payment else None)
+    may_end = machine_may_end(ending, payment.status if payment else None)
+    return bool(ending) and may_end and not overlooks_words(case, ending)

@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 
 from support.cases.models import Case, Ending
 from support.cases.models.ending import ending_of_record, machine_may_end
-from support.cases.services import change_status, resolve_case
+from support.cases.services import change_status, resolve_case, send_reply
+from support.guidance.hearing import hear_customer
 from support.guidance.proof import reopen_case
 from support.notifications.models import Notification
 from tests.factories import NOW, make_agent, make_case, make_payment
@@ -46,6 +47,22 @@ def test_a_case_is_not_done_without_an_ending(ending: str):
 def test_no_other_way_leads_to_the_end(status: str):
     with pytest.raises(ValidationError):
         change_status(make_case(), status, now=NOW)
+
+
+def test_whose_words_wait_for_an_answer_has_not_failed_to_answer(client):
+    client.force_login(make_agent("kim"))
+    case = make_case()
+    hear_customer(case, "Where is it?", now=NOW)
+    with pytest.raises(ValidationError) as refusal:
+        resolve_case(case, now=NOW, ending="no_answer", actor=make_agent("mo"), note="Silent.")
+    assert refusal.value.code == "unanswered"
+
+    page = client.get(f"/cases/{case.reference}/").content.decode()
+    assert 'value="cannot_be_done"' in page
+    assert 'value="no_answer"' not in page
+    send_reply(case, "It is here.", now=NOW, actor=make_agent("ann"), context={})
+    assert 'value="no_answer"' in client.get(f"/cases/{case.reference}/").content.decode()
+    assert resolve_case(case, now=NOW, ending="no_answer").ending == "no_answer"
 
 
 @pytest.mark.parametrize("status", ["failed", "rejected", "returned", "cancelled"])

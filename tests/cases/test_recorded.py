@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from support.cases.models import Case, Status
+from support.cases.models import Case, CaseEvent, Status, log
 from support.cases.services import send_reply
 from support.cases.telling.message_words import message_context
 from support.cases.telling.recording import record_of
@@ -63,12 +63,35 @@ def test_what_they_said_is_done_is_not_asked_for_again_until_somebody_answers():
 
     said = page(case)
     assert "Please update" not in said
-    assert "It is too old. You do not need to do anything for now: we have your message." in said
+    assert (
+        "It is too old. You do not need to do anything for now: we have noted what you told us."
+        in said
+    )
     assert "by 18 November 2026, 22:00 (Beijing time) at the latest" in said
 
     case.refresh_from_db()
     context = message_context(case, now=NOW)
     send_reply(case, "Thank you.", now=NOW + HOUR, actor=make_agent(), context=context)
+    assert "Please update the app." in page(case)
+
+
+@pytest.mark.parametrize(
+    ("words", "hours", "is_told"),
+    [
+        ("Please send us a copy of it, too.", 1, True),
+        ("Could you send a copy?", 1, True),
+        ("Please send us a copy of it, too.", -1, False),  # before it was found
+        ("Thank you for your patience.", 1, False),
+    ],
+)
+def test_what_an_agent_asks_after_the_cause_asked_is_told_first(words, hours, is_told):
+    case = asked(status=Status.WAITING_CUSTOMER)
+    log(case, CaseEvent.Kind.OUTCOME, now=NOW)
+    context = message_context(case, now=NOW)
+
+    send_reply(case, words, now=NOW + hours * HOUR, actor=make_agent(), context=context)
+
+    assert (f"“{words}” Please update the app." in page(case)) is is_told
     assert "Please update the app." in page(case)
 
 

@@ -300,12 +300,19 @@ def to_do_of(record: Record, occasion: Occasion) -> str:
     if left_at(record) == "called_back":
         return "if_not_told"
     if left_at(record) == "not_known":
-        return "look_before_paying" if record.direction == "payin" else "look_for_money"
+        return look_of(record)
     if left_at(record) in ("on_its_way", "at_bank", "at_theirs"):
         return "if_not_there"
     if asks(record):
         return "do_as_said"
     return goes_to
+
+
+def look_of(record: Record) -> str:
+    """Name what they look at where nobody knows who has the money."""
+    if record.direction == "payin":
+        return "look_before_paying"
+    return "nothing" if is_unsaid(record) else "look_for_money"
 
 
 def is_questioned(record: Record) -> bool:
@@ -317,7 +324,7 @@ def task_of(record: Record) -> str:
     if is_against(record) and state_of(record) in AGAINST["not_made"].split():
         return "find_it" if record.direction == "payout" else "find_out"
     if asks(record):
-        return "do_as_said"
+        return "do_as_both" if record.asked_on else "do_as_said"
     return "do_as_asked" if record.asked_on else "do_as_told"
 
 
@@ -350,10 +357,19 @@ def contacts_of(record: Record, occasion: Occasion) -> set[str]:
     return found
 
 
+def is_unsaid(record: Record) -> bool:
+    """Whether a hold that nobody explains ended so that nothing could be done about it."""
+    is_hidden = record.is_discreet and record.rung == "held"
+    return is_hidden and record.ending is Ending.CANNOT_BE_DONE and record.turn is Turn.NOBODY
+
+
 def ending_of(record: Record) -> str:
+    if record.ending is Ending.NO_ANSWER and not record.is_reachable:
+        return "unreached"
     if record.ending is not Ending.CANNOT_BE_DONE:
         return record.ending.value or "unnamed"
-    by_place = {"not_known": "unclear", **dict.fromkeys(OURS, "not_paid_out")}
+    by_place = {"not_known": "unsaid" if is_unsaid(record) else "unclear"}
+    by_place |= dict.fromkeys(OURS, "not_paid_out")
     by_place |= dict.fromkeys(("on_its_way", "at_bank", "at_theirs", "called_back"), "for_now")
     return by_place.get(left_at(record), "cannot_be_done")
 
@@ -457,6 +473,8 @@ WORDS: tuple[tuple[str, Truth], ...] = (
     (r"who holds the money or when|在哪一方、何时", lambda r: day_of(r) == "neither_known"),
     (r"could not find out|未能查明|cannot confirm who|我们无法确认",
         lambda r: left_at(r) == "not_known"),
+    (r"cannot say more|无法告知", is_unsaid),
+    (r"since we last wrote|上次联系您之后", lambda r: r.is_reachable),
     (r"does not arrive|迟迟未到账", lambda r: state_of(r) in ON_THE_MOVE),
     (r"money is not there|如款项未到账", lambda r: left_at(r) == "not_known"),
     (r"To receive the money|如需领取", lambda r: left_at(r) in OURS),
@@ -490,14 +508,14 @@ WORDS: tuple[tuple[str, Truth], ...] = (
     (r"write to us on your|[或请]在进度页面留言", lambda r: not (r.is_silent or r.reply_to)),
     (r"I have done it|我已完成", lambda r: is_made_anew(r) or not wants_answer(r)),
     (r"Once you know|有结果后", wants_answer),
-    (r"have your message|留言我们已收到", lambda r: r.is_heard and r.turn is Turn.US),
+    (r"noted what you told|我们已记录", lambda r: r.is_heard and r.turn is Turn.US),
     (r"I have done it|我已完成|tell us on your|进度页面告知|write to us below|下方留言",
         lambda r: r.turn is Turn.CUSTOMER or r.ending is Ending.CUSTOMER_MUST_ACT),
     (r"once we have your answer|收到您的答复后", lambda r: r.turn is Turn.CUSTOMER),
     (r"we will carry on|我们会继续处理", lambda r: r.turn is Turn.CUSTOMER),
     (r"Once it has worked|办理成功后", is_made_anew),
     (r"and quote|提供工单号", lambda r: bool(r.reply_to or r.phone)),
-    (r"in our message of|消息中的要求办理", lambda r: r.asked_on is not None and not asks(r)),
+    (r"in our message of|消息中的要求办理", lambda r: r.asked_on is not None),
     (r"[Rr]eply to this|直接回复", lambda r: not r.reply_to),  # that nobody reads it is not known
     (r"Reply to this|请直接回复|not read|不接收", lambda r: False),
     (r"case is closed|工单(?!会).{0,4}关闭", lambda r: r.turn is Turn.NOBODY),
@@ -528,7 +546,7 @@ def _days(record: Record, text: str) -> Iterator[str]:
     if record.has_payment and not record.is_silent:
         allowed.add(write_day(record.since, record.language))
     allowed.add(write_day(waits_until(record), record.language))
-    if not (record.is_silent or asks(record)):
+    if not record.is_silent:
         allowed.add(write_day(record.asked_on, record.language))
     for found in _DATES.findall(text):
         if found not in allowed:

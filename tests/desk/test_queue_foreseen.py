@@ -33,6 +33,12 @@ def contradicted():
     return at_outcome(case, status="resolved", ending="credited", message=None)[0]
 
 
+def unanswered():
+    return at_outcome(make_case(heard_at=NOW), status="resolved", ending="no_answer", message=None)[
+        0
+    ]
+
+
 def looked_on(agent):
     team = Team.objects.create(name="Risk")
     team.memberships.create(user=agent, role="viewer")
@@ -48,6 +54,7 @@ OUTCOMES = {
     "unnamed": lambda _agent: unnamed(),
     "misfits": lambda _agent: at_expired_card()[0],
     "contradicted": lambda _agent: contradicted(),
+    "unanswered": lambda _agent: unanswered(),
     "looks_on": looked_on,
 }
 # Said at the press alone: what somebody did, and what the record says, since it was looked at.

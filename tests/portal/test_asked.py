@@ -73,7 +73,7 @@ def test_what_was_asked_is_looked_for_only_where_it_is_told():
     asking = case_of(status=Status.WAITING_CUSTOMER, cause=make_cause(
         customer_message_en="Please add an account."))  # fmt: skip
 
-    for case, queries in ((waiting, 1), (asking, 0), (case_of(status=Status.OPEN), 0)):
+    for case, queries in ((waiting, 1), (asking, 1), (case_of(status=Status.OPEN), 0)):
         with CaptureQueriesContext(connection) as made:
             record_of(case, now=NOW)
         assert sum('FROM "cases_message"' in one["sql"] for one in made) == queries
@@ -166,7 +166,7 @@ def test_what_they_may_have_done_is_not_asked_again_before_somebody_has_read(
     page = read(case)
     assert "Please add another one." not in page
     assert "The account is closed." in page
-    assert "You do not need to do anything for now: we have your message." in page
+    assert "You do not need to do anything for now: we have noted what you told us." in page
     case.refresh_from_db()
     assert case.heard_at is not None  # and stands among those who wrote
     found_since = message_context(case, "solution", now=NOW)

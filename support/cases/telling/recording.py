@@ -6,10 +6,13 @@ from datetime import datetime, tzinfo
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Subquery
+
 from support.brand.reading import reply_ways
-from support.cases.models import CLASS_OF, Case, Message, Status, StatusClass
+from support.cases.models import CLASS_OF, Case, CaseEvent, Message, Status, StatusClass
 from support.cases.telling.cause_sentences import cause_sentence, edited_sentence
 from support.cases.telling.going_on import goes_on_in
+from support.claims.asking import asks_something
 from support.claims.formats import is_chinese
 from support.claims.money import leaves_unclear
 from support.claims.record import Ending, Record, Turn
@@ -93,15 +96,23 @@ def record_of(
 
 
 def _with_what_was_asked(record: Record, case: Case, zone: tzinfo) -> Record:
-    """Add what somebody last wrote to the customer, where that alone says what they are to do."""
+    """Add what somebody last wrote to the customer, where that says what they are to do.
+
+    Where the cause asks for something as well, that is what was asked of them after it was found.
+    """
     is_theirs = record.turn is Turn.CUSTOMER or record.ending is Ending.CUSTOMER_MUST_ACT
-    if case.pk is None or record.is_silent or record.cause_asks or not is_theirs:
+    if case.pk is None or record.is_silent or not is_theirs:
         return record
     written = Message.objects.filter(case.with_merged, kind=Message.Kind.OUTGOING)
+    if record.cause_asks:
+        found = case.events.filter(kind=CaseEvent.Kind.OUTCOME).order_by("-happened_at")
+        written = written.filter(written_at__gt=Subquery(found.values("happened_at")[:1]))
     last = written.order_by("-written_at", "-pk").values_list("body", "written_at").first()
     if last is None:
         return record
     words, moment = " ".join(last[0].split()), last[1]
+    if record.cause_asks and not asks_something(words):
+        return record
     is_short = len(words) <= LONGEST_ASKED[is_chinese(record.language)]
     is_quoted = is_short and record.language == case.contact.language
     asked_on = moment.astimezone(zone).date()

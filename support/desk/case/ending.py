@@ -5,7 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from support.cases.models import Case
-from support.cases.models.ending import check_ending, ending_of_record
+from support.cases.models.ending import (
+    Ending,
+    check_ending,
+    ending_of_record,
+    overlooks_words,
+)
 from support.cases.telling.recording import would_leave_unclear
 from support.guidance.outcomes.applying import messages_at_end
 from troubleshooting.walks.showing.values import Message
@@ -26,6 +31,11 @@ class End:
     is_open: bool = False
 
 
+def endings_of(case: Case) -> list[tuple[str, str]]:
+    """Return the endings that are offered; a customer who waits for an answer has written."""
+    return [one for one in Ending.choices if not overlooks_words(case, one[0])]
+
+
 def proposed_end(case: Case) -> End:
     """Return what the form begins with: the ending that the record proves, if it proves one."""
     return End(ending_of_record(case.payment.status if case.payment else None))
@@ -42,8 +52,7 @@ def shown_end(case: Case, end: End, *, now: datetime) -> End:
 
     Raises ValidationError where the case may not end so: nothing is shown that can't be sent.
     """
-    status = case.payment.status if case.payment else None
-    check_ending(end.ending, status, by_person=True, note=end.note)
+    check_ending(case, end.ending, by_person=True, note=end.note)
     return replace(
         end,
         messages=tuple(messages_at_end(case, end.ending, now=now)),

@@ -13,13 +13,13 @@ from django_htmx.http import HttpResponseClientRedirect
 from support.answering.models import MOVES
 from support.cases.changing.undoing import Undoable
 from support.cases.joining import joins_of, may_be_the_same
-from support.cases.models import Case, Ending
+from support.cases.models import Case
 from support.cases.models.case import SHOWN
 from support.cases.references import read_reference
 from support.desk.access import AgentRequest
 from support.desk.case.answering.answer import Answer
 from support.desk.case.complaint.panel import panel_of
-from support.desk.case.ending import proposed_end
+from support.desk.case.ending import endings_of, proposed_end
 from support.desk.case.guide import Guide, build_guide
 from support.desk.case.stream.stream import EVERYTHING, Asked, build_stream, read_asked
 from support.desk.case.taking import Taking
@@ -169,7 +169,7 @@ def _strip(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
         "channel_state": state,
         "taking": shown.get("taking") or Taking(file.case, timezone.now(), is_open=file.hands_over),
         "statuses": MOVES,
-        "endings": Ending.choices,
+        "endings": endings_of(file.case),
         "end": shown.get("end") or proposed_end(file.case),
     }
 

@@ -38,8 +38,7 @@ def foresee(keys: Sequence[int], _doing: Doing) -> Foresight:
             raise no_outcome()
         check_chosen(outcome_of(case, node, causes.get(node.cause or "")), case, ALL)
         if node.status == Status.RESOLVED:
-            record = case.payment.status if case.payment else None
-            check_ending(ending_at(case, node), record, by_person=True, note="")
+            check_ending(case, ending_at(case, node), by_person=True, note="")
         return _("Outcome waiting: %(outcome)s") % {"outcome": title_of(node)}
 
     return look
