@@ -2,6 +2,7 @@
 
 import threading
 import uuid
+from datetime import UTC
 from typing import Any
 
 import pytest
@@ -9,6 +10,8 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 from django.test.utils import CaptureQueriesContext
+from psycopg import adapters, postgres
+from psycopg.pq import Format
 
 from tests.walks.building import DOWN, NORMAL, agent, answer, published, started
 from troubleshooting.marks.asking import TIMES, Question, Written, among, plans_kept
@@ -62,6 +65,17 @@ def test_what_a_row_points_to_comes_along(walk: Walk, django_assert_num_queries:
         names = [row.actor.get_username() for row in question.ask(walk.pk, "agent") if row.actor]
 
     assert names == ["agent", "agent"]
+
+
+def test_moments_are_read_by_psycopg_itself_and_are_the_same(walk: Walk):
+    told = [row.answered_at for row in Question(answers_of).ask(walk.pk, "agent")]
+
+    assert told == [row.answered_at for row in answers_of(walk, "agent")]
+    assert {moment.tzinfo for moment in told} == {UTC}
+    kind = postgres.types["timestamptz"].oid
+    with plans_kept(), connection.cursor() as cursor:
+        loader = cursor.cursor.adapters.get_loader(kind, Format.TEXT)
+    assert loader is adapters.get_loader(kind, Format.TEXT)  # not Django's, which is Python
 
 
 def test_rows_of_one_asking_are_not_those_of_another(walk: Walk):

@@ -17,6 +17,7 @@ from django.db.models import Expression, Func, Model, QuerySet, prefetch_related
 from django.db.models.base import ModelState
 from django.db.models.sql.compiler import SQLCompiler
 from psycopg.sql import Literal
+from psycopg.types.datetime import TimestamptzLoader
 
 TIMES = 3  # asked so often, a statement is kept
 
@@ -24,7 +25,15 @@ M = TypeVar("M", bound=Model)
 
 
 class _TellingCursor(ServerBindingCursor):
-    """Tells what was asked by a plan that is kept too: psycopg does not, and Django logs `None`."""
+    """Tells what was asked by a plan that is kept too: psycopg does not, and Django logs `None`.
+
+    It reads moments as psycopg itself does: in Python, as Django has it, each takes 20 times as
+    long, and a page of the queue has 450. The zone is that of the connection, as it is there.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.adapters.register_loader("timestamptz", TimestamptzLoader)  # type: ignore[attr-defined]
 
     def _convert_query(self, query: Any, params: Any = None) -> Any:
         self._query = super()._convert_query(query, params)  # type: ignore[misc]  # psycopg has it
