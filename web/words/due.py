@@ -64,8 +64,8 @@ def clock_in_words(at: datetime, now: datetime) -> Due:
     `urgency` is `late` since an earlier day of the reader's, `now` since today or within the hour,
     `today` or `later`.
     """
-    left, today = at - now, timezone.localtime(now).date()
-    day = timezone.localtime(at).date()
+    left, zone = at - now, timezone.get_current_timezone()
+    today, day = now.astimezone(zone).date(), at.astimezone(zone).date()
     if left < timedelta():
         words = _("%(time)s overdue") % {"time": span_in_words(-left)}
         return Due(words, "late" if day < today else "now", at)

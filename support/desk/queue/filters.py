@@ -56,7 +56,7 @@ def _causes(_language: str) -> list[tuple[str, str]]:
     )
 
 
-def options(choices: Iterable[tuple[str, str]], chosen: str) -> SafeString:
+def options(choices: Iterable[tuple[str, str]], chosen: str | None = None) -> SafeString:
     """Return the choices of a drop-down, each a value and its label."""
     drawn = (
         f'<option value="{escape(value)}"{" selected" * (value == chosen)}>{escape(label)}</option>'

@@ -19,14 +19,15 @@ from support.cases.viewing.counts import counts_by, in_words
 from support.cases.viewing.ordering import ORDERINGS, CasePage, Ordering, page_of, read_place
 from support.cases.viewing.services import may_change
 from support.cases.viewing.views import BUILT_IN, View, ordering_for, view_named, views_for
-from support.desk.queue.drawing import drawn
-from support.desk.queue.filters import DropDown, drop_downs
+from support.desk.queue.drawing import drawn, labels
+from support.desk.queue.filters import DropDown, drop_downs, options
 from support.desk.queue.listed import called, count_of, is_of_done
 from support.desk.queue.rows import Row, rows_of
 from support.staff.models import Team
 from support.staff.services import all_colleagues, all_teams
 from support.staff.standing import standing_of
 from troubleshooting.marks.asking import plans_kept
+from web.access import name_of
 from web.paging import read_page
 
 FILTERS = (
@@ -144,8 +145,6 @@ class Queue:
 
     orders = Order.choices
     all_columns = Column.choices
-    priorities = Case.Priority.choices
-    statuses = CHOSEN_STATUSES
 
     @property
     def shown_order(self) -> str:
@@ -158,10 +157,29 @@ class Queue:
         return selection.address(at=selection.at, page=selection.page if selection.at else "")
 
     @property
-    def more_deeds(self) -> list[tuple[BulkDeed, str, list[tuple[str, str]]]]:
+    def takers(self) -> SafeString:
+        """To whom the chosen cases can be given, drawn as all that is chosen for them."""
+        away = _("out of office")
+        agents = (
+            (f"agent-{one.username}", f"{name_of(one)} · {away}" if one.is_away else name_of(one))  # type: ignore[attr-defined]
+            for one in self.colleagues
+        )
+        teams = ((f"team-{team.name}", team.name) for team in self.teams)
+        return options([("me", _("Me")), ("nobody", _("Nobody")), *agents, *teams])
+
+    @property
+    def priorities(self) -> SafeString:
+        return options((one.value, labels()[one]) for one in Case.Priority)
+
+    @property
+    def statuses(self) -> SafeString:
+        return options((one.value, labels()[one]) for one in CHOSEN_STATUSES)
+
+    @property
+    def more_deeds(self) -> list[tuple[BulkDeed, str, SafeString]]:
         """What other packages let be done to many: the deed, its field and what to choose."""
         offered = [(deed, deed.options(self.agent)) for deed in deeds() if deed.options]
-        return [(deed, next(iter(deed.fields)), options) for deed, options in offered if options]
+        return [(deed, next(iter(deed.fields)), options(known)) for deed, known in offered if known]
 
     @property
     def carried(self) -> list[tuple[str, str]]:
