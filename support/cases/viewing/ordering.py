@@ -50,6 +50,10 @@ class Ordering:
         ]
         return in_order(self.keys, sign, [*moments, Value(place.pk)])
 
+    def rows_of(self, cases: CaseQuerySet) -> Any:
+        """Return what a page is made of, and one more: cases that are in this order."""
+        return cases.values_list("pk", *self.columns)[: ROWS + 1]
+
     def place_of(self, case: Case) -> "Place":
         return Place(tuple(getattr(case, column) for column in self.columns), case.pk)
 
@@ -109,7 +113,12 @@ def page_of(cases: CaseQuerySet, ordering: Ordering, place: Place | None) -> Cas
     found = ordering.apply(cases, backwards=backwards)
     if place is not None:
         found = found.filter(ordering.beyond(place))
-    rows = list(found.values_list("pk", *ordering.columns)[: ROWS + 1])
+    return page_from(list(ordering.rows_of(found)), place)
+
+
+def page_from(rows: list[tuple[Any, ...]], place: Place | None = None) -> CasePage:
+    """Make a page of its rows, of which one more says that there is another."""
+    backwards = place is not None and place.looks_back
     has_more, rows = len(rows) > ROWS, rows[:ROWS]
     if backwards:
         rows.reverse()

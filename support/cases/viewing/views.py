@@ -6,15 +6,16 @@ from functools import lru_cache
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from support.cases.models import Case, CaseQuerySet, Column, Order, SavedView
 from support.cases.viewing.conditions import DAYS, Asking, read_wanted, within
-from support.cases.viewing.counts import Statement, bounded, statement_of
-from support.cases.viewing.ordering import ORDERINGS, Ordering
+from support.cases.viewing.counts import Statement, bounded, sql_of
+from support.cases.viewing.ordering import ORDERINGS, CasePage, Ordering, page_from
 from support.staff.standing import Standing, standing_of
-from troubleshooting.marks.asking import Question
+from troubleshooting.marks.asking import Question, plans_kept
 
 USUAL_COLUMNS = (Column.CASE, Column.TURN, Column.CHANNEL, Column.AMOUNT, Column.ASSIGNEE)
 
@@ -42,33 +43,52 @@ class View:
         return ordering_for(self.wanted, self.order)
 
     def counting(self, asking: Asking) -> Statement:
-        """Return what counts its cases, in its order.
+        """Return what counts its cases, in its order."""
+        return self._stated(asking, is_page=False)
+
+    def first_page(self, asking: Asking) -> CasePage:
+        """Read its first page in one query, as `page_of` does."""
+        with plans_kept(), connection.cursor() as cursor:
+            cursor.execute(*self._stated(asking, is_page=True))
+            return page_from(cursor.fetchall())
+
+    def asked(self, asking: Asking, *, is_page: bool) -> Any:
+        """Return what its first page is made of, or what is counted."""
+        cases = self.in_order(asking)
+        return self.ordering().rows_of(cases) if is_page else bounded(cases)
+
+    def _stated(self, asking: Asking, *, is_page: bool) -> Statement:
+        """Return the SQL of that.
 
         Where but who asks and when differ, it is put together once a process.
         """
         is_named = self.wanted.get("team", "mine") != "mine"
         if is_named or self.wanted.keys() & RECKONED:
-            return statement_of(self.in_order(asking))
+            return sql_of(self.asked(asking, is_page=is_page))
         teams = tuple(standing_of(asking.user).teams) if "team" in self.wanted else ()
-        question = _counting(tuple(self.wanted.items()), self.order, teams)
+        question = _question(tuple(self.wanted.items()), self.order, teams, is_page=is_page)
         return question.statement(asking.user.pk, asking.now)
 
 
 # What is worked out of the moment, or read, before the database is asked.
-RECKONED = {"due", "age", "channel", "cause", *DAYS}
-KINDS_OF_COUNTS = 500
+RECKONED = {"due", "age", "channel", "cause", "finding", *DAYS}
+KINDS_OF_VIEWS = 1_000
 
 
-@lru_cache(KINDS_OF_COUNTS)
-def _counting(
-    wanted: tuple[tuple[str, str], ...], order: str, teams: tuple[int, ...]
+@lru_cache(KINDS_OF_VIEWS)
+def _question(
+    wanted: tuple[tuple[str, str], ...],
+    order: str,
+    teams: tuple[int, ...],
+    *,
+    is_page: bool,
 ) -> Question[Case]:
     view = View("", "", wanted=dict(wanted), order=order)
 
     def found(pk: Any, now: Any) -> CaseQuerySet:
         asker = User(pk=pk)
         asker.standing = Standing(teams=dict.fromkeys(teams, ""))  # type: ignore[attr-defined]
-        cases: CaseQuerySet = bounded(view.in_order(Asking(asker, now)))
+        cases: CaseQuerySet = view.asked(Asking(asker, now), is_page=is_page)
         return cases
 
     return Question(found)

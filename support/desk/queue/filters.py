@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from support.cases.models import Status
 from support.payments.models import Channel
+from support.staff.models import Team
 from troubleshooting.causes.models import Cause
 from troubleshooting.marks.reading import kept
 from web.access import name_of
@@ -54,6 +55,17 @@ def _causes(_language: str) -> list[tuple[str, str]]:
     return _by_name(
         (row.slug, row.name) for row in Cause.objects.only("slug", "name_en", "name_zh")
     )
+
+
+def takers(people: Iterable[User], teams: Iterable[Team]) -> SafeString:
+    """Draw to whom chosen cases can be given; people as `all_colleagues` has them."""
+    away = _("out of office")
+    agents = (
+        (f"agent-{one.username}", f"{name_of(one)} · {away}" if one.is_away else name_of(one))  # type: ignore[attr-defined]
+        for one in people
+    )
+    named = ((f"team-{team.name}", team.name) for team in teams)
+    return options([("me", _("Me")), ("nobody", _("Nobody")), *agents, *named])
 
 
 def options(choices: Iterable[tuple[str, str]], chosen: str | None = None) -> SafeString:

@@ -20,14 +20,13 @@ from support.cases.viewing.ordering import ORDERINGS, CasePage, Ordering, page_o
 from support.cases.viewing.services import may_change
 from support.cases.viewing.views import BUILT_IN, View, ordering_for, view_named, views_for
 from support.desk.queue.drawing import drawn, labels
-from support.desk.queue.filters import DropDown, drop_downs, options
+from support.desk.queue.filters import DropDown, drop_downs, options, takers
 from support.desk.queue.listed import called, count_of, is_of_done
 from support.desk.queue.rows import Row, rows_of
 from support.staff.models import Team
 from support.staff.services import all_colleagues, all_teams
 from support.staff.standing import standing_of
 from troubleshooting.marks.asking import plans_kept
-from web.access import name_of
 from web.paging import read_page
 
 FILTERS = (
@@ -158,14 +157,7 @@ class Queue:
 
     @property
     def takers(self) -> SafeString:
-        """To whom the chosen cases can be given, drawn as all that is chosen for them."""
-        away = _("out of office")
-        agents = (
-            (f"agent-{one.username}", f"{name_of(one)} · {away}" if one.is_away else name_of(one))  # type: ignore[attr-defined]
-            for one in self.colleagues
-        )
-        teams = ((f"team-{team.name}", team.name) for team in self.teams)
-        return options([("me", _("Me")), ("nobody", _("Nobody")), *agents, *teams])
+        return takers(self.colleagues, self.teams)
 
     @property
     def priorities(self) -> SafeString:
@@ -250,6 +242,8 @@ def _listed(selection: Selection, view: View, agent: User, now: datetime) -> Cas
 
 
 def _page(selection: Selection, view: View, asking: Asking) -> CasePage:
+    if not (selection.wanted or selection.order or selection.at):
+        return view.first_page(asking)
     ordering = _ordering(selection, view)
     cases = _cases(selection, view, asking)
     return page_of(cases, ordering, read_place(selection.at, ordering))
