@@ -45,6 +45,13 @@ def in_stream(context: Context, item: Item) -> SafeString:
     return drawn_entry(item, beside)
 
 
+@register.simple_tag
+def status_of(case: Case) -> SafeString:
+    """Draw our wording of a case's status, as a list of cases has it many times."""
+    shape = {"case.status": case.status, "case.get_status_display": case.get_status_display()}
+    return drawn("desk/queue/_status.html", shape, {})
+
+
 def _part(name: str, context: Context, **shown: object) -> SafeString:
     found: Any = get_template(name)
     with context.push(**shown):
