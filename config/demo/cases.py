@@ -10,7 +10,8 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from config.demo.talking import ask_and_answer, say_why
+from config.demo.talking import answer_surveys, ask_and_answer, say_why
+from config.demo.under_way import Told, refunds
 from support.cases.models import Case, Ending, Status
 from support.cases.models.ending import ending_of_record
 from support.cases.models.waiting import WaitingRules
@@ -30,7 +31,7 @@ from support.notifications.models import Notification, Reason, State
 from support.notifications.returns.mail_reports import mail_bounced
 from support.payments.ladder.rungs import Rung
 from support.payments.models import Channel
-from support.payments.news import PaymentNews
+from support.surveys.asking import ask_due
 from troubleshooting.causes.models import Cause
 from troubleshooting.walks.models import Walk, WalkAnswer
 from troubleshooting.walks.services import Choice
@@ -43,6 +44,7 @@ NOTES = {
     "zh-hans": "已联系银行运营，预计当日答复。",
 }
 LEAVES_WITHIN = timedelta(hours=2)
+ARRIVES_AFTER = timedelta(hours=26)
 # In a week a customer can be reminded, and a case end over their silence.
 RULES = {"remind_after_days": 2, "reminders": 1, "end_after_days": 2}
 
@@ -56,10 +58,13 @@ def load_demo_cases(file: Path, agents: list[User], *, now: datetime) -> int:
     _fill_channel_board(now)
     WaitingRules.objects.get_or_create(pk=WaitingRules.THE_ONE, defaults=RULES)
     with file.open("rb") as lines:
-        told = sorted(_recent(read_records(lines), now), key=lambda one: one[0])
-    for number, (moment, event, news) in enumerate(told):
+        told = list(_recent(read_records(lines), now))
+    told += [*_arriving(told, now), *refunds(now)]
+    for number, (moment, event, news) in enumerate(sorted(told, key=lambda one: one[0])):
         _let_pass(moment)
         answer = receive_news(event, news, now=moment)
+        if answer["case"] is None or news.status == Rung.CREDITED:
+            continue  # nothing to be worked on
         case = Case.objects.select_related("customer", "payment__channel").get(
             reference=answer["case"]
         )
@@ -74,15 +79,18 @@ def load_demo_cases(file: Path, agents: list[User], *, now: datetime) -> int:
 
 
 def _let_pass(until: datetime) -> None:
-    """Do what happens by itself: messages leave, late banks are told of, silence is followed up."""
+    """Do what happens by itself: messages leave, late banks are told of, silence is followed up.
+
+    Customers are asked how it went, and some of them answer.
+    """
     _count_as_sent(Notification.objects.filter(created_at__lt=until - LEAVES_WITHIN))
     tell_overdue_banks(until)
     follow_up(until)
+    ask_due(until)
+    answer_surveys(until)
 
 
-def _recent(
-    records: Iterator[Record | BadRecord], now: datetime
-) -> Iterator[tuple[datetime, Event, PaymentNews]]:
+def _recent(records: Iterator[Record | BadRecord], now: datetime) -> Iterator[Told]:
     zones = {channel.code: channel.zone for channel in Channel.objects.all()}
     for record in records:
         if isinstance(record, BadRecord):
@@ -95,6 +103,19 @@ def _recent(
             moved -= WEEK
         news = replace(record.news, created_at=moved.isoformat())
         yield moved.astimezone(UTC), Event(f"demo-{record.line}", "payment.updated"), news
+
+
+def _arriving(told: list[Told], now: datetime) -> Iterator[Told]:
+    """Yield that what was only slow, or of which nobody knew, arrived a day later after all."""
+    for moment, event, news in told:
+        is_slow = news.status == Rung.PENDING and not news.failure_code
+        at = moment + ARRIVES_AFTER
+        if (is_slow or news.status == Rung.UNKNOWN) and at < now:
+            credited = replace(
+                news, status=str(Rung.CREDITED), status_said="credited", occurred_at=at,
+                failure_scheme="", failure_code="", failure_message="", bank_latency_ms=None,
+            )  # fmt: skip
+            yield at, replace(event, event_id=f"{event.event_id}-credited"), credited
 
 
 def _fill_channel_board(now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""What customers of the demo write, and what its agents answer."""
+"""What customers of the demo write, what its agents answer, and how customers found it."""
 
 from datetime import datetime, timedelta
 
@@ -7,8 +7,11 @@ from django.contrib.auth.models import User
 from support.cases.models import Case, Ending, Message
 from support.cases.services import record_words, send_reply
 from support.cases.telling.message_words import message_context
+from support.surveys.models import Survey
+from support.surveys.services import rate
 
 A_WHILE = timedelta(minutes=5)
+ANSWERED_WITHIN = timedelta(hours=3)
 ASKED = {
     "en": "Could you please look into this? I am waiting for it.",
     "zh-hans": "麻烦帮忙查一下，我一直在等。",
@@ -30,6 +33,19 @@ LEFT = {
     },
 }
 
+# Stars by turns, None of who does not answer, with what they write besides.
+FOUND: tuple[tuple[int | None, dict[str, str]], ...] = (
+    (5, {"en": "Quick and clear, thank you.", "zh-hans": "处理很快，说明也清楚，谢谢。"}),
+    (4, {"en": "Good. I would have liked to know the reason sooner.",
+         "zh-hans": "总体不错，如果能早点告诉我原因就更好了。"}),
+    (None, {}),
+    (2, {"en": "It took too long until I heard what was wrong.",
+         "zh-hans": "等了很久才知道问题出在哪里。"}),
+    (5, {}),
+    (3, {"en": "Fine in the end, but I had to ask twice.",
+         "zh-hans": "最后解决了，但我问了两次。"}),
+)  # fmt: skip
+
 
 def ask_and_answer(case: Case, agent: User, *, now: datetime) -> None:
     """Let a customer ask how it goes, and an agent answer a while later."""
@@ -46,3 +62,15 @@ def say_why(case: Case, ending: str, *, now: datetime) -> None:
     words = LEFT.get(Ending(ending))
     if words is not None:
         record_words(case, words[case.contact.language], now=now, medium=Message.Medium.PAGE)
+
+
+def answer_surveys(now: datetime) -> None:
+    """Let customers who were asked some hours ago say how they found it."""
+    asked = Survey.objects.filter(asked_at__lt=now - ANSWERED_WITHIN, rated_at=None)
+    for survey in asked.select_related("case__customer").order_by("pk"):
+        before = Survey.objects.filter(pk__lt=survey.pk, asked_at__isnull=False).count()
+        stars, words = FOUND[before % len(FOUND)]
+        if stars is not None and survey.asked_at is not None:
+            language = survey.case.contact.language
+            at = survey.asked_at + ANSWERED_WITHIN
+            rate(survey.case, stars, words.get(language, ""), now=at)

@@ -25,6 +25,11 @@ def for_agents(view: View[Given]) -> GuardedView[Given]:
     return guarded(view, Rule(_is_agent, _may_work, looks_on=LOOKS_ON))
 
 
+def for_everybody_here(view: View[Given]) -> GuardedView[Given]:
+    """Let agents in, and whoever only looks on also to write: it is their own alone."""
+    return guarded(view, Rule(_is_agent))
+
+
 def for_holders(
     permission: str, *, to_read: bool = False
 ) -> Callable[[View[Given]], GuardedView[Given]]:

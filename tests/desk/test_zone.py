@@ -4,12 +4,14 @@ import re
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from support.claims.zones import zone_in_words
 from support.desk.models import AgentPreference
 from support.desk.session.middleware import TIME_ZONE_COOKIE
+from support.staff.roles import Role
 from tests.factories import make_agent, make_case, sign_in
 
 PAGES = ("queue", "search", "outbox", "suppressed", "broadcasts", "lead", "log", "work")
@@ -73,3 +75,15 @@ def test_without_scripts_a_person_chooses_by_which_clock_they_read_times(client)
     assert '<option value="">' in back.content.decode()
     assert AgentPreference.objects.get(user=agent).time_zone == ""
     assert AgentPreference.objects.get(user=agent).language == "en"
+
+
+@pytest.mark.django_db
+def test_who_only_looks_on_chooses_their_own_clock_too(client):
+    viewer = make_agent("vera")
+    viewer.groups.add(Group.objects.get(name=Role.VIEWER))
+    sign_in(client, viewer)
+
+    page = client.post(reverse("time-zone"), {"time_zone": "Asia/Shanghai"}, follow=True)
+
+    assert page.status_code == 200
+    assert AgentPreference.objects.get(user=viewer).time_zone == "Asia/Shanghai"

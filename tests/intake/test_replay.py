@@ -23,6 +23,7 @@ from support.intake.records import Record
 from support.intake.replay import Replayed
 from support.notifications.models import Notification
 from support.payments.models import Payment
+from support.surveys.models import Survey
 from tests.factories import NOW, make_agent, payment_event
 from tests.sampling import spread
 from troubleshooting.walks.models import Walk
@@ -329,15 +330,21 @@ def test_the_demo_world_has_payouts_that_were_sent_and_nobody_asked_for_yet(tree
     assert not Case.objects.exists()
 
 
+def sample(folder: Path, lines: int) -> Path:
+    """Return a file with the first lines of the sample."""
+    file = folder / "demo.jsonl"
+    text = SAMPLE.read_text(encoding="utf-8")
+    file.write_text("".join(text.splitlines(keepends=True)[:lines]))
+    return file
+
+
 def test_the_demo_world_is_made_of_the_sample_and_worked_on(tree: object, tmp_path: Path):
-    file = tmp_path / "demo.jsonl"
-    file.write_text("".join(SAMPLE.read_text(encoding="utf-8").splitlines(keepends=True)[:24]))
     agents = [make_agent("amy"), make_agent("li")]
 
-    count = load_demo_cases(file, agents, now=NOW)
+    count = load_demo_cases(sample(tmp_path, 24), agents, now=NOW)
 
-    assert count == 24
-    assert PaymentEvent.objects.count() == 24
+    # The sample, what is told of eight refunds, and one payout that arrived after all.
+    assert count == PaymentEvent.objects.count() == 24 + 14 + 1
     assert all(case.opened_at <= NOW for case in Case.objects.all())
     assert Case.objects.exclude(assignee=None).exists()
     assert present_walk(Case.objects.first()) is not None
@@ -354,3 +361,21 @@ def test_the_demo_world_is_made_of_the_sample_and_worked_on(tree: object, tmp_pa
     assert list(doubtful.attempt_rows.values_list("ok", "uncertain")) == [(False, True)]
     with pytest.raises(ProgrammingError), transaction.atomic():  # attempts are kept as before
         doubtful.attempt_rows.update(ok=True)
+
+
+def test_in_the_demo_world_money_arrives_comes_back_and_customers_say_how_it_went(
+    tree: object, tmp_path: Path
+):
+    load_demo_cases(sample(tmp_path, 60), [make_agent("amy"), make_agent("li")], now=NOW)
+
+    for language in ("en", "zh-hans"):
+        rated = Survey.objects.exclude(rated_at=None).filter(case__language=language)
+        assert rated.exclude(words="").exists(), language
+    credited = Case.objects.filter(ending="credited", payment__is_refund=False)
+    assert credited.filter(language="zh-hans").exists()
+    refunds = Payment.objects.filter(is_refund=True)
+    assert set(refunds.values_list("status", "customer__locale")) == {
+        ("sent", "zh-Hans"), ("sent", "en-GB"), ("credited", "zh-Hans"), ("credited", "en-GB"),
+        ("failed", "zh-Hans"), ("returned", "en-GB"), ("accepted", "zh-Hans"),
+        ("rejected", "en-GB"),
+    }  # fmt: skip

@@ -15,14 +15,15 @@ from config.demo.under_way import send_some
 from config.demo.who_writes import enter_who_writes
 from support.cases.models import Case
 from support.desk.session.services import set_language
+from support.desk.team.zone import set_time_zone
 
 # Demo logins, shown by `make run`; they exist with DEBUG only.
 PASSWORD = "casewalk"  # noqa: S105
 PEOPLE = [
-    ("amy", "Amy", "Adler", "en", False),
-    ("li", "测试", "李", "zh-hans", False),
-    ("sofia", "Sofia", "Marsh", "en", False),
-    ("admin", "Demo", "Admin", "en", True),
+    ("amy", "Amy", "Adler", "en", "Europe/London"),
+    ("li", "测试", "李", "zh-hans", "Asia/Shanghai"),
+    ("sofia", "Sofia", "Marsh", "en", "Europe/London"),
+    ("admin", "Demo", "Admin", "en", ""),  # by the browser's
 ]
 
 
@@ -46,14 +47,15 @@ class Command(BaseCommand):
         count = load_demo_cases(file, agents[:2], now=now) + send_some(now=now)
         self.stdout.write(f"demo: {count} payment events received")
 
-    def _person(self, name: str, first: str, last: str, language: str, is_admin: bool) -> User:  # noqa: FBT001
+    def _person(self, name: str, first: str, last: str, language: str, zone: str) -> User:
         person = User.objects.create_user(
             name,
             password=PASSWORD,
             first_name=first,
             last_name=last,
             is_staff=True,
-            is_superuser=is_admin,
+            is_superuser=name == "admin",
         )
         set_language(person, language)
+        set_time_zone(person, zone, language=language)
         return person

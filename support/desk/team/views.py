@@ -14,7 +14,7 @@ from support.cases.models import Mention
 from support.cases.taking.sharing import give_back_all
 from support.cases.viewing.conditions import Asking
 from support.claims.zones import zone_choices
-from support.desk.access import AgentRequest, for_agents
+from support.desk.access import AgentRequest, for_agents, for_everybody_here
 from support.desk.team.counts import counts_of
 from support.desk.team.forms import AwayForm
 from support.desk.team.zone import own_zone_of, set_time_zone
@@ -38,7 +38,7 @@ def mentions_seen(request: AgentRequest) -> HttpResponse:
 
 
 @require_POST
-@for_agents
+@for_everybody_here
 def time_zone(request: AgentRequest) -> HttpResponse:
     """Take by which clock somebody reads times."""
     chosen = request.POST.get("time_zone", "")
