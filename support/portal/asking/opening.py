@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from support.cases.links import link_for
@@ -109,7 +110,7 @@ def way_to(ask: Ask, now: datetime) -> str:
     case = ask.case and (ask.case.merged_into or ask.case)
     if case is None or not is_theirs(ask.asker, case.customer, case.contact):
         return ""
-    return link_for(case, now).url
+    return reverse("status-page", args=[link_for(case, now).token])
 
 
 def _locked(ask: Ask) -> Ask:

@@ -98,7 +98,9 @@ def _shown(
     here = {"here": request.path}
     if ask.settled_at is not None:
         way = way_to(ask, now)
-        return redirect(way) if way else page(request, "done", language, here | {"ask": ask})
+        if way:
+            return redirect(f"{way}?lang={language}")
+        return page(request, "done", language, here | {"ask": ask})
     payment, case = payment_of(ask.asker, ask.reference)
     shown: dict[str, Any] = {
         **here, "ask": ask, "case": case, "quotes": _known(payment, language),

@@ -109,7 +109,7 @@ def _details(
     walk = _walk(request)
     blank = AskForm(reference=reference, language=language, knows_about=walk is not None)
     shown = {
-        "form": form or blank, "reference": reference, "once": key, "walk": walk,
+        "form": form or blank, "called": reference, "once": key, "walk": walk,
         "notice": notice, "bait": BAIT,
     }  # fmt: skip
     return page(request, "details", language, shown, status=REFUSED if form else 200)
