@@ -75,6 +75,10 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "task": "support.guides.tasks.keep_articles_to_times",
         "schedule": timedelta(minutes=1),
     },
+    "announce-articles": {
+        "task": "support.guides.tasks.announce",
+        "schedule": timedelta(minutes=1),
+    },
     "scan-held-files": {
         "task": "support.files.tasks.scan_held",
         "schedule": timedelta(minutes=1),

@@ -32,6 +32,7 @@ API_RATES = {
     "help": 10,
     "helped": 10,
     "asks": 60,  # an hour
+    "news": 5,
 }
 REFUSALS = (
     "400",

@@ -1,12 +1,15 @@
 """Articles for customers, each version of them, and whether one helped."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Self
+from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Lower
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -168,6 +171,81 @@ class Helped(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version_id} {self.is_yes}"
+
+
+class SubscriberQuerySet(models.QuerySet["Subscriber"]):
+    def at_addresses(self, emails: Collection[str]) -> Self:
+        """Who is reached at one of some addresses, in any case."""
+        smalls = [Lower(Value(email)) for email in emails]
+        return self.exclude(email="").alias(small=Lower("email")).filter(small__in=smalls)
+
+    def hearing_of(self, topics: Collection[str]) -> Self:
+        """Those who confirmed and want to hear of one of the topics; who chose none, of all."""
+        wanted = Q(topics__overlap=list(topics)) | Q(topics=[])
+        return self.filter(wanted, confirmed_at__isnull=False, left_at=None)
+
+
+class Subscriber(models.Model):
+    """An address to which somebody wants new articles sent, once its reader has confirmed that.
+
+    Whose it is nobody knows: it is no customer. Who leaves keeps the row and no address.
+    """
+
+    key = models.UUIDField(unique=True, default=uuid4, editable=False)
+    email = models.CharField(_("e-mail"), max_length=254, blank=True)
+    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
+    topics = ArrayField(
+        models.CharField(max_length=12, choices=Topic), verbose_name=_("topics"), default=list,
+        blank=True,
+    )  # fmt: skip
+    asked_at = models.DateTimeField(_("asked at"))
+    texted_at = models.DateTimeField(_("last asked to confirm"), db_index=True)
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
+    left_at = models.DateTimeField(_("left at"), null=True, blank=True)
+
+    objects = SubscriberQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("subscriber")
+        verbose_name_plural = _("subscribers")
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"), condition=~Q(email=""), name="subscriber_once_an_address"
+            )
+        ]
+        # What the night throws away: who never confirmed, and who left.
+        indexes = [
+            models.Index(
+                fields=["asked_at"], condition=Q(confirmed_at=None), name="subscriber_unconfirmed"
+            ),
+            models.Index(
+                fields=["left_at"], condition=Q(left_at__isnull=False), name="subscriber_left"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Announcement(models.Model):
+    """That a lead had an article sent to its subscribers; up to which one says `told_until`."""
+
+    version = models.ForeignKey(ArticleVersion, models.CASCADE, related_name="+")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(_("created at"))
+    told_until = models.BigIntegerField(default=0, editable=False)
+    count = models.PositiveIntegerField(_("messages"), default=0, editable=False)
+    done_at = models.DateTimeField(_("done at"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("announcement")
+        verbose_name_plural = _("announcements")
+        constraints = [models.UniqueConstraint(fields=["version"], name="announced_once")]
+
+    def __str__(self) -> str:
+        return str(self.version)
 
 
 def _reads() -> str:

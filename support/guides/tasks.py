@@ -3,9 +3,15 @@
 from celery import shared_task
 from django.utils import timezone
 
+from support.guides.announcing import tell_subscribers
 from support.guides.scheduling import keep_to_times
 
 
 @shared_task(ignore_result=True, acks_late=True, expires=60)
 def keep_articles_to_times() -> None:
     keep_to_times(timezone.now())
+
+
+@shared_task(ignore_result=True, acks_late=True, expires=60)
+def announce() -> None:
+    tell_subscribers(timezone.now())

@@ -40,6 +40,7 @@ OCCASIONS = {
     "complaint-held": _("Our answer to your complaint takes longer"),
     "complaint-answered": _("Our answer to your complaint"),
     "guide-published": _("A guide for you"),
+    "news-confirm": _("Help articles by e-mail"),
     "contact-code": _("Your code"),
     "form-link": _("Your request to us"),
     "contact-changed": _("We write to you at another address"),

@@ -54,6 +54,8 @@ SIGNED = {
     "public-form": "keeps nothing",
     "public-form-ask": "masked where it is kept",
     "public-form-proof": "masked where it is heard",
+    "article-news": "keeps an address that was read as one",
+    "article-news-own": "keeps a choice",
     "help": "keeps a choice",
     "help-walk": "keeps which answer was pressed",
     "tree-import-new": "masked where documents are read",

@@ -14,6 +14,8 @@ WITHOUT = {
     "portal/walking": "the number of answers that were seen is its key",
     "portal/surveying": "the same answer twice is the same",
     "portal/contacting": "a code is good once, and what was asked for before ends",
+    "portal/articles/news.html": "an address gets one text a day, however often it is sent",
+    "portal/articles/own_news.html": "the same choice twice is the same",
     "portal/unsubscribe.html": "no longer wanting a message twice is the same",
     "lead/privacy/erasure.html": "an archive that is made twice changes nothing",
     "editor/bench": "a draft's revision is its key: what is open or closed, and a replacement",

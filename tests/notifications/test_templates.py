@@ -57,6 +57,7 @@ SEGMENTS = {
     "complaint-held": {"en": (2, 3), "zh-hans": (3, 4)},
     "complaint-answered": {"en": (2, 2), "zh-hans": (2, 3)},
     "guide-published": {"en": (1, 2), "zh-hans": (2, 2)},
+    "news-confirm": {"en": (1, 2), "zh-hans": (2, 3)},
     "contact-code": {"en": (1, 1), "zh-hans": (1, 1)},
     "sms-help": {"en": (2, 2), "zh-hans": (2, 2)},
     "form-link": {"en": (1, 2), "zh-hans": (2, 2)},

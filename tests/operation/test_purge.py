@@ -16,6 +16,7 @@ from support.answering.models import AppliedMacro
 from support.desk.models import CasePresence
 from support.files.models import StoredFile
 from support.guidance.models import AppliedOutcome, HelpWalk
+from support.guides.models import Subscriber
 from support.intake.models import IdempotencyKey, IncomingSms, RefusedEvent
 from support.lead.retention import purging
 from support.lead.retention.purging import purge
@@ -32,7 +33,7 @@ pytestmark = pytest.mark.django_db
 
 EACH = {"sessions": 2, "sign_ins": 3, "files": 1, "events_out": 1, "macros": 1, "outcomes": 1,
         "help": 1, "contacts": 2, "presences": 2, "refused": 1, "answers": 1, "asks": 2, "mails": 1,
-        "sms": 1, "events": 0, "contents": 1}  # fmt: skip
+        "sms": 1, "subscribers": 2, "events": 0, "contents": 1}  # fmt: skip
 ATTEMPT = {"username": "agent", "ip_address": "192.0.2.7", "user_agent": "x", "path_info": "/"}
 
 
@@ -75,6 +76,9 @@ def make_all(age: timedelta, folder: Path) -> None:
         CasePresence.objects.create(case=case, user=agent, seen_at=now)
         asker = Asker.objects.create(channel="email", address=number, language="en", entered_at=now)
         asker.asks.create(key=uuid4(), words="Where?", asked_at=now)
+        reader = {"language": "en", "asked_at": now, "texted_at": now}
+        Subscriber.objects.create(email=f"{number}@example.test", **reader)
+        Subscriber.objects.create(confirmed_at=now, left_at=now, **reader)
         HelpWalk.objects.create(id=uuid4(), version=walk.version, about="payout", answered_at=now)
 
 

@@ -73,7 +73,7 @@ def build_house() -> House:
         "api/v1/trees/<slug:slug>/reports/": trees | {"number": world.report.pk},
         "api/v1/trees/<slug:slug>/log/": trees | {"number": world.thrown_away.pk},
         "api/v1/walks/": {"pk": walk.pk, "number": 1},
-        "guides/": {"slug": "limits"},
+        "guides/": {"slug": "limits", "token": "x"},
         "settings/articles/": {"slug": "limits", "number": 1, "token": preview_token(article)},
         "new/": {"token": "x.y"},
         "s/": {"token": link_for(case, now).url.rstrip("/").split("/")[-1]},

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from support.lead.articles import views
+from support.lead.articles import announcing, views
 
 urlpatterns = [
     path("", views.articles, name="articles-edit"),
@@ -11,5 +11,6 @@ urlpatterns = [
     path("<slug:slug>/", views.article, name="article-edit"),
     path("<slug:slug>/publishing/", views.publish, name="article-publishing"),
     path("<slug:slug>/withdrawal/", views.withdraw, name="article-withdrawal"),
+    path("<slug:slug>/announcement/", announcing.announcement, name="article-announcement"),
     path("<slug:slug>/versions/<int:number>/", views.restore, name="article-restoring"),
 ]

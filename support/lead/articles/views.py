@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,6 +22,7 @@ from support.guides.writing import (
     save_article,
     take_down,
 )
+from support.lead.access import CHANGE
 from support.lead.articles.forms import ArticleForm, PublishForm
 from support.lead.articles.page import preview_token, previewed, version_rows, words_about
 from support.portal.articles.frame import language_in
@@ -34,7 +36,7 @@ WRITE, PUBLISH = "guides.change_article", "guides.publish_article"
 def for_writers(view: View[Given]) -> GuardedView[Given]:
     """Let in who may write help articles: authors and leads."""
     refusal = gettext_lazy("Only authors and leads can open this page")
-    return guarded(view, Rule(lambda user: user.has_perm(WRITE), refusal=refusal))
+    return guarded(view, Rule(_may_write, refusal=refusal))
 
 
 def for_publishers(view: View[Given]) -> GuardedView[Given]:
@@ -45,7 +47,12 @@ def for_publishers(view: View[Given]) -> GuardedView[Given]:
 
 def for_staff(view: View[Given]) -> GuardedView[Given]:
     """Let in whoever works here."""
-    return guarded(view, Rule(lambda user: user.is_staff or user.has_perm(WRITE)))
+    return guarded(view, Rule(lambda user: user.is_staff or _may_write(user)))
+
+
+def _may_write(user: User) -> bool:
+    """Whoever changes sources leads here, and every lead may write."""
+    return user.has_perm(WRITE) or user.has_perm(CHANGE)
 
 
 @require_safe
@@ -65,14 +72,14 @@ def new_article(request: SignedInRequest) -> HttpResponse:
 @for_writers
 def article(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show one article; a POST writes its draft anew."""
-    return _write(request, _found(slug))
+    return _write(request, find_article(slug))
 
 
 @require_POST
 @for_publishers
 def publish(request: SignedInRequest, slug: str) -> HttpResponse:
     """Put the draft out, now or from a time."""
-    found, form = _found(slug), PublishForm(request.POST)
+    found, form = find_article(slug), PublishForm(request.POST)
     if not form.is_valid():
         return _page(request, found, errors=form.errors, code=REFUSED)
     given = form.cleaned_data
@@ -93,7 +100,7 @@ def publish(request: SignedInRequest, slug: str) -> HttpResponse:
 @for_publishers
 def withdraw(request: SignedInRequest, slug: str) -> HttpResponse:
     """Take an article down, and what was to come of it."""
-    take_down(_found(slug))
+    take_down(find_article(slug))
     messages.success(request, _("Customers can no longer read it."))
     return redirect("article-edit", slug)
 
@@ -102,7 +109,7 @@ def withdraw(request: SignedInRequest, slug: str) -> HttpResponse:
 @for_writers
 def restore(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     """Make the draft say what a version said."""
-    found, seen = _found(slug), request.POST.get("seen", "")
+    found, seen = find_article(slug), request.POST.get("seen", "")
     try:
         restore_version(found, number, seen=_number(seen), **by(request.user))
     except StaleArticle:
@@ -170,7 +177,7 @@ def _page(
     return render(request, "lead/articles/article.html", shown, status=code)
 
 
-def _found(slug: str) -> Article:
+def find_article(slug: str) -> Article:
     return get_object_or_404(Article.objects.for_list(), slug=slug)
 
 

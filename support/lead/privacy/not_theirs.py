@@ -23,6 +23,7 @@ TABLES = {
         "sources.Source", "payments.Channel", "payments.ChannelState", "payments.CodeOverride",
         "notifications.Broadcast", "notifications.Wording", "guidance.GuideRule",
         "answering.Macro", "webhooks.Endpoint", "guides.Article", "guides.ArticleVersion",
+        "guides.Announcement",
     ),
     UNNAMED: ("guides.Helped",),
     CODES: (

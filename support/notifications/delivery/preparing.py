@@ -12,6 +12,7 @@ from support.notifications.models import Channel, Notification
 from support.notifications.outbox.policy import CODE, HIDDEN_CODE
 from support.notifications.outbox.trials import TRIAL
 from support.notifications.transports.base import Outgoing
+from support.notifications.words.cleaning import LINK_TO_LEAVE
 from support.notifications.words.events import EVENTS
 from support.notifications.words.rendering import Rendered, render
 
@@ -94,9 +95,14 @@ def _rendered(notification: Notification, context: Mapping[str, str]) -> Rendere
 
 
 def leaving_url(notification: Notification) -> str:
-    """Return where the customer leaves what is not essential, "" for what is."""
-    is_essential = EVENTS[notification.event].is_essential
-    return "" if is_essential else unsubscribe_url(notification.customer_id)
+    """Return where its reader leaves what is not essential, "" for what is.
+
+    Who subscribed to something leaves that alone, by the address that came with the message.
+    """
+    if EVENTS[notification.event].is_essential:
+        return ""
+    own = str(notification.context.get(LINK_TO_LEAVE, ""))
+    return own or unsubscribe_url(notification.customer_id)
 
 
 def cost_of_sending(outgoing: Outgoing) -> Decimal:

@@ -180,6 +180,12 @@ EVENTS = {
             is_essential=False,
         ),
         Event(
+            "news-confirm",
+            _("Confirm help articles by e-mail"),
+            frozenset({"confirm_url"}),
+            needs=frozenset({"confirm_url"}),
+        ),
+        Event(
             "contact-code",
             _("Code to prove contact"),
             frozenset({"customer_name", "code", "minutes"}),

@@ -123,6 +123,7 @@ def _button(name: str, invitation: str = "") -> Block:
         "survey_url": pgettext("button of a mail", "Take the survey"),
         "proof_url": pgettext("button of a mail", "Go on"),
         "guide_url": pgettext("button of a mail", "Read the guide"),
+        "confirm_url": pgettext("button of a mail", "Choose and confirm"),
     }
     label = invitation or labels.get(name, pgettext("button of a mail", "Open"))
     return Block("button", [place_of(name)], label)

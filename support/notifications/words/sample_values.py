@@ -155,6 +155,12 @@ SAMPLES: Mapping[str, Sample] = {
         "每日可出款多少，以及如何提高限额。",
         120,
     ),
+    "confirm_url": Sample(
+        _("Link to confirm help articles by e-mail"),
+        "https://pay.casewalk.example/guides/news/mock/",
+        "https://pay.casewalk.example/guides/news/mock/",
+        110,
+    ),
     "guide_url": Sample(
         _("Link to the guide"),
         "https://pay.casewalk.example/guides/limits/",

@@ -1,0 +1,70 @@
+"""Announcing an article: looked at in both languages, with the number of readers, then sent."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.shortcuts import render as render_page
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from support.guides.announcing import (
+    StaleCount,
+    announce,
+    audience_of,
+    check_announcing,
+    news_words,
+)
+from support.guides.models import Announcement, Article
+from support.guides.subscribing import NEWS
+from support.lead.articles.views import find_article, for_publishers
+from support.notifications.models import Channel
+from support.notifications.words.rendering import Rendered, render
+from web.access import SignedInRequest, by
+from web.answers import CONFLICT, REFUSED
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_publishers
+def announcement(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Show what would be sent, and to how many; a POST that says as many sends it."""
+    found = find_article(slug)
+    if found.live is None or found.live.missing_in:
+        raise Http404
+    if request.method != "POST":
+        return _page(request, found)
+    seen = request.POST.get("seen", "")
+    number = int(seen) if seen.isdecimal() and len(seen) < 9 else -1
+    try:
+        announce(found, seen=number, **by(request.user))
+    except StaleCount:
+        return _page(request, found, code=CONFLICT)
+    except ValidationError as error:
+        return _page(request, found, refusal=error.messages[0], code=REFUSED)
+    messages.success(request, _("It goes out now, some hundred messages a minute."))
+    return redirect("article-announcement", slug)
+
+
+def _page(
+    request: SignedInRequest, found: Article, *, refusal: str = "", code: int = 200
+) -> HttpResponse:
+    readings: list[tuple[str, str, Rendered]] = [
+        (code, str(name), render(NEWS, Channel.EMAIL, code, news_words(found, code)))
+        for code, name in settings.LANGUAGES
+    ]
+    try:
+        check_announcing(found)
+        is_open = True
+    except ValidationError:
+        is_open = False
+    shown = {
+        "article": found,
+        "readings": readings,
+        "count": audience_of(found),
+        "is_open": is_open,
+        "is_stale": code == CONFLICT,
+        "refusal": refusal,
+        "made": Announcement.objects.filter(version=found.live).select_related("author").first(),
+    }
+    return render_page(request, "lead/articles/announcement.html", shown, status=code)
