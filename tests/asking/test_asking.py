@@ -2,8 +2,10 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -35,6 +37,7 @@ from troubleshooting.trees.publishing.whole_documents import import_tree
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7 proof"
+CSS = Path(settings.BASE_DIR) / "static" / "css"
 
 
 @pytest.fixture(autouse=True)
@@ -369,8 +372,9 @@ def test_a_lead_ends_the_form_and_links_that_are_out_go_on(client, payment):
     assert Case.objects.count() == 1
 
 
-def test_without_a_way_to_send_links_there_is_no_form(client, settings):
-    settings.EMAIL_URL = settings.SMS_URL = ""
+def test_without_a_way_to_send_links_there_is_no_form(client, monkeypatch):
+    for name in ("EMAIL_URL", "SMS_URL"):
+        monkeypatch.setattr(settings, name, "")
 
     assert client.get("/new/").status_code == 404
 
@@ -412,6 +416,19 @@ def test_pages_are_kept_nowhere_and_name_no_referrer(client, payment):
     assert all("no-store" in page["Cache-Control"] for page in pages)
     assert all('name="referrer" content="no-referrer"' in page.text for page in pages)
     assert not client.cookies
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_with_their_styles_the_pages_are_below_fifty_kilobytes(client, payment, language):
+    sheets = ("tokens", "portal", "portal-forms")
+    styles = sum((CSS / f"{name}.css").stat().st_size for name in sheets)
+    refused = ask(client, words="", contact="", lang=language)
+    ask(client, "PO-77", "other@example.test", words="x" * 5000, lang=language)
+    proof = client.get(link_of("other@example.test"))
+
+    assert refused.status_code == 422
+    assert len(refused.content) + styles < 50_000
+    assert len(proof.content) + styles < 50_000
 
 
 def test_the_page_of_the_link_asks_a_fixed_number_of_questions(client, payment):
