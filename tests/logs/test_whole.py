@@ -136,7 +136,7 @@ def look_at_pages(household: Household, secrets: dict[str, str]) -> None:
     assert household.ask("GET", page).status_code == 200
     assert household.ask("GET", f"/s/{secrets['status']}x/").status_code == 404
     assert household.ask("OPTIONS", page).status_code == 405
-    assert household.ask("POST", page, data={"body": WORDS}).status_code == 403
+    assert household.ask("POST", page, data={"body": WORDS}).status_code == 405
     assert household.ask("GET", f"/s/{secrets['status']}").status_code == 301
     assert household.ask("GET", f"/s/unsubscribe/{secrets['unsubscribe']}/").status_code == 200
     assert household.ask("GET", f"/nowhere/{secrets['status']}/?q={PERSON['email']}").ok is False
