@@ -121,6 +121,8 @@ def _thing(record: Record, *, with_amount: bool) -> str:
         return "您的问题" if chinese else "your question"
     kind = kind_of(record.direction, record.language, is_refund=record.is_refund)
     name = f"您的{kind}" if chinese else f"your {kind}"
+    if record.payment and record.is_of_pay_in:
+        return f"您的付款 {record.payment} 的退款" if chinese else f"{name} for {record.payment}"
     if record.payment:
         name = f"{name} {record.payment}{' ' if chinese else ''}"
     amount = write_amount(record.amount, record.currency, record.language) if with_amount else ""

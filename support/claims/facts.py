@@ -47,7 +47,8 @@ class Occasion(StrEnum):
 class Facts:
     """What the record shows at `now`. Days and times are the customer's own, by their clock.
 
-    `direction` is "payout", "payin" or "" where nobody said; `rung` the payment's status on the
+    `direction` is "payout", "payin" or "" where nobody said, `is_of_pay_in` whether it is the
+    refund of a payment of theirs that is told of; `rung` the payment's status on the
     ladder, "" where nobody told any, `since` the day on which it came to that. `cause` is the
     customer's sentence of the cause where one is known and may be told, `is_worded` whether
     somebody wrote it for this case, `is_unsure` whether the cause leaves open if the payment was
@@ -77,6 +78,7 @@ class Facts:
     payment: str = ""
     direction: str = ""
     is_refund: bool = False
+    is_of_pay_in: bool = False
     rung: str = ""
     since: date | None = None
     amount: Decimal | None = None

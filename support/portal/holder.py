@@ -35,9 +35,9 @@ def stations_of(case: Case, record: Record) -> tuple[Station, ...]:
     """Return the three stations of a payment; none where nobody knows which one has the money.
 
     Of a debit that came back nobody knows whether it was ever taken, and what is with us but not
-    credited is at none of the three.
+    credited is at none of the three. How the refund of a pay-in goes is not known.
     """
-    where = _WHERE.get(place_of(record))
+    where = None if record.is_of_pay_in else _WHERE.get(place_of(record))
     if where is None or case.payment is None or not record.direction or record.variant in UNPLACED:
         return ()
     ends = _ends_of_payout(case) if record.direction == "payout" else _ends_of_payin()

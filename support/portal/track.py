@@ -94,9 +94,9 @@ def build_track(case: Case, record: Record) -> tuple[Stage, ...]:
 
 
 def _payment_stage(payment: Payment, record: Record) -> Stage:
-    is_payout = payment.direction == Direction.PAYOUT
+    is_payout = record.direction == Direction.PAYOUT
     name = pgettext("stage", "Payout") if is_payout else pgettext("stage", "Payment")
-    name = pgettext("stage", "Refund") if payment.is_refund else name
+    name = pgettext("stage", "Refund") if record.is_refund else name
     open_words = NOT_CONFIRMED
     if record.state == Rung.CREATED:
         open_words = NOT_SENT if is_payout else NOT_FINISHED
@@ -107,7 +107,7 @@ def _payment_stage(payment: Payment, record: Record) -> Stage:
         word = WITH_US[is_over]
     if record.variant == "coming":
         word = _("On its way back")
-    return Stage(name, progress, str(word), payment.initiated_at)
+    return Stage(name, progress, str(word), None if record.is_of_pay_in else payment.initiated_at)
 
 
 def _stage(name: str, progress: Progress, began_at: datetime | None) -> Stage:

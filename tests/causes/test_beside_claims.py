@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from support.cases.telling.recording import DENIALS, FOUND, LASTING, REACHED, UNSURE
+from support.cases.telling.found import DENIALS, FOUND, LASTING, REACHED, UNSURE
 from support.claims.asking import ASKING
 from support.claims.composing import compose
 from support.claims.record import Record, Turn

@@ -1,6 +1,5 @@
 """What the record shows of a case, as claims ask for it."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from decimal import Decimal
@@ -9,9 +8,10 @@ from typing import Any
 from django.db.models import Subquery
 
 from support.brand.reading import reply_ways
+from support.cases.merging.going_on import goes_on_in
 from support.cases.models import CLASS_OF, Case, CaseEvent, Message, Status, StatusClass
 from support.cases.telling.cause_sentences import cause_sentence, edited_sentence
-from support.cases.telling.going_on import goes_on_in
+from support.cases.telling.found import DENIALS, UNSURE, as_refund, found_by, is_beside
 from support.claims.asking import asks_something
 from support.claims.formats import is_chinese
 from support.claims.money import leaves_unclear
@@ -29,32 +29,6 @@ from troubleshooting.trees.documents.texts import pick
 from troubleshooting.walks.models import Walk
 from troubleshooting.walks.showing.asking import question_at
 
-OfMoney = Cause.OfMoney
-# The rung to which a cause says that the money came.
-FOUND: Mapping[str, str] = {
-    **dict.fromkeys(Cause.NOT_LATE, "sent"),
-    OfMoney.TRACED: "sent",
-    OfMoney.COMING_BACK: "sent",
-    OfMoney.REFUND_UNDER_WAY: "sent",
-    OfMoney.REFUND_TRACED: "sent",
-    OfMoney.AT_BANK: "delivered",
-    OfMoney.REACHED: "delivered",
-    OfMoney.ELSEWHERE: "delivered",
-    OfMoney.BACK: "returned",
-}
-REACHED = frozenset({OfMoney.REACHED, OfMoney.ELSEWHERE})
-UNSURE = frozenset(FOUND) - REACHED - {OfMoney.BACK} | {OfMoney.UNDER_WAY}
-LASTING = frozenset({OfMoney.ELSEWHERE, OfMoney.REFUND_UNDER_WAY})
-DENIALS: Mapping[str, Denial] = {
-    OfMoney.NOT_MADE: Denial.NOT_MADE,
-    OfMoney.REFUND: Denial.NOT_GONE,
-    OfMoney.REFUND_NOT_SENT: Denial.NOT_SENT,
-    OfMoney.REFUND_NOT_ASKED: Denial.NOT_ASKED,
-    OfMoney.REFUND_UNDER_WAY: Denial.SENT_ONCE,
-    OfMoney.REFUND_TRACED: Denial.SENT,
-    OfMoney.REFUND_IN_TIME: Denial.SENT,
-}
-BESIDE = frozenset(one for one in OfMoney if one.startswith("refund"))
 # Causes that say once more what a status says, and those of which the payee accepts no money.
 SAYS_STATUS = {
     "cancelled": "cancelled",
@@ -85,7 +59,7 @@ def record_of(
         now=now.astimezone(zone),
         language=language,
         reference=case.reference,
-        **_of_payment(case.payment, zone),
+        **_of_payment(case.payment, zone) | as_refund(case.payment, cause),
         **_of_case(case, cause, zone),
         **_of_cause(case, cause, language, now),
         is_reachable=case.contact.is_reachable,
@@ -225,32 +199,20 @@ def _of_cause(case: Case, cause: Cause | None, language: str, now: datetime) -> 
         return {"is_silent": case.is_silent}
     is_silent = case.is_silent or cause.disclosure == Cause.Disclosure.SILENT
     edited = edited_sentence(case, cause, language)
-    is_of_refund = case.payment is not None and case.payment.is_refund
     return {
         "cause": "" if is_silent else cause_sentence(case, cause, language, now=now),
         "is_unsure": cause.of_money in UNSURE,
         "is_in_time": cause.of_money in Cause.NOT_LATE,
         "usual_until": _local(_usual_until(case, cause), zone_of(case.contact.time_zone)),
-        **_found_by(cause, is_of_payment=is_of_refund or cause.of_money not in BESIDE),
+        **found_by(case.payment, cause),
         "cause_state": SAYS_STATUS.get(cause.slug, ""),
         "is_offered": cause.slug == OFFERED,
-        "is_beside": cause.of_money in BESIDE and not is_of_refund,
+        "is_beside": is_beside(case.payment, cause),
         "denial": DENIALS.get(cause.of_money, Denial.NONE),
         "is_worded": bool(edited),
         "misfits": not (edited or fits_payment(case, cause)),
         "is_discreet": not cause.is_open,
         "is_silent": is_silent,
-    }
-
-
-def _found_by(cause: Cause, *, is_of_payment: bool) -> dict[str, Any]:
-    """Return where a cause says that the money is; nothing where it is about other money."""
-    of_money = cause.of_money if is_of_payment else ""
-    return {
-        "found": FOUND.get(of_money, ""),
-        "is_reached": of_money in REACHED,
-        "is_coming_back": of_money == OfMoney.COMING_BACK,
-        "is_lasting": of_money in LASTING,
     }
 
 
@@ -265,9 +227,9 @@ def _usual_until(case: Case, cause: Cause) -> datetime | None:
     payment = case.payment
     if payment is None or payment.channel_id is None or cause.of_money not in Cause.NOT_LATE:
         return None
-    if cause.of_money == OfMoney.IN_TIME:
+    if cause.of_money == Cause.OfMoney.IN_TIME:
         return deadline_of(payment).expected_by
-    since = payment.status_since
+    since = payment.status_since if payment.is_refund else None
     return refund_shown_by(payment.channel, since) if since else None
 
 

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
+from support.cases.merging.going_on import goes_on_in
 from support.cases.merging.related import relate_cases
 from support.cases.merging.services import merge_cases
 from support.cases.models import Case, Ending
 from support.cases.services import resolve_case
-from support.cases.telling.going_on import goes_on_in
 from support.notifications.models import Notification
 from tests.factories import NOW, make_agent, make_case, make_customer, make_payment
 
