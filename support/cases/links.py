@@ -7,7 +7,7 @@ from django.core.signing import BadSignature
 from support.cases.models import Case, StatusLink
 from support.cases.models.link import signer
 from troubleshooting.marks.asking import Question
-from troubleshooting.marks.writing import store
+from troubleshooting.marks.writing import made, store
 
 LIFETIME = timedelta(days=60)
 _LINK = Question(
@@ -20,7 +20,7 @@ _LINK = Question(
 def link_for(case: Case, now: datetime) -> StatusLink:
     """Return the case's link, prolonged when less than half of its life is left."""
     if case.is_fresh:
-        link = StatusLink(case=case, expires_at=now + LIFETIME)
+        link = made(StatusLink, case=case, expires_at=now + LIFETIME)
         store(link)
         return link
     link, _created = StatusLink.objects.get_or_create(

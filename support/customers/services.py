@@ -13,7 +13,7 @@ from support.customers.matching import agreement, the_one
 from support.customers.models import Customer, Language
 from troubleshooting.checks.reading.as_written import Unreadable, read_zone
 from troubleshooting.marks.asking import Written
-from troubleshooting.marks.writing import store_parent
+from troubleshooting.marks.writing import made, store_parent
 
 COLUMNS = [f"(found.person).{field.column}" for field in Customer._meta.concrete_fields]  # noqa: SLF001
 # The function locks an id and an address of which it finds nobody, and looks once more.
@@ -145,17 +145,18 @@ def _candidates(contact: KnownContact, source: str, *, alone: bool = False) -> _
 
 
 def _make(contact: KnownContact, source: str) -> Customer:
-    made = Customer(
+    customer = made(
+        Customer,
         name=contact.name,
         email=contact.email,
         phone=contact.phone,
         locale=contact.locale,
         time_zone=contact.time_zone,
     )
-    store_parent(made)
+    store_parent(customer)
     if contact.customer_id:
-        made.source_ids.create(source=source, value=contact.customer_id)
-    return made
+        customer.source_ids.create(source=source, value=contact.customer_id)
+    return customer
 
 
 def _follow(found: Customer, contact: KnownContact) -> bool:

@@ -27,7 +27,7 @@ from support.notifications.words.events import EVENTS
 from support.payments.models import Payment
 from troubleshooting.causes.models import Cause
 from troubleshooting.marks.reading import kept
-from troubleshooting.marks.writing import store
+from troubleshooting.marks.writing import made, store
 from troubleshooting.trees.graph import Node
 from troubleshooting.walks import services as walks
 from troubleshooting.walks.models import Walk
@@ -66,7 +66,7 @@ def begin_walk(case: Case, *, now: datetime, actor: "User | None" = None, slug: 
         walks.abandon(present, reason=_("Started anew."), actor=actor, now=now)
     facts = facts_of(case, now=now)
     walk = walks.draw_walk(version, subject=case.reference, facts=facts, now=now)
-    link = CaseWalk(case=case, walk=walk)
+    link = made(CaseWalk, case=case, walk=walk)
     met = _causes_met([link, *earlier])
     is_silent = _is_silent(case, earlier, met)
     cause = None if is_silent else _cause_for_a_machine(case, walk, met)

@@ -154,7 +154,8 @@ def _word(news: PaymentNews, teller: Teller) -> PaymentStatus:
         teller.source, news.status, occurred_at and occurred_at.timestamp(), news.status_said,
         news.failure_scheme, news.failure_code, news.failure_message,
     )  # fmt: skip
-    return PaymentStatus(
+    return made(
+        PaymentStatus,
         digest=blake2b(repr(said).encode(), digest_size=16).hexdigest(),
         status=news.status,
         occurred_at=occurred_at,

@@ -164,12 +164,7 @@ class _Shape(Generic[M]):
         ]
 
     def row(self, line: Sequence[Any], alias: str) -> M:
-        row = self.model.__new__(self.model)
-        state = ModelState()
-        state.adding, state.db = False, alias
-        row.__dict__.update(
-            zip(self.names, line[self.begins : self.ends], strict=True), _state=state
-        )
+        row = _held(self.model, self.names, line[self.begins : self.ends], alias)
         for other, set_here, set_there in self.others:
             found = None if line[other.key] is None else other.row(line, alias)
             set_here(row, found)
@@ -178,6 +173,14 @@ class _Shape(Generic[M]):
         for name, place in self.beside:
             setattr(row, name, line[place])
         return row
+
+
+def _held(model: type[M], names: Iterable[str], values: Iterable[Any], alias: str) -> M:
+    """Return a row that holds what was read of it."""
+    row, state = model.__new__(model), ModelState()
+    state.adding, state.db = False, alias
+    row.__dict__.update(zip(names, values, strict=True), _state=state)
+    return row
 
 
 class Written(Generic[M]):
@@ -200,7 +203,7 @@ class Written(Generic[M]):
         own = list(line[: len(names)])
         for place, convert in converters:
             own[place] = convert(own[place], None, connection)
-        row = self.model.from_db(connection.alias, names, own)
+        row = _held(self.model, names, own, connection.alias)
         for name, value in zip(self.beside, line[len(names) :], strict=True):
             setattr(row, name, value)
         return row

@@ -15,8 +15,10 @@ from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection
-from django.db.models import Field, Model, QuerySet
+from django.db.models import Field, ForeignKey, Model, QuerySet
+from django.db.models.base import ModelState
 from django.db.models.expressions import DatabaseDefault
+from django.db.models.query_utils import DeferredAttribute
 
 KINDS_OF_STATEMENTS = 200
 Tables = dict[type[Model], list[Model]]
@@ -53,15 +55,47 @@ def together(ids: Mapping[type[Model], int] | None = None) -> Iterator[None]:
 
 def made(model: type[M], **values: Any) -> M:
     """Return a new row as `model(**values)` does, which looks through all fields for each."""
-    row = model(*(begin() for begin in _beginnings(model)))
+    begins = _beginning(model)
+    row = model.__new__(model)
+    held, state = row.__dict__, ModelState()
+    held.update(begins.alike, _state=state)
+    for name, begin in begins.called:
+        held[name] = begin()
     for name, value in values.items():
-        setattr(row, name, value)
+        if name in begins.plain:
+            held[name] = value
+        elif isinstance(value, begins.pointed_to.get(name, ())):
+            held[f"{name}_id"], state.fields_cache[name] = value.pk, value
+        else:
+            setattr(row, name, value)
     return row
 
 
+class _Beginning(NamedTuple):
+    """What a new row has in it before anything is said of it.
+
+    `alike` is the same for every row, `called` is asked anew for each. `plain` are the fields
+    that a row merely holds, `pointed_to` the tables of other rows that it keeps beside their ids.
+    """
+
+    alike: dict[str, Any]
+    called: list[tuple[str, Callable[[], Any]]]
+    plain: frozenset[str]
+    pointed_to: dict[str, type[Model]]
+
+
 @lru_cache(KINDS_OF_STATEMENTS)
-def _beginnings(model: type[Model]) -> list[Callable[[], Any]]:
-    return [one.get_default for one in model._meta.concrete_fields]  # noqa: SLF001
+def _beginning(model: type[Model]) -> _Beginning:
+    fields = model._meta.concrete_fields  # noqa: SLF001
+    called = [one for one in fields if one.has_default() and callable(one.default)]
+    held = [one for one in fields if type(getattr(model, one.attname)) is DeferredAttribute]
+    pointing = [one for one in fields if type(one) is ForeignKey and one.target_field.primary_key]
+    return _Beginning(
+        {one.attname: one.get_default() for one in fields if one not in called},
+        [(one.attname, one.get_default) for one in called],
+        frozenset(one.attname for one in held),
+        {one.name: one.target_field.model for one in pointing},
+    )
 
 
 def store(*rows: Model) -> None:
@@ -134,9 +168,10 @@ def _write(rows: Sequence[Model], changes: Sequence[Change]) -> None:
         values.append(_JSON.encode(lines))
     with connection.cursor() as cursor:
         cursor.execute(_statement(tuple(parts)), values)
+    alias = connection.alias
     for row in rows:
         state = row._state  # noqa: SLF001  as `save` leaves it
-        state.adding, state.db = False, connection.alias
+        state.adding, state.db = False, alias
 
 
 def _values(row: Model) -> dict[str, object]:

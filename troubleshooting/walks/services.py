@@ -76,8 +76,13 @@ def draw_walk(
     version: TreeVersion, *, subject: str, facts: Mapping[str, Any], now: datetime
 ) -> Walk:
     """Return a walk as `start_walk` begins it, not stored yet."""
-    walk = Walk(
-        version=version, subject=subject, facts=dict(facts), facts_read_at=now, started_at=now
+    walk = made(
+        Walk,
+        version=version,
+        subject=subject,
+        facts=dict(facts),
+        facts_read_at=now,
+        started_at=now,
     )
     found = engine.advance(version.graph, [], walk.facts)
     walk.answers_seen = len(found)

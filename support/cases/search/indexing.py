@@ -17,7 +17,7 @@ from support.cases.models import Case, CaseEvent, Message, SearchEntry, Unfound
 from support.cases.search.naming import label
 from support.cases.search.vectors import Text, vectors
 from support.cases.search.words import plain
-from troubleshooting.marks.writing import is_waiting, store
+from troubleshooting.marks.writing import is_waiting, made, store
 from troubleshooting.walks.models import WalkAnswer
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ Texts = dict[int, list[Text]]
 def begin(case: Case) -> None:
     """Let a new case be found, by what is known of it when it is written."""
     words = _Opening(case)
-    store(SearchEntry(case=case, words=words if is_waiting(case) else str(words)))
+    store(made(SearchEntry, case=case, words=words if is_waiting(case) else str(words)))
 
 
 class _Opening:
