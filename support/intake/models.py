@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.postgres.indexes import BrinIndex
@@ -37,11 +38,18 @@ TAKE = """
     ON CONFLICT (source, event_id) DO UPDATE SET event_id = excluded.event_id
     RETURNING id, source, event_id, kind, digest, payment_id, answer, unread, received_at,
         (SELECT value::text FROM marks_mark WHERE name = 'known') AS mark,
-        ARRAY[{ids}] AS kept_ids
+        ARRAY[{ids}] AS kept_ids, payments_used(%(reference)s, %(apart)s) AS is_used
 """.replace(
     "{ids}",
     ", ".join(f"nextval('{model._meta.db_table}_id_seq')" for model in MADE),  # noqa: SLF001
 )
+
+
+class Names(NamedTuple):
+    """What an event calls its payment, in the order in which all lock it, and its references."""
+
+    locked: list[str]
+    references: list[str]
 
 
 class PaymentEventManager(models.Manager["PaymentEvent"]):
@@ -52,19 +60,18 @@ class PaymentEventManager(models.Manager["PaymentEvent"]):
         *,
         kind: str,
         digest: str,
-        names: list[str],
+        names: Names,
         now: datetime,
     ) -> "PaymentEvent":
-        """Return an event's row, which is locked; it has an answer if it was received before.
-
-        `names` are what the event calls its payment, in the order in which all lock them.
-        """
+        """Return an event's row, which is locked; it has an answer if it was received before."""
         values = {
             "source": source,
             "event_id": event_id,
             "kind": kind,
             "digest": digest,
-            "names": names,
+            "names": names.locked,
+            "reference": names.references[0],
+            "apart": names.references[1],
             "now": now,
         }
         (row,) = TAKEN.ask(values)
@@ -90,6 +97,7 @@ class PaymentEvent(models.Model):
 
     mark = ""  # of what is read once a process, where `take` made the row
     kept_ids: Sequence[int] = ()  # for what the event may be the first to speak of, likewise
+    is_used = True  # whether a payment has one of its references, likewise
 
     objects = PaymentEventManager()
 
@@ -111,7 +119,7 @@ class PaymentEvent(models.Model):
         return dict(zip(MADE, self.kept_ids, strict=False))
 
 
-TAKEN = Written(PaymentEvent, TAKE, "mark", "kept_ids")
+TAKEN = Written(PaymentEvent, TAKE, "mark", "kept_ids", "is_used")
 
 
 class IdempotencyKey(models.Model):

@@ -30,11 +30,11 @@ from support.guidance.proof import confirm_by_success
 from support.intake.cases import case_of, contact_of, hear, is_told, tell_kept, tell_of_move
 from support.intake.events.reading import NoReference
 from support.intake.masking.news import without_secrets
-from support.intake.models import OWN, PaymentEvent
+from support.intake.models import OWN, Names, PaymentEvent
 from support.payments.ladder.rungs import UNDER_WAY, Rung
 from support.payments.models import Payment
 from support.payments.news import PaymentNews
-from support.payments.references.finding import names_of, whose_payment
+from support.payments.references.finding import names_of, references_of, whose_payment
 from support.payments.references.naming import shortened, usable
 from support.payments.routes import channel_of
 from support.payments.services import (
@@ -89,14 +89,19 @@ def receive_news(event: Event, news: PaymentNews, *, now: datetime) -> dict[str,
         raise NoReference
     digests = digests_of(event.said, DIGEST) if event.said else [""]
     stored = PaymentEvent.objects.take(
-        event.source, event.event_id, kind=event.kind, digest=digests[0], names=names, now=now
+        event.source,
+        event.event_id,
+        kind=event.kind,
+        digest=digests[0],
+        names=Names(names, references_of(news, event.source)),
+        now=now,
     )
     if stored.answer:  # by whoever was faster; every event that was received has one
         if stored.digest and event.said and stored.digest not in digests:
             raise EventConflict
         return dict(stored.answer)
     with seen(stored.mark), together(stored.ids):
-        whose = whose_payment(news, event.source)
+        whose = whose_payment(news, event.source, is_used=stored.is_used)
         if whose.payment is not None and _is_erased(whose.payment):
             news = _without_person(news)
         teller = _teller(event, news, now)

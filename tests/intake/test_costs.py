@@ -29,23 +29,23 @@ def without_savepoints(captured: CaptureQueriesContext) -> list[str]:
     return [sql for sql in asked if "SAVEPOINT" not in sql]
 
 
-def test_an_event_that_decides_a_new_case_costs_5_statements(tree: Any):
+def test_an_event_that_decides_a_new_case_costs_4_statements(tree: Any):
     statements_of(payment_event())  # the tree is read once by a process
 
     answer, statements = statements_of(payment_event())
 
     assert answer["automatic"]
-    assert len(statements) == 5
+    assert len(statements) == 4
 
 
-def test_an_event_whose_case_waits_for_a_person_costs_5_statements(tree: Any):
+def test_an_event_whose_case_waits_for_a_person_costs_4_statements(tree: Any):
     silence = {"failure_scheme": "", "failure_code": "", "failure_message": ""}
     statements_of(payment_event())
 
     answer, statements = statements_of(payment_event(**silence, bank_latency_ms=None))
 
     assert answer["waiting_at"]
-    assert len(statements) == 5
+    assert len(statements) == 4
 
 
 def test_the_same_event_again_reads_its_answer_alone(tree: Any):

@@ -1,10 +1,11 @@
 """Which payment news speaks of: by its own reference, or by what a bank or provider calls it."""
 
 import pytest
+from django.db import connection
 
 from support.payments.models import Payment, PaymentReference
 from support.payments.news import PaymentNews, Reference, Unread
-from support.payments.references.finding import whose_payment
+from support.payments.references.finding import references_of, whose_payment
 from support.payments.services import Teller, record_news
 from tests.database import rows_read
 from tests.factories import NOW, make_channel, make_customer
@@ -13,7 +14,11 @@ pytestmark = pytest.mark.django_db
 
 
 def find_payment(news: PaymentNews, source: str = "") -> Payment | None:
-    return whose_payment(news, source).payment
+    """Find it as an event does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT payments_used(%s, %s)", references_of(news, source))
+        (is_used,) = cursor.fetchone()
+    return whose_payment(news, source, is_used=is_used).payment
 
 
 def known(reference: str, *names: tuple[str, str], amount: str = "120.00") -> Payment:

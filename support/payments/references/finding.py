@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import blake2b
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
 from support.payments.columns import columns_of
@@ -17,10 +16,6 @@ from support.payments.references.naming import usable
 UNIQUE_KINDS = {"uetr", "imad"}
 # What these name is one payment of the source that says so.
 OWN_KINDS = {"provider_id", "clave_rastreo"}
-# Each is looked up by itself: of an array PostgreSQL expects ten, and would begin to read the table
-# to see whether there is one.
-ONE = "EXISTS (SELECT FROM payments_payment WHERE reference = %s)"
-USED = f"SELECT {ONE} OR {ONE}"
 LEAST_RETURNED = Decimal("0.5")  # of what was sent; the rest may be fees
 
 
@@ -32,19 +27,19 @@ class Whose:
     is_free: bool = False
 
 
-def whose_payment(news: PaymentNews, source: str = "") -> Whose:
+def whose_payment(news: PaymentNews, source: str = "", *, is_used: bool = True) -> Whose:
     """Find the payment that news speaks of, and lock it.
 
     It is found by the payment system's own reference, else by any name that a bank or provider
     gave it. Two systems may use the same reference for two payments: what another source told of
     is this one only where the money agrees. What more than one payment is called by finds none,
     and what `source` calls by two references of its own is two payments: captures share the id of
-    what they capture.
+    what they capture. Most payments are new: none is looked for by its reference where it is not
+    `is_used`, as `payments_used` says of `references_of` once the news' names are locked.
     """
     is_free = False
     if news.reference:
-        called = [news.reference, _apart(news.reference, source)]
-        is_used = _is_used(called)  # most payments are new, and asking so little costs little
+        called = references_of(news, source)
         own = list(_locked().filter(reference__in=called).order_by("-pk")) if is_used else []
         found = next((one for one in own if _is_own(one, news, source)), None)
         if found is not None and news.reference_may_repeat:
@@ -76,10 +71,9 @@ def names_of(news: PaymentNews) -> list[str]:
     return sorted(name for name in names if usable(name))
 
 
-def _is_used(references: list[str]) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(USED, references)
-        return bool(cursor.fetchone()[0])
+def references_of(news: PaymentNews, source: str) -> list[str]:
+    """Return what a payment may be called that news names: so, or so beside another source's."""
+    return [news.reference, _apart(news.reference, source)]
 
 
 def _locked() -> QuerySet[Payment]:
