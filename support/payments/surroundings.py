@@ -5,10 +5,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection
-
 from support.payments.models import Channel, Payment
 from support.payments.routes import UNKNOWN
+from troubleshooting.marks.asking import kept_cursor
 
 DUPLICATE_WINDOW = timedelta(hours=24)
 CLUSTER_WINDOW = timedelta(minutes=15)
@@ -98,7 +97,7 @@ def read_surroundings(payment: Payment, now: datetime) -> Surroundings:
         "most": MOST_SIMILAR,
         "most_near": MOST_NEAR,
     }
-    with connection.cursor() as cursor:
+    with kept_cursor() as cursor:
         cursor.execute(AROUND, values)
         state, note, count, total, near, alike, similar = cursor.fetchone()
     return Surroundings(

@@ -7,6 +7,7 @@ the values, and would be wrong for lists and searches.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cached_property
 from inspect import signature
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -22,6 +23,7 @@ from psycopg.types.datetime import TimestamptzLoader
 TIMES = 3  # asked so often, a statement is kept
 
 M = TypeVar("M", bound=Model)
+_lent: ContextVar[list[Any] | None] = ContextVar("lent", default=None)  # the one cursor
 
 
 class _TellingCursor(ServerBindingCursor):
@@ -46,16 +48,36 @@ def plans_kept() -> Iterator[None]:
 
     Behind a pooler each transaction is on another connection, where they would not be found.
     """
+    if _lent.get() is not None:
+        yield
+        return
     connection.ensure_connection()
     real = connection.connection
     before = real.cursor_factory, real.prepare_threshold
     real.cursor_factory = _TellingCursor
     if not connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
         real.prepare_threshold = TIMES
+    token = _lent.set([])
     try:
         yield
     finally:
+        _lent.reset(token)
         real.cursor_factory, real.prepare_threshold = before
+
+
+@contextmanager
+def kept_cursor() -> Iterator[Any]:
+    """Lend a cursor, where plans are kept always the same: each takes a while to make.
+
+    What was asked is to be fetched before somebody else asks.
+    """
+    if (held := _lent.get()) is None:
+        with connection.cursor() as cursor:
+            yield cursor
+        return
+    if not held:
+        held.append(connection.cursor())
+    yield held[0]
 
 
 def among(keys: Any, kind: str = "bigint") -> Func:
@@ -80,7 +102,7 @@ class Question(Generic[M]):
         They come from the database itself, never from a copy of it.
         """
         made, shape = self._made, self._shape
-        with plans_kept(), connection.cursor() as cursor:
+        with plans_kept(), kept_cursor() as cursor:
             cursor.execute(*self.statement(*values))
             lines: list[Sequence[Any]] = cursor.fetchall()
         if made.converters:
@@ -194,7 +216,7 @@ class Written(Generic[M]):
         self.model, self.sql, self.beside = model, sql, beside
 
     def ask(self, values: Sequence[Any] | Mapping[str, Any]) -> list[M]:
-        with connection.cursor() as cursor:
+        with kept_cursor() as cursor:
             cursor.execute(self.sql, values)
             return [self._row(line) for line in cursor.fetchall()]
 

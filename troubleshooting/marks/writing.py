@@ -20,6 +20,8 @@ from django.db.models.base import ModelState
 from django.db.models.expressions import DatabaseDefault
 from django.db.models.query_utils import DeferredAttribute
 
+from troubleshooting.marks.asking import kept_cursor
+
 KINDS_OF_STATEMENTS = 200
 Tables = dict[type[Model], list[Model]]
 M = TypeVar("M", bound=Model)
@@ -166,7 +168,7 @@ def _write(rows: Sequence[Model], changes: Sequence[Change]) -> None:
         lines = [_values(row) for row in group]
         parts.append(_insertion(model._meta.db_table, tuple(lines[0])))  # noqa: SLF001
         values.append(_JSON.encode(lines))
-    with connection.cursor() as cursor:
+    with kept_cursor() as cursor:
         cursor.execute(_statement(tuple(parts)), values)
     alias = connection.alias
     for row in rows:
