@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 
 from support.claims.formats import is_chinese, write_amount, write_day, write_moment
 from support.claims.record import Occasion, Record
@@ -43,7 +44,8 @@ class Claim:
     """A sentence in both languages and when it may be said.
 
     The sentences hold names in braces (`words_of`), and parts in brackets that are left out where
-    a word of theirs is missing. `key` is unique.
+    a word of theirs is missing. `key` is unique. Of one that holds in a single state `of` is that
+    (direction and rung), so that it is not even asked in others; there are very many.
     """
 
     key: str
@@ -51,6 +53,7 @@ class Claim:
     english: str
     chinese: str
     holds: Condition
+    of: tuple[str, str] | None = None
 
     def said(self, words: Mapping[str, str], language: str) -> str:
         return filled(self.chinese if is_chinese(language) else self.english, words)
@@ -59,6 +62,9 @@ class Claim:
 def filled(sentence: str, words: Mapping[str, str]) -> str:
     """Put the words in. Raises KeyError for a name without a word outside of brackets."""
 
+    if "{" not in sentence:
+        return _without_names(sentence)
+
     def kept(part: re.Match[str]) -> str:
         return part[1] if all(words.get(name) for name in _NAME.findall(part[1])) else ""
 
@@ -66,15 +72,21 @@ def filled(sentence: str, words: Mapping[str, str]) -> str:
     return _BLANK_BEFORE_MARK.sub("", whole).strip()
 
 
+@cache
+def _without_names(sentence: str) -> str:
+    return _BLANK_BEFORE_MARK.sub("", _OPTIONAL.sub(r"\1", sentence)).strip()
+
+
 def words_of(record: Record) -> dict[str, str]:
     """Return the words that sentences may name, "" for what is unknown or may not be told."""
     language = record.language
     may_name_days = record.has_deadlines
+    thing, about = _thing(record, with_amount=True), _thing(record, with_amount=False)
     return {
-        "thing": _thing(record, with_amount=True),
-        "Thing": _capital(_thing(record, with_amount=True)),
-        "about": _thing(record, with_amount=False),
-        "About": _capital(_thing(record, with_amount=False)),
+        "thing": thing,
+        "Thing": _capital(thing),
+        "about": about,
+        "About": _capital(about),
         "reference": record.reference,
         "kept": record.kept,
         "day": write_day(record.state_day, language),

@@ -56,8 +56,9 @@ def compose(
     words = words_of(record)
     slots: dict[Slot, list[str]] = {}
     keys = []
+    is_of = (None, (record.direction, record.state))
     for claim in claims:
-        if claim.holds(record, occasion):
+        if claim.of in is_of and claim.holds(record, occasion):
             slots.setdefault(claim.slot, []).append(claim.said(words, record.language))
             keys.append(claim.key)
     told = {slot: tuple(sentences) for slot, sentences in slots.items()}

@@ -122,12 +122,12 @@ class Record(Facts):
         is_past = is_past or self.turn is Turn.BANK or self.has_answered
         return bool(is_asked) and self.is_moving and is_past and not is_of_now
 
-    @property
+    @cached_property
     def has_answered(self) -> bool:
         """Whether they may have done what was asked: nobody asks again before we have read."""
         return self.is_heard and self.turn is Turn.US
 
-    @property
+    @cached_property
     def cause_asks(self) -> bool:
         """Whether the cause's sentence asks for something to be done."""
         return ASKING.search(self.told_cause) is not None
@@ -142,18 +142,18 @@ class Record(Facts):
         """Whether the cause's sentence asks for an answer, and for nothing to be done."""
         return seeks(self.cause_task)
 
-    @property
+    @cached_property
     def cause_asks_anew(self) -> bool:
         """Whether the cause's sentence asks to request a payout once more."""
         is_payout = self.direction == "payout" and not self.is_refund
         return is_payout and self.cause_asks and REQUESTING.search(self.told_cause) is not None
 
-    @property
+    @cached_property
     def cause_warns(self) -> bool:
         """Whether the cause's sentence says already when not to pay again."""
         return WARNING.search(self.told_cause) is not None
 
-    @property
+    @cached_property
     def cause_asks_to_pay(self) -> bool:
         """Whether the cause's sentence asks to pay once more, or in another way."""
         return PAYING.search(self.told_cause) is not None and not self.cause_warns
@@ -193,7 +193,7 @@ class Record(Facts):
         """Whether it was not made, and that is sure."""
         return self.state in STOPPED
 
-    @property
+    @cached_property
     def waits_for_reason(self) -> bool:
         """Whether the bank has only a reason left to tell, and nobody has found one."""
         return self.is_stopped and not self.told_cause

@@ -168,6 +168,7 @@ def claims_of_states() -> Iterator[Claim]:
 
 
 def _of_state(state: State, direction: str) -> Iterator[Claim]:
+    of = (direction, state.rung)
     name = "_".join(filter(None, (state.rung or "no_word", direction or "unsaid", state.variant)))
 
     def is_there(record: Record, occasion: Occasion) -> bool:
@@ -189,13 +190,13 @@ def _of_state(state: State, direction: str) -> Iterator[Claim]:
     def is_plain(record: Record, occasion: Occasion) -> bool:
         return is_there(record, occasion) and not is_left(record, occasion)
 
-    yield Claim(f"title_{name}", Slot.TITLE, state.title, state.title_zh, is_title)
+    yield Claim(f"title_{name}", Slot.TITLE, state.title, state.title_zh, is_title, of)
     if state.turned_down:
         down = state.turned_down, state.turned_down_zh
-        yield Claim(f"title_down_{name}", Slot.TITLE, *down, is_title_down)
-    yield Claim(f"state_{name}", Slot.HAPPENED, state.english, state.chinese, is_plain)
+        yield Claim(f"title_down_{name}", Slot.TITLE, *down, is_title_down, of)
+    yield Claim(f"state_{name}", Slot.HAPPENED, state.english, state.chinese, is_plain, of)
     if state.left:
-        yield Claim(f"left_{name}", Slot.HAPPENED, state.left, state.left_zh, is_left)
+        yield Claim(f"left_{name}", Slot.HAPPENED, state.left, state.left_zh, is_left, of)
 
 
 def _of_money(key: str, place: Place, rungs: tuple[str, ...], english: str, chinese: str) -> Claim:

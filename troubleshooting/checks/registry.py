@@ -145,7 +145,7 @@ def run(name: str, facts: Facts) -> Finding:
     came speaks against nothing, where the check says so, else it abstains too.
     """
     check = get(name)
-    unread = unread_fields(facts)
+    unread = unread_fields(facts) if facts.get("unread") else {}
     missing = [fact for fact in check.needs if is_missing(facts.get(fact))]
     if unread and any(fact in unread for fact in (*missing, *check.absence_counts)):
         return _unread(check, unread)

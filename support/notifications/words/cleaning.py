@@ -64,6 +64,8 @@ def clean_context(event: str, context: Mapping[str, str]) -> dict[str, str]:
 
 def clean_word(name: str, value: str) -> str:
     """Return one value as clean and bounded as the word of that name must be."""
+    if not value:
+        return ""
     longest = _longest(name)
     lines = _LINE_ENDS.sub("\n", value[: 2 * longest]).split("\n")
     joined = ("\n" if name in MAY_HAVE_LINES else " ").join(_clean_line(line) for line in lines)

@@ -106,7 +106,7 @@ class Payment(models.Model):
 
     def knows(self, references: Collection["PaymentReference"]) -> None:
         """Take these for all its references, as of a payment just made, and ask for no others."""
-        known = self.references.all()
+        known: models.QuerySet[PaymentReference] = models.QuerySet(PaymentReference)
         known._result_cache = list(references)  # noqa: SLF001  Django has no public way to say so
         self._prefetched_objects_cache = {"references": known}
 

@@ -88,7 +88,7 @@ class CodeBook:
         families = self.families(said)
         hits = [
             Hit(pattern, name, found)
-            for pattern in self._serving[_way(said.direction)]
+            for pattern in self._near(_way(said.direction), "\n".join(texts.values()))
             if not pattern.scheme or pattern.scheme in families
             for name, text in texts.items()
             if text and (found := _find(pattern, text))
@@ -203,11 +203,23 @@ class CodeBook:
                     called[name].append(scheme.slug)
         return called
 
+    def _near(self, way: str, texts: str) -> Iterable[PatternEntry]:
+        """Return the patterns of a way that texts may hold: most go by their anchors alone."""
+        return dict.fromkeys(pattern for anchor, pattern in self._serving[way] if anchor in texts)
+
     @cached_property
-    def _serving(self) -> dict[str, list[PatternEntry]]:
-        """The patterns by the way of the money that they are for; "" where it is not known."""
+    def _serving(self) -> dict[str, list[tuple[str, PatternEntry]]]:
+        """The patterns by the way of the money that they are for; "" where it is not known.
+
+        Each stands beside every anchor of its phrase.
+        """
         return {
-            way: [pattern for pattern in self.patterns if _serves(pattern.direction, way)]
+            way: [
+                (anchor, pattern)
+                for pattern in self.patterns
+                if _serves(pattern.direction, way)
+                for anchor in pattern.phrase.anchors
+            ]
             for way in ("payin", "payout", "")
         }
 
