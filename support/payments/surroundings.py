@@ -7,7 +7,7 @@ from typing import Any
 
 from support.payments.models import Channel, Payment
 from support.payments.routes import UNKNOWN
-from troubleshooting.marks.asking import kept_cursor
+from troubleshooting.marks.asking import lines_of
 
 DUPLICATE_WINDOW = timedelta(hours=24)
 CLUSTER_WINDOW = timedelta(minutes=15)
@@ -97,9 +97,7 @@ def read_surroundings(payment: Payment, now: datetime) -> Surroundings:
         "most": MOST_SIMILAR,
         "most_near": MOST_NEAR,
     }
-    with kept_cursor() as cursor:
-        cursor.execute(AROUND, values)
-        state, note, count, total, near, alike, similar = cursor.fetchone()
+    ((state, note, count, total, near, alike, similar),) = lines_of(AROUND, values)
     return Surroundings(
         state=state or Channel.State.NORMAL.value,
         state_note=note or "",

@@ -7,7 +7,6 @@ the values, and would be wrong for lists and searches.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from contextvars import ContextVar
 from functools import cached_property
 from inspect import signature
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -23,7 +22,6 @@ from psycopg.types.datetime import TimestamptzLoader
 TIMES = 3  # asked so often, a statement is kept
 
 M = TypeVar("M", bound=Model)
-_lent: ContextVar[list[Any] | None] = ContextVar("lent", default=None)  # the one cursor
 
 
 class _TellingCursor(ServerBindingCursor):
@@ -48,36 +46,37 @@ def plans_kept() -> Iterator[None]:
 
     Behind a pooler each transaction is on another connection, where they would not be found.
     """
-    if _lent.get() is not None:
-        yield
-        return
     connection.ensure_connection()
     real = connection.connection
     before = real.cursor_factory, real.prepare_threshold
     real.cursor_factory = _TellingCursor
     if not connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
         real.prepare_threshold = TIMES
-    token = _lent.set([])
     try:
         yield
     finally:
-        _lent.reset(token)
         real.cursor_factory, real.prepare_threshold = before
 
 
-@contextmanager
-def kept_cursor() -> Iterator[Any]:
-    """Lend a cursor, where plans are kept always the same: each takes a while to make.
+def lines_of(sql: str, values: Sequence[Any] | Mapping[str, Any]) -> list[Sequence[Any]]:
+    """Execute a statement, and return the lines that it tells, of one that tells nothing none.
 
-    What was asked is to be fetched before somebody else asks.
+    Where plans are kept its cursor is kept with the connection: it knows by then how values of
+    these kinds are written and read. So the statement is one of a few, always the same text.
     """
-    if (held := _lent.get()) is None:
+    real = connection.connection
+    if real is None or real.cursor_factory is not _TellingCursor:
         with connection.cursor() as cursor:
-            yield cursor
-        return
-    if not held:
-        held.append(connection.cursor())
-    yield held[0]
+            return _lines(cursor, sql, values)
+    kept: dict[str, Any] = real.__dict__.setdefault("kept_cursors", {})
+    if sql not in kept:
+        kept[sql] = connection.create_cursor()
+    return _lines(connection._prepare_cursor(kept[sql]), sql, values)  # noqa: SLF001
+
+
+def _lines(cursor: Any, sql: str, values: Any) -> list[Sequence[Any]]:
+    cursor.execute(sql, values)
+    return cursor.fetchall() if cursor.description else []
 
 
 def among(keys: Any, kind: str = "bigint") -> Func:
@@ -102,9 +101,8 @@ class Question(Generic[M]):
         They come from the database itself, never from a copy of it.
         """
         made, shape = self._made, self._shape
-        with plans_kept(), kept_cursor() as cursor:
-            cursor.execute(*self.statement(*values))
-            lines: list[Sequence[Any]] = cursor.fetchall()
+        with plans_kept():
+            lines = lines_of(*self.statement(*values))
         if made.converters:
             lines = [made.read(line) for line in lines]
         rows = [shape.row(line, connection.alias) for line in lines]
@@ -216,9 +214,7 @@ class Written(Generic[M]):
         self.model, self.sql, self.beside = model, sql, beside
 
     def ask(self, values: Sequence[Any] | Mapping[str, Any]) -> list[M]:
-        with kept_cursor() as cursor:
-            cursor.execute(self.sql, values)
-            return [self._row(line) for line in cursor.fetchall()]
+        return [self._row(line) for line in lines_of(self.sql, values)]
 
     def _row(self, line: Sequence[Any]) -> M:
         names, converters = self._columns

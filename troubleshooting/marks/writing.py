@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection
@@ -20,7 +20,7 @@ from django.db.models.base import ModelState
 from django.db.models.expressions import DatabaseDefault
 from django.db.models.query_utils import DeferredAttribute
 
-from troubleshooting.marks.asking import kept_cursor
+from troubleshooting.marks.asking import lines_of
 
 KINDS_OF_STATEMENTS = 200
 Tables = dict[type[Model], list[Model]]
@@ -168,8 +168,7 @@ def _write(rows: Sequence[Model], changes: Sequence[Change]) -> None:
         lines = [_values(row) for row in group]
         parts.append(_insertion(model._meta.db_table, tuple(lines[0])))  # noqa: SLF001
         values.append(_JSON.encode(lines))
-    with kept_cursor() as cursor:
-        cursor.execute(_statement(tuple(parts)), values)
+    lines_of(_statement(tuple(parts)), values)
     alias = connection.alias
     for row in rows:
         state = row._state  # noqa: SLF001  as `save` leaves it
@@ -179,7 +178,7 @@ def _write(rows: Sequence[Model], changes: Sequence[Change]) -> None:
 def _values(row: Model) -> dict[str, object]:
     """Return a row's values by column, without those that the database gives."""
     columns = _columns(type(row))
-    values: dict[str, object] = dict(zip(columns.names, columns.read(row), strict=True))
+    values: dict[str, object] = dict(zip(columns.names, columns.read(row.__dict__), strict=True))
     for column, field_itself in columns.with_a_say:
         values[column] = field_itself.pre_save(row, add=True)
     for column in columns.given:
@@ -197,7 +196,7 @@ class _Columns(NamedTuple):
     """
 
     names: list[str]
-    read: Callable[[Model], tuple[Any, ...]]
+    read: Callable[[dict[str, Any]], tuple[Any, ...]]
     with_a_say: "list[tuple[str, Field[Any, Any]]]"
     given: list[str]
 
@@ -207,7 +206,7 @@ def _columns(model: type[Model]) -> _Columns:
     fields = {str(one.column): one for one in model._meta.local_concrete_fields}  # noqa: SLF001
     return _Columns(
         [*fields],
-        attrgetter(*(one.attname for one in fields.values())),
+        itemgetter(*(one.attname for one in fields.values())),
         [(column, one) for column, one in fields.items() if _has_a_say(one)],
         [column for column, one in fields.items() if one.has_db_default()],
     )
