@@ -16,12 +16,25 @@ from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import Expression, Func, Model, QuerySet, prefetch_related_objects
 from django.db.models.base import ModelState
 from django.db.models.sql.compiler import SQLCompiler
+from psycopg._queries import PostgresQuery, _query2pg
 from psycopg.sql import Literal
 from psycopg.types.datetime import TimestamptzLoader
 
 TIMES = 3  # asked so often, a statement is kept
 
 M = TypeVar("M", bound=Model)
+
+
+class _KeptQuery(PostgresQuery):
+    """Knows what a statement is made of: psycopg takes those above 4,096 bytes apart each time."""
+
+    def convert(self, query: Any, vars: Any) -> None:  # noqa: A002  psycopg calls it so
+        if type(query) is not str or vars is None:
+            super().convert(query, vars)
+            return
+        parts = _query2pg(query.encode(), "utf-8")
+        self.query, self._want_formats, self._order, self._parts = parts
+        self.dump(vars)
 
 
 class _TellingCursor(ServerBindingCursor):
@@ -34,6 +47,8 @@ class _TellingCursor(ServerBindingCursor):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.adapters.register_loader("timestamptz", TimestamptzLoader)  # type: ignore[attr-defined]
+
+    _query_cls = _KeptQuery
 
     def _convert_query(self, query: Any, params: Any = None) -> Any:
         self._query = super()._convert_query(query, params)  # type: ignore[misc]  # psycopg has it
