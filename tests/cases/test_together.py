@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from support.cases.models import Case, CaseEvent, SearchEntry, log
 from support.customers.models import Customer
 from support.notifications.models import Notification
-from support.payments.models import Payment
+from support.payments.models import Payment, PaymentStatus
 from tests.factories import make_case, make_customer, make_payment
 from troubleshooting.marks.writing import (
     is_waiting,
@@ -22,7 +22,7 @@ from troubleshooting.marks.writing import (
     together,
     write_back,
 )
-from troubleshooting.walks.models import WalkAnswer
+from troubleshooting.walks.models import Walk, WalkAnswer
 
 NOW = datetime(2026, 11, 28, 12, 30, 15, 123456, tzinfo=UTC)
 
@@ -41,7 +41,20 @@ def copied(row: Any, **changed: Any) -> Any:
     return type(row)(**(values | changed))
 
 
-@pytest.mark.parametrize("model", [Case, CaseEvent, Notification, Payment, WalkAnswer])
+@pytest.mark.parametrize(
+    "model",
+    [
+        Case,
+        CaseEvent,
+        Customer,
+        Notification,
+        Payment,
+        PaymentStatus,
+        SearchEntry,
+        Walk,
+        WalkAnswer,
+    ],
+)
 def test_a_row_begins_as_django_lets_it_begin(model: Any):
     assert values_of(made(model)) == values_of(model())
 

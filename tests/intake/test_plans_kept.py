@@ -4,13 +4,14 @@ import json
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.db.utils import DataError
 from django.test.utils import CaptureQueriesContext
 
 from tests.api.asking import V1, client_for
 from tests.factories import make_agent, payment_event
 from tests.intake.signing import new_event_id, post, signed
-from troubleshooting.marks.asking import TIMES, plans_kept
+from troubleshooting.marks.asking import TIMES, lines_of, plans_kept
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +51,33 @@ def test_what_was_asked_is_told_as_well_once_its_plan_is_kept():
     told = ["SELECT 'told' = $1::text"] * (TIMES + 1)
     by_another_way = "psycopg tells what was asked by another way: mend _TellingCursor"
     assert [query["sql"] for query in asked] == told, by_another_way
+
+
+def test_a_statement_is_told_each_time_by_whoever_asks_then():
+    with plans_kept():
+        lines_of("SELECT %s::int", [1])  # its cursor is kept from now on
+        with CaptureQueriesContext(connection) as asked:
+            assert lines_of("SELECT %s::int", [2]) == [(2,)]
+
+    assert [query["sql"] for query in asked] == ["SELECT $1::int"]
+
+
+def test_a_statement_can_be_asked_again_after_it_was_refused():
+    with plans_kept():
+        with pytest.raises(DataError), transaction.atomic():
+            lines_of("SELECT 1 / %s::int", [0])
+
+        assert lines_of("SELECT 1 / %s::int", [1]) == [(1,)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_cursors_that_are_kept_go_with_their_connection():
+    with plans_kept():
+        lines_of("SELECT %s::int", [1])
+    connection.close()
+
+    with plans_kept():
+        assert lines_of("SELECT %s::int", [2]) == [(2,)]
 
 
 def test_whose_token_it_is_has_a_plan_that_is_kept():

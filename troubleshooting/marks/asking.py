@@ -86,7 +86,8 @@ def lines_of(sql: str, values: Sequence[Any] | Mapping[str, Any]) -> list[Sequen
     kept: dict[str, Any] = real.__dict__.setdefault("kept_cursors", {})
     if sql not in kept:
         kept[sql] = connection.create_cursor()
-    return _lines(connection._prepare_cursor(kept[sql]), sql, values)  # noqa: SLF001
+    prepared: Any = connection._prepare_cursor(kept[sql])  # type: ignore[attr-defined]  # noqa: SLF001
+    return _lines(prepared, sql, values)
 
 
 def _lines(cursor: Any, sql: str, values: Any) -> list[Sequence[Any]]:

@@ -83,7 +83,7 @@ class _Beginning(NamedTuple):
     alike: dict[str, Any]
     called: list[tuple[str, Callable[[], Any]]]
     plain: frozenset[str]
-    pointed_to: dict[str, type[Model]]
+    pointed_to: dict[str, Any]
 
 
 @lru_cache(KINDS_OF_STATEMENTS)

@@ -76,14 +76,8 @@ def draw_walk(
     version: TreeVersion, *, subject: str, facts: Mapping[str, Any], now: datetime
 ) -> Walk:
     """Return a walk as `start_walk` begins it, not stored yet."""
-    walk = made(
-        Walk,
-        version=version,
-        subject=subject,
-        facts=dict(facts),
-        facts_read_at=now,
-        started_at=now,
-    )
+    walk = made(Walk, version=version, subject=subject, facts=dict(facts), started_at=now)
+    walk.facts_read_at = now
     found = engine.advance(version.graph, [], walk.facts)
     walk.answers_seen = len(found)
     walk.rows = check_rows(walk, found, now)
