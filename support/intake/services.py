@@ -84,17 +84,12 @@ def receive_news(event: Event, news: PaymentNews, *, now: datetime) -> dict[str,
     """
     news, hidden = without_secrets(news)
     news = with_a_time_that_can_be(_without_empty_names(news), now)
-    names = names_of(news)
-    if not names:
+    names = Names(names_of(news), references_of(news, event.source))
+    if not names.locked:
         raise NoReference
     digests = digests_of(event.said, DIGEST) if event.said else [""]
     stored = PaymentEvent.objects.take(
-        event.source,
-        event.event_id,
-        kind=event.kind,
-        digest=digests[0],
-        names=Names(names, references_of(news, event.source)),
-        now=now,
+        event.source, event.event_id, kind=event.kind, digest=digests[0], names=names, now=now
     )
     if stored.answer:  # by whoever was faster; every event that was received has one
         if stored.digest and event.said and stored.digest not in digests:

@@ -75,7 +75,8 @@ def _with_what_was_asked(record: Record, case: Case, zone: tzinfo) -> Record:
     Where the cause asks for something as well, that is what was asked of them after it was found.
     """
     is_theirs = record.turn is Turn.CUSTOMER or record.ending is Ending.CUSTOMER_MUST_ACT
-    if case.pk is None or record.is_silent or not is_theirs:
+    # Nothing was written yet in a case that is made just now.
+    if case.pk is None or case.is_fresh or record.is_silent or not is_theirs:
         return record
     written = Message.objects.filter(case.with_merged, kind=Message.Kind.OUTGOING)
     if record.cause_asks:
