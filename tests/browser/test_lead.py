@@ -43,6 +43,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(lead, width, scheme, lan
 
     for path in (
         "/settings/",
+        "/settings/form/",
         "/settings/retention/",
         "/settings/guides/",
         "/sources/",
