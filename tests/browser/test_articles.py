@@ -10,7 +10,8 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Browser, expect
 
 from support.guides.loading import load_articles
-from support.guides.models import Helped
+from support.guides.models import Helped, Subscriber
+from support.guides.subscribing import ask_to_subscribe, link_of
 from tests.browser.test_portal import PHONE, open_page, site
 from tests.browser.test_portal_writing import fits
 from tests.factories import NOW
@@ -67,18 +68,27 @@ def test_a_reader_finds_an_article_reads_it_and_says_whether_it_helped(
 def test_axe_finds_nothing_wrong_at_either_side(
     chromium: Browser, site: str, desk: Any, locale: str, scheme: str
 ):
+    ask_to_subscribe("reader@example.test", "en", now=NOW)
+    reader = Subscriber.objects.get()
     look = {"locale": locale, "color_scheme": scheme, "java_script_enabled": True}
     outside = open_page(chromium, f"{site}/guides/", **look)
     for path in ("", "?q=xyz", "limits-and-hours/", "limits-and-hours/helped/", "gone/"):
         outside.goto(f"{site}/guides/{path}")
         found = Axe().run(outside)
         assert found.violations_count == 0, found.generate_report()
+    own = link_of(reader).partition("/guides/")[2]
+    for path in ("news/", "news/?sent=1", own):
+        outside.goto(f"{site}/guides/{path}")
+        found = Axe().run(outside)
+        picture(outside, f"{path.partition('/')[0]}-{len(path)}-{locale}-{scheme}")
+        assert found.violations_count == 0, found.generate_report()
+        assert fits(outside)
     outside.context.close()
     page = desk("amy", locale=locale, color_scheme=scheme, viewport=DESK)
     User.objects.update(is_superuser=True)
-    for path in ("", "new/", "limits-and-hours/"):
+    for path in ("", "new/", "limits-and-hours/", "limits-and-hours/announcement/"):
         page.goto(f"/settings/articles/{path}")
         found = Axe().run(page)
-        picture(page, f"desk-{path.strip('/') or 'list'}-{locale}-{scheme}")
+        picture(page, f"desk-{path.strip('/').replace('/', '-') or 'list'}-{locale}-{scheme}")
         assert found.violations_count == 0, (path, found.generate_report())
         assert fits(page)

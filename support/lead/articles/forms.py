@@ -18,7 +18,7 @@ MOMENT = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
 class ArticleForm(SeenForm):
     """Texts have a field a language and part, `title_en` and the like; see `languages`."""
 
-    slug = forms.CharField(label=_("Address"), max_length=60, required=False)
+    slug = forms.CharField(label=_("Web address"), max_length=60, required=False)
     topics = forms.MultipleChoiceField(
         label=_("Topics"), choices=Topic, required=False, widget=forms.CheckboxSelectMultiple
     )

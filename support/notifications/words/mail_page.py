@@ -122,7 +122,7 @@ def _button(name: str, invitation: str = "") -> Block:
         "status_url": pgettext("button of a mail", "See where it stands"),
         "survey_url": pgettext("button of a mail", "Take the survey"),
         "proof_url": pgettext("button of a mail", "Go on"),
-        "guide_url": pgettext("button of a mail", "Read the guide"),
+        "guide_url": pgettext("button of a mail", "Read the article"),
         "confirm_url": pgettext("button of a mail", "Choose and confirm"),
     }
     label = invitation or labels.get(name, pgettext("button of a mail", "Open"))
