@@ -41,6 +41,7 @@ OCCASIONS = {
     "complaint-answered": _("Our answer to your complaint"),
     "guide-published": _("A guide for you"),
     "news-confirm": _("Help articles by e-mail"),
+    "sms-help": _("How you can reach us"),
     "contact-code": _("Your code"),
     "form-link": _("Your request to us"),
     "contact-changed": _("We write to you at another address"),

@@ -206,6 +206,6 @@ def test_the_page_of_the_survey_asks_the_database_a_set_number_of_times(
 
     with django_assert_num_queries(5):
         client.get(f"{address_of(case)}survey/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(address_of(case))
     assert Case.objects.get(pk=case.pk).is_done
