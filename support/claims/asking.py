@@ -31,9 +31,9 @@ RECALLING = re.compile(rf"\bplease\b[^.!?]*\brecall\b|{_PLEASE}[^。；！？]*�
 # A sentence that asks only for something to be found out and told: where it stands, in a statement
 # or with somebody else. One that offers a deed beside it asks for that.
 _SEEKING = re.compile(
-    r"\bplease\b[^.!?]*\b(?:look (?:at|for|there|once more)|check your statement|add up the"
-    r"|compare the two|check the account the|ask (?:your bank|the seller|the bank)|tell us)\b"
-    rf"|{_PLEASE}[^。；！？]*(?:账单|向[^。；，]*(?:询问|查询|确认|索取)|查看|查收|告知我们|汇率核对)",
+    r"\bplease\b[^.!?]*\b(?:look (?:at|for|there|once more)|check your statement|compare the two"
+    r"|add (?:up the|them up)|check the account the|ask (?:your bank|the seller|the bank)|tell us"
+    rf")\b|{_PLEASE}[^。；！？]*(?:账单|向[^。；，]*(?:询问|查询|确认|索取)|查看|查收|告知我们|汇率核对)",
     re.IGNORECASE,
 )
 _DEED = re.compile(

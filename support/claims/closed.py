@@ -3,7 +3,7 @@
 from support.claims.claim import Claim, Slot
 from support.claims.money import is_theirs_to_make
 from support.claims.next_steps import seeks_answer
-from support.claims.record import LEFT_BEHIND, Ending, Occasion, Record
+from support.claims.record import Ending, Occasion, Record
 
 
 def _is_closed(record: Record) -> bool:
@@ -14,15 +14,20 @@ def _is_left_to_them(record: Record) -> bool:
     return record.ending is Ending.CUSTOMER_MUST_ACT and record.state != "credited"
 
 
+def _is_there(record: Record) -> bool:
+    """Whether the money is there, and nobody was asked in vain whether they see it."""
+    return record.state == "credited" and record.ending is not Ending.NO_ANSWER
+
+
 def _is_finished(record: Record) -> bool:
-    is_otherwise = record.state == "credited" or _is_left_to_them(record)
+    is_otherwise = _is_there(record) or _is_left_to_them(record)
     return _is_closed(record) and not is_otherwise
 
 
 def _ends_for_good(record: Record) -> bool:
     """Whether no word is lost on what may follow; of a silent case there is none at all."""
     is_silent = record.is_over and record.is_silent
-    return is_silent or (_is_finished(record) and record.ending not in LEFT_BEHIND)
+    return is_silent or (_is_finished(record) and not record.is_left)
 
 
 def _waits_to_hear(record: Record) -> bool:
@@ -85,7 +90,7 @@ CLOSED = (
         Slot.NEXT,
         "Nothing more needs to be done.",
         "无需再作处理。",
-        lambda record, _: _is_closed(record) and record.state == "credited",
+        lambda record, _: _is_closed(record) and _is_there(record),
     ),
     Claim(
         "next_unless",
@@ -99,6 +104,6 @@ CLOSED = (
         Slot.NEXT,
         "If you contact us, we will reopen your case.",
         "如您联系我们，我们会重新受理本工单。",
-        lambda record, _: _is_finished(record) and record.ending in LEFT_BEHIND,
+        lambda record, _: _is_finished(record) and record.is_left,
     ),
 )

@@ -160,8 +160,8 @@ _ON_OCCASIONS = (
     Claim(
         "title_yours",
         Slot.TITLE,
-        "We need you to act: {about}",
-        "需要您办理：{about}",
+        "We need something from you about {about}",
+        "关于{about}，需要您办理",
         lambda record, occasion: _is_titled_by(record, occasion, Turn.CUSTOMER),
     ),
     Claim(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from support.claims.record import LEFT_BEHIND, Record, Turn
+from support.claims.record import Record, Turn
 
 
 class Place(StrEnum):
@@ -107,4 +107,4 @@ def leaves_open(record: Record) -> bool:
 def is_left_behind(record: Record) -> bool:
     """Whether a case was closed so that nobody goes on with the money."""
     is_told = record.has_payment and not record.is_silent
-    return is_told and record.is_over and record.ending in LEFT_BEHIND
+    return is_told and record.is_left

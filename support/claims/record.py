@@ -70,7 +70,7 @@ class Record(Facts):
 
         What was found of money under way is over then; what is about something beside is not.
         What was to be done before it could be sent is over once the bank has it under way.
-        One that explains nothing and asks for nothing only repeats that it was not made, one
+        One that explains nothing and asks for nothing adds nothing to a state that is told, one
         about another kind of payment than this is not so at all, and none may contradict what the
         payment system says. What it asks for, and what the state says anyway, is left out where
         that is over.
@@ -83,7 +83,7 @@ class Record(Facts):
         is_over = is_over or is_back or is_undecided
         due = self.promised_at or self.usual_until
         is_over = is_over or (self.is_in_time and due is not None and due <= self.now)
-        repeats = self.is_discreet and self.is_stopped and not ASKING.search(self.cause)
+        repeats = self.is_discreet and bool(self.state) and not ASKING.search(self.cause)
         hides = self.is_silent or self.misfits or repeats
         hides = hides or self._is_done or (is_over and not self.is_beside) or self.is_denied
         told = "" if hides else self.cause
@@ -99,7 +99,7 @@ class Record(Facts):
         """
         if self.state == "recalled" and RECALLING.search(told):
             return True
-        if not self.is_over or self.ending not in LEFT_BEHIND or self.state == "credited":
+        if not self.is_left or self.state == "credited":
             return self.has_answered
         is_given_up = self.ending is Ending.WITHDRAWN
         if self.direction == "payin" and self.state in STOPPED | {"created", "returned"}:
@@ -168,6 +168,12 @@ class Record(Facts):
         return self.turn is Turn.NOBODY
 
     @property
+    def is_left(self) -> bool:
+        """Whether nobody goes on with a closed case, nor with another one in its place."""
+        is_lone = self.ending is Ending.DUPLICATE and not self.kept
+        return self.is_over and (self.ending in LEFT_BEHIND or is_lone)
+
+    @property
     def is_moving(self) -> bool:
         return self.state in MOVING
 
@@ -217,11 +223,13 @@ class Record(Facts):
 
     @property
     def variant(self) -> str:
-        """What is told otherwise of its state: that it was a debit, is with us or comes back."""
+        """What is told otherwise of its state: a debit, money with us, coming back, or missed."""
         if self.is_debit_back:
             return "debit"
         if self.comes_back and self.state == "sent":
             return "coming"
+        if self.state == "credited" and self.direction == "payout" and not self.is_over:
+            return "missed"  # who sees it has no open case
         return "reached" if self.is_reached and self.state == "delivered" else ""
 
     @property

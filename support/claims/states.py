@@ -96,14 +96,17 @@ STATES = (
         "{Thing} was sent back[ on {day}] to the account it came from.",
         "{thing}已[于{day}]退回原付款账户。"),
     # A debit that their bank returns may never have been paid; which it was, nobody tells us.
-    State("returned", ENTERED, "Your bank returned the direct debit: {about}",
-        "扣款被您的银行退回：{about}",
+    State("returned", ENTERED, "Your bank returned the direct debit for {about}",
+        "{about}的扣款被您的银行退回",
         "Your bank returned the direct debit for {thing}[ on {day}].",
         "您的银行[于{day}]退回了{thing}的扣款。", variant="debit"),
     State("returned", UNSAID, "{About} was sent back", "{about}已退回",
         "{Thing} was sent back[ on {day}].", "{thing}已[于{day}]退回。"),
     State("credited", BOTH, "{About} was credited", "{about}已到账",
         "{Thing} was credited[ on {day}].", "{thing}已[于{day}]到账。"),
+    State("credited", LEFT, "We are looking into {about}", "正在核查{about}",
+        "Our records show that {thing} was credited[ on {day}].",
+        "我们的记录显示，{thing}已[于{day}]到账。", variant="missed"),
 )
 MONEY = (
     ("with_us", Place.WITH_US, (), "The money is with us.", "款项在我们这里。"),
@@ -135,6 +138,9 @@ MONEY = (
         "The money is back with us.", "款项已回到我们这里。"),
     ("arrived", Place.CREDITED, (),
         "The money is in the account it was meant for.", "款项已在收款账户中。"),
+    ("missed", Place.CREDITED, (),
+        "By our records, the money is in the account it was meant for.",
+        "按我们的记录，款项已在收款账户中。"),
     ("not_known", Place.NOT_KNOWN, (),
         "We cannot say yet who holds the money.", "款项目前在哪一方，还无法确认。"),
     ("never_known", Place.NOT_KNOWN, (),
@@ -204,6 +210,8 @@ def _of_money(key: str, place: Place, rungs: tuple[str, ...], english: str, chin
         fits = not rungs or record.state in rungs
         if key in ("went_back", "unpaid"):
             fits = fits and record.is_debit_back is (key == "unpaid")
+        if place is Place.CREDITED:
+            fits = (record.variant == "missed") is (key == "missed")
         if place is Place.NOT_KNOWN:
             is_never = leaves_unclear(record) is (key == "never_known")
             fits = is_never and not says_who_and_when(record)

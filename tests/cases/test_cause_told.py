@@ -22,7 +22,7 @@ NIGHT = datetime(2026, 11, 18, 23, 30, tzinfo=UTC)  # in London, where it is qui
 HOUR = timedelta(hours=1)
 
 
-SENTENCE = "The test bank is slow with {reference}."
+SENTENCE = "The test bank is slow with payout {reference}."
 
 
 @pytest.fixture

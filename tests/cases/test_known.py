@@ -173,7 +173,7 @@ def test_the_sentence_is_filled_for_the_direction_with_what_is_known():
     case = make_case(payment=make_payment(channel=channel, reference="PO-1"))
 
     assert cause_sentence(case, cause, now=NOW) == "Payout PO-1 is too large (100.00 GBP)."
-    assert cause_sentence(case, cause, "zh-hans", now=NOW) == "PO-1。"
+    assert cause_sentence(case, cause, "zh-hans", now=NOW) == "出款 PO-1。"
     case.payment.amount = Decimal(100)
     assert cause_sentence(case, cause, now=NOW) == "Payout PO-1 is too large."
     assert cause_sentence(case, None) == ""
@@ -220,3 +220,39 @@ def test_what_to_quote_to_a_bank_is_named_where_it_is_known():
 
     [value] = known_of(case, "payout_at_bank", names, language="en", now=NOW).values()
     assert value == "eb6305c9-1f7f-49de-aed0-16487c27b42d"
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese", "told"),
+    [
+        (
+            "{reference} has not been completed.",
+            "{reference} 尚未完成。",
+            ["Payout PO-1 has not been completed.", "出款 PO-1 尚未完成。"],
+        ),
+        (
+            "It waits. The photo for {reference} is dark.",
+            "您为 {reference} 拍摄的照片过暗。",
+            ["It waits. The photo for payout PO-1 is dark.", "您为出款 PO-1 拍摄的照片过暗。"],
+        ),
+        (
+            "Your payout {reference} waits.",
+            "您的出款 {reference} 等待。",
+            ["Your payout PO-1 waits.", "您的出款 PO-1 等待。"],
+        ),
+    ],
+)
+def test_a_reference_in_a_sentence_is_named_as_what_it_is(english, chinese, told):
+    cause = Cause(slug="of_test", customer_message_en=english, customer_message_zh=chinese)
+    case = make_case(payment=make_payment(reference="PO-1"))
+
+    assert [cause_sentence(case, cause, language) for language in ("en", "zh-hans")] == told
+
+
+def test_a_refund_that_the_seller_has_not_sent_is_told_in_whole_words():
+    cause = Cause(
+        slug="refund_not_sent", customer_message_zh="商户尚未向我们提交 {reference} 的退款。"
+    )
+    case = make_case(payment=make_payment(reference="PO-1", is_refund=True))
+
+    assert cause_sentence(case, cause, "zh-hans") == "商户尚未向我们提交退款 PO-1。"

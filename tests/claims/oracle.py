@@ -106,7 +106,7 @@ def cause_of(record: Record) -> str:
     is_past = is_past or (record.is_heard and record.turn is Turn.US)
     if asks_deed and state in ON_THE_MOVE and is_past and not is_of_now:
         return ""  # whatever had to be done first, it went out
-    says_it_again = record.is_discreet and asks_nothing and state in NOT_MADE
+    says_it_again = record.is_discreet and asks_nothing and state not in ("", "no_word")
     told = "" if is_stale or says_it_again else record.cause
     if record.cause_state and state in (record.cause_state, "returned"):
         told = part_of(told, asking=True)
@@ -122,15 +122,15 @@ def part_of(text: str, *, asking: bool) -> str:
 
 def is_past_asking(record: Record, state: str) -> bool:
     """Whether nothing of what a cause asks has to be done any more."""
-    is_left = record.turn is Turn.NOBODY and record.ending in LEFT and state != "credited"
+    is_past = is_left(record) and state != "credited"
     warns = any(word in record.cause for word in PAYS_TWICE)
     own = record.direction == "payin" and state in (*NOT_MADE, "created", "returned")
-    given_up = is_left and record.ending is Ending.WITHDRAWN
+    given_up = is_past and record.ending is Ending.WITHDRAWN
     looks = warns or any(word in record.cause for word in ("look at", "查看"))
-    if own and is_left:
+    if own and is_past:
         return given_up and not looks
     is_heard = record.is_heard and record.turn is Turn.US  # nobody asks before we have read
-    return is_heard or given_up or (is_left and not (warns or record.is_worded))
+    return is_heard or given_up or (is_past and not (warns or record.is_worded))
 
 
 def asks(record: Record) -> bool:
@@ -144,9 +144,7 @@ def _has(record: Record, *words: str) -> bool:
 def goes_on(record: Record) -> bool:
     """Whether something of the money is still to come: a "yet" has a sequel then, and only then."""
     under_way = ("on_its_way", "at_bank", "at_theirs", "called_back")
-    return (
-        record.turn is not Turn.NOBODY or record.ending not in LEFT or left_at(record) in under_way
-    )
+    return record.turn is not Turn.NOBODY or not is_left(record) or left_at(record) in under_way
 
 
 def is_late(record: Record) -> bool:
@@ -191,10 +189,15 @@ THEIRS = ("stayed", "with_them", "went_back", "unpaid")
 LEFT = (Ending.CANNOT_BE_DONE, Ending.WITHDRAWN, Ending.NO_ANSWER, Ending.NONE)
 
 
+def is_left(record: Record) -> bool:
+    """Whether a case was closed and no other one goes on in its place."""
+    is_lone = record.ending is Ending.DUPLICATE and not record.kept
+    return record.turn is Turn.NOBODY and (record.ending in LEFT or is_lone)
+
+
 def left_at(record: Record) -> str:
     """Name where a closed case left the money that nobody goes on with, "" for no such case."""
-    is_left = record.turn is Turn.NOBODY and record.ending in LEFT and record.has_payment
-    hides = record.is_silent or not is_left
+    hides = record.is_silent or not (is_left(record) and record.has_payment)
     return "" if hides else place(record)
 
 
@@ -275,12 +278,12 @@ def next_of(record: Record, occasion: Occasion) -> str:
 
 def next_of_closed(record: Record, here: str) -> str:
     if record.has_payment and state_of(record) == "credited":
-        return "next_done"
+        return "next_again" if record.ending is Ending.NO_ANSWER else "next_done"
     if record.ending is Ending.CUSTOMER_MUST_ACT:
         if is_made_anew(record):
             return "next_any_time"
         return f"next_when_{'answered' if wants_answer(record) else 'told'}{here}"
-    return "next_again" if record.ending in LEFT else "next_unless"
+    return "next_again" if is_left(record) else "next_unless"
 
 
 def to_do_of(record: Record, occasion: Occasion) -> str:
@@ -340,8 +343,7 @@ def cautions_of(record: Record) -> set[str]:
         looks_anyway = record.direction == "payin" and left_at(record) == "not_known"
         found = "" if looks_anyway else "not_before_looking"
     else:
-        settled = (*LEFT, Ending.CREDITED)
-        found = "" if record.turn is Turn.NOBODY and record.ending in settled else "not_twice"
+        found = "" if is_left(record) or record.ending is Ending.CREDITED else "not_twice"
     return {f"{found}{'' if record.direction else '_if_paying'}"} if found else set()
 
 
@@ -378,6 +380,8 @@ def direction_of(record: Record) -> str:
     state = state_of(record)
     other = "_reached" if record.is_reached and state == "delivered" else ""
     other = "_coming" if is_coming(record) and state == "sent" else other
+    is_missed = state == "credited" and record.turn is not Turn.NOBODY
+    other = "_missed" if is_missed and record.direction == "payout" else other
     return f"{record.direction or 'unsaid'}{'_debit' if is_debit_back(record) else other}"
 
 
@@ -421,8 +425,10 @@ def keys_of(record: Record, occasion: Occasion) -> set[str]:
         has_yet = has_yet or direction.endswith("_reached")
         is_left = (has_yet and not goes_on(record)) or is_turned_down(record)
         keys.add(f"{'left' if is_left else 'state'}_{state_of(record)}_{direction}")
+        where = place(record)
+        where = "missed" if where == "arrived" and direction.endswith("_missed") else where
         if day_of(record) != "neither_known":
-            keys.add("money_never_known" if never else f"money_{place(record)}")
+            keys.add("money_never_known" if never else f"money_{where}")
     if not record.is_silent:
         if record.turn is Turn.NOBODY:
             is_there = record.has_payment and state_of(record) == "credited"

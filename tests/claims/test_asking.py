@@ -140,7 +140,9 @@ def test_what_was_only_set_up_and_turned_down_is_not_to_come_yet(direction):
 def test_that_the_money_is_there_goes_before_a_late_bank_and_a_known_cause_needs_no_reason():
     late = replace(PAYOUT, turn=Turn.BANK, bank_due_at=NOW)
 
-    assert compose(replace(late, rung="credited")).text(Slot.TITLE).endswith("was credited")
+    there = compose(replace(late, rung="credited"))
+    assert there.text(Slot.TITLE) == "We are looking into your payout PO-7"
+    assert there.text(Slot.HAPPENED) == "Our records show that your payout PO-7 was credited."
     assert "title_late_why" in compose(late).keys
     known = compose(replace(late, cause="The bank's system was down."))
     assert {"title_late", "next_late"} <= {*known.keys}

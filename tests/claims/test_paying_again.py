@@ -20,10 +20,11 @@ ASK_TO_PAY = {
     "account_closed", "account_frozen", "account_type_unsupported", "amount_invalid",
     "amount_over_limit", "browser_incompatible", "cancelled", "card_expired", "card_lost_stolen",
     "channel_restricted", "count_limit", "credentials_invalid", "currency_country_unsupported",
-    "counterparty_not_recognised", "declined_unspecified", "deposit_third_party",
+    "counterparty_not_recognised", "declined_unspecified",
     "insufficient_funds", "method_unsupported", "name_mismatch", "protocol_incompatible",
     "request_incomplete",
 }  # fmt: skip
+WARN_ALL = {"deposit_third_party"}
 WARN = {"app_error", "network_unstable", "outside_time_window"}
 # These do so in the sentence for whoever has not said whether they pay or are paid.
 UNSAID_ASK_TO_PAY = ASK_TO_PAY - {
@@ -46,7 +47,8 @@ def cautions(record: Record) -> set[str]:
 def expected(slug: str, direction: str) -> set[str]:
     if slug in (ASK_TO_PAY if direction else UNSAID_ASK_TO_PAY):
         return {WEAK[direction]}
-    return set() if direction and slug in WARN else {STRONG[direction]}
+    is_warned = slug in WARN_ALL or (direction and slug in WARN)
+    return set() if is_warned else {STRONG[direction]}
 
 
 @every(("slug", "direction", "language"), product(CAUSES, ["payin", ""], LANGUAGES))
@@ -68,8 +70,9 @@ def test_beside_a_cause_nobody_is_told_to_pay_and_not_to_pay(slug, direction, la
 )
 def test_a_closed_case_that_repeats_the_call_to_pay_says_to_look_first(language, ending, rung):
     closed = replace(
-        OPEN, language=language, rung=rung, turn=Turn.NOBODY, ending=ending, cause=PAYING[language]
-    )
+        OPEN, language=language, rung=rung, turn=Turn.NOBODY, ending=ending, cause=PAYING[language],
+        kept="CW-9X2V3Z4A",
+    )  # fmt: skip
     look = {"en": "efore you pay again", "zh-hans": "再次付款前"}[language]
 
     said = compose(closed).text(Slot.TO_DO, Slot.CAUTION)

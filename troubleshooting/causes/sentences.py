@@ -21,8 +21,12 @@ _OF_REFUND = (
     (re.compile(r"\bPayout(?=s?\b)"), "Refund"),
     (re.compile(r"\brefund for(?= \{reference\})"), "refund"),
     (re.compile("出款"), "退款"),
-    (re.compile(r"\{reference\} 的退款"), "退款 {reference} "),
+    (re.compile(r" ?\{reference\} 的退款(?=[，。])"), "退款 {reference}"),
+    (re.compile(r" ?\{reference\} 的退款"), "退款 {reference} "),
 )
+# These say already what a reference stands for.
+_NAMED = ("payment", "payout", "refund", "deposit", "debit", "付款", "出款", "退款", "充值")
+_REFERENCE = re.compile(r"(?P<gap> ?)\{reference\}")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _CLAUSE = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 
@@ -106,6 +110,21 @@ def as_of_refund(sentence: str) -> str:
     for words, of_refund in _OF_REFUND:
         sentence = words.sub(of_refund, sentence)
     return sentence
+
+
+def with_kind(sentence: str, kind: str) -> str:
+    """Say before each bare reference what it stands for: a payment, a payout, a refund."""
+
+    def named(found: re.Match[str]) -> str:
+        before = sentence[: found.start()]
+        if before.lower().endswith(_NAMED):
+            return found[0]
+        if not kind.isascii():  # no gap behind Chinese words
+            return f"{kind} {{reference}}"
+        word = kind if before.rstrip() and not before.endswith(".") else kind.capitalize()
+        return f"{found['gap']}{word} {{reference}}"
+
+    return _REFERENCE.sub(named, sentence)
 
 
 def unfit_for_customers(sentence: str) -> list[str]:

@@ -6,8 +6,9 @@ from django.utils import timezone
 
 from support.cases.models import Case
 from support.cases.telling.known import known_of
+from support.claims.claim import kind_of
 from troubleshooting.causes.models import Cause
-from troubleshooting.causes.sentences import as_of_refund, filled, names_in
+from troubleshooting.causes.sentences import as_of_refund, filled, names_in, with_kind
 
 MISSING = "missing_field"
 
@@ -30,6 +31,9 @@ def cause_sentence(
     sentence = cause.customer_message(language, direction)
     if case.payment and case.payment.is_refund:
         sentence = as_of_refund(sentence)
+    if case.payment:
+        kind = kind_of(direction, language, is_refund=case.payment.is_refund)
+        sentence = with_kind(sentence, kind)
     known = known_of(
         case, cause.slug, names_in(sentence), language=language, now=now or timezone.now()
     )

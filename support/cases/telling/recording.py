@@ -34,6 +34,7 @@ SAYS_STATUS = {
     "cancelled": "cancelled",
     "payout_at_bank": "delivered",
     "payout_coming_back": "sent",
+    "refund_waiting": "created",
 }
 OFFERED = "recipient_not_ready"
 # So long may somebody's own words be to be repeated where a customer is reminded of them.
