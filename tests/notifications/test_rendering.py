@@ -116,11 +116,16 @@ def test_the_subject_starts_with_the_reference_and_fits_one_line(event: str, lan
     assert len(subject) <= 78
 
 
+TITLED_BY_STATE = ("waiting-bank", "payment-moved")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_event_has_a_subject_of_its_own_that_tells_the_state(language: str) -> None:
     subjects = {rendered_of(event, "email", language).subject for event in EVENTS}
+    by_state = {rendered_of(event, "email", language).subject for event in TITLED_BY_STATE}
 
-    assert len(subjects) == len(EVENTS)
+    assert len(by_state) == 1  # the sample's: what they tell is where the payment stands
+    assert len(subjects) == len(EVENTS) - len(TITLED_BY_STATE) + 1
     assert not [subject for subject in subjects if "update" in subject.lower()]
 
 
