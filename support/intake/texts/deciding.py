@@ -43,7 +43,7 @@ def decide(incoming: Incoming, sms: IncomingSms, now: datetime) -> Became:
         # Who was answered by the provider is not answered twice.
         if incoming.understood or answer_help(numbers[0], belonging.case, sms, now):
             return Became.HELP
-    elif _rated(belonging.surveyed, stars_in(words.text), now):
+    elif _rated(belonging.surveyed, _stars_in(words.text), now):
         return Became.ANSWER
     return _heard(belonging, words, numbers[0], sms, now=now)
 
@@ -62,6 +62,11 @@ def _switched(meaning: Meaning, numbers: list[str], words: str, now: datetime) -
 def _meaning_of(text: str) -> Meaning:
     """Nobody knows what a word alone asks for where a part of the text is missing."""
     return Meaning.OTHER if LOST in text else meaning_of(text)
+
+
+def _stars_in(text: str) -> int | None:
+    """Nor whether a digit alone is all that they answered."""
+    return None if LOST in text else stars_in(text)
 
 
 def _rated(case: Case | None, stars: int | None, now: datetime) -> bool:

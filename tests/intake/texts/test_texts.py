@@ -316,6 +316,15 @@ def test_other_words_after_a_survey_are_a_persons_to_see(text: str) -> None:
     assert Survey.objects.get().stars is None
 
 
+def test_a_digit_alone_in_a_part_of_more_is_no_answer() -> None:
+    surveyed()
+
+    take(receive(parts("5", of=2)[0], NOW), NOW + PATIENCE * 2)
+
+    assert Survey.objects.get().stars is None
+    assert Letter.objects.get().text == "5[…]"
+
+
 def test_a_digit_is_no_answer_once_the_survey_is_over_or_we_wrote_since() -> None:
     case = surveyed()
     came("3", now=NOW + timedelta(days=40))
