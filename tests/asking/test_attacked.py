@@ -12,7 +12,7 @@ from support.cases.models import Case, Message
 from support.notifications.delivery.preparing import words_of
 from support.notifications.models import Channel, Notification
 from support.notifications.outbox.suppressions import suppress
-from support.portal.asking import form, proving
+from support.portal.asking import form, proof_views, proving
 from support.portal.asking.models import Ask, Asker
 from support.portal.asking.proving import MOST_AN_HOUR, send_texts
 from support.portal.asking.services import MOST_WAITING, Asked, keep_ask
@@ -169,6 +169,18 @@ def test_the_same_form_twice_is_kept_once(client):
     assert Ask.objects.count() == 1
 
 
+@pytest.mark.parametrize("corrected", [{"contact": "other@example.test"}, {"words": "Nor today."}])
+def test_a_form_that_was_gone_back_to_and_corrected_is_kept_as_well(client, corrected):
+    once = key_in(second_page(client).text)
+    ask(client, once=once)
+
+    for _press in range(2):
+        ask(client, once=once, **corrected)
+
+    assert Ask.objects.count() == 2
+    assert once.partition(":")[0] not in {one.key.hex for one in Ask.objects.all()}
+
+
 def test_one_connection_may_ask_so_often_in_an_hour_and_others_still_may(settings, monkeypatch):
     settings.API_RATES = {"asks": 2}
     monkeypatch.setattr("config.strangers.rates.time.time", lambda: 7200.0)
@@ -181,6 +193,25 @@ def test_one_connection_may_ask_so_often_in_an_hour_and_others_still_may(setting
     assert "Try again in an hour." in answers[2].text
     assert other.status_code == 302
     assert Ask.objects.count() == 3
+
+
+def test_what_is_taken_away_while_it_is_pressed_says_that_the_link_has_ended(client, monkeypatch):
+    ask(client)
+    link = link_of()
+    once = key_in(client.get(link).text)
+    find = proof_views.payment_of
+
+    def find_and_lose(*given):
+        Asker.objects.all().delete()
+        return find(*given)
+
+    monkeypatch.setattr(proof_views, "payment_of", find_and_lose)
+
+    end = client.post(link, {"once": once}, follow=True)
+
+    assert end.status_code == 404
+    assert "This link has ended" in end.text
+    assert Case.objects.count() == 0
 
 
 def test_another_ones_ask_cannot_be_sent_by_ones_own_link(client):

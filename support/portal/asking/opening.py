@@ -35,13 +35,17 @@ def open_ask(
 
     `more` is what was asked besides on the page of the link. A payment that is not theirs by this
     contact is named in the words only, and nothing of it is told. A second call returns the same
-    case; None for one that was let go of. Raises ValidationError for files that are not taken.
+    case; None for one that was let go of, or is gone meanwhile. Raises ValidationError for files
+    that are not taken.
     """
     check_together(uploads)
     payment, standing = payment_of(ask.asker, ask.reference)
     if payment is not None:
         lock_payment(payment.pk)  # comes before the case, as at every door
-    ask = _locked(ask)
+    locked = _locked(ask)
+    if locked is None:
+        return None
+    ask = locked
     if ask.settled_at is not None:
         return ask.case
     typed, told = without_secrets(more)
@@ -113,8 +117,8 @@ def way_to(ask: Ask, now: datetime) -> str:
     return reverse("status-page", args=[link_for(case, now).token])
 
 
-def _locked(ask: Ask) -> Ask:
+def _locked(ask: Ask) -> Ask | None:
+    """Return an ask, None where the night or an erasure has just taken it away."""
     rows = Ask.objects.select_for_update(of=["self"])
-    return rows.select_related("asker", "case__customer", "case__merged_into", "walk").get(
-        pk=ask.pk
-    )
+    related = rows.select_related("asker", "case__customer", "case__merged_into", "walk")
+    return related.filter(pk=ask.pk).first()

@@ -1,9 +1,10 @@
 """Keeping what somebody asks until they have proven where they are reached."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 
@@ -28,6 +29,15 @@ class Asked:
     about: str = ""
     walk: HelpWalk | None = None
 
+    @property
+    def kept_key(self) -> UUID:
+        """Tell the same form from one that somebody went back to and corrected.
+
+        Of its words nothing can be guessed by it: the form's own key is not kept.
+        """
+        said = [self.channel, self.address, self.about, *(self.typed.get(one, "") for one in TYPED)]
+        return uuid5(self.key, json.dumps(said))
+
 
 @transaction.atomic
 def keep_ask(asked: Asked, *, now: datetime) -> None:
@@ -35,7 +45,8 @@ def keep_ask(asked: Asked, *, now: datetime) -> None:
 
     Beyond the bound nothing is kept, and nobody is told: whoever asks may be anybody.
     """
-    if Ask.objects.filter(key=asked.key).exists():
+    key = asked.kept_key
+    if Ask.objects.filter(key=key).exists():
         return
     of = {"channel": asked.channel, "address": asked.address}
     made, _is_new = Asker.objects.get_or_create(
@@ -47,7 +58,7 @@ def keep_ask(asked: Asked, *, now: datetime) -> None:
         return
     typed, told = without_secrets(asked.typed)
     kept = {**typed, "about": asked.about, "walk": asked.walk, "masked": told, "asked_at": now}
-    _ask, is_new = Ask.objects.get_or_create(key=asked.key, defaults={"asker": asker, **kept})
+    _ask, is_new = Ask.objects.get_or_create(key=key, defaults={"asker": asker, **kept})
     if is_new:
         asker.owe_text(asked.language, now)
 
