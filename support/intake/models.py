@@ -167,7 +167,7 @@ register(Kind(
     usual=settings.RAW_MAIL_DAYS, least=1, most=365,
     tables=(
         Table(
-            lambda: IncomingMail.objects.exclude(
+            lambda: IncomingMail.objects.exclude(state=IncomingMail.State.WAITING).exclude(
                 pk__in=Letter.objects.waiting().exclude(mail=None).values("mail")
             ),
             "received_at",

@@ -33,7 +33,9 @@ def ago(days):
 
 
 def mail(age):
-    return IncomingMail.objects.create(digest=f"{age}", sealed=b"x", size=1, received_at=ago(age))
+    return IncomingMail.objects.create(
+        state="read", digest=f"{age}", sealed=b"x", size=1, received_at=ago(age)
+    )
 
 
 def refused(age):

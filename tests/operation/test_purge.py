@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.utils import timezone
 from knox.models import AuthToken
 
@@ -54,7 +55,10 @@ def make_all(age: timedelta, folder: Path) -> None:
         RefusedEvent.objects.create(
             source="s", status=401, code="c", size=1, digest=number, received_at=now, last_at=now
         )
-        IncomingMail.objects.create(digest=number, sealed=b"x", size=1, received_at=now)
+        IncomingMail.objects.create(
+            digest=number, sealed=b"x", size=1, received_at=now, state="read"
+        )
+        IncomingMail.objects.create(digest=f"w{number}", sealed=b"x", size=1, received_at=now)
         IncomingSms.objects.create(digest=number, became="stop", received_at=now)
         failures = {"failures_since_start": 1, "get_data": "", "post_data": ""}
         AccessAttempt.objects.create(**ATTEMPT | failures | {"username": number})
@@ -93,6 +97,27 @@ def test_what_nobody_may_use_any_more_goes_and_the_rest_stays(folder):
     assert (first.failed, second.failed) == ([], [])
     for rows in (Session, AuthToken, IdempotencyKey, AccessAttempt, AccessFailureLog, AccessLog):
         assert rows.objects.count() == 1
+    assert sorted(IncomingMail.objects.values_list("state", flat=True)) == [
+        "read", "waiting", "waiting",
+    ]  # fmt: skip
+
+
+def test_what_somebody_uses_meanwhile_stays():
+    long_ago = NOW - timedelta(days=31)
+    reader = Subscriber.objects.create(
+        email="reader@example.test", language="en", asked_at=long_ago, texted_at=long_ago
+    )
+
+    def confirm_once_found(execute, sql, params, many, context):
+        done = execute(sql, params, many, context)
+        if sql.startswith("SELECT") and "guides_subscriber" in sql and "UPDATE" not in sql:
+            Subscriber.objects.filter(confirmed_at=None).update(confirmed_at=NOW)
+        return done
+
+    with connection.execute_wrapper(confirm_once_found):
+        purge(NOW)
+
+    assert Subscriber.objects.get() == reader
 
 
 def test_more_than_fit_in_one_transaction_go_as_well(monkeypatch):
