@@ -52,7 +52,7 @@ def test_while_a_complaint_is_to_be_answered_nothing_is_erased_but_what_was_eras
         gone(customer, lead)
     assert refusal.value.code == "complaint"
     assert complaint.case.reference in refusal.value.messages[0]
-    erase(customer, actor=None, now=timezone.now(), why="asked")
+    erase(customer, actor=None, now=timezone.now(), why="asked", again=True)
 
     customer.refresh_from_db()
     assert (customer.name, customer.erased_at is None) == ("", False)

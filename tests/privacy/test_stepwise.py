@@ -6,7 +6,7 @@ from threading import Event as Signal
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -25,6 +25,7 @@ from support.mailbox.services import receive
 from support.notifications.models import Notification, State
 from support.payments.models import Payment
 from support.payments.news import PaymentNews
+from tests.complaints.world import make_complaint
 from tests.factories import make_agent, make_case, make_customer, make_payment, sign_in
 from tests.notifications.making import make_notification
 
@@ -209,6 +210,36 @@ def test_asking_twice_begins_once_and_nobody_is_erased_twice(customer, lead):
 
     with pytest.raises(ValidationError, match="erased already"):
         begin(Customer.objects.get(pk=customer.pk), lead)
+
+
+def test_a_complaint_is_answered_first_also_where_who_asked_is_gone(customer, lead):
+    about = make_case(customer=customer)
+    begin(customer, lead)
+    complaint = make_complaint(about)
+    lead.delete()
+
+    erase_asked()
+
+    assert Erasure.objects.get().waits_for == "complaint"
+    complaint.case.refresh_from_db()
+    assert (complaint.case.complaint_due_at is None, complaint.case.is_done) == (False, False)
+
+
+def test_one_that_fails_keeps_no_other_from_its_turn(customer, lead, monkeypatch):
+    other = make_customer(name="Ada Other", email="ada@z.example")
+    begin(customer, lead), begin(other, lead)
+    erased = stepwise.erase
+
+    def fail_once(whom, **given):
+        if whom == customer:
+            raise OperationalError
+        return erased(whom, **given)
+
+    monkeypatch.setattr(stepwise, "erase", fail_once)
+    erase_asked()
+
+    assert list(Customer.objects.filter(erased_at=None)) == [customer]
+    assert Erasure.objects.get().customer == customer
 
 
 def test_the_timetable_goes_on_with_it(settings):

@@ -28,5 +28,5 @@ class Command(BaseCommand):
         kept = Customer.objects.filter(pk__in=[int(line) for line in lines if line.isdecimal()])
         left = list(kept.filter(erased_at=None, joined_into=None))
         for customer in left:
-            erase(customer, actor=None, now=timezone.now(), why="asked")
+            erase(customer, actor=None, now=timezone.now(), why="asked", again=True)
         self.stdout.write(f"{len(left)} erased once more")

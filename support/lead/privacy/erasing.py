@@ -56,21 +56,22 @@ def held(customer: Customer) -> list[tuple[str | Promise, int]]:
 
 @transaction.atomic
 def erase(
-    customer: Customer, *, actor: "User | None", now: datetime, why: str, read: Read = NOTHING_READ
-) -> dict[str | Promise, int]:
+    customer: Customer, *, actor: "User | None", now: datetime, why: str,
+    read: Read = NOTHING_READ, again: bool = False,
+) -> dict[str | Promise, int]:  # fmt: skip
     """Take a customer out of everything; return how many rows of each table were theirs.
 
     What was `read` before is not read again. Their open cases end as withdrawn and nobody is told.
     Messages that wait, failed or are in doubt are cancelled. Raises ValidationError while one is
     being sent, for somebody who is erased, and while a complaint of theirs is to be answered; who
-    was erased before is erased again anyhow.
+    was erased before a backup was restored is erased `again` anyhow.
     """
     root = customer.joined_into or customer
     # Others may point at them meanwhile, who hold a case for which this waits.
     locked = Customer.objects.select_for_update(no_key=True).get(pk=root.pk)
     if locked.erased_at is not None:
         raise ValidationError(_("This customer is erased already."), code="erased")
-    person, done = _take_out(locked, actor=actor, now=now, read=read, again=actor is None)
+    person, done = _take_out(locked, actor=actor, now=now, read=read, again=again)
     Customer.objects.filter(pk__in=person.customers).update(erased_at=now)
     record(
         Entry.Kind.CUSTOMER_ERASED, actor=actor, now=now,

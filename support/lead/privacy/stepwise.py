@@ -5,11 +5,13 @@ goes on where the last one ended. Nothing of the customer is taken away before e
 """
 
 import hashlib
+import logging
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from support.customers.models import Customer
@@ -21,6 +23,8 @@ from support.lead.privacy.person import Person, person_of
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
     from django.db.models import QuerySet
+
+logger = logging.getLogger(__name__)
 
 A_STEP = 100  # rows, so that the page can tell how far it is
 # What is younger is read at the end: its transaction may still have been open when we looked.
@@ -52,6 +56,16 @@ def ask_erasure(customer: Customer, *, actor: "User", now: datetime, why: str) -
         },
     )  # fmt: skip
     return begun
+
+
+def take_steps() -> None:
+    """Take every erasure as far as it goes; one that fails keeps no other from its turn."""
+    for pk in list(Erasure.objects.order_by("pk").values_list("pk", flat=True)):
+        try:
+            while take_step(pk, now=timezone.now()):
+                pass
+        except (DatabaseError, ValidationError):
+            logger.exception("Erasure %s failed, and is tried again", pk)
 
 
 def take_step(pk: int, *, now: datetime) -> bool:
