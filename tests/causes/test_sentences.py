@@ -201,3 +201,11 @@ def test_a_fault_of_ours_is_told_with_an_apology(slug, column, sentence):
     ours, sorry = words[column[-2:]]
 
     assert not re.search(ours, sentence) or sorry in sentence
+
+
+def test_what_is_quoted_to_a_bank_may_stand_in_an_edited_sentence():
+    sentence = "Please ask your bank, and quote 091000012345678."
+
+    assert unfit_for_customers(sentence)
+    assert unfit_for_customers(sentence, theirs="091000012345678") == []
+    assert unfit_for_customers(f"{sentence} 6222021234567890123", theirs="091000012345678")

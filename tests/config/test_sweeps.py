@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -29,6 +30,7 @@ from troubleshooting.walks.models import Walk
 pytestmark = pytest.mark.django_db
 
 MANY = 3_000
+COUNTING = {"keep-counts"}  # counts all there is, and that only once an hour
 FEW = 60  # rows that a task may look at in one statement while nothing is due
 LATER = "now() + interval '30 days' + n * interval '1 second'"
 BEFORE = "now() - interval '10 days' - n * interval '1 second'"
@@ -130,7 +132,10 @@ def test_no_task_looks_at_what_is_not_due():
     copy_all()
     found: dict[str, Counter[str]] = {}
 
+    assert all(TIMETABLE[name]["schedule"] >= timedelta(hours=1) for name in COUNTING)
     for name, entry in TIMETABLE.items():
+        if name in COUNTING:
+            continue
         task = app.tasks[entry["task"]]
         task()  # what is due, if anything, is done
         found[name] = Counter()

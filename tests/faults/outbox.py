@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 OPEN = [State.QUEUED, State.CLAIMED]
 TOO_LONG_SECONDS = 5  # what waits longer is brought nearer
 WORDS = {
+    "complaint_outcome": "We agree with your complaint.",
     "payment": "PO-20260302-0007",
     "amount": "1,200.00 CNY",
     "customer_name": "Mock Alder",

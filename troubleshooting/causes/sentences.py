@@ -80,7 +80,7 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
         gettext_lazy("Reference of the payment that was made first"), "PO-0302-0006", "PO-0302-0006"
     ),
     "bank_reference": Placeholder(
-        gettext_lazy("Reference to quote to a bank"), "091000012345678", "091000012345678"
+        gettext_lazy("Reference to quote to a bank"), "REF-0302-0007", "REF-0302-0007"
     ),
 }
 
@@ -127,8 +127,11 @@ def with_kind(sentence: str, kind: str) -> str:
     return _REFERENCE.sub(named, sentence)
 
 
-def unfit_for_customers(sentence: str) -> list[str]:
-    """Say what is wrong with a sentence; nothing is where it may be sent as it is."""
+def unfit_for_customers(sentence: str, *, theirs: str = "") -> list[str]:
+    """Say what is wrong with a sentence; nothing is where it may be sent as it is.
+
+    `theirs` is what they are told to quote to their bank, however much it looks like an account.
+    """
     found = []
     bare = _CLAUSE.sub("", sentence)
     if names_in(sentence) - PLACEHOLDERS.keys() or re.search(
@@ -147,7 +150,7 @@ def unfit_for_customers(sentence: str) -> list[str]:
     if "[[" in bare or "]]" in bare or not all(map(names_in, _CLAUSE.findall(sentence))):
         found.append(_("A clause in [[ and ]] holds a placeholder and no other clause."))
     kept_back = [*risks_in(sentence), *our_words_in(_PLACEHOLDER.sub(" ", sentence))]
-    kept_back += account_numbers_in(sentence)
+    kept_back += account_numbers_in(sentence.replace(theirs, "") if theirs else sentence)
     if kept_back:
         words = ", ".join(f"“{word}”" for word in kept_back)
         found.append(_("No customer may read %(words)s.") % {"words": words})

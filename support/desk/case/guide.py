@@ -11,6 +11,7 @@ from support.guidance.guides import GuideChoice, guides_to_choose
 from support.guidance.models import AppliedOutcome
 from support.guidance.outcomes.previewing import as_edited
 from support.guidance.panel import Panel, build_panel
+from support.payments.references.quoting import bank_reference_of
 from troubleshooting.causes.models import Cause
 from troubleshooting.causes.sentences import unfit_for_customers
 from troubleshooting.walks.jumping.judging import causes_of
@@ -136,9 +137,11 @@ def build_guide(
 
 
 def _unfit(case: Case, panel: Panel, sentence: str) -> str:
+    if not sentence:
+        return ""
     node = panel.walk.position().present
-    edited = as_edited(case, Cause.named(node.cause), sentence) if sentence else ""
-    return " ".join(unfit_for_customers(edited))
+    edited = as_edited(case, Cause.named(node.cause), sentence)
+    return " ".join(unfit_for_customers(edited, theirs=bank_reference_of(case.payment)))
 
 
 def _answered(walk: "Walk") -> list[Answered]:

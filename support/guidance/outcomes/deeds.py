@@ -16,6 +16,7 @@ from support.cases.telling.messages_of_case import TRUE_IN
 from support.cases.telling.recording import fits_payment
 from support.notifications.models import Channel
 from support.notifications.words.events import EVENTS
+from support.payments.references.quoting import bank_reference_of
 from troubleshooting.causes.models import Cause
 from troubleshooting.causes.sentences import unfit_for_customers
 from troubleshooting.trees.graph import Node
@@ -150,5 +151,5 @@ def _check_sentence(outcome: Outcome, case: Case, sentence: str) -> None:
             _("This outcome tells no sentence of a cause that could be edited."),
             code="no_sentence",
         )
-    if found := unfit_for_customers(sentence):
+    if found := unfit_for_customers(sentence, theirs=bank_reference_of(case.payment)):
         raise ValidationError(found, code="unfit")
