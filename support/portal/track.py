@@ -107,7 +107,13 @@ def _payment_stage(payment: Payment, record: Record) -> Stage:
         word = WITH_US[is_over]
     if record.variant == "coming":
         word = _("On its way back")
-    return Stage(name, progress, str(word), None if record.is_of_pay_in else payment.initiated_at)
+    return Stage(name, progress, str(word), _told_since(payment, record))
+
+
+def _told_since(payment: Payment, record: Record) -> datetime | None:
+    """Return since when it is so by the payment system, None where only a person found it."""
+    is_found = record.state != payment.status or record.variant in ("reached", "coming")
+    return None if is_found or record.is_of_pay_in else payment.status_since
 
 
 def _stage(name: str, progress: Progress, began_at: datetime | None) -> Stage:

@@ -103,6 +103,19 @@ def test_looking_at_the_link_opens_nothing(client, payment):
     assert labels_in(page) == []
 
 
+def test_the_page_of_the_link_shows_all_that_was_said(client):
+    ask(client)
+
+    page = client.get(link_of()).text
+
+    assert re.findall(r"<dt>(.*?)</dt><dd[^>]*>(.*?)</dd>", page) == [
+        ("What did not arrive?", "A payout to my account"),
+        ("When did you pay or ask for it?", "3 November"),
+        ("Amount and currency", "120 EUR"),
+        ("Your name", "Mina Alder"),
+    ]
+
+
 def test_what_is_theirs_becomes_the_payments_case_and_leads_to_its_page(client, payment):
     ask(client, "PO-77")
 

@@ -177,6 +177,13 @@ def test_a_part_that_does_not_exist_is_not_found(desk):
     assert desk.get(reverse("case-part", args=[case.reference, "nothing"])).status_code == 404
 
 
+def test_a_refund_is_called_one_on_its_case_and_in_the_queue(desk):
+    case = make_case(payment=make_payment(is_refund=True))
+
+    assert "<dt>Direction</dt><dd>Refund</dd>" in desk.get(address("case", case)).text
+    assert '<td class="row-way">Refund</td>' in desk.get(reverse("queue")).text
+
+
 def test_a_case_without_a_payment_says_so(desk):
     case = make_case(payment=None, customer=make_customer())
 

@@ -430,6 +430,18 @@ def test_the_mail_is_shown_in_light_and_in_dark_as_programs_show_it(desk):
     assert 'look=dark"' in desk.get(f"/outbox/{message.pk}/?look=dark").text.split("<iframe")[1]
 
 
+@pytest.mark.parametrize(
+    ("state", "reason", "name"),
+    [("sent", "", "Sent"), ("delivered", "", "Sent"), ("needs_person", "uncertain", "Tried")],
+)
+def test_only_what_is_known_to_be_sent_is_said_to_be(desk, state, reason, name):
+    message = make_message("sms", state=state, reason=reason, sent_at=timezone.now())
+
+    names = re.findall(r"<dt>(Sent|Tried)</dt>", desk.get(f"/outbox/{message.pk}/").text)
+
+    assert names == [name]
+
+
 def test_attempts_are_shown_with_provider_and_words_and_decisions_as_such(desk):
     message, now = make_message(), timezone.now()
     told = {"number": 1, "started_at": now, "ended_at": now, "ok": False}

@@ -243,6 +243,8 @@ def test_a_lead_sees_both_languages_and_how_many_before_it_is_sent(client):
     assert "Limits of banks" in page
     assert "银行限额" in page
     assert "1 reader who confirmed would get it by e-mail." in page
+    assert "Stop these e-mails or change topics:" in page
+    assert "退订或更改主题：" in page
 
     subscriber(2)
     assert desk.post(address, {"seen": "1"}).status_code == 409
@@ -253,4 +255,16 @@ def test_a_lead_sees_both_languages_and_how_many_before_it_is_sent(client):
     assert "Sent to 2 readers." in desk.get(address).text
     take_down(article)
     out("english", texts=in_english("Only"))
+    waits = "It can be announced by e-mail once both languages are published."
+    assert waits in desk.get("/settings/articles/english/").text
     assert desk.get("/settings/articles/english/announcement/").status_code == 404
+
+
+def test_of_an_article_without_a_topic_it_is_said_who_gets_it(client):
+    desk = sign_in(client, make_agent(is_superuser=True))
+    out("without", topics=[])
+    out("about", topics=["payouts"])
+    said = "This article has no topic, so only readers of all topics get it."
+
+    assert said in desk.get("/settings/articles/without/announcement/").text
+    assert said not in desk.get("/settings/articles/about/announcement/").text

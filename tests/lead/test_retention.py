@@ -134,7 +134,7 @@ def test_saving_the_same_again_writes_no_line(desk):
 
 
 def test_the_last_night_stands_on_the_page_with_what_failed(desk, monkeypatch):
-    assert "No night has run yet." in desk.get(PAGE).text
+    assert "The nightly clean-up has not run yet." in desk.get(PAGE).text
     mail(40)
     monkeypatch.setattr(purging, "remove_orphans", broken)
     night = purge(timezone.now())

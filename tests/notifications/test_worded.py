@@ -52,10 +52,18 @@ def test_a_mail_that_is_not_essential_ends_with_the_way_to_leave():
     mail = worded(Draft("guide-published", "en", "email", "News", body), words)
     sms = worded(Draft("guide-published", "en", "sms", "", body), words)
 
-    assert mail.text.endswith(f"Hear less from us, only what you must know:\n{leave}")
+    assert mail.text.endswith(f"Stop these e-mails or change topics:\n{leave}")
     assert f">{leave}</a>" in html_of(mail, "en")
     assert 'class="button"' not in html_of(mail, "en")
     assert leave not in sms.text
+
+
+def test_a_survey_ends_with_the_way_to_hear_less():
+    leave = "https://pay.casewalk.example/u/1.abc/"
+    words = sample_words("survey", "en") | {"unsubscribe_url": leave}
+    mail = worded(Draft("survey", "en", "email", "How was it?", "{survey_url}"), words)
+
+    assert mail.text.endswith(f"Hear less from us, only what you must know:\n{leave}")
 
 
 def test_the_button_speaks_the_customers_language():

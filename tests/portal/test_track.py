@@ -7,9 +7,17 @@ import pytest
 
 from support.cases.models import CaseEvent, Ending, Status, log
 from tests.factories import NOW, make_case
-from tests.portal.world import case_of, make_cause, move
+from tests.portal import world
+from tests.portal.world import make_cause, move
 
 pytestmark = pytest.mark.django_db
+SINCE = NOW - timedelta(minutes=30)  # half an hour after the payment began
+
+
+def case_of(**overrides):
+    """Make a case whose payment is as it is since 17:30, Beijing time."""
+    payment = {"status_since": SINCE} | overrides.pop("payment", {})
+    return world.case_of(payment=payment, **overrides)
 
 
 def stages(text):
@@ -28,7 +36,7 @@ def stages(text):
 
 def test_a_new_case_is_being_checked_and_the_payment_that_failed_is_named(read):
     assert stages(read(case_of())) == [
-        ("Payout", "Failed", "17:00", "failed"),
+        ("Payout", "Failed", "17:30", "failed"),
         ("Case opened", "Done", "18:00", "done"),
         ("Being checked", "Now", "18:00", "now"),
         ("Case closed", "Not yet", "", "later"),
@@ -74,7 +82,7 @@ def test_a_finished_case_shows_the_last_wait_it_went_through(read):
     move(case, Status.WAITING_BANK, NOW + timedelta(minutes=9))
 
     assert stages(read(case)) == [
-        ("Payout", "Credited", "17:00", "done"),
+        ("Payout", "Credited", "17:30", "done"),
         ("Case opened", "Done", "18:00", "done"),
         ("Being checked", "Done", "18:00", "done"),
         ("With the bank", "Done", "18:09", "done"),
@@ -129,7 +137,7 @@ def test_a_reopened_case_is_being_checked_since_then(read):
 def test_the_payments_own_stage_says_what_became_of_it(read, payment_status, word, progress):
     case = case_of(payment={"status": payment_status, "direction": "payin"})
 
-    assert stages(read(case))[0] == ("Payment", word, "17:00", progress)
+    assert stages(read(case))[0] == ("Payment", word, "17:30", progress)
 
 
 @pytest.mark.parametrize(
@@ -159,12 +167,34 @@ def test_a_state_the_payment_system_invents_later_is_not_a_crash(read):
 
     text = read(case)
 
-    assert stages(text)[0][1:] == ("Not confirmed yet", "17:00", "unclear")
+    assert stages(text)[0][1:] == ("Not confirmed yet", "", "unclear")
     assert "frozen_in_transit" not in text
 
 
-def test_a_payment_whose_time_was_unreadable_has_none(read):
-    assert stages(read(case_of(payment={"initiated_at": None})))[0][2] == ""
+def test_a_payment_whose_state_has_no_time_is_shown_without_one(read):
+    assert stages(read(case_of(payment={"status_since": None})))[0][2] == ""
+
+
+@pytest.mark.parametrize(
+    ("status", "of_money", "word"),
+    [
+        ("delivered", "reached", "With us, not credited yet"),
+        ("sent", "coming_back", "On its way back"),
+        ("failed", "under_way", "Not confirmed yet"),
+    ],
+)
+def test_what_a_person_found_of_the_payment_has_no_time_of_the_payment_system(
+    read, status, of_money, word
+):
+    found = stages(read(case_of(payment={"status": status}, cause=make_cause(of_money=of_money))))
+
+    assert found[0][1:3] == (word, "")
+
+
+def test_what_a_person_ended_as_credited_has_no_time_until_the_payment_system_says_so(read):
+    case = case_of(status=Status.RESOLVED, ending=Ending.CREDITED, payment={"status": "delivered"})
+
+    assert stages(read(case))[0][1:3] == ("Credited", "")
 
 
 def test_a_case_without_a_payment_has_three_stages(read):

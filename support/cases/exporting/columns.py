@@ -9,15 +9,17 @@ from typing import Any
 from django.db.models import Case as When_
 from django.db.models import CharField, F, Value, When
 from django.db.models.expressions import Combinable
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
 from support.cases.models import Case, Ending, Status
 from support.customers.models import Language
 from support.payments.models import Direction
+from support.payments.news import REFUND
 from troubleshooting.checks.words import worded
 
 Cell = str | Decimal
+DIRECTIONS = [*Direction.choices, (REFUND, gettext_lazy("Refund"))]
 Made = Callable[[Any], Cell]
 
 
@@ -47,7 +49,7 @@ def columns() -> list[Column]:
         Column(_("Phone"), _contact("phone"), _text),
         Column(_("Locale"), _contact("locale"), _text),
         Column(pgettext("export", "Payment"), F("payment__reference"), _text),
-        Column(_("Direction"), F("payment__direction"), _labels(Direction.choices)),
+        Column(_("Direction"), _direction(), _labels(DIRECTIONS)),
         Column(_("Amount"), F("payment__amount"), _amount),
         Column(_("Amount as received"), F("payment__amount_text"), _text),
         Column(_("Currency"), F("payment__currency"), _text),
@@ -63,6 +65,15 @@ def columns() -> list[Column]:
         Column(_("Resolved at"), F("resolved_at"), _time),
         Column(_("Updated at"), F("updated_at"), _time),
     ]
+
+
+def _direction() -> Combinable:
+    """Which way the money goes, a refund as one."""
+    return When_(
+        When(payment__is_refund=True, then=Value(REFUND)),
+        default=F("payment__direction"),
+        output_field=CharField(),
+    )
 
 
 def _contact(field: str) -> Combinable:

@@ -12,7 +12,6 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from support.cases.models import Case, Status
-from support.payments.models import Direction
 from web import shapes
 from web.templatetags.icons import DRAWN
 from web.templatetags.web import person
@@ -46,7 +45,7 @@ def _values(row: "Row", zone: tzinfo, address: str) -> dict[str, str]:
         "turn": row.turn,
         "turn_for": row.turn_for,
         "channel": payment.channel.name if payment else "",
-        "way": words[payment.direction] if payment else "",
+        "way": payment.direction_label if payment else "",
         "amount": row.amount,
         "currency": row.currency,
         "team": str(case.team or ""),
@@ -58,13 +57,13 @@ def _values(row: "Row", zone: tzinfo, address: str) -> dict[str, str]:
 
 
 def labels() -> dict[str, str]:
-    """Return the words of statuses, priorities and directions in the active language."""
+    """Return the words of statuses and priorities in the active language."""
     return _labels(get_language() or "")
 
 
 @lru_cache
 def _labels(_language: str) -> dict[str, str]:
-    return {one.value: str(one.label) for one in (*Status, *Case.Priority, *Direction)}
+    return {one.value: str(one.label) for one in (*Status, *Case.Priority)}
 
 
 def _time(clock: "Clock", zone: tzinfo) -> str:

@@ -20,7 +20,9 @@ from support.guides.models import Announcement, Article
 from support.guides.subscribing import NEWS
 from support.lead.articles.views import find_article, for_publishers
 from support.notifications.models import Channel
+from support.notifications.words.cleaning import LINK_TO_LEAVE
 from support.notifications.words.rendering import Rendered, render
+from support.notifications.words.sample_messages import LEAVE_URL
 from web.access import SignedInRequest, by
 from web.answers import CONFLICT, REFUSED
 
@@ -49,8 +51,9 @@ def announcement(request: SignedInRequest, slug: str) -> HttpResponse:
 def _page(
     request: SignedInRequest, found: Article, *, refusal: str = "", code: int = 200
 ) -> HttpResponse:
+    leaves = {LINK_TO_LEAVE: LEAVE_URL}
     readings: list[tuple[str, str, Rendered]] = [
-        (code, str(name), render(NEWS, Channel.EMAIL, code, news_words(found, code)))
+        (code, str(name), render(NEWS, Channel.EMAIL, code, news_words(found, code) | leaves))
         for code, name in settings.LANGUAGES
     ]
     try:

@@ -174,7 +174,7 @@ EVENTS = {
         ),
         Event(
             "guide-published",
-            _("Guide published"),
+            _("Help article published"),
             frozenset({"customer_name", "guide_title", "guide_sentence", "guide_url"}),
             needs=frozenset({"guide_title", "guide_url"}),
             is_essential=False,

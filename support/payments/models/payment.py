@@ -119,6 +119,11 @@ class Payment(models.Model):
         return str(_("ending in %(end)s") % {"end": end})
 
     @property
+    def direction_label(self) -> str:
+        """Which way the money goes, as people say it: a refund is more than a payout."""
+        return str(_("Refund") if self.is_refund else self.get_direction_display())
+
+    @property
     def amount_label(self) -> str:
         """The amount with its currency, as people read it."""
         if self.amount is None:

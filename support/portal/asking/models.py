@@ -162,7 +162,7 @@ register(
     Kind(
         "asks",
         _("What was asked at the public form"),
-        _("The link that confirms it is good for seven days; then what it says is in a case."),
+        _("The link that confirms it works for seven days; then what it says is in a case."),
         usual=LINK_HOLDS.days,
         least=2,
         most=LINK_HOLDS.days,

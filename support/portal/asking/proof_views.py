@@ -23,6 +23,7 @@ from support.portal.asking.proving import find_asker, present_ask
 from support.portal.asking.services import drop_ask
 from support.portal.asking.views import language_of, page
 from support.portal.asking.whose import payment_of
+from support.portal.help.form import ABOUT
 from support.portal.page import Quote, quotes_of
 from support.portal.views import private
 from support.portal.writing.form import ACCEPTS
@@ -104,6 +105,7 @@ def _shown(
     payment, case = payment_of(ask.asker, ask.reference)
     shown: dict[str, Any] = {
         **here, "ask": ask, "case": case, "quotes": _known(payment, language),
+        "typed": _typed(ask),
         "form": form or _details_form(ask, payment),
         "refusal": refusal, "masked": was_masked(ask.masked), "accepts": ACCEPTS,
         "most_files": MOST_FILES, "most_megabytes": LARGEST // 1024**2,
@@ -127,6 +129,14 @@ def _known(payment: Payment | None, language: str) -> list[Quote]:
         return []
     quotes = quotes_of(payment, write_amount(payment.amount, payment.currency, language))
     return [quote for quote in quotes if quote.value]
+
+
+def _typed(ask: Ask) -> list[Quote]:
+    """Return what they answered besides their words, under the questions of the form."""
+    about = str(ABOUT[ask.about][1]) if ask.about else ""
+    answers = {"about": about, "happened": ask.happened, "amount": ask.amount, "name": ask.name}
+    labels = DetailsForm.base_fields
+    return [Quote(str(labels[name].label), said) for name, said in answers.items() if said]
 
 
 def _ended(request: HttpRequest) -> HttpResponse:

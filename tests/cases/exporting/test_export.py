@@ -78,6 +78,15 @@ def test_a_workbook_holds_the_same_and_runs_nothing(desk):
     assert ("inlineStr", "12345678901234567.8901") in second  # no double holds it
 
 
+def test_a_refund_is_called_one(desk):
+    make_case(payment=make_payment(is_refund=True))
+    make_case(payment=make_payment())
+
+    rows = rows_of(desk.get(CSV))
+
+    assert sorted(row["Direction"] for row in rows) == ["Payout", "Refund"]
+
+
 def test_names_and_labels_are_in_the_readers_language(desk):
     make_case()
 
