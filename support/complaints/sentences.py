@@ -6,7 +6,7 @@ from support.claims.formats import is_chinese
 
 OUTCOMES: Mapping[str, tuple[str, str]] = {
     "upheld": ("We agree with your complaint.", "您的投诉成立。"),
-    "partly": ("We agree with a part of your complaint.", "您的投诉部分成立。"),
+    "partly": ("We agree with part of your complaint.", "您的投诉部分成立。"),
     "rejected": ("We do not agree with your complaint.", "您的投诉不成立。"),
 }
 _PERIODS: Mapping[str, tuple[str, str]] = {

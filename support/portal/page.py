@@ -13,13 +13,14 @@ from django.utils.translation import pgettext
 from support.brand.reading import Brand, brand_of
 from support.cases.models import Case, Status, StatusLink
 from support.cases.taking.following_up import closes_on
-from support.cases.telling.recording import question_for, record_of
+from support.cases.telling.recording import amount_of, question_for, record_of
 from support.claims.claim import Slot, by_a_clock
 from support.claims.composing import Said, compose
 from support.claims.formats import is_chinese, write_amount, write_moment
 from support.claims.record import Record
 from support.claims.zones import zone_in_words
 from support.guides.reading import Link, article_about
+from support.notifications.words.cleaning import clean_word
 from support.payments.models import Payment
 from support.payments.references.quoting import bank_reference_of
 from support.portal.complaining.standing import Standing, standing_of
@@ -95,6 +96,7 @@ def build_page(
     question = question_for(case, language)
     record = replace(record, closes_on=closes_on(case, now), question=question)
     said = compose(record)
+    complaint = standing_of(case, language, now)
     tone, icon = looks_of(case, record)
     return StatusPage(
         reference=case.reference,
@@ -104,19 +106,19 @@ def build_page(
         tone=tone,
         icon=icon,
         status=case.customer_wording,
-        **_claimed(said),
+        **_claimed(said, complaint),
         article=article_about(case.cause.slug, language) if said.cause and case.cause else None,
         stations=stations_of(case, record),
         expectation=expectation_of(case, said, now),
-        task=task_of(record, said),
+        task=_task(record, said, complaint),
         brand=brand_of(language),
         stages=build_track(case, record),
-        quotes=tuple(_quotes(case, record)),
+        quotes=tuple(_quotes(case, complaint.payment or case.payment, language)),
         correspondence=read_correspondence(
             *case.references, link=link, opens=ASKED_IN_WORDS in said.keys
         ),
-        after=after_of(case, now),
-        complaint=standing_of(case, language, now),
+        after=_after(case, complaint, now),
+        complaint=complaint,
         answer_by=answer_by(case, record, now),
         read_at=write_moment(timezone.localtime(now), language),
         zone=zone_in_words(timezone.localtime(now), language),
@@ -139,22 +141,36 @@ def looks_of(case: Case, record: Record) -> tuple[str, str]:
     return LOOKS[case.status_shown]
 
 
-def _claimed(said: Said) -> dict[str, str]:
+def _task(record: Record, said: Said, complaint: Standing) -> Task:
+    """Say what to do; nothing comes after a final answer, which says itself who is next."""
+    task = task_of(record, said)
+    return replace(task, next="") if complaint.final else task
+
+
+def _after(case: Case, complaint: Standing, now: datetime) -> After:
+    """Say what is offered; a final answer is not taken up again."""
+    after = after_of(case, now)
+    return replace(after, can_reopen=False, is_long_ago=False) if complaint.final else after
+
+
+def _claimed(said: Said, complaint: Standing) -> dict[str, str]:
+    """Return what is told; of a complaint its own words, for it is no question about a payment."""
+    happened = said.text(Slot.HAPPENED, Slot.NEWS)
     return {
-        "title": said.text(Slot.TITLE),
-        "happened": said.text(Slot.HAPPENED, Slot.NEWS),
+        "title": complaint.title or said.text(Slot.TITLE),
+        "happened": complaint.happened if complaint.title else happened,
         "cause": said.cause,
         "money": said.text(Slot.MONEY),
         "contact": said.text(Slot.CONTACT),
     }
 
 
-def _quotes(case: Case, record: Record) -> list[Quote]:
+def _quotes(case: Case, payment: Payment | None, language: str) -> list[Quote]:
     """Return what the customer may quote; no full number is stored or shown."""
     quotes = [Quote(_("Case number"), case.reference, can_copy=True)]
-    payment = case.payment
     if payment is not None:
-        quotes += quotes_of(payment, write_amount(record.amount, record.currency, record.language))
+        amount = write_amount(amount_of(payment), clean_word("amount", payment.currency), language)
+        quotes += quotes_of(payment, amount)
     return [quote for quote in quotes if quote.value]
 
 

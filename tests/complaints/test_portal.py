@@ -5,11 +5,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from support.cases.links import link_for
 from support.cases.models import Case, Message
 from support.complaints.models import Complaint
-from tests.complaints.world import answered, make_complaint
-from tests.factories import NOW, make_case, make_customer
-from tests.portal.world import address_of
+from support.complaints.services import hold_complaint
+from tests.complaints.world import LATE, answered, make_complaint
+from tests.factories import NOW, make_agent, make_case, make_customer
+from tests.portal.world import address_of, case_of
 from tests.portal.writing import key_in, refusal_in
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +42,9 @@ def test_the_page_of_a_case_leads_there_and_what_they_write_opens_a_complaint(cl
     assert (said.case, said.body, said.medium) == (complaint.case, WORDS, "page")
     page = client.get(answer.url).text
     assert "We have your complaint." in page
-    assert f"Its number is {complaint.case.reference}. We answer it by 9 December 2026." in page
+    assert (
+        f"Its number is {complaint.case.reference}. We will answer it by 9 December 2026." in page
+    )
 
 
 def test_the_page_of_the_case_says_that_we_have_it_and_shows_what_they_wrote(client):
@@ -117,11 +121,73 @@ def test_of_a_complaint_the_page_says_so_and_offers_no_second_one(client):
     assert there.url == f"{address_of(complaint.case)}?lang=en"
 
 
+def test_the_page_of_a_complaint_names_it_and_what_it_is_about(client):
+    case = case_of()
+    complaint = make_complaint(case)
+
+    page = client.get(address_of(complaint.case)).text
+
+    about = f"your {case.payment.direction} {case.payment.reference}"
+    assert f"<h1>We are looking into your complaint about {about}</h1>" in page
+    assert '<p class="lead">We have your complaint.</p>' in page
+    assert "question" not in page
+    assert f'<dd class="quote">{case.payment.reference} ' in page
+    assert "1,200.00 CNY" in page
+
+
+def test_the_page_says_why_the_answer_takes_longer(client):
+    complaint = make_complaint()
+    hold_complaint(complaint, reason="bank", until=LATE, now=NOW, actor=make_agent())
+
+    page = client.get(address_of(complaint.case)).text
+
+    reason = "A bank or another company has not answered us yet."
+    assert f"We cannot answer your complaint yet. {reason}" in page
+
+
+def test_the_final_answer_stands_on_the_page_and_says_whom_to_turn_to(client, monkeypatch):
+    complaint = answered(make_complaint(), words="We sent it\nagain.", outcome="partly")
+    monkeypatch.setattr("django.utils.timezone.now", lambda: complaint.answered_at)
+
+    page = client.get(address_of(complaint.case)).text
+
+    assert "<h1>We have answered your complaint</h1>" in page
+    assert '<p class="lead">We agree with part of your complaint.</p>' in page
+    assert '<p class="text" lang="">We sent it\nagain.</p>' in page
+    body = "the Financial Ombudsman Service (https://www.financial-ombudsman.org.uk/)"
+    assert f"This was our final answer. If you do not agree, you can turn to {body}." in page
+    assert "we will reopen your case" not in page
+    assert "Something is still wrong" not in page
+
+
+def test_the_page_of_the_first_case_leads_to_the_answer(client):
+    case = make_case()
+    complaint = answered(make_complaint(case), now=NOW)
+
+    page = client.get(address_of(case)).text
+
+    told = f"We answered your complaint {complaint.case.reference} on 18 November 2026."
+    there = link_for(complaint.case, NOW).url
+    assert f'{told} <a href="{there}?lang=en">Read the answer.</a>' in page
+
+
+def test_it_leads_nobody_to_what_went_to_another_contact(client):
+    case = make_case()
+    complaint = answered(make_complaint(case), now=NOW)
+    Case.objects.filter(pk=complaint.case.pk).update(contact_email="other@example.test")
+
+    page = client.get(address_of(case)).text
+
+    assert "We answered your complaint" in page
+    assert "Read the answer" not in page
+
+
 def test_after_the_answer_they_can_complain_again(client):
     case = make_case()
     answered(make_complaint(case))
 
     assert "I want to complain" in client.get(address_of(case)).text
+    assert "Make a complaint" in client.get(f"{address_of(case)}complaint/").text
     complain(case)
 
     assert Complaint.objects.filter(about=case).count() == 2

@@ -211,7 +211,7 @@ def test_the_answer_ends_it_with_the_words_the_outcome_and_where_to_turn():
 
     (text,) = told("complaint-answered")
     assert WORDS in text
-    assert "We agree with a part of your complaint." in text
+    assert "We agree with part of your complaint." in text
     assert "the Financial Ombudsman Service (https://www.financial-ombudsman.org.uk/)" in text
     case = Case.objects.get(pk=complaint.case_id)
     assert (case.status, case.complaint_due_at, case.due_at) == (Status.RESOLVED, None, None)

@@ -127,7 +127,7 @@ SAMPLES: Mapping[str, Sample] = {
     ),
     "complaint_outcome": Sample(
         _("Whether we agree with a complaint"),
-        "We agree with a part of your complaint.",
+        "We agree with part of your complaint.",
         "您的投诉部分成立。",
         45,
     ),
