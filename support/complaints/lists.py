@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 
 CAUSE, REASON, WORD = "cause", "reason", "word"
+FOR_CUSTOMER = "customer"  # the reason that we wait for something we asked the customer for
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from support.calendars.models import check_calendar, check_zone
 from support.cases.models import Case
 from support.complaints.deadlines import Unit
+from support.complaints.sentences import period_in_words
 
 _DAYS = [MinValueValidator(1), MaxValueValidator(365)]
 _UNITS = [(Unit.BUSINESS.value, _("business days")), (Unit.CALENDAR.value, _("calendar days"))]
@@ -78,6 +79,19 @@ class ComplaintRule(models.Model):
     @property
     def turn_to(self) -> str:
         return self.in_language(self.turn_to_en, self.turn_to_zh, get_language() or "")
+
+    @property
+    def acknowledge_within(self) -> str:
+        return period_in_words(self.acknowledge_days, Unit.BUSINESS, get_language() or "")
+
+    @property
+    def answer_within(self) -> str:
+        return period_in_words(self.answer_days, self.answer_unit, get_language() or "")
+
+    @property
+    def longest_within(self) -> str:
+        longest = self.longest_days
+        return period_in_words(longest, self.longest_unit, get_language() or "") if longest else ""
 
     @staticmethod
     def in_language(english: str, chinese: str, language: str) -> str:

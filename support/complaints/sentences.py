@@ -13,6 +13,10 @@ _PERIODS: Mapping[str, tuple[str, str]] = {
     "business": ("business day", "个工作日"),
     "calendar": ("calendar day", "天"),
 }
+_TO_DO = (
+    ("You do not need to do anything.", "您无需操作。"),
+    ("Please send us what we asked you for.", "请提供我们请您补充的资料。"),
+)
 
 
 def period_in_words(count: int, unit: str, language: str) -> str:
@@ -25,6 +29,11 @@ def period_in_words(count: int, unit: str, language: str) -> str:
 
 def outcome_in_words(outcome: str, language: str) -> str:
     return OUTCOMES[outcome][is_chinese(language)]
+
+
+def to_do_in_words(language: str, *, is_theirs: bool) -> str:
+    """Write what is to be done until the answer: what we asked for, where something is."""
+    return _TO_DO[is_theirs][is_chinese(language)]
 
 
 def turn_to_in_words(name: str, address: str, language: str) -> str:

@@ -8,13 +8,18 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from support.cases.links import link_for
-from support.cases.models import Case
+from support.cases.models import Case, Status
 from support.cases.telling.message_words import named
 from support.cases.telling.messages_of_case import LEAVES_NOT, tell_customer
 from support.claims.formats import write_day
-from support.complaints.lists import reasons
+from support.complaints.lists import FOR_CUSTOMER, reasons
 from support.complaints.models import Complaint
-from support.complaints.sentences import outcome_in_words, period_in_words, turn_to_in_words
+from support.complaints.sentences import (
+    outcome_in_words,
+    period_in_words,
+    to_do_in_words,
+    turn_to_in_words,
+)
 
 RECEIVED, HELD, ANSWERED = "complaint-received", "complaint-held", "complaint-answered"
 
@@ -57,6 +62,7 @@ def words_of(complaint: Complaint, case: Case, *, reply: str = "") -> Mapping[st
         "hold_reason": reasons()[complaint.held_for].in_language(language)
         if complaint.held_for in reasons()
         else "",
+        "complaint_to_do": to_do_in_words(language, is_theirs=_is_theirs(complaint, case)),
         "complaint_outcome": outcome_in_words(complaint.outcome, language)
         if complaint.outcome
         else "",
@@ -67,6 +73,11 @@ def words_of(complaint: Complaint, case: Case, *, reply: str = "") -> Mapping[st
         ),
         "reply": reply,
     }
+
+
+def _is_theirs(complaint: Complaint, case: Case) -> bool:
+    """Whether we asked the customer for something that we still wait for."""
+    return complaint.held_for == FOR_CUSTOMER or case.status == Status.WAITING_CUSTOMER
 
 
 def day_of(complaint: Complaint, moment: datetime | None, language: str) -> str:

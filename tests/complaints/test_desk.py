@@ -12,6 +12,7 @@ from support.notifications.models import Notification
 from tests.complaints.world import WORDS, answered, make_complaint
 from tests.desk.walking import HTMX
 from tests.factories import NOW, make_agent, make_case, make_customer, sign_in
+from tests.portal.world import case_of
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +51,19 @@ def test_a_press_says_first_by_which_rule_and_then_opens_and_leads_to_it(desk):
     assert f'href="{address("case", case)}">{case.reference}</a>' in page
     assert "FCA Handbook, DISP 1.6" in page
     assert "End the case" not in page
+
+
+def test_beside_a_complaint_stands_the_payment_that_it_is_about(desk):
+    complaint = make_complaint(case_of())
+    payment = complaint.about.payment
+
+    part = desk.get(reverse("case-part", args=[complaint.case.reference, "payment"]), headers=HTMX)
+
+    place = f'<a href="{address("case", complaint.about)}">{complaint.about.reference}</a>'
+    told = f"This complaint is about {payment.reference}, {payment.amount_label} (case {place})."
+    for page in (page_of(desk, complaint.case), part.text):
+        assert told in page
+        assert "not about a payment we know" not in page
 
 
 def test_with_htmx_it_leads_there_too_and_a_second_press_to_the_same(desk):

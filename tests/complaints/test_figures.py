@@ -146,7 +146,9 @@ def test_a_lead_changes_a_rule_and_the_next_complaint_goes_by_it(lead):
     answer = lead.post(address, rule_values(answer_days=8, countries="gb", seen=seen))
 
     assert answer.url == reverse("lead-complaint-rules")
-    assert "8 business days" in lead.get(answer.url).text
+    shown = lead.get(answer.url).text
+    assert "8 business days" in shown
+    assert "1 business day<" in shown
     complaint = make_complaint()
     assert complaint.answer_by == datetime(2026, 11, 30, 18, tzinfo=UTC)
 

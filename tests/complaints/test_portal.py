@@ -68,7 +68,9 @@ def test_the_same_form_again_is_one_complaint_and_another_adds_to_it(client):
 
     assert Complaint.objects.count() == 1
     assert Message.objects.filter(kind="incoming").count() == 2
-    assert "Add to your complaint" in client.get(f"{address_of(case)}complaint/").text
+    page = client.get(f"{address_of(case)}complaint/").text
+    assert "Add to your complaint" in page
+    assert "What would you like to add?" in page
 
 
 def test_a_key_of_the_other_form_is_not_heard_as_something_else(client):

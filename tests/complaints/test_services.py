@@ -150,6 +150,21 @@ def test_a_holding_reply_tells_why_and_until_when_and_moves_the_clock():
     assert complaint.held_until == datetime(2026, 12, 18, 18, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    ("reason", "sentence"),
+    [
+        ("bank", "You do not need to do anything."),
+        ("customer", "Please send us what we asked you for."),
+    ],
+)
+def test_a_holding_reply_asks_for_something_where_we_wait_for_it_alone(reason, sentence):
+    hold(make_complaint(), reason=reason)
+
+    (text,) = told("complaint-held")
+    assert sentence in text
+    assert "If we have asked you" not in text
+
+
 def test_it_is_put_off_once_and_never_again():
     complaint = hold(make_complaint())
 

@@ -18,7 +18,7 @@ from support.cases.models.case import SHOWN
 from support.cases.references import read_reference
 from support.desk.access import AgentRequest
 from support.desk.case.answering.answer import Answer
-from support.desk.case.complaint.panel import panel_of
+from support.desk.case.complaint.panel import complaint_of, panel_of
 from support.desk.case.ending import endings_of, proposed_end
 from support.desk.case.guide import Guide, build_guide
 from support.desk.case.stream.stream import EVERYTHING, Asked, build_stream, read_asked
@@ -199,7 +199,8 @@ def _stream(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
 
 
 def _payment(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
-    return {"payment": file.case.payment, "told": build_told(file.case.payment)}
+    payment, complaint = file.case.payment, complaint_of(file.case)
+    return {"payment": payment, "told": build_told(payment), "complaint": complaint}
 
 
 def _same(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:

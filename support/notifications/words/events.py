@@ -161,8 +161,8 @@ EVENTS = {
         ),
         Event(
             "complaint-held",
-            _("Complaint put off"),
-            ABOUT_THE_CASE | {"hold_reason", "complaint_by", "how_to_reach_us"},
+            _("Holding reply"),
+            ABOUT_THE_CASE | {"hold_reason", "complaint_by", "complaint_to_do", "how_to_reach_us"},
             needs=frozenset({"hold_reason", "complaint_by"}),
         ),
         Event(

@@ -125,6 +125,12 @@ SAMPLES: Mapping[str, Sample] = {
         "银行或其他机构尚未答复我们。",
         80,
     ),
+    "complaint_to_do": Sample(
+        _("What the customer has to do until a complaint is answered"),
+        "You do not need to do anything.",
+        "您无需操作。",
+        0,
+    ),
     "complaint_outcome": Sample(
         _("Whether we agree with a complaint"),
         "We agree with part of your complaint.",

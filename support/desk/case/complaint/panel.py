@@ -79,4 +79,4 @@ def complaint_of(case: Case) -> Complaint | None:
 
 
 def related() -> "QuerySet[Complaint]":
-    return Complaint.objects.select_related("case__customer", "about", "rule")
+    return Complaint.objects.select_related("case__customer", "about__payment", "rule")
