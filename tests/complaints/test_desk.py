@@ -51,6 +51,8 @@ def test_a_press_says_first_by_which_rule_and_then_opens_and_leads_to_it(desk):
     assert f'href="{address("case", case)}">{case.reference}</a>' in page
     assert "FCA Handbook, DISP 1.6" in page
     assert "End the case" not in page
+    assert 'id="guide"' not in page
+    assert 'id="guide"' in page_of(desk, case)
 
 
 def test_beside_a_complaint_stands_the_payment_that_it_is_about(desk):
