@@ -7,7 +7,7 @@ from datetime import datetime
 from django.conf import settings
 from django.urls import reverse
 
-from support.guides.models import LANGUAGES, Article, Content
+from support.guides.models import LANGUAGES, Article, Content, Topic
 from troubleshooting.marks.reading import kept
 
 MOST_RELATED = 3
@@ -84,10 +84,14 @@ def related(article: Shown, language: str) -> list[Shown]:
     return [one for _alike, one in near[:MOST_RELATED]]
 
 
-def article_about(cause: str, language: str) -> Link | None:
-    """Return the newest article about a cause that is out in a language, if there is one."""
+def article_about(cause: str, language: str, *, is_refund: bool = False) -> Link | None:
+    """Return the newest article about a cause that is out in a language, if there is one.
+
+    Of a refund it is none that is about payouts only.
+    """
     for one in published():
-        if cause in one.causes and language in one.texts:
+        is_of_others = is_refund and one.topics == (Topic.PAYOUTS,)
+        if cause in one.causes and language in one.texts and not is_of_others:
             return Link(one.texts[language].title, url_of(one.slug, language))
     return None
 

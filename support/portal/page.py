@@ -13,13 +13,14 @@ from django.utils.translation import pgettext
 from support.brand.reading import Brand, brand_of
 from support.cases.models import Case, Status, StatusLink
 from support.cases.taking.following_up import closes_on
+from support.cases.telling.message_words import article_for
 from support.cases.telling.recording import amount_of, question_for, record_of
 from support.claims.claim import Slot, by_a_clock
 from support.claims.composing import Said, compose
 from support.claims.formats import is_chinese, write_amount, write_moment
 from support.claims.record import Record
 from support.claims.zones import zone_in_words
-from support.guides.reading import Link, article_about
+from support.guides.reading import Link
 from support.notifications.words.cleaning import clean_word
 from support.payments.models import Payment
 from support.payments.references.quoting import bank_reference_of
@@ -107,7 +108,7 @@ def build_page(
         icon=icon,
         status=case.customer_wording,
         **_claimed(said, complaint),
-        article=article_about(case.cause.slug, language) if said.cause and case.cause else None,
+        article=article_for(case, case.cause, language) if said.cause else None,
         stations=stations_of(case, record),
         expectation=expectation_of(case, said, now),
         task=_task(record, said, complaint),

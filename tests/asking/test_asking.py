@@ -125,7 +125,7 @@ def test_what_is_theirs_becomes_the_payments_case_and_leads_to_its_page(client, 
     assert end.redirect_chain[-1][0] == read_at(case)
     assert (case.payment, case.customer) == (payment, payment.customer)
     message = case.messages.get()
-    assert (message.body, message.medium) == ("It has not arrived.", "page")
+    assert (message.body, message.medium) == ("It has not arrived.", "form")
     asked = case.events.get(kind=CaseEvent.Kind.ASKED)
     assert asked.values == {"is_theirs": True, "is_named": True}
     assert [(one.words, one.reference, one.case) for one in Ask.objects.all()] == [("", "", case)]

@@ -54,6 +54,20 @@ def test_no_article_is_linked_that_its_reader_can_not_read_or_that_is_gone(cause
     assert "guide_url" not in told(cause)[1]
 
 
+def test_of_a_refund_no_article_about_payouts_alone_is_linked(client, cause):
+    out(causes=[cause.slug], topics=["payouts"])
+    refund = case_of(cause=cause, payment={"is_refund": True})
+    payout = case_of(cause=cause)
+
+    assert "guide_url" not in message_context(refund, "solution", now=NOW)
+    assert "/guides/limits/" in message_context(payout, "solution", now=NOW)["guide_url"]
+    assert "Limits of banks" not in client.get(address_of(refund)).text
+    assert "Limits of banks" in client.get(address_of(payout)).text
+
+    out("times", causes=[cause.slug], topics=["times"])
+    assert "/guides/times/" in message_context(refund, "solution", now=NOW)["guide_url"]
+
+
 def test_of_a_cause_that_is_not_told_nothing_is_linked(cause):
     out(causes=[cause.slug])
     cause.disclosure = "general"

@@ -19,7 +19,7 @@ from troubleshooting.discretion.masking import mask
 
 pytestmark = pytest.mark.django_db
 TITLES = re.compile(r'<h2><a href="/guides/([\w-]+)/')
-FIXTURES = 6
+FIXTURES = 7
 
 
 @pytest.fixture
@@ -46,6 +46,8 @@ def test_the_house_comes_with_articles_whole_in_both_languages(articles, client,
         ("限额", "limits-and-hours"),
         ("单笔限额", "limits-and-hours"),
         ("退回", "when-money-comes-back"),
+        ("refund", "when-a-refund-is-not-there-yet"),
+        ("退款 多久", "when-a-refund-is-not-there-yet"),
         ("验证码", "keep-your-payments-safe"),
         ("browser vpn", "browser-and-app"),
         ("ＶＰＮ", "browser-and-app"),

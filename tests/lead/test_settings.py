@@ -74,6 +74,14 @@ def test_a_preview_shows_what_is_typed_and_saves_nothing(desk):
     assert not BrandVersion.objects.exists()
 
 
+def test_the_day_of_the_samples_is_still_to_come_in_both_languages(desk):
+    english, chinese = (desk.get(f"/settings/{code}/").text for code in ("en", "zh-hans"))
+
+    assert "by 4 March 2026" in english
+    assert "最迟2026年3月4日" in chinese
+    assert "未能做到" not in chinese
+
+
 @pytest.mark.parametrize(
     ("field", "word"), [("name", "Pay【甲】"), ("reply_address", "help"), ("phone", "x" * 500)]
 )

@@ -128,6 +128,7 @@ class Message(models.Model):
         SMS = "sms", _("By SMS")
         CHAT = "chat", _("In a chat")
         PAGE = "page", _("On their status page")
+        FORM = "form", _("On the public form")
 
     case = models.ForeignKey(
         Case, models.CASCADE, related_name="messages", db_index=False
@@ -152,9 +153,10 @@ class Message(models.Model):
         return f"{self.case_id} {self.kind}"
 
 
-# How words came that somebody writes down.
+# How words came that somebody writes down; by the other ways they come by themselves.
+BY_THEMSELVES = (Message.Medium.PAGE, Message.Medium.FORM)
 WRITTEN_DOWN = [
-    (medium.value, medium.label) for medium in Message.Medium if medium != Message.Medium.PAGE
+    (medium.value, medium.label) for medium in Message.Medium if medium not in BY_THEMSELVES
 ]
 
 

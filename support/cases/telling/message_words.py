@@ -11,7 +11,7 @@ from support.claims.claim import kind_of
 from support.claims.composing import message_words
 from support.claims.formats import write_amount
 from support.claims.record import Occasion, Turn
-from support.guides.reading import article_about
+from support.guides.reading import Link, article_about
 from support.notifications.outbox.policy import zone_of
 from support.notifications.words.events import EVENTS, occasion_of
 from support.payments.references.quoting import bank_reference_of
@@ -64,9 +64,14 @@ def named(case: Case) -> dict[str, str]:
 
 def _to_read_on(case: Case, cause: Cause | None) -> dict[str, str]:
     """Return title and address of an article about the cause that is told, {} where none is out."""
-    told = cause or case.cause
-    link = article_about(told.slug, case.contact.language) if told else None
+    link = article_for(case, cause or case.cause, case.contact.language)
     return {"guide_title": link.title, "guide_url": link.url} if link else {}
+
+
+def article_for(case: Case, cause: Cause | None, language: str) -> Link | None:
+    """Return an article about a cause, as it is so of the case's payment, if one is out."""
+    is_refund = case.payment is not None and case.payment.is_refund
+    return article_about(cause.slug, language, is_refund=is_refund) if cause else None
 
 
 def claimed(

@@ -35,7 +35,11 @@ _SENT = {
     "bank_due_at": datetime(2026, 3, 6, 18, tzinfo=UTC),
 }
 _OF_EVENTS: Mapping[str, dict[str, Any]] = {
-    "case-opened": {"rung": "pending", "answer_due_at": datetime(2026, 3, 4, 18, tzinfo=UTC)},
+    "case-opened": {
+        "rung": "pending",
+        "now": datetime(2026, 3, 4, 10, tzinfo=UTC),
+        "answer_due_at": datetime(2026, 3, 4, 18, tzinfo=UTC),
+    },
     "step-needs-you": {"turn": Turn.CUSTOMER},
     "solution": {"turn": Turn.CUSTOMER},
     "reminder": {"turn": Turn.CUSTOMER},

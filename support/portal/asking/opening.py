@@ -55,7 +55,7 @@ def open_ask(
         if standing is not None:
             words = said["words"]
             case = hear_customer(
-                standing, words, medium=Message.Medium.PAGE, files=files, now=now
+                standing, words, medium=Message.Medium.FORM, files=files, now=now
             ).case
         else:
             case = _report(ask, payment, said, files, now)
@@ -79,7 +79,7 @@ def _report(
     about = about_payment(payment) if payment else About(direction=said["about"])
     report = Report(
         words=said["words"] if payment else _all_of(said),
-        medium=Message.Medium.PAGE,
+        medium=Message.Medium.FORM,
         payment=payment,
         contact=contact_of(ask.asker, said["name"]),
         about=said["reference"],
