@@ -1,14 +1,17 @@
 """The end of a walk: what one press does; reports, facts read again, a walk begun."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from support.cases.models import Case, Status
+from support.cases.models import Case, Ending, Status
+from support.cases.services import resolve_case
+from support.guidance.services import start_walk
 from support.notifications.models import Notification
-from tests.desk.walking import HTMX, answer, chain, make_walk
+from tests.desk.walking import HTMX, answer, chain, make_cause, make_walk
 from tests.factories import make_case, make_payment
 from tests.reference import publish
 from troubleshooting.causes.models import Cause
@@ -108,6 +111,38 @@ def test_pressing_twice_applies_once(desk):
 
     assert again.status_code == 422
     assert Notification.objects.filter(event="solution").count() == 2
+
+
+def test_an_outcome_over_which_the_case_was_settled_later_orders_nothing_any_more(desk, agent):
+    case, walk = make_walk(1)
+    desk.post(address("walk-answer", case), answer(walk, "q1"))
+    walk.refresh_from_db()
+    form = {"walk": str(walk.pk), "seen": walk.answers_seen, "note": "Sure"}
+    assert "Ask the bank." in desk.post(address("walk-outcome", case), form, headers=HTMX).text
+
+    told = {"actor": agent, "note": "They see it."}
+    resolve_case(case, ending=Ending.CREDITED, now=timezone.now(), **told)
+
+    page = desk.get(reverse("case-part", args=[case.reference, "guide"])).text
+    assert "Settled since: Money credited" in page
+    assert re.search(r"Earlier outcome \([^)]+\): Slow bank", page)
+    assert "Ask the bank." not in page
+
+
+def test_a_record_that_does_not_exist_is_not_read_out(desk):
+    tree = chain(1)
+    options = [{**one, "key": key} for one, key in zip(
+        tree["nodes"][0]["options"], ("refund", "payment"), strict=True)]  # fmt: skip
+    tree["nodes"][0] |= {"kind": "check", "check": "record_is_refund", "options": options}
+    make_cause()
+    publish(tree)
+    case = make_case(payment=None)
+    start_walk(case, now=timezone.now())
+
+    page = desk.get(reverse("case-part", args=[case.reference, "guide"])).text
+
+    assert "There is no payment record yet. Ask the customer for the reference first." in page
+    assert "weak evidence" not in page
 
 
 def test_an_outcome_cant_be_applied_before_it_is_reached(desk):
