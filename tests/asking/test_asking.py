@@ -116,6 +116,15 @@ def test_the_page_of_the_link_shows_all_that_was_said(client):
     ]
 
 
+@pytest.mark.parametrize(("lang", "zone"), [("en", "Europe/London"), ("zh-hans", "Asia/Shanghai")])
+def test_who_names_no_place_lives_by_the_clock_of_their_market(client, lang, zone):
+    ask(client, lang=lang)
+
+    confirm(client, link_of())
+
+    assert Case.objects.get().contact.time_zone == zone
+
+
 def test_what_is_theirs_becomes_the_payments_case_and_leads_to_its_page(client, payment):
     ask(client, "PO-77")
 

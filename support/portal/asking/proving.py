@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from django.core.signing import BadSignature
 from django.db import connection, transaction
 
+from support.cases.clocks import MARKETS
 from support.customers.contacts import Contact, KnownContact
 from support.customers.models import Customer
-from support.customers.reading import read_contact
+from support.customers.reading import read_contact, zone_of_phone
 from support.customers.services import record_customer
 from support.notifications.addresses.providers import provider_urls
 from support.notifications.models import Channel, Suppression
@@ -52,9 +53,18 @@ def present_ask(asker: Asker, now: datetime) -> Ask | None:
 
 
 def contact_of(asker: Asker, name: str = "") -> Contact:
-    """Return how an asker is reached, as if a payment had said it."""
+    """Return how an asker is reached, as if a payment had said it.
+
+    Whose clock no phone tells has that of the market that reads their language.
+    """
     way = "email" if asker.channel == Channel.EMAIL else "phone"
-    return Contact(name=name, locale=LOCALES[asker.language], **{way: asker.address})
+    zone = zone_of_phone(asker.address) if way == "phone" else ""
+    return Contact(
+        name=name,
+        locale=LOCALES[asker.language],
+        time_zone=zone or MARKETS[asker.language].time_zone,
+        **{way: asker.address},
+    )
 
 
 @transaction.atomic
