@@ -57,6 +57,9 @@ class ComplaintRule(models.Model):
         blank=True,
         help_text=_("Where the rule stands; agents read it"),
     )
+    source_zh = models.CharField(
+        _("source, Chinese"), max_length=300, blank=True, db_default="", default=""
+    )
 
     class Meta:
         ordering = ["code"]
@@ -79,6 +82,12 @@ class ComplaintRule(models.Model):
     @property
     def turn_to(self) -> str:
         return self.in_language(self.turn_to_en, self.turn_to_zh, get_language() or "")
+
+    @property
+    def source_told(self) -> str:
+        """The source in the reader's language; the one that there is, where there is but one."""
+        told = self.in_language(self.source, self.source_zh, get_language() or "")
+        return told or self.source
 
     @property
     def acknowledge_within(self) -> str:

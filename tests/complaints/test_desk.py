@@ -191,7 +191,7 @@ def test_in_chinese_the_panel_is_chinese_where_lists_are(desk):
 
     page = page_of(desk, complaint.case)
 
-    assert "英国" in page
+    assert "英国 FCA 手册 DISP 1.6：确认函须写明两个期限" in page
     assert "款项未到账" in page
     assert "银行或其他机构尚未答复我们。" in page
 

@@ -22,7 +22,7 @@ from web.answers import CONFLICT, REFUSED
 FIELDS = (
     "code", "name_en", "name_zh", "countries", "market", "calendar", "time_zone",
     "acknowledge_days", "answer_days", "answer_unit", "longest_days", "longest_unit",
-    "turn_to_en", "turn_to_zh", "turn_to_url", "source",
+    "turn_to_en", "turn_to_zh", "turn_to_url", "source", "source_zh",
 )  # fmt: skip
 
 
