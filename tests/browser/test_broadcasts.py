@@ -132,6 +132,7 @@ def test_every_page_is_accessible_and_fits(lead, cases, live_server, language, l
     page.goto(NEW)
     write(page)
     page.locator("button[name=do][value=look]").click()
+    page.locator("iframe.mail").first.wait_for(state="attached")
     for mail in page.locator("iframe.mail").all():
         mail.scroll_into_view_if_needed()  # what was never seen is not painted
     assert_fits(page, width)
