@@ -76,11 +76,9 @@ class Record(Facts):
         that is over.
         """
         is_over = self.state == "credited" and not self._lasts
-        is_back = self.state == "returned" and (
-            self.is_unsure or self.found not in ("", "returned")
-        )
-        is_undecided = self.state == "recalled" and self.found not in ("", "returned")
-        is_over = is_over or is_back or is_undecided
+        is_over = is_over or (self.is_unsure and self.state == "returned")
+        was_found_before = self.found not in ("", "returned")
+        is_over = is_over or (was_found_before and self.state in ("returned", "recalled"))
         due = self.promised_at or self.usual_until
         is_over = is_over or (self.is_in_time and due is not None and due <= self.now)
         repeats = self.is_discreet and bool(self.state) and not ASKING.search(self.cause)

@@ -1,13 +1,15 @@
 """By when money should arrive and a bank should answer, by what is known of the money."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
 
 from support.cases.models import Status
 from support.cases.services import change_status
-from tests.factories import NOW, make_case, make_channel, make_payment
+from support.guidance.outcomes.applying import apply_outcome
+from tests.factories import NOW, make_agent, make_case, make_channel, make_payment
 from tests.portal.world import make_cause
 
 pytestmark = pytest.mark.django_db
@@ -44,3 +46,29 @@ def test_no_bank_owes_an_answer_while_the_money_is_not_late():
 def test_no_day_is_promised_by_the_hours_of_a_channel_that_nobody_confirmed():
     assert waiting("in_time").promised_at
     assert waiting("in_time", is_confirmed=False).promised_at is None
+
+
+def test_a_cause_found_while_a_bank_is_waited_for_says_anew_by_when():
+    case = waiting("under_way", is_refund=True)
+    early = case.bank_due_at
+    found = make_cause(of_money="refund_in_time", slug=f"found_{uuid4().hex}")
+    node = SimpleNamespace(
+        key="out", cause=found.slug, status="waiting_bank", message="", ending=""
+    )
+    walk = SimpleNamespace(pk=1, position=lambda: SimpleNamespace(present=node))
+
+    apply_outcome(case, walk, found, now=NOW + timedelta(hours=3), actor=make_agent())
+
+    case.refresh_from_db()
+    assert case.bank_due_at == case.promised_at
+    assert case.bank_due_at > early + timedelta(days=3)
+    assert case.due_at == case.promised_at
+
+
+def test_no_day_is_shown_to_agents_that_no_customer_reads():
+    case = waiting("in_time")
+    assert case.promise_that_holds == case.promised_at
+
+    case.cause.of_money = "traced"
+
+    assert case.promise_that_holds is None

@@ -236,8 +236,10 @@ class Case(KeptContact, Queued, Tagged, Merged, Clocked, models.Model):
     def promise_that_holds(self) -> datetime | None:
         """The promised moment while somebody moves the money; the customer reads no other."""
         moves = self.payment is not None and self.payment.status in MOVING
-        is_told = not self.is_silent and (self.cause is None or self.cause.is_open)
-        return self.promised_at if moves and is_told and not self.is_done else None
+        cause = self.cause
+        is_told = cause is None or (cause.is_open and cause.of_money not in Cause.WITHOUT_DAY)
+        is_over = self.is_silent or self.is_done
+        return self.promised_at if moves and is_told and not is_over else None
 
     @property
     def promise_is_final(self) -> bool:

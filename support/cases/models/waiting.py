@@ -1,4 +1,4 @@
-"""How long cases wait for their customers, and when done ones are closed: one row, a lead's."""
+"""How long cases wait for customers and banks, and when done ones are closed."""
 
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING

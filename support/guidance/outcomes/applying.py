@@ -62,11 +62,20 @@ def apply_outcome(
         case.is_told_next = bool(node.message and chosen.channels())
         move_case(case, node.status, now=now, actor=actor, note=chosen.note)
     else:
-        case.save(update_fields=["cause", "cause_words", "updated_at"])
+        _keep_cause(case, now)
     if node.message:
         # A walk that was taken back may come to the same outcome again.
         occasion = f"walk-{walk.pk}-{now:%Y%m%d%H%M%S%f}" if actor else f"walk-{walk.pk}"
         tell_customer(case, node.message, now=now, occasion=occasion, **road)
+
+
+def _keep_cause(case: Case, now: datetime) -> None:
+    """Keep the cause of a case that stays where it is; who waits for a bank waits anew by it."""
+    if case.status == Status.WAITING_BANK:
+        case.wait_for_bank(now)
+        case.due_at = case.next_due()
+    waits = ["bank_due_at", "promised_at", "due_at"]
+    case.save(update_fields=["cause", "cause_words", *waits, "updated_at"])
 
 
 def _leave_to_people(case: Case, *, now: datetime) -> None:
