@@ -2,6 +2,8 @@
 
 Begin at `views.py` and `page.py`; no page needs an account, and none says more than its link
 allows. `writing/` takes what they write there, `models.py` keeps that it came, and by which link.
-`complaining/` takes complaints, `walking/` asks them the questions of their case's guide, `help/`
-who has no case yet.
+`complaining/` takes complaints, `walking/` asks them the questions of their case's guide.
+
+Who has no case yet is asked by `help/`, asks us at `asking/`, the public form, and reads
+`articles/`.
 """

@@ -17,7 +17,9 @@ from support.customers.models import Customer
 from support.guidance.beginning import present_walk
 from support.guidance.models import GuideRule, HelpWalk
 from support.lead.retention.purging import purge
-from support.portal.asking.models import LINK_HOLDS, Ask, Asker, FormRules
+from support.notifications.delivery.preparing import words_of
+from support.portal.asking.models import LINK_HOLDS, TYPED, Ask, Asker, FormRules
+from support.portal.asking.proving import send_texts
 from tests.asking.world import (
     DETAILS,
     EMAIL,
@@ -267,14 +269,26 @@ def test_a_phone_proves_as_well_and_in_chinese(client):
     assert end.status_code == 200
 
 
-def test_whoever_did_not_ask_deletes_it(client, payment):
-    ask(client, "PO-77")
+def test_whoever_did_not_ask_deletes_all_that_was_said(client):
+    ask(client, words="My card is 4242 4242 4242 4242.")
 
     end = confirm(client, link_of(), drop="1")
 
     assert "This request is deleted" in end.text
     assert Case.objects.count() == 0
-    assert [one.words for one in Ask.objects.all()] == [""]
+    said = [*TYPED, "about", "masked"]
+    assert [list(one) for one in Ask.objects.values_list(*said)] == [[*[""] * 6, []]]
+
+
+def test_the_text_promises_no_days_that_a_lead_may_shorten(client):
+    for lang in ("en", "zh-hans"):
+        ask(client, contact=f"{lang}@example.test", lang=lang)
+    send_texts(NOW)
+
+    english, chinese = [words_of(row).text for row in texts()]
+
+    assert "the link works for a few days only" in english
+    assert "链接几天后失效" in chinese
 
 
 def test_a_press_sends_the_ask_that_was_looked_at_though_another_came_since(client, payment):

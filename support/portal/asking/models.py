@@ -97,7 +97,7 @@ class AskQuerySet(models.QuerySet["Ask"]):
 class Ask(models.Model):
     """What somebody asks, masked, under the `key` of their form; `case` is what came of it.
 
-    Once it is settled its words stand in the case, and no longer here.
+    Once it is settled what it says stands in the case, and no longer here.
     """
 
     asker = models.ForeignKey(Asker, models.CASCADE, related_name="asks", db_index=False)
@@ -128,9 +128,10 @@ class Ask(models.Model):
 
     def settle(self, case: Case | None, now: datetime) -> None:
         self.case, self.walk, self.settled_at = case, None, now
+        self.about, self.masked = "", []
         for name in TYPED:
             setattr(self, name, "")
-        self.save(update_fields=["case", "walk", "settled_at", *TYPED])
+        self.save(update_fields=["case", "walk", "settled_at", "about", "masked", *TYPED])
 
 
 # What they typed; it is masked before it is kept.
