@@ -206,7 +206,7 @@ def _settle_words(case: Case) -> None:
 def as_moved(case: Case, status: str | None, now: datetime) -> Case:
     """Return a copy of a case as it would be told of in another status; nothing is stored."""
     after = copy(case)
-    if not status:
+    if not status or status == case.status:  # what stays where it is goes on waiting
         return after
     after.status, after.promised_at, after.bank_due_at = status, None, None
     if status == Status.WAITING_BANK:

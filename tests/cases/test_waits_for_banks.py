@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from support.cases.locked import as_moved
 from support.cases.models import Status
 from support.cases.services import change_status
 from support.guidance.outcomes.applying import apply_outcome
@@ -72,3 +73,14 @@ def test_no_day_is_shown_to_agents_that_no_customer_reads():
     case.cause.of_money = "traced"
 
     assert case.promise_that_holds is None
+
+
+def test_what_stays_where_it_is_goes_on_waiting_in_a_preview_as_well():
+    case = waiting("in_time")
+    later = NOW + timedelta(days=2)
+
+    stays = as_moved(case, Status.WAITING_BANK, later)
+    change_status(case, Status.WAITING_BANK, now=later)
+
+    case.refresh_from_db()
+    assert (stays.bank_due_at, stays.promised_at) == (case.bank_due_at, case.promised_at)

@@ -131,7 +131,10 @@ def context_after(
 def _after(case: Case, event: str, cause: Cause | None, status: str | None, now: datetime) -> Case:
     after = copy(case)  # what is shown of the case itself must not change with the preview
     after.cause, after.question = cause, {}  # its guide ends with an outcome
-    return as_moved(after, Status.RESOLVED if event == "case-resolved" else status, now)
+    after = as_moved(after, Status.RESOLVED if event == "case-resolved" else status, now)
+    if after.status == Status.WAITING_BANK:
+        after.wait_for_bank(now)  # by the cause that was found, also where it waited before
+    return after
 
 
 def messages_at_end(case: Case, ending: str, *, now: datetime) -> list[Message]:
