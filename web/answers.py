@@ -1,16 +1,18 @@
-"""Answers to a change: that it is not made, the page to which it leads back, what the API sends."""
+"""What answers share: a change that is not made, the way back, tables, what the API sends."""
 
-from collections.abc import Callable
+import csv
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from operator import attrgetter
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 from rest_framework import serializers
 
 REFUSED = 422
 CONFLICT = 409
+BYTE_ORDER_MARK = "\ufeff"  # by which Excel knows that the letters are UTF-8
 
 
 def way_back(request: HttpRequest) -> str:
@@ -18,6 +20,14 @@ def way_back(request: HttpRequest) -> str:
     wanted = request.POST.get("next", "")
     is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
     return wanted if is_ours else "/"
+
+
+def table_file(name: str, rows: Iterable[list[str]]) -> HttpResponse:
+    """Answer with a table as a CSV file; who makes the rows lets no cell begin a formula."""
+    response = HttpResponse(BYTE_ORDER_MARK, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    csv.writer(response).writerows(rows)
+    return response
 
 
 class Plain(serializers.Serializer[Any]):

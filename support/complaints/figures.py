@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Aggregate, Count, DurationField, F, Q
 from django.utils.translation import get_language
 
+from support.claims.formats import is_chinese
 from support.complaints.lists import causes
 from support.complaints.models import IN_TIME, Complaint
 
@@ -80,6 +81,5 @@ def _row(group: str, columns: tuple[str, ...], row: dict[str, Any]) -> Row:
         name = str(causes().get(key, key))
     elif columns:
         _key, chinese, english = columns
-        is_chinese = (get_language() or "").startswith("zh")
-        name = row[chinese if is_chinese else english] or key
+        name = row[chinese if is_chinese(get_language() or "") else english] or key
     return Row(key, name, {one: row[one] for one in COUNTED}, row["median"])

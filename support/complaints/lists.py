@@ -10,6 +10,8 @@ from functools import cache
 from django.conf import settings
 from django.utils.translation import get_language
 
+from support.claims.formats import is_chinese
+
 CAUSE, REASON, WORD = "cause", "reason", "word"
 FOR_CUSTOMER = "customer"  # the reason that we wait for something we asked the customer for
 
@@ -25,7 +27,7 @@ class Entry:
         return self.in_language(get_language() or "")
 
     def in_language(self, language: str) -> str:
-        return self.chinese if language.startswith("zh") else self.english
+        return self.chinese if is_chinese(language) else self.english
 
 
 @cache

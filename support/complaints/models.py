@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from support.calendars.models import check_calendar, check_zone
 from support.cases.models import Case
+from support.claims.formats import is_chinese
 from support.complaints.deadlines import Unit
 from support.complaints.sentences import period_in_words
 
@@ -104,7 +105,7 @@ class ComplaintRule(models.Model):
 
     @staticmethod
     def in_language(english: str, chinese: str, language: str) -> str:
-        return chinese if language.startswith("zh") else english
+        return chinese if is_chinese(language) else english
 
 
 class ComplaintQuerySet(models.QuerySet["Complaint"]):

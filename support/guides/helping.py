@@ -39,7 +39,7 @@ class Counted:
     of: int
 
 
-def counted(versions: "list[int]") -> dict[int, Counted]:
+def counted(versions: list[int]) -> dict[int, Counted]:
     """Return the counts of versions by their key; one query."""
     rows = (
         Helped.objects.filter(version__in=versions)

@@ -26,11 +26,12 @@ def keep_to_times(now: datetime) -> int:
 
 @transaction.atomic
 def _keep_set(now: datetime) -> int:
-    due = list(Article.objects.due(now).select_for_update(of=("self",), skip_locked=True)[:AT_ONCE])
-    for article in due:
+    due = Article.objects.due(now).select_related("coming")
+    articles = due.select_for_update(of=("self",), skip_locked=True)[:AT_ONCE]
+    for article in articles:
         if article.coming is not None and article.coming_at and article.coming_at <= now:
             put_out(article, article.coming, now)
         if article.ends_at is not None and article.ends_at <= now:
             article.live = article.ends_at = None
         article.save()
-    return len(due)
+    return len(articles)

@@ -68,6 +68,19 @@ def test_beside_a_complaint_stands_the_payment_that_it_is_about(desk):
         assert "not about a payment we know" not in page
 
 
+@pytest.mark.parametrize(
+    "make",
+    [lambda: make_case(payment=None), lambda: make_complaint().case],
+    ids=["no payment", "complaint"],
+)
+def test_the_page_asks_once_whether_a_case_is_a_complaint(desk, make):
+    case = make()
+    with CaptureQueriesContext(connection) as captured:
+        page_of(desk, case)
+
+    assert sum('WHERE "complaints_complaint"."case_id" = ' in one["sql"] for one in captured) == 1
+
+
 def test_with_htmx_it_leads_there_too_and_a_second_press_to_the_same(desk):
     case = make_case()
 

@@ -147,6 +147,18 @@ def test_authors_see_which_version_helped_and_what_was_missed(author):
     assert "The &lt;b&gt;fee&lt;/b&gt;" in page
 
 
+def test_the_page_of_an_article_asks_each_thing_once(author, django_assert_num_queries):
+    version = out().live
+    Helped.objects.create(
+        version=version, key=uuid4(), is_yes=True, words="The fee", answered_at=NOW
+    )
+    author.get(f"{ARTICLES}limits/")
+
+    # session, person, rights, article, causes, versions, their answers, words
+    with django_assert_num_queries(8):
+        author.get(f"{ARTICLES}limits/")
+
+
 def test_the_list_marks_what_is_missing_and_asks_no_more_for_more(author):
     make_article(texts=in_english("Lonely"))
     author.get(ARTICLES)

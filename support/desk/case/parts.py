@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse
@@ -16,6 +17,7 @@ from support.cases.joining import joins_of, may_be_the_same
 from support.cases.models import Case
 from support.cases.models.case import SHOWN
 from support.cases.references import read_reference
+from support.complaints.models import Complaint
 from support.desk.access import AgentRequest
 from support.desk.case.answering.answer import Answer
 from support.desk.case.complaint.panel import complaint_of, panel_of
@@ -56,6 +58,10 @@ class CaseFile:
     complains: bool = False
     asked: Asked = EVERYTHING
     reader: "User | None" = None
+
+    @cached_property
+    def complaint(self) -> Complaint | None:
+        return complaint_of(self.case)
 
 
 def find_asked_case(reference: str, asked: Mapping[str, str]) -> CaseFile:
@@ -199,8 +205,8 @@ def _stream(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
 
 
 def _payment(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
-    payment, complaint = file.case.payment, complaint_of(file.case)
-    return {"payment": payment, "told": build_told(payment), "complaint": complaint}
+    payment = file.case.payment
+    return {"payment": payment, "told": build_told(payment), "complaint": file.complaint}
 
 
 def _same(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
@@ -208,7 +214,8 @@ def _same(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
 
 
 def _complaint(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
-    return {"panel": panel_of(file.case, now=timezone.now(), asks=file.complains)}
+    now = timezone.now()
+    return {"panel": panel_of(file.case, file.complaint, now=now, asks=file.complains)}
 
 
 def _related(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from support.guides.announcing import (
     StaleCount,
     announce,
     audience_of,
-    check_announcing,
     news_words,
 )
 from support.guides.models import Announcement, Article
@@ -25,6 +24,7 @@ from support.notifications.words.rendering import Rendered, render
 from support.notifications.words.sample_messages import LEAVE_URL
 from web.access import SignedInRequest, by
 from web.answers import CONFLICT, REFUSED
+from web.forms import read_seen
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,10 +36,8 @@ def announcement(request: SignedInRequest, slug: str) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return _page(request, found)
-    seen = request.POST.get("seen", "")
-    number = int(seen) if seen.isdecimal() and len(seen) < 9 else -1
     try:
-        announce(found, seen=number, **by(request.user))
+        announce(found, seen=read_seen(request.POST), **by(request.user))
     except StaleCount:
         return _page(request, found, code=CONFLICT)
     except ValidationError as error:
@@ -56,16 +54,10 @@ def _page(
         (code, str(name), render(NEWS, Channel.EMAIL, code, news_words(found, code) | leaves))
         for code, name in settings.LANGUAGES
     ]
-    try:
-        check_announcing(found)
-        is_open = True
-    except ValidationError:
-        is_open = False
     shown = {
         "article": found,
         "readings": readings,
         "count": audience_of(found),
-        "is_open": is_open,
         "is_stale": code == CONFLICT,
         "refusal": refusal,
         "made": Announcement.objects.filter(version=found.live).select_related("author").first(),

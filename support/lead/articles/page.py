@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.core import signing
 
-from support.guides.helping import counted
+from support.guides.helping import Counted, counted
 from support.guides.models import Article, ArticleVersion, Helped
 from support.surveys.intervals import Share, share_of
 
@@ -24,11 +24,9 @@ def version_rows(article: Article) -> list[VersionRow]:
     """Return the newest versions; two queries."""
     versions = list(article.versions.select_related("author").order_by("-number")[:MOST_VERSIONS])
     counts = counted([version.pk for version in versions])
-    return [
-        VersionRow(one, share_of(counts[one.pk].yes, counts[one.pk].of) if one.pk in counts
-                   else share_of(0, 0))
-        for one in versions
-    ]  # fmt: skip
+    none = Counted(0, 0)
+    rows = [(one, counts.get(one.pk, none)) for one in versions]
+    return [VersionRow(one, share_of(count.yes, count.of)) for one, count in rows]
 
 
 def words_about(article: Article) -> list[Helped]:

@@ -29,6 +29,7 @@ from support.portal.articles.frame import language_in
 from support.portal.articles.views import show
 from web.access import Given, GuardedView, Rule, SignedInRequest, View, by, guarded
 from web.answers import CONFLICT, REFUSED
+from web.forms import read_seen
 
 WRITE, PUBLISH = "guides.change_article", "guides.publish_article"
 
@@ -109,9 +110,9 @@ def withdraw(request: SignedInRequest, slug: str) -> HttpResponse:
 @for_writers
 def restore(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     """Make the draft say what a version said."""
-    found, seen = find_article(slug), request.POST.get("seen", "")
+    found = find_article(slug)
     try:
-        restore_version(found, number, seen=_number(seen), **by(request.user))
+        restore_version(found, number, seen=read_seen(request.POST), **by(request.user))
     except StaleArticle:
         return _page(request, found, code=CONFLICT)
     except ArticleVersion.DoesNotExist as gone:
@@ -161,7 +162,7 @@ def _page(
     *,
     code: int = 200,
 ) -> HttpResponse:
-    if found is not None:
+    if found is not None and code in {CONFLICT, REFUSED}:
         found.refresh_from_db()  # with what somebody else has saved
     shown = {
         "article": found,
@@ -179,7 +180,3 @@ def _page(
 
 def find_article(slug: str) -> Article:
     return get_object_or_404(Article.objects.for_list(), slug=slug)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 9 else 0

@@ -44,10 +44,8 @@ class Asked:
         """Read what was asked; what can't be meant is left out."""
         this = timezone.localtime(now).year
         years = {str(year): year for year in years_until(this)}
-        counted, group = (
-            given.get("counted", ""),
-            next((one for one in GROUPS if given.get(one)), ""),
-        )
+        counted = given.get("counted", "")
+        group = next((one for one in GROUPS if given.get(one)), "")
         return cls(
             year=years.get(given.get("year", ""), this),
             counted=counted if counted in COUNTED else "received",

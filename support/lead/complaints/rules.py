@@ -48,6 +48,7 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]  # no class of Django
         return " ".join(countries)
 
     def clean(self) -> None:
+        super().clean()  # by which a second rule of one code is refused
         given = self.cleaned_data
         longest, answer = given.get("longest_days"), given.get("answer_days")
         is_same = given.get("longest_unit") == given.get("answer_unit")

@@ -1,7 +1,5 @@
 """The pages of complaints for leads."""
 
-import csv
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -10,7 +8,7 @@ from django.views.decorators.http import require_safe
 from support.complaints.lists import causes
 from support.lead.access import LeadRequest, for_leads
 from support.lead.complaints.page import Asked, as_rows, build_page
-from support.lead.surveys.views import BYTE_ORDER_MARK
+from web.answers import table_file
 from web.bounding import within_seconds
 from web.paging import ROWS, read_page, rows_of
 
@@ -50,8 +48,4 @@ def numbers(request: LeadRequest) -> HttpResponse:
     """Answer with the numbers as CSV, in the language that is active."""
     now = timezone.now()
     asked = Asked.read(request.GET, now)
-    response = HttpResponse(BYTE_ORDER_MARK, content_type="text/csv; charset=utf-8")
-    name = f'attachment; filename="complaints-{asked.year}.csv"'
-    response["Content-Disposition"] = name
-    csv.writer(response).writerows(as_rows(build_page(asked, now)))
-    return response
+    return table_file(f"complaints-{asked.year}", as_rows(build_page(asked, now)))

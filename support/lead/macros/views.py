@@ -19,6 +19,7 @@ from support.lead.macros.forms import MacroForm
 from support.notifications.words.sample_values import meaning_of, sample_of
 from web.access import by
 from web.answers import CONFLICT, REFUSED
+from web.forms import read_seen
 
 
 @require_safe
@@ -58,10 +59,8 @@ def _write(request: LeadRequest, found: Macro | None) -> HttpResponse:
     form = MacroForm(request.POST)
     if not form.is_valid():
         return _page(request, found, form, form.errors, code=REFUSED)
-    seen = request.POST.get("seen", "")
     try:
-        number = int(seen) if seen.isdecimal() and len(seen) < 9 else 0
-        saved = save_macro(found, form.written(), seen=number, **by(request.user))
+        saved = save_macro(found, form.written(), seen=read_seen(request.POST), **by(request.user))
     except StaleMacro:
         return _page(request, found, form, code=CONFLICT)
     except ValidationError as error:

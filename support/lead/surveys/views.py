@@ -1,7 +1,5 @@
 """The pages of the survey for leads."""
 
-import csv
-
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
@@ -13,11 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from support.lead.access import LeadRequest, for_leads
 from support.lead.surveys.page import Asked, as_rows, build_page
 from support.surveys.models import SurveyRules, survey_rules
-from web.answers import REFUSED
+from web.answers import REFUSED, table_file
 from web.bounding import within_seconds
 from web.paging import ROWS, read_page, rows_of
-
-BYTE_ORDER_MARK = "\ufeff"  # by which Excel knows that the letters are UTF-8
 
 
 class RulesForm(forms.ModelForm):  # type: ignore[type-arg]  # no class of Django's at runtime
@@ -63,8 +59,5 @@ def answers(request: LeadRequest) -> HttpResponse:
 def numbers(request: LeadRequest) -> HttpResponse:
     """Answer with the numbers as CSV, in the language that is active."""
     now = timezone.now()
-    response = HttpResponse(BYTE_ORDER_MARK, content_type="text/csv; charset=utf-8")
-    name = f'attachment; filename="surveys-{now:%Y-%m-%d}.csv"'
-    response["Content-Disposition"] = name
-    csv.writer(response).writerows(as_rows(build_page(Asked.read(request.GET), now)))
-    return response
+    page = build_page(Asked.read(request.GET), now)
+    return table_file(f"surveys-{now:%Y-%m-%d}", as_rows(page))

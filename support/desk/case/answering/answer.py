@@ -15,6 +15,7 @@ from support.files.models import StoredFile
 from support.guidance.outcomes.applying import messages_at_end
 from support.guides.reading import Link, links_in
 from troubleshooting.walks.showing.values import Message
+from web.forms import read_seen
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -121,10 +122,9 @@ def read_answer(answer: Answer, given: "Mapping[str, str]", deeds: list[str]) ->
     Raises ValidationError for a macro that is not offered here any more.
     """
     macro = answer.named(given.get("chosen", "")) if given.get("chosen") else None
-    seen = given.get("seen", "")
     press = Press(
         body=given.get("body", ""),
         deeds=deeds if macro else None,
-        seen=int(seen) if seen.isdecimal() and len(seen) < 9 else 0,
+        seen=read_seen(given),
     )
     return replace(answer, macro=macro, press=press)

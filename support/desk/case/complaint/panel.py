@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 
 from support.cases.models import Case
 from support.complaints.lists import Entry, causes, reasons
@@ -55,12 +54,11 @@ class Panel:
         return (first, last) if first <= last else None
 
 
-def panel_of(case: Case, *, now: datetime, asks: bool) -> Panel:
-    """Return what is said; a query where it may be a complaint, or read like one.
+def panel_of(case: Case, complaint: Complaint | None, *, now: datetime, asks: bool) -> Panel:
+    """Return what is said of a case and the complaint that it is; of none with a query at most.
 
     With `asks` somebody wants to open one about it, and reads first by which rule.
     """
-    complaint = complaint_of(case)
     if complaint is not None:
         return Panel(complaint, now)
     if not asks:
@@ -75,8 +73,5 @@ def complaint_of(case: Case) -> Complaint | None:
     """Return what a case is as a complaint; none of a case with a payment, so nothing is asked."""
     if case.payment_id is not None:
         return None
-    return related().filter(case=case).first()
-
-
-def related() -> "QuerySet[Complaint]":
-    return Complaint.objects.select_related("case__customer", "about__payment", "rule")
+    related = Complaint.objects.select_related("case__customer", "about__payment", "rule")
+    return related.filter(case=case).first()
