@@ -66,11 +66,8 @@ class Reading:
         return {
             "address": self.address,
             "here": self.here,
-            "language": self.language,
-            "tag": LANGUAGE_TAGS[self.language],
-            "languages": language_choices(self.language),
-            "brand": brand_of(self.language),
             "reference": self.case.reference,
+            **frame_of(self.language),
         }
 
     @contextmanager
@@ -143,6 +140,25 @@ def no_page(request: HttpRequest, link: StatusLink | None = None) -> HttpRespons
         return without_case(request, "portal/unknown_link.html", 404, form=form)
     again = reverse("status-again", args=[link.token])
     return without_case(request, "portal/ended_link.html", 410, again=again, form=form)
+
+
+def page_in(
+    language: str, request: HttpRequest, template: str, shown: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """Answer in one language, which is the active one, where there is no case."""
+    response = render(request, template, frame_of(language) | shown, status=status)
+    response["Content-Language"] = LANGUAGE_TAGS[language]
+    return response
+
+
+def frame_of(language: str) -> dict[str, Any]:
+    """Return what the frame of every page in one language takes."""
+    return {
+        "language": language,
+        "tag": LANGUAGE_TAGS[language],
+        "languages": language_choices(language),
+        "brand": brand_of(language),
+    }
 
 
 def without_case(request: HttpRequest, template: str, status: int, **more: Any) -> HttpResponse:

@@ -5,16 +5,15 @@ program may post to it by itself (RFC 8058), without a cookie to forge.
 """
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from support.brand.reading import brand_of
 from support.customers.services import Wishes, set_wishes
 from support.notifications.addresses.unsubscribing import customer_of
-from support.portal.languages import LANGUAGE_TAGS, chosen_language, language_choices
-from support.portal.views import no_page, private
+from support.portal.languages import chosen_language
+from support.portal.views import no_page, page_in, private
 
 ONE_CLICK = "One-Click"
 
@@ -34,14 +33,5 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
             return HttpResponse(status=204)
         return redirect(f"{request.path}?lang={language}")
     with translation.override(language):
-        context = {
-            "brand": brand_of(language),
-            "customer": customer,
-            "here": request.path,
-            "language": language,
-            "languages": language_choices(language),
-            "tag": LANGUAGE_TAGS[language],
-        }
-        response = render(request, "portal/unsubscribe.html", context)
-    response["Content-Language"] = LANGUAGE_TAGS[language]
-    return response
+        shown = {"customer": customer, "here": request.path}
+        return page_in(language, request, "portal/unsubscribe.html", shown)

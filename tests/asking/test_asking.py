@@ -15,6 +15,7 @@ from support.brand.models import BrandVersion
 from support.cases.models import Case, CaseEvent, Message, Status
 from support.customers.models import Customer
 from support.guidance.beginning import present_walk
+from support.guidance.helping.links import token_of
 from support.guidance.models import GuideRule, HelpWalk
 from support.lead.retention.purging import purge
 from support.notifications.delivery.preparing import words_of
@@ -478,3 +479,17 @@ def test_the_page_of_the_link_asks_a_fixed_number_of_questions(client, payment):
         client.get(link)
 
     assert len(asked) == 6
+
+
+def test_a_refused_form_asks_once_for_the_walk_they_come_from(client):
+    tree = import_tree(asking_tree(), now=NOW).version.tree
+    GuideRule.objects.create(place=1, tree=tree)
+    page = client.get("/help/").text
+    client.post("/help/", {"once": key_in(page), "about": "payout"})
+    token = token_of(HelpWalk.objects.get())
+
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.post(f"/new/details/?walk={token}", {"once": key_in(page)})
+
+    walks = [query for query in asked if 'FROM "guidance_helpwalk"' in query["sql"]]
+    assert (answer.status_code, len(walks)) == (422, 1)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from config.settings.api import API_RATES
 from support.cases.models import Case
 from support.notifications.models import Notification
-from support.portal.asking.form import new_key
+from support.portal.asking.form import KEYS
 from support.portal.asking.models import Ask
 from support.portal.asking.proving import MOST_AN_HOUR, send_texts
 from tests.asking.world import ask, confirm, link_of, texts
@@ -38,7 +38,7 @@ def limited(unhurried, settings, monkeypatch):
 def flood(number: int) -> int:
     """Post a form from one of the script's connections; return the status of the answer."""
     typed = {
-        "once": new_key(), "reference": f"PO-{number}", "words": "Zwetschge",
+        "once": KEYS.new(), "reference": f"PO-{number}", "words": "Zwetschge",
         "contact": f"stranger{number % 1000}@example.test",
     }  # fmt: skip
     client = Client(REMOTE_ADDR=CONNECTIONS[number % len(CONNECTIONS)])

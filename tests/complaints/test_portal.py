@@ -230,3 +230,15 @@ def test_the_page_asks_as_often_with_a_complaint_as_without(client):
 
     assert counts[0] == counts[1]
     assert Case.objects.count() == 3
+
+
+def test_the_form_asks_once_what_there_is():
+    client, case = Client(), make_case()
+    make_complaint(case)
+    address = f"{address_of(case)}complaint/"
+
+    with CaptureQueriesContext(connection) as captured:
+        client.get(address)
+
+    about = [query for query in captured if 'FROM "complaints_complaint"' in query["sql"]]
+    assert len(about) == 1

@@ -3,15 +3,14 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date
 from django.utils.translation.trans_real import parse_accept_lang_header
 
-from support.brand.reading import brand_of
 from support.customers.models import language_of
 from support.guides.reading import published
-from support.portal.languages import LANGUAGE_TAGS, chosen_language, language_choices
+from support.portal.languages import chosen_language
+from support.portal.views import page_in
 
 KEPT_SECONDS = 300
 
@@ -28,17 +27,8 @@ def page(
     request: HttpRequest, name: str, language: str, shown: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     """Render a page in a language, which is the active one."""
-    frame = {
-        "here": request.path,
-        "language": language,
-        "tag": LANGUAGE_TAGS[language],
-        "languages": language_choices(language),
-        "brand": brand_of(language),
-    }
     template = f"portal/articles/{name}.html"
-    response = render(request, template, frame | shown, status=status)
-    response["Content-Language"] = LANGUAGE_TAGS[language]
-    return response
+    return page_in(language, request, template, {"here": request.path} | shown, status)
 
 
 def keep(response: HttpResponse) -> HttpResponse:

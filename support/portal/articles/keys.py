@@ -1,11 +1,11 @@
 """The key of the form that says whether an article helped: sent once, for one version."""
 
-from datetime import timedelta
 from uuid import UUID, uuid4
 
 from django.core import signing
 
-LIFETIME = timedelta(days=1)
+from support.portal.writing.keys import LIFETIME
+
 SALT = "article-helped"
 
 

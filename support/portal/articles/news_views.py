@@ -4,8 +4,6 @@ The signed address is all the permission there is: it came in a mail to its read
 program may post to it by itself (RFC 8058), without a cookie to forge.
 """
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -60,12 +58,12 @@ def own_news(request: HttpRequest, token: str) -> HttpResponse:
         if not happened:
             return HttpResponse(status=204)
         return redirect(f"{request.path}?lang={language}&{happened}=1")
-    chosen = [(*topic, topic[0] in subscriber.topics) for topic in Topic.choices]
+    shown = {
+        "subscriber": subscriber,
+        "topics": [(code, name, code in subscriber.topics) for code, name in Topic.choices],
+        "is_saved": "saved" in request.GET,
+    }
     with translation.override(language):
-        shown: dict[str, Any] = {
-            "subscriber": subscriber, "topics": [(c, str(n), is_on) for c, n, is_on in chosen],
-            "is_saved": "saved" in request.GET,
-        }  # fmt: skip
         return page(request, "own_news", language, shown)
 
 

@@ -6,11 +6,9 @@ sees tells machines that fill in all of them.
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.signing import BadSignature, TimestampSigner
 from django.utils.translation import gettext_lazy
 
 from support.customers.contacts import read_email
@@ -18,9 +16,10 @@ from support.customers.reading import read_phone
 from support.notifications.models import Channel
 from support.portal.asking.proving import channels_taken
 from support.portal.help.form import ABOUT
+from support.portal.writing.keys import FormKeys
 from support.portal.writing.services import LONGEST
 
-LIFETIME = timedelta(days=1)
+KEYS = FormKeys("public-form")
 QUICK = timedelta(seconds=2)  # nobody types an address and what happened within that
 BAIT = "website"
 LONGEST_REFERENCE = 100
@@ -76,7 +75,8 @@ class AskForm(DetailsForm):
 
     def __init__(self, *given: Any, reference: str, language: str, **more: Any) -> None:
         super().__init__(*given, **more)
-        self.language, self.ways = language, tuple(channels_taken())
+        self.reference, self.language = reference, language
+        self.ways = tuple(channels_taken())
         if reference:
             for name in DetailsForm.base_fields:
                 self.fields.pop(name, None)
@@ -100,31 +100,11 @@ class AskForm(DetailsForm):
         return words.replace("\r\n", "\n")
 
 
-def new_key() -> str:
-    return _signer().sign(uuid4().hex)
-
-
-def key_in(text: str) -> UUID | None:
-    """Return the key of a form of ours, None where it has aged or is none."""
-    try:
-        return UUID(_signer().unsign(text, max_age=LIFETIME))
-    except BadSignature:
-        return None
-
-
 def is_machines(text: str, bait: str) -> bool:
     """Tell whether a form of ours was filled in faster, or more of it, than people do."""
-    try:
-        _signer().unsign(text, max_age=QUICK)
-    except BadSignature:
-        return bool(bait)
-    return True
+    return bool(bait) or KEYS.read(text, within=QUICK) is not None
 
 
 def reference_in(text: str) -> str:
     """Return what was typed as a reference, on one line, as it can be stored."""
     return " ".join(text.replace("\0", "").split())[:LONGEST_REFERENCE]
-
-
-def _signer() -> TimestampSigner:
-    return TimestampSigner(salt="public-form")

@@ -16,7 +16,7 @@ from support.cases.telling.masked import was_masked
 from support.claims.formats import write_amount
 from support.files.services import LARGEST, MOST_FILES
 from support.payments.models import Payment
-from support.portal.asking.form import DetailsForm, new_key
+from support.portal.asking.form import KEYS, DetailsForm
 from support.portal.asking.models import Ask, Asker
 from support.portal.asking.opening import open_ask, way_to
 from support.portal.asking.proving import find_asker, present_ask
@@ -142,5 +142,5 @@ def _typed(ask: Ask) -> list[Quote]:
 def _ended(request: HttpRequest) -> HttpResponse:
     language = language_of(request)
     with translation.override(language):
-        shown = {"once": new_key(), "notice": ENDED}
+        shown = {"once": KEYS.new(), "notice": ENDED}
         return page(request, "start", language, shown, status=404)

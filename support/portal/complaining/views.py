@@ -5,11 +5,10 @@ from dataclasses import replace
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 
 from support.portal.complaining.standing import standing_of
 from support.portal.views import Reading, by_link
-from support.portal.writing.form import WriteForm, read_form, words_in
+from support.portal.writing.form import AGED, WriteForm, read_form, words_in
 from support.portal.writing.services import LONGEST, write
 from web.answers import REFUSED
 
@@ -20,14 +19,14 @@ def complain(request: HttpRequest, reading: Reading) -> HttpResponse:
 
     About a complaint nobody complains: its page takes what they write.
     """
-    if standing_of(reading.case, reading.language, reading.now).about:
+    standing = standing_of(reading.case, reading.language, reading.now)
+    if standing.about:
         return redirect(f"{reading.address}?lang={reading.language}")
     form = WriteForm(reading.link)
     if request.method == "POST":
         form = replace(form, words=words_in(request), refusal=_heard(request, reading))
         if not form.refusal:
-            return redirect(f"{reading.address}complaint/?lang={reading.language}&sent=1")
-    standing = standing_of(reading.case, reading.language, reading.now)
+            return redirect(f"{reading.here}?lang={reading.language}&sent=1")
     shown = {
         **reading.shown, "form": form, "standing": standing, "longest": LONGEST,
         "is_sent": "sent" in request.GET and standing.reference,
@@ -40,7 +39,7 @@ def _heard(request: HttpRequest, reading: Reading) -> str:
     """Hear what a form says; return why it was not taken, "" where it was."""
     written = read_form(request, reading.link)
     if written is None:
-        return _("This page had been open for long. What you typed is below and was not sent yet.")
+        return str(AGED)
     try:
         write(reading.link, replace(written, complains=True), now=reading.now)
     except ValidationError as error:

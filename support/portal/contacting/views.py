@@ -50,7 +50,7 @@ def contact(request: HttpRequest, reading: Reading) -> HttpResponse:
         if deed not in ("again", "drop"):
             form = replace(form, kind=kind_in(request), typed=typed_in(request, "address"))
         return _page(request, reading, replace(form, refusals=tuple(error.messages)))
-    return redirect(f"{reading.address}contact/?lang={reading.language}")
+    return redirect(f"{reading.here}?lang={reading.language}")
 
 
 def _form(reading: Reading) -> ContactForm:
@@ -74,12 +74,11 @@ def _enter(request: HttpRequest, reading: Reading) -> HttpResponse:
     everywhere = "everywhere" in request.POST
     entered = enter_codes(reading.link, new, old, now=reading.now, everywhere=everywhere)
     if entered.is_handed_over:
-        return redirect(f"{reading.address}contact/?lang={reading.language}&asked=1")
+        return redirect(f"{reading.here}?lang={reading.language}&asked=1")
     if entered.link is None:
         return _page(request, reading, replace(before, refusals=_wrong(before, entered)))
-    shown = {**reading.shown, "form": before, "link": entered.link}
-    shown["elsewhere"] = entered.elsewhere
-    return render(request, "portal/contacting/changed.html", shown)
+    shown = {"form": before, "link": entered.link, "elsewhere": entered.elsewhere}
+    return render(request, "portal/contacting/changed.html", reading.shown | shown)
 
 
 def _wrong(form: ContactForm, entered: Entered) -> tuple[str, ...]:

@@ -4,22 +4,21 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from support.brand.reading import brand_of
 from support.guidance.helping.links import find_help, token_of
 from support.guidance.helping.services import StaleHelp, answer_help, begin_help, helps_with
 from support.guidance.models import HelpWalk
 from support.portal.asking.proving import is_open
 from support.portal.help.advice import advice_of
-from support.portal.help.form import ABOUT, key_in, new_key
-from support.portal.languages import LANGUAGE_TAGS, chosen_language, language_choices
-from support.portal.views import private
+from support.portal.help.form import ABOUT, KEYS
+from support.portal.languages import chosen_language
+from support.portal.views import page_in, private
 from support.portal.walking.answers import choice_in, has_answer, number_in
 from troubleshooting.marks.reading import once
 from troubleshooting.walks.showing.asking import show_asking
@@ -44,7 +43,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
     with translation.override(language):
         if request.method != "POST":
             return _start_page(request, language)
-        key = key_in(request.POST.get("once", ""))
+        key = KEYS.read(request.POST.get("once", ""))
         if key is None:
             return redirect(f"{reverse('help')}?lang={language}&{AGED}=1")
         try:
@@ -93,9 +92,9 @@ def _start_page(
     request: HttpRequest, language: str, *, notice: str = "", status: int = 200
 ) -> HttpResponse:
     choices = [(about, *ABOUT[about]) for about in helps_with()]
-    shown = {"choices": choices, "once": new_key(), "here": reverse("help")}
+    shown = {"choices": choices, "once": KEYS.new(), "here": reverse("help")}
     told = NOTICES[notice] if notice else _notice(request)
-    return _render(request, "help", language, {**shown, "notice": told}, status)
+    return page_in(language, request, "portal/help/help.html", {**shown, "notice": told}, status)
 
 
 def _walk_page(request: HttpRequest, walk: HelpWalk, here: str, language: str) -> HttpResponse:
@@ -111,21 +110,7 @@ def _walk_page(request: HttpRequest, walk: HelpWalk, here: str, language: str) -
         "form_address": "" if asking.question else _form_address(walk),
         "days_kept": walk.days_kept,
     }
-    return _render(request, "walk", language, shown)
-
-
-def _render(
-    request: HttpRequest, name: str, language: str, shown: dict[str, Any], status: int = 200
-) -> HttpResponse:
-    frame = {
-        "language": language,
-        "tag": LANGUAGE_TAGS[language],
-        "languages": language_choices(language),
-        "brand": brand_of(language),
-    }
-    response = render(request, f"portal/help/{name}.html", frame | shown, status=status)
-    response["Content-Language"] = LANGUAGE_TAGS[language]
-    return response
+    return page_in(language, request, "portal/help/walk.html", shown)
 
 
 def _notice(request: HttpRequest) -> Any:

@@ -6,18 +6,21 @@ and says for a day that it comes from a page that somebody looked at.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
 from uuid import UUID, uuid4
 
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy
 
 from support.cases.models import StatusLink
 from support.files.services import LARGEST, MOST_FILES
+from support.portal.writing.keys import LIFETIME
 from support.portal.writing.services import Written
 
-LIFETIME = timedelta(days=1)
+AGED = gettext_lazy(
+    "This page had been open for long. What you typed is below and was not sent yet."
+)
 ACCEPTS = ".pdf,.png,.jpg,.jpeg,.gif,.webp,.heic,.heif,.txt"
 
 
