@@ -68,8 +68,8 @@ def notify(
 ) -> list[Notification]:
     """Queue one message on every channel that the contact has and the customer wants.
 
-    The key is completed with the channel, so each channel carries the event once. What he must
-    know goes out on one channel even if he wants none. When nothing may go out at all, the rows
+    The key is completed with the channel, so each channel carries the event once. What they must
+    know goes out on one channel even if they want none. When nothing may go out at all, the rows
     that say why are stored. `is_first` promises that nothing was ever told in this thread.
     Raises as `queue_message` does.
     """

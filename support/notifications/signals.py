@@ -31,7 +31,7 @@ class Incoming:
     understood: str = ""
 
 
-# No channel reaches the customer with what he must know: somebody should call.
+# No channel reaches the customer with what they must know: somebody should call.
 # Sent with `notification` and `now`, inside the transaction that records the failure.
 not_reached = Signal()
 

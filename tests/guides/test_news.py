@@ -18,7 +18,7 @@ from support.lead.privacy.erasing import erase
 from support.lead.retention.purging import purge
 from support.notifications.delivery.draining import drain
 from support.notifications.delivery.preparing import prepare
-from support.notifications.models import Notification, State
+from support.notifications.models import Attempt, Notification, State
 from support.notifications.outbox.suppressions import suppress
 from tests.factories import NOW, make_agent, make_customer, sign_in
 from tests.guides.making import in_english, out
@@ -228,11 +228,16 @@ def test_erasing_a_customer_takes_their_subscription_and_its_messages():
     reader = subscriber()
     announced(out())
     tell_subscribers(NOW)
+    row = Notification.objects.latest("created_at")
+    said = {"ok": False, "words": f"550 no {reader.email}", "started_at": NOW, "ended_at": NOW}
+    Attempt.objects.create(notification=row, number=1, **said)
 
     erase(make_customer(email=reader.email.upper()), actor=None, now=NOW, why="asked")
 
     assert not Subscriber.objects.exists()
-    assert {row.address for row in Notification.objects.all()} == {""}
+    kept = Notification.objects.values_list("address", "state")
+    assert set(kept) == {("", State.CANCELLED)}
+    assert Attempt.objects.get().words == ""
 
 
 def test_a_lead_sees_both_languages_and_how_many_before_it_is_sent(client):

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.api.asking import V1, client_for
 from tests.factories import make_agent, payment_event
 from tests.intake.signing import new_event_id, post, signed
-from troubleshooting.marks.asking import TIMES, lines_of, plans_kept
+from troubleshooting.marks.asking import MOST_CURSORS, TIMES, lines_of, plans_kept
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +68,14 @@ def test_a_statement_can_be_asked_again_after_it_was_refused():
             lines_of("SELECT 1 / %s::int", [0])
 
         assert lines_of("SELECT 1 / %s::int", [1]) == [(1,)]
+
+
+def test_no_more_cursors_are_kept_than_plans():
+    with plans_kept():
+        for number in range(MOST_CURSORS + 2):
+            lines_of(f"SELECT {number} + %s::int", [1])
+
+    assert 0 < len(connection.connection.kept_cursors) <= MOST_CURSORS
 
 
 @pytest.mark.django_db(transaction=True)

@@ -21,6 +21,7 @@ from psycopg.sql import Literal
 from psycopg.types.datetime import TimestamptzLoader
 
 TIMES = 3  # asked so often, a statement is kept
+MOST_CURSORS = 100  # of a connection, as many as psycopg keeps plans of it
 
 M = TypeVar("M", bound=Model)
 
@@ -77,7 +78,8 @@ def lines_of(sql: str, values: Sequence[Any] | Mapping[str, Any]) -> list[Sequen
     """Execute a statement, and return the lines that it tells, of one that tells nothing none.
 
     Where plans are kept its cursor is kept with the connection: it knows by then how values of
-    these kinds are written and read. So the statement is one of a few, always the same text.
+    these kinds are written and read. So the statement is one of a few, always the same text; where
+    there are too many all are let go, with the values and lines that each has last seen.
     """
     real = connection.connection
     if real is None or real.cursor_factory is not _TellingCursor:
@@ -85,6 +87,8 @@ def lines_of(sql: str, values: Sequence[Any] | Mapping[str, Any]) -> list[Sequen
             return _lines(cursor, sql, values)
     kept: dict[str, Any] = real.__dict__.setdefault("kept_cursors", {})
     if sql not in kept:
+        if len(kept) >= MOST_CURSORS:
+            kept.clear()
         kept[sql] = connection.create_cursor()
     prepared: Any = connection._prepare_cursor(kept[sql])  # type: ignore[attr-defined]  # noqa: SLF001
     return _lines(prepared, sql, values)

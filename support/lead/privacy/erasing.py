@@ -118,13 +118,14 @@ def _hold(person: Person) -> None:
 
 
 def _end_complaints(person: Person, *, again: bool) -> None:
+    """Let no complaint go on; of who was erased before, a backup may have one unanswered still."""
     if not again:
         refuse_complaint(person)
     _complaints(person).update(complaint_due_at=None)
 
 
 def refuse_complaint(person: Person) -> None:
-    """Refuse while the law wants an answer; of who was erased before, a backup has it still."""
+    """Refuse while the law wants an answer."""
     if (found := _complaints(person).order_by("pk").first()) is not None:
         raise ValidationError(
             _("%(reference)s is a complaint: it must be answered first.")

@@ -19,7 +19,6 @@ from support.complaints.models import Complaint
 from support.customers.models import Customer, CustomerJoin, SourceId
 from support.guidance.models import AppliedOutcome, CaseWalk
 from support.guides.models import Subscriber
-from support.guides.subscribing import messages_to
 from support.intake.models import IncomingSms, Letter, PaymentEvent
 from support.lead.privacy.person import GONE, Person
 from support.notifications.models import Attempt, Notification
@@ -122,11 +121,6 @@ HOLDINGS: tuple[Holding, ...] = (
         lambda person: ContactChange.objects.filter(person.by_case),
     ),
     Holding(_("Subscriptions"), lambda person: Subscriber.objects.at_addresses(person.emails)),
-    Holding(
-        _("Help articles sent to them"),
-        lambda person: messages_to(person.emails),
-        {"address": "", "context": {}, "subject": "", "text": "", "html": ""},
-    ),
     Holding(_("Drafts"), lambda person: Draft.objects.filter(person.by_case), is_ours=True),
     Holding(
         _("Macros that could be taken back"),

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from support.cases.models import Case
 from support.customers.models import Customer
+from support.guides.subscribing import messages_to
 from support.notifications.words.events import FORM_LINK
 from support.payments.models import Payment
 from support.portal.models import Post
@@ -46,9 +47,13 @@ class Person:
 
     @property
     def by_message(self) -> Q:
-        """Which messages went to them; those of the public form are nobody's by their customer."""
+        """Which messages went to them; of the public form and of help articles by their address.
+
+        Their customer is nobody. Of the articles it is a list, with which an index can be used.
+        """
         asked = Q(event=FORM_LINK, address__in=self.form_addresses)
-        return Q(customer__in=self.customers) | asked
+        subscribed = messages_to(self.emails).values_list("pk", flat=True)
+        return Q(customer__in=self.customers) | asked | Q(pk__in=list(subscribed))
 
     @property
     def by_case(self) -> Q:

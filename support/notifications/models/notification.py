@@ -59,7 +59,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def locked(self, pk: uuid.UUID) -> "Notification":
         """Read a message anew and keep others from changing it until the transaction ends.
 
-        Without a join: with one the customer is read as he was before the wait for the lock.
+        Without a join: with one the customer is read as they were before the wait for the lock.
         """
         return self.select_for_update().get(pk=pk)
 

@@ -88,7 +88,7 @@ class Rules:
 class MessageFacts:
     """What is known of one message, its customer and its address.
 
-    `is_wanted` tells whether the customer wants this channel, or has no other for what he must
+    `is_wanted` tells whether the customer wants this channel, or has no other for what they must
     know. `sent_at` holds when this address was written to lately, newest first: of what isn't
     urgent, for a code the codes. `ended` is why what it tells is over, if it is.
     """
@@ -164,7 +164,7 @@ def _drop(facts: MessageFacts, rules: Rules) -> Decision | None:
         (
             not facts.is_proven and not event.to_unproven,
             Reason.UNVERIFIED,
-            # What he must know has to reach him some other way.
+            # What they must know has to reach them some other way.
             State.FAILED if event.is_essential else State.CANCELLED,
         ),
         (facts.is_suppressed, Reason.SUPPRESSED, State.FAILED),

@@ -113,10 +113,14 @@ def _stars_reading() -> re.Pattern[str]:
 
 
 def _one_of(words: Iterable[str]) -> str:
-    """Match one of the words and the blank behind it; Chinese words need none between them."""
+    """Match one of the words and the blank behind it; Chinese words need none between them.
+
+    What was read as one is never tried as two again, such as 恢复 and 订阅 of 恢复订阅: a text that
+    repeats them would have as many readings as there are ways to part it.
+    """
     longest_first = sorted(filter(None, words), key=lambda word: (-len(word), word))
     forms = [f"{re.escape(one)} {'' if one.isascii() else '?'}" for one in longest_first]
-    return "|".join(forms) or "(?!)"
+    return f"(?>{'|'.join(forms) or '(?!)'})"
 
 
 def _all(words: dict[str, tuple[str, ...]]) -> list[str]:
