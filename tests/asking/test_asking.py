@@ -409,6 +409,23 @@ def test_a_lead_ends_the_form_and_links_that_are_out_go_on(client, payment):
     assert Case.objects.count() == 1
 
 
+def test_while_the_form_is_closed_no_page_of_a_link_offers_it(client):
+    ask(client)
+    link = link_of()
+    open_pages = [client.get("/new/nonsense/").text]
+    open_pages.append(confirm(client, link, drop="1").text)
+    FormRules.objects.create(pk=1, is_on=False)
+
+    closed_pages = [client.get("/new/nonsense/"), client.get(link)]
+
+    assert [page.status_code for page in closed_pages] == [404, 200]
+    assert "Which payment is this about?" in open_pages[0]
+    assert "Ask about another payment" in open_pages[1]
+    assert "Which payment is this about?" not in closed_pages[0].text
+    assert "You cannot write to us on this page at the moment." in closed_pages[0].text
+    assert "Ask about another payment" not in closed_pages[1].text
+
+
 def test_without_a_way_to_send_links_there_is_no_form(client, monkeypatch):
     for name in ("EMAIL_URL", "SMS_URL"):
         monkeypatch.setattr(settings, name, "")

@@ -19,9 +19,9 @@ from support.payments.models import Payment
 from support.portal.asking.form import KEYS, DetailsForm
 from support.portal.asking.models import Ask, Asker
 from support.portal.asking.opening import open_ask, way_to
-from support.portal.asking.proving import find_asker, present_ask
+from support.portal.asking.proving import find_asker, is_open, present_ask
 from support.portal.asking.services import drop_ask
-from support.portal.asking.views import language_of, page
+from support.portal.asking.views import CLOSED, language_of, page
 from support.portal.asking.whose import payment_of
 from support.portal.help.form import ABOUT
 from support.portal.page import Quote, quotes_of
@@ -101,7 +101,7 @@ def _shown(
         way = way_to(ask, now)
         if way:
             return redirect(f"{way}?lang={language}")
-        return page(request, "done", language, here | {"ask": ask})
+        return page(request, "done", language, here | {"ask": ask, "can_ask": is_open()})
     payment, case = payment_of(ask.asker, ask.reference)
     shown: dict[str, Any] = {
         **here, "ask": ask, "case": case, "quotes": _known(payment, language),
@@ -142,5 +142,7 @@ def _typed(ask: Ask) -> list[Quote]:
 def _ended(request: HttpRequest) -> HttpResponse:
     language = language_of(request)
     with translation.override(language):
+        if not is_open():
+            return page(request, "closed", language, {}, status=CLOSED)
         shown = {"once": KEYS.new(), "notice": ENDED}
         return page(request, "start", language, shown, status=404)
