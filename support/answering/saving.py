@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 LONGEST_TEXT = 10_000
+TAKEN = frozenset({"new"})  # the address of the empty form
 
 
 class StaleMacro(Exception):
@@ -58,7 +59,7 @@ def save_macro(
     changed = {"changed_by": actor, "changed_at": now}
     if macro is None:
         slug = slugify(values["names"].get("en", ""))[:50] or "macro"
-        if Macro.objects.filter(slug=slug).exists():
+        if slug in TAKEN or Macro.objects.filter(slug=slug).exists():
             slug = f"{slug}-{uuid4().hex[:8]}"
         return Macro.objects.create(slug=slug, **values, **changed)
     macro = Macro.objects.select_for_update(of=("self",)).get(pk=macro.pk)

@@ -166,14 +166,17 @@ def test_another_market_gets_a_rule(lead):
     assert "Australia" in lead.get(reverse("lead-complaint-rules")).text
 
 
-def test_a_second_rule_of_one_code_is_refused(lead):
+@pytest.mark.parametrize(
+    ("code", "sentence"), [("uk", "already exists"), ("new", "Please choose another code.")]
+)
+def test_a_code_that_leads_to_something_else_is_refused(lead, code, sentence):
     address = reverse("lead-complaint-rule-new")
     seen = seen_in(lead.get(address).text)
 
-    answer = lead.post(address, rule_values(market="", seen=seen))
+    answer = lead.post(address, rule_values(code=code, market="", seen=seen))
 
     assert answer.status_code == 422
-    assert "already exists" in answer.text
+    assert sentence in answer.text
 
 
 @pytest.mark.parametrize(

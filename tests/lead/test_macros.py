@@ -37,6 +37,12 @@ def test_a_macro_is_written_and_written_anew(desk, lead):
     assert (macro.priority, macro.version) == ("urgent", 2)
 
 
+def test_a_macro_called_new_can_be_opened(desk):
+    made = desk.post(f"{MACROS}new/", FORM | {"name_en": "New"})
+
+    assert 'value="New"' in desk.get(made.url).text
+
+
 def test_what_can_not_be_saved_comes_back_as_it_was_typed(desk):
     refused = desk.post(f"{MACROS}new/", FORM | {"text_en": "Dear {nickname}"})
 

@@ -41,6 +41,12 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]  # no class of Django
         super().__init__(*given, **more)
         self.fields["code"].disabled = self.instance.pk is not None
 
+    def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"]
+        if code == "new":  # the address of the empty form
+            raise ValidationError(_("Please choose another code."))
+        return code
+
     def clean_countries(self) -> str:
         countries = self.cleaned_data["countries"].upper().split()
         if any(len(code) != 2 or not code.isalpha() for code in countries):

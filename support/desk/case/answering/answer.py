@@ -87,10 +87,12 @@ def with_link(answer: Answer, title: str) -> Answer | None:
     link = next((one for one in answer.articles if one.title == title.strip()), None)
     if link is None:
         return None
-    body = "\n\n".join(
-        filter(None, ((answer.press.body or "").strip(), f"{link.title}\n{link.url}"))
-    )
+    body = _below(answer.press.body or "", f"{link.title}\n{link.url}")
     return replace(answer, press=replace(answer.press, body=body))
+
+
+def _below(typed: str, words: str) -> str:
+    return "\n\n".join(filter(None, (typed.strip(), words)))
 
 
 def choose(answer: Answer, macro: Macro, typed: str, *, now: datetime) -> Answer:
@@ -101,7 +103,7 @@ def choose(answer: Answer, macro: Macro, typed: str, *, now: datetime) -> Answer
     press = Press(body=typed, seen=macro.version)
     check_press(macro, answer.case, press)
     words = words_for(macro, case_after(answer.case, macro, press, now=now), now=now)
-    body = "\n\n".join(filter(None, (typed.strip(), words)))
+    body = _below(typed, words)
     return look(replace(answer, macro=macro, press=replace(press, body=body)), now=now)
 
 
