@@ -7,6 +7,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import DataError
 from django.test.utils import CaptureQueriesContext
+from psycopg._queries import _query2pg as query2pg
 
 from tests.api.asking import V1, client_for
 from tests.factories import make_agent, payment_event
@@ -51,6 +52,17 @@ def test_what_was_asked_is_told_as_well_once_its_plan_is_kept():
     told = ["SELECT 'told' = $1::text"] * (TIMES + 1)
     by_another_way = "psycopg tells what was asked by another way: mend _TellingCursor"
     assert [query["sql"] for query in asked] == told, by_another_way
+
+
+def test_a_long_statement_is_taken_apart_once():
+    long = f"SELECT %s::int  -- {'long ' * 1_000}"
+    before = query2pg.cache_info().hits
+    with plans_kept():
+        for number in range(3):
+            assert lines_of(long, [number]) == [(number,)]
+
+    by_another_way = "psycopg takes statements apart by another way: mend _KeptQuery"
+    assert query2pg.cache_info().hits == before + 2, by_another_way
 
 
 def test_a_statement_is_told_each_time_by_whoever_asks_then():
