@@ -67,7 +67,7 @@ def announce(article: Article, *, seen: int, actor: "User", now: datetime) -> An
 def tell_subscribers(now: datetime) -> int:
     """Queue the next set of the first announcement that goes on; return how many messages.
 
-    What was taken down meanwhile is announced to nobody more.
+    What was taken down meanwhile, or has a newer version, is announced to nobody more.
     """
     going_on = Announcement.objects.filter(done_at=None).order_by("pk")
     one = going_on.select_for_update(of=("self",), skip_locked=True).first()

@@ -182,6 +182,20 @@ def test_the_answer_ends_it_and_the_page_shows_how(desk):
     assert "This complaint is answered already." in again.text
 
 
+def test_about_a_complaint_none_is_offered_to_be_opened_nor_once_it_is_answered(desk):
+    complaint = make_complaint()
+    offer = "?complaint#complaint"
+    related = reverse("case-part", args=[complaint.case.reference, "related"])
+    assert offer in page_of(desk, complaint.about)
+    assert offer not in page_of(desk, complaint.case)
+
+    answered(complaint)
+
+    assert offer not in page_of(desk, complaint.case)
+    assert offer not in desk.get(related, headers=HTMX).text
+    assert offer in page_of(desk, complaint.about)
+
+
 def test_what_is_no_complaint_has_nothing_to_answer(desk):
     case = make_case()
 

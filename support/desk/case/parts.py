@@ -219,7 +219,8 @@ def _complaint(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
 
 
 def _related(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
-    return {"others": other_cases(file.case), "merges": merges_of(file.case)}
+    others, merges = other_cases(file.case), merges_of(file.case)
+    return {"others": others, "merges": merges, "complaint": file.complaint}
 
 
 PAGE = Page(

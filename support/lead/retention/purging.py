@@ -1,7 +1,7 @@
 """What is thrown away each night, and what would be."""
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -66,23 +66,21 @@ def purge(now: datetime) -> Night:
     return night
 
 
-def would_lose(days: Mapping[str, int | None], now: datetime) -> dict[str, Loss]:
-    """Say what a night would take under such days; a query and a bound for each table."""
-    due = _due(held=is_held(now))
-    return {
-        slug: _loss(kind, days[slug], now) if slug in due else Loss()
-        for slug, kind in KINDS.items()
-    }
-
-
 def latest_night() -> Entry | None:
     """Return what the last night has logged; one query."""
     return Entry.objects.filter(kind=Entry.Kind.PURGED).order_by("-pk").first()
 
 
 def dry_run(typed: Days, now: datetime) -> dict[str, Loss]:
-    """Say what tonight would take with days as typed, None for the usual ones."""
-    return would_lose(days_in_force(typed), now)
+    """Say what tonight would take with days as typed, None for the usual ones.
+
+    It costs a query and a bound for each table.
+    """
+    days, due = days_in_force(typed), _due(held=is_held(now))
+    return {
+        slug: _loss(kind, days[slug], now) if slug in due else Loss()
+        for slug, kind in KINDS.items()
+    }
 
 
 def _due(*, held: bool) -> dict[str, Kind]:

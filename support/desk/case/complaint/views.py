@@ -22,9 +22,8 @@ from support.complaints.services import (
     see_no_complaint,
 )
 from support.desk.access import AgentRequest, for_agents
-from support.desk.case.complaint.panel import complaint_of
 from support.desk.case.forms import LONGEST_BODY, first_error
-from support.desk.case.parts import CaseFile, changed, find_case, refused
+from support.desk.case.parts import changed, find_case, refused
 from web.access import by
 
 CHANGED = "strip stream composer related"
@@ -115,12 +114,11 @@ def _valid(form: forms.Form) -> dict[str, Any]:
 
 def _do(request: AgentRequest, reference: str, deed: Callable[[Complaint], None]) -> HttpResponse:
     """Do something to the complaint that a case is; a refusal is shown with what was typed."""
-    file: CaseFile = find_case(reference)
-    complaint = complaint_of(file.case)
-    if complaint is None:
+    file = find_case(reference)
+    if file.complaint is None:
         raise Http404
     try:
-        deed(complaint)
+        deed(file.complaint)
     except ValidationError as error:
         said, typed = error.messages[0], request.POST.dict()
         return refused(request, file, "complaint", complaint_error=said, complaint_typed=typed)
