@@ -204,6 +204,22 @@ def test_a_payment_under_way_at_that_moment_brings_nothing_of_them_back(customer
     assert not Customer.objects.exclude(name="").exists()
 
 
+def test_what_goes_on_in_another_database_of_the_server_is_not_waited_for(customer, lead):
+    elsewhere = connection.copy()
+    elsewhere.settings_dict = connection.settings_dict | {"NAME": "postgres"}
+    begin(customer, lead)
+    try:
+        with elsewhere.cursor() as cursor:
+            cursor.execute("BEGIN")
+            cursor.execute("SELECT pg_current_xact_id()")
+            erase_asked()
+    finally:
+        elsewhere.close()
+
+    assert Customer.objects.get(pk=customer.pk).erased_at
+    assert not Erasure.objects.exists()
+
+
 def test_asking_twice_begins_once_and_nobody_is_erased_twice(customer, lead):
     assert begin(customer, lead) == begin(customer, lead)
     erase_asked()

@@ -29,10 +29,16 @@ logger = logging.getLogger(__name__)
 A_STEP = 100  # rows, so that the page can tell how far it is
 # What is younger is read at the end: its transaction may still have been open when we looked.
 SETTLED = timedelta(minutes=10)
-# Those that have a number, and so may have written something, without our own.
+# Those that have a number, and so may have written something, without our own. A server's other
+# databases share its numbers: what goes on there says nothing of our customers.
 UNDER_WAY = """
     SELECT EXISTS (
-        SELECT 1 FROM pg_snapshot_xip(pg_current_snapshot()) AS one WHERE one::text::bigint < %s
+        SELECT 1 FROM pg_snapshot_xip(pg_current_snapshot()) AS one
+        WHERE one::text::bigint < %s AND NOT EXISTS (
+            SELECT 1 FROM pg_locks JOIN pg_stat_activity AS who USING (pid)
+            WHERE locktype = 'transactionid' AND granted AND mode = 'ExclusiveLock'
+            AND transactionid = one::xid AND who.datname <> current_database()
+        )
     )
 """
 
