@@ -3,12 +3,14 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
 from support.payments.models import Channel, ChannelState, CodeOverride, Payment
-from web.looking import LookOnly
+from web.looking import LookOnly, LookOnlyInline
 
 
-class ChannelStateInline(TabularInline):
+class ChannelStateInline(LookOnlyInline):
+    """What the board said: leads say more at `/channels/`."""
+
     model = ChannelState
-    extra = 0
+    fields = readonly_fields = ["since", "state", "note", "source", "actor"]
 
 
 class CodeOverrideInline(TabularInline):

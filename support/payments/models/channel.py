@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -149,12 +150,27 @@ class Channel(models.Model):
 
 
 class ChannelState(models.Model):
-    """One entry of the channel board: from when a channel was in which state."""
+    """One entry of the channel board: from when a channel was in which state, and who says so.
+
+    Written by `channels.states` alone. Without an actor the machine said it, as `source` tells.
+    """
+
+    class Source(models.TextChoices):
+        PERSON = "person", pgettext_lazy("who said a channel's state", "A person")
+        API = "api", _("A program, over the API")
+        STOP = "stop", _("A planned stop")
+        INCIDENT = "incident", _("An incident")
 
     channel = models.ForeignKey(Channel, models.CASCADE, related_name="states")
     state = models.CharField(_("state"), max_length=10, choices=Channel.State)
     since = models.DateTimeField(_("since"))
     note = models.CharField(_("note"), max_length=200, blank=True)
+    source = models.CharField(
+        _("said by"), max_length=10, choices=Source, default=Source.PERSON, db_default=Source.PERSON
+    )
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("channel state")
