@@ -4,6 +4,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from support.sources.looking.access import Access
+from support.sources.looking.look_up import LookUp
+
+__all__ = ["Access", "LookUp", "Source"]
+
 
 class Source(models.Model):
     """A payment system, or a file of one, that tells us of payments.

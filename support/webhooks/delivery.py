@@ -14,9 +14,10 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from support.sending.guarded import trusted
 from support.sending.heartbeat import heartbeat
 from support.sending.leases import LEASE, worker_token
-from support.webhooks.calling import CALL_SECONDS, Answer, Call, call, trusted
+from support.webhooks.calling import CALL_SECONDS, Answer, Call, call
 from support.webhooks.models import Delivery, DeliveryQuerySet, Endpoint, State
 from support.webhooks.settling import settle
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from support.audit.models import Entry
 from support.audit.services import record
-from support.webhooks.addresses import may_call, own_networks
+from support.sending.addresses import may_call, own_networks
 from support.webhooks.models import LONGEST_ADDRESS, Delivery, Endpoint, State
 from support.webhooks.topics import PING
 

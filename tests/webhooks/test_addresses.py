@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from django.core.exceptions import ValidationError
 
-from support.webhooks import calling
-from support.webhooks.addresses import may_call
+from support.sending import guarded
+from support.sending.addresses import may_call
 from support.webhooks.calling import Call, call
 from support.webhooks.services import checked, new_secret
 from tests.webhooks.receiving import receiving
@@ -74,7 +74,7 @@ def test_an_address_is_kept_as_it_is_called(nothing_inside):
 def test_a_name_that_leads_inside_is_not_called(nothing_inside, monkeypatch):
     with receiving() as receiver:
         found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", receiver.port))]
-        monkeypatch.setattr(calling.socket, "getaddrinfo", lambda *_a, **_k: found)
+        monkeypatch.setattr(guarded.socket, "getaddrinfo", lambda *_a, **_k: found)
 
         answer = call(wanted(f"https://hooks.example.com:{receiver.port}/"))
 
@@ -92,10 +92,10 @@ def test_a_name_that_answers_otherwise_the_second_time_is_asked_once(settings, m
         address = "127.0.0.2" if len(asked) == 1 else "127.0.0.1"
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 1))]
 
-    monkeypatch.setattr(calling.socket, "getaddrinfo", look_up)
-    plain = calling.httpcore2.SyncBackend.connect_tcp
+    monkeypatch.setattr(guarded.socket, "getaddrinfo", look_up)
+    plain = guarded.httpcore2.SyncBackend.connect_tcp
     monkeypatch.setattr(
-        calling.httpcore2.SyncBackend,
+        guarded.httpcore2.SyncBackend,
         "connect_tcp",
         lambda self, host, *more: called.append(host) or plain(self, host, *more),
     )

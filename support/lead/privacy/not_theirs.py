@@ -20,7 +20,8 @@ TABLES = {
         "trees.TreeLogEntry", "brand.BrandVersion", "calendars.CalendarDay", "retention.Retention",
         "calendars.CalendarYear", "calendars.BusinessHours", "calendars.ClockRule",
         "complaints.ComplaintRule",
-        "sources.Source", "payments.Channel", "payments.ChannelState", "payments.CodeOverride",
+        "sources.Source", "sources.Access",
+        "payments.Channel", "payments.ChannelState", "payments.CodeOverride",
         "notifications.Broadcast", "notifications.Wording", "guidance.GuideRule",
         "answering.Macro", "webhooks.Endpoint", "guides.Article", "guides.ArticleVersion",
         "guides.Announcement",
@@ -29,7 +30,7 @@ TABLES = {
     CODES: (
         "contenttypes.ContentType", "health.Tally", "marks.Mark", "cases.CaseMerge",
         "walks.WalkMove", "walks.StepTally", "guidance.HelpWalk", "walks.OptionTaken",
-        "payments.PaymentReference",
+        "payments.PaymentReference", "sources.LookUp",
         "notifications.OutboxHold", "notifications.Provider", "webhooks.Delivery",
         "webhooks.Attempt", "lead.Erasure",
     ),
