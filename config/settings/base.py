@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "support.guides",
     "support.webhooks",
     "support.cases",
+    "support.incidents",
     "support.guidance",
     "support.answering",
     "support.surveys",

@@ -12,12 +12,12 @@ _BODY = 7
 _FORGIVEN = str.maketrans("ILO", "110")
 
 
-def make_reference() -> str:
+def make_reference(prefix: str = "CW") -> str:
     """Return a fresh reference; random, so that nobody can guess or count cases."""
     while True:
         number = secrets.randbelow(32**_BODY)
         if number % 37 < len(ALPHABET):
-            return f"CW-{_encode(number)}{ALPHABET[number % 37]}"
+            return f"{prefix}-{_encode(number)}{ALPHABET[number % 37]}"
 
 
 def read_reference(text: str) -> str | None:

@@ -24,7 +24,7 @@ TABLES = {
         "payments.Channel", "payments.ChannelState", "payments.CodeOverride",
         "notifications.Broadcast", "notifications.Wording", "guidance.GuideRule",
         "answering.Macro", "webhooks.Endpoint", "guides.Article", "guides.ArticleVersion",
-        "guides.Announcement",
+        "guides.Announcement", "incidents.Incident", "incidents.IncidentUpdate",
     ),
     UNNAMED: ("guides.Helped",),
     CODES: (
@@ -32,7 +32,7 @@ TABLES = {
         "walks.WalkMove", "walks.StepTally", "guidance.HelpWalk", "walks.OptionTaken",
         "payments.PaymentReference", "sources.LookUp",
         "notifications.OutboxHold", "notifications.Provider", "webhooks.Delivery",
-        "webhooks.Attempt", "lead.Erasure",
+        "webhooks.Attempt", "lead.Erasure", "incidents.CaseLink",
     ),
 }  # fmt: skip
 COLUMNS = {

@@ -1,0 +1,129 @@
+"""Incidents proposed, opened, dismissed. Each is one transaction."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from support.cases.models import Case
+from support.incidents.models import CaseLink, Incident
+from support.payments.models import Channel
+from troubleshooting.causes.models import Cause
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+STARTED_ALIKE = (Incident.State.PROPOSED, *Incident.HOLDING)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a new incident is about."""
+
+    title_en: str
+    title_zh: str
+    channels: Collection[Channel]
+    began_at: datetime
+    methods: Collection[str] = ()
+    conditions: list[dict[str, str]] = field(default_factory=list)
+    severity: str = Incident.Severity.MAJOR
+    cause: Cause | None = None
+
+
+@transaction.atomic
+def propose_incident(
+    *,
+    channels: Collection[Channel],
+    began_at: datetime,
+    evidence: Mapping[str, Any],
+    cases: Iterable[Case],
+    now: datetime,
+) -> Incident:
+    """Propose an incident with what speaks for it and the cases that it would explain.
+
+    `evidence` may name a `cause` by its slug. Where one of the same channel and cause is proposed
+    or goes on, that takes the evidence and the cases instead; so a second call changes little.
+    """
+    # One proposal of a channel at a time: two would each find that there is none.
+    keys = sorted(channel.pk for channel in channels)
+    list(Channel.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk"))
+    cause = Cause.named(evidence.get("cause"))
+    alike = Incident.objects.filter(channels__in=keys, state__in=STARTED_ALIKE, cause=cause)
+    incident = alike.order_by("pk").first()
+    if incident is None:
+        incident = Incident(state=Incident.State.PROPOSED, proposed_at=now, cause=cause)
+        incident.title_en, incident.title_zh = _titles(channels)
+        incident.began_at = began_at
+    else:
+        incident = Incident.objects.select_for_update().get(pk=incident.pk)
+        incident.began_at = min(incident.began_at, began_at)
+    incident.evidence = dict(evidence)
+    incident.save()
+    incident.channels.add(*keys)
+    links = [
+        CaseLink(incident=incident, case=case, how=CaseLink.How.SWEPT, linked_at=now)
+        for case in cases
+    ]
+    CaseLink.objects.bulk_create(links, ignore_conflicts=True)
+    return incident
+
+
+@transaction.atomic
+def open_incident(about: Scope | Incident, *, actor: "User | None", now: datetime) -> Incident:
+    """Open a new incident, or one that was proposed; from then on it holds the cases it is about.
+
+    Raises ValidationError for one that is about everything, and for one that was decided already.
+    """
+    if isinstance(about, Scope):
+        incident = _drawn(about)
+    else:
+        incident = Incident.objects.select_for_update().get(pk=about.pk)
+        if incident.state != Incident.State.PROPOSED:
+            raise ValidationError(_("Somebody has decided this already."), code="decided")
+    incident.state, incident.opened_at, incident.led_by = Incident.State.INVESTIGATING, now, actor
+    incident.linked_up_to = 0
+    incident.save()
+    if isinstance(about, Scope):
+        incident.channels.set(about.channels)
+    return incident
+
+
+@transaction.atomic
+def dismiss_incident(incident: Incident, *, now: datetime) -> Incident:
+    """Say that what was proposed is no incident; its cases are free.
+
+    Raises ValidationError for one that was decided already.
+    """
+    incident = Incident.objects.select_for_update().get(pk=incident.pk)
+    if incident.state != Incident.State.PROPOSED:
+        raise ValidationError(_("Somebody has decided this already."), code="decided")
+    incident.state, incident.ended_at = Incident.State.DISMISSED, now
+    incident.save(update_fields=["state", "ended_at"])
+    return incident
+
+
+def _drawn(scope: Scope) -> Incident:
+    if not scope.channels and not scope.methods:
+        raise ValidationError(
+            _("Please choose a channel or a method: an incident of everything explains nothing."),
+            code="too_wide",
+        )
+    return Incident(
+        title_en=scope.title_en,
+        title_zh=scope.title_zh,
+        methods=list(scope.methods),
+        began_at=scope.began_at,
+        conditions=scope.conditions,
+        severity=scope.severity,
+        cause=scope.cause,
+    )
+
+
+def _titles(channels: Iterable[Channel]) -> tuple[str, str]:
+    english = ", ".join(channel.name_en for channel in channels)
+    chinese = "、".join(channel.name_zh for channel in channels)
+    return f"{english}: payments in trouble"[:150], f"{chinese}付款异常"[:150]

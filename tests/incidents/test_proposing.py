@@ -1,0 +1,74 @@
+"""Incidents proposed by what was seen, and what a lead makes of them."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from support.incidents.models import CaseLink, Incident
+from support.incidents.services import Scope, dismiss_incident, open_incident, propose_incident
+from tests.factories import NOW, make_agent, make_case, make_channel
+
+pytestmark = pytest.mark.django_db
+State = Incident.State
+
+
+def proposed(channel, *cases, **evidence):
+    return propose_incident(
+        channels=[channel], began_at=NOW, evidence=evidence, cases=cases, now=NOW
+    )
+
+
+def test_what_is_seen_again_is_the_same_incident_with_the_new_evidence_and_cases():
+    channel, cases = make_channel(), [make_case(), make_case()]
+    first = proposed(channel, cases[0], failed=9)
+
+    again = propose_incident(
+        channels=[channel], began_at=NOW - timedelta(minutes=5), evidence={"failed": 30},
+        cases=cases, now=NOW,
+    )  # fmt: skip
+
+    assert again == first
+    assert (again.state, again.evidence) == (State.PROPOSED, {"failed": 30})
+    assert again.began_at == NOW - timedelta(minutes=5)
+    assert set(again.links.values_list("case", flat=True)) == {case.pk for case in cases}
+    assert not CaseLink.objects.held().exists()
+
+
+def test_another_channel_or_one_that_is_over_is_another_incident():
+    channel = make_channel()
+    first = proposed(channel)
+
+    assert proposed(make_channel()) != first
+    dismiss_incident(first, now=NOW)
+    assert proposed(channel) != first
+
+
+def test_opening_makes_what_was_proposed_hold_its_cases():
+    lead = make_agent()
+    incident = proposed(make_channel(), make_case())
+
+    opened = open_incident(incident, actor=lead, now=NOW)
+
+    assert (opened.state, opened.led_by, opened.opened_at) == (State.INVESTIGATING, lead, NOW)
+    assert CaseLink.objects.held().count() == 1
+    assert proposed(opened.channels.get()) == opened
+
+
+def test_the_second_of_two_leads_is_told_that_it_is_decided():
+    incident = proposed(make_channel())
+    stale = Incident.objects.get(pk=incident.pk)
+    open_incident(incident, actor=None, now=NOW)
+
+    for decide in (lambda: open_incident(stale, actor=None, now=NOW),
+                   lambda: dismiss_incident(stale, now=NOW)):  # fmt: skip
+        with pytest.raises(ValidationError) as refused:
+            decide()
+        assert refused.value.code == "decided"
+
+
+def test_an_incident_of_everything_is_refused():
+    with pytest.raises(ValidationError) as refused:
+        open_incident(Scope("All", "全部", [], NOW), actor=None, now=NOW)
+
+    assert refused.value.code == "too_wide"
