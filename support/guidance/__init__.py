@@ -2,6 +2,6 @@
 
 Begin at `services.py`. `facts.py` hands the checks what is known of the payment, `panel.py` is a
 walk as screens and API show it, `stands.py` where those of many cases stand, `outcomes/` what
-happens at its end. A walk that waits on time goes on by itself: `waiting/`. One without a case is
-`helping/`.
+happens at its end. A walk that waits goes on by itself: `waiting/`; who above us knows more of a
+case than its payment says so by `facts.register_facts`. One without a case is `helping/`.
 """

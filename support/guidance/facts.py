@@ -1,5 +1,6 @@
 """The facts a walk reads: one flat record made of what we know of a payment."""
 
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -14,6 +15,9 @@ from support.sources.promises import always_sent_by
 from troubleshooting.clients.lookup import client_fact
 from troubleshooting.marks.reading import once
 
+# What others know of a case beside its payment, by who says it.
+FactsOf = Callable[[Case, Payment, datetime], dict[str, Any]]
+REGISTERED: dict[str, FactsOf] = {}
 EXCEPTION_DAYS = 1  # a payment's day is the same or the next in any zone
 # Of a payment whose time can't be read.
 NO_OTHERS: dict[str, Any] = {
@@ -25,11 +29,23 @@ NO_OTHERS: dict[str, Any] = {
 }
 
 
+def register_facts(name: str, function: FactsOf) -> None:
+    """Let every walk of a case read what `function` says of it, as JSON values.
+
+    Each fact is named in `checks.facts`. Called by an app's `ready`; a second call replaces.
+    """
+    REGISTERED[name] = function
+
+
 def facts_of(case: Case, *, now: datetime) -> dict[str, Any]:
     """Read the facts of a case's payment; its customer is called as the case was told."""
-    if case.payment is None:
+    payment = case.payment
+    if payment is None:
         return {}
-    return build_facts(case.payment, now=now) | {"customer_name": case.contact.name or None}
+    facts = build_facts(payment, now=now) | {"customer_name": case.contact.name or None}
+    for function in REGISTERED.values():
+        facts.update(function(case, payment, now))
+    return facts
 
 
 @once()

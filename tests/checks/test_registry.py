@@ -21,6 +21,9 @@ from troubleshooting.checks.registry import (
 )
 
 CONTRACT = {
+    "bank_answer": (
+        "not_asked waiting credited at_bank coming_back refused never_there stopped told"
+    ),
     "channel_state": "normal degraded down",
     "required_fields": "complete incomplete",
     "amount_valid": "valid missing not_positive too_many_decimals below_minimum",

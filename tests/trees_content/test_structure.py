@@ -113,7 +113,7 @@ def test_a_check_offers_exactly_the_options_its_function_can_return(node):
 
 
 # What deposits and refunds ask of their record.
-OF_OTHER_TREES = {"payment_ending", "record_is_refund"}
+OF_OTHER_TREES = {"bank_answer", "payment_ending", "record_is_refund"}
 
 
 def test_every_check_of_the_registry_is_used():

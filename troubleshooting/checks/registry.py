@@ -60,6 +60,7 @@ class Check:
     where it is "", the check abstains. `absence_counts` are facts whose absence it holds against
     the payment, so that it abstains where such a one was sent but could not be read. `turns_at` is
     the fact that names the moment from which the check may answer otherwise, "" for never.
+    One that `awaits` judges what others still owe us: its answer holds until another comes.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Check:
     without: str = ""
     absence_counts: tuple[str, ...] = ()
     turns_at: str = ""
+    awaits: bool = False
 
 
 class UnknownCheck(KeyError):
@@ -112,6 +114,7 @@ class Described(TypedDict):
     without: NotRequired[str]
     absence_counts: NotRequired[tuple[str, ...]]
     turns_at: NotRequired[str]
+    awaits: NotRequired[bool]
 
 
 def register(name: str, **described: Unpack[Described]) -> Callable[[CheckFunction], CheckFunction]:

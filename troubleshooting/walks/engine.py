@@ -118,13 +118,13 @@ def advance(
 
 
 def turn(graph: Graph, answers: Sequence[Answer], facts: Facts) -> list[NewAnswer]:
-    """Let checks whose answer time has overtaken answer anew, then go on as `advance` does.
+    """Let checks whose answer time or news has overtaken answer anew, then go on as `advance` does.
 
     A step that a person answered after such a check keeps the way there: what they saw stays. A
     new answer that other strong findings contradict is not given, but the old one no longer holds,
     so the step waits for a person.
     """
-    overtaken = _overtaken(graph, answers, facts)
+    overtaken = overtaking(graph, answers, facts)
     if overtaken is None:
         return advance(graph, answers, facts)
     rest = advance(graph, [*answers, overtaken], facts)
@@ -132,7 +132,7 @@ def turn(graph: Graph, answers: Sequence[Answer], facts: Facts) -> list[NewAnswe
 
 
 def turning_steps(position: Position) -> list[Node]:
-    """Return the steps that time may overtake: on the path with none of a person behind, or now."""
+    """Return the steps that may be overtaken: on the path with none of a person behind, or now."""
     found: list[Node] = []
     for step in position.path:
         if step.answer.source != Source.CHECK:
@@ -142,7 +142,8 @@ def turning_steps(position: Position) -> list[Node]:
     return [*found, position.present] if _turns(position.present) else found
 
 
-def _overtaken(graph: Graph, answers: Sequence[Answer], facts: Facts) -> NewAnswer | None:
+def overtaking(graph: Graph, answers: Sequence[Answer], facts: Facts) -> NewAnswer | None:
+    """Return the new answer of the first step that is overtaken, None where all still hold."""
     position = follow(graph, answers)
     opinions = Opinions(graph, facts)
     for node in turning_steps(position):
@@ -158,7 +159,8 @@ def _overtaken(graph: Graph, answers: Sequence[Answer], facts: Facts) -> NewAnsw
 
 
 def _turns(node: Node) -> bool:
-    return bool(node.check and registry.get(node.check).turns_at)
+    check = registry.get(node.check) if node.check else None
+    return check is not None and (bool(check.turns_at) or check.awaits)
 
 
 def changed_nodes(position: Position, facts: Facts) -> frozenset[str]:

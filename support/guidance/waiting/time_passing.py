@@ -9,14 +9,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from support.cases.locked import lock_case
-from support.cases.models import Case, CaseEvent, log
-from support.guidance.beginning import apply_found_in_time
-from support.guidance.facts import build_facts
+from support.cases.models import Case
 from support.guidance.models import CaseWalk
+from support.guidance.waiting.going_on import go_on_locked
 from support.guidance.waiting.turning import turns_at
-from support.payments.services import is_contradicted
-from troubleshooting.walks import services as walks
-from troubleshooting.walks.models import Walk
 
 AT_ONCE = 50  # a minute's work at most, so that one run ends before the next begins
 LEASE = timedelta(minutes=10)
@@ -47,7 +43,7 @@ def _read_again(pk: int, now: datetime) -> bool:
     case, walk = lock_case(link.case), link.walk
     went_on = False
     if walk.is_open and not case.is_done and case.payment is not None:
-        went_on = _go_on(case, walk, now)
+        went_on = go_on_locked(case, walk, now)
     CaseWalk.objects.filter(pk=pk).update(read_again_at=turns_at(walk, now))
     return went_on
 
@@ -56,20 +52,3 @@ def _is_free(case: Case) -> bool:
     """Lock a case unless somebody holds it."""
     free = Case.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=case.pk)
     return free.only("pk").first() is not None
-
-
-def _go_on(case: Case, walk: Walk, now: datetime) -> bool:
-    """Read the facts anew; apply the outcome that the checks come to, if a machine may."""
-    if case.payment is None:
-        return False
-    before = walk.position().present.key
-    walks.reread_facts(walk, build_facts(case.payment, now=now), now=now)
-    position = walk.position()
-    went_on = position.present.key != before
-    if went_on and position.path:
-        last = position.path[-1]
-        option = last.answer.option or ""
-        log(case, CaseEvent.Kind.ANSWERED, now=now, node=last.node.key, option=option)
-    if not is_contradicted(case.payment):  # else nothing automatic
-        apply_found_in_time(case, walk, now)
-    return went_on
