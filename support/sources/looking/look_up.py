@@ -111,5 +111,5 @@ WAITING = (LookUp.State.ASKED, LookUp.State.CLAIMED)
 register(Kind(
     "look_ups", _("Look-ups of payments at their source"),
     _("As long as somebody may ask what a source said before money was sent again."),
-    usual=400, least=90, most=3650, tables=(Table(LookUp.objects.ended, "asked_at"),),
+    usual=None, least=90, most=3650, tables=(Table(LookUp.objects.ended, "asked_at"),),
 ))  # fmt: skip
