@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "support.payments",
     "support.notifications",
     "support.guides",
+    "support.roster",
     "support.webhooks",
     "support.cases",
     "support.incidents",

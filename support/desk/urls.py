@@ -33,6 +33,7 @@ urlpatterns = [
     path("work/", team.work, name="work"),
     path("work/time-zone/", team.time_zone, name="time-zone"),
     path("work/mentions/", team.mentions_seen, name="mentions-seen"),
+    path("work/escalations/", team.escalations_seen, name="escalations-seen"),
     path("sign-in/again/", session.again, name="sign-in-again"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("language/", session.language, name="language"),

@@ -4,10 +4,11 @@ from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Permission, User
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from support.cases.models import Mention
+from support.roster.models import ToldPerson
 from support.staff.standing import roles_of, stand
 from support.webhooks.models import Endpoint
 from troubleshooting.marks.asking import Question
@@ -19,23 +20,20 @@ _SOURCES = Permission.objects.filter(
 _MAY_CHANGE_SOURCES = Exists(_SOURCES.filter(user=OuterRef("pk"))) | Exists(
     _SOURCES.filter(group__user=OuterRef("pk"))
 )
-_UNSEEN = Coalesce(
-    Subquery(
-        Mention.objects.unseen()
-        .filter(person=OuterRef("pk"))
-        .order_by()
-        .values("person")
-        .annotate(count=Count("pk"))
-        .values("count")
-    ),
-    0,
-)
+
+
+def _count(unseen: QuerySet[Any]) -> Coalesce:
+    theirs = unseen.filter(person=OuterRef("pk")).order_by().values("person")
+    return Coalesce(Subquery(theirs.annotate(count=Count("pk")).values("count")), 0)
+
+
 _AGENT = Question(
     lambda pk: (
         User.objects.select_related("preference")
         .annotate(
             may_change_sources=_MAY_CHANGE_SOURCES,
-            unseen_mentions=_UNSEEN,
+            unseen_mentions=_count(Mention.objects.unseen()),
+            unseen_escalations=_count(ToldPerson.objects.unseen()),
             has_lost_webhook=Exists(Endpoint.objects.given_up()),
             **roles_of("pk"),
         )

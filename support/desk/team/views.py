@@ -18,6 +18,7 @@ from support.desk.access import AgentRequest, for_agents, for_everybody_here
 from support.desk.team.counts import counts_of
 from support.desk.team.forms import AwayForm
 from support.desk.team.zone import own_zone_of, set_time_zone
+from support.roster.models import ToldPerson
 from support.staff.models import AgentProfile
 from support.staff.services import set_away
 from support.staff.skills import SKILLS
@@ -33,6 +34,17 @@ def mentions_seen(request: AgentRequest) -> HttpResponse:
     newest = request.POST.get("newest", "")
     if newest.isdecimal() and len(newest) < 19:
         mine = Mention.objects.unseen().filter(person=request.user, pk__lte=int(newest))
+        mine.update(seen_at=timezone.now())
+    return redirect("work")
+
+
+@require_POST
+@for_agents
+def escalations_seen(request: AgentRequest) -> HttpResponse:
+    """Note that somebody has seen what was escalated to them, up to the newest shown."""
+    newest = request.POST.get("newest", "")
+    if newest.isdecimal() and len(newest) < 19:
+        mine = ToldPerson.objects.unseen().filter(person=request.user, pk__lte=int(newest))
         mine.update(seen_at=timezone.now())
     return redirect("work")
 
@@ -79,6 +91,7 @@ def _page(
     can, now, own_zone = dict(SKILLS), timezone.now(), own_zone_of(request.user)
     drafts = list(Draft.objects.for_list(request.user)[: MOST_SHOWN + 1])
     mentions = list(Mention.objects.for_list(request.user)[: MOST_SHOWN + 1])
+    escalations = list(ToldPerson.objects.for_list(request.user)[: MOST_SHOWN + 1])
     shown = {
         "form": form,
         "profile": profile,
@@ -89,6 +102,8 @@ def _page(
         "draft_bound": MOST_SHOWN if len(drafts) > MOST_SHOWN else 0,
         "mentions": mentions[:MOST_SHOWN],
         "mention_bound": MOST_SHOWN if len(mentions) > MOST_SHOWN else 0,
+        "escalations": escalations[:MOST_SHOWN],
+        "escalation_bound": MOST_SHOWN if len(escalations) > MOST_SHOWN else 0,
         "counts": counts_of("me", Asking(request.user, now)),
         "own_zone": own_zone,
         "zones": zone_choices(own_zone, get_language() or "en", now),

@@ -24,6 +24,7 @@ from support.lead.privacy.person import GONE, Person
 from support.notifications.models import Attempt, Notification
 from support.payments.models import Payment, PaymentStatus
 from support.portal.models import Ask, Asker, ContactChange, ContactCode, Post
+from support.roster.models import HandOver
 from support.surveys.models import Survey
 from troubleshooting.walks.models import StepReport, Walk, WalkAnswer
 
@@ -159,6 +160,12 @@ HOLDINGS: tuple[Holding, ...] = (
         lambda person: WalkAnswer.objects.filter(walk__in=_walks(person).values("walk")),
         {"note": "", "reason": "", "message": "", "values": {}},
         ("walks.WalkAnswer:answers_unchanged",),
+        is_ours=True,
+    ),
+    Holding(
+        _("Hand-over notes that name them"),
+        lambda person: HandOver.objects.naming(person.known_by | person.names),
+        {"body": GONE},
         is_ours=True,
     ),
     Holding(

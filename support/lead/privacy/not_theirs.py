@@ -11,7 +11,8 @@ TABLES = {
     STAFF: (
         "auth.User", "auth.Group", "auth.Permission", "sessions.Session", "knox.AuthToken",
         "axes.AccessAttempt", "axes.AccessFailureLog", "axes.AccessLog", "trees.TreeRight",
-        "trees.TreePresence", "staff.Team", "cases.SavedView",
+        "trees.TreePresence", "staff.Team", "cases.SavedView", "roster.Rule", "roster.Cover",
+        "roster.Shift", "roster.Swap", "roster.Feed",
         "desk.AgentPreference",
     ),
     OURS: (
@@ -33,6 +34,7 @@ TABLES = {
         "payments.PaymentReference", "sources.LookUp",
         "notifications.OutboxHold", "notifications.Provider", "webhooks.Delivery",
         "webhooks.Attempt", "lead.Erasure", "incidents.CaseLink",
+        "webhooks.Attempt", "lead.Erasure", "roster.Escalation",
     ),
 }  # fmt: skip
 COLUMNS = {

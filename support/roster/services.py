@@ -1,0 +1,75 @@
+"""Who is on duty, and telling them of what can't wait."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Q
+
+from support.roster.models import Escalation, ToldPerson
+from support.roster.planning import Duty, duties_between
+from support.staff.roles import Role, TeamRole
+
+if TYPE_CHECKING:
+    from support.staff.models import Team
+
+A_MOMENT = timedelta(microseconds=1)
+
+
+def on_duty(
+    now: datetime, *, team: "Team | None" = None, language: str | None = None
+) -> list[User]:
+    """Return who is on duty now and at work, each once; three queries.
+
+    With `team` those of a team, with `language` those who write it.
+    """
+    found = {duty.person.pk: duty.person for duty in duties_at(now, team=team, language=language)}
+    return list(found.values())
+
+
+def duties_at(
+    now: datetime, *, team: "Team | None" = None, language: str | None = None
+) -> list[Duty]:
+    """Return the shifts that are worked now."""
+    duties = duties_between(now, now + A_MOMENT, teams=[team.pk] if team else None)
+    return [
+        duty
+        for duty in duties
+        if duty.serves(language or "") and any(begins <= now < ends for begins, ends in duty.there)
+    ]
+
+
+def leads_of(team: "Team | None" = None) -> list[User]:
+    """Return who leads a team or the house, and who administers it where nobody does."""
+    led = Q(memberships__role=TeamRole.LEAD)
+    led &= Q(memberships__team=team) if team else Q()
+    here = User.objects.filter(is_staff=True, is_active=True).order_by("pk")
+    leads = list(here.filter(Q(groups__name=Role.LEAD) | led).distinct())
+    return leads or list(here.filter(is_superuser=True))
+
+
+@transaction.atomic
+def escalate(
+    kind: str,
+    *,
+    about: str,
+    now: datetime,
+    address: str = "",
+    team: "Team | None" = None,
+    language: str | None = None,
+) -> Escalation | None:
+    """Tell who is on duty of a matter, leads where nobody is; None if it was told already.
+
+    `kind` is an `Escalation.Kind`, `about` names the matter by a reference or a name of ours and
+    holds no words of a customer, `address` is the page where it is seen to. In the caller's
+    transaction.
+    """
+    made, is_new = Escalation.objects.get_or_create(
+        kind=Escalation.Kind(kind), about=about, defaults={"address": address, "told_at": now}
+    )
+    if not is_new:
+        return None
+    people = on_duty(now, team=team, language=language) or leads_of(team)
+    ToldPerson.objects.bulk_create(ToldPerson(escalation=made, person=one) for one in people)
+    return made
