@@ -179,9 +179,10 @@ class SubscriberQuerySet(models.QuerySet["Subscriber"]):
         smalls = [Lower(Value(email)) for email in emails]
         return self.exclude(email="").alias(small=Lower("email")).filter(small__in=smalls)
 
-    def hearing_of(self, topics: Collection[str]) -> Self:
+    def hearing_of(self, topics: Collection[str], language: str = "") -> Self:
         """Those who confirmed and want to hear of one of the topics; who chose none, of all."""
         wanted = Q(topics__overlap=list(topics)) | Q(topics=[])
+        wanted &= Q(language=language) if language else Q()
         return self.filter(wanted, confirmed_at__isnull=False, left_at=None)
 
 
@@ -202,6 +203,9 @@ class Subscriber(models.Model):
     texted_at = models.DateTimeField(_("last asked to confirm"), db_index=True)
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     left_at = models.DateTimeField(_("left at"), null=True, blank=True)
+    told_last = models.ForeignKey(
+        "Announcement", models.SET_NULL, null=True, related_name="+", editable=False
+    )
 
     objects = SubscriberQuerySet.as_manager()
 
@@ -227,8 +231,62 @@ class Subscriber(models.Model):
         return str(self.pk)
 
 
+class Campaign(models.Model):
+    """Articles that go to their subscribers one after another, each on its day; none while paused.
+
+    A market is told by its language: `language` says whose subscribers get it, "" everybody's.
+    """
+
+    name_en = models.CharField(_("name, English"), max_length=120)
+    name_zh = models.CharField(_("name, Chinese"), max_length=120)
+    language = models.CharField(
+        _("language"), max_length=10, choices=settings.LANGUAGES, blank=True
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(_("created at"))
+    paused_at = models.DateTimeField(_("paused at"), null=True)
+
+    class Meta:
+        verbose_name = _("training campaign")
+        verbose_name_plural = _("training campaigns")
+
+    def __str__(self) -> str:
+        return self.name_in(_reads())
+
+    def name_in(self, language: str) -> str:
+        return pick({"en": self.name_en, "zh-hans": self.name_zh}, language)
+
+
+class CampaignStep(models.Model):
+    """One article of a campaign, and from when it goes out."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="steps")
+    number = models.PositiveSmallIntegerField(_("number"))
+    article = models.ForeignKey(Article, models.CASCADE, related_name="+")
+    goes_at = models.DateTimeField(_("goes out at"), db_index=True)
+    announcement = models.OneToOneField(
+        "Announcement", models.CASCADE, null=True, related_name="step", editable=False
+    )
+
+    class Meta:
+        verbose_name = _("article of a campaign")
+        verbose_name_plural = _("articles of campaigns")
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "number"], name="campaign_step_once"),
+            models.UniqueConstraint(fields=["campaign", "article"], name="campaign_article_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id} {self.number}"
+
+
 class Announcement(models.Model):
-    """That a lead had an article sent to its subscribers; up to which one says `told_until`."""
+    """That an article is sent to its subscribers, by a lead or as a campaign's step.
+
+    Up to which subscriber it was says `told_until`; `left` of them left by its message.
+    """
 
     version = models.ForeignKey(ArticleVersion, models.CASCADE, related_name="+")
     author = models.ForeignKey(
@@ -237,12 +295,12 @@ class Announcement(models.Model):
     created_at = models.DateTimeField(_("created at"))
     told_until = models.BigIntegerField(default=0, editable=False)
     count = models.PositiveIntegerField(_("messages"), default=0, editable=False)
+    left = models.PositiveIntegerField(_("left"), default=0, db_default=0, editable=False)
     done_at = models.DateTimeField(_("done at"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("announcement")
         verbose_name_plural = _("announcements")
-        constraints = [models.UniqueConstraint(fields=["version"], name="announced_once")]
 
     def __str__(self) -> str:
         return str(self.version)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
-from django.db.models import QuerySet, Value
+from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from support.customers.contacts import KnownContact, read_email
 from support.customers.models import Customer
 from support.customers.services import record_customer
-from support.guides.models import Subscriber, Topic
+from support.guides.models import Announcement, Subscriber, Topic
 from support.notifications.models import Channel, Notification, State
 from support.notifications.services import cancel_notification, queue_message
 from support.retention.kinds import Kind, Table, register
@@ -106,6 +106,8 @@ def leave(subscriber: Subscriber, *, now: datetime) -> Subscriber:
         cancel_notification(row, now=now)
     locked.email, locked.topics, locked.left_at = "", [], now
     locked.save(update_fields=["email", "topics", "left_at"])
+    if locked.told_last_id is not None:
+        Announcement.objects.filter(pk=locked.told_last_id).update(left=F("left") + 1)
     return locked
 
 

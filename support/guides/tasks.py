@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from support.guides.announcing import tell_subscribers
+from support.guides.campaigning import begin_due
 from support.guides.scheduling import keep_to_times
 
 
@@ -14,4 +15,6 @@ def keep_articles_to_times() -> None:
 
 @shared_task(ignore_result=True, acks_late=True, expires=60)
 def announce() -> None:
-    tell_subscribers(timezone.now())
+    now = timezone.now()
+    begin_due(now)
+    tell_subscribers(now)

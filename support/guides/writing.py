@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 LONGEST = {"title": 120, "summary": 300, "body": 20_000}
 # Pages of ours beside those of articles that an article of the same name would hide.
-TAKEN = frozenset({"news", "new", "preview"})
+TAKEN = frozenset({"news", "new", "preview", "campaigns"})
 
 
 class StaleArticle(Exception):

@@ -13,7 +13,7 @@ from support.guides import announcing
 from support.guides.announcing import announce, audience_of, tell_subscribers
 from support.guides.models import Announcement, Subscriber
 from support.guides.subscribing import ask_to_subscribe, choose_topics, leave, link_of, nobody
-from support.guides.writing import take_down
+from support.guides.writing import Written, save_article, take_down
 from support.lead.privacy.erasing import erase
 from support.lead.retention.purging import purge
 from support.notifications.delivery.draining import drain
@@ -21,7 +21,7 @@ from support.notifications.delivery.preparing import prepare
 from support.notifications.models import Attempt, Notification, State
 from support.notifications.outbox.suppressions import suppress
 from tests.factories import NOW, make_agent, make_customer, sign_in
-from tests.guides.making import in_english, out
+from tests.guides.making import CHINESE, ENGLISH, in_english, out, publish
 
 pytestmark = pytest.mark.django_db
 NEWS = "/guides/news/"
@@ -263,6 +263,23 @@ def test_a_lead_sees_both_languages_and_how_many_before_it_is_sent(client):
     waits = "It can be announced by e-mail once both languages are published."
     assert waits in desk.get("/settings/articles/english/").text
     assert desk.get("/settings/articles/english/announcement/").status_code == 404
+
+
+def test_another_version_goes_to_the_same_readers_only_if_somebody_ticks_that(client):
+    desk = sign_in(client, make_agent(is_superuser=True))
+    article, address = out(), "/settings/articles/limits/announcement/"
+    subscriber(1)
+    desk.post(address, {"seen": "1"})
+    tell_subscribers(timezone.now())
+    written = Written("limits", {"en": ENGLISH | {"body": "More."}, "zh-hans": CHINESE})
+    changed = save_article(article, written, seen=article.revision, actor=None, now=NOW)
+    publish(changed)
+
+    assert 'name="again"' in desk.get(address).text
+    assert desk.post(address, {"seen": "1"}).status_code == 422
+    assert tell_subscribers(timezone.now()) == 0
+    assert desk.post(address, {"seen": "1", "again": "on"}).status_code == 302
+    assert tell_subscribers(timezone.now()) == 1
 
 
 def test_of_an_article_without_a_topic_it_is_said_who_gets_it(client):

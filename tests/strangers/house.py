@@ -21,7 +21,7 @@ from tests.desk.telling import sent
 from tests.editor.attacking import make_world
 from tests.editor.authors import signed_in
 from tests.factories import make_case
-from tests.guides.making import out
+from tests.guides.making import out, planned
 from tests.reference import load_reference
 from troubleshooting.editor.trial.sharing import share_draft
 
@@ -56,6 +56,7 @@ def build_house() -> House:
     team = Team.objects.create(name="Payouts", place=9)
     day = CalendarDay.objects.create(calendar="CN", day=date(2027, 2, 20), is_worked=True)
     article = out()
+    campaign = planned([article], actor=chief)
     reference, slug = case.reference, world.tree.slug
     trees = {"slug": slug, "number": 1, "pk": world.thrown_away.pk, "key": "arrived",
              "form": "yaml", "name": "workspace"}  # fmt: skip
@@ -74,7 +75,8 @@ def build_house() -> House:
         "api/v1/trees/<slug:slug>/log/": trees | {"number": world.thrown_away.pk},
         "api/v1/walks/": {"pk": walk.pk, "number": 1},
         "guides/": {"slug": "limits", "token": "x"},
-        "settings/articles/": {"slug": "limits", "number": 1, "token": preview_token(article)},
+        "settings/articles/": {"slug": "limits", "number": 1, "token": preview_token(article),
+                              "pk": campaign.pk},
         "new/": {"token": "x.y"},
         "s/": {"token": link_for(case, now).url.rstrip("/").split("/")[-1]},
         "trees/": trees | {"token": share_draft(world.draft, chief, now)},

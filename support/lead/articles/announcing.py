@@ -14,8 +14,9 @@ from support.guides.announcing import (
     announce,
     audience_of,
     news_words,
+    was_announced,
 )
-from support.guides.models import Announcement, Article
+from support.guides.models import Announcement, Article, CampaignStep
 from support.guides.subscribing import NEWS
 from support.lead.articles.views import find_article, for_publishers
 from support.notifications.models import Channel
@@ -37,7 +38,12 @@ def announcement(request: SignedInRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, found)
     try:
-        announce(found, seen=read_seen(request.POST), **by(request.user))
+        announce(
+            found,
+            seen=read_seen(request.POST),
+            is_again="again" in request.POST,
+            **by(request.user),
+        )
     except StaleCount:
         return _page(request, found, code=CONFLICT)
     except ValidationError as error:
@@ -49,17 +55,28 @@ def announcement(request: SignedInRequest, slug: str) -> HttpResponse:
 def _page(
     request: SignedInRequest, found: Article, *, refusal: str = "", code: int = 200
 ) -> HttpResponse:
-    leaves = {LINK_TO_LEAVE: LEAVE_URL}
-    readings: list[tuple[str, str, Rendered]] = [
-        (code, str(name), render(NEWS, Channel.EMAIL, code, news_words(found, code) | leaves))
-        for code, name in settings.LANGUAGES
-    ]
     shown = {
         "article": found,
-        "readings": readings,
+        "readings": readings_of(found),
         "count": audience_of(found),
         "is_stale": code == CONFLICT,
         "refusal": refusal,
+        "was_announced": was_announced(found),
         "made": Announcement.objects.filter(version=found.live).select_related("author").first(),
     }
     return render_page(request, "lead/articles/announcement.html", shown, status=code)
+
+
+def readings_of(
+    article: Article, step: CampaignStep | None = None
+) -> list[tuple[str, str, Rendered]]:
+    """Return language, its name and the mail in it, of an article that is out in both."""
+    leaves = {LINK_TO_LEAVE: LEAVE_URL}
+    return [
+        (
+            code,
+            str(name),
+            render(NEWS, Channel.EMAIL, code, news_words(article, code, step) | leaves),
+        )
+        for code, name in settings.LANGUAGES
+    ]

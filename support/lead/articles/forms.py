@@ -1,5 +1,6 @@
 """What authors and leads send; whether it will do is judged by the service."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -7,11 +8,13 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from support.guides.campaigning import Plan
 from support.guides.models import PARTS, Article, Topic
 from support.guides.writing import LONGEST, Written
 from troubleshooting.causes.models import Cause
 from web.forms import SeenForm
 
+MOST_ARTICLES = 8
 MOMENT = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
 
 
@@ -59,6 +62,42 @@ class PublishForm(SeenForm):
 
     at = forms.DateTimeField(label=_("Public from"), required=False, input_formats=MOMENT)
     until = forms.DateTimeField(label=_("Public until"), required=False, input_formats=MOMENT)
+
+
+class CampaignForm(forms.Form):
+    """Articles in the order of their fields, each so many days after the one before."""
+
+    name_en = forms.CharField(label=_("Name in English"), max_length=120)
+    name_zh = forms.CharField(label=_("Name in Chinese"), max_length=120)
+    language = forms.ChoiceField(
+        label=_("For whom"), required=False,
+        choices=[("", _("All subscribers")), *settings.LANGUAGES],
+    )  # fmt: skip
+    starts_at = forms.DateTimeField(label=_("First article goes out"), input_formats=MOMENT)
+    every_days = forms.IntegerField(
+        label=_("Days from one to the next"), min_value=1, max_value=60, initial=7
+    )
+
+    def __init__(self, given: Any = None) -> None:
+        super().__init__(given)
+        out = Article.objects.for_list()
+        for number in range(1, MOST_ARTICLES + 1):
+            self.fields[f"article_{number}"] = forms.ModelChoiceField(
+                out, label=_("Article %(number)s") % {"number": number}, required=False
+            )
+
+    @property
+    def articles(self) -> list[Any]:
+        return [self[f"article_{number}"] for number in range(1, MOST_ARTICLES + 1)]
+
+    def plan(self) -> Plan:
+        given = self.cleaned_data
+        chosen = [given[field.name] for field in self.articles]
+        return Plan(
+            given["name_en"], given["name_zh"], given["language"],
+            [article for article in chosen if article], given["starts_at"],
+            timedelta(days=given["every_days"]),
+        )  # fmt: skip
 
 
 def _initial(article: Article) -> dict[str, Any]:

@@ -26,6 +26,7 @@ TABLES = {
         "notifications.Broadcast", "notifications.Wording", "guidance.GuideRule",
         "answering.Macro", "webhooks.Endpoint", "guides.Article", "guides.ArticleVersion",
         "guides.Announcement", "incidents.Incident", "incidents.IncidentUpdate",
+        "guides.Announcement", "guides.Campaign", "guides.CampaignStep",
     ),
     UNNAMED: ("guides.Helped",),
     CODES: (
