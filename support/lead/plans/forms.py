@@ -1,0 +1,95 @@
+"""A plan as a lead writes it: what it is for, and a row for each step."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from support.operations.plans.models import Plan
+from support.operations.plans.services import Written
+from support.operations.plans.steps import MOST_MINUTES, MOST_STEPS, Step
+
+LANGUAGES = (("en", "title_en", "words_en"), ("zh-hans", "title_zh", "words_zh"))
+
+
+def _text(label: Any, length: int, *, rows: int = 0) -> forms.CharField:
+    widget = forms.Textarea({"rows": rows}) if rows else forms.TextInput
+    return forms.CharField(label=label, max_length=length, required=False, widget=widget)
+
+
+class PlanForm(forms.ModelForm):  # type: ignore[type-arg]  # no class of Django's at runtime
+    """What a plan is called and for which channels it is."""
+
+    class Meta:
+        model = Plan
+        fields = ("title_en", "title_zh", "check_days", "channels")
+        widgets = {"channels": forms.CheckboxSelectMultiple}
+
+
+class StepForm(forms.Form):
+    """One step; a row in which nothing is written is none."""
+
+    minutes = forms.IntegerField(
+        label=_("Done within (minutes)"), min_value=0, max_value=MOST_MINUTES, required=False
+    )
+    title_en = _text(_("What is done, English"), 200)
+    title_zh = _text(_("What is done, Chinese"), 200)
+    owner = _text(_("Who does it"), 80)
+    contact = _text(_("Whom to call, and how"), 200)
+    words_en = _text(_("Text to send or say, English"), 2000, rows=3)
+    words_zh = _text(_("Text to send or say, Chinese"), 2000, rows=3)
+
+    def clean(self) -> None:
+        super().clean()
+        given = self.cleaned_data
+        if not any(value for name, value in given.items() if name != "DELETE"):
+            return
+        for name in ("minutes", "title_en", "title_zh"):
+            if given.get(name) in (None, "") and name not in self.errors:
+                self.add_error(name, _("Please fill this in."))
+
+    def step(self) -> Step:
+        given = self.cleaned_data
+        return Step(
+            title={code: given[title] for code, title, _words in LANGUAGES},
+            minutes=given["minutes"],
+            owner=given["owner"],
+            contact=given["contact"],
+            words={code: given[words] for code, _title, words in LANGUAGES if given[words]},
+        )
+
+    @property
+    def is_kept(self) -> bool:
+        given = self.cleaned_data
+        return bool(given.get("title_en")) and not given.get("DELETE")
+
+
+StepForms = forms.formset_factory(
+    StepForm, extra=2, can_delete=True, max_num=MOST_STEPS, absolute_max=MOST_STEPS + 2
+)
+
+
+def forms_of(plan: Plan | None, given: Any = None) -> tuple[PlanForm, Any]:
+    """Return the form of a plan and the rows of its steps; filled with what was `given`."""
+    steps = plan.version.read_steps if plan and plan.version else []
+    initial = [
+        {
+            "minutes": step.minutes, "owner": step.owner, "contact": step.contact,
+            **{title: step.title.get(code, "") for code, title, _words in LANGUAGES},
+            **{words: step.words_in(code) for code, _title, words in LANGUAGES},
+        }
+        for step in steps
+    ]  # fmt: skip
+    return PlanForm(given, instance=plan), StepForms(given, initial=initial, prefix="step")
+
+
+def written(form: PlanForm, rows: Any) -> Written:
+    """Return the plan of valid forms."""
+    given = form.cleaned_data
+    return Written(
+        title_en=given["title_en"],
+        title_zh=given["title_zh"],
+        check_days=given["check_days"],
+        channels=list(given["channels"]),
+        steps=[row.step() for row in rows if row.is_kept],
+    )

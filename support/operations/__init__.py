@@ -1,0 +1,4 @@
+"""What leads keep ready before trouble comes; each wing is an app of its own.
+
+`plans` are emergency plans, the checklists that are worked by them, and drills.
+"""

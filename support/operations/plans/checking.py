@@ -1,0 +1,32 @@
+"""Whether plans were tried: one that nobody has worked for too long is a risk."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Max
+
+from support.operations.plans.models import Plan
+
+
+@dataclass(frozen=True)
+class Risk:
+    """A plan that should have been tried at `due_at`; `tried_at` is None if it never was."""
+
+    plan: Plan
+    due_at: datetime
+    tried_at: datetime | None
+
+
+def untried(now: datetime) -> list[Risk]:
+    """Return the plans in use whose next try is overdue, the longest first.
+
+    Only a list that was worked to its end tells whether a plan works.
+    """
+    plans = Plan.objects.filter(retired_at=None).annotate(
+        tried_at=Max("versions__checklists__ended_at")
+    )
+    risks = [
+        Risk(plan, (plan.tried_at or plan.created_at) + timedelta(days=plan.check_days), plan.tried_at)
+        for plan in plans
+    ]
+    return sorted((risk for risk in risks if risk.due_at <= now), key=lambda risk: risk.due_at)
