@@ -113,6 +113,10 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "task": "support.cases.tasks.tell_overdue",
         "schedule": timedelta(minutes=5),
     },
+    "tell-of-plans": {
+        "task": "support.operations.plans.tasks.tell",
+        "schedule": timedelta(minutes=1),
+    },
     "ask-customers": {
         "task": "support.surveys.tasks.ask",
         "schedule": timedelta(minutes=5),

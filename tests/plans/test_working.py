@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
-from support.operations.plans import services
 from support.operations.plans.checking import untried
 from support.operations.plans.models import Checklist, ChecklistItem, Plan, PlanVersion
 from support.operations.plans.services import (
@@ -18,20 +18,12 @@ from support.operations.plans.services import (
     tick,
 )
 from support.operations.plans.steps import MOST_STEPS, Step
+from support.operations.plans.tasks import tell
+from support.roster.models import Escalation
 from tests.factories import NOW, make_agent
 from tests.plans.world import STEPS, make_incident, make_plan, plan_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def told(monkeypatch):
-    """What who is on duty was told of."""
-    said = []
-    monkeypatch.setattr(
-        services, "escalate", lambda kind, *, about, now: said.append((kind, about.pk, now))
-    )
-    return said
 
 
 def minutes(count):
@@ -151,14 +143,17 @@ def test_nothing_is_ticked_once_a_list_has_ended():
     assert Checklist.objects.get().ended_at == minutes(1)
 
 
-def test_each_late_step_is_told_once(told):
-    agent = make_agent()
+def test_each_late_step_is_told_once():
+    agent = make_agent(is_superuser=True)
     begun = start_checklist(make_plan(), incident=None, actor=agent, now=NOW)
     first, second, third = begun.items.all()
     tick(first, is_done=True, actor=agent, now=minutes(2))
 
     assert [tell_late(minutes(count)) for count in (9, 10, 10, 11)] == [0, 1, 0, 0]
-    assert told == [("plan-step-late", begun.pk, minutes(10))]
+    told = Escalation.objects.get()
+    assert (told.kind, told.about) == ("plan", f"bank-is-down {begun.pk}/2")
+    assert told.address == f"/lead/checklists/{begun.pk}/"
+    assert [one.person for one in told.told.all()] == [agent]
     end_checklist(begun, now=minutes(12))
     assert tell_late(minutes(30)) == 0
     third.refresh_from_db()
@@ -190,3 +185,17 @@ def test_a_plan_that_nobody_tried_in_time_is_a_risk():
     end_checklist(begun, now=NOW + timedelta(days=21))
     assert [(risk.plan, risk.tried_at) for risk in untried(later)] == [(old, None)]
     assert [risk.plan for risk in untried(NOW + timedelta(days=51))] == [old, tried]
+
+
+def test_an_overdue_plan_is_told_once_until_it_is_tried(settings):
+    lead = make_agent(is_superuser=True)
+    now = timezone.now()
+    plan = make_plan(actor=lead, now=now - timedelta(days=91))
+    tell(), tell()
+
+    told = Escalation.objects.get()
+    assert (told.kind, told.address) == ("drill", f"/lead/plans/{plan.slug}/")
+    end_checklist(start_checklist(plan, incident=None, actor=lead, now=now), now=now)
+    tell()
+    assert Escalation.objects.count() == 1
+    assert settings.CELERY_BEAT_SCHEDULE["tell-of-plans"]["task"] == tell.name

@@ -7,6 +7,7 @@ from support.lead.complaints import rules as complaint_rules
 from support.lead.complaints import views as complaints
 from support.lead.load import views
 from support.lead.people import views as people
+from support.lead.plans import views as plans
 from support.lead.privacy import views as privacy
 from support.lead.surveys import views as surveys
 
@@ -32,6 +33,15 @@ urlpatterns = [
     path("complaints/rules/", complaint_rules.rules, name="lead-complaint-rules"),
     path("complaints/rules/new/", complaint_rules.rule, name="lead-complaint-rule-new"),
     path("complaints/rules/<slug:code>/", complaint_rules.rule, name="lead-complaint-rule"),
+    path("plans/", plans.plans, name="plans"),
+    path("plans/new/", plans.write, name="plan-new"),
+    path("plans/<slug:slug>/", plans.plan, name="plan"),
+    path("plans/<slug:slug>/change/", plans.write, name="plan-write"),
+    path("plans/<slug:slug>/retire/", plans.retire, name="plan-retire"),
+    path("plans/<slug:slug>/start/", plans.start, name="plan-start"),
+    path("checklists/<int:pk>/", plans.checklist, name="checklist"),
+    path("checklists/<int:pk>/end/", plans.end, name="checklist-end"),
+    path("checklists/<int:pk>/items/<int:position>/", plans.ticked, name="checklist-item"),
     path("agents/<str:username>/", people.agent, name="lead-agent-page"),
     path("agents/<str:username>/<slug:name>/", views.agent_deed, name="lead-agent"),
 ]

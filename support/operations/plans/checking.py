@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Max
+from django.urls import reverse
 
 from support.operations.plans.models import Plan
+from support.roster.models import Escalation
+from support.roster.services import escalate
 
 
 @dataclass(frozen=True)
@@ -30,3 +33,12 @@ def untried(now: datetime) -> list[Risk]:
         for plan in plans
     ]
     return sorted((risk for risk in risks if risk.due_at <= now), key=lambda risk: risk.due_at)
+
+
+def tell_untried(now: datetime) -> None:
+    """Tell who is on duty of each plan that is overdue, once for each time it was to be tried."""
+    for risk in untried(now):
+        escalate(
+            Escalation.Kind.DRILL, about=f"{risk.plan.slug} {risk.due_at:%Y-%m-%d}",
+            address=reverse("plan", args=[risk.plan.slug]), now=now,
+        )  # fmt: skip

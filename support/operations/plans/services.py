@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from support.incidents.models import Incident
 from support.operations.plans.models import Checklist, ChecklistItem, Plan, PlanVersion
 from support.operations.plans.steps import MOST_STEPS, Step, in_order
-from support.operations.roster.services import escalate
 from support.payments.models import Channel
+from support.roster.models import Escalation
+from support.roster.services import escalate
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -147,10 +149,15 @@ def tell_late(now: datetime) -> int:
     for pk in list(ChecklistItem.objects.late_untold(now).values_list("pk", flat=True)):
         with transaction.atomic():
             rows = ChecklistItem.objects.select_for_update(skip_locked=True, of=("self",))
+            rows = rows.select_related("checklist__version__plan")
             item = rows.filter(pk=pk, done_at=None, told_late_at=None).first()
             if item is None:
                 continue
-            escalate("plan-step-late", about=item.checklist, now=now)
+            plan = item.checklist.version.plan
+            escalate(
+                Escalation.Kind.PLAN, about=f"{plan.slug} {item.checklist_id}/{item.position + 1}",
+                address=reverse("checklist", args=[item.checklist_id]), now=now,
+            )  # fmt: skip
             ChecklistItem.objects.filter(pk=pk).update(told_late_at=now)
             told += 1
     return told
