@@ -146,7 +146,7 @@ def test_nothing_is_ticked_once_a_list_has_ended():
 def test_each_late_step_is_told_once():
     agent = make_agent(is_superuser=True)
     begun = start_checklist(make_plan(), incident=None, actor=agent, now=NOW)
-    first, second, third = begun.items.all()
+    first, _second, third = begun.items.all()
     tick(first, is_done=True, actor=agent, now=minutes(2))
 
     assert [tell_late(minutes(count)) for count in (9, 10, 10, 11)] == [0, 1, 0, 0]

@@ -27,6 +27,8 @@ TABLES = {
         "answering.Macro", "webhooks.Endpoint", "guides.Article", "guides.ArticleVersion",
         "guides.Announcement", "incidents.Incident", "incidents.IncidentUpdate",
         "guides.Announcement", "guides.Campaign", "guides.CampaignStep",
+        "guides.Announcement", "incidents.Incident", "incidents.IncidentUpdate", "plans.Plan",
+        "plans.PlanVersion",
     ),
     UNNAMED: ("guides.Helped",),
     CODES: (
@@ -34,8 +36,7 @@ TABLES = {
         "walks.WalkMove", "walks.StepTally", "guidance.HelpWalk", "walks.OptionTaken",
         "payments.PaymentReference", "sources.LookUp",
         "notifications.OutboxHold", "notifications.Provider", "webhooks.Delivery",
-        "webhooks.Attempt", "lead.Erasure", "incidents.CaseLink",
-        "webhooks.Attempt", "lead.Erasure", "roster.Escalation",
+        "webhooks.Attempt", "lead.Erasure", "incidents.CaseLink", "roster.Escalation",
     ),
 }  # fmt: skip
 COLUMNS = {

@@ -29,7 +29,11 @@ def untried(now: datetime) -> list[Risk]:
         tried_at=Max("versions__checklists__ended_at")
     )
     risks = [
-        Risk(plan, (plan.tried_at or plan.created_at) + timedelta(days=plan.check_days), plan.tried_at)
+        Risk(
+            plan,
+            (plan.tried_at or plan.created_at) + timedelta(days=plan.check_days),
+            plan.tried_at,
+        )
         for plan in plans
     ]
     return sorted((risk for risk in risks if risk.due_at <= now), key=lambda risk: risk.due_at)

@@ -90,7 +90,7 @@ def _slug_for(title: str) -> str:
 
 def retire_plan(plan: Plan, *, is_used: bool, now: datetime) -> None:
     """Take a plan out of use, or into use again; lists that are worked go on."""
-    Plan.objects.filter(pk=plan.pk, retired_at__isnull=is_used).update(
+    Plan.objects.filter(pk=plan.pk, retired_at__isnull=not is_used).update(
         retired_at=None if is_used else now
     )
 
