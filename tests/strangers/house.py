@@ -23,7 +23,6 @@ from tests.editor.attacking import make_world
 from tests.editor.authors import signed_in
 from tests.factories import make_case
 from tests.guides.making import out, planned
-from tests.guides.making import out
 from tests.plans.world import make_plan
 from tests.reference import load_reference
 from troubleshooting.editor.trial.sharing import share_draft
