@@ -109,6 +109,19 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "task": "support.cases.tasks.follow_up",
         "schedule": timedelta(minutes=1),
     },
+    "keep-planned-stops": {
+        "task": "support.payments.tasks.keep_stops",
+        "schedule": timedelta(minutes=1),
+    },
+    "tally-channels": {
+        "task": "support.payments.tasks.tally_channels",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
+    },
+    "tally-channels-of-the-day": {
+        "task": "support.payments.tasks.tally_day",
+        "schedule": timedelta(minutes=15),
+    },
     "tell-overdue-banks": {
         "task": "support.cases.tasks.tell_overdue",
         "schedule": timedelta(minutes=5),

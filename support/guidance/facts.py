@@ -10,6 +10,7 @@ from support.cases.models import Case
 from support.payments.codes import facts_of_code
 from support.payments.deadlines import bank_days_between, deadline_of
 from support.payments.models import Channel, Payment
+from support.payments.models.stops import stop_until
 from support.payments.surroundings import Surroundings, read_surroundings
 from support.sources.promises import always_sent_by
 from troubleshooting.clients.lookup import client_fact
@@ -58,6 +59,7 @@ def build_facts(payment: Payment, *, now: datetime) -> dict[str, Any]:
         **_channel_facts(payment.channel, payment.initiated_at or now),
         "channel_state": around.state,
         "channel_state_note": around.state_note,
+        "channel_stop_until": _iso(stop_until(payment.channel_id, payment.initiated_at or now)),
         **facts_of_code(payment),
         "always_sent": always_sent_by(payment.source),
         "unread": payment.unread,

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from support.calendars.services import exceptions_of, is_settled
 from support.payments.models import Channel
+from support.payments.models.stops import stop_until
 from troubleshooting.checks.reading import bank_days
 from troubleshooting.checks.reading.bank_days import DAY_SECONDS, Moment, Window
 
@@ -34,6 +35,13 @@ def add_bank_days(channel: Channel, day: date, count: int) -> date:
         while not is_bank_day(channel, day):
             day += timedelta(days=1)
     return day
+
+
+def after_stop(channel: Channel, moment: datetime) -> datetime:
+    """Return the moment itself, or the end of the planned stop that the channel is in then."""
+    while (until := stop_until(channel.pk, moment)) is not None:
+        moment = until
+    return moment
 
 
 def next_opening(channel: Channel, moment: datetime) -> datetime:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from support.calendars.services import exceptions_of
-from support.payments.calendar import is_bank_day, promised_at
+from support.payments.calendar import after_stop, is_bank_day, promised_at
 from support.payments.models import Channel, Payment
 from troubleshooting.checks.reading import bank_days
 from troubleshooting.checks.reading.statuses import UNDER_WAY, WAITED_FOR
@@ -67,9 +67,12 @@ class Deadline:
 
 
 def deadline_of(payment: Payment) -> Deadline:
-    """Say by when a payment in its present status should be there. Asks no database."""
+    """Say by when a payment in its present status should be there.
+
+    What came in a planned stop of its channel goes on after it. Asks no database but for stops.
+    """
     since = _since(payment)
-    expected, promise = _expected(payment, since)
+    expected, promise = _expected(payment, since and after_stop(payment.channel, since))
     rail = rail_of(payment.channel, payment.currency)
     if expected is None or rail is None:
         return Deadline(since, expected, promise)

@@ -8,6 +8,7 @@ import pytest
 from support.cases.telling.cause_sentences import cause_sentence
 from support.cases.telling.known import READERS, known_of
 from support.cases.telling.recording import fits_payment, record_of
+from support.payments.channels.stops import cancel_stop, plan_stop
 from support.sources.models import Source
 from tests.factories import NOW, make_case, make_channel, make_customer, make_payment
 from troubleshooting.causes.models import Cause
@@ -109,6 +110,23 @@ def test_the_next_opening_is_named_by_the_customers_clock_while_it_is_to_come():
     assert told(inside, "outside_time_window", "opens_at") == {}
 
 
+def test_the_next_opening_after_a_planned_stop_is_its_end_or_later():
+    channel = make_channel(closes_at=time(17))
+    at, evening = datetime(2026, 11, 18, 11, tzinfo=UTC), datetime(2026, 11, 18, 19, tzinfo=UTC)
+    payment = make_payment(channel=channel, initiated_at=at)
+    values = {"why_en": "Maintenance", "why_zh": "维护", "begins_at": at}
+
+    stop = plan_stop(channel, {**values, "ends_at": at + timedelta(hours=2)}, actor=None, now=NOW)
+    assert told(payment, "outside_time_window", "opens_at") == {
+        "opens_at": "18 November 2026, 13:00 (London time)"
+    }
+    cancel_stop(stop, actor=None, now=NOW)
+    plan_stop(channel, {**values, "ends_at": evening}, actor=None, now=NOW)
+    assert told(payment, "outside_time_window", "opens_at") == {
+        "opens_at": "19 November 2026, 00:00 (London time)"
+    }
+
+
 def test_the_limit_of_a_new_account_and_the_day_it_ends_are_named_for_a_new_account_alone():
     channel = make_channel(new_user_days=30, new_user_max=Decimal(100))
     new = make_payment(channel=channel, account_age_days=10)
@@ -181,7 +199,8 @@ def test_the_sentence_is_filled_for_the_direction_with_what_is_known():
 
 def test_only_sentences_that_ask_for_it_cost_a_statement(django_assert_num_queries):
     case = make_case(payment=make_payment(channel=make_channel(max_amount=Decimal(1))))
-    names = PLACEHOLDERS.keys() - {"first_reference", "missing_field", "bank_reference"}
+    costly = {"first_reference", "missing_field", "bank_reference", "opens_at"}
+    names = PLACEHOLDERS.keys() - costly
 
     with django_assert_num_queries(0):
         known_of(case, "amount_over_limit", names, language="en", now=NOW)

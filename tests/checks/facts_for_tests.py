@@ -39,6 +39,7 @@ SOUND_FACTS: dict[str, Any] = {
     "channel_timeout_ms": 60000,
     "channel_state": "normal",
     "channel_state_note": "",
+    "channel_stop_until": None,
     "code_scheme": None,
     "code_is_technical": None,
     "code_matches": [],

@@ -197,3 +197,23 @@ def test_the_sentence_of_a_slow_bank_names_seconds():
     sentence = evidence_of("response_time", run("response_time", facts)).sentence
 
     assert sentence == "The bank took 60 seconds; the channel's time-out is 60 seconds."
+
+
+STOPPED = {"channel_state": "down", "channel_stop_until": "2026-11-18T18:00:00+00:00"}
+
+
+def test_a_channel_that_stands_still_as_planned_has_no_fault():
+    finding = run("channel_state", make_facts(**STOPPED))
+
+    assert (finding.option, finding.cause) == ("normal", None)
+    assert finding.values["until"] == "2026-11-18 19:00 (Paris)"
+
+
+def test_a_payment_made_in_a_planned_stop_was_made_outside_of_the_hours():
+    noon = "2026-11-18T12:00:00+01:00"
+    is_inside = run("time_window", make_facts(created_at=noon))
+    finding = run("time_window", make_facts(created_at=noon, **STOPPED))
+
+    assert is_inside.option == "inside"
+    assert (finding.option, finding.cause) == ("outside", "outside_time_window")
+    assert finding.values["until"] == "2026-11-18 19:00 (Paris)"

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
+from support.payments.channels.signals import channel_state_set
 from support.payments.channels.states import set_channel_state
 from support.payments.models import Channel, ChannelState
-from support.payments.signals import channel_state_set
 from tests.factories import NOW, make_agent, make_channel
 
 pytestmark = pytest.mark.django_db

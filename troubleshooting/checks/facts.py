@@ -50,6 +50,7 @@ FACTS = {
     "channel_timeout_ms": gettext_noop("Channel's time-out"),
     "channel_state": gettext_noop("State of the channel at the time of the payment"),
     "channel_state_note": gettext_noop("Note on the channel's state"),
+    "channel_stop_until": gettext_noop("End of the channel's planned stop at that time"),
     "code_scheme": gettext_noop("Code list of the failure code, as it is known here"),
     "code_is_technical": gettext_noop("Whether the code was made on the way to the bank"),
     "code_matches": gettext_noop("Entries of the failure-code table that match"),

@@ -14,7 +14,7 @@ from support.cases.models import Case
 from support.claims.formats import is_chinese, write_amount, write_day, write_moment
 from support.claims.zones import zone_in_words
 from support.notifications.outbox.policy import zone_of
-from support.payments.calendar import next_opening
+from support.payments.calendar import after_stop, next_opening
 from support.payments.models import Channel, Direction, Payment
 from support.payments.references.quoting import bank_reference_of
 from support.payments.surroundings import NEVER_MADE, Surroundings, read_surroundings
@@ -114,7 +114,7 @@ def _opens_at(sight: Sight) -> str:
     made_at = sight.payment.initiated_at
     if sight.channel is None or made_at is None:
         return ""
-    opening = next_opening(sight.channel, made_at)
+    opening = next_opening(sight.channel, after_stop(sight.channel, made_at))
     return _coming(sight, opening) if opening > made_at else ""
 
 

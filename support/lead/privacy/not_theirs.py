@@ -23,6 +23,8 @@ TABLES = {
         "complaints.ComplaintRule",
         "sources.Source", "sources.Access",
         "payments.Channel", "payments.ChannelState", "payments.CodeOverride",
+        "sources.Source", "payments.Channel", "payments.ChannelState", "payments.CodeOverride",
+        "payments.PlannedStop", "payments.ChannelTally",
         "notifications.Broadcast", "notifications.Wording", "guidance.GuideRule",
         "answering.Macro", "webhooks.Endpoint", "guides.Article", "guides.ArticleVersion",
         "guides.Announcement", "incidents.Incident", "incidents.IncidentUpdate",

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from support.payments.channels.signals import channel_state_set
 from support.payments.models import Channel, ChannelState
-from support.payments.signals import channel_state_set
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -33,7 +33,7 @@ def set_channel_state(
         raise ValidationError(_("There is no such state."), code="unknown-state")
     # What pays by the channel need not wait: foreign keys hold only its key.
     Channel.objects.select_for_update(no_key=True).get(pk=channel.pk)
-    latest = ChannelState.objects.filter(channel=channel).order_by("-since", "-pk").first()
+    latest = latest_state(channel)
     if latest is not None and latest.since > now:
         raise ValidationError(_("The board says already what holds later."), code="later-state")
     why = why.strip()[:200]
@@ -44,3 +44,8 @@ def set_channel_state(
     )
     channel_state_set.send(Channel, said=said, before=latest, now=now)
     return said
+
+
+def latest_state(channel: Channel) -> ChannelState | None:
+    """Return what the board said last of a channel, None where it said nothing yet."""
+    return channel.states.order_by("-since", "-pk").first()

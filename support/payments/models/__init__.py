@@ -1,6 +1,7 @@
 """What we know of payments (`payment.py`), and the routes they take (`channel.py`).
 
-What a route means by a code of its own stands with its reading in `overrides.py` beside this.
+What a route means by a code of its own stands with its reading in `overrides.py` beside this,
+when it stands still as planned in `stops.py`, how its payments did in `tally.py`.
 """
 
 from support.payments.models.channel import Channel, ChannelState, Direction
@@ -10,13 +11,17 @@ from support.payments.models.payment import (
     PaymentReference,
     PaymentStatus,
 )
+from support.payments.models.stops import PlannedStop
+from support.payments.models.tally import ChannelTally
 
 __all__ = [
     "Channel",
     "ChannelState",
+    "ChannelTally",
     "CodeOverride",
     "Direction",
     "Payment",
     "PaymentReference",
     "PaymentStatus",
+    "PlannedStop",
 ]

@@ -1,5 +1,6 @@
 from typing import Any
 
+from troubleshooting.checks.families.window import stop_until
 from troubleshooting.checks.reading.as_written import read_text, read_whole_number, shown
 from troubleshooting.checks.reading.statuses import WAITED_FOR, read_status_or_blank
 from troubleshooting.checks.registry import (
@@ -22,13 +23,20 @@ CLUSTER_SIZE = 3  # other failures with the same code in 15 minutes
     "channel_state",
     title=gettext_noop("Did the channel work at the time of the payment?"),
     options=("normal", "degraded", "down"),
-    reads=("channel_state", "channel_state_note"),
+    reads=("channel_state", "channel_state_note", "channel_stop_until", "channel_timezone"),
     needs=("channel_state",),
     source=gettext_noop(
         "Article on unpaid payouts: bank system failure, the channel's status board"
     ),
 )
 def channel_state(facts: Facts) -> Finding:
+    """A channel that stands still as planned has no fault: its hours are another check's."""
+    if (until := stop_until(facts)) is not None:
+        return strong(
+            "normal",
+            gettext_noop("The channel stood still as planned, until %(until)s: that is no fault."),
+            until=until,
+        )
     state = read_text(facts["channel_state"]).casefold()
     values = {} if is_missing(facts.get("channel_state_note")) else _note(facts)
     if state == "normal":

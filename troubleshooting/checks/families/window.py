@@ -1,5 +1,6 @@
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from troubleshooting.checks.reading.as_written import (
     Unreadable,
@@ -64,6 +65,7 @@ SENTENCES_WITHOUT_OFFSET = {
         "channel_weekend",
         "channel_holidays",
         "channel_bank_days",
+        "channel_stop_until",
     ),
     needs=(
         "channel_timezone",
@@ -80,10 +82,14 @@ def time_window(facts: Facts) -> Finding:
     if is_missing(facts.get("created_at")):
         return _without_a_time(window)
     moment, assumed_zone = read_time(facts["created_at"], window.zone)
+    conclude = weak if assumed_zone else strong
+    if (until := stop_until(facts)) is not None:
+        words = gettext_noop("The channel stood still as planned, until %(until)s.")
+        return conclude("outside", words, "outside_time_window", until=until)
     place = window.place(moment)
     values: dict[str, Any] = {
         "local": f"{moment.astimezone(window.zone):%Y-%m-%d %H:%M}",
-        "zone": window.zone.key.rpartition("/")[2].replace("_", " "),
+        "zone": _place(window.zone),
         "opens": shown(facts["channel_opens"]),
         "closes": shown(facts["channel_closes"]),
         "calendar": window.calendar,
@@ -91,12 +97,26 @@ def time_window(facts: Facts) -> Finding:
     }
     sentences = SENTENCES_WITHOUT_OFFSET if assumed_zone else SENTENCES
     is_open = place is Moment.OPEN
-    return (weak if assumed_zone else strong)(
+    return conclude(
         "inside" if is_open else "outside",
         sentences[place],
         None if is_open else "outside_time_window",
         **values,
     )
+
+
+def stop_until(facts: Facts) -> str | None:
+    """Return until when the channel stood still as planned, by its clock, None if it did not."""
+    if is_missing(facts.get("channel_stop_until")):
+        return None
+    named = facts.get("channel_timezone")
+    zone = ZoneInfo("UTC") if is_missing(named) else read_zone(named)
+    moment, _is_assumed = read_time(facts["channel_stop_until"], zone)
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M} ({_place(zone)})"
+
+
+def _place(zone: ZoneInfo) -> str:
+    return zone.key.rpartition("/")[2].replace("_", " ")
 
 
 def _without_a_time(window: Window) -> Finding:

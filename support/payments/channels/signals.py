@@ -1,4 +1,4 @@
-"""What payments and their channels tell the apps above them."""
+"""What channels tell the apps above them."""
 
 from django.dispatch import Signal
 
