@@ -38,6 +38,12 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "task": "support.guidance.tasks.read_again",
         "schedule": timedelta(minutes=1),
     },
+    # A minute is counted once it is over: what is out of order has to be seen within two.
+    "watch-channels": {
+        "task": "support.incidents.tasks.watch",
+        "schedule": timedelta(seconds=15),
+        "options": {"expires": 15},
+    },
     "take-up-late-payments": {
         "task": "support.intake.tasks.take_up_late",
         "schedule": timedelta(minutes=1),

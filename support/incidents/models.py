@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from support.cases.references import make_reference
 from support.customers.models import Language
+from support.incidents.watching.models import Watch, WatchedSeries
+
+__all__ = ["CaseLink", "Incident", "IncidentUpdate", "Watch", "WatchedSeries"]
 
 
 def make_incident_reference() -> str:

@@ -39,6 +39,8 @@ TABLES = {
         "payments.PaymentReference", "sources.LookUp",
         "notifications.OutboxHold", "notifications.Provider", "webhooks.Delivery",
         "webhooks.Attempt", "lead.Erasure", "incidents.CaseLink", "roster.Escalation",
+        "webhooks.Attempt", "lead.Erasure", "incidents.CaseLink", "incidents.WatchedSeries",
+        "webhooks.Attempt", "lead.Erasure", "roster.Escalation",
     ),
 }  # fmt: skip
 COLUMNS = {
