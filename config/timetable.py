@@ -48,6 +48,16 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "task": "support.intake.tasks.take_up_late",
         "schedule": timedelta(minutes=1),
     },
+    "ask-look-ups": {
+        "task": "support.intake.tasks.ask_look_ups",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
+    },
+    "look-up": {
+        "task": "support.intake.tasks.look_up",
+        "schedule": timedelta(seconds=5),
+        "options": {"expires": 5},
+    },
     "fetch-mail": {
         "task": "support.mailbox.tasks.fetch",
         "schedule": timedelta(minutes=1),

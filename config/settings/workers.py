@@ -24,7 +24,10 @@ CACHES = {
 }
 CELERY_TASK_IGNORE_RESULT = True
 # Receivers that hang may hold a process for a while: where there are many, by a worker of its own.
-CELERY_TASK_ROUTES = {"support.webhooks.tasks.*": {"queue": "webhooks"}}
+CELERY_TASK_ROUTES = {
+    "support.webhooks.tasks.*": {"queue": "webhooks"},
+    "support.intake.tasks.look_up": {"queue": "webhooks"},
+}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

@@ -91,6 +91,7 @@ def _payment_facts(payment: Payment) -> dict[str, Any]:
         "counterparty_name": payment.counterparty_name or None,
         "counterparty_account": payment.counterparty_account or None,
         "counterparty_format": payment.counterparty_format or None,
+        "payee_check": payment.payee_check or None,
     }
 
 

@@ -29,6 +29,7 @@ class Casewalk(Kind):
         always_sends=OWN_ALWAYS,
     )
     most_bytes = 64 * 1024
+    takes_orders = True
 
     def verify(
         self, body: bytes, headers: Headers, secrets: Sequence[str], *, now: datetime

@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from support.payments.ladder.rungs import Rung
+from support.payments.models import PayeeCheck
 
 KINDS = ["payment.updated", "payment.failed", "payment.pending", "payment.succeeded"]
 REFERENCE_KINDS = [
@@ -64,6 +65,9 @@ class EventPaymentSerializer(serializers.Serializer[dict[str, Any]]):
     account_age_days = serializers.IntegerField(required=False, allow_null=True, min_value=0)
     counterparty_name = _text()
     counterparty_account = _text("Only its last four characters are stored")
+    payee_check = serializers.ChoiceField(
+        choices=PayeeCheck.values, required=False, allow_null=True
+    )
 
 
 class PaymentEventSerializer(serializers.Serializer[dict[str, Any]]):

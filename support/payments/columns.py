@@ -19,6 +19,7 @@ EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo
 AS_SAID = (
     "direction", "currency", "method", "client", "tls_version", "bank_latency_ms",
     "account_age_days", "counterparty_name", "expected_by",
+    "payee_check",
 )  # fmt: skip
 
 

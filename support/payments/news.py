@@ -63,7 +63,7 @@ class PaymentNews:
     `created_at` text as received. `contradiction` is a sentence where the news disagrees with
     itself, such as a type against a status; then nothing automatic follows. A reference that may
     repeat is one that the payer may have given to several payments, which their ids tell apart. A
-    contact that the source did not sign corrects nobody's.
+    contact that the source did not sign corrects nobody's. `payee_check` is a `PayeeCheck`.
 
     A door may say "refund" for `direction`: that is a payout, and `is_refund` says the rest.
     """
@@ -95,6 +95,8 @@ class PaymentNews:
     # No part of what was said, by which it is told whether it was said before.
     reference_may_repeat: bool = field(default=False, repr=False)
     contact_is_signed: bool = field(default=True, repr=False)
+    # Not told apart by it either: what came before this was known must stay the same message.
+    payee_check: str = field(default="", repr=False)
     is_refund: bool = False
 
     def __post_init__(self) -> None:

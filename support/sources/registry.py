@@ -23,6 +23,7 @@ KINDS = {
     "checkout": "support.sources.kinds.checkout.kind.Checkout",
     "razorpay": "support.sources.kinds.razorpay.kind.Razorpay",
     "alipay": "support.sources.kinds.alipay.kind.Alipay",
+    "simulator": "support.sources.kinds.simulator.kind.Simulator",
     "wechatpay": "support.sources.kinds.wechatpay.kind.WeChatPay",
 }
 MAPPED = "mapped"  # by a map of its own, which every such source has another of

@@ -30,6 +30,7 @@ FACTS = {
     "counterparty_name": gettext_noop("Counterparty's name"),
     "counterparty_account": gettext_noop("Counterparty's account"),
     "counterparty_format": gettext_noop("Form of the counterparty's account, as it came in"),
+    "payee_check": gettext_noop("What the payee's bank said of name and account"),
     "channel_direction": gettext_noop("Direction the channel serves"),
     "channel_method": gettext_noop("Method the channel serves"),
     "channel_currency": gettext_noop("Currency of the channel"),

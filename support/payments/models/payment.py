@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from support.payments.ladder.deriving import Word
 from support.payments.ladder.rungs import Rung
 from support.payments.models.channel import Channel, Direction
+from support.payments.models.payee import PayeeCheck
 from troubleshooting.checks.reading.as_written import (
     Unreadable,
     currency_decimals,
@@ -80,6 +81,14 @@ class Payment(models.Model):
     counterparty_older_digests = ArrayField(
         models.CharField(max_length=64), default=list, db_default=[], blank=True, editable=False
     )
+    payee_check = models.CharField(
+        _("payee check"), max_length=20, choices=PayeeCheck, blank=True, db_default=""
+    )
+    # The payment in whose place this one was made, sent again or given back.
+    instead_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="attempts", db_index=False,
+        verbose_name=_("made instead of"),
+    )  # fmt: skip
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
 
     # Made in the transaction under way, so that nothing points to it yet.
@@ -95,6 +104,11 @@ class Payment(models.Model):
                 fields=["counterparty_digest", "id"],
                 name="payment_to_payee",
                 condition=~Q(counterparty_digest=""),
+            ),
+            models.Index(
+                fields=["instead_of"],
+                name="payment_instead_of",
+                condition=Q(instead_of__isnull=False),
             ),
             models.Index(
                 fields=["late_at"], name="payment_late", condition=Q(late_at__isnull=False)

@@ -1,5 +1,6 @@
 """What a kind of source is: it verifies a message, reads it and answers it."""
 
+import json
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -71,6 +72,11 @@ class Kind(ABC):
     about: About
     answer = Answer(text='{"received": true}', content_type="application/json")
     most_bytes = 256 * KIB
+    # Where its provider tells where a payment stands, as `looking.calling.address_for` fills it.
+    look_up_address = ""
+    access_header = "Authorization"
+    # Whether it takes orders to send again or to refund, in our own form.
+    takes_orders = False
 
     @abstractmethod
     def verify(
@@ -84,3 +90,15 @@ class Kind(ABC):
     @abstractmethod
     def read(self, body: bytes, headers: Headers, source: "Source") -> Reading:
         """Return what a verified message says. Raises UnreadableBody."""
+
+    def read_answer(self, body: bytes, source: "Source") -> Reading:
+        """Return what a payment looked up says; by default as an event does.
+
+        Raises UnreadableBody.
+        """
+        return self.read(body, {}, source)
+
+
+def wrapped(**message: object) -> bytes:
+    """Write an answer as the event that would have told it."""
+    return json.dumps(message).encode()

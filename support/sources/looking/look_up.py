@@ -61,6 +61,8 @@ class LookUp(models.Model):
     why = models.CharField(_("why"), max_length=20, choices=Why)
     key = models.CharField(_("key of the order"), max_length=64, blank=True)
     asked_at = models.DateTimeField(_("asked at"))
+    # Of a case that waits for its bank: by when that was to answer.
+    bank_due_at = models.DateTimeField(null=True, blank=True, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.ASKED)
     not_before = models.DateTimeField(_("not before"))
     attempts = models.PositiveIntegerField(_("attempts"), default=0)

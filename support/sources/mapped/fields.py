@@ -59,6 +59,7 @@ _CUSTOMER = (
 _MORE = (
     Field("counterparty_name", _("Payee or payer"), "more", bound=BOUNDS["counterparty_name"]),
     Field("counterparty_account", _("Their account"), "more", bound=BOUNDS["counterparty_account"]),
+    Field("payee_check", _("Payee check"), "more", "word", 20),
     Field("expected_by", _("Expected by"), "more", "moment"),
     Field("client", _("App or browser"), "more", bound=BOUNDS["client"]),
     Field("tls_version", _("TLS version"), "more", bound=BOUNDS["tls_version"]),

@@ -25,6 +25,8 @@ class Mapped(Kind):
         docs="docs/mapping.md",
     )
 
+    takes_orders = True
+
     def __init__(self, kept: Any = None) -> None:
         self._map = FieldMap.of(kept)
 

@@ -7,6 +7,7 @@ import re
 
 from support.payments.ladder.rungs import NOT_MADE, TROUBLE
 from support.payments.ladder.words import read_status
+from support.payments.models.payee import read_payee_check
 
 _DIRECTIONS = {
     "payout": "payout payouts outgoing outbound outward out withdrawal disbursement transfer_out "
@@ -39,6 +40,8 @@ def our_word(field: str, said: str, scheme: str = "") -> str:
     """Return our word for what a payload says, "" where nobody told us what it means."""
     if field == "status":
         return _status(said, scheme)
+    if field == "payee_check":
+        return read_payee_check(said)
     return _BY_WORD[field].get(said.strip().casefold().replace(" ", "_").replace("-", "_"), "")
 
 

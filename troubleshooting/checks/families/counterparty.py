@@ -144,3 +144,28 @@ def _undecided(likeness: Likeness) -> str:
             " judge."
         )
     return gettext_noop("“%(customer)s” and “%(counterparty)s” cannot both be read as names.")
+
+
+@register(
+    "payee_check",
+    title=gettext_noop("Does the payee's bank say that name and account belong together?"),
+    options=("match", "close", "no_match", "not_checked"),
+    reads=("payee_check",),
+    source=gettext_noop("ISO 20022 verification of payee: RCVC, RVMC, RVNM, RVNA"),
+)
+def payee_check(facts: Facts) -> Finding:
+    """Only a result that somebody gave us counts; a bank that cannot tell has said nothing."""
+    said = read_text_or_blank(facts.get("payee_check")).casefold()
+    if said == "match":
+        return strong("match", gettext_noop("The payee's bank says that name and account match."))
+    if said == "close":
+        return strong(
+            "close", gettext_noop("The payee's bank says that the name is nearly the account's.")
+        )
+    if said == "no_match":
+        return strong(
+            "no_match",
+            gettext_noop("The payee's bank says that the name is not the account's."),
+            "name_mismatch",
+        )
+    return strong("not_checked", gettext_noop("No bank has compared name and account."))

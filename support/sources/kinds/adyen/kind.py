@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from support.sources.kinds.adyen.payments import items_of, read_item, signed_texts
-from support.sources.kinds.adyen.transfers import read_transfer
+from support.sources.kinds.adyen.transfers import UPDATED, read_transfer
 from support.sources.kinds.base import About, Answer, BadSignature, Headers, Kind, Reading
-from support.sources.kinds.payload import read_object, read_unverified
+from support.sources.kinds.payload import Fields, read_object, read_unverified
 from support.sources.kinds.signing import digest_of, header_of, hmac_base64, is_among
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ class Adyen(Kind):
         docs=_("Adyen’s documentation: Verify HMAC signatures"),
     )
     answer = Answer(text="[accepted]")
+    look_up_address = "https://balanceplatform-api-live.adyen.com/btl/v4/transfers/{provider_id}"
+    access_header = "X-API-Key"
 
     def verify(
         self, body: bytes, headers: Headers, secrets: Sequence[str], *, now: datetime
@@ -64,6 +66,10 @@ class Adyen(Kind):
             why = "" if news else "these items are no news of a payment"
             return Reading(" ".join(names)[:60], news, why)
         return read_transfer(message)
+
+    def read_answer(self, body: bytes, source: "Source") -> Reading:
+        """A transfer as `GET /transfers/{id}` gives it."""
+        return read_transfer(Fields({"type": UPDATED, "data": read_object(body).given}))
 
 
 def _keys(secrets: Sequence[str]) -> list[bytes]:

@@ -14,7 +14,8 @@ from support.sources.kinds.payload import Fields
 from support.sources.kinds.words import Words, explained
 from troubleshooting.checks.reading.as_written import ADYEN_MINOR_UNITS
 
-TYPES = ("balancePlatform.transfer.created", "balancePlatform.transfer.updated")
+UPDATED = "balancePlatform.transfer.updated"
+TYPES = ("balancePlatform.transfer.created", UPDATED)
 WORDS = Words(
     "adyen_transfer",
     statuses={

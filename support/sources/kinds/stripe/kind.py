@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from support.payments.news import PaymentNews
-from support.sources.kinds.base import About, Headers, Kind, Reading
+from support.sources.kinds.base import About, Headers, Kind, Reading, wrapped
 from support.sources.kinds.payload import Fields, read_object
 from support.sources.kinds.signing import check_hmac, check_time, digest_of, header_of
 from support.sources.kinds.stripe.payins import read_charge, read_intent
@@ -35,6 +35,8 @@ class Stripe(Kind):
         docs=_("Stripe’s documentation: Receive events in your webhook endpoint"),
     )
 
+    look_up_address = "https://api.stripe.com/v1/payouts/{provider_id}"
+
     def verify(
         self, body: bytes, headers: Headers, secrets: Sequence[str], *, now: datetime
     ) -> str:
@@ -56,6 +58,10 @@ class Stripe(Kind):
             return Reading(name, why_none="this event is no news of a payment")
         news = reader(event, told)
         return Reading(name, (replace(news, unread=event.unread),))
+
+    def read_answer(self, body: bytes, source: "Source") -> Reading:
+        """A payout, payment or refund as docs.stripe.com/api gives it, without an event around."""
+        return self.read(wrapped(data={"object": read_object(body).given}), {}, source)
 
 
 def _object_of(name: str) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from support.payments.ladder.rungs import Rung
 from support.payments.news import PaymentNews, Reference
-from support.sources.kinds.base import About, Headers, Kind, Reading
+from support.sources.kinds.base import About, Headers, Kind, Reading, wrapped
 from support.sources.kinds.payload import Fields, read_object
 from support.sources.kinds.signing import check_rsa, digest_of, header_of
 from support.sources.kinds.words import Words, explained
@@ -53,6 +53,8 @@ class Wise(Kind):
         docs=_("Wise’s documentation: Webhooks, Event handling"),
     )
 
+    look_up_address = "https://api.wise.com/v1/transfers/{provider_id}"
+
     def verify(
         self, body: bytes, headers: Headers, secrets: Sequence[str], *, now: datetime
     ) -> str:
@@ -68,6 +70,12 @@ class Wise(Kind):
             return Reading(name, why_none="this event is no news of a transfer")
         news = _explained(name, told, _news(name, message, told))
         return Reading(name, (replace(news, unread=message.unread),))
+
+    def read_answer(self, body: bytes, source: "Source") -> Reading:
+        """A transfer as `GET /v1/transfers/{id}` gives it: its state stands in `status`."""
+        told = read_object(body)
+        data = {"resource": {"id": told.raw("id")}, "current_state": told.raw("status")}
+        return self.read(wrapped(event_type=STATE, data=data), {}, source)
 
 
 def _news(name: str, message: Fields, told: Fields) -> PaymentNews:
