@@ -28,6 +28,7 @@ class Entry(models.Model):
         WEBHOOK_SECRET = "webhook_secret", _("Webhook's secrets changed")
         WEBHOOK_REPLAYED = "webhook_replayed", _("Events sent again")
         WEBHOOK_ENDED = "webhook_ended", _("Webhook switched off: it failed too long")
+        SOURCE_ACCESS = "source_access", _("How a source is reached changed")
         CUSTOMER_TOLD = "customer_told", _("Customer’s data handed out")
         CUSTOMER_ERASED = "customer_erased", _("Customer erased")
         ACCOUNT_CLOSED = "account_closed", pgettext_lazy("log", "Account closed")

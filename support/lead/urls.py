@@ -12,6 +12,7 @@ urlpatterns = [
     path("new/", mapping.new_source, name="source-new"),
     path("codes/", codes.codes, name="unknown-codes"),
     path("<slug:slug>/", sources.source, name="source"),
+    path("<slug:slug>/access/", sources.access, name="source-access"),
     path("<slug:slug>/files/", files.files, name="source-files"),
     path("<slug:slug>/map/", mapping.source_map, name="source-map"),
     path("<slug:slug>/settings/", sources.settings, name="source-settings"),

@@ -26,6 +26,7 @@ BOUNDS = {
     "counterparty_name": 300,
     "counterparty_account": 100,
     "status_said": 60,
+    "payee_check": 20,
 }
 
 

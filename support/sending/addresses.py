@@ -2,7 +2,10 @@
 
 import ipaddress
 
+import httpx2
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -29,6 +32,37 @@ def may_call(text: str, *, is_secure: bool) -> bool:
 
 def own_networks() -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
     return [ipaddress.ip_network(name) for name in settings.WEBHOOK_NETWORKS]
+
+
+def checked(url: str, longest: int) -> str:
+    """Return an address as it is called. Raises ValidationError for one that never can be.
+
+    Where its name leads is judged at every call.
+    """
+    try:
+        read = httpx2.URL(url.strip())
+    except httpx2.InvalidURL:
+        read = httpx2.URL("")
+    schemes = {"https", "http"} if own_networks() else {"https"}
+    if read.scheme not in schemes or not read.host or read.userinfo or read.fragment:
+        raise _refused(_("Please enter an address that begins with https://, without a password."))
+    if len(str(read)) > longest:
+        raise _refused(_("This address is too long."))
+    if not _may_be_called(read.host, is_secure=read.scheme == "https"):
+        raise _refused(_("This address is inside our own network."))
+    return str(read)
+
+
+def _may_be_called(host: str, *, is_secure: bool) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return bool(own_networks()) or not (host == "localhost" or host.endswith(".localhost"))
+    return may_call(host, is_secure=is_secure)
+
+
+def _refused(message: str) -> ValidationError:
+    return ValidationError(message, code="address")
 
 
 def _is_public(address: Address) -> bool:

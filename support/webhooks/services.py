@@ -1,20 +1,18 @@
 """Everything that leads do with endpoints; each deed is in the log."""
 
 import base64
-import ipaddress
 import secrets as random
 from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-import httpx2
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from support.audit.models import Entry
 from support.audit.services import record
-from support.sending.addresses import may_call, own_networks
+from support.sending import addresses
 from support.webhooks.models import LONGEST_ADDRESS, Delivery, Endpoint, State
 from support.webhooks.topics import PING
 
@@ -145,35 +143,12 @@ def ping(endpoint: Endpoint, *, now: datetime) -> Delivery:
 
 
 def checked(url: str) -> str:
-    """Return an address as it is called. Raises ValidationError for one that never can be.
-
-    Where its name leads is judged at every call.
-    """
+    """Return an address as it is called. Raises ValidationError for one that never can be."""
     try:
-        read = httpx2.URL(url.strip())
-    except httpx2.InvalidURL:
-        read = httpx2.URL("")
-    schemes = {"https", "http"} if own_networks() else {"https"}
-    if read.scheme not in schemes or not read.host or read.userinfo or read.fragment:
-        raise _refused(_("Please enter an address that begins with https://, without a password."))
-    if len(str(read)) > LONGEST_ADDRESS:
-        raise _refused(_("This address is too long."))
-    if not _may_be_called(read.host, is_secure=read.scheme == "https"):
-        raise _refused(_("This address is inside our own network."))
-    return str(read)
-
-
-def _may_be_called(host: str, *, is_secure: bool) -> bool:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return bool(own_networks()) or not (host == "localhost" or host.endswith(".localhost"))
-    return may_call(host, is_secure=is_secure)
+        return addresses.checked(url, LONGEST_ADDRESS)
+    except ValidationError as error:
+        raise ValidationError({"url": error}) from error
 
 
 def new_secret() -> str:
     return "whsec_" + base64.b64encode(random.token_bytes(SECRET_BYTES)).decode()
-
-
-def _refused(message: str) -> ValidationError:
-    return ValidationError({"url": ValidationError(message, code="address")})

@@ -47,6 +47,7 @@ CONTRACT = {
     "browser_version": "supported outdated not_browser",
     "app_version": "current outdated not_app",
     "name_match": "match different",
+    "payee_check": "match close no_match not_checked",
     "generic_decline": "declined not_declined",
     "failure_code": (
         "technical bank client amount_time request_integrity funds account risk_compliance"

@@ -89,5 +89,5 @@ def _call(one: LookUp, side: SourceSide) -> Call:
     """Raises Unnamed where the source cannot be asked about this."""
     if side.access is None or not side.access.look_up_address:
         raise Unnamed("this source cannot be asked")
-    url = address_for(side.access.look_up_address, one.payment, one.key)
+    url = address_for(side.access.look_up_address, one.payment)
     return Call("GET", url, headers_of(side.access))

@@ -82,8 +82,8 @@ def _store(one: LookUp, side: SourceSide, came: Came, now: datetime, *, is_final
 
 
 def _take(row: LookUp, payment: Payment, news: PaymentNews, source: Source, now: datetime) -> None:
-    """Hand on what an answer says beyond what is known; of an order it is another payment's."""
-    if not row.key and says_more(news, payment):
+    """Hand on what an answer says beyond what is known."""
+    if says_more(news, payment):
         event = Event(
             event_id=f"look-up-{row.pk}",
             kind="look-up",

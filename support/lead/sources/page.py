@@ -11,6 +11,7 @@ from support.lead.sources.alarms import alarms_of
 from support.lead.sources.figures import Came, UnreadField, count_events, count_unread
 from support.lead.sources.forms import rules_as_lines
 from support.lead.sources.listing import kind_name, name_of
+from support.lead.sources.reaching import Reaching, reaching_of
 from support.lead.sources.refused import SHOWN, count_refused, newest_refused
 from support.lead.sources.secrets import name_of as name_of_secret
 from support.lead.sources.trying import address_of, lines_for_a_shell
@@ -46,6 +47,7 @@ class SourcePage:
     secrets: list[str] = field(default_factory=list)
     secret: str = ""
     channels: list[str] = field(default_factory=list)
+    reaching: Reaching | None = None
 
     @property
     def name(self) -> str:
@@ -78,7 +80,7 @@ class SourcePage:
 
 
 def build_page(request: HttpRequest, slug: str, *, now: datetime, secret: str = "") -> SourcePage:
-    """Gather the page in eight queries. Raises Http404 for what never told us anything."""
+    """Gather the page in ten queries. Raises Http404 for what never told us anything."""
     source = Source.objects.filter(slug=slug).first()
     came, refusals = count_events(now).get(slug), count_refused(now).get(slug, (0, 0))
     if source is None and came is None and slug != OWN and not any(refusals):
@@ -101,6 +103,9 @@ def build_page(request: HttpRequest, slug: str, *, now: datetime, secret: str = 
         secrets=[name_of_secret(one) for one in source.secrets] if source else [],
         secret=secret,
         channels=_known_channels() if source else [],
+        reaching=reaching_of(source or Source(slug=OWN, kind=OWN))
+        if source or slug == OWN
+        else None,
     )
 
 

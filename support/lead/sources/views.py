@@ -15,6 +15,7 @@ from support.lead.access import LeadRequest, for_leads
 from support.lead.sources.forms import SettingsForm, save_settings
 from support.lead.sources.listing import build_list
 from support.lead.sources.page import build_page
+from support.lead.sources.reaching import AccessForm, reached_source, save_access, try_it
 from support.lead.sources.secrets import add_secret, drop_secret, show_once, take_secret
 from support.sources.models import Source
 from web.answers import REFUSED
@@ -62,6 +63,26 @@ def secrets(request: LeadRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @for_leads
+def access(request: LeadRequest, slug: str) -> HttpResponse:
+    """Set how a source is reached, or look one of its payments up to see that it works."""
+    found = reached_source(slug)
+    form, now = AccessForm(request.POST), timezone.now()
+    try:
+        if "try" in request.POST:
+            try_it(found, request.POST.get("reference", "")[:100], now)
+            messages.success(request, _("The source is being asked. Reload to see what it said."))
+        elif form.is_valid():
+            save_access(found, form, request, now)
+            messages.success(request, _("The settings are in force from now on."))
+    except ValidationError as error:
+        form.add_error(None, error)
+    if (form.errors and "try" not in request.POST) or form.non_field_errors():
+        return _page(request, slug, access_form=form, code=REFUSED)
+    return redirect(reverse("source", args=[slug]) + "#access")
+
+
+@require_POST
+@for_leads
 def replay(request: LeadRequest, slug: str, pk: int) -> HttpResponse:
     """Let a refused event in, now that it can be read."""
     get_object_or_404(RefusedEvent, pk=pk, source=slug)
@@ -83,7 +104,9 @@ def _page(
     *,
     secret: str = "",
     form: SettingsForm | None = None,
+    access_form: AccessForm | None = None,
     code: int = 200,
 ) -> HttpResponse:
     page = build_page(request, slug, now=timezone.now(), secret=secret)
-    return render(request, "lead/sources/source.html", {"page": page, "form": form}, status=code)
+    shown = {"page": page, "form": form, "access_form": access_form}
+    return render(request, "lead/sources/source.html", shown, status=code)

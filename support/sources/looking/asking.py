@@ -6,16 +6,15 @@ from support.payments.models import Payment
 from support.sources.looking.look_up import WAITING, LookUp
 
 
-def ask_look_up(payment: Payment, *, why: str, now: datetime, key: str = "") -> LookUp:
+def ask_look_up(payment: Payment, *, why: str, now: datetime) -> LookUp:
     """Ask once more, in the caller's transaction; a worker takes it up once that has ended.
 
-    While a question about the same waits already, that is the one, and it is not put off longer.
+    While a question about it waits already, that is the one, and it is not put off longer.
     A source that cannot be asked is an end as well: `looked_up` tells of every one.
     """
     look_up, is_new = LookUp.objects.get_or_create(
         {"why": why, "asked_at": now, "not_before": now},
         payment=payment,
-        key=key,
         state__in=WAITING,
     )
     if not is_new:

@@ -64,19 +64,19 @@ def call(wanted: Call) -> Came:
     return Came(came.status, came.content, f"HTTP {came.status}")
 
 
-def address_for(template: str, payment: Payment, key: str = "") -> str:
+def address_for(template: str, payment: Payment) -> str:
     """Fill the names of an address: reference, or the kind of one of the payment's references.
 
-    With a `key` that is meant by each of them. Raises Unnamed for a name it does not have.
+    Raises Unnamed for a name that the payment does not have.
     """
     names = {one.kind: one.value for one in reversed(payment.references.all())}
     names["reference"] = payment.reference
 
     def named(found: re.Match[str]) -> str:
         name = found.group(1)
-        if not (key or name in names):
+        if name not in names:
             raise Unnamed(f"the payment has no {name}")
-        return quote(key or names[name], safe="")
+        return quote(names[name], safe="")
 
     return _NAME.sub(named, template)
 

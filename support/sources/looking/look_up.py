@@ -6,6 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from support.retention.kinds import Kind, Table, register
 from support.sending.leases import is_lapsed, worker_token
@@ -38,7 +39,7 @@ class LookUp(models.Model):
     `status` is the rung that it said, "" where it said none we know; `words` are its own, or why
     there was no answer. `answered_at_source` is when it was so there. What failed is tried again
     until it failed for good: that is never the same as `MISSING`, by which the source itself says
-    that it knows no such payment. With a `key` the order made under that key is meant.
+    that it knows no such payment.
     """
 
     class Why(models.TextChoices):
@@ -49,17 +50,16 @@ class LookUp(models.Model):
         BY_HAND = "by_hand", _("by hand")
 
     class State(models.TextChoices):
-        ASKED = "asked", _("asked")
-        CLAIMED = "claimed", _("being asked")
-        ANSWERED = "answered", _("answered")
-        MISSING = "missing", _("not known there")
-        FAILED = "failed", _("no answer")
+        ASKED = "asked", pgettext_lazy("look-up", "asked")
+        CLAIMED = "claimed", pgettext_lazy("look-up", "being asked")
+        ANSWERED = "answered", pgettext_lazy("look-up", "answered")
+        MISSING = "missing", pgettext_lazy("look-up", "not known there")
+        FAILED = "failed", pgettext_lazy("look-up", "no answer")
 
     payment = models.ForeignKey(
         "payments.Payment", models.CASCADE, related_name="look_ups", db_index=False
     )  # look_up_of_payment begins with it
     why = models.CharField(_("why"), max_length=20, choices=Why)
-    key = models.CharField(_("key of the order"), max_length=64, blank=True)
     asked_at = models.DateTimeField(_("asked at"))
     # Of a case that waits for its bank: by when that was to answer.
     bank_due_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -80,7 +80,7 @@ class LookUp(models.Model):
         verbose_name_plural = _("look-ups")
         constraints = [
             models.UniqueConstraint(
-                fields=["payment", "key"], name="look_up_waits_once",
+                fields=["payment"], name="look_up_waits_once",
                 condition=Q(state__in=["asked", "claimed"]),
             )
         ]  # fmt: skip

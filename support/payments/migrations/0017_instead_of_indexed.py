@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     atomic = False  # payments go on meanwhile
 
-    dependencies = [("payments", "0015_payee_check")]
+    dependencies = [("payments", "0016_payee_check")]
 
     operations = [
         AddIndexConcurrently(

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('customers', '0008_customer_erased_at'),
-        ('payments', '0014_channel_state_said_by'),
+        ('payments', '0015_planned_stops_and_tallies'),
     ]
 
     operations = [
