@@ -79,6 +79,16 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "schedule": timedelta(seconds=5),
         "options": {"expires": 5},
     },
+    "catch-up-with-incidents": {
+        "task": "support.incidents.tasks.catch_up",
+        "schedule": timedelta(seconds=15),
+        "options": {"expires": 15},
+    },
+    "walk-linked-anew": {
+        "task": "support.guidance.tasks.walk_linked",
+        "schedule": timedelta(seconds=15),
+        "options": {"expires": 15},
+    },
     "tally-walks": {
         "task": "troubleshooting.walks.tasks.tally",
         "schedule": crontab(minute=10),

@@ -46,6 +46,7 @@ class CaseFilter(django_filters.FilterSet):
     channel = _Words()
     direction = _Choice(choices=Direction.choices)
     cause = _Words()
+    incident = _Words(help_text="An incident by its reference.")
     priority = _Choice(choices=Case.Priority.choices)
     language = _Words()
     tag = _Words()

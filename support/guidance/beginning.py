@@ -23,6 +23,7 @@ from support.guidance.outcomes.applying import apply_outcome, ending_at
 from support.guidance.proof import STATE_FACTS, refute_earlier
 from support.guidance.waiting.turning import turns_at
 from support.guidance.which.choosing import guide_of, published_guide
+from support.incidents.linking import link_arriving
 from support.notifications.words.events import EVENTS
 from support.payments.models import Payment
 from troubleshooting.causes.models import Cause
@@ -47,14 +48,22 @@ class Begun:
     automatic: bool
 
 
-def begin_walk(case: Case, *, now: datetime, actor: "User | None" = None, slug: str = "") -> Begun:
+def begin_walk(
+    case: Case,
+    *,
+    now: datetime,
+    actor: "User | None" = None,
+    slug: str = "",
+    decides: bool = True,
+) -> Begun:
     """Walk a locked case through a guide as far as its payment record answers.
 
     `slug` is that of a published tree; without one the rules say which guide it is.
     An outcome reached by strong checks alone, and marked automatic, is applied at once; else the
     case waits in the queue and the customer is told that it is open. A walk already under way is
     given up, because the payment system has told us something newer. Where the holder of the
-    account may have died, a person decides on everything from then on.
+    account may have died, a person decides on everything from then on; so they do on this outcome
+    unless the guide `decides`.
     Raises ValidationError for a case that is done: nobody would hear what the walk finds.
     """
     if case.is_done:
@@ -64,12 +73,13 @@ def begin_walk(case: Case, *, now: datetime, actor: "User | None" = None, slug: 
     version = published_guide(slug) if slug else guide_of(case)
     if present is not None and present.is_open:
         walks.abandon(present, reason=_("Started anew."), actor=actor, now=now)
+    link_arriving(case, now)
     facts = facts_of(case, now=now)
     walk = walks.draw_walk(version, subject=case.reference, facts=facts, now=now)
     link = made(CaseWalk, case=case, walk=walk)
     met = _causes_met([link, *earlier])
     is_silent = _is_silent(case, earlier, met)
-    cause = None if is_silent else _cause_for_a_machine(case, walk, met)
+    cause = None if is_silent or not decides else _cause_for_a_machine(case, walk, met)
     if cause is not None:
         walks.conclude_drawn(walk, now)
     walks.store_drawn(walk)

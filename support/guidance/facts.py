@@ -7,6 +7,7 @@ from typing import Any
 
 from support.calendars.services import exceptions_of
 from support.cases.models import Case
+from support.incidents.linking import facts_of_incident
 from support.payments.codes import facts_of_code
 from support.payments.deadlines import bank_days_between, deadline_of
 from support.payments.models import Channel, Payment
@@ -44,6 +45,7 @@ def facts_of(case: Case, *, now: datetime) -> dict[str, Any]:
     if payment is None:
         return {}
     facts = build_facts(payment, now=now) | {"customer_name": case.contact.name or None}
+    facts |= facts_of_incident(case)
     for function in REGISTERED.values():
         facts.update(function(case, payment, now))
     return facts

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from support.guidance.waiting.learnt import walk_anew_by_code
+from support.guidance.waiting.outage import walk_linked_anew
 from support.guidance.waiting.time_passing import read_due_walks
 
 
@@ -15,3 +16,8 @@ def read_again() -> None:
 @shared_task(ignore_result=True, acks_late=True)
 def walk_anew(scheme: str, code: str) -> None:
     walk_anew_by_code(scheme, code, timezone.now())
+
+
+@shared_task(ignore_result=True, acks_late=True, expires=15)
+def walk_linked() -> None:
+    walk_linked_anew(timezone.now())

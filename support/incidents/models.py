@@ -87,6 +87,8 @@ class Incident(models.Model):
     next_update_at = models.DateTimeField(_("next update at"), null=True, blank=True)
     # Of the next update that is late people are told once; whoever writes it takes this out.
     late_told_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Payments of links that were not looked up since then are to be, as it was pressed or is over.
+    recovery_asked_at = models.DateTimeField(null=True, blank=True, editable=False)
     # How far the background has linked what was there before: the key of the last case it saw.
     linked_up_to = models.BigIntegerField(null=True, blank=True, editable=False)
 
@@ -216,7 +218,7 @@ class CaseLink(models.Model):
     recovery = models.CharField(
         _("recovery"), max_length=10, choices=Recovery, blank=True, default=""
     )
-    recovered_at = models.DateTimeField(_("looked up at"), null=True, blank=True)
+    looked_up_at = models.DateTimeField(_("looked up at"), null=True, blank=True)
     walks_anew = models.BooleanField(default=False)
 
     objects = CaseLinkQuerySet.as_manager()

@@ -27,6 +27,7 @@ KEYS = {
     "priority": "priority", "优先级": "priority",
     "language": "language", "语言": "language",
     "direction": "direction", "方向": "direction",
+    "incident": "incident", "故障": "incident",
     "is": "is", "是": "is",
 }  # fmt: skip
 LANGUAGES = {"en": ("English", "英文", "英语"), "zh-hans": ("Chinese", "中文", "汉语")}

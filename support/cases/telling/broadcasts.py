@@ -105,16 +105,24 @@ def tell_all(
     can't be sent.
     """
     broadcast = start_broadcast(draft, actor=actor, now=now)
+    tell_more(cases, broadcast, now=now)
+    return broadcast
+
+
+def tell_more(cases: QuerySet[Case], broadcast: Broadcast, *, now: datetime) -> int:
+    """Tell the customers of these cases what others were told; return how many messages are new.
+
+    Who has been told, be it of another case, is not told again.
+    """
     chosen = _newest_of_each_customer(cases)
+    count = 0
     for start in range(0, len(chosen), AT_ONCE):
         some = chosen[start : start + AT_ONCE]
-        has_link = "status_url" in EVENTS[draft.event].uses
+        has_link = "status_url" in EVENTS[broadcast.event].uses
         urls = _links_to(some, now) if has_link else [""] * len(some)
-        write_messages(broadcast, _audience(some, urls), now=now)
-    logger.info(
-        "Mass message %s: %s messages to %s customers", broadcast.pk, broadcast.total, len(chosen)
-    )
-    return broadcast
+        count += write_messages(broadcast, _audience(some, urls), now=now)
+    logger.info("Mass message %s: %s messages to %s customers", broadcast.pk, count, len(chosen))
+    return count
 
 
 _IS_SILENT = Q(

@@ -46,6 +46,7 @@ FILTERS = (
     "resolved",
     "outcome",
     "finding",
+    "incident",
     "replied",
     "unreached",
 )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import Count
+from django.db.models import Count, F
 from django.utils.translation import gettext as _
 
 from support.customers.models import Language
@@ -151,7 +151,7 @@ def write_messages(broadcast: Broadcast, audience: Audience, *, now: datetime) -
         cursor.execute(sql, values)
         written: int = cursor.rowcount
     broadcast.total += written
-    broadcast.save(update_fields=["total"])
+    Broadcast.objects.filter(pk=broadcast.pk).update(total=F("total") + written)
     transaction.on_commit(partial(wake, Channel.values))
     return written
 

@@ -1,5 +1,6 @@
 """Asking a source where a payment stands. The answer comes later, as a row that has ended."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from support.payments.models import Payment
@@ -21,3 +22,11 @@ def ask_look_up(payment: Payment, *, why: str, now: datetime) -> LookUp:
         late = LookUp.objects.filter(pk=look_up.pk, state=LookUp.State.ASKED, not_before__gt=now)
         late.update(not_before=now)
     return look_up
+
+
+def ask_look_ups(payments: Collection[int], *, why: str, now: datetime) -> None:
+    """Ask of many payments, by their keys, as `ask_look_up` does of one; by one statement."""
+    LookUp.objects.bulk_create(
+        [LookUp(payment_id=pk, why=why, asked_at=now, not_before=now) for pk in sorted(payments)],
+        ignore_conflicts=True,
+    )

@@ -1,7 +1,13 @@
 from typing import Any
 
 from troubleshooting.checks.families.window import stop_until
-from troubleshooting.checks.reading.as_written import read_text, read_whole_number, shown
+from troubleshooting.checks.reading.as_written import (
+    read_text,
+    read_time,
+    read_whole_number,
+    read_zone,
+    shown,
+)
 from troubleshooting.checks.reading.statuses import WAITED_FOR, read_status_or_blank
 from troubleshooting.checks.registry import (
     Facts,
@@ -23,14 +29,27 @@ CLUSTER_SIZE = 3  # other failures with the same code in 15 minutes
     "channel_state",
     title=gettext_noop("Did the channel work at the time of the payment?"),
     options=("normal", "degraded", "down"),
-    reads=("channel_state", "channel_state_note", "channel_stop_until", "channel_timezone"),
+    reads=(
+        "channel_state",
+        "channel_state_note",
+        "channel_stop_until",
+        "channel_timezone",
+        "incident_since",
+        "incident_cases",
+        "incident_over_at",
+    ),
     needs=("channel_state",),
     source=gettext_noop(
         "Article on unpaid payouts: bank system failure, the channel's status board"
     ),
 )
 def channel_state(facts: Facts) -> Finding:
-    """A channel that stands still as planned has no fault: its hours are another check's."""
+    """Believe a known outage first, then a planned stop, then the board.
+
+    A channel that stands still as planned has no fault: its hours are another check's.
+    """
+    if (found := _outage(facts)) is not None:
+        return found
     if (until := stop_until(facts)) is not None:
         return strong(
             "normal",
@@ -59,6 +78,31 @@ def channel_state(facts: Facts) -> Finding:
         gettext_noop("“%(state)s” is not a state that a channel can have."),
         state=shown(state),
     )
+
+
+def _outage(facts: Facts) -> Finding | None:
+    """Say what is known of an outage; what its end has not cured has another cause."""
+    if not is_missing(facts.get("incident_over_at")):
+        return strong(
+            "normal",
+            gettext_noop("The known outage is over since %(over)s."),
+            over=_clock(facts, "incident_over_at"),
+        )
+    if is_missing(facts.get("incident_since")):
+        return None
+    return strong(
+        "down",
+        gettext_noop("A known outage since %(since)s; %(count)s cases so far."),
+        "bank_system_failure",
+        since=_clock(facts, "incident_since"),
+        count=read_whole_number(facts.get("incident_cases") or 1),
+    )
+
+
+def _clock(facts: Facts, name: str) -> str:
+    zone = read_zone(facts.get("channel_timezone") or "UTC")
+    moment = read_time(facts[name], zone)[0].astimezone(zone)
+    return f"{moment:%Y-%m-%d %H:%M} ({moment.tzname()})"
 
 
 def _note(facts: Facts) -> dict[str, str]:

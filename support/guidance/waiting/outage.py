@@ -1,0 +1,50 @@
+"""Guides begun anew because an outage has begun to explain a case, or no longer does."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from support.cases.locked import lock_case, move_case
+from support.cases.models import Status
+from support.guidance.beginning import begin_walk, present_walk
+from support.incidents.models import CaseLink
+from troubleshooting.walks.models import Walk, WalkAnswer
+
+AT_ONCE = 200  # a few seconds' work
+
+
+def walk_linked_anew(now: datetime) -> int:
+    """Begin the guides of cases that were linked, taken out or given back; return how many.
+
+    Each by itself and in one transaction with its note, so that a worker that dies loses nothing.
+    """
+    waiting = CaseLink.objects.filter(walks_anew=True).order_by("pk")
+    return sum(_anew(pk, now) for pk in waiting.values_list("pk", flat=True)[:AT_ONCE])
+
+
+@transaction.atomic
+def _anew(pk: int, now: datetime) -> bool:
+    link = CaseLink.objects.select_related("case").get(pk=pk)
+    case = lock_case(link.case)
+    if not CaseLink.objects.filter(pk=pk, walks_anew=True).update(walks_anew=False):
+        return False
+    walk = present_walk(case)
+    if case.is_done or case.payment is None or walk is None:
+        return False
+    was_held, is_back = "incident_since" in walk.facts, link.recovery == CaseLink.Recovery.BACK
+    is_over = is_back or (was_held and link.unlinked_at is not None)
+    if is_over and case.status == Status.WAITING_BANK:
+        move_case(case, Status.OPEN, now=now)
+    if not _is_for_machines(walk, is_over=is_over):
+        return False
+    # What the end of the outage has not helped, a person looks at, whatever the guide makes of it.
+    begin_walk(case, now=now, slug=walk.version.tree.slug, decides=not is_back)
+    return True
+
+
+def _is_for_machines(walk: Walk, *, is_over: bool) -> bool:
+    """Tell whether no person has answered a walk under way, or ended one that no longer holds."""
+    if not walk.is_open:
+        return is_over and walk.ended_by_id is None
+    by_people = WalkAnswer.objects.filter(walk=walk).exclude(source=WalkAnswer.Source.CHECK)
+    return not by_people.exists()

@@ -1,0 +1,128 @@
+"""Cases linked to the incident that explains them: as they arrive, those of before, by hand."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from support.cases.locked import lock_case
+from support.cases.models import Case, CaseEvent, log
+from support.incidents.known import are_any, holding, known_of, open_cases_of
+from support.incidents.models import CaseLink, Incident
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+AT_ONCE = 5_000
+
+
+def link_arriving(case: Case, now: datetime) -> None:
+    """Link a locked case to the first incident that explains it; where none goes on ask nothing.
+
+    What somebody took back, and what recovered, stays so.
+    """
+    payment = case.payment
+    if payment is None:
+        return
+    moment = payment.initiated_at or case.opened_at
+    found = next((known for known in holding() if known.is_about(payment, moment)), None)
+    if found is not None:
+        link = CaseLink(incident_id=found.pk, case=case, how=CaseLink.How.ARRIVED, linked_at=now)
+        CaseLink.objects.bulk_create([link], ignore_conflicts=True)
+
+
+def facts_of_incident(case: Case) -> dict[str, Any]:
+    """Return what a walk reads of the incident of a case: that it holds it, or that it is over."""
+    links = CaseLink.objects.in_force().filter(case=case.pk, incident__opened_at__isnull=False)
+    link = links.select_related("incident").order_by("-pk").first() if are_any() else None
+    if link is None:
+        return {}
+    incident = link.incident
+    over_at = link.looked_up_at or incident.ended_at
+    if over_at and (link.recovery or not incident.holds):
+        return {"incident": incident.reference, "incident_over_at": over_at.isoformat()}
+    others = CaseLink.objects.in_force().filter(incident=incident)
+    return {
+        "incident": incident.reference,
+        "incident_since": incident.began_at.isoformat(),
+        "incident_cases": others.count(),
+    }
+
+
+def link_earlier(now: datetime) -> int:
+    """Link the cases that were there before their incident was known, a set at a time.
+
+    Each set is a transaction that keeps how far it came: a worker that dies loses nothing, and two
+    take turns. Returns how many are new.
+    """
+    count = 0
+    for pk in Incident.objects.filter(linked_up_to__isnull=False).values_list("pk", flat=True):
+        while (new := _link_set(pk, now)) is not None:
+            count += new
+    return count
+
+
+@transaction.atomic
+def _link_set(pk: int, now: datetime) -> int | None:
+    """Link the next cases of an incident; None where there are no more."""
+    incident = Incident.objects.select_for_update().get(pk=pk)
+    if incident.linked_up_to is None:
+        return None
+    found: list[int] = []
+    if incident.holds:
+        cases = open_cases_of(known_of(incident)).filter(pk__gt=incident.linked_up_to)
+        found = list(cases.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+    links = [
+        CaseLink(
+            incident=incident, case_id=case, how=CaseLink.How.SWEPT, linked_at=now, walks_anew=True
+        )
+        for case in found
+    ]
+    CaseLink.objects.bulk_create(links, ignore_conflicts=True)
+    incident.linked_up_to = found[-1] if len(found) == AT_ONCE else None
+    incident.save(update_fields=["linked_up_to"])
+    return len(found)
+
+
+@transaction.atomic
+def link_by_hand(incident: Incident, case: Case, *, actor: "User", now: datetime) -> CaseLink:
+    """Link a case, also one that was taken back before.
+
+    Raises ValidationError for a case that is done, and for an incident that is over.
+    """
+    case = lock_case(case)
+    incident = Incident.objects.get(pk=incident.pk)
+    if case.is_done or not incident.holds:
+        raise ValidationError(_("Only an open case can be linked, to what goes on."), code="over")
+    link, is_new = CaseLink.objects.get_or_create(
+        incident=incident,
+        case=case,
+        defaults={"how": CaseLink.How.HAND, "linked_at": now, "linked_by": actor},
+    )
+    if not is_new and link.unlinked_at is None:
+        return link
+    link.how, link.linked_by, link.linked_at = CaseLink.How.HAND, actor, now
+    link.unlinked_at = link.unlinked_by = None
+    link.recovery, link.walks_anew = "", True
+    link.save()
+    _note(case, incident, _("Linked to incident %(incident)s."), actor=actor, now=now)
+    return link
+
+
+@transaction.atomic
+def unlink(incident: Incident, case: Case, *, actor: "User", now: datetime) -> None:
+    """Take a case out of an incident for good: nothing links it again by itself.
+
+    Its guide begins anew. A second call changes nothing.
+    """
+    case = lock_case(case)
+    links = CaseLink.objects.in_force().filter(incident=incident, case=case)
+    if links.update(unlinked_at=now, unlinked_by=actor, walks_anew=True):
+        _note(case, incident, _("Taken out of incident %(incident)s."), actor=actor, now=now)
+
+
+def _note(case: Case, incident: Incident, words: str, *, actor: "User", now: datetime) -> None:
+    note = words % {"incident": incident.reference}
+    log(case, CaseEvent.Kind.NOTE, now=now, actor=actor, note=note)

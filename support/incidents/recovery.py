@@ -1,0 +1,101 @@
+"""What became of each payment: looked up at its source, case by case.
+
+Who was paid is told so and the case is done, by the door through which the news came. All others go
+back to the queue once the incident is over; while it goes on, what is still under way waits on.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, F, Q
+from django.db.models.functions import Coalesce
+
+from support.cases.locked import lock_case
+from support.cases.models import STATUSES_OF, StatusClass
+from support.incidents.models import CaseLink, CaseLinkQuerySet, Incident
+from support.payments.ladder.rungs import NOT_MADE, Rung
+from support.sources.looking.asking import ask_look_ups
+from support.sources.looking.look_up import LookUp
+
+AT_ONCE = 5_000
+DONE = STATUSES_OF[StatusClass.DONE]
+Recovery = CaseLink.Recovery
+
+
+def recover(now: datetime) -> int:
+    """Ask for the payments that are to be looked up, a set at a time; return how many were asked.
+
+    Each set is a transaction: a worker that dies loses nothing, and a second asks nothing twice.
+    """
+    count = 0
+    for incident in Incident.objects.filter(recovery_asked_at__isnull=False):
+        while (asked := _ask_set(incident, now)) is not None:
+            count += asked
+    return count
+
+
+def to_look_up(incident: Incident) -> CaseLinkQuerySet:
+    """Return the links whose payment was not looked up since that was asked."""
+    links = CaseLink.objects.in_force().filter(incident=incident, recovery="")
+    return links.filter(Q(looked_up_at=None) | Q(looked_up_at__lt=incident.recovery_asked_at))
+
+
+@transaction.atomic
+def _ask_set(incident: Incident, now: datetime) -> int | None:
+    rows = to_look_up(incident).select_for_update(skip_locked=True, of=("self",)).order_by("pk")
+    told = ("pk", "case__payment", "case__payment__status", "case__status")
+    found = list(rows.values_list(*told)[:AT_ONCE])
+    if not found:
+        return None
+    paid, done, asked, back = [], [], {}, []
+    for pk, payment, rung, status in found:
+        if status in DONE:
+            (paid if rung == Rung.CREDITED else done).append(pk)
+        elif payment is None:  # there is nothing that anybody could look up
+            back.append(pk)
+        else:
+            asked[pk] = payment
+    _end(paid, Recovery.PAID, now)
+    _end(done, Recovery.DONE, now)
+    _end(back, Recovery.BACK if not incident.holds else "", now, walks_anew=not incident.holds)
+    CaseLink.objects.filter(pk__in=asked).update(recovery=Recovery.ASKED)
+    ask_look_ups(set(asked.values()), why=LookUp.Why.RECOVERY, now=now)
+    return len(asked)
+
+
+def _end(links: list[int], recovery: str, now: datetime, *, walks_anew: bool = False) -> None:
+    rows = CaseLink.objects.filter(pk__in=links)
+    rows.update(recovery=recovery, looked_up_at=now, walks_anew=walks_anew)
+
+
+def hear_look_up(look_up: LookUp, now: datetime, **_sent: Any) -> None:
+    """Note what became of the cases for which a payment was looked up; its news is received."""
+    links = CaseLink.objects.in_force().filter(
+        case__payment=look_up.payment_id, recovery=Recovery.ASKED
+    )
+    for link in links.select_related("incident", "case"):
+        _note(link, now)
+
+
+def _note(link: CaseLink, now: datetime) -> None:
+    case = lock_case(link.case)
+    rung = case.payment.status if case.payment else ""
+    link.looked_up_at, link.recovery = now, ""
+    if case.is_done:
+        link.recovery = Recovery.PAID if rung == Rung.CREDITED else Recovery.DONE
+    elif rung == Rung.CREDITED:  # left to people, who alone may say so
+        link.recovery = Recovery.BACK
+    elif rung in NOT_MADE or not link.incident.holds:
+        link.recovery, link.walks_anew = Recovery.BACK, True
+    link.save(update_fields=["looked_up_at", "recovery", "walks_anew"])
+
+
+def counts_of(incident: Incident) -> dict[str, int]:
+    """Count the cases of an incident by what became of them, "" for those it still holds.
+
+    What was merged counts as the one that is kept.
+    """
+    kept = Coalesce(F("case__merged_into"), F("case"))
+    rows = CaseLink.objects.in_force().filter(incident=incident).values_list("recovery")
+    return dict(rows.annotate(count=Count(kept, distinct=True)).order_by())

@@ -1,0 +1,66 @@
+"""Telling the customers of linked cases the newest update, each once; late comers too."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from support.cases.models import Case
+from support.cases.telling.broadcasts import tell_more
+from support.incidents.models import CaseLink, Incident, IncidentUpdate
+from support.incidents.signals import update_late
+from support.incidents.updating import newest_for_customers
+
+AT_ONCE = 20_000
+# What is back in the queue has another cause, or what was written of the outage did not help it.
+EXPLAINED = ("", CaseLink.Recovery.ASKED)
+# So long after the end somebody may still be told that it is over.
+AFTERWARDS = timedelta(days=3)
+
+
+def tell_linked(now: datetime) -> int:
+    """Write the messages that are still to be written, a set of cases at a time.
+
+    Each set is a transaction with the note that it was told, so that nobody is told twice whatever
+    dies. Returns how many messages are new.
+    """
+    going_on = Incident.objects.holding()
+    just_over = Incident.objects.filter(
+        state=Incident.State.RESOLVED, ended_at__gte=now - AFTERWARDS
+    )
+    return sum(_tell(incident, now) for incident in (going_on | just_over).order_by("pk"))
+
+
+def _tell(incident: Incident, now: datetime) -> int:
+    update, count = newest_for_customers(incident), 0
+    while update is not None and (written := _tell_set(update, now)) is not None:
+        count += written
+    return count
+
+
+@transaction.atomic
+def _tell_set(update: IncidentUpdate, now: datetime) -> int | None:
+    """Tell the next cases; None where all were told."""
+    to_tell = CaseLink.objects.in_force().filter(
+        incident=update.incident_id, told__lt=update.number, recovery__in=EXPLAINED
+    )
+    locked = to_tell.select_for_update(skip_locked=True, of=("self",))
+    found = dict(locked.values_list("pk", "case")[:AT_ONCE])
+    if not found or update.broadcast is None:
+        return None
+    cases = Case.objects.not_done().filter(pk__in=found.values())
+    count = tell_more(cases, update.broadcast, now=now)
+    CaseLink.objects.filter(pk__in=found).update(told=update.number)
+    return count
+
+
+def tell_of_late_updates(now: datetime) -> int:
+    """Say once of each update that was promised and is late that it is; return of how many."""
+    late = Incident.objects.holding().filter(next_update_at__lt=now, late_told_at=None)
+    count = 0
+    for incident in late:
+        with transaction.atomic():
+            mine = Incident.objects.filter(pk=incident.pk, late_told_at=None)
+            if mine.update(late_told_at=now):
+                update_late.send(Incident, incident=incident, now=now)
+                count += 1
+    return count

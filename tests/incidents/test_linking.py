@@ -1,0 +1,142 @@
+"""Which cases an incident links, and what their guides ask meanwhile."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from support.cases.models import Case
+from support.cases.viewing.conditions import Asking, read_wanted, within
+from support.guidance.beginning import present_walk
+from support.guidance.waiting.outage import walk_linked_anew
+from support.incidents.linking import link_by_hand, link_earlier, unlink
+from support.incidents.models import CaseLink, Incident
+from support.incidents.services import propose_incident
+from tests.factories import NOW, make_agent, make_channel
+from tests.incidents.world import BEGAN, arrive, make_incident, make_many
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tree")]
+
+
+def steps(case):
+    walk = present_walk(case)
+    return [(taken.node.key, taken.answer.option) for taken in walk.position().path]
+
+
+def test_what_an_outage_explains_is_linked_as_it_arrives_and_asked_nothing():
+    channel = make_channel()
+    incident = make_incident(channel)
+    arrive(channel)
+
+    case = arrive(channel)
+
+    assert steps(case) == [("known_outage", "down")]
+    assert (case.status, case.cause.slug) == ("waiting_bank", "bank_system_failure")
+    facts = present_walk(case).facts
+    assert (facts["incident"], facts["incident_cases"]) == (incident.reference, 2)
+    assert facts["incident_since"] == BEGAN.isoformat()
+    assert set(incident.links.values_list("how", flat=True)) == {CaseLink.How.ARRIVED}
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        {"methods": ["wallet"]},
+        {"conditions": [{"fact": "amount", "op": "at_least", "value": "500"}]},
+        {"began_at": NOW - timedelta(minutes=5)},
+    ],
+    ids=["another-method", "a-condition", "begun-later"],
+)
+def test_what_an_outage_is_not_about_is_asked_as_before(about):
+    channel = make_channel()
+    make_incident(channel, **about)
+
+    case = arrive(channel)
+
+    assert steps(case)[0] == ("known_outage", "normal")
+    assert not CaseLink.objects.exists()
+
+
+def test_other_channels_and_what_is_only_proposed_hold_nothing():
+    channel = make_channel()
+    make_incident(make_channel())
+    propose_incident(channels=[channel], began_at=BEGAN, evidence={}, cases=[], now=NOW)
+
+    assert steps(arrive(channel))[0] == ("known_outage", "normal")
+    assert not CaseLink.objects.exists()
+
+
+def test_cases_of_before_are_linked_in_sets_and_their_guides_stop(monkeypatch):
+    monkeypatch.setattr("support.incidents.linking.AT_ONCE", 2)
+    channel = make_channel()
+    before = [arrive(channel) for _number in range(5)]
+    other = arrive(make_channel())
+    incident = make_incident(channel)
+
+    assert link_earlier(NOW) == 5
+    assert link_earlier(NOW) == 0
+    assert walk_linked_anew(NOW) == 5
+
+    assert set(incident.links.values_list("case", flat=True)) == {case.pk for case in before}
+    assert all(steps(case) == [("known_outage", "down")] for case in before)
+    assert steps(other)[0] == ("known_outage", "normal")
+
+
+def test_a_thousand_cases_are_linked_by_a_handful_of_statements(django_assert_num_queries):
+    channel = make_channel()
+    make_many(channel, 1000)
+    incident = make_incident(channel)
+
+    with django_assert_num_queries(11):
+        assert link_earlier(NOW) == 1000
+
+    assert incident.links.cases() == 1000
+
+
+def test_what_somebody_took_out_stays_out_when_it_fits_again():
+    channel = make_channel()
+    incident, agent = make_incident(channel), make_agent()
+    case = arrive(channel)
+    unlink(incident, case, actor=agent, now=NOW)
+    Incident.objects.update(linked_up_to=0)
+
+    link_earlier(NOW)
+    walk_linked_anew(NOW)
+
+    link = incident.links.get()
+    assert (link.unlinked_by, link.unlinked_at) == (agent, NOW)
+    assert steps(case)[0] == ("known_outage", "normal")
+    case.refresh_from_db()
+    assert case.status == "open"
+
+
+def test_a_case_is_linked_by_hand_whatever_it_is_about():
+    incident, case = make_incident(make_channel()), arrive(make_channel())
+
+    link_by_hand(incident, case, actor=make_agent(), now=NOW)
+    walk_linked_anew(NOW)
+
+    assert steps(case) == [("known_outage", "down")]
+
+
+def test_what_was_merged_counts_once():
+    channel = make_channel()
+    incident = make_incident(channel)
+    kept, merged = arrive(channel), arrive(channel)
+    Case.objects.filter(pk=merged.pk).update(merged_into=kept)
+
+    assert incident.links.cases() == 1
+
+
+def test_lists_are_asked_for_an_incident_by_reference_and_by_its_words():
+    channel, agent = make_channel(), make_agent()
+    incident = make_incident(channel)
+    linked, _other = arrive(channel), arrive(make_channel())
+
+    asking = Asking(agent, NOW)
+    wanted = read_wanted({"incident": incident.reference})
+    assert list(Case.objects.filter(within(wanted, asking))) == [linked]
+    for typed in (f"incident:{incident.reference}", "incident:late", "故障：延迟"):
+        assert list(Case.objects.search(typed, agent)) == [linked]
+    with pytest.raises(ValidationError):
+        Case.objects.search("incident:nothing", agent)

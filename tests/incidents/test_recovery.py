@@ -1,0 +1,127 @@
+"""What becomes of each payment once an outage is over."""
+
+from datetime import timedelta
+
+import pytest
+
+from support.cases.models import Case
+from support.guidance.beginning import present_walk
+from support.guidance.waiting.outage import walk_linked_anew
+from support.incidents.models import CaseLink
+from support.incidents.recovery import counts_of, recover
+from support.incidents.updating import ask_recovery
+from support.intake.services import Event, receive_news
+from support.notifications.models import Notification
+from support.payments.news import PaymentNews
+from support.sources.looking.look_up import LookUp
+from support.sources.signals import looked_up
+from tests.factories import NOW, make_channel
+from tests.incidents.world import arrive, catch_up, make_incident, write
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tree")]
+OVER = NOW + timedelta(hours=2)
+
+
+def answer(case, status):
+    """End the look-up of a case's payment as its worker does: the news first, then the row."""
+    look_up = LookUp.objects.get(payment=case.payment, state="asked")
+    if status:
+        news = PaymentNews(reference=case.payment.reference, status=status, occurred_at=OVER)
+        receive_news(Event(f"look-{look_up.pk}", "looked up", "casewalk"), news, now=OVER)
+    look_up.state, look_up.status = "answered" if status else "failed", status
+    look_up.save()
+    looked_up.send(LookUp, look_up=look_up, now=OVER)
+
+
+def held(count=5, **payment):
+    channel = make_channel()
+    incident = make_incident(channel)
+    cases = [arrive(channel, **{"status": "pending"} | payment) for _number in range(count)]
+    return incident, cases
+
+
+def test_four_of_five_were_paid_and_are_told_and_one_goes_back_to_the_queue():
+    incident, cases = held()
+    write(incident, "resolved", now=OVER)
+    assert counts_of(incident) == {"asked": 5}
+
+    for case in cases[:4]:
+        answer(case, "credited")
+    answer(cases[4], "pending")
+    walk_linked_anew(OVER)
+
+    assert counts_of(incident) == {"paid": 4, "back": 1}
+    done = Case.objects.filter(status="resolved", ending="credited")
+    assert set(done) == set(cases[:4])
+    told = Notification.objects.filter(event="case-resolved", channel="email")
+    assert set(told.values_list("customer", flat=True)) == {one.customer_id for one in cases[:4]}
+    back = Case.objects.get(pk=cases[4].pk)
+    assert back.status == "open"
+    walk = present_walk(back)
+    assert walk.is_open
+    path = [(taken.node.key, taken.answer.option) for taken in walk.position().path]
+    assert path[0] == ("known_outage", "normal")
+    assert len(path) > 1
+
+
+def test_what_failed_meanwhile_goes_back_with_its_cause():
+    incident, (case,) = held(1)
+    write(incident, "resolved", now=OVER)
+
+    answer(case, "failed")
+    walk_linked_anew(OVER)
+
+    assert counts_of(incident) == {"back": 1}
+    assert Case.objects.get(pk=case.pk).status == "open"
+
+
+def test_a_source_that_cannot_be_asked_gives_the_case_back():
+    incident, (case,) = held(1)
+    write(incident, "resolved", now=OVER)
+
+    answer(case, "")
+
+    assert counts_of(incident) == {"back": 1}
+
+
+def test_while_it_goes_on_what_is_under_way_is_held_and_asked_again_by_the_next_press():
+    incident, (case,) = held(1)
+    ask_recovery(incident, now=NOW)
+    catch_up()
+    answer(case, "pending")
+    assert counts_of(incident) == {"": 1}
+    assert recover(OVER) == 0
+
+    ask_recovery(incident, now=OVER + timedelta(minutes=1))
+
+    assert recover(OVER) == 1
+    assert LookUp.objects.filter(payment=case.payment).count() == 2
+
+
+def test_what_was_done_before_is_not_asked():
+    incident, cases = held(2)
+    Case.objects.filter(pk=cases[0].pk).update(
+        status="resolved", resolved_at=NOW, ending="withdrawn"
+    )
+
+    write(incident, "resolved", now=OVER)
+
+    assert counts_of(incident) == {"asked": 1, "done": 1}
+
+
+def test_a_worker_that_dies_between_sets_loses_nothing(monkeypatch):
+    monkeypatch.setattr("support.incidents.recovery.AT_ONCE", 2)
+    incident, _cases = held(5)
+
+    def dies(*_given, **_more):
+        raise RuntimeError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("support.incidents.recovery.ask_look_ups", dies)
+        with pytest.raises(RuntimeError):
+            write(incident, "resolved", now=OVER)
+    assert not LookUp.objects.exists()
+
+    assert recover(OVER) == 5
+    assert recover(OVER) == 0
+    assert CaseLink.objects.filter(recovery="asked").count() == LookUp.objects.count() == 5

@@ -1,0 +1,147 @@
+"""What customers of linked cases are told: the newest update, once."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from support.cases.models import Case
+from support.incidents.linking import unlink
+from support.incidents.models import CaseLink, Incident
+from support.incidents.signals import update_late
+from support.incidents.telling import tell_linked, tell_of_late_updates
+from support.incidents.updating import StaleIncident, add_update
+from support.notifications.models import Notification
+from tests.factories import NOW, make_agent, make_channel
+from tests.incidents.world import arrive, catch_up, make_incident, make_many, said, write
+
+pytestmark = pytest.mark.django_db
+
+
+def told():
+    about = Notification.objects.filter(event__startswith="incident-")
+    return sorted(about.values_list("address", "event"))
+
+
+def test_a_customer_with_three_cases_is_told_once_per_update():
+    channel = make_channel()
+    make_many(channel, 6, customers=2)
+    incident = make_incident(channel)
+
+    write(incident)
+    assert [event for _address, event in told() if "@" in _address] == ["incident-opened"] * 2
+
+    write(incident, "monitoring")
+    catch_up()
+    assert [event for address, event in told() if "@" in address].count("incident-updated") == 2
+
+
+def test_a_thousand_customers_are_told_once_by_a_handful_of_statements(django_assert_num_queries):
+    channel = make_channel()
+    make_many(channel, 1000)
+    incident = make_incident(channel)
+    catch_up()
+    add_update(incident, said(incident), actor=None, now=NOW)
+
+    with django_assert_num_queries(13):
+        tell_linked(NOW)
+
+    assert (
+        Notification.objects.filter(channel="email").values("customer").distinct().count() == 1000
+    )
+    assert tell_linked(NOW) == 0
+    incident.updates.get().broadcast.refresh_from_db()
+    assert incident.updates.get().broadcast.total == Notification.objects.count()
+
+
+@pytest.mark.usefixtures("tree")
+def test_who_is_linked_later_is_told_the_newest_update_alone():
+    channel = make_channel()
+    incident = make_incident(channel)
+    arrive(channel)
+    write(incident)
+    write(incident, "monitoring", customers_en="Test Bank pays out again, in order.")
+
+    late = arrive(channel)
+    catch_up()
+
+    mine = Notification.objects.filter(customer=late.customer, incident=incident.reference)
+    assert set(mine.values_list("event", flat=True)) == {"incident-updated"}
+    assert "in order" in mine.first().context["incident_sentence"]
+    assert mine.first().context["next_update"] == "18 November 2026, 11:00 (London time)"
+
+
+@pytest.mark.usefixtures("tree")
+def test_who_is_unlinked_or_of_a_case_that_is_done_or_left_to_people_is_not_told():
+    channel = make_channel()
+    incident = make_incident(channel)
+    unlinked, silent, done, waits = (arrive(channel) for _number in range(4))
+    unlink(incident, unlinked, actor=make_agent(), now=NOW)
+    Case.objects.filter(pk=silent.pk).update(silent_since=NOW)
+    Case.objects.filter(pk=done.pk).update(status="resolved", resolved_at=NOW, ending="credited")
+
+    write(incident)
+
+    about = Notification.objects.filter(incident=incident.reference)
+    assert set(about.values_list("customer", flat=True)) == {waits.customer_id}
+
+
+def test_the_second_of_two_leads_who_write_at_once_is_told_so():
+    incident = make_incident(make_channel())
+    first, second = said(incident), said(incident, "monitoring")
+    add_update(incident, first, actor=None, now=NOW)
+
+    with pytest.raises(StaleIncident):
+        add_update(incident, second, actor=None, now=NOW)
+
+    incident.refresh_from_db()
+    assert (incident.state, incident.updates.count()) == ("identified", 1)
+
+
+@pytest.mark.parametrize(
+    ("words", "field"),
+    [
+        ({"customers_zh": ""}, "customers_zh"),
+        ({"customers_en": "", "customers_zh": ""}, "agents_en"),
+        ({"customers_en": "Fraud was found on 4111 1111 1111 1111."}, "customers_en"),
+        ({"next_update_at": None}, "next_update_at"),
+        ({"next_update_at": NOW - timedelta(minutes=1)}, "next_update_at"),
+        ({"state": "dismissed"}, "state"),
+    ],
+    ids=["one-language", "nothing", "unfit", "no-time", "past", "no-state"],
+)
+def test_what_cannot_be_said_is_refused(words, field):
+    incident = make_incident(make_channel())
+
+    with pytest.raises(ValidationError) as refused:
+        add_update(incident, said(incident, **words), actor=None, now=NOW)
+
+    assert list(refused.value.error_dict) == [field]
+
+
+def test_an_update_for_agents_alone_is_told_to_nobody():
+    channel = make_channel()
+    make_many(channel, 2)
+    incident = make_incident(channel)
+
+    write(incident, customers_en="", customers_zh="", agents_en="9 of 11 are stuck.")
+
+    assert told() == []
+    assert set(CaseLink.objects.values_list("told", flat=True)) == {0}
+
+
+def test_of_an_update_that_is_late_people_hear_once():
+    incident, heard = make_incident(make_channel()), []
+    write(incident)
+
+    def hear(incident, now, **_sent):
+        heard.append((incident.reference, now))
+
+    update_late.connect(hear)
+    late = NOW + timedelta(minutes=61)
+    assert tell_of_late_updates(NOW + timedelta(minutes=59)) == 0
+    assert [tell_of_late_updates(late), tell_of_late_updates(late)] == [1, 0]
+    assert heard == [(incident.reference, late)]
+
+    write(incident, "monitoring", now=late, next_update_at=late + timedelta(hours=1))
+    assert Incident.objects.get().late_told_at is None
