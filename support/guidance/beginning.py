@@ -71,11 +71,9 @@ def begin_walk(
     earlier = [] if case.is_first else walks_of_payment(case)
     present = next((link.walk for link in earlier if link.case_id == case.pk), None)
     version = published_guide(slug) if slug else guide_of(case)
-    if present is not None and present.is_open:
-        walks.abandon(present, reason=_("Started anew."), actor=actor, now=now)
+    _give_up(present, actor, now)
     link_arriving(case, now)
-    facts = facts_of(case, now=now)
-    walk = walks.draw_walk(version, subject=case.reference, facts=facts, now=now)
+    walk = walks.draw_walk(version, subject=case.reference, facts=facts_of(case, now=now), now=now)
     link = made(CaseWalk, case=case, walk=walk)
     met = _causes_met([link, *earlier])
     is_silent = _is_silent(case, earlier, met)
@@ -87,16 +85,33 @@ def begin_walk(
     store(link)
     told = {"tree": version.tree.slug, "title": version.tree.title, "version": version.number}
     log(case, CaseEvent.Kind.WALK_STARTED, now=now, actor=actor, **told)
+    if cause and present:
+        refute_earlier(case, walk)
+    _do_what_it_found(case, walk, cause, met, is_silent=is_silent, now=now)
+    return where_it_stands(walk)
+
+
+def _give_up(present: Walk | None, actor: "User | None", now: datetime) -> None:
+    if present is not None and present.is_open:
+        walks.abandon(present, reason=_("Started anew."), actor=actor, now=now)
+
+
+def _do_what_it_found(
+    case: Case,
+    walk: Walk,
+    cause: Cause | None,
+    met: Mapping[str, Cause],
+    *,
+    is_silent: bool,
+    now: datetime,
+) -> None:
     if is_silent:
         case.fall_silent(now)
     elif cause is not None:
-        if present is not None:
-            refute_earlier(case, walk)
         apply_outcome(case, walk, cause, now=now)
     else:
         _report_missing_cause(walk, met, now=now)
         _tell_of_case(case, walk, now)
-    return where_it_stands(walk)
 
 
 def apply_found_in_time(case: Case, walk: Walk, now: datetime) -> bool:
