@@ -58,12 +58,11 @@ def begin_walk(
 ) -> Begun:
     """Walk a locked case through a guide as far as its payment record answers.
 
-    `slug` is that of a published tree; without one the rules say which guide it is.
-    An outcome reached by strong checks alone, and marked automatic, is applied at once; else the
-    case waits in the queue and the customer is told that it is open. A walk already under way is
-    given up, because the payment system has told us something newer. Where the holder of the
-    account may have died, a person decides on everything from then on; so they do on this outcome
-    unless the guide `decides`.
+    `slug` is that of a published tree; without one the rules say which. An outcome reached by
+    strong checks alone, and marked automatic, is applied at once; else the case waits in the queue
+    and the customer is told that it is open. A walk already under way is given up, because the
+    payment system has told us something newer. Where the holder of the account may have died, a
+    person decides on everything from then on; here too unless it `decides`.
     Raises ValidationError for a case that is done: nobody would hear what the walk finds.
     """
     if case.is_done:
