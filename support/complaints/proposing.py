@@ -1,6 +1,6 @@
 """Whether something a customer wrote reads like a complaint: an agent is asked, once a case."""
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from support.cases.models import Case, Message
 from support.complaints.lists import words
@@ -25,3 +25,17 @@ def reads_like(case: Case) -> str:
         if found := words().search(body):
             return " ".join(found[0].split())
     return ""
+
+
+def said_before(complaint: Complaint) -> str:
+    """Return what was said in the first case that reads like the complaint made of it.
+
+    One that was heard by itself has its own words: "" then. One query.
+    """
+    own = Q(case=complaint.case)
+    before = Q(case=complaint.about_id, written_at__lte=complaint.received_at)
+    heard = Message.objects.filter(own | before, kind=Message.Kind.INCOMING)
+    found = heard.order_by("-written_at", "-pk").values_list("case", "body")[:LOOKED_AT]
+    if any(case == complaint.case_id for case, _body in found):
+        return ""
+    return next((body for _case, body in found if words().search(body)), "")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -20,14 +20,23 @@ _WINTER, _SUMMER = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 7, 1, tzinfo
 _LEGAL_TIME = {"CN": "Asia/Shanghai"}
 
 
-@lru_cache(maxsize=64)
 def read_contact(contact: Contact, *, country: str = "", zone: str = "") -> KnownContact:
     """Read what a payment says of its customer; what can't be read counts as not said.
 
     `country` (ISO 3166) reads a number without a country's prefix; it is that of the source or the
     channel. Somebody's clock is the one they name, else that of their phone, else of their locale;
     `zone` is the channel's, for whom nothing else tells, and UTC stands where that says nothing.
+    An event asks for it twice and a number takes a while to read, so what was read is kept by what
+    was said: no process remembers somebody for longer.
     """
+    readings = vars(contact).setdefault("_readings", {})
+    if (country, zone) not in readings:
+        readings[country, zone] = _read_contact(contact, country, zone)
+    known: KnownContact = readings[country, zone]
+    return known
+
+
+def _read_contact(contact: Contact, country: str, zone: str) -> KnownContact:
     phone = read_phone(contact.phone, country)
     return KnownContact(
         name=_line(contact.name)[:200],

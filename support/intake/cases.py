@@ -1,7 +1,6 @@
 """The case that news of a payment belongs to, and what is written down of the news there."""
 
 from datetime import datetime
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -16,7 +15,7 @@ from support.cases.taking.snoozing import hear_answer
 from support.cases.telling.message_words import PAYMENT_MOVED
 from support.cases.telling.messages_of_case import tell_customer
 from support.claims.rungs import MOVING
-from support.customers.contacts import Contact, KnownContact
+from support.customers.contacts import KnownContact
 from support.customers.reading import country_of_zone, read_contact
 from support.guidance.proof import refute_latest
 from support.payments.ladder.rungs import NOT_MADE, UNDER_WAY, Rung
@@ -147,9 +146,4 @@ def _take_up_kept(case: Case, now: datetime) -> Case:
 
 def contact_of(news: PaymentNews, event: "Event", channel: Channel) -> KnownContact:
     country = event.country or country_of_zone(channel.time_zone)
-    return _contact(news.contact, country, channel.time_zone)
-
-
-@lru_cache(1)  # one event asks for it twice, and a telephone number takes a while to read
-def _contact(contact: Contact, country: str, zone: str) -> KnownContact:
-    return read_contact(contact, country=country, zone=zone)
+    return read_contact(news.contact, country=country, zone=channel.time_zone)

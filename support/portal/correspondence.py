@@ -7,9 +7,9 @@ from datetime import datetime
 from django.db.models import prefetch_related_objects
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
-from support.cases.models import StatusLink
+from support.cases.models import Message, StatusLink
 from support.cases.telling.masked import was_masked
 from support.files.holding import files_of, knowing_files
 from support.files.models import StoredFile
@@ -154,7 +154,7 @@ def _own(link: StatusLink | None) -> list[SentMessage]:
     return [
         SentMessage(
             title=str(_("You wrote to us")), is_email=False,
-            channel=str(pgettext_lazy("message", "On this page")),
+            channel=_came_by(post.message),
             moment=post.posted_at, tone="", icon="", state="", language_tag="", subject="",
             text=post.message.body,
             files=tuple(post.message.files.all()) if post.files else (),
@@ -163,6 +163,12 @@ def _own(link: StatusLink | None) -> list[SentMessage]:
         )
         for post in posts
     ]  # fmt: skip
+
+
+def _came_by(message: Message) -> str:
+    if message.medium == Message.Medium.FORM:
+        return str(Message.Medium.FORM.label)
+    return pgettext("message", "On this page")
 
 
 def _sent_message(row: Notification, files: tuple[StoredFile, ...]) -> SentMessage:

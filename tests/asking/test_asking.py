@@ -76,6 +76,20 @@ def test_with_a_reference_nothing_is_asked_that_we_may_know(client):
     ]
 
 
+def test_who_asked_reads_their_request_among_the_messages_of_the_case(client, payment):
+    ask(client, "PO-77")
+    confirm(client, link_of())
+    case = Case.objects.get()
+
+    page = client.get(read_at(case)).text
+    messages = page[page.index('<ol class="messages">') :]
+
+    assert "It has not arrived." in messages
+    assert "On the public form" in messages
+    other = case_of(customer=case.customer, reference="CW-2")
+    assert "It has not arrived." not in client.get(read_at(other)).text
+
+
 def test_nobody_hears_of_it_before_the_link_is_opened(client, payment):
     customers = Customer.objects.count()
 

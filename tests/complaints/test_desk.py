@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from support.cases.services import record_words
 from support.complaints.models import Complaint, NoComplaint
+from support.complaints.services import hear_complaint
 from support.desk.queue.rows import rows_of
 from support.notifications.models import Notification
 from tests.complaints.world import WORDS, answered, make_complaint
@@ -110,6 +111,22 @@ def test_words_propose_it_and_who_saw_none_is_not_asked_again(desk):
     assert "reads like a complaint" not in page_of(desk, case)
     assert NoComplaint.objects.get().seen_by.username == "amy"
     assert "what they wrote is no complaint" in page_of(desk, case)
+
+
+def test_beside_a_complaint_stands_what_it_was_made_of(desk):
+    case = heard(make_case(), "I want to make a complaint about this.")
+    desk.post(address("case-complaint", case))
+    complaint = Complaint.objects.get()
+
+    said = "What they wrote in " + case.reference
+    page = page_of(desk, complaint.case)
+    assert said in page
+    assert "I want to make a complaint about this." in page
+
+    hear_complaint(case, "And another complaint.", now=NOW, medium="page")
+    page = page_of(desk, complaint.case)
+    assert "And another complaint." in page
+    assert said not in page
 
 
 def test_what_customers_type_is_text_in_the_proposal(desk):

@@ -58,6 +58,15 @@ def test_the_page_of_the_case_says_that_we_have_it_and_shows_what_they_wrote(cli
     assert WORDS in page
 
 
+def test_the_page_of_the_complaint_shows_what_they_wrote(client):
+    complain(make_case())
+    case = Complaint.objects.get().case
+
+    page = client.get(address_of(case)).text
+
+    assert WORDS in page[page.index('<ol class="messages">') :]
+
+
 def test_the_same_form_again_is_one_complaint_and_another_adds_to_it(client):
     case = make_case()
     once = key_in(client.get(f"{address_of(case)}complaint/").text)

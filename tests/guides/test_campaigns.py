@@ -190,7 +190,7 @@ def test_its_page_says_what_came_of_each_article_with_as_many_questions_for_many
         with CaptureQueriesContext(connection) as queries:
             desk.get(f"{PAGE}{campaign.pk}/")
         asked.append(len(queries))
-    assert asked[0] == asked[1] == 7
+    assert asked[0] == asked[1] == 8
 
 
 def in_both(title):

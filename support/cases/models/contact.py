@@ -1,7 +1,6 @@
 """What a case was told of how its customer is reached."""
 
 from datetime import datetime
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -56,7 +55,7 @@ class KeptContact(models.Model):
         customer = self.customer
         if not self.contact_zone:
             return customer.contact
-        return _contact(*self._told, customer.chosen_language, customer.chosen_zone)
+        return self._contact(customer.chosen_language, customer.chosen_zone)
 
     def miss_customer(self, now: datetime) -> None:
         """Note that no message reaches the customer; the first time counts."""
@@ -72,7 +71,15 @@ class KeptContact(models.Model):
     @property
     def told_contact(self) -> KnownContact:
         """What was told, whatever the customer chose."""
-        return _contact(*self._told, "", "")
+        return self._contact("", "")
+
+    def _contact(self, chosen_language: str, chosen_zone: str) -> KnownContact:
+        """Make it once for this row: an event asks 17 times, and no process may remember it."""
+        values = (*self._told, chosen_language, chosen_zone)
+        made: dict[tuple[str, ...], KnownContact] = vars(self).setdefault("_contacts", {})
+        if values not in made:
+            made[values] = _known(*values)
+        return made[values]
 
     @property
     def _told(self) -> tuple[str, ...]:
@@ -83,9 +90,7 @@ class KeptContact(models.Model):
         )  # fmt: skip
 
 
-# An event asks for its case's contact 17 times.
-@lru_cache(64)
-def _contact(
+def _known(
     name: str, email: str, phone: str, said: str, locale: str, zone: str, *chosen: str
 ) -> KnownContact:
     chosen_language, chosen_zone = chosen

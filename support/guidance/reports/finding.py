@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 import phonenumbers
 from django.db.models import Q, QuerySet
@@ -121,7 +120,6 @@ def _customers(text: str) -> QuerySet[Customer]:
     )
 
 
-@lru_cache(maxsize=64)
 def _numbers(text: str) -> frozenset[str]:
     """Return each number, in E.164, that a text can be: people leave out their own prefix."""
     if len(digits_of(text)) < FEWEST_DIGITS or any(letter.isalpha() for letter in text):

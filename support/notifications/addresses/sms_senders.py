@@ -43,12 +43,21 @@ def number_of(address: str) -> str | None:
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 
 
-@lru_cache(maxsize=1024)
+SHORTEST = 9  # with its prefix; what is shorter reaches nobody at home
+
+
 def country_of(address: str) -> str:
     """Return the ISO code of a number's country, "" where there is none.
 
-    Numbers that nobody has been given count to the main country of their calling code.
+    Numbers that nobody has been given count to the main country of their calling code. The last
+    three digits tell no country from another, so that no whole number is kept.
     """
+    is_short = len(address) < SHORTEST
+    return _country_of_block(address if is_short else f"{address[:-3]}000")
+
+
+@lru_cache(maxsize=1024)
+def _country_of_block(address: str) -> str:
     parsed = _parsed(address)
     if parsed is None:
         return ""

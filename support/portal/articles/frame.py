@@ -4,11 +4,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
-from django.utils.http import http_date
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from support.customers.models import language_of
-from support.guides.reading import published
 from support.portal.languages import chosen_language
 from support.portal.views import page_in
 
@@ -32,10 +30,10 @@ def page(
 
 
 def keep(response: HttpResponse) -> HttpResponse:
-    """Let everybody keep a page for minutes, and ask by date and content whether it changed."""
+    """Let everybody keep a page for minutes, and ask by its content whether it changed.
+
+    No date says that: what is taken down leaves the others as old as they were.
+    """
     response["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"
     patch_vary_headers(response, ["Accept-Language"])
-    since = max((one.since for one in published()), default=None)
-    if since is not None:
-        response["Last-Modified"] = http_date(since.timestamp())
     return response

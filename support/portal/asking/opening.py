@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from uuid import uuid4
 
 from django.db import transaction
 from django.urls import reverse
@@ -25,6 +26,7 @@ from support.portal.asking.proving import contact_of
 from support.portal.asking.services import without_secrets
 from support.portal.asking.whose import is_theirs, payment_of
 from support.portal.help.form import ABOUT
+from support.portal.models import Post
 
 
 @transaction.atomic
@@ -63,9 +65,21 @@ def open_ask(
         carry_on(ask.walk, case, now=now)
     named = bool(ask.reference)
     log(case, CaseEvent.Kind.ASKED, now=now, is_theirs=payment is not None, is_named=named)
-    log_masked(case, [*ask.masked, *told], where="words", now=now)
+    masked = [*ask.masked, *told]
+    log_masked(case, masked, where="words", now=now)
     ask.settle(case, now)
+    if is_theirs(ask.asker, case.customer, case.contact):
+        _show(case, masked, len(files), now)
     return case
+
+
+def _show(case: Case, masked: list[str], files: int, now: datetime) -> None:
+    """Let whoever asked read their words on the page of their case, as what came by its link."""
+    asked = Message.objects.filter(case=case, medium=Message.Medium.FORM).latest("pk")
+    Post.objects.create(
+        link=link_for(case, now), key=uuid4(), message=asked, files=files,
+        masked=masked, digest="", posted_at=now,
+    )  # fmt: skip
 
 
 def _report(

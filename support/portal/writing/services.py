@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from support.cases.links import link_for
 from support.cases.models import Message, StatusLink
 from support.cases.telling.masked import as_told, log_masked
 from support.complaints.services import hear_complaint
@@ -77,10 +78,16 @@ def write(link: StatusLink, written: Written, *, now: datetime) -> Post:
             log_masked(message.case, told, where="words", now=now)
             # Once more: the lock of the case lets one post at a time come here.
             _check_number(link, len(files), now=now)
-            return Post.objects.create(
+            post = Post(
                 link=link, key=written.key, message=message, files=len(files),
                 digest=written.digest, masked=told, posted_at=now,
             )  # fmt: skip
+            post.save()
+            if written.complains:
+                # It is read on the complaint's own page as well.
+                post.pk, post.link = None, link_for(message.case, now)
+                post.save()
+            return post
     except IntegrityError:  # the same form came twice at once
         return _as_before(Post.objects.by(link).get(key=written.key), written)
 

@@ -8,18 +8,22 @@ from django.core.exceptions import ValidationError
 from support.cases.models import Case
 from support.complaints.lists import Entry, causes, reasons
 from support.complaints.models import Complaint, ComplaintRule
-from support.complaints.proposing import reads_like
+from support.complaints.proposing import reads_like, said_before
 from support.complaints.rules import rule_for
 from support.complaints.services import days_to_hold
 
 
 @dataclass(frozen=True)
 class Panel:
-    """`words` are those by which it reads like a complaint, `rule` that of one to be opened."""
+    """`words` are those by which it reads like a complaint, `rule` that of one to be opened.
+
+    `said` is what a complaint was made of that somebody opened by what the first case has.
+    """
 
     complaint: Complaint | None
     now: datetime
     words: str = ""
+    said: str = ""
     rule: ComplaintRule | None = None
     error: str = ""
 
@@ -55,12 +59,12 @@ class Panel:
 
 
 def panel_of(case: Case, complaint: Complaint | None, *, now: datetime, asks: bool) -> Panel:
-    """Return what is said of a case and the complaint that it is; of none with a query at most.
+    """Return what is said of a case and the complaint that it is; with a query at most.
 
     With `asks` somebody wants to open one about it, and reads first by which rule.
     """
     if complaint is not None:
-        return Panel(complaint, now)
+        return Panel(complaint, now, said=said_before(complaint))
     if not asks:
         return Panel(None, now, words=reads_like(case))
     try:
