@@ -145,5 +145,6 @@ def _take_up_kept(case: Case, now: datetime) -> Case:
 
 
 def contact_of(news: PaymentNews, event: "Event", channel: Channel) -> KnownContact:
+    """Return how news says that its customer is reached, read once an event."""
     country = event.country or country_of_zone(channel.time_zone)
     return read_contact(news.contact, country=country, zone=channel.time_zone)

@@ -21,7 +21,7 @@ from support.guidance.reports.opening import Report, report_trouble
 from support.guidance.which.choosing import guides_for
 from support.guidance.which.rules import About, about_payment
 from support.payments.models import Payment
-from support.portal.asking.models import TYPED, Ask
+from support.portal.asking.models import TYPED, Ask, Asker
 from support.portal.asking.proving import contact_of
 from support.portal.asking.services import without_secrets
 from support.portal.asking.whose import is_theirs, payment_of
@@ -68,13 +68,14 @@ def open_ask(
     masked = [*ask.masked, *told]
     log_masked(case, masked, where="words", now=now)
     ask.settle(case, now)
-    if is_theirs(ask.asker, case.customer, case.contact):
-        _show(case, masked, len(files), now)
+    _show(case, ask.asker, masked, len(files), now)
     return case
 
 
-def _show(case: Case, masked: list[str], files: int, now: datetime) -> None:
-    """Let whoever asked read their words on the page of their case, as what came by its link."""
+def _show(case: Case, asker: Asker, masked: list[str], files: int, now: datetime) -> None:
+    """Let whoever asked read their words on the page of a case that is theirs."""
+    if not is_theirs(asker, case.customer, case.contact):
+        return
     asked = Message.objects.filter(case=case, medium=Message.Medium.FORM).latest("pk")
     Post.objects.create(
         link=link_for(case, now), key=uuid4(), message=asked, files=files,
