@@ -46,6 +46,7 @@ from support.notifications.returns.sms_api import (
     TwilioReceiptView,
 )
 from support.payments.api import ChannelViewSet
+from support.reports.api import ReportView
 from support.sources.api import SourceViewSet
 from support.webhooks.api import DeliveriesView, WebhookViewSet
 from troubleshooting.causes.api import CauseViewSet, FailureCodeViewSet, SchemeViewSet
@@ -158,6 +159,7 @@ urlpatterns = [
     path("incoming-sms/kannel/<str:token>/", KannelIncomingView.as_view(), name="kannel-incoming"),
     path("incoming-sms/twilio/", TwilioIncomingView.as_view(), name="twilio-incoming"),
     path("incoming-sms/aliyun/<str:token>/", AliyunIncomingView.as_view(), name="aliyun-incoming"),
+    path("reports/<slug:name>/", ReportView.as_view(), name="api-report"),
     path("walks/<uuid:pk>/", WalkView.as_view(), name="api-walk"),
     path("walks/<uuid:pk>/answers/", WalkAnswersView.as_view(), name="api-walk-answers"),
     path("walks/<uuid:pk>/answers/<int:number>/", WalkAnswerView.as_view(), name="api-walk-answer"),

@@ -28,6 +28,7 @@ urlpatterns = [
     path("new/", include("support.portal.asking.urls")),
     path("sources/", include("support.lead.urls")),
     path("lead/", include("support.lead.load.urls")),
+    path("reports/", include("support.lead.reports.urls")),
     path("settings/", include("support.lead.settings.urls")),
     path("letters/", include("support.lead.letters.urls")),
     path("trees/", include("troubleshooting.editor.urls")),

@@ -1,10 +1,23 @@
 """What a list of cases can be asked for: the words of `viewing.conditions`, a view and a search."""
 
+from typing import Any
+
 import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from support.cases.models import Case, CaseQuerySet, Status, StatusClass
-from support.cases.viewing.conditions import CONDITIONS, Asking, read_wanted, within
+from support.cases.viewing.conditions import (
+    ADDED,
+    CHOICES,
+    CONDITIONS,
+    DAYS,
+    Asking,
+    read_wanted,
+    within,
+)
 from support.cases.viewing.views import view_named
 from support.payments.models import Direction
 
@@ -39,6 +52,30 @@ class _Flag(_Asked, django_filters.BooleanFilter):
     pass
 
 
+class _MeantField(forms.CharField):
+    """One word's value, refused where it can't be meant."""
+
+    def __init__(self, *given: Any, word: str, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.word = word
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value and not read_wanted({self.word: value}):
+            raise ValidationError(_("This is nothing to filter by."), code="invalid")
+
+
+class _Meant(_Asked, django_filters.CharFilter):
+    field_class = _MeantField
+
+
+def _meant(name: str) -> _Meant:
+    values = ", ".join(f"`{value}`" for value in CHOICES.get(name, ()))
+    days = "A day, or from one to another: `2026-11-01..2026-11-30`."
+    told = days if name in DAYS else f"Of {values}; several by commas."
+    return _Meant(field_name=name, word=name, help_text=told)
+
+
 class CaseFilter(django_filters.FilterSet):
     status = _Choices(choices=Status.choices)
     assignee = _Words(help_text="`me`, `none` or a user name.")
@@ -67,8 +104,10 @@ class CaseFilter(django_filters.FilterSet):
 
     @classmethod
     def get_filters(cls) -> dict[str, django_filters.Filter]:
-        """Add `class`, which is no name one can give an attribute."""
+        """Add `class`, which is no name one can give an attribute, days, and what others added."""
         filters: dict[str, django_filters.Filter] = super().get_filters()
+        added = [name for name in ADDED if name in DAYS or name in CHOICES]
+        filters |= {name: _meant(name) for name in [*sorted({*DAYS} - {*added}), *added]}
         filters["class"] = _Choice(field_name="class", choices=StatusClass.choices)
         return filters
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from support.cases.search.filters import READ
-from support.cases.viewing.conditions import CONDITIONS, Asking
+from support.cases.viewing.conditions import Asking, add_word
 from support.incidents.models import CaseLink
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def connect() -> None:
-    CONDITIONS["incident"] = _of_incident
+    add_word("incident", _of_incident, is_day=False)
     READ["incident"] = _typed
 
 

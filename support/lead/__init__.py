@@ -6,7 +6,7 @@
 `files/` takes in a bank's file, `codes/` has the failure codes that nobody knows, `guides/` the
 rules that choose a case's guide, `articles/` what customers read
 at `/guides/`, `letters/` the mail that nobody could believe by itself,
-`complaints/` the figures of complaints and the rules of markets,
+`complaints/` the figures of complaints and the rules of markets, `reports/` all other figures,
 `settings/` is who writes to customers, `macros/` the macros, `webhooks/` where events go by
 themselves, and `log/` who took data out or changed where they go. It stands above the doors, for it
 shows what came in by them and lets a refused event in once more.

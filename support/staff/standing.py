@@ -59,6 +59,11 @@ class Standing:
         return self.leads_all or bool(self.led)
 
     @property
+    def reads_reports(self) -> bool:
+        """Tell whether the figures of the house are for them: they lead, or look on."""
+        return self.leads or Role.VIEWER in self.house.union(self.teams.values())
+
+    @property
     def uses_admin(self) -> bool:
         """Tell whether `/admin/` has something for them."""
         return self.is_admin or not self.house.isdisjoint({Role.LEAD, Role.AUTHOR})

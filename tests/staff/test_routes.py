@@ -31,6 +31,7 @@ ROLES = ("viewer", "agent", "author", "lead", "admin")
 MAY: dict[str, set[str]] = {
     "desk": {*ROLES}, "work": {"agent", "lead", "admin"}, "lead": {"lead", "admin"},
     "guide": {"author", "admin"}, "words": {"author", "lead", "admin"},
+    "look": {"viewer", "lead", "admin"},
     "admin": {"admin"}, "-": set(),
 }  # fmt: skip
 OPEN = ("all", "key")

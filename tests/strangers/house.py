@@ -67,6 +67,8 @@ def build_house() -> House:
         "": {"reference": reference, "code": "demo-fps", "slug": "account_closed",
              "token": "x:y:z", "rest": "x/y/", "market": "en", "pk": message.pk, "name": "retry",
              "merged": reference, "file": message.pk},
+        "reports/": {"name": "cases"},
+        "api/v1/reports/": {"name": "cases"},
         "lead/": {"username": chief.username, "name": "back", "pk": team.pk},
         "lead/complaints/rules/": {"code": "uk"},
         "lead/plans/": {"slug": begun.version.plan.slug},

@@ -1,4 +1,7 @@
-"""The words of a filter: the queue, the API's lists and saved views know the same ones."""
+"""The words of a filter: the queue, the API's lists and saved views know the same ones.
+
+Who stands above the cases adds words of their own by `add_word`, once the apps are there.
+"""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -75,15 +78,25 @@ def _due(value: str, asking: Asking) -> Q:
     return Q(due_at__gte=asking.now, due_at__lt=end)
 
 
-def _on_day(column: str) -> Callable[[str, Asking], Q]:
-    """Return the filter for what happened on a day of the reader's, to what was not merged."""
+def on_days(column: str) -> Callable[[str, Asking], Q]:
+    """Return the filter for what happened on some days, to what was not merged."""
 
     def happened(value: str, _asking: Asking) -> Q:
-        day = date.fromisoformat(value)
-        begins, ends = _begin_of(day), _begin_of(day + timedelta(days=1))
+        begins, ends = moments_of(value)
         return Q(**{"merged_into": None, f"{column}__gte": begins, f"{column}__lt": ends})
 
     return happened
+
+
+def moments_of(value: str) -> tuple[datetime, datetime]:
+    """Return when a day of the reader's begins and ends, or the days of 2026-11-01..2026-11-30."""
+    first, last = _days_of(value)
+    return _begin_of(first), _begin_of(last + timedelta(days=1))
+
+
+def _days_of(value: str) -> tuple[date, date]:
+    first, _dots, last = value.partition("..")
+    return date.fromisoformat(first), date.fromisoformat(last or first)
 
 
 def _begin_of(day: date) -> datetime:
@@ -99,6 +112,8 @@ def _of_channel(value: str, _asking: Asking) -> Q:
 
 
 def _of_cause(value: str, _asking: Asking) -> Q:
+    if value == "none":
+        return Q(cause=None)
     return Q(cause=_cause_keys().get(value, 0))
 
 
@@ -110,6 +125,12 @@ def _channel_keys() -> dict[str, int]:
 @kept
 def _cause_keys() -> dict[str, int]:
     return dict(Cause.objects.values_list("slug", "pk"))
+
+
+def _of_direction(value: str, _asking: Asking) -> Q:
+    if value == "none":
+        return Q(payment=None) | Q(payment__direction="")
+    return Q(payment__direction=value)
 
 
 def _of_age(value: str, asking: Asking) -> Q:
@@ -131,17 +152,17 @@ CONDITIONS: dict[str, Callable[[str, Asking], Q]] = {
     "assignee": _whose,
     "team": _of_team,
     "channel": _of_channel,
-    "direction": lambda value, _asking: Q(payment__direction=value),
+    "direction": _of_direction,
     "cause": _of_cause,
     "priority": lambda value, _asking: Q(priority=value),
-    "language": lambda value, _asking: Q(language=value),
+    "language": lambda value, _asking: Q(language="" if value == "none" else value),
     # As the index of tagged cases has it.
     "tag": lambda value, _asking: ~Q(tags=[]) & Q(tags__contains=[value.casefold()]),
     "overdue": _late,
     "due": _due,
     "age": _of_age,
-    "opened": _on_day("opened_at"),
-    "resolved": _on_day("resolved_at"),
+    "opened": on_days("opened_at"),
+    "resolved": on_days("resolved_at"),
     "unreached": lambda value, _asking: (
         Q(unreached_since__isnull=False) if value == "true" else Q()
     ),
@@ -149,16 +170,32 @@ CONDITIONS: dict[str, Callable[[str, Asking], Q]] = {
     "outcome": _yes(Q(outcome_since__isnull=False)),
     "replied": _yes(Q(heard_at__isnull=False)),
 }
-DAYS = ("opened", "resolved")
-CHOICES: Mapping[str, Iterable[str]] = {
+# Words of when something happened, by the reader's days.
+DAYS = {"opened", "resolved"}
+LISTED = {"status"}  # of which several values may be asked for at once
+ADDED: list[str] = []
+CHOICES: dict[str, Iterable[str]] = {
     "status": Status.values,
     "class": StatusClass.values,
-    "direction": ("payout", "payin"),
+    "direction": ("payout", "payin", "none"),
     "priority": Case.Priority.values,
     "due": ("hour", "today"),
     "age": tuple(AGES),
     **dict.fromkeys(("overdue", "unreached", "snoozed", "outcome", "replied"), ("true", "false")),
 }
+
+
+def add_word(
+    name: str, condition: Callable[[str, Asking], Q], values: Iterable[str] = (), *, is_day: bool
+) -> None:
+    """Let lists of cases be asked for a word: one of its values or several, a day, or anything."""
+    CONDITIONS[name] = condition
+    ADDED.append(name)
+    if is_day:
+        DAYS.add(name)
+    if values:
+        CHOICES[name] = tuple(values)
+        LISTED.add(name)
 
 
 def read_wanted(given: Mapping[str, object]) -> dict[str, str]:
@@ -172,16 +209,20 @@ def _can_be(name: str, value: str) -> bool:
         return _is_day(value)
     if name not in CHOICES:
         return True
-    values = value.split(",") if name == "status" else [value]
+    values = value.split(",") if name in LISTED else [value]
     return all(one in CHOICES[name] for one in values)
 
 
 def _is_day(value: str) -> bool:
-    """Tell whether a value is a day, written as 2026-11-30, that the calendar goes beyond."""
+    """Tell whether a value is a day, written as 2026-11-30, or one up to another with two dots.
+
+    The calendar goes beyond them.
+    """
     try:
-        return date.min < date.fromisoformat(value) < date.max - timedelta(days=1)
+        first, last = _days_of(value)
     except ValueError:
         return False
+    return date.min < first <= last < date.max - timedelta(days=1)
 
 
 def _clean(value: object) -> str:
@@ -199,7 +240,7 @@ def within(wanted: Mapping[str, str], asking: Asking) -> Q:
     found = Q()
     for name, value in wanted.items():
         found &= CONDITIONS[name](value, asking)
-    if wanted.keys() & {*DAYS}:
+    if wanted.keys() & DAYS:
         return found  # what happened on a day stays, whatever became of it
     if "status" not in wanted and "class" not in wanted and wanted.get("unreached") != "true":
         found &= Q(status__in=OPEN_STATUSES)

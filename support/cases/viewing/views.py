@@ -63,7 +63,7 @@ class View:
         Where but who asks and when differ, it is put together once a process.
         """
         is_named = self.wanted.get("team", "mine") != "mine"
-        if is_named or self.wanted.keys() & RECKONED:
+        if is_named or self.wanted.keys() & (RECKONED | DAYS):
             return sql_of(self.asked(asking, is_page=is_page))
         teams = tuple(standing_of(asking.user).teams) if "team" in self.wanted else ()
         question = _question(tuple(self.wanted.items()), self.order, teams, is_page=is_page)
@@ -71,7 +71,7 @@ class View:
 
 
 # What is worked out of the moment, or read, before the database is asked.
-RECKONED = {"due", "age", "channel", "cause", "finding", "incident", *DAYS}
+RECKONED = {"due", "age", "channel", "cause", "finding", "incident"}
 KINDS_OF_VIEWS = 1_000
 
 
@@ -99,7 +99,7 @@ def ordering_for(wanted: Mapping[str, str], order: str) -> Ordering:
     for word in ("snoozed", "unreached", "overdue"):
         if wanted.get(word) == "true":
             return ORDERINGS[word]
-    if order == Order.DUE and wanted.keys() & {*DAYS}:
+    if order == Order.DUE and wanted.keys() & DAYS:
         return ORDERINGS[Order.NEWEST]  # most of them are done
     is_by_status = "status" in wanted and not {"assignee", "team"} & {*wanted}
     if order == Order.DUE and is_by_status and "," not in wanted["status"]:

@@ -25,7 +25,11 @@ def drop_downs(chosen: Mapping[str, str], people: list[User], any_status: str) -
 
     def filled(name: str, label: str, anything: str, known: list[tuple[str, str]]) -> Any:
         value = chosen.get(name, "")
-        strange = [(value, value)] if value and value not in dict(known) else []
+        strange = (
+            [(value, _("None") if value == "none" else value)]
+            if value and value not in dict(known)
+            else []
+        )
         choices = options([*known, *strange], value)
         return name, label, anything, choices
 

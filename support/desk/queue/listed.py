@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext as _
+
 from support.cases.models import CaseQuerySet, Status
+from support.cases.viewing.conditions import DAYS
 from support.cases.viewing.counts import bounded_counts, in_words
 from support.cases.viewing.views import View
 
@@ -15,7 +18,12 @@ def is_of_done(wanted: Mapping[str, str]) -> bool:
 
 
 def called(view: View, wanted: Mapping[str, str]) -> str:
-    """Name a list; what of all cases is narrowed to a status is called by that."""
+    """Name a list; what of all cases is narrowed to a status is called by that.
+
+    What happened in a time is of no view: it is listed whatever became of it.
+    """
+    if not view.slug and wanted.keys() & DAYS:
+        return _("Cases of a period")
     status = wanted.get("status", "")
     return str(Status(status).label if not view.slug and status in Status.values else view.name)
 

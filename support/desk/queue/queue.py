@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from support.cases.bulk.deeds import CHOSEN_STATUSES, BulkDeed, deeds
 from support.cases.models import Case, CaseQuerySet, Column, Order
 from support.cases.search.asking import as_typed
-from support.cases.viewing.conditions import Asking, read_wanted
+from support.cases.viewing.conditions import ADDED, Asking, read_wanted
 from support.cases.viewing.counts import counts_by, in_words
 from support.cases.viewing.ordering import ORDERINGS, CasePage, Ordering, page_of, read_place
 from support.cases.viewing.services import may_change
@@ -45,8 +45,6 @@ FILTERS = (
     "opened",
     "resolved",
     "outcome",
-    "finding",
-    "incident",
     "replied",
     "unreached",
 )
@@ -69,7 +67,7 @@ class Selection:
 
     @classmethod
     def read(cls, query: QueryDict) -> "Selection":
-        filters = {name: query.get(name, "") for name in FILTERS if query.get(name)}
+        filters = {name: query.get(name, "") for name in (*FILTERS, *ADDED) if query.get(name)}
         return cls(
             view=_clean(query.get("view", "")),
             wanted=tuple(read_wanted(filters).items()),

@@ -9,7 +9,7 @@ from django.db.models import Count, Min, Q
 
 from support.cases.models import Case, CaseQuerySet
 from support.cases.models.queued import AWAKE
-from support.cases.viewing.conditions import CONDITIONS, Asking
+from support.cases.viewing.conditions import Asking, add_word
 from support.guidance.models import CaseWalk
 from troubleshooting.trees.models import TreeVersion
 from troubleshooting.walks.models import Walk
@@ -29,7 +29,7 @@ class Awaited:
 
 def connect() -> None:
     """Let lists of cases be asked for `finding`: a cause by its slug, or "none"."""
-    CONDITIONS["finding"] = _found
+    add_word("finding", _found, is_day=False)
 
 
 def awaited_by_cause(cases: CaseQuerySet) -> list[Awaited]:

@@ -3,7 +3,7 @@
 import pytest
 
 from support.cases.models import Case, Status
-from support.cases.viewing.conditions import CHOICES, CONDITIONS, Asking
+from support.cases.viewing.conditions import CHOICES, CONDITIONS, DAYS, Asking
 from support.cases.viewing.counts import bounded_counts
 from support.cases.viewing.ordering import page_of
 from support.cases.viewing.views import BUILT_IN, RECKONED, View, _question
@@ -43,7 +43,7 @@ def test_how_a_view_is_counted_is_kept_by_team_only_where_it_asks_for_that():
 
 def test_nothing_that_a_filter_has_read_is_kept_with_its_question(django_assert_num_queries):
     asking = Asking(make_agent(), NOW)
-    kept = CONDITIONS.keys() - RECKONED - {"team"}  # whose teams are known by their keys
+    kept = CONDITIONS.keys() - RECKONED - DAYS - {"team"}  # whose teams are known by their keys
 
     with django_assert_num_queries(0):
         for name in kept:

@@ -1,0 +1,3 @@
+"""Figures for leads and who looks on, at `/reports/`: `page` puts addresses and drawings to what
+`support.reports` counted, `views` are the pages, the file of a report, and the switch of its mail.
+"""
