@@ -27,6 +27,7 @@ urlpatterns = [
     path("guides/", include("support.portal.articles.urls")),
     path("new/", include("support.portal.asking.urls")),
     path("sources/", include("support.lead.urls")),
+    path("channels/", include("support.lead.channels.urls")),
     path("lead/", include("support.lead.load.urls")),
     path("reports/", include("support.lead.reports.urls")),
     path("settings/", include("support.lead.settings.urls")),

@@ -1,7 +1,6 @@
 """Planned stops: entered ahead, kept once, and never over what a person has said."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -12,20 +11,15 @@ from support.payments.channels.stops import cancel_stop, days_short, keep_stops,
 from support.payments.deadlines import deadline_of
 from support.payments.models import Channel, PlannedStop
 from tests.factories import NOW, make_agent, make_channel, make_payment
+from tests.payments.stopping import make_stop
 
 pytestmark = pytest.mark.django_db
 
 HOUR = timedelta(hours=1)
 
 
-def plan(channel: Channel, begins: datetime = NOW, hours: int = 2, **overrides: Any) -> PlannedStop:
-    values = {
-        "begins_at": begins,
-        "ends_at": begins + hours * HOUR,
-        "why_en": "Yearly maintenance",
-        "why_zh": "年度维护",
-    }
-    return plan_stop(channel, values | overrides, actor=None, now=NOW - HOUR)
+def plan(channel: Channel, begins: datetime = NOW, hours: int = 2) -> PlannedStop:
+    return make_stop(channel, begins, ends_at=begins + hours * HOUR)
 
 
 def board(channel: Channel) -> list[tuple[str, str, datetime]]:
@@ -112,13 +106,15 @@ def test_what_cannot_be_planned_is_refused():
     channel = make_channel()
     stop = plan(channel)
 
+    values = {"why_en": "Maintenance", "why_zh": "维护"}
     for begins, hours, code in [
         (NOW, 0, "no-length"),
         (NOW - 5 * HOUR, 2, "over"),
         (NOW + HOUR, 9, "overlaps"),
     ]:
+        times = {"begins_at": begins, "ends_at": begins + hours * HOUR}
         with pytest.raises(ValidationError) as refused:
-            plan(channel, begins, hours)
+            plan_stop(channel, values | times, actor=None, now=NOW - HOUR)
         told = refused.value
         found = told.error_dict["ends_at"] if hasattr(told, "error_dict") else told.error_list
         assert [error.code for error in found] == [code]

@@ -17,12 +17,14 @@ from support.lead.articles.page import preview_token
 from support.notifications.models import Notification
 from support.notifications.outbox.suppressions import suppress
 from support.operations.plans.services import start_checklist
+from support.payments.models import Channel
 from support.staff.models import Team
 from tests.desk.telling import sent
 from tests.editor.attacking import make_world
 from tests.editor.authors import signed_in
 from tests.factories import make_case
 from tests.guides.making import out, planned
+from tests.payments.stopping import make_stop
 from tests.plans.world import make_plan
 from tests.reference import load_reference
 from troubleshooting.editor.trial.sharing import share_draft
@@ -59,6 +61,7 @@ def build_house() -> House:
     day = CalendarDay.objects.create(calendar="CN", day=date(2027, 2, 20), is_worked=True)
     article = out()
     campaign = planned([article], actor=chief)
+    stop = make_stop(Channel.objects.get(code="demo-fps"))
     begun = start_checklist(make_plan(actor=chief), incident=None, actor=chief, now=now)
     reference, slug = case.reference, world.tree.slug
     trees = {"slug": slug, "number": 1, "pk": world.thrown_away.pk, "key": "arrived",
@@ -71,6 +74,7 @@ def build_house() -> House:
         "api/v1/reports/": {"name": "cases"},
         "lead/": {"username": chief.username, "name": "back", "pk": team.pk},
         "lead/complaints/rules/": {"code": "uk"},
+        "channels/": {"code": "demo-fps", "pk": stop.pk},
         "lead/plans/": {"slug": begun.version.plan.slug},
         "lead/checklists/": {"pk": begun.pk, "position": 0},
         "lead/customers/": {"pk": case.customer_id},

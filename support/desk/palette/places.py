@@ -63,6 +63,7 @@ def _pages(user: "User") -> list[Place]:
         _("New case"): "case-new",
         _("Outbox"): "outbox",
         _("Letters"): "letters",
+        _("Channels"): "channels",
         _("Trees"): "trees",
         _("Help articles"): "articles",
         _("My work"): "work",

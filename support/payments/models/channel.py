@@ -180,9 +180,17 @@ class ChannelState(models.Model):
     def __str__(self) -> str:
         return f"{self.channel.code} {self.state} {self.since:%Y-%m-%d %H:%M}"
 
+    @property
+    def why(self) -> str:
+        """The note, of a planned stop in the reader's language."""
+        stop = getattr(self, "stop", None)  # none where a person said it
+        return stop.why if stop else self.note
+
 
 _STATE = Question(
-    lambda channel, moment: ChannelState.objects.filter(
-        channel=channel, since__lte=moment
-    ).order_by("-since", "-pk")[:1]
+    lambda channel, moment: (
+        ChannelState.objects.filter(channel=channel, since__lte=moment)
+        .select_related("stop")
+        .order_by("-since", "-pk")[:1]
+    )
 )
