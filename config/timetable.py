@@ -156,6 +156,10 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "task": "support.operations.plans.tasks.tell",
         "schedule": timedelta(minutes=1),
     },
+    "tell-of-gaps": {
+        "task": "support.roster.tasks.tell_of_gaps",
+        "schedule": crontab(minute=25),
+    },
     "ask-customers": {
         "task": "support.surveys.tasks.ask",
         "schedule": timedelta(minutes=5),

@@ -75,11 +75,6 @@ class Gap:
     begins: datetime
     ends: datetime
 
-    @property
-    def name(self) -> str:
-        """Return what tells it from every other, whoever looks when."""
-        return f"{self.team.pk} {self.language} {self.ends:%Y-%m-%dT%H:%MZ}"
-
 
 def _profile(person: "User") -> "AgentProfile | None":
     return getattr(person, "profile", None)

@@ -1,19 +1,22 @@
 """Who is on duty, and telling them of what can't wait."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 
 from support.roster.models import Escalation, ToldPerson
-from support.roster.planning import Duty, duties_between
+from support.roster.planning import Duty, duties_between, gaps_between
 from support.staff.roles import Role, TeamRole
 
 if TYPE_CHECKING:
     from support.staff.models import Team
 
+AHEAD = timedelta(days=14)
 A_MOMENT = timedelta(microseconds=1)
 
 
@@ -65,11 +68,34 @@ def escalate(
     holds no words of a customer, `address` is the page where it is seen to. In the caller's
     transaction.
     """
+    people = on_duty(now, team=team, language=language) or leads_of(team)
+    return _tell(people, kind, about, address=address, now=now)
+
+
+def tell_gaps(now: datetime) -> int:
+    """Tell leads of every gap of the next days, each once; return how many were new.
+
+    A gap is the same while it begins at the same time, whoever fills its end; one that began long
+    ago is told once.
+    """
+    since, told = now - AHEAD, 0
+    for gap in gaps_between(since, now + AHEAD):
+        if gap.ends > now:
+            begins = "" if gap.begins == since else f"{gap.begins:%Y-%m-%d %H:%M} UTC"
+            about = " ".join(filter(None, (gap.team.name, gap.language, begins)))
+            with transaction.atomic():
+                leads, page = leads_of(gap.team), reverse("lead-roster")
+                told += _tell(leads, Escalation.Kind.GAP, about, address=page, now=now) is not None
+    return told
+
+
+def _tell(
+    people: Iterable[User], kind: str, about: str, *, address: str, now: datetime
+) -> Escalation | None:
     made, is_new = Escalation.objects.get_or_create(
         kind=Escalation.Kind(kind), about=about, defaults={"address": address, "told_at": now}
     )
     if not is_new:
         return None
-    people = on_duty(now, team=team, language=language) or leads_of(team)
     ToldPerson.objects.bulk_create(ToldPerson(escalation=made, person=one) for one in people)
     return made

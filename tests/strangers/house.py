@@ -18,6 +18,7 @@ from support.notifications.models import Notification
 from support.notifications.outbox.suppressions import suppress
 from support.operations.plans.services import start_checklist
 from support.payments.models import Channel
+from support.roster.models import Feed, HandOver, Swap
 from support.staff.models import Team
 from tests.desk.telling import sent
 from tests.editor.attacking import make_world
@@ -27,6 +28,7 @@ from tests.guides.making import out, planned
 from tests.payments.stopping import make_stop
 from tests.plans.world import make_plan
 from tests.reference import load_reference
+from tests.roster.world import a_rule
 from troubleshooting.editor.trial.sharing import share_draft
 
 HOLE = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>(?:\[[^]]*\][+*]?|[^()])*\)")
@@ -59,6 +61,11 @@ def build_house() -> House:
     suppressed = suppress("email", "gone@example.test", why="manual", words="", now=now)
     team = Team.objects.create(name="Payouts", place=9)
     day = CalendarDay.objects.create(calendar="CN", day=date(2027, 2, 20), is_worked=True)
+    rule = a_rule(team, "06:00", "14:00", person=chief)
+    told = {"begins_at": now, "asked_at": now, "state": "asked"}
+    swap = Swap.objects.create(rule=rule, day=rule.from_on, gives=chief, takes=chief, **told)
+    note = HandOver.objects.create(team=team, author=chief, body="Hm", written_at=now)
+    feed = Feed.objects.create(person=chief, language="en", made_at=now)
     article = out()
     campaign = planned([article], actor=chief)
     stop = make_stop(Channel.objects.get(code="demo-fps"))
@@ -77,6 +84,10 @@ def build_house() -> House:
         "channels/": {"code": "demo-fps", "pk": stop.pk},
         "lead/plans/": {"slug": begun.version.plan.slug},
         "lead/checklists/": {"pk": begun.pk, "position": 0},
+        "lead/roster/": {"kind": "rules", "pk": rule.pk, "key": f"rule-{rule.pk}-{rule.from_on}"},
+        "lead/roster/swaps/": {"pk": swap.pk},
+        "lead/roster/notes/": {"pk": note.pk},
+        "lead/roster/feeds/": {"key": feed.key},
         "lead/customers/": {"pk": case.customer_id},
         "lead/clocks/": {"calendar": "CN", "year": 2027, "pk": day.pk},
         "admin/": {"object_id": 1, "id": chief.pk, "content_type_id": 1, "url": "nothing/",

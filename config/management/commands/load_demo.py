@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from config.demo.cases import load_demo_cases
 from config.demo.macros import write_macros
+from config.demo.roster import plan_shifts
 from config.demo.teams import make_teams
 from config.demo.under_way import send_some
 from config.demo.who_writes import enter_who_writes
@@ -41,6 +42,7 @@ class Command(BaseCommand):
         agents = [self._person(*person) for person in PEOPLE]
         enter_who_writes(agents[-1], timezone.now())
         make_teams(*agents[:3])
+        plan_shifts(*agents[:3], now=timezone.now())
         write_macros(agents[2], timezone.now())
         file = settings.BASE_DIR / "fixtures" / "sample_payments.jsonl"
         now = timezone.now()

@@ -20,6 +20,8 @@ from support.lead.load.waiting import (
     cases_at_banks,
     waiting_outcomes,
 )
+from support.roster.planning import Gap, gaps_between
+from support.roster.services import AHEAD
 from support.staff.models import Team
 from support.staff.services import all_colleagues
 from support.staff.standing import Standing
@@ -43,6 +45,7 @@ class LeadPage:
     days: list[Day]
     colleagues: list[User]
     teams: list[Team]
+    gaps: list[Gap]
 
     height, width = HEIGHT, STEP * 7
 
@@ -108,6 +111,7 @@ def build_page(user: User, standing: Standing, team_name: str, *, now: datetime)
         days=days_of(scope),
         colleagues=all_colleagues(now),
         teams=teams,
+        gaps=gaps_between(now, now + AHEAD, teams=scope.teams or [team.pk for team in teams]),
     )
 
 

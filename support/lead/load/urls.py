@@ -1,6 +1,6 @@
 """Addresses of a lead's own page, under `/lead/`."""
 
-from django.urls import path
+from django.urls import include, path
 
 from support.lead.clocks import views as clocks
 from support.lead.complaints import rules as complaint_rules
@@ -18,6 +18,7 @@ urlpatterns = [
     path("teams/", people.teams, name="lead-teams"),
     path("teams/new/", people.team, name="lead-team-new"),
     path("teams/<int:pk>/", people.team, name="lead-team"),
+    path("roster/", include("support.lead.roster.urls")),
     path("clocks/", clocks.clocks, name="lead-clocks"),
     path("clocks/days/", clocks.days, name="lead-days"),
     path("clocks/days/<int:pk>/removal/", clocks.day, name="lead-day"),

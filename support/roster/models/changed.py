@@ -72,6 +72,11 @@ class Swap(models.Model):
     def __str__(self) -> str:
         return f"{self.rule_id or self.shift_id} {self.state}"
 
+    @property
+    def duty_key(self) -> str:
+        """Return the name of its shift among all."""
+        return f"shift-{self.shift_id}" if self.shift_id else f"rule-{self.rule_id}-{self.day}"
+
 
 class HandOverQuerySet(models.QuerySet["HandOver"]):
     def naming(self, names: Iterable[str]) -> Self:
@@ -81,7 +86,7 @@ class HandOverQuerySet(models.QuerySet["HandOver"]):
 
 
 class HandOver(models.Model):
-    """What who goes off duty tells who comes; the words hold no number that may not be kept."""
+    """What who goes off duty tells who comes; the door has masked its words."""
 
     team = models.ForeignKey(Team, models.CASCADE, related_name="+", verbose_name=_("team"))
     author = models.ForeignKey(

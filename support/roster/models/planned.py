@@ -1,6 +1,7 @@
 """What is planned: weekly rules, single shifts, and the hours in which somebody has to be there."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -18,6 +19,8 @@ DAYS = (
     (0, _("Mon")), (1, _("Tue")), (2, _("Wed")), (3, _("Thu")), (4, _("Fri")), (5, _("Sat")),
     (6, _("Sun")),
 )  # fmt: skip
+
+LONGEST_SHIFT = timedelta(days=7)
 
 
 class Weekly(models.Model):
@@ -73,6 +76,11 @@ class Weekly(models.Model):
         if self.on_holidays != self.Holidays.AS_USUAL and not self.calendar:
             message = gettext("Please name the calendar whose holidays count.")
             raise ValidationError({"calendar": ValidationError(message, code="required")})
+
+    @property
+    def day_names(self) -> list[Any]:
+        names = dict(DAYS)
+        return [names[day] for day in sorted(self.weekdays)]
 
     def is_week(self, day: date) -> bool:
         """Tell whether a day lies in one of its weeks, which begin on Monday."""
@@ -136,3 +144,9 @@ class Shift(models.Model):
 
     def __str__(self) -> str:
         return f"{self.team_id} {self.begins_at:%Y-%m-%d %H:%M}"
+
+    def clean(self) -> None:
+        """Raises ValidationError for one that nobody can work."""
+        if self.begins_at and self.ends_at and self.ends_at - self.begins_at > LONGEST_SHIFT:
+            message = gettext("A shift lasts a week at most.")
+            raise ValidationError({"ends_at": ValidationError(message, code="long")})
