@@ -25,6 +25,7 @@ urlpatterns = [
     path("s/", include("support.portal.urls")),
     path("help/", include("support.portal.help.urls")),
     path("guides/", include("support.portal.articles.urls")),
+    path("status/", include("support.portal.channels.urls")),
     path("new/", include("support.portal.asking.urls")),
     path("sources/", include("support.lead.urls")),
     path("channels/", include("support.lead.channels.urls")),

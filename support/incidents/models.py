@@ -15,7 +15,7 @@ from support.cases.references import make_reference
 from support.customers.models import Language
 from support.incidents.watching.models import Watch, WatchedSeries
 
-__all__ = ["CaseLink", "Incident", "IncidentUpdate", "Watch", "WatchedSeries"]
+__all__ = ["CaseLink", "Incident", "IncidentQuerySet", "IncidentUpdate", "Watch", "WatchedSeries"]
 
 
 def make_incident_reference() -> str:
@@ -85,6 +85,10 @@ class Incident(models.Model):
         verbose_name=_("led by"),
     )  # fmt: skip
     next_update_at = models.DateTimeField(_("next update at"), null=True, blank=True)
+    is_public = models.BooleanField(
+        _("on the public page"), default=False, db_default=False,
+        help_text=_("Everybody reads there what customers are told of it"),
+    )  # fmt: skip
     # Of the next update that is late people are told once; whoever writes it takes this out.
     late_told_at = models.DateTimeField(null=True, blank=True, editable=False)
     # Payments of links that were not looked up since then are to be, as it was pressed or is over.

@@ -106,6 +106,20 @@ def dismiss_incident(incident: Incident, *, now: datetime) -> Incident:
     return incident
 
 
+@transaction.atomic
+def publish_incident(incident: Incident, *, is_public: bool) -> Incident:
+    """Show on the public page what customers are told of an incident, or show it no more.
+
+    Raises ValidationError for one that nobody has opened.
+    """
+    incident = Incident.objects.select_for_update().get(pk=incident.pk)
+    if incident.opened_at is None:
+        raise ValidationError(_("Please open the incident first."), code="not_open")
+    incident.is_public = is_public
+    incident.save(update_fields=["is_public"])
+    return incident
+
+
 def _drawn(scope: Scope) -> Incident:
     if not scope.channels and not scope.methods:
         raise ValidationError(

@@ -11,7 +11,7 @@ from tests.strangers.house import build_house, patterns
 pytestmark = pytest.mark.django_db
 
 # What holds nobody's data; everything else is kept by no browser and no proxy.
-MAY_BE_KEPT = {"/api/schema/", "/guides/", "/guides/limits/"}
+MAY_BE_KEPT = {"/api/schema/", "/guides/", "/guides/limits/", "/status/", "/status/feed/"}
 
 
 def test_no_answer_of_any_address_is_kept():

@@ -13,7 +13,7 @@ from support.claims.zones import KNOWN
 from support.desk.models import AgentPreference
 
 # Customers' pages follow the customer or the browser, whoever looks at them.
-CUSTOMERS_PAGES = ("/s/", "/guides/")
+CUSTOMERS_PAGES = ("/s/", "/guides/", "/status/")
 TIME_ZONE_COOKIE = "time_zone"
 # What browsers say that keep to themselves where they are.
 NOWHERE = frozenset({"UTC", "Etc/UTC", "GMT", "Etc/GMT"})
