@@ -126,7 +126,8 @@ class Complaint(models.Model):
     """A complaint about a case, kept as a case of its own: `case` is that, `about` the first.
 
     Its days are those of the rule when it was received, and `channel` that of the payment then:
-    what is changed later moves neither.
+    what is changed later moves neither. `acknowledged_at` is when a message that says so was on
+    its way, unless it reached nobody, or when a person said so; no figure of a year counts it.
     """
 
     class Outcome(models.TextChoices):

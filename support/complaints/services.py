@@ -3,7 +3,7 @@ then the complaint's own."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -22,6 +22,8 @@ from support.complaints.models import Complaint, NoComplaint
 from support.complaints.rules import market_of, rule_for, terms_of
 from support.complaints.telling import ANSWERED, HELD, RECEIVED, must_tell, tell
 from support.guidance.hearing import hear_customer
+from support.notifications.models import Notification
+from support.notifications.signals import not_reached
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -97,6 +99,23 @@ def _acknowledge(complaint: Complaint, now: datetime) -> None:
         _note_acknowledged(complaint, case, now)
 
 
+def connect() -> None:
+    not_reached.connect(_take_back, dispatch_uid="complaint-not-acknowledged-after-all")
+
+
+def _take_back(sender: Any, *, notification: Notification, now: datetime, **_more: Any) -> None:
+    """Let the clock of the acknowledgement run on where the message of it reached nobody.
+
+    The case was locked when the message began to fail.
+    """
+    if notification.event != RECEIVED:
+        return
+    told = Complaint.objects.to_answer().filter(case__reference=notification.thread)
+    complaint = told.exclude(acknowledged_at=None).select_related("case").first()
+    if complaint is not None:
+        _note_acknowledged(complaint, lock_case(complaint.case), None)
+
+
 @transaction.atomic
 def note_acknowledged(complaint: Complaint, *, now: datetime, actor: "User") -> Complaint:
     """Note that a person has acknowledged a complaint. Raises ValidationError if that was done."""
@@ -108,8 +127,8 @@ def note_acknowledged(complaint: Complaint, *, now: datetime, actor: "User") -> 
     return complaint
 
 
-def _note_acknowledged(complaint: Complaint, case: Case, now: datetime) -> None:
-    complaint.acknowledged_at = now
+def _note_acknowledged(complaint: Complaint, case: Case, at: datetime | None) -> None:
+    complaint.acknowledged_at = at
     complaint.save(update_fields=["acknowledged_at"])
     _set_clock(complaint, case)
 

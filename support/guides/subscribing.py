@@ -19,6 +19,7 @@ from support.customers.models import Customer
 from support.customers.services import record_customer
 from support.guides.models import Announcement, Subscriber, Topic
 from support.notifications.models import Channel, Notification, State
+from support.notifications.outbox.whereabouts import addresses_of_nobody, sent_to_nobody
 from support.notifications.services import cancel_notification, queue_message
 from support.retention.kinds import Kind, Table, register
 
@@ -119,8 +120,7 @@ def nobody() -> Customer:
 def messages_to(emails: Collection[str]) -> QuerySet[Notification]:
     """Return what was sent to subscribers at some addresses, in any case."""
     smalls = [Lower(Value(email)) for email in emails]
-    theirs = Notification.objects.filter(customer__source_ids__source=_SOURCE)
-    return theirs.alias(small=Lower("address")).filter(small__in=smalls)
+    return sent_to_nobody(_SOURCE).alias(small=Lower("address")).filter(small__in=smalls)
 
 
 def contact_of(subscriber: Subscriber) -> KnownContact:
@@ -135,13 +135,17 @@ register(
     Kind(
         "subscribers",
         gettext_lazy("Subscribers who did not confirm, and who left"),
-        gettext_lazy("Time to find the mail that asks them; of who left no address is kept."),
+        gettext_lazy(
+            "Time to find the mail that asks them; of who left no address is kept. Then what was "
+            "sent to subscribers is forgotten too, but for its time and how it went."
+        ),
         usual=UNCONFIRMED_DAYS,
         least=2,
         most=30,
         tables=(
             Table(lambda: Subscriber.objects.filter(confirmed_at=None), "asked_at"),
             Table(lambda: Subscriber.objects.filter(left_at__isnull=False), "left_at"),
+            addresses_of_nobody(_SOURCE),
         ),
     )
 )

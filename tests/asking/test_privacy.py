@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import timedelta
 from zipfile import ZipFile
 
 import pytest
@@ -10,6 +11,7 @@ from django.db import connection
 
 from support.lead.privacy.answering import answer_for
 from support.lead.privacy.erasing import erase, held
+from support.lead.retention.purging import purge
 from support.notifications.delivery.preparing import words_of
 from support.notifications.models import Notification
 from support.portal.asking.models import Ask, Asker
@@ -53,6 +55,17 @@ def test_it_is_erased_and_what_others_asked_stays(customer):
     assert (mine.address, mine.state, mine.context) == ("", "cancelled", {})
     assert theirs.address == "other@example.test"
     assert words_of(theirs).text
+
+
+def test_to_whom_a_text_went_is_forgotten_with_what_was_asked(customer):
+    Notification.objects.update(state="sent", sent_at=NOW)
+
+    purge(NOW + timedelta(days=6))
+    assert Notification.objects.exclude(address="").count() == 2
+
+    purge(NOW + timedelta(days=8))
+    kept = Notification.objects.values_list("address", "context", "state")
+    assert set(map(str, kept)) == {str(("", {}, "sent"))}
 
 
 def test_while_the_text_is_just_being_sent_nothing_is_erased(customer):

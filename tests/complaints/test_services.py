@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from support.cases.locked import move_case
 from support.cases.merging.related import related_cases
@@ -26,6 +27,7 @@ from support.complaints.services import (
 )
 from support.notifications.models import Notification
 from support.notifications.showing import as_it_would_leave
+from support.notifications.signals import failing, not_reached
 from tests.complaints.world import DAY, LATE, WORDS, answer_of, answered, make_complaint
 from tests.factories import NOW, make_agent, make_case, make_customer
 
@@ -131,6 +133,35 @@ def test_where_no_machine_acknowledges_a_person_does_by_its_clock(kind):
     assert Case.objects.get(pk=complaint.case_id).complaint_due_at == ANSWER
     with refused("acknowledged"):
         note_acknowledged(complaint, now=NOW, actor=make_agent())
+
+
+def test_an_acknowledgement_that_reaches_nobody_is_none():
+    complaint = make_complaint(make_case(customer=make_customer(phone="")))
+    assert complaint.acknowledged_at == NOW
+    row = Notification.objects.get(event="complaint-received")
+
+    with transaction.atomic():
+        failing.send(sender=Notification, notification=row)
+        not_reached.send(sender=Notification, notification=row, now=NOW + DAY)
+
+    complaint.refresh_from_db()
+    case = Case.objects.get(pk=complaint.case_id)
+    assert (complaint.acknowledged_at, case.complaint_due_at) == (None, ACKNOWLEDGE)
+    note_acknowledged(complaint, now=NOW + DAY, actor=make_agent())
+
+
+def test_what_still_waits_to_be_told_of_it_is_not_once_it_is_answered():
+    complaint = hold(make_complaint())
+    assert {*queued("complaint-received"), *queued("complaint-held")} == {"queued"}
+
+    answered(complaint, now=NOW + 2 * DAY)
+
+    assert {*queued("complaint-received"), *queued("complaint-held")} <= {"cancelled", "superseded"}
+    assert set(queued("complaint-answered")) == {"queued"}
+
+
+def queued(event: str) -> list[str]:
+    return list(Notification.objects.filter(event=event).values_list("state", flat=True))
 
 
 def hold(complaint: Complaint, until: date = LATE, reason: str = "bank", **more: object):

@@ -224,6 +224,27 @@ def test_who_never_confirmed_and_who_left_are_thrown_away():
     assert list(Subscriber.objects.all()) == [kept]
 
 
+def test_to_whom_anything_was_sent_is_forgotten_after_the_same_days():
+    now = timezone.now()
+    subscriber(now=now - timedelta(days=30))
+    announced(out(), now - timedelta(days=8))
+    tell_subscribers(now - timedelta(days=8))
+    ask_to_subscribe("new@example.test", "en", now=now - timedelta(days=6))
+    Notification.objects.filter(event="news-confirm").update(state="sent", sent_at=NOW)
+
+    purge(now)
+    assert {row.address for row in Notification.objects.all()} == {
+        "", "reader0@example.test", "new@example.test",
+    }  # fmt: skip
+
+    Notification.objects.filter(event="guide-published").update(state="sent", sent_at=NOW)
+    purge(now)
+    told = Notification.objects.get(event="guide-published")
+    assert (told.address, told.context, told.state) == ("", {}, "sent")
+    tell_subscribers(now)
+    assert Notification.objects.filter(event="guide-published").count() == 1
+
+
 def test_erasing_a_customer_takes_their_subscription_and_its_messages():
     reader = subscriber()
     announced(out())

@@ -39,6 +39,9 @@ TRUE_IN = {
     "case-resolved": _DONE,
     "case-reopened": _GOING_ON,
     "survey": _DONE,
+    # Until the complaint that the case is has its answer, which ends it.
+    "complaint-received": _GOING_ON,
+    "complaint-held": _GOING_ON,
 }
 
 
@@ -116,7 +119,7 @@ def tell_what_is_so_now(case: Case, *, now: datetime) -> int:
         return 0
     return reword(
         case.reference,
-        events=TRUE_IN,
+        events=[event for event in TRUE_IN if EVENTS[event].tells_state],
         words=lambda event: message_context(case, event, now=now, is_new=False),
         now=now,
     )

@@ -14,7 +14,7 @@ from support.audit.models import Entry
 from support.audit.services import record
 from support.files.orphans import remove_orphans
 from support.notifications.outbox.holding import is_held
-from support.retention.kinds import KINDS, Kind
+from support.retention.kinds import KINDS, Kind, Table
 from support.retention.services import Days, days_in_force, entered_days
 from web.bounding import TookTooLong, bounded
 
@@ -57,7 +57,7 @@ def purge(now: datetime) -> Night:
     for slug, kind in _due(held=held).items():
         with _noting(night, slug):
             stale = _stale(kind, days[slug], now)
-            night.counts[slug] = sum(_delete(rows) for _table, rows in stale)
+            night.counts[slug] = sum(_take(table, moment) for table, moment in stale)
     if not held:
         with _noting(night, CONTENTS):
             night.counts[CONTENTS] = remove_orphans(now)
@@ -87,10 +87,10 @@ def _due(*, held: bool) -> dict[str, Kind]:
     return {slug: kind for slug, kind in KINDS.items() if slug != FILES or not held}
 
 
-def _stale(kind: Kind, days: int | None, now: datetime) -> "Iterator[tuple[str, QuerySet[Any]]]":
+def _stale(kind: Kind, days: int | None, now: datetime) -> Iterator[tuple[Table, datetime]]:
     if days is not None:
         for table in kind.tables:
-            yield table.at, table.before(now - timedelta(days=days))
+            yield table, now - timedelta(days=days)
 
 
 @contextmanager
@@ -102,16 +102,17 @@ def _noting(night: Night, slug: str) -> Iterator[None]:
         night.failed.append(slug)
 
 
-def _delete(rows: "QuerySet[Any]") -> int:
-    deleted = 0
-    while keys := list(rows.values_list("pk", flat=True)[:AT_ONCE]):
-        rows.filter(pk__in=keys).delete()  # but for what somebody has used since
-        deleted += len(keys)
-    return deleted
+def _take(table: Table, moment: datetime) -> int:
+    taken = 0
+    while keys := list(table.before(moment).values_list("pk", flat=True)[:AT_ONCE]):
+        table.take(keys, moment)
+        taken += len(keys)
+    return taken
 
 
 def _loss(kind: Kind, days: int | None, now: datetime) -> Loss:
-    found = [_count(rows, at) for at, rows in _stale(kind, days, now)]
+    stale = _stale(kind, days, now)
+    found = [_count(table.before(moment), table.at) for table, moment in stale]
     ages = [one.oldest for one in found if one.oldest]
     return Loss(
         sum(one.count for one in found), min(ages, default=None), any(one.more for one in found)

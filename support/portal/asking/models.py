@@ -15,6 +15,7 @@ from support.cases.models.link import new_key
 from support.customers.models import Language
 from support.guidance.models import HelpWalk
 from support.notifications.models import Channel
+from support.notifications.outbox.whereabouts import addresses_of_nobody
 from support.payments.models import Direction
 from support.payments.news import REFUND
 from support.retention.kinds import Kind, Table, register
@@ -138,6 +139,9 @@ class Ask(models.Model):
 TYPED = ("reference", "name", "happened", "amount", "words")
 
 
+SOURCE = "/new/"  # of the customer who is nobody; as no source can be called
+
+
 class FormRules(models.Model):
     """Whether there is a public form. Without a row there is."""
 
@@ -163,13 +167,17 @@ register(
     Kind(
         "asks",
         _("What was asked at the public form"),
-        _("The link that confirms it works for seven days; then what it says is in a case."),
+        _(
+            "The link that confirms it works for seven days; then what it says is in a case, and "
+            "nobody needs to know to which address the link was sent."
+        ),
         usual=LINK_HOLDS.days,
         least=2,
         most=LINK_HOLDS.days,
         tables=(
             Table(Ask.objects.all, "asked_at"),
             Table(lambda: Asker.objects.filter(asks=None), "entered_at"),
+            addresses_of_nobody(SOURCE),
         ),
     )
 )

@@ -14,7 +14,7 @@ from support.notifications.addresses.providers import provider_urls
 from support.notifications.models import Channel, Suppression
 from support.notifications.services import queue_message
 from support.notifications.words.events import FORM_LINK
-from support.portal.asking.models import Ask, Asker, form_rules, signer
+from support.portal.asking.models import SOURCE, Ask, Asker, form_rules, signer
 
 # What a flood can cost; what is beyond it waits its turn, and nothing is lost.
 MOST_AN_HOUR = {Channel.EMAIL: 600, Channel.SMS: 120}
@@ -24,7 +24,6 @@ _ALONE = 7_305_001  # of one round of texts
 # Who asks is nobody's customer before the link is opened, so all texts are of this one, of whom
 # nothing is known.
 _NOBODY = KnownContact(customer_id="nobody")
-_SOURCE = "/new/"  # as no source can be called
 
 
 def channels_taken() -> list[Channel]:
@@ -78,7 +77,7 @@ def send_texts(now: datetime) -> int:
         if not cursor.fetchone()[0]:
             return 0
     due = [asker for channel in Channel for asker in _due(channel, now)]
-    nobody = record_customer(_NOBODY, source=_SOURCE) if due else None
+    nobody = record_customer(_NOBODY, source=SOURCE) if due else None
     for asker in due:
         if nobody is not None and not _is_suppressed(asker):
             _send(asker, nobody, now)
