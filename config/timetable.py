@@ -160,6 +160,16 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "task": "support.roster.tasks.tell_of_gaps",
         "schedule": crontab(minute=25),
     },
+    "chase-banks": {
+        "task": "support.inquiries.tasks.chase",
+        "schedule": timedelta(minutes=5),
+    },
+    # A wake-up that was lost, and what waits to be tried again.
+    "send-letters-to-banks": {
+        "task": "support.inquiries.tasks.send_letters",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
+    },
     "ask-customers": {
         "task": "support.surveys.tasks.ask",
         "schedule": timedelta(minutes=5),

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "support.operations.plans",
     "support.surveys",
     "support.complaints",
+    "support.inquiries",
     "support.reports",
     "support.intake",
     "support.desk",

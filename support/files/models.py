@@ -23,7 +23,9 @@ def _random(_row: models.Model, _name: str) -> str:
 
 class StoredFileQuerySet(models.QuerySet["StoredFile"]):
     def of_nothing(self) -> Self:
-        return self.filter(messages=None, drafts=None, notifications=None, letters=None)
+        return self.filter(
+            messages=None, drafts=None, notifications=None, letters=None, bank_letters=None
+        )
 
     def held(self) -> Self:
         return self.filter(scanned_at=None)

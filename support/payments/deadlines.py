@@ -98,14 +98,21 @@ def rail_of(channel: Channel, currency: str) -> Rail | None:
 
 def rail_day(rail: Rail, moment: datetime, count: int) -> datetime:
     """Return the end of the rail's time so many of its bank days after a moment (UTC)."""
-    zone = ZoneInfo(rail.zone)
+    return bank_day_after(rail.calendar, rail.zone, moment, count, ends_at=rail.returns_at)
+
+
+def bank_day_after(
+    calendar: str, time_zone: str, moment: datetime, count: int, *, ends_at: time = time(18)
+) -> datetime:
+    """Return a time on the day so many bank days of a calendar after a moment (UTC)."""
+    zone = ZoneInfo(time_zone)
     day = moment.astimezone(zone).date()
-    exceptions = exceptions_of(rail.calendar)
+    exceptions = exceptions_of(calendar)
     for _step in range(count):
         day += timedelta(days=1)
-        while not bank_days.is_bank_day(day, rail.calendar, exceptions=exceptions):
+        while not bank_days.is_bank_day(day, calendar, exceptions=exceptions):
             day += timedelta(days=1)
-    return datetime.combine(day, rail.returns_at, tzinfo=zone).astimezone(UTC)
+    return datetime.combine(day, ends_at, tzinfo=zone).astimezone(UTC)
 
 
 def bank_days_between(channel: Channel, since: datetime, now: datetime) -> int:

@@ -24,6 +24,7 @@ class Topic(models.TextChoices):
     UNMERGED = "case.unmerged", _("Cases taken apart again")
     WARNED = "case.warned", _("Deadline close")
     LATE = "case.late", _("Deadline missed")
+    INQUIRY = "case.inquiry", _("Bank asked, or answered")
     SENT = "message.sent", _("Message sent")
     DELIVERED = "message.delivered", _("Message delivered")
     FAILED = "message.failed", _("Message failed")

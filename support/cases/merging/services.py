@@ -172,6 +172,8 @@ def _share(kept: Case, merged: Case, now: datetime) -> None:
     else:
         time_left = business_time_between(market, now, due)
         kept.solution_time_left = min(kept.solution_time_left, time_left)
+    asked = filter(None, (kept.inquiry_due_at, merged.inquiry_due_at))
+    kept.inquiry_due_at = min(asked, default=None)
     kept.due_at = kept.next_due()
     if kept.assignee_id is None and kept.team_id in (None, merged.team_id):
         kept.assignee, kept.team = merged.assignee, _team_to_take(merged) or kept.team
@@ -197,8 +199,8 @@ def _take_in(kept: Case, merged: Case, now: datetime) -> None:
 
 SHARED = [
     "first_answer_due_at", "first_answered_at", "solution_due_at", "solution_time_left", "due_at",
-    "assignee", "team", "unreached_since", "payment", "merged_references", "tags", "silent_since",
-    "updated_at",
+    "inquiry_due_at", "assignee", "team", "unreached_since", "payment", "merged_references",
+    "tags", "silent_since", "updated_at",
 ]  # fmt: skip
 
 

@@ -14,7 +14,8 @@ from support.webhooks.recording import insertion
 # Of a line's values these alone are told; others may hold words or addresses.
 TOLD = (
     "before", "after", "ending", "added", "taken", "status", "scheme", "code", "channel", "event",
-    "reason", "node", "medium", "into", "cases", "clock", "due",
+    "reason", "node", "medium", "into", "cases", "clock", "due", "deed", "inquiry", "bank",
+    "type", "answer",
 )  # fmt: skip
 CASE = """
     jsonb_build_object(

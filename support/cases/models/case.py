@@ -257,7 +257,7 @@ class Case(KeptContact, Queued, Tagged, Merged, Clocked, models.Model):
         if self.payment is None or self.payment.channel_id is None:
             return
         self.promised_at = self.promise(now)
-        self.bank_due_at = bank_due_of(self.payment, self.cause, now)
+        self.bank_due_at = self.inquiry_due_at or bank_due_of(self.payment, self.cause, now)
 
     def next_due(self) -> datetime | None:
         """Work out what is due next from the status and the clocks."""

@@ -35,6 +35,10 @@ class Clocked(models.Model):
         _("complaint due at"), null=True, blank=True,
         help_text=_("What a complaint is due for next by the rule of its market; empty: is none"),
     )  # fmt: skip
+    inquiry_due_at = models.DateTimeField(
+        _("inquiry due at"), null=True, blank=True,
+        help_text=_("By when a bank has to answer what it was asked; empty: none was asked"),
+    )  # fmt: skip
     # When the customer was told, or could not be, that the bank has let its time run out.
     bank_told_at = models.DateTimeField(null=True, blank=True, editable=False)
 

@@ -76,6 +76,7 @@ class CaseEvent(models.Model):
         CAME_BACK = "came_back", _("Came back")
         MASKED = "masked", _("Masked")
         COMPLAINT = "complaint", pgettext_lazy("timeline", "Complaint")
+        INQUIRY = "inquiry", pgettext_lazy("timeline", "Bank")
 
     case = models.ForeignKey(
         Case, models.CASCADE, related_name="events", db_index=False

@@ -19,6 +19,8 @@ from support.cases.telling.masked import as_told, log_masked
 from support.files.models import StoredFile
 from support.files.services import Upload, check_kind, storing
 from support.guidance.hearing import hear_customer
+from support.inquiries.hearing import hear_bank
+from support.intake.letters.banks import answered_letter, is_of_a_bank, note_bounce, speaks_for
 from support.intake.letters.believing import Belonging, belonging_of, is_from_us
 from support.intake.letters.letter import Letter
 from support.intake.letters.reports import record, speaks_of_ours
@@ -40,6 +42,10 @@ def decide(mail: IncomingMail, found: Mapping[str, Any], now: datetime) -> None:
     kind, letter = found["kind"], found["letter"]
     if kind == kinds.PERSON and not is_from_us(letter):
         _take_letter(mail, letter, now)
+    elif kind == kinds.AUTOMATIC and not is_from_us(letter):
+        _take_of_bank(mail, letter, now, is_automatic=True)
+    elif note_bounce(found["report"], mail.recipient, now):
+        pass
     elif _is_unclear_report(mail, found, now):
         _keep(mail, letter, Letter.Why.BOUNCE, None)
     have_read(mail)
@@ -53,7 +59,37 @@ def _is_unclear_report(mail: IncomingMail, found: Mapping[str, Any], now: dateti
     return is_unclear and speaks_of_ours(found["report"], mail.recipient)
 
 
+def _take_of_bank(
+    mail: IncomingMail, letter: Mapping[str, Any], now: datetime, *, is_automatic: bool
+) -> bool:
+    """Hear a bank that answers a letter of ours; whether a mail is an answer to one.
+
+    Who has such a letter and writes from elsewhere waits for a person; a machine there does not.
+    """
+    asked = answered_letter(letter, mail.recipient)
+    inquiries = list(asked.inquiries.select_related("case", "bank")) if asked else []
+    if asked is None or not inquiries:
+        return False
+    is_banks = speaks_for(letter["sender"], asked.bank)
+    if is_automatic and not is_banks:
+        return True
+    with _stored(letter, now) as (files, refused):
+        left_out = [_masked(name) for name in (*letter["left_out"], *refused)]
+        if not is_banks:
+            kept = _keep(mail, letter, Letter.Why.BANK, inquiries[0].case)
+            kept.asked, kept.left_out = asked, left_out
+            kept.save(update_fields=["asked", "left_out"])
+            kept.files.set(files)
+            return True
+        words = _masked(letter["new_text"]) or _masked(letter["subject"])
+        said = "\n".join([words, *(f"[✕ {name}]" for name in left_out)]).strip() or "–"
+        hear_bank(inquiries, said, now=now, files=files, is_automatic=is_automatic)
+    return True
+
+
 def _take_letter(mail: IncomingMail, letter: Mapping[str, Any], now: datetime) -> None:
+    if _take_of_bank(mail, letter, now, is_automatic=False):
+        return
     belonging = belonging_of(letter, mail.recipient)
     with _stored(letter, now) as (files, refused):
         left_out = [*letter["left_out"], *refused]
@@ -70,7 +106,8 @@ def _take_letter(mail: IncomingMail, letter: Mapping[str, Any], now: datetime) -
             )
             log_masked(message.case, as_told(words.hidden), where="words", now=now)
             return
-        kept = _keep(mail, letter, _why(belonging), belonging.case)
+        why = Letter.Why.BANK if is_of_a_bank(letter["sender"]) else _why(belonging)
+        kept = _keep(mail, letter, why, belonging.case)
         kept.left_out = [_masked(name) for name in left_out]
         kept.save(update_fields=["left_out"])
         kept.files.set(files)

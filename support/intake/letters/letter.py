@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from support.cases.models import Case, Message
 from support.files.models import StoredFile
+from support.inquiries.models import BankLetter
 from support.intake.texts.sms import IncomingSms
 from support.mailbox.models import IncomingMail
 
@@ -30,8 +31,9 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 class Letter(models.Model):
     """What somebody wrote and nobody could believe without a person; `why` says why.
 
-    `suggested` is the case that it may belong to. `text` is all of it, `new_text` without what it
-    answers. It came as `mail` or as `sms`.
+    `suggested` is the case that it may belong to, `asked` our letter to a bank that it answers, for
+    all we know. `text` is all of it, `new_text` without what it answers. It came as `mail` or as
+    `sms`.
     """
 
     class Why(models.TextChoices):
@@ -41,6 +43,7 @@ class Letter(models.Model):
         EMPTY = "empty", _("Nothing of it can be put into the case by itself")
         BOUNCE = "bounce", _("A mail server's report that nobody understood")
         NUMBER = "number", _("Its number has no open case, or several")
+        BANK = "bank", _("It reads like a bank's, and nothing proves that")
         NO_NUMBER = "no_number", _("Its sender is no number that can be answered")
 
     class Ending(models.TextChoices):
@@ -61,6 +64,10 @@ class Letter(models.Model):
     suggested = models.ForeignKey(
         Case, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("suggested")
     )
+    asked = models.ForeignKey(
+        BankLetter, models.SET_NULL, null=True, blank=True, related_name="+",
+        verbose_name=_("answers the letter"), db_index=False,
+    )  # fmt: skip
     received_at = models.DateTimeField(_("received at"))
     case = models.ForeignKey(
         Case, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("case")

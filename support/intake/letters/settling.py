@@ -12,6 +12,8 @@ from support.customers.contacts import Contact
 from support.customers.reading import has_chinese
 from support.guidance.hearing import hear_customer
 from support.guidance.reports.opening import Report, report_trouble
+from support.inquiries.hearing import hear_bank
+from support.inquiries.models import Inquiry
 from support.intake.letters.letter import Letter
 
 if TYPE_CHECKING:
@@ -37,6 +39,27 @@ def put_into_case(pk: int, reference: str, *, actor: "User", now: datetime) -> L
         files=list(letter.files.all()),
     )
     letter.settle(Letter.Ending.PUT, message.case, by=actor, now=now)
+    return letter
+
+
+@transaction.atomic
+def put_as_banks(pk: int, *, actor: "User", now: datetime) -> Letter:
+    """Take a letter for the words of a bank that was asked: of what it answers, else of its case.
+
+    Raises ValidationError where no inquiry is open there, and for a letter that is settled.
+    """
+    letter = _waiting(pk)
+    found = Inquiry.objects.to_banks().select_related("case", "bank").order_by("-pk")
+    if letter.asked_id:
+        inquiries = list(found.filter(letters=letter.asked_id))
+    elif letter.suggested:
+        inquiries = list(found.open().filter(letter.suggested.with_merged)[:1])
+    else:
+        inquiries = []
+    if not inquiries:
+        raise ValidationError(_("No bank was asked there."), code="not_asked")
+    hear_bank(inquiries, letter.words, now=now, files=list(letter.files.all()))
+    letter.settle(Letter.Ending.PUT, inquiries[0].case, by=actor, now=now)
     return letter
 
 

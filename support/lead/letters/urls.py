@@ -9,6 +9,7 @@ urlpatterns = [
     path("quarantined/", views.quarantined, name="quarantined"),
     path("<int:pk>/files/<uuid:file>/", views.download, name="letter-file"),
     path("<int:pk>/putting/", views.put, name="letter-put"),
+    path("<int:pk>/bank/", views.of_bank, name="letter-bank"),
     path("<int:pk>/opening/", views.open_case, name="letter-open"),
     path("<int:pk>/aside/", views.aside, name="letter-aside"),
 ]

@@ -12,7 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from support.cases.telling.attaching import hand_out
 from support.desk.access import AgentRequest, for_agents
 from support.intake.letters.letter import Letter
-from support.intake.letters.settling import open_case_of, put_into_case, set_aside
+from support.intake.letters.settling import (
+    open_case_of,
+    put_as_banks,
+    put_into_case,
+    set_aside,
+)
 from support.lead.access import LeadRequest, for_leads
 from support.mailbox.models import IncomingMail
 from support.mailbox.services import read_again
@@ -50,6 +55,19 @@ def put(request: AgentRequest, pk: int) -> HttpResponse:
         letter = put_into_case(pk, typed, **by(request.user))
     except ValidationError as error:
         return _page(request, refused=pk, typed=typed, sentence=error.messages[0])
+    said = _("The message stands in case %(reference)s.") % {"reference": letter.case}
+    messages.success(request, said)
+    return redirect("letters")
+
+
+@require_POST
+@for_agents
+def of_bank(request: AgentRequest, pk: int) -> HttpResponse:
+    """Take a letter for what a bank answers."""
+    try:
+        letter = put_as_banks(pk, **by(request.user))
+    except ValidationError as error:
+        return _page(request, refused=pk, sentence=error.messages[0])
     said = _("The message stands in case %(reference)s.") % {"reference": letter.case}
     messages.success(request, said)
     return redirect("letters")

@@ -22,7 +22,8 @@ from support.cases.services import resolve_case
 from support.customers.models import Customer
 from support.lead.privacy import forgetting
 from support.lead.privacy.forgetting import Read
-from support.lead.privacy.holdings import HOLDINGS, Holding
+from support.lead.privacy.holding import Holding
+from support.lead.privacy.holdings import HOLDINGS
 from support.lead.privacy.person import Person, person_of, references_of
 from support.notifications.models import Notification, State
 from support.payments.models import Payment
@@ -37,6 +38,7 @@ Forget = Callable[[Person, Read], int]
 # In this order: each finds its rows by what the later ones take away.
 FORGETTING: tuple[tuple[Promise, Forget], ...] = (
     (gettext_lazy("Files"), forgetting.forget_files),
+    (gettext_lazy("Letters to banks that wait"), forgetting.forget_letters_to_banks),
     (gettext_lazy("Letters and raw mail"), forgetting.forget_mail),
     (gettext_lazy("Refused events"), forgetting.forget_refused),
     (gettext_lazy("Answers kept for scripts"), forgetting.forget_answers),

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from support.audit.models import Entry
 from support.cases.models import Message
 from support.files.models import StoredFile
+from support.inquiries.letters.posting import take_out
 from support.intake.models import IdempotencyKey, Letter, RefusedEvent
 from support.lead.privacy.person import GONE, Person
 from support.lead.privacy.spelling import spelled_out
@@ -88,6 +89,11 @@ def forget_files(person: Person, _read: Read) -> int:
         Q(messages__in=said) | Q(drafts__case__in=person.cases) | Q(letters__in=letters)
     ).distinct()
     return _delete(rows)
+
+
+def forget_letters_to_banks(person: Person, _read: Read) -> int:
+    """Let what waits to leave for a bank say nothing of them."""
+    return take_out(person.cases)
 
 
 def forget_mail(person: Person, read: Read) -> int:

@@ -3,14 +3,9 @@
 What is in none of these lists must be in `not_theirs.py`, with the reason; a test walks all models.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
-
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from support.answering.models import AppliedMacro, Draft
@@ -19,7 +14,9 @@ from support.complaints.models import Complaint
 from support.customers.models import Customer, CustomerJoin, SourceId
 from support.guidance.models import AppliedOutcome, CaseWalk
 from support.guides.models import Subscriber
+from support.inquiries.models import BankLetter, Inquiry
 from support.intake.models import IncomingSms, Letter, PaymentEvent
+from support.lead.privacy.holding import Holding
 from support.lead.privacy.person import GONE, Person
 from support.notifications.models import Attempt, Notification
 from support.payments.models import Payment, PaymentStatus
@@ -28,29 +25,12 @@ from support.roster.models import HandOver
 from support.surveys.models import Survey
 from troubleshooting.walks.models import StepReport, Walk, WalkAnswer
 
-Rows = Callable[[Person], "QuerySet[Any]"]
-
 # Lines of a timeline whose values say something of the customer themselves.
 PERSONAL = (
     CaseEvent.Kind.CONTACT, CaseEvent.Kind.CONTACT_ASKED, CaseEvent.Kind.WISHES,
     CaseEvent.Kind.MASKED, CaseEvent.Kind.RECEIVED, CaseEvent.Kind.REPLY, CaseEvent.Kind.JOINED,
     CaseEvent.Kind.PARTED,
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Holding:
-    """Rows of one table: `blanks` is what is left in each column that is theirs; None deletes.
-
-    `guards` are triggers that keep such rows from everybody else. What `is_ours` was written by us
-    for ourselves, which an answer to "what do you hold of me?" leaves out unless a lead wants it.
-    """
-
-    name: str | Promise
-    rows: Rows
-    blanks: Mapping[str, Any] | None = None
-    guards: tuple[str, ...] = ()
-    is_ours: bool = False
 
 
 def _walks(person: Person) -> "QuerySet[CaseWalk]":
@@ -189,6 +169,18 @@ HOLDINGS: tuple[Holding, ...] = (
         _("Complaints"),
         lambda person: Complaint.objects.filter(person.by_case),
         {},  # its words are those of its case; times, outcome and root cause are counted for years
+    ),
+    Holding(
+        _("What banks were asked of their payments"),
+        lambda person: Inquiry.objects.filter(person.by_case),
+        {"words": ""},
+        is_ours=True,
+    ),
+    Holding(
+        _("Letters to banks about their payments"),
+        lambda person: BankLetter.objects.filter(inquiries__case__in=person.cases).distinct(),
+        {"subject": "", "text": GONE},
+        is_ours=True,
     ),
     Holding(
         _("Cases: contact and subject"),

@@ -31,6 +31,8 @@ TABLES = {
         "guides.Announcement", "guides.Campaign", "guides.CampaignStep",
         "guides.Announcement", "incidents.Incident", "incidents.IncidentUpdate", "plans.Plan",
         "plans.PlanVersion",
+        "guides.Announcement", "inquiries.Bank", "inquiries.AnswerRule", "incidents.Incident",
+        "incidents.IncidentUpdate",
     ),
     UNNAMED: ("guides.Helped",),
     CODES: (
@@ -61,6 +63,8 @@ COLUMNS = {
     ),
     "notifications.Attempt": ("provider",),
     "cases.Case": ("contact_zone", "merged_references", "skill", "tags", "reference"),
+    "inquiries.Inquiry": ("reference", "quoted"),
+    "inquiries.BankLetter": ("thread", "address", "claimed_by", "words"),
     "intake.PaymentEvent": ("source", "event_id", "kind", "digest", "answer"),
 }  # fmt: skip
 

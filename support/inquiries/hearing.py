@@ -1,0 +1,89 @@
+"""What a bank wrote to us, by a mail that proves to answer a letter of ours."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from support.cases.locked import lock_kept
+from support.cases.models import Message, Wake
+from support.cases.taking.snoozing import hear_answer
+from support.cases.telling.saying import say
+from support.files.models import StoredFile
+from support.inquiries.answering import Given, answer_inquiry, ours_again
+from support.inquiries.clock import note
+from support.inquiries.models import BankLetter, Inquiry
+from support.inquiries.proposing import proposed, structured
+
+
+def letter_called(thread: str) -> BankLetter | None:
+    """Return the letter whose signed address says so, None for any other."""
+    return BankLetter.objects.select_related("bank").filter(thread=thread).first()
+
+
+@transaction.atomic
+def hear_bank(
+    inquiries: Sequence[Inquiry],
+    text: str,
+    *,
+    now: datetime,
+    files: Sequence[StoredFile] = (),
+    is_automatic: bool = False,
+) -> list[Inquiry]:
+    """Write down what a bank said to these inquiries, in the cases of those that it names.
+
+    A code in a line of its own is believed and answers; words wait for a person, with a guess.
+    What no person wrote is kept as a note and changes nothing else: most of it is an absence.
+    """
+    answers = structured(text)
+    named = [one for one in inquiries if _names(text, one)] or list(inquiries)
+    for inquiry in sorted(named, key=lambda one: one.case_id):
+        _hear(inquiry, _part_of(text, inquiry, inquiries), files, now, is_automatic=is_automatic)
+        code = "" if is_automatic else answers.get(inquiry.reference, "")
+        if code:
+            _believe(inquiry, code, now)
+    return named
+
+
+def _hear(
+    inquiry: Inquiry, text: str, files: Sequence[StoredFile], now: datetime, *, is_automatic: bool
+) -> None:
+    case = lock_kept(inquiry.case)
+    body = f"{inquiry.bank.name_for(case.language)}:\n{text}"
+    message = say(case, Message.Kind.NOTE, body, now=now, actor=None, files=files)
+    note(case, inquiry, "automatic" if is_automatic else "heard", now=now)
+    if is_automatic:
+        return
+    guess = proposed(text)
+    Inquiry.objects.filter(pk=inquiry.pk).update(heard=message, proposed=guess)
+    if not case.is_done:
+        hear_answer(case, Wake.BANK, now=now)
+        ours_again(case, now)
+
+
+def _believe(inquiry: Inquiry, code: str, now: datetime) -> None:
+    """Take a code for the answer, unless one stands there already: then a person judges."""
+    try:
+        answer_inquiry(inquiry, Given(code), now=now)
+    except ValidationError:
+        return
+
+
+def _names(text: str, inquiry: Inquiry) -> bool:
+    values = [inquiry.reference, *(one["value"] for one in inquiry.quoted)]
+    folded = text.casefold()
+    return any(value.casefold() in folded for value in values)
+
+
+def _part_of(text: str, inquiry: Inquiry, all_asked: Sequence[Inquiry]) -> str:
+    """Leave out the lines that speak of other customers' payments alone."""
+    others = [one for one in all_asked if one.pk != inquiry.pk]
+    if not others:
+        return text
+    lines = [
+        line
+        for line in text.splitlines()
+        if _names(line, inquiry) or not any(_names(line, one) for one in others)
+    ]
+    return "\n".join(lines).strip() or text

@@ -1,0 +1,1 @@
+"""Letters to banks: what they quote and say, as rows that wait, and a worker's round over them."""

@@ -1,0 +1,85 @@
+"""Banks in lists of cases: asking for those that wait for one, and asking it of many at once."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rest_framework import serializers
+
+from support.cases.bulk.deeds import BulkDeed, Doing, Foresight, register
+from support.cases.models import Case
+from support.cases.viewing.conditions import CONDITIONS, Asking
+from support.inquiries.asking import Question, ask_bank, check_case
+from support.inquiries.codes import RecallReason, Type
+from support.inquiries.models import Bank, Inquiry
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+def connect() -> None:
+    """Let lists be asked for the bank of a case, and the queue ask it of many."""
+    CONDITIONS["bank"] = _at_bank
+    CONDITIONS["bank_late"] = _late_at_bank
+    register(
+        BulkDeed(
+            "ask_bank", gettext_lazy("Ask a bank"), _ask, prepare=_prepared, foresee=_foreseen,
+            warning=gettext_lazy("The bank gets one letter about all of them."), options=_banks,
+            fields={
+                "bank": serializers.CharField(
+                    required=False, max_length=40, help_text="`ask_bank`: the bank's short name."
+                ),
+                "type": serializers.ChoiceField(Type.choices, required=False),
+                "recall_reason": serializers.ChoiceField(RecallReason.choices, required=False),
+            },
+        )
+    )  # fmt: skip
+
+
+def _at_bank(value: str, _asking: Asking) -> Q:
+    asked = Inquiry.objects.open().to_banks().filter(bank__slug=value)
+    return Q(pk__in=asked.values("case"))
+
+
+def _late_at_bank(value: str, asking: Asking) -> Q:
+    asked = Inquiry.objects.late(asking.now).to_banks().filter(bank__slug=value)
+    return Q(pk__in=asked.values("case"))
+
+
+def _banks(_user: "User") -> list[tuple[str, str]]:
+    return [(bank.slug, str(bank)) for bank in Bank.objects.exclude(address="")]
+
+
+def _prepared(doing: Doing) -> Mapping[str, Any]:
+    bank = Bank.objects.filter(slug=doing.given.get("bank", "")).first()
+    if bank is None:
+        wrong = ValidationError(_("Please choose a bank."), code="required")
+        raise ValidationError({"bank": wrong})
+    kind = doing.given.get("type") or Type.NOT_RECEIVED
+    if kind not in Type.values:
+        raise ValidationError({"type": ValidationError(_("Please choose."), code="required")})
+    reason = doing.given.get("recall_reason") or ""
+    question = Question(bank, kind, recall_reason=reason, joins=True)
+    return {"bank": bank.slug, "question": question}
+
+
+def _foreseen(keys: Sequence[int], doing: Doing) -> Foresight:
+    question: Question = doing.given["question"]
+    asked = Inquiry.objects.open().to_banks().filter(case__in=keys, bank=question.bank)
+    already = set(asked.filter(type=question.type).values_list("case", flat=True))
+
+    def foresee(case: Case) -> str:
+        check_case(case, is_asked=case.pk in already)
+        return _("Ask %(bank)s: %(what)s") % {
+            "bank": question.bank,
+            "what": Type(question.type).label,
+        }
+
+    return foresee
+
+
+def _ask(case: Case, doing: Doing) -> None:
+    ask_bank([case], doing.given["question"], actor=doing.actor, now=doing.now)
