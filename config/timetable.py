@@ -152,6 +152,11 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "task": "support.cases.tasks.tell_overdue",
         "schedule": timedelta(minutes=5),
     },
+    "play-drills": {
+        "task": "support.lead.tasks.play_drills",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
+    },
     "tell-of-plans": {
         "task": "support.operations.plans.tasks.tell",
         "schedule": timedelta(minutes=1),

@@ -40,6 +40,7 @@ urlpatterns = [
     path("plans/<slug:slug>/change/", plans.write, name="plan-write"),
     path("plans/<slug:slug>/retire/", plans.retire, name="plan-retire"),
     path("plans/<slug:slug>/start/", plans.start, name="plan-start"),
+    path("plans/<slug:slug>/drill/", plans.drill, name="plan-drill"),
     path("checklists/<int:pk>/", plans.checklist, name="checklist"),
     path("checklists/<int:pk>/end/", plans.end, name="checklist-end"),
     path("checklists/<int:pk>/items/<int:position>/", plans.ticked, name="checklist-item"),

@@ -5,9 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from support.lead.drills.services import CASES
 from support.operations.plans.models import Plan
 from support.operations.plans.services import Written
 from support.operations.plans.steps import MOST_MINUTES, MOST_STEPS, Step
+from support.payments.models import Channel
 
 LANGUAGES = (("en", "title_en", "words_en"), ("zh-hans", "title_zh", "words_zh"))
 
@@ -67,6 +69,23 @@ class StepForm(forms.Form):
 StepForms = forms.formset_factory(
     StepForm, extra=2, can_delete=True, max_num=MOST_STEPS, absolute_max=MOST_STEPS + 2
 )
+
+
+class DrillForm(forms.Form):
+    """Which of a plan's channels fails, and for how many payments."""
+
+    channel = forms.ModelChoiceField(Channel.objects.none(), label=_("Channel that fails"))
+    cases = forms.TypedChoiceField(
+        label=_("Payments that fail"), choices=[(count, count) for count in CASES],
+        coerce=int, initial=CASES[1],
+    )  # fmt: skip
+
+    def __init__(self, plan: Plan, given: Any = None) -> None:
+        super().__init__(given)
+        theirs = plan.channels.all()
+        field = self.fields["channel"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = (theirs if theirs else Channel.objects.filter(is_confirmed=True)).order_by("name_en")
 
 
 def forms_of(plan: Plan | None, given: Any = None) -> tuple[PlanForm, Any]:

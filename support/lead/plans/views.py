@@ -17,9 +17,12 @@ from support.desk.access import AgentRequest, for_agents
 from support.incidents.models import Incident
 from support.lead.access import LeadRequest
 from support.lead.clocks.views import for_house_leads
-from support.lead.plans.forms import forms_of, written
+from support.lead.drills.report import Report
+from support.lead.drills.services import ask_drill
+from support.lead.plans.forms import DrillForm, forms_of, written
+from support.lead.tasks import play_drills
 from support.operations.plans.checking import untried
-from support.operations.plans.models import Checklist, ChecklistItem, Plan, PlanVersion
+from support.operations.plans.models import Checklist, ChecklistItem, Drill, Plan, PlanVersion
 from support.operations.plans.services import (
     StalePlan,
     end_checklist,
@@ -62,6 +65,7 @@ def plan(request: AgentRequest, slug: str) -> HttpResponse:
         "versions": found.versions.select_related("saved_by").defer("steps").order_by("-number"),
         "lists": Checklist.objects.for_list().filter(version__plan=found)[:NEWEST],
         "incidents": Incident.objects.holding().order_by("-pk")[:NEWEST],
+        "drill": DrillForm(found),
     }
     return render(request, "lead/plans/plan.html", shown)
 
@@ -123,6 +127,23 @@ def start(request: LeadRequest, slug: str) -> HttpResponse:
     return redirect("checklist", begun.pk)
 
 
+@require_POST
+@for_house_leads
+def drill(request: LeadRequest, slug: str) -> HttpResponse:
+    """Begin a drill: its checklist, and an outage that is played beside it."""
+    found = get_object_or_404(Plan.objects.for_list(), slug=slug)
+    form = DrillForm(found, request.POST)
+    try:
+        if not form.is_valid():
+            raise ValidationError(_("Please choose a channel and how many cases."))
+        begun = ask_drill(found, **form.cleaned_data, **by(request.user))
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect("plan", slug)
+    play_drills.delay_on_commit()
+    return redirect("checklist", begun.checklist_id)
+
+
 @dataclass(frozen=True)
 class Line:
     """A step of a checklist with what became of it."""
@@ -142,7 +163,11 @@ def checklist(request: AgentRequest, pk: int) -> HttpResponse:
     now, steps = timezone.now(), found.version.read_steps
     items = found.items.select_related("done_by")
     lines = [_line(item, steps[item.position], found.ended_at or now) for item in items]
-    return render(request, "lead/plans/checklist.html", {"list": found, "lines": lines})
+    played = Drill.objects.select_related("channel").filter(checklist=found).first()
+    shown = {"list": found, "lines": lines, "drill": played}
+    if played and played.state == Drill.State.DONE:
+        shown["report"] = Report.read(played.report)
+    return render(request, "lead/plans/checklist.html", shown)
 
 
 @require_POST

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from support.incidents.models import Incident
@@ -160,3 +160,30 @@ class ChecklistItem(models.Model):
 
     def is_late(self, now: datetime) -> bool:
         return (self.done_at or now) > self.due_at
+
+
+class Drill(models.Model):
+    """An outage of a channel that is played beside a drill's checklist, and what came of it.
+
+    Nothing of the play stays but `report`, which `support.lead.drills.playing` describes.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", pgettext_lazy("drill", "Waiting")
+        PLAYING = "playing", pgettext_lazy("drill", "Playing")
+        DONE = "done", pgettext_lazy("drill", "Played")
+        FAILED = "failed", pgettext_lazy("drill", "Failed")
+
+    checklist = models.OneToOneField(Checklist, models.CASCADE, related_name="drill")
+    channel = models.ForeignKey(Channel, models.PROTECT, related_name="+")
+    cases = models.PositiveSmallIntegerField(_("cases"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
+    begun_at = models.DateTimeField(_("begun at"), null=True, blank=True)
+    report = models.JSONField(_("report"), default=dict)
+
+    class Meta:
+        verbose_name = _("drill")
+        verbose_name_plural = _("drills")
+
+    def __str__(self) -> str:
+        return f"{self.channel_id} {self.state}"
