@@ -18,6 +18,7 @@ from django.db.models import Q, QuerySet
 from support.cases.models import Case
 from support.customers.contacts import Contact
 from support.guidance.models import CaseWalk
+from support.guidance.waiting.outage import walk_linked_anew
 from support.incidents.linking import link_earlier
 from support.incidents.models import CaseLink, Incident
 from support.incidents.recovery import hear_look_up, recover
@@ -34,6 +35,7 @@ from support.payments.news import PaymentNews
 from support.sources.models import LookUp
 
 LANGUAGES = ("en-GB", "zh-CN")
+COUNTED = timedelta(seconds=10)  # after a minute's end, when the watch counts it
 MINUTES = 5  # over which the first half fails
 WORDS = ("This is a drill. Nothing has happened.", "这是演练，并未发生任何故障。")
 
@@ -71,9 +73,9 @@ class _Play:
 
     def go_through(self) -> None:
         incident = self._detect()
-        self._link(incident)
-        self._tell(incident)
-        self._recover(incident)
+        for part in (self._link, self._tell, self._recover):
+            self.at += timedelta(minutes=1)
+            part(incident)
 
     def _detect(self) -> Incident:
         """Let the first half fail, minute by minute, until the watch proposes an incident."""
@@ -83,7 +85,7 @@ class _Play:
             for number in range(half * minute // MINUTES, half * (minute + 1) // MINUTES):
                 self._tell_of(number, Rung.FAILED)
             self.at += timedelta(minutes=1)
-            proposed = watch(self.at + timedelta(seconds=10))
+            proposed = watch(self.at.replace(second=0, microsecond=0) + COUNTED)
             if found is None:
                 found = next((one for one in proposed if self._is_about(one)), None)
                 self.report.detected_after = minute + 1 if found else None
@@ -96,14 +98,17 @@ class _Play:
     def _link(self, incident: Incident) -> None:
         begun = time.monotonic()
         link_earlier(self.at)
+        walk_linked_anew(self.at)
         self.report.link_seconds = round(time.monotonic() - begun, 3)
         self.report.linked_before = self._links(incident).count()
         for number in range(self.count // 2, self.count):
             self._tell_of(number, Rung.FAILED)
         arrived = self._links(incident).filter(how=CaseLink.How.ARRIVED)
         self.report.linked_on_arrival = arrived.count()
-        held = CaseWalk.objects.filter(case__in=arrived.values("case"), walk__answers__by="agent")
-        self.report.asked_nothing = arrived.count() - held.values("case").distinct().count()
+        walked = CaseWalk.objects.filter(
+            case__in=arrived.values("case"), walk__ended_at__isnull=False
+        )
+        self.report.asked_nothing = walked.values("case").distinct().count()
         self.report.payments = self._payments().count()
         self.report.cases = Case.objects.filter(payment__in=self._payments()).count()
 
@@ -124,6 +129,7 @@ class _Play:
         recover(self.at)
         for look_up in LookUp.objects.filter(payment__in=self._payments()):
             hear_look_up(look_up, now=self.at)
+        walk_linked_anew(self.at)
         links = self._links(incident)
         credited = Q(case__payment__status=Rung.CREDITED)
         self.report.credited = links.filter(credited).count()
@@ -150,6 +156,7 @@ class _Play:
             reference=reference, status=rung, occurred_at=self.at, channel=self.channel.code,
             direction=self.channel.direction, method=self.channel.method,
             amount=str(self.channel.min_amount or 10), currency=self.channel.currency,
+            created_at=self.began.isoformat(),
             contact=Contact(
                 name=f"{self.name} {number}", email=f"{number}@{_host(self.name)}",
                 locale=LANGUAGES[number % len(LANGUAGES)], customer_id=reference,

@@ -74,7 +74,6 @@ StepForms = forms.formset_factory(
 class DrillForm(forms.Form):
     """Which of a plan's channels fails, and for how many payments."""
 
-    channel = forms.ModelChoiceField(Channel.objects.none(), label=_("Channel that fails"))
     cases = forms.TypedChoiceField(
         label=_("Payments that fail"), choices=[(count, count) for count in CASES],
         coerce=int, initial=CASES[1],
@@ -82,10 +81,11 @@ class DrillForm(forms.Form):
 
     def __init__(self, plan: Plan, given: Any = None) -> None:
         super().__init__(given)
-        theirs = plan.channels.all()
-        field = self.fields["channel"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = (theirs if theirs else Channel.objects.filter(is_confirmed=True)).order_by("name_en")
+        theirs = plan.channels.all() or Channel.objects.filter(is_confirmed=True)
+        self.fields["channel"] = forms.ModelChoiceField(
+            theirs.order_by("name_en"), label=_("Channel that fails")
+        )
+        self.order_fields(["channel", "cases"])
 
 
 def forms_of(plan: Plan | None, given: Any = None) -> tuple[PlanForm, Any]:

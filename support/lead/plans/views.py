@@ -133,9 +133,10 @@ def drill(request: LeadRequest, slug: str) -> HttpResponse:
     """Begin a drill: its checklist, and an outage that is played beside it."""
     found = get_object_or_404(Plan.objects.for_list(), slug=slug)
     form = DrillForm(found, request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Please choose a channel and how many cases."))
+        return redirect("plan", slug)
     try:
-        if not form.is_valid():
-            raise ValidationError(_("Please choose a channel and how many cases."))
         begun = ask_drill(found, **form.cleaned_data, **by(request.user))
     except ValidationError as error:
         messages.error(request, error.messages[0])
