@@ -23,9 +23,9 @@ SOURCES = (
     "config/local/servers/postgres.py",
     "config/settings/base.py",
     "requirements/run.txt",
-    "support/*/migrations/*.py",
+    "support/**/migrations/*.py",
     "support/staff/roles.py",
-    "troubleshooting/*/migrations/*.py",
+    "troubleshooting/**/migrations/*.py",
 )
 TEMPLATE = "casewalk_tests"
 # Rows that migrating left; Django's own flush throws them away and makes them anew.

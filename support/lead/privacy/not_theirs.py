@@ -33,6 +33,7 @@ TABLES = {
         "plans.PlanVersion",
         "guides.Announcement", "inquiries.Bank", "inquiries.AnswerRule", "incidents.Incident",
         "incidents.IncidentUpdate",
+        "plans.PlanVersion", "plans.Drill",
     ),
     UNNAMED: ("guides.Helped",),
     CODES: (
