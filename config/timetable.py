@@ -53,6 +53,11 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "schedule": timedelta(minutes=1),
         "options": {"expires": 60},
     },
+    "send-orders": {
+        "task": "support.operations.money.tasks.send_orders",
+        "schedule": timedelta(seconds=5),
+        "options": {"expires": 5},
+    },
     "look-up": {
         "task": "support.intake.tasks.look_up",
         "schedule": timedelta(seconds=5),

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "support.incidents",
     "support.guidance",
     "support.answering",
+    "support.operations.money",
     "support.operations.plans",
     "support.surveys",
     "support.complaints",

@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from support.cases.clocks import add_business_time
 from support.cases.locked import lock_case, lock_open_case, take_up_again
 from support.cases.models import Case, CaseEvent, log
@@ -57,10 +59,23 @@ def cases_of(payment: Payment) -> tuple[list[Case], Case | None]:
     were all merged into that of another payment."""
     if payment.is_fresh:
         return [], None
-    known = payment.cases.only("status", "merged_into").order_by("-pk")
+    # The same money sent again or given back goes on in the same case.
+    first = payment.instead_of_id or payment.pk
+    family = Payment.objects.filter(Q(pk=first) | Q(instead_of=first))
+    known = (
+        Case.objects.filter(payment__in=family.values("pk"))
+        .only("status", "merged_into", "payment")
+        .order_by("-pk")
+    )
     own = [case for case in known if case.merged_into_id is None]
     merged = next((case.merged_into for case in known if case.merged_into), None)
     return own, None if own else merged
+
+
+def follow_attempt(case: Case, attempt: Payment) -> None:
+    """Let a locked case go on with the payment that was made in place of its own."""
+    case.payment = attempt
+    case.save(update_fields=["payment", "updated_at"])
 
 
 def open_or_take_up(

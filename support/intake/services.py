@@ -8,9 +8,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from support.cases.locked import lock_open_case, move_case, settle_case
+from support.cases.locked import lock_case, lock_open_case, move_case, settle_case
 from support.cases.models import Case, Ending, Status, StatusClass, Wake
-from support.cases.opening import cases_of
+from support.cases.opening import cases_of, follow_attempt
 from support.cases.taking.snoozing import hear_answer
 from support.cases.telling.masked import as_told, log_masked
 from support.cases.telling.messages_of_case import tell_what_is_so_now
@@ -43,12 +43,16 @@ from support.payments.services import (
     record_news,
     with_a_time_that_can_be,
 )
+from troubleshooting.checks.text import gettext_noop
 from troubleshooting.marks.asking import plans_kept
 from troubleshooting.marks.reading import seen
 from troubleshooting.marks.writing import together, write_back
 
 DIGEST = "payment-event"
 
+SUPERSEDED = gettext_noop(
+    "This is said of an earlier attempt: the money was sent again or given back since."
+)
 NOTHING: dict[str, Any] = {
     "case": None, "walk": None, "outcome": None, "waiting_at": None, "automatic": False,
 }  # fmt: skip
@@ -170,6 +174,8 @@ def _act(heard: Heard, news: PaymentNews, event: Event, now: datetime) -> dict[s
         if payment.status == Rung.CREDITED:
             confirm_by_success(payment)
         return NOTHING | {"case": tell_kept(kept, heard, news, now).reference}
+    if known and known[0].payment_id != payment.pk:
+        heard = _of_several(heard, known)
     if heard.contradiction:
         return _leave_to_people(heard, news, event, now, known)
     if not (heard.has_moved or event.afresh):
@@ -179,6 +185,17 @@ def _act(heard: Heard, news: PaymentNews, event: Event, now: datetime) -> dict[s
     if payment.status in UNDER_WAY or _may_still_wait(payment, event, now):
         return _wait_on(heard, news, event, now, known)
     return _take_up(heard, news, event, now, known)
+
+
+def _of_several(heard: Heard, known: list[Case]) -> Heard:
+    """Let a case go on with the latest attempt; what is said of an earlier one is for people."""
+    payment = heard.payment
+    if payment.pk < (known[0].payment_id or 0):
+        is_news = heard.has_moved or heard.contradiction
+        return replace(heard, contradiction=SUPERSEDED if is_news else "")
+    known[0] = lock_case(known[0])
+    follow_attempt(known[0], payment)
+    return heard
 
 
 def _may_still_wait(payment: Payment, event: Event, now: datetime) -> bool:

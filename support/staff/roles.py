@@ -56,6 +56,7 @@ RIGHTS: dict[Role, dict[str, dict[str, tuple[str, ...]]]] = {
         "notifications": {"notification": LOOK, "attempt": LOOK, "broadcast": ("add",),
                           "wording": ("change",), "outboxhold": ("change",)},
         "customers": {"customer": LOOK},
+        "money": {"moneystep": ("confirm",)},
         "intake": {"paymentevent": LOOK},
         "guides": {"article": (*ALL[:3], "publish")},
     },

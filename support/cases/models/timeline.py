@@ -75,6 +75,7 @@ class CaseEvent(models.Model):
         RELATED = "related", _("Linked with another case")
         CAME_BACK = "came_back", _("Came back")
         MASKED = "masked", _("Masked")
+        MONEY = "money", _("Money moved again")
         COMPLAINT = "complaint", pgettext_lazy("timeline", "Complaint")
         INQUIRY = "inquiry", pgettext_lazy("timeline", "Bank")
 

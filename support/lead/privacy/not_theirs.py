@@ -39,7 +39,7 @@ TABLES = {
     CODES: (
         "contenttypes.ContentType", "health.Tally", "marks.Mark", "cases.CaseMerge",
         "walks.WalkMove", "walks.StepTally", "guidance.HelpWalk", "walks.OptionTaken",
-        "payments.PaymentReference", "sources.LookUp",
+        "payments.PaymentReference", "sources.LookUp", "money.MoneyStep",
         "notifications.OutboxHold", "notifications.Provider", "webhooks.Delivery",
         "webhooks.Attempt", "lead.Erasure", "incidents.CaseLink", "roster.Escalation",
         "webhooks.Attempt", "lead.Erasure", "incidents.CaseLink", "incidents.WatchedSeries",

@@ -11,7 +11,7 @@ class Mood(StrEnum):
     """How it answers."""
 
     WELL = "well"
-    HANGS = "hangs"
+    HANGS = "hangs"  # an order is carried out first
     BROKEN = "broken"  # 500
     HUGE = "huge"
     LEADS_INSIDE = "leads_inside"  # a redirect to the loopback interface

@@ -48,7 +48,7 @@ class _Handler(BaseHTTPRequestHandler):
         book, key = self.server.book, self.headers.get("Idempotency-Key", "")
         wanted = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         book.wrote("POST", self.path, key)
-        if book.mood == Mood.DIES_AFTER:
+        if book.mood in (Mood.DIES_AFTER, Mood.HANGS):
             book.order(key, wanted)
         if self._is_well():
             self._tell(book.order(key, wanted))

@@ -1,0 +1,80 @@
+"""What a look-up says to a step: whether it may be confirmed, and whether its order got there."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from support.cases.locked import lock_case, move_case
+from support.cases.models import Status, StatusClass
+from support.cases.opening import follow_attempt
+from support.operations.money.asking import note
+from support.operations.money.models import READY, MoneyStep, State, Why
+from support.payments.ladder.rungs import Rung
+from support.sources.looking.asking import ask_look_up
+from support.sources.models import LookUp
+from support.sources.signals import looked_up
+
+# An order may be under way for a while: only then "not known there" says that it never came.
+UNDER_WAY = timedelta(minutes=10)
+
+
+def connect() -> None:
+    looked_up.connect(hear, dispatch_uid="money-steps")
+
+
+def hear(look_up: LookUp, now: datetime, **_more: Any) -> None:
+    waiting = MoneyStep.objects.select_for_update(of=("self",)).select_related("case", "payment")
+    for step in waiting.filter(payment=look_up.payment_id, state=State.ASKED):
+        _judge(step, look_up, now)
+    for step in waiting.filter(attempt=look_up.payment_id, state=State.UNKNOWN):
+        _find_out(step, look_up, now)
+
+
+def _judge(step: MoneyStep, look_up: LookUp, now: datetime) -> None:
+    """Let a second person confirm it, or refuse: only an earlier attempt that is over is over."""
+    step.looked_status, step.looked_at = look_up.status, look_up.finished_at
+    why = _against(step, look_up)
+    if why:
+        step.refuse(why, now, look_up.words)
+    else:
+        step.state = State.LOOKED_UP
+        step.save()
+    note(step, now)
+
+
+def _against(step: MoneyStep, look_up: LookUp) -> str:
+    if look_up.state == LookUp.State.MISSING:
+        return Why.MISSING
+    if look_up.state == LookUp.State.FAILED:
+        return Why.NO_ANSWER
+    if look_up.status in ("", Rung.UNKNOWN):
+        return Why.UNSURE
+    return "" if look_up.status in READY[step.deed] else Why.NOT_FINAL
+
+
+def _find_out(step: MoneyStep, look_up: LookUp, now: datetime) -> None:
+    """End what nobody knew of; while the source is silent nobody knows."""
+    if look_up.state == LookUp.State.ANSWERED:
+        end_done(step, now)
+    elif look_up.state == LookUp.State.MISSING and step.sent_at is not None:
+        since = step.sent_at + UNDER_WAY
+        if look_up.asked_at >= since:
+            step.refuse(Why.NEVER_CAME, now)
+            note(step, now)
+        elif step.attempt is not None:
+            ask_look_up(step.attempt, why=LookUp.Why.BEFORE_RESEND, now=since)
+
+
+def end_done(step: MoneyStep, now: datetime) -> None:
+    """The source has it: its case goes on with the new attempt, which is looked up at once."""
+    step.state, step.ended_at, step.claimed_by, step.lease_until = State.DONE, now, "", None
+    step.save()
+    if step.attempt is None:
+        return
+    case = lock_case(step.case)
+    if not case.is_done:
+        follow_attempt(case, step.attempt)
+        if case.status_class == StatusClass.ACTIVE:
+            move_case(case, Status.WAITING_BANK, now=now)
+    note(step, now)
+    if not step.attempt.status:
+        ask_look_up(step.attempt, why=LookUp.Why.BEFORE_RESEND, now=now)

@@ -1,0 +1,94 @@
+"""Giving an order to its source, once: what was not certainly refused is never given again."""
+
+import json
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from support.operations.money.asking import note
+from support.operations.money.judging import end_done
+from support.operations.money.models import MoneyStep, State, Why
+from support.payments.models import Payment
+from support.sending.leases import LEASE, worker_token
+from support.sources.looking.asking import ask_look_up
+from support.sources.looking.calling import Call, Came, Unnamed, address_for, call, headers_of
+from support.sources.models import Access, LookUp
+
+AT_ONCE = 20
+# By these a source may have begun all the same.
+_MAYBE = {408, 409, 425, 429}
+
+
+def send_orders() -> int:
+    """Give every order that was confirmed; return how many.
+
+    May run twice at once: each order is claimed by one, and nothing that was claimed is given by
+    another, whatever became of whoever claimed it.
+    """
+    now = timezone.now()
+    for left in (*MoneyStep.objects.lapsed(now), *MoneyStep.objects.held()):
+        settle(left.pk, Came(words="whoever gave the order broke off"), now)
+    confirmed = MoneyStep.objects.filter(state=State.CONFIRMED).order_by("pk")
+    return sum(_give(pk) for pk in confirmed.values_list("pk", flat=True)[:AT_ONCE])
+
+
+def _give(pk: int) -> bool:
+    now = timezone.now()
+    mine = MoneyStep.objects.filter(pk=pk, state=State.CONFIRMED).update(
+        state=State.SENDING, claimed_by=worker_token(), lease_until=now + LEASE, sent_at=now
+    )
+    if not mine:
+        return False
+    step = MoneyStep.objects.select_related("payment", "attempt").get(pk=pk)
+    access = Access.objects.filter(name=step.payment.source).first()
+    try:
+        wanted = _order(step, access)
+    except Unnamed as error:
+        settle(pk, Came(400, words=str(error)), now)
+    else:
+        settle(pk, call(wanted), timezone.now())
+    return True
+
+
+def _order(step: MoneyStep, access: Access | None) -> Call:
+    """Raises Unnamed where no address is left for it."""
+    if access is None or not access.order_address:
+        raise Unnamed("this source takes no orders")
+    body = {
+        "kind": step.deed,
+        "payment": step.payment.reference,
+        "references": [
+            {"kind": one.kind, "value": one.value} for one in step.payment.references.all()
+        ],
+        "reference": step.key,
+        "amount": f"{step.amount.normalize():f}",
+        "currency": step.payment.currency,
+    }
+    headers = {"Content-Type": "application/json", "Idempotency-Key": step.key}
+    url = address_for(access.order_address, step.payment)
+    return Call("POST", url, headers | headers_of(access), json.dumps(body).encode())
+
+
+@transaction.atomic
+def settle(pk: int, came: Came, now: datetime) -> None:
+    """Store what came of an order; of one that somebody settled already nothing."""
+    case_payment = MoneyStep.objects.filter(pk=pk).values_list("payment", flat=True).get()
+    Payment.objects.select_for_update(no_key=True).only("pk").get(pk=case_payment)
+    step = MoneyStep.objects.select_for_update(of=("self",)).select_related(
+        "case", "payment", "attempt"
+    ).get(pk=pk)  # fmt: skip
+    if step.state != State.SENDING:
+        return
+    step.words = came.words
+    if came.is_fine:
+        end_done(step, now)
+    elif came.status is not None and 400 <= came.status < 500 and came.status not in _MAYBE:
+        step.refuse(Why.BY_SOURCE, now, came.words)
+        note(step, now)
+    else:
+        step.state, step.claimed_by, step.lease_until = State.UNKNOWN, "", None
+        step.save()
+        note(step, now)
+        if step.attempt is not None:
+            ask_look_up(step.attempt, why=LookUp.Why.BEFORE_RESEND, now=now)
