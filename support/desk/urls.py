@@ -7,6 +7,7 @@ from support.desk.case import message_views, same_views, taking_views, walk_view
 from support.desk.case import views as case
 from support.desk.case.answering import views as answering
 from support.desk.case.complaint import views as complaint
+from support.desk.case.money import views as money
 from support.desk.case.together import views as together
 from support.desk.opening import views as opening
 from support.desk.outbox import hold_views, suppressed_views
@@ -78,6 +79,19 @@ urlpatterns = [
     ),
     path("cases/<str:reference>/complaint/holding/", complaint.hold, name="case-complaint-hold"),
     path("cases/<str:reference>/complaint/answer/", complaint.answer, name="case-complaint-answer"),
+    path("cases/<str:reference>/look-up/", money.look_up, name="case-look-up"),
+    path("cases/<str:reference>/payee/", money.payee, name="case-payee"),
+    path("cases/<str:reference>/money/", money.ask, name="case-money"),
+    path(
+        "cases/<str:reference>/money/<int:pk>/confirmation/",
+        money.confirm,
+        name="case-money-confirm",
+    ),
+    path(
+        "cases/<str:reference>/money/<int:pk>/withdrawal/",
+        money.withdraw,
+        name="case-money-withdraw",
+    ),
     path("cases/<str:reference>/reached/", message_views.reached, name="case-reached"),
     path("cases/<str:reference>/same/<int:pk>/", same_views.join, name="case-join"),
     path("cases/<str:reference>/joins/<int:pk>/undoing/", same_views.part, name="case-undo-join"),

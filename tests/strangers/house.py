@@ -16,6 +16,7 @@ from support.guidance.services import start_walk
 from support.lead.articles.page import preview_token
 from support.notifications.models import Notification
 from support.notifications.outbox.suppressions import suppress
+from support.operations.money.models import MoneyStep
 from support.operations.plans.services import start_checklist
 from support.payments.models import Channel
 from support.roster.models import Feed, HandOver, Swap
@@ -69,6 +70,10 @@ def build_house() -> House:
     article = out()
     campaign = planned([article], actor=chief)
     stop = make_stop(Channel.objects.get(code="demo-fps"))
+    step = MoneyStep.objects.create(
+        case=case, payment=case.payment, deed="send_again", amount=1, asked_at=now,
+        state="looked_up",
+    )  # fmt: skip
     begun = start_checklist(make_plan(actor=chief), incident=None, actor=chief, now=now)
     reference, slug = case.reference, world.tree.slug
     trees = {"slug": slug, "number": 1, "pk": world.thrown_away.pk, "key": "arrived",
@@ -105,6 +110,7 @@ def build_house() -> House:
         "trees/<slug:slug>/reports/": trees | {"pk": world.report.pk},
         "cases/": {"reference": reference, "part": "guide", "pk": message.pk, "name": "retry",
                    "kind": "reply"},
+        "cases/<str:reference>/money/": {"reference": reference, "pk": step.pk},
         "outbox/broadcasts/": {"pk": broadcast, "name": "pause"},
         "outbox/wordings/": {"event": "case-opened", "language": "en", "channel": "email",
                              "version": 1},

@@ -23,6 +23,7 @@ from support.desk.case.answering.answer import Answer
 from support.desk.case.complaint.panel import complaint_of, panel_of
 from support.desk.case.ending import endings_of, proposed_end
 from support.desk.case.guide import Guide, build_guide
+from support.desk.case.money.panel import money_of
 from support.desk.case.stream.stream import EVERYTHING, Asked, build_stream, read_asked
 from support.desk.case.taking import Taking
 from support.desk.case.together.related import merges_of, other_cases
@@ -209,6 +210,10 @@ def _payment(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
     return {"payment": payment, "told": build_told(payment), "complaint": file.complaint}
 
 
+def _money(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
+    return {"money": money_of(file.case, file.reader)}
+
+
 def _same(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
     return {"lookalikes": may_be_the_same(file.case), "joins": joins_of(file.case)}
 
@@ -232,6 +237,7 @@ PAGE = Page(
         "composer": Part("desk/case/_composer.html", _composer, "answer"),
         "stream": Part("desk/case/stream/_stream.html", _stream, "stream"),
         "payment": Part("desk/case/_payment.html", _payment, "told"),
+        "money": Part("desk/case/money/_money.html", _money, "money"),
         "customer": Part("desk/case/_customer.html"),
         "same": Part("desk/case/_same.html", _same, "lookalikes"),
         "related": Part("desk/case/together/_related.html", _related, "others"),

@@ -15,13 +15,13 @@ from support.intake.events.values import (
     read_currency_sent,
     read_direction,
     read_latency,
+    read_payee,
     read_sum,
 )
 from support.payments.as_sent import text_of, without_tags
 from support.payments.ladder.agreeing import agree, read_type
 from support.payments.ladder.rungs import Rung
 from support.payments.ladder.words import read_status
-from support.payments.models.payee import read_payee_check
 from support.payments.news import BOUNDS, PaymentNews
 
 # Types that speak of a payment and not of where it stands.
@@ -75,7 +75,7 @@ def read_event(body: object, *, zone: str = "UTC") -> PaymentNews:
         "bank_latency_ms": payment.read(read_latency, "bank_latency_ms", "bank_latency"),
         "account_age_days": payment.read(read_age, "account_age_days", "account_age"),
         **_counterparty(payment),
-        "payee_check": read_payee_check(payment.text(40, "payee_check", keys=("result", "code"))),
+        "payee_check": payment.read(read_payee, "payee_check") or "",
         "expected_by": payment.read(moment_reader(zone), "expected_by", "expected_at"),
         "contact": read_contact(located),
     }

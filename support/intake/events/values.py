@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from support.payments.as_sent import text_of
+from support.payments.models.payee import read_payee_check
 from support.payments.news import BOUNDS
 from troubleshooting.checks.reading.as_written import (
     Unreadable,
@@ -66,6 +67,13 @@ def read_direction(value: object) -> str:
     if word not in _DIRECTION:
         raise _unreadable(value)
     return _DIRECTION[word]
+
+
+def read_payee(value: object) -> str:
+    """Return what a payee's bank said of name and account, as `PayeeCheck` has it."""
+    if not (result := read_payee_check(text_of(value, "result", "code") or "")):
+        raise _unreadable(value)
+    return result
 
 
 def read_latency(value: object) -> int:

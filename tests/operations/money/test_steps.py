@@ -221,5 +221,5 @@ def test_asking_and_confirming_cost_what_they_cost(simulator, book, now, django_
     with django_assert_num_queries(13):
         step = ask_step(case, AGAIN, actor=amy, now=now)
     look(now)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         confirm_step(step, actor=bea, now=now)

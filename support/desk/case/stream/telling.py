@@ -15,6 +15,7 @@ from support.cases.taking.coming_back import CAME_BACK
 from support.cases.telling.masked import was_masked
 from support.complaints.lists import causes, reasons
 from support.complaints.models import Complaint
+from support.desk.case.money.telling import told_money
 from support.desk.case.stream.at_banks import tell_of_bank
 from support.desk.case.stream.customers_own import OWN_DETAILS, OWN_ICONS
 from support.desk.case.stream.in_guide import GUIDE_DETAILS, GUIDE_ICONS
@@ -55,6 +56,7 @@ ICONS: dict[str, str] = {
     CaseEvent.Kind.MASKED: "eye-slash",
     CaseEvent.Kind.COMPLAINT: "scale",
     CaseEvent.Kind.INQUIRY: "building-library",
+    CaseEvent.Kind.MONEY: "banknotes",
     **GUIDE_ICONS,
     **OWN_ICONS,
 }
@@ -274,6 +276,7 @@ DETAILS: dict[str, Callable[[dict[str, Any], Graph | None], str]] = {
     CaseEvent.Kind.MASKED: _masked,
     CaseEvent.Kind.COMPLAINT: _complaint,
     CaseEvent.Kind.INQUIRY: tell_of_bank,
+    CaseEvent.Kind.MONEY: told_money,
     **GUIDE_DETAILS,
     **OWN_DETAILS,
 }
