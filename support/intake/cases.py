@@ -1,5 +1,6 @@
 """The case that news of a payment belongs to, and what is written down of the news there."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from support.cases.correcting import correct_contact
 from support.cases.locked import lock_case, lock_open_case, move_case, take_up_again
 from support.cases.models import Case, CaseEvent, Status, StatusClass, Wake, log
-from support.cases.opening import Opening, open_or_take_up
+from support.cases.opening import Opening, follow_attempt, open_or_take_up
 from support.cases.taking.snoozing import hear_answer
 from support.cases.telling.message_words import PAYMENT_MOVED
 from support.cases.telling.messages_of_case import tell_customer
@@ -21,10 +22,16 @@ from support.guidance.proof import refute_latest
 from support.payments.ladder.rungs import NOT_MADE, UNDER_WAY, Rung
 from support.payments.models import Channel, Payment
 from support.payments.news import PaymentNews
+from troubleshooting.checks.text import gettext_noop
 
 if TYPE_CHECKING:
     from support.intake.services import Event
     from support.payments.services import Heard
+
+
+SUPERSEDED = gettext_noop(
+    "This is said of an earlier attempt: the money was sent again or given back since."
+)
 
 
 def case_of(
@@ -85,6 +92,19 @@ def _is_newest(payment: Payment, news: PaymentNews) -> bool:
     """Tell whether nothing later has described the payment, as `record_news` sees it."""
     at = payment.described_at
     return at is None or (news.occurred_at is not None and news.occurred_at >= at)
+
+
+def of_several(heard: "Heard", known: list[Case]) -> "Heard":
+    """Let a case go on with the latest attempt; what is said of an earlier one is for people."""
+    payment = heard.payment
+    if not known or known[0].payment_id == payment.pk:
+        return heard
+    if payment.pk < (known[0].payment_id or 0):
+        is_news = heard.has_moved or heard.contradiction
+        return replace(heard, contradiction=SUPERSEDED if is_news else "")
+    known[0] = lock_case(known[0])
+    follow_attempt(known[0], payment)
+    return heard
 
 
 def is_told(heard: "Heard") -> bool:

@@ -8,13 +8,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from support.cases.locked import lock_case, lock_open_case, move_case, settle_case
+from support.cases.locked import lock_open_case, move_case, settle_case
 from support.cases.models import Case, Ending, Status, StatusClass, Wake
-from support.cases.opening import cases_of, follow_attempt
+from support.cases.opening import cases_of
 from support.cases.taking.snoozing import hear_answer
 from support.cases.telling.masked import as_told, log_masked
 from support.cases.telling.messages_of_case import tell_what_is_so_now
-from support.customers.contacts import Contact
 from support.customers.models import Customer
 from support.customers.services import record_customer
 from support.files.sealing import digests_of
@@ -27,9 +26,17 @@ from support.guidance.beginning import (
     where_it_stands,
 )
 from support.guidance.proof import confirm_by_success
-from support.intake.cases import case_of, contact_of, hear, is_told, tell_kept, tell_of_move
+from support.intake.cases import (
+    case_of,
+    contact_of,
+    hear,
+    is_told,
+    of_several,
+    tell_kept,
+    tell_of_move,
+)
 from support.intake.events.reading import NoReference
-from support.intake.masking.news import without_secrets
+from support.intake.masking.news import without_person, without_secrets
 from support.intake.models import OWN, Names, PaymentEvent
 from support.payments.ladder.rungs import UNDER_WAY, Rung
 from support.payments.models import Payment
@@ -43,16 +50,12 @@ from support.payments.services import (
     record_news,
     with_a_time_that_can_be,
 )
-from troubleshooting.checks.text import gettext_noop
 from troubleshooting.marks.asking import plans_kept
 from troubleshooting.marks.reading import seen
 from troubleshooting.marks.writing import together, write_back
 
 DIGEST = "payment-event"
 
-SUPERSEDED = gettext_noop(
-    "This is said of an earlier attempt: the money was sent again or given back since."
-)
 NOTHING: dict[str, Any] = {
     "case": None, "walk": None, "outcome": None, "waiting_at": None, "automatic": False,
 }  # fmt: skip
@@ -102,7 +105,7 @@ def receive_news(event: Event, news: PaymentNews, *, now: datetime) -> dict[str,
     with seen(stored.mark), together(stored.ids):
         whose = whose_payment(news, event.source, is_used=stored.is_used)
         if whose.payment is not None and _is_erased(whose.payment):
-            news = _without_person(news)
+            news = without_person(news)
         teller = _teller(event, news, now)
         heard = record_news(whose.payment, news, teller, is_free=whose.is_free)
         stored.answer = answer = _act(heard, news, event, now)
@@ -138,19 +141,6 @@ def _is_erased(payment: Payment) -> bool:
     return Customer.objects.filter(pk=payment.customer_id, erased_at__isnull=False).exists()
 
 
-def _without_person(news: PaymentNews) -> PaymentNews:
-    """Leave what became of the money: who waited for it was erased, and does not come back."""
-    return replace(
-        news,
-        contact=Contact(),
-        client="",
-        failure_message="",
-        counterparty_name="",
-        counterparty_account="",
-        unread=(),
-    )
-
-
 def _teller(event: Event, news: PaymentNews, now: datetime) -> Teller:
     channel = cache(lambda: channel_of(news))
     return Teller(
@@ -174,8 +164,7 @@ def _act(heard: Heard, news: PaymentNews, event: Event, now: datetime) -> dict[s
         if payment.status == Rung.CREDITED:
             confirm_by_success(payment)
         return NOTHING | {"case": tell_kept(kept, heard, news, now).reference}
-    if known and known[0].payment_id != payment.pk:
-        heard = _of_several(heard, known)
+    heard = of_several(heard, known)
     if heard.contradiction:
         return _leave_to_people(heard, news, event, now, known)
     if not (heard.has_moved or event.afresh):
@@ -185,17 +174,6 @@ def _act(heard: Heard, news: PaymentNews, event: Event, now: datetime) -> dict[s
     if payment.status in UNDER_WAY or _may_still_wait(payment, event, now):
         return _wait_on(heard, news, event, now, known)
     return _take_up(heard, news, event, now, known)
-
-
-def _of_several(heard: Heard, known: list[Case]) -> Heard:
-    """Let a case go on with the latest attempt; what is said of an earlier one is for people."""
-    payment = heard.payment
-    if payment.pk < (known[0].payment_id or 0):
-        is_news = heard.has_moved or heard.contradiction
-        return replace(heard, contradiction=SUPERSEDED if is_news else "")
-    known[0] = lock_case(known[0])
-    follow_attempt(known[0], payment)
-    return heard
 
 
 def _may_still_wait(payment: Payment, event: Event, now: datetime) -> bool:

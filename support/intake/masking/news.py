@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from support.customers.contacts import Contact
 from support.payments.news import PaymentNews
 from support.payments.references.finding import names_of
 from troubleshooting.discretion.hidden import Hidden
@@ -46,6 +47,19 @@ def without_secrets(news: PaymentNews) -> tuple[PaymentNews, list[Hidden]]:
     if not found:
         return news, found
     return replace(news, **said, contact=replace(contact, **person), unread=unread), found
+
+
+def without_person(news: PaymentNews) -> PaymentNews:
+    """Leave what became of the money: who waited for it was erased, and does not come back."""
+    return replace(
+        news,
+        contact=Contact(),
+        client="",
+        failure_message="",
+        counterparty_name="",
+        counterparty_account="",
+        unread=(),
+    )
 
 
 def _texts(news: PaymentNews) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """What is pressed in the block of the source; each answers with its part of the page."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -98,7 +99,7 @@ def _step(case: Case, pk: int) -> MoneyStep:
     return get_object_or_404(MoneyStep.objects.select_related("case"), case=case, pk=pk)
 
 
-def _valid(form: forms.Form) -> dict[str, object]:
+def _valid(form: forms.Form) -> dict[str, Any]:
     if not form.is_valid():
         raise ValidationError(first_error(form))
     return form.cleaned_data

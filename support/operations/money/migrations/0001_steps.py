@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('cases', '0053_money_moved'),
+        ('cases', '0052_asked_by_form'),
         ('payments', '0017_instead_of_indexed'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
