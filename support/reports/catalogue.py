@@ -138,12 +138,12 @@ CLOCKS = Report(
             "opened", "first_answer",
             kept=(_("First answer in time"), ("kept",)), late=(_("First answer late"), ("late",)),
             running=(_("Still to answer, in time"), ("running",)),
-            none=(_("Without that clock"), ("none",)),
+            none=(_("No first answer due"), ("none",)),
         ),
         *_split(
             "resolved", "solution",
             kept=(_("Solved in time"), ("kept",)), late=(_("Solved late"), ("late",)),
-            none=(_("Without that clock"), ("none", "running")),
+            none=(_("No solution due"), ("none", "running")),
         ),
         *_split(
             "resolved", "promise",

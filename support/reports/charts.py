@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 WIDTH = 480
 MOST_ROWS = 12  # of a drawing; the table beside it has them all
-MOST_LABELS = 8
-LONGEST_NAME = 24
+MOST_LABELS = 6
+LONGEST_NAME = 22
+LAST_NARROW = 0x2E7F
 HIGH, FOOT, ROOM = 150, 20, 16  # of upright bars: the tallest, the line of labels, above the bars
 BAR, GAP, NAMES, COUNTS = 14, 8, 170, 50  # of lying bars
 
@@ -60,7 +61,9 @@ def upright(rows: Sequence[Row]) -> Chart:
                 bars.append(Bar(left, ROOM + HIGH - height, thick, height, series))
             left += thick
         if place % every == 0:
-            labels.append(Label(int((place + 0.5) * step), ROOM + HIGH + FOOT - 5, name, "middle"))
+            at = int((place + 0.5) * step) if place else 0
+            anchor = "middle" if place else "start"
+            labels.append(Label(at, ROOM + HIGH + FOOT - 5, name, anchor))
     labels.append(Label(0, ROOM - 4, f"{most:,}"))
     return Chart(ROOM + HIGH + FOOT, bars, labels, base=ROOM + HIGH)
 
@@ -85,6 +88,10 @@ def lying(rows: Sequence[Row]) -> Chart:
 
 
 def _short(name: str) -> str:
-    wide = sum(1 for letter in name if ord(letter) > 0x2E80)  # as wide as two of ours
-    longest = LONGEST_NAME - wide // 2 if wide < LONGEST_NAME else LONGEST_NAME // 2
-    return name if len(name) <= longest else f"{name[: longest - 1]}…"
+    """Return a name as long as there is room: a Chinese letter is as wide as two of ours."""
+    room = LONGEST_NAME
+    for place, letter in enumerate(name):
+        room -= 2 if ord(letter) > LAST_NARROW else 1
+        if room < 0:
+            return f"{name[: place - 1]}…"
+    return name
