@@ -115,6 +115,10 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "schedule": timedelta(minutes=1),
         "options": {"expires": 60},
     },
+    "mail-reports": {
+        "task": "support.lead.tasks.mail_reports",
+        "schedule": crontab(minute=25),
+    },
     "purge": {
         "task": "config.tasks.purge",
         "schedule": crontab(hour=3, minute=20),

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from support.lead.drills.services import play_waiting
 from support.lead.privacy.stepwise import take_steps
+from support.lead.reports.mailing import mail_due
 
 
 @shared_task(ignore_result=True, acks_late=True, expires=60)
@@ -15,3 +16,8 @@ def erase() -> None:
 @shared_task(ignore_result=True, acks_late=True, expires=60)
 def play_drills() -> None:
     play_waiting(timezone.now())
+
+
+@shared_task(ignore_result=True, acks_late=True, expires=600)
+def mail_reports() -> None:
+    mail_due(timezone.now())

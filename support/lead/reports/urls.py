@@ -6,6 +6,7 @@ from support.lead.reports import views
 
 urlpatterns = [
     path("", views.reports, name="reports"),
+    path("mail/", views.mail, name="report-mail"),
     path("<slug:name>/", views.report, name="report"),
     path("<slug:name>/table.csv", views.table, name="report-table"),
 ]

@@ -6,17 +6,19 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from support.cases.viewing.conditions import Asking
 from support.lead.access import LeadRequest
+from support.lead.reports.mailing import set_mail
+from support.lead.reports.models import ReportMail
 from support.lead.reports.page import Page, as_rows, build_page
 from support.reports.access import may_read
 from support.reports.catalogue import CASES, REPORTS
 from support.reports.outside import count_report
 from support.reports.periods import USUAL, period_of, read_period
 from web.access import Given, GuardedView, Rule, View, guarded
-from web.answers import REFUSED, table_file
+from web.answers import REFUSED, table_file, way_back
 from web.bounding import within_seconds
 
 
@@ -40,7 +42,9 @@ def report(request: LeadRequest, name: str) -> HttpResponse:
     if not is_meant:
         messages.error(request, _("There is no such period. A range goes up to 731 days."))
     status = 200 if is_meant else REFUSED
-    return render(request, "lead/reports/report.html", {"page": page}, status=status)
+    chosen = ReportMail.objects.filter(user=request.user).first()
+    shown = {"page": page, "mail": chosen, "every": ReportMail.Every.choices}
+    return render(request, "lead/reports/report.html", shown, status=status)
 
 
 @require_safe
@@ -51,6 +55,15 @@ def table(request: LeadRequest, name: str) -> HttpResponse:
     page, _is_meant = _page(request, name)
     since, until = page.period.since, page.period.until
     return table_file(f"{name}-{since}-{until}", as_rows(page))
+
+
+@require_POST
+@for_readers
+def mail(request: LeadRequest) -> HttpResponse:
+    """Mail somebody the figures of each week or month, or no more."""
+    set_mail(request.user, request.POST.get("every", ""), now=timezone.now())
+    messages.success(request, _("Saved."))
+    return redirect(way_back(request))
 
 
 def _page(request: LeadRequest, name: str) -> tuple[Page, bool]:

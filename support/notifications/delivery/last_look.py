@@ -15,7 +15,7 @@ from support.notifications.outbox.policy import CODE, SEND, Decision, decide
 from support.notifications.outbox.policy_facts import facts_of, house_rules
 from support.notifications.outbox.queueing import told_anew
 from support.notifications.signals import facts_asked
-from support.notifications.words.events import EVENTS
+from support.notifications.words.events import EVENTS, TO_COLLEAGUES
 
 LATELY = timedelta(hours=24)
 # The index knows when messages were made, not when they were sent; none waits longer than this.
@@ -44,7 +44,7 @@ def check_batch(notifications: Sequence[Notification], now: datetime) -> dict[uu
     One query, and a few more where messages have waited, for what they tell may be over by now.
     A message of an event that no longer is passes, and fails where it is rendered.
     """
-    known = [row for row in notifications if row.event in EVENTS]
+    known = [row for row in notifications if row.event in EVENTS or row.event in TO_COLLEAGUES]
     decisions = {row.pk: SEND for row in notifications}
     ended = _ended([row for row in known if _has_waited(row, now)])
     rules = house_rules()

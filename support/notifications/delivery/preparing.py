@@ -13,7 +13,7 @@ from support.notifications.outbox.policy import CODE, HIDDEN_CODE
 from support.notifications.outbox.trials import TRIAL
 from support.notifications.transports.base import Outgoing
 from support.notifications.words.cleaning import LINK_TO_LEAVE
-from support.notifications.words.events import EVENTS
+from support.notifications.words.events import TO_COLLEAGUES, event_of
 from support.notifications.words.rendering import Rendered, render
 
 
@@ -22,7 +22,7 @@ def prepare(notification: Notification) -> Outgoing:
 
     Raises KeyError for an event that no longer is.
     """
-    event = EVENTS[notification.event]
+    event = event_of(notification.event)
     rendered = words_of(notification)
     brand = brand_of(notification.language)
     return Outgoing(
@@ -45,7 +45,7 @@ def prepare(notification: Notification) -> Outgoing:
 
 def _files_of(notification: Notification) -> list[StoredFile]:
     """Return what goes out with a mail that a person wrote; no other has any."""
-    may_have = not EVENTS[notification.event].is_automatic
+    may_have = not event_of(notification.event).is_automatic
     is_mail = notification.channel == Channel.EMAIL
     return list(notification.files.all()) if may_have and is_mail else []
 
@@ -56,7 +56,11 @@ def words_of(notification: Notification) -> Rendered:
     What may have gone out already goes out again word for word, whatever was reworded meanwhile.
     """
     is_kept_whole = not is_secret(notification)
-    if notification.text and is_kept_whole and (notification.doubts or _is_trial(notification)):
+    if (
+        notification.text
+        and is_kept_whole
+        and (notification.doubts or _is_worded_before(notification))
+    ):
         return Rendered(
             notification.subject,
             notification.text,
@@ -77,11 +81,11 @@ def kept_words(notification: Notification, rendered: Rendered) -> Rendered:
 
 def is_secret(notification: Notification) -> bool:
     """Tell whether a message holds what only its customer may read; a trial holds a sample."""
-    return notification.event == CODE and not _is_trial(notification)
+    return notification.event == CODE and not _is_worded_before(notification)
 
 
-def _is_trial(notification: Notification) -> bool:
-    return notification.wording == TRIAL
+def _is_worded_before(notification: Notification) -> bool:
+    return notification.wording == TRIAL or notification.event in TO_COLLEAGUES
 
 
 def _rendered(notification: Notification, context: Mapping[str, str]) -> Rendered:
@@ -99,7 +103,7 @@ def leaving_url(notification: Notification) -> str:
 
     Who subscribed to something leaves that alone, by the address that came with the message.
     """
-    if EVENTS[notification.event].is_essential:
+    if event_of(notification.event).is_essential:
         return ""
     own = str(notification.context.get(LINK_TO_LEAVE, ""))
     return own or unsubscribe_url(notification.customer_id)

@@ -11,7 +11,7 @@ from support.notifications.addresses.providers import provider_urls
 from support.notifications.models import Channel, Notification
 from support.notifications.outbox.policy import Cap, MessageFacts, QuietHours, Rules
 from support.notifications.outbox.whereabouts import address_of, contact_of
-from support.notifications.words.events import EVENTS, Event
+from support.notifications.words.events import Event, event_of
 
 DAY = timedelta(hours=24)
 
@@ -23,7 +23,7 @@ def facts_of(notification: Notification, contact: KnownContact | None = None) ->
     longer is.
     """
     customer, channel = notification.customer, Channel(notification.channel)
-    event = EVENTS[notification.event]
+    event = event_of(notification.event)
     hours = None
     if customer.quiet_from is not None and customer.quiet_until is not None:
         hours = QuietHours(customer.quiet_from, customer.quiet_until)

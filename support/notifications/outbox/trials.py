@@ -65,7 +65,7 @@ def send_trial(
 
 def _row(draft: Draft, author: "User", address: str, now: datetime) -> Notification:
     row = Notification(
-        customer=_recipient(author),
+        customer=as_recipient(author),
         event=draft.event,
         channel=Channel(draft.channel),
         language=draft.language,
@@ -82,7 +82,7 @@ def _row(draft: Draft, author: "User", address: str, now: datetime) -> Notificat
     return row
 
 
-def _recipient(author: "User") -> Customer:
+def as_recipient(author: "User") -> Customer:
     """Return the author as somebody who can be written to."""
     found = Customer.objects.at_address(author.email).first() if author.email else None
     if found is not None:
