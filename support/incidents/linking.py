@@ -71,6 +71,9 @@ def _link_set(pk: int, now: datetime) -> int | None:
     if incident.linked_up_to is None:
         return None
     found: list[int] = []
+    if incident.proposed_at and incident.linked_up_to == 0:  # guides of what came with it go on yet
+        proposed = CaseLink.objects.in_force().filter(linked_at__lte=incident.opened_at)
+        proposed.filter(incident=incident).update(walks_anew=True)
     if incident.holds:
         cases = open_cases_of(known_of(incident)).filter(pk__gt=incident.linked_up_to)
         found = list(cases.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])

@@ -11,7 +11,7 @@ from support.guidance.beginning import present_walk
 from support.guidance.waiting.outage import walk_linked_anew
 from support.incidents.linking import link_by_hand, link_earlier, unlink
 from support.incidents.models import CaseLink, Incident
-from support.incidents.services import propose_incident
+from support.incidents.services import open_incident, propose_incident
 from tests.factories import NOW, make_agent, make_channel
 from tests.incidents.world import BEGAN, arrive, make_incident, make_many
 
@@ -140,3 +140,17 @@ def test_lists_are_asked_for_an_incident_by_reference_and_by_its_words():
         assert list(Case.objects.search(typed, agent)) == [linked]
     with pytest.raises(ValidationError):
         Case.objects.search("incident:nothing", agent)
+
+
+def test_guides_of_cases_that_came_with_the_proposal_stop_once_it_is_opened():
+    channel = make_channel()
+    case = arrive(channel)
+    incident = propose_incident(
+        channels=[channel], began_at=BEGAN, evidence={}, cases=[case], now=NOW
+    )
+
+    open_incident(incident, actor=None, now=NOW)
+    link_earlier(NOW)
+    walk_linked_anew(NOW)
+
+    assert steps(case) == [("known_outage", "down")]
