@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "support.notifications",
     "support.guides",
     "support.roster",
+    "support.liaison",
     "support.webhooks",
     "support.cases",
     "support.incidents",

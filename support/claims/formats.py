@@ -29,7 +29,7 @@ def write_amount(amount: Decimal | None, currency: str, language: str) -> str:
     """Write an amount with its currency, never rounded; "" for a missing one."""
     if amount is None:
         return ""
-    places = max(_usual_decimals(currency), decimal_places(amount))
+    places = max(usual_decimals(currency), decimal_places(amount))
     return f"{amount:,.{places}f} {currency_name(currency, language)}".strip()
 
 
@@ -60,7 +60,7 @@ def is_chinese(language: str) -> bool:
     return language.startswith("zh")
 
 
-def _usual_decimals(currency: str) -> int:
+def usual_decimals(currency: str) -> int:
     try:
         return currency_decimals(currency)
     except Unreadable:

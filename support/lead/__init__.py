@@ -1,7 +1,7 @@
 """What leads and operations see: the payment systems that tell us, and what was not understood.
 
 `load/` is who has how much and what runs out, `people/` the teams and what agents can do,
-`roster/` who is on duty when, for everybody who stands in it,
+`roster/` who is on duty when, for everybody who stands in it, `liaison/` talks with banks,
 `clocks/` what is promised and on which days banks work,
 `sources/` is the list of sources and the page of one, `mapping/` the editor of a field map,
 `files/` takes in a bank's file, `codes/` has the failure codes that nobody knows, `guides/` the

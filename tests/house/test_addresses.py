@@ -16,7 +16,8 @@ AT_HOME = {
     "editor/trial/_head.html", "editor/trial/_payment.html", "editor/trial/guide/_again.html",
     "editor/trial/guide/_step.html", "lead/codes/_code.html", "lead/guides/rules.html",
     "lead/log/log.html", "lead/macros/macro.html", "lead/mapping/map.html",
-    "lead/people/agent.html", "lead/people/team.html", "lead/roster/duty.html",
+    "lead/liaison/row.html", "lead/people/agent.html", "lead/people/team.html",
+    "lead/roster/duty.html",
     "lead/roster/row.html", "lead/webhooks/_log.html",
 }  # fmt: skip
 

@@ -29,7 +29,7 @@ from troubleshooting.walks.services import Choice
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
-QUERIES = 18
+QUERIES = 19
 
 
 @pytest.fixture

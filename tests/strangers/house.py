@@ -13,7 +13,9 @@ from django.utils import timezone
 from support.calendars.models import CalendarDay
 from support.cases.links import link_for
 from support.guidance.services import start_walk
+from support.inquiries.models import Bank
 from support.lead.articles.page import preview_token
+from support.liaison.models import Action
 from support.notifications.models import Notification
 from support.notifications.outbox.suppressions import suppress
 from support.operations.money.models import MoneyStep
@@ -67,6 +69,9 @@ def build_house() -> House:
     swap = Swap.objects.create(rule=rule, day=rule.from_on, gives=chief, takes=chief, **told)
     note = HandOver.objects.create(team=team, author=chief, body="Hm", written_at=now)
     feed = Feed.objects.create(person=chief, language="en", made_at=now)
+    bank = Bank.objects.create(slug="north", name_en="North", name_zh="北行", calendar="GB",
+                               time_zone="Europe/London")  # fmt: skip
+    action = Action.objects.create(bank=bank, words="Hm", owner=chief, due_on=now.date())
     article = out()
     campaign = planned([article], actor=chief)
     stop = make_stop(Channel.objects.get(code="demo-fps"))
@@ -89,6 +94,7 @@ def build_house() -> House:
         "channels/": {"code": "demo-fps", "pk": stop.pk},
         "lead/plans/": {"slug": begun.version.plan.slug},
         "lead/checklists/": {"pk": begun.pk, "position": 0},
+        "lead/liaison/": {"slug": "north", "kind": "actions", "pk": action.pk, "form": "csv"},
         "lead/roster/": {"kind": "rules", "pk": rule.pk, "key": f"rule-{rule.pk}-{rule.from_on}"},
         "lead/roster/swaps/": {"pk": swap.pk},
         "lead/roster/notes/": {"pk": note.pk},

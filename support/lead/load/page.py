@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import User
+from django.utils import timezone
 
 from support.cases.models import ClockAlarm
 from support.cases.taking.noting import late_cases_told
 from support.cases.viewing.conditions import Asking
 from support.desk.queue.rows import Row, rows_of
+from support.lead.access import CHANGE
 from support.lead.load.agents import Load, loads_of, most_for_one
 from support.lead.load.days import HEIGHT, STEP, Day, days_of
 from support.lead.load.figures import SOON, Age, Figure, Scope, figures_and_ages
@@ -20,6 +22,7 @@ from support.lead.load.waiting import (
     cases_at_banks,
     waiting_outcomes,
 )
+from support.liaison.models import Action
 from support.roster.planning import Gap, gaps_between
 from support.roster.services import AHEAD
 from support.staff.models import Team
@@ -46,6 +49,7 @@ class LeadPage:
     colleagues: list[User]
     teams: list[Team]
     gaps: list[Gap]
+    overdue: list[Action]
 
     height, width = HEIGHT, STEP * 7
 
@@ -112,7 +116,14 @@ def build_page(user: User, standing: Standing, team_name: str, *, now: datetime)
         colleagues=all_colleagues(now),
         teams=teams,
         gaps=gaps_between(now, now + AHEAD, teams=scope.teams or [team.pk for team in teams]),
+        overdue=_overdue(user, now),
     )
+
+
+def _overdue(user: User, now: datetime) -> list[Action]:
+    """Return what was agreed with banks and is overdue, for who may open those pages."""
+    may = user.has_perm(CHANGE)
+    return list(Action.objects.overdue(timezone.localdate(now)).for_list()) if may else []
 
 
 def _scope(

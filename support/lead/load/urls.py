@@ -18,6 +18,7 @@ urlpatterns = [
     path("teams/", people.teams, name="lead-teams"),
     path("teams/new/", people.team, name="lead-team-new"),
     path("teams/<int:pk>/", people.team, name="lead-team"),
+    path("liaison/", include("support.lead.liaison.urls")),
     path("roster/", include("support.lead.roster.urls")),
     path("clocks/", clocks.clocks, name="lead-clocks"),
     path("clocks/days/", clocks.days, name="lead-days"),

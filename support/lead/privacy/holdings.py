@@ -17,11 +17,11 @@ from support.guides.models import Subscriber
 from support.inquiries.models import BankLetter, Inquiry
 from support.intake.models import IncomingSms, Letter, PaymentEvent
 from support.lead.privacy.holding import Holding
+from support.lead.privacy.our_words import OUR_WORDS
 from support.lead.privacy.person import GONE, Person
 from support.notifications.models import Attempt, Notification
 from support.payments.models import Payment, PaymentStatus
 from support.portal.models import Ask, Asker, ContactChange, ContactCode, Post
-from support.roster.models import HandOver
 from support.surveys.models import Survey
 from troubleshooting.walks.models import StepReport, Walk, WalkAnswer
 
@@ -47,6 +47,7 @@ def _seen_in_admin(person: Person) -> "QuerySet[LogEntry]":
 
 
 HOLDINGS: tuple[Holding, ...] = (
+    *OUR_WORDS,
     Holding(
         _("Attempts at sending"),
         lambda person: Attempt.objects.filter(
@@ -140,12 +141,6 @@ HOLDINGS: tuple[Holding, ...] = (
         lambda person: WalkAnswer.objects.filter(walk__in=_walks(person).values("walk")),
         {"note": "", "reason": "", "message": "", "values": {}},
         ("walks.WalkAnswer:answers_unchanged",),
-        is_ours=True,
-    ),
-    Holding(
-        _("Hand-over notes that name them"),
-        lambda person: HandOver.objects.naming(person.known_by | person.names),
-        {"body": GONE},
         is_ours=True,
     ),
     Holding(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 STAFF = "of people who work here, who are no customers"
 OURS = "what we wrote or set, for everybody"
+BANKS = "of people who work at banks, who are no customers"
 UNNAMED = "of readers whom nobody can know, and masked"
 CODES = "codes, names of machines, and references of payments, which the law has us keep"
 
@@ -35,6 +36,7 @@ TABLES = {
         "incidents.IncidentUpdate",
         "plans.PlanVersion", "plans.Drill",
     ),
+    BANKS: ("liaison.Contact", "liaison.Meeting"),
     UNNAMED: ("guides.Helped",),
     CODES: (
         "contenttypes.ContentType", "health.Tally", "marks.Mark", "cases.CaseMerge",

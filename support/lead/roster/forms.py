@@ -3,17 +3,30 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import User
 from django.utils.translation import gettext_lazy as _
 
 from support.roster.models import Cover, Rule, Shift
 from support.roster.models.planned import DAYS
 from support.staff.models import Team
 from support.staff.standing import workers
+from web.access import name_of
 
 WEEKLY = [
     "team", "language", "zone", "weekdays", "begins_at", "ends_at", "from_on", "until_on",
     "calendar", "on_holidays",
 ]  # fmt: skip
+
+
+class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Somebody who works here, by their name."""
+
+    def __init__(self, **given: Any) -> None:
+        people = workers().order_by("first_name", "last_name", "username")
+        super().__init__(people, **given)
+
+    def label_from_instance(self, obj: User) -> str:
+        return name_of(obj)
 
 
 class RowForm(forms.ModelForm):  # type: ignore[type-arg]  # no class of Django's at runtime
@@ -27,9 +40,6 @@ class RowForm(forms.ModelForm):  # type: ignore[type-arg]  # no class of Django'
         self.fields["language"].choices = [  # type: ignore[attr-defined]  # it has some
             ("", _("every language")), *self.fields["language"].choices[1:],  # type: ignore[attr-defined]
         ]  # fmt: skip
-        if "person" in self.fields:
-            person: Any = self.fields["person"]
-            person.queryset = workers().order_by("first_name", "last_name", "username")
 
     def plain(self) -> list[Any]:
         """Return the fields that stand in a row: one word or number each."""
@@ -50,7 +60,7 @@ def _moment() -> forms.DateTimeInput:
 
 class _WeeklyForm(RowForm):
     weekdays = forms.TypedMultipleChoiceField(
-        choices=DAYS, coerce=int, widget=forms.CheckboxSelectMultiple, label=_("Days")
+        choices=DAYS, coerce=int, widget=forms.CheckboxSelectMultiple, label=_("Weekdays")
     )
 
 
@@ -59,6 +69,8 @@ _WIDGETS = {"begins_at": _time, "ends_at": _time, "from_on": _day, "until_on": _
 
 class RuleForm(_WeeklyForm):
     """Who works when, by the week."""
+
+    person = PersonField(label=_("Agent"))
 
     class Meta:
         model = Rule
@@ -77,6 +89,8 @@ class CoverForm(_WeeklyForm):
 
 class ShiftForm(RowForm):
     """One shift, in the reader's time zone."""
+
+    person = PersonField(label=_("Agent"))
 
     class Meta:
         model = Shift

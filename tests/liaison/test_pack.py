@@ -1,0 +1,145 @@
+"""The pack of a bank: every figure is what one counts by hand in a small world."""
+
+import csv
+import io
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from zipfile import ZipFile
+
+import pytest
+from django.utils import timezone
+
+from support.cases.models import Case
+from support.inquiries.models import Bank, Inquiry
+from support.liaison.pack import pack_of
+from support.payments.models import Payment
+from tests.factories import make_case, make_channel, make_payment
+from tests.lead.conftest import desk, lead  # noqa: F401
+from tests.portal.world import make_cause
+
+pytestmark = pytest.mark.django_db
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+OCTOBER, NOVEMBER, DECEMBER = (datetime(2026, month, 1, tzinfo=UTC) for month in (10, 11, 12))
+
+
+def a_bank(slug="north", *channels):
+    bank = Bank.objects.create(
+        slug=slug, name_en=f"Bank {slug}", name_zh="北行", calendar="GB", time_zone="Europe/London"
+    )
+    bank.channels.set(channels)
+    return bank
+
+
+def a_case(channel, opened, amount="10", currency="GBP", *, credited=None, expected=None, **values):
+    payment = make_payment(channel=channel, amount=Decimal(amount), currency=currency)
+    Payment.objects.filter(pk=payment.pk).update(
+        status="credited" if credited else "accepted", status_since=credited, expected_by=expected
+    )
+    case = make_case(payment=payment)
+    if "resolved_at" in values:
+        values |= {"status": "resolved", "ending": "credited"}
+    Case.objects.filter(pk=case.pk).update(opened_at=opened, **values)
+    return Case.objects.get(pk=case.pk)
+
+
+def an_inquiry(bank, case, asked, due, answered=None, **values):
+    told = {"type": "not_received", "way": "mail", "asked_at": asked, "due_at": due}
+    if answered:
+        told |= {"answer": "CNCL", "answered_at": answered, "ended_at": answered}
+    return Inquiry.objects.create(bank=bank, case=case, **(told | values))
+
+
+@pytest.fixture
+def north():
+    """November has three cases of the bank, October one; the other bank's count nowhere."""
+    mine, second, other = make_channel(), make_channel(), make_channel()
+    north = a_bank("north", mine, second)
+    south = a_bank("south", other)
+    closed = make_cause()
+    first = a_case(
+        mine, NOVEMBER, "100.50", cause=closed, resolved_at=NOVEMBER + 9 * DAY,
+        credited=NOVEMBER + 5 * DAY, expected=NOVEMBER + 2 * DAY,
+    )  # fmt: skip
+    late = a_case(
+        second, NOVEMBER + 10 * DAY, "20", "USD", credited=DECEMBER - HOUR,
+        expected=DECEMBER - 25 * HOUR,
+    )  # fmt: skip
+    in_time = a_case(
+        mine, DECEMBER - HOUR, "30", cause=closed, credited=DECEMBER - HOUR, expected=DECEMBER
+    )
+    old = a_case(mine, NOVEMBER - HOUR, "7", resolved_at=NOVEMBER - 1 * HOUR)
+    a_case(mine, DECEMBER, "999")  # the first moment that is of December
+    merged = a_case(mine, NOVEMBER + DAY, "5")
+    Case.objects.filter(pk=merged.pk).update(merged_into=first)
+    theirs = a_case(other, NOVEMBER + DAY, "888", credited=NOVEMBER + DAY)
+    an_inquiry(north, first, NOVEMBER, NOVEMBER + 3 * DAY, NOVEMBER + 2 * DAY)
+    an_inquiry(north, late, NOVEMBER + DAY, NOVEMBER + 4 * DAY, NOVEMBER + 5 * DAY)
+    an_inquiry(north, in_time, DECEMBER - 2 * DAY, DECEMBER - DAY, reference="INQ-OPEN")
+    an_inquiry(north, old, OCTOBER, OCTOBER + DAY, OCTOBER + 2 * DAY)
+    an_inquiry(north, old, OCTOBER, DECEMBER + DAY, withdrawn=True, ended_at=OCTOBER + DAY)
+    an_inquiry(north, old, NOVEMBER, NOVEMBER + DAY, is_from_bank=True)
+    an_inquiry(south, theirs, NOVEMBER, NOVEMBER + DAY)
+    return north
+
+
+def test_every_figure_is_what_one_counts_by_hand(north, django_assert_num_queries):
+    with django_assert_num_queries(13):
+        pack = pack_of(north, NOVEMBER, DECEMBER, OCTOBER, DECEMBER + 9 * DAY)
+
+    assert {str(line.label): (line.now, line.before) for line in pack.figures} == {
+        "Cases opened": (3, 1),
+        "Cases closed": (1, 1),
+        "Payments credited": (3, 0),
+        "Credited after the day expected": (2, 0),
+        "Average delay of these (hours)": (Decimal("48.0"), None),  # 72 and 24
+        "Longest delay (hours)": (Decimal("72.0"), None),
+        "Inquiries asked": (3, 1),
+        "Inquiries answered": (2, 1),
+        "Average time to an answer (hours)": (Decimal("72.0"), Decimal("48.0")),  # 48 and 96
+        "Answers that fell due": (3, 1),
+        "Late or missing of these": (2, 1),
+    }
+    assert [(line.label, line.now, line.before) for line in pack.amounts] == [
+        ("GBP", Decimal("130.50"), Decimal(7)),
+        ("USD", Decimal(20), 0),
+    ]
+    cause = str(Case.objects.exclude(cause=None).first().cause)
+    assert [(line.label, line.now, line.before) for line in pack.causes] == [
+        (cause, 2, 0),
+        ("Not found yet", 1, 1),
+    ]
+    assert [inquiry.reference for inquiry in pack.open] == ["INQ-OPEN"]
+    assert pack.open_count == 1
+
+
+def test_what_is_not_due_yet_is_not_late(north):
+    pack = pack_of(north, NOVEMBER, DECEMBER, OCTOBER, NOVEMBER + 4 * DAY)
+
+    figures = {str(line.label): line.now for line in pack.figures}
+    assert figures["Answers that fell due"] == 2
+    assert figures["Late or missing of these"] == 1
+
+
+def test_the_page_and_both_files_say_the_same(north, desk):  # noqa: F811
+    timezone.activate("UTC")
+    asked = {"from": "2026-11-01", "to": "2026-11-30"}
+    page = desk.get("/lead/liaison/north/pack/", asked).text
+    text = desk.get("/lead/liaison/north/pack/csv/", asked).content
+    rows = list(csv.reader(io.StringIO(text.decode("utf-8-sig"))))
+    book = desk.get("/lead/liaison/north/pack/xlsx/", asked).content
+
+    assert "Bank north" in page
+    assert "INQ-OPEN" in page
+    assert ["Figures", "Cases opened", "3", "1"] in rows
+    assert ["Amounts", "GBP", "130.50", "7.00"] in rows
+    assert rows[-1][0] == "Open references"
+    with ZipFile(io.BytesIO(book)) as file:
+        assert "Cases opened" in file.read("xl/worksheets/sheet1.xml").decode()
+
+
+@pytest.mark.parametrize(
+    "asked", [{"from": "x", "to": "y"}, {"from": "2026-11-02", "to": "2026-11-01"}]
+)
+def test_a_period_that_cannot_be_is_not_there(north, desk, asked):  # noqa: F811
+    assert desk.get("/lead/liaison/north/pack/", asked).status_code == 404
+    assert desk.get("/lead/liaison/north/pack/doc/").status_code == 404
