@@ -88,8 +88,8 @@ CLOSED = (
     Claim(
         "next_done",
         Slot.NEXT,
-        "Nothing more needs to be done.",
-        "无需再作处理。",
+        "If anything is still wrong, please tell us, and we will reopen your case.",
+        "如仍有问题，请告诉我们，我们会重新受理。",
         lambda record, _: _is_closed(record) and _is_there(record),
     ),
     Claim(

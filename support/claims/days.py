@@ -13,7 +13,7 @@ _STOPPED = frozenset({"failed", "rejected", "returned"})
 def _wants_day(record: Record) -> bool:
     """Whether somebody waits for a payout and may be told when it should arrive."""
     waits = record.direction == "payout" and record.state not in _SETTLED
-    waits = waits and place_of(record) is not Place.COMING_BACK
+    waits = waits and place_of(record) not in (Place.COMING_BACK, Place.NONE)
     return waits and record.has_payment and record.has_deadlines
 
 

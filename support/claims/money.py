@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from support.claims.record import Record, Turn
+from support.claims.record import Record
 
 
 class Place(StrEnum):
@@ -18,9 +18,11 @@ class Place(StrEnum):
     CAME_BACK = "came_back"  # to us
     CREDITED = "credited"
     NOT_KNOWN = "not_known"
+    NONE = "none"  # of a refund that does not exist
 
 
-# Whoever sends has it until it is sent; sent is never arrived.
+# Whoever sends has it until it is sent; sent is never arrived. Of what is pending nobody can say: a
+# bank may have it in hand, and a pay-in may be debited already.
 _UNDER_WAY = {
     "sent": Place.ON_ITS_WAY,
     "accepted": Place.AT_BANK,
@@ -30,9 +32,8 @@ _UNDER_WAY = {
 }
 PLACES: Mapping[str, Mapping[str, Place]] = {
     "payout": _UNDER_WAY
-    | dict.fromkeys(("created", "pending", "cancelled", "rejected", "failed"), Place.WITH_US)
+    | dict.fromkeys(("created", "cancelled", "rejected", "failed"), Place.WITH_US)
     | {"returned": Place.CAME_BACK},
-    # A pay-in that is pending may be debited already.
     "payin": _UNDER_WAY
     | dict.fromkeys(("created", "cancelled", "rejected", "failed"), Place.WITH_CUSTOMER)
     | {"returned": Place.WITH_CUSTOMER},
@@ -46,14 +47,14 @@ def place_of(record: Record) -> Place:
         return Place.WITH_US
     if record.variant == "coming":
         return Place.COMING_BACK
-    # A bank that has it in hand may have taken the money; once a case is closed nobody asks. What
-    # was found against the record leaves it open.
+    if record.lacks_refund:
+        return Place.NONE
+    # Their guide asks them whether it left: that they still have it would answer for them.
+    is_asked = bool(record.question) and not record.is_over
+    if record.state == "created" and record.direction == "payin" and is_asked:
+        return Place.NOT_KNOWN
     if record.state == "pending" and record.is_offered and not record.is_over:
         return Place.OFFERED
-    is_open = record.is_unsure or record.is_denied
-    may_be_gone = is_open or record.turn in (Turn.BANK, Turn.NOBODY)
-    if record.state == "pending" and may_be_gone:
-        return Place.NOT_KNOWN
     return PLACES.get(record.direction, {}).get(record.state, Place.NOT_KNOWN)
 
 

@@ -220,8 +220,16 @@ class Record(Facts):
         return self.is_debit and self.direction == "payin" and self.state == "returned"
 
     @property
+    def lacks_refund(self) -> bool:
+        """Whether they wait for the refund of a payment, and none is what was found."""
+        is_found = self.denial is Denial.NOT_ASKED and bool(self.told_cause)
+        return self.is_of_pay_in and is_found and not self.state
+
+    @property
     def variant(self) -> str:
         """What is told otherwise of its state: a debit, money with us, coming back, or missed."""
+        if self.lacks_refund:
+            return "no_refund"
         if self.is_debit_back:
             return "debit"
         if self.comes_back and self.state == "sent":

@@ -1,6 +1,6 @@
 """What happened to a payment, for each rung of the ladder, and what a message is called by it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from support.claims.claim import Claim, Slot
@@ -34,11 +34,24 @@ class State(NamedTuple):
     variant: str = ""  # the record's, where it is told otherwise of such a one
 
 
+class Money(NamedTuple):
+    """Where money is in the customer's words: of which rungs, none for all, and if `fits`."""
+
+    key: str
+    place: Place
+    rungs: tuple[str, ...]
+    english: str
+    chinese: str
+    fits: Callable[[Record], bool] = lambda _: True
+
+
 # fmt: off
 STATES = (
     State("", BOTH, "We are looking into {about}", "正在核查{about}",
         "We cannot confirm yet where {thing} stands.", "{thing}的进展目前还无法确认。",
         "We have had no confirmation of where {thing} stands.", "{thing}的进展未能得到确认。"),
+    State("", LEFT, "We are looking into {about}", "正在核查{about}",
+        "We have looked into {thing}.", "我们已核查{thing}。", variant="no_refund"),
     State("created", LEFT, "{About} has not been sent yet", "{about}尚未发出",
         "{Thing} has been set up, but not sent yet.", "{thing}已受理，尚未发出。",
         "{Thing} was set up, but not sent.", "{thing}已受理，未发出。",
@@ -109,42 +122,45 @@ STATES = (
         "我们的记录显示，{thing}已[于{day}]到账。", variant="missed"),
 )
 MONEY = (
-    ("with_us", Place.WITH_US, (), "The money is with us.", "款项在我们这里。"),
-    ("with_them", Place.WITH_CUSTOMER, ("created",),
+    Money("with_us", Place.WITH_US, (), "The money is with us.", "款项在我们这里。"),
+    Money("with_them", Place.WITH_CUSTOMER, ("created",),
         "The money is still with you.", "款项仍在您的账户中。"),
-    ("stayed", Place.WITH_CUSTOMER, ("cancelled", "rejected", "failed"),
+    Money("stayed", Place.WITH_CUSTOMER, ("cancelled", "rejected", "failed"),
         "The money has stayed with you. If your bank has reserved the amount, it will release it.",
         "款项仍在您的账户中。如银行已临时冻结该笔金额，会自动解冻。"),
-    ("went_back", Place.WITH_CUSTOMER, ("returned",),
+    Money("went_back", Place.WITH_CUSTOMER, ("returned",),
         "The money is on its way back to you. Your bank can tell you when it arrives.",
-        "款项正在退回您的账户，到账时间可向您的银行查询。"),
-    ("unpaid", Place.WITH_CUSTOMER, ("returned",),
+        "款项正在退回您的账户，到账时间可向您的银行查询。",
+        lambda record: not record.is_debit_back),
+    Money("unpaid", Place.WITH_CUSTOMER, ("returned",),
         "We do not have the money. If it was taken from your account, your bank puts it back.",
-        "我们没有收到款项；如您的账户已被扣款，银行会退还。"),
-    ("offered", Place.OFFERED, (),
+        "我们没有收到款项；如您的账户已被扣款，银行会退还。", lambda record: record.is_debit_back),
+    Money("offered", Place.OFFERED, (),
         "The money waits to be accepted in the wallet or account it was meant for.",
         "款项正等待在收款钱包或账户中确认领取。"),
-    ("on_its_way", Place.ON_ITS_WAY, (), "The money is on its way.", "款项在途中。"),
-    ("at_bank", Place.AT_BANK, ("accepted",),
+    Money("on_its_way", Place.ON_ITS_WAY, (), "The money is on its way.", "款项在途中。"),
+    Money("at_bank", Place.AT_BANK, ("accepted",),
         "The money is with the bank that accepted it.", "款项在受理银行。"),
-    ("at_theirs", Place.AT_BANK, ("delivered",),
+    Money("at_theirs", Place.AT_BANK, ("delivered",),
         "The money is at the receiving bank.", "款项在收款银行。"),
-    ("called_back", Place.AT_BANK, ("recalled",),
+    Money("called_back", Place.AT_BANK, ("recalled",),
         "The money is with a bank, which decides whether to return it.",
         "款项在银行，能否退回由银行决定。"),
-    ("coming_back", Place.COMING_BACK, (),
+    Money("coming_back", Place.COMING_BACK, (),
         "The money is on its way back to us.", "款项正在退回我们。"),
-    ("came_back", Place.CAME_BACK, (),
+    Money("came_back", Place.CAME_BACK, (),
         "The money is back with us.", "款项已回到我们这里。"),
-    ("arrived", Place.CREDITED, (),
-        "The money is in the account it was meant for.", "款项已在收款账户中。"),
-    ("missed", Place.CREDITED, (),
+    Money("arrived", Place.CREDITED, (),
+        "The money is in the account it was meant for.", "款项已在收款账户中。",
+        lambda record: record.variant != "missed"),
+    Money("missed", Place.CREDITED, (),
         "By our records, the money is in the account it was meant for.",
-        "按我们的记录，款项已在收款账户中。"),
-    ("not_known", Place.NOT_KNOWN, (),
-        "We cannot say yet who holds the money.", "款项目前在哪一方，还无法确认。"),
-    ("never_known", Place.NOT_KNOWN, (),
-        "We cannot confirm who holds the money.", "款项在哪一方，我们无法确认。"),
+        "按我们的记录，款项已在收款账户中。", lambda record: record.variant == "missed"),
+    Money("not_known", Place.NOT_KNOWN, (),
+        "We cannot say yet who holds the money.", "款项目前在哪一方，还无法确认。",
+        lambda record: not (leaves_unclear(record) or says_who_and_when(record))),
+    Money("never_known", Place.NOT_KNOWN, (),
+        "We cannot confirm who holds the money.", "款项在哪一方，我们无法确认。", leaves_unclear),
 )
 # fmt: on
 
@@ -169,8 +185,7 @@ def claims_of_states() -> Iterator[Claim]:
     for state in STATES:
         for direction in state.directions:
             yield from _of_state(state, direction)
-    for key, place, rungs, english, chinese in MONEY:
-        yield _of_money(key, place, rungs, english, chinese)
+    yield from map(_of_money, MONEY)
 
 
 def _of_state(state: State, direction: str) -> Iterator[Claim]:
@@ -205,16 +220,9 @@ def _of_state(state: State, direction: str) -> Iterator[Claim]:
         yield Claim(f"left_{name}", Slot.HAPPENED, state.left, state.left_zh, is_left, of)
 
 
-def _of_money(key: str, place: Place, rungs: tuple[str, ...], english: str, chinese: str) -> Claim:
+def _of_money(money: Money) -> Claim:
     def is_there(record: Record, occasion: Occasion) -> bool:
-        fits = not rungs or record.state in rungs
-        if key in ("went_back", "unpaid"):
-            fits = fits and record.is_debit_back is (key == "unpaid")
-        if place is Place.CREDITED:
-            fits = (record.variant == "missed") is (key == "missed")
-        if place is Place.NOT_KNOWN:
-            is_never = leaves_unclear(record) is (key == "never_known")
-            fits = is_never and not says_who_and_when(record)
-        return is_told(record) and place_of(record) is place and fits
+        is_so = place_of(record) is money.place and money.fits(record)
+        return is_told(record) and is_so and (not money.rungs or record.state in money.rungs)
 
-    return Claim(f"money_{key}", Slot.MONEY, english, chinese, is_there)
+    return Claim(f"money_{money.key}", Slot.MONEY, money.english, money.chinese, is_there)

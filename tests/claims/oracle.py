@@ -16,7 +16,7 @@ from support.claims.record import Ending, Occasion, Record, Turn
 PLACES = """
             payout      payin           unsaid
 created     with_us     with_them       not_known
-pending     with_us     not_known       not_known
+pending     not_known   not_known       not_known
 held        not_known   not_known       not_known
 sent        on_its_way  on_its_way      on_its_way
 accepted    at_bank     at_bank         at_bank
@@ -208,7 +208,7 @@ def is_owed(record: Record) -> bool:
 
 
 def place(record: Record) -> str:
-    """Name where the money is: what a bank has in hand, nobody knows."""
+    """Name where the money is: of what is pending nobody knows, nor where they are asked it."""
     state = state_of(record)
     if state == "pending" and record.is_offered and record.turn is not Turn.NOBODY:
         return "offered"
@@ -219,9 +219,17 @@ def place(record: Record) -> str:
         return "with_us"
     if is_coming(record) and state == "sent":
         return "coming_back"
-    doubted = record.is_unsure or is_against(record)
-    in_hand = state == "pending" and (doubted or record.turn in (Turn.BANK, Turn.NOBODY))
-    return "not_known" if in_hand else WHERE[state, record.direction or "unsaid"]
+    if lacks_refund(record):
+        return "none"
+    where = WHERE[state, record.direction or "unsaid"]
+    is_open = bool(record.question) and record.turn is not Turn.NOBODY
+    return "not_known" if where == "with_them" and is_open else where
+
+
+def lacks_refund(record: Record) -> bool:
+    """Whether there is no refund of the payment that one is waited for."""
+    is_none = record.is_of_pay_in and record.denial == "not_asked"
+    return is_none and state_of(record) == "no_word" and bool(cause_of(record))
 
 
 def is_debit_back(record: Record) -> bool:
@@ -233,7 +241,8 @@ def day_of(record: Record) -> str:
     hides = record.is_silent or record.is_discreet or not record.has_payment
     state = state_of(record)
     waits = record.direction == "payout" and record.turn is not Turn.NOBODY
-    over = state in ("credited", "cancelled", "recalled") or place(record) == "coming_back"
+    over = state in ("credited", "cancelled", "recalled")
+    over = over or place(record) in ("coming_back", "none")
     if hides or not waits or over:
         return ""
     if state in ON_THE_MOVE and record.promised_at:
@@ -379,6 +388,7 @@ def ending_of(record: Record) -> str:
 def direction_of(record: Record) -> str:
     state = state_of(record)
     other = "_reached" if record.is_reached and state == "delivered" else ""
+    other = "_no_refund" if lacks_refund(record) else other
     other = "_coming" if is_coming(record) and state == "sent" else other
     is_missed = state == "credited" and record.turn is not Turn.NOBODY
     other = "_missed" if is_missed and record.direction == "payout" else other
@@ -423,11 +433,12 @@ def keys_of(record: Record, occasion: Occasion) -> set[str]:
         never = left_at(record) == "not_known"
         has_yet = state_of(record) in ("no_word", "created", "pending", "held", "unknown")
         has_yet = has_yet or direction.endswith("_reached")
+        has_yet = has_yet and not lacks_refund(record)
         is_left = (has_yet and not goes_on(record)) or is_turned_down(record)
         keys.add(f"{'left' if is_left else 'state'}_{state_of(record)}_{direction}")
         where = place(record)
         where = "missed" if where == "arrived" and direction.endswith("_missed") else where
-        if day_of(record) != "neither_known":
+        if day_of(record) != "neither_known" and where != "none":
             keys.add("money_never_known" if never else f"money_{where}")
     if not record.is_silent:
         if record.turn is Turn.NOBODY:
@@ -461,13 +472,14 @@ WORDS: tuple[tuple[str, Truth], ...] = (
         lambda r: r.is_reached and state_of(r) == "delivered"),
     (r"receiving bank|收款银行", lambda r: state_of(r) == "delivered" and not r.is_reached),
     (r"The money is with us|款项在我们这里", lambda r: r.is_reached or (r.direction == "payout"
-        and state_of(r) in ("created", "pending", "cancelled", "rejected", "failed"))),
+        and state_of(r) in ("created", "cancelled", "rejected", "failed"))),
     (r"with you\b|stayed with you|在您这里|仍在您的账户", lambda r: r.direction == "payin"
         and state_of(r) in ("created", "cancelled", "rejected", "failed")),
     (r"should arrive by|预计最迟", lambda r: day_of(r) in ("day_promised", "day_passed")),
     (r"send it again|重新发出|retry|重试", lambda r: False),
     (r"Nothing is being sent|未重新汇出", lambda r: day_of(r) == "day_stopped"),
-    (r"nothing more that we can do|无法进一步办理", lambda r: left_at(r) in ("", *THEIRS)),
+    (r"nothing more that we can do|无法进一步办理", lambda r: left_at(r) in ("", "none", *THEIRS)),
+    (r"We have looked into|我们已核查", lacks_refund),
     (r"could not be paid out|未能汇出", lambda r: left_at(r) in OURS),
     (r"requested again|需要重新申请", lambda r: day_of(r) == "day_anew"),
     (r"be accepted|been accepted|确认领取", lambda r: place(r) == "offered"),

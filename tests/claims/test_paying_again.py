@@ -17,7 +17,7 @@ CAUSES = {row["slug"]: row for row in table("causes.csv")}
 LANGUAGES = {"en": "en", "zh": "zh-hans"}
 # Their sentences to whoever pays ask to pay: once more, or in another way.
 ASK_TO_PAY = {
-    "account_closed", "account_frozen", "account_type_unsupported", "amount_invalid",
+    "account_closed", "account_frozen", "account_type_unsupported", "amount_invalid", "app_error",
     "amount_over_limit", "browser_incompatible", "cancelled", "card_expired", "card_lost_stolen",
     "channel_restricted", "count_limit", "credentials_invalid", "currency_country_unsupported",
     "counterparty_not_recognised", "declined_unspecified",
@@ -25,10 +25,10 @@ ASK_TO_PAY = {
     "request_incomplete",
 }  # fmt: skip
 WARN_ALL = {"deposit_third_party"}
-WARN = {"app_error", "network_unstable", "outside_time_window"}
+WARN = {"network_unstable", "outside_time_window"}
 # These do so in the sentence for whoever has not said whether they pay or are paid.
 UNSAID_ASK_TO_PAY = ASK_TO_PAY - {
-    "amount_invalid", "card_expired", "count_limit", "counterparty_not_recognised",
+    "amount_invalid", "app_error", "card_expired", "count_limit", "counterparty_not_recognised",
     "insufficient_funds", "name_mismatch", "request_incomplete",
 }  # fmt: skip
 OPEN = Record(

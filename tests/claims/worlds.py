@@ -109,6 +109,8 @@ def _knowing(record: Record, known: str) -> Record:
 
 def _counted(record: Record, number: int) -> Record:
     reply_to, phone = WAYS[number // 5 % len(WAYS)]
+    is_of_pay_in = record.denial is Denial.NOT_ASKED and record.direction == "payout"
+    is_of_pay_in = is_of_pay_in and number // 5 % 2 == 0
     return replace(
         record,
         amount=AMOUNTS[number // 2 % len(AMOUNTS)],
@@ -120,6 +122,8 @@ def _counted(record: Record, number: int) -> Record:
         is_heard=number // 11 % 3 == 0,
         question=QUESTIONS[record.language] if number // 3 % 4 == 0 else "",
         closes_on=CLOSES[number // 2 % len(CLOSES)],
+        is_of_pay_in=is_of_pay_in,
+        is_refund=is_of_pay_in,
         is_debit=number // 7 % 2 == 0,
         usual_until=USUAL[number // 3 % len(USUAL)],
         asked_on=date(2026, 11, 27) if number % 5 else None,

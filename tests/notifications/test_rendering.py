@@ -244,3 +244,11 @@ def test_an_sms_of_an_admins_words_is_cut_as_well() -> None:
 def test_an_unknown_event_is_refused() -> None:
     with pytest.raises(KeyError):
         render("../../etc/passwd", "email", "en", CONTEXT)
+
+
+def test_a_reminder_has_no_sentence_behind_a_colon():
+    words = sample_words("reminder", "en") | {"headline": "We need something from you"}
+
+    subject = render_file("reminder", "email", "en", words).subject
+
+    assert subject.endswith("We need something from you (reminder)")

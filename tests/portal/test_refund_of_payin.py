@@ -5,6 +5,7 @@ import pytest
 from support.cases.models import Ending, Status
 from support.cases.telling.message_words import message_context
 from support.claims.formats import is_chinese
+from tests.codes import table
 from tests.factories import NOW
 from tests.portal.world import case_of, make_cause
 
@@ -49,14 +50,27 @@ def test_its_end_does_not_say_that_all_is_done():
 
     assert "We have done what we can for now" in words["what_happened"]
     assert "If the money does not arrive, please contact us." in words["what_to_do"]
-    assert "Nothing more needs to be done." not in words["what_next"]
+    assert "If anything is still wrong" not in words["what_next"]
 
 
 def test_of_a_refund_that_nobody_asked_for_nothing_is_said_to_be_sent(read):
     page = read(refund_of_payin("refund_not_asked"))
 
-    assert "We cannot confirm yet where your refund for" in page
+    assert "We have looked into your refund for" in page
     assert "was sent, arrival" not in page
+    assert "where your refund" not in page  # for there is none
+    assert "who holds the money" not in page
+
+
+def test_what_a_cause_says_of_money_that_came_back_is_said_once(read):
+    (row,) = (row for row in table("causes.csv") if row["slug"] == "payout_returned")
+    said = row["customer_message_en"]
+    cause = make_cause(slug="payout_returned", of_money="back", customer_message_en=said)
+    page = read(case_of(payment={"direction": "payout", "status": "returned"}, cause=cause))
+
+    assert "did not arrive and came back to us." in page
+    assert "sent back" not in page
+    assert "Please check and confirm your account details for payout" in page
 
 
 @pytest.mark.parametrize("of_money", ["", "under_way", "reached"])

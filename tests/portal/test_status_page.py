@@ -50,7 +50,6 @@ def test_the_status_stands_above_what_happened(read, status):
     ("direction", "status", "found"),
     [
         ("payout", "failed", ["now", "later", "later"]),
-        ("payout", "pending", ["now", "later", "later"]),
         ("payout", "sent", ["past", "now", "later"]),
         ("payout", "delivered", ["past", "now", "later"]),
         ("payout", "returned", ["now", "later", "later"]),
@@ -59,6 +58,7 @@ def test_the_status_stands_above_what_happened(read, status):
         ("payin", "sent", ["past", "now", "later"]),
         ("payout", "unknown", []),
         ("payin", "pending", []),
+        ("payout", "pending", []),
         ("", "sent", []),
     ],
 )
