@@ -4,11 +4,17 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
 
+from support.notifications.outbox.to_colleagues import mail_colleague
+from support.notifications.words.rendering import Rendered
+from support.notifications.words.rules import LONGEST_SUBJECT
 from support.roster.models import Escalation, ToldPerson
 from support.roster.planning import Duty, duties_between, gaps_between
 from support.staff.roles import Role, TeamRole
@@ -97,5 +103,23 @@ def _tell(
     )
     if not is_new:
         return None
-    ToldPerson.objects.bulk_create(ToldPerson(escalation=made, person=one) for one in people)
+    told = list(people)
+    ToldPerson.objects.bulk_create(ToldPerson(escalation=made, person=one) for one in told)
+    words = _mail_of(made)
+    for one in told:
+        if one.email:
+            key = f"escalation-{made.pk}-{one.pk}"
+            mail_colleague(one, "escalation", words, language="en", key=key, now=now)
     return made
+
+
+def _mail_of(made: Escalation) -> Rendered:
+    """Return the mail in every language of the house: which one they read, the desk alone knows."""
+    lines = []
+    for code, _label in settings.LANGUAGES:
+        with translation.override(code):
+            kind = made.get_kind_display()
+            lines.append(_("%(what)s: %(about)s") % {"what": kind, "about": made.about})
+    address = [settings.PUBLIC_URL + made.address] if made.address else []
+    lines = list(dict.fromkeys(lines))
+    return Rendered(" · ".join(lines)[:LONGEST_SUBJECT], "\n\n".join([*lines, *address]))

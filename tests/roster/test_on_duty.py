@@ -7,6 +7,8 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from support.calendars.editing import add_days
+from support.notifications.models import Notification
+from support.notifications.showing import as_it_would_leave
 from support.roster.models import Escalation, Rule, Shift, Swap, ToldPerson
 from support.roster.planning import duties_between
 from support.roster.services import escalate, leads_of, on_duty
@@ -168,3 +170,21 @@ def test_what_nobody_knows_is_not_escalated():
         escalate("nonsense", about="x", now=NOW)
 
     assert not Escalation.objects.exists()
+
+
+def test_who_is_told_gets_a_mail_too_once(settings):
+    settings.PUBLIC_URL = "https://desk.example.test"
+    team = a_team()
+    person = make_agent(email="ann@example.test")
+    a_rule(team, "06:00", "14:00", person=person)
+    a_rule(team, "06:00", "14:00")  # without an address: their page alone says so
+
+    for _time in range(2):
+        escalate("inquiry", about="INQ-1", now=NOW, address="/cases/CW-1/", team=team)
+
+    mail = Notification.objects.get()
+    assert (mail.address, mail.event, mail.urgency) == ("ann@example.test", "escalation", 0)
+    assert mail.text.startswith("A bank has not answered: INQ-1\n\n")
+    assert mail.text.endswith("\n\nhttps://desk.example.test/cases/CW-1/")
+    assert ToldPerson.objects.count() == 2
+    assert as_it_would_leave(mail).subject.startswith("A bank has not answered: INQ-1")

@@ -30,8 +30,9 @@ def mail_colleague(
     """
     if Notification.objects.filter(dedupe_key=key).exists():
         return None
+    about = TO_COLLEAGUES[event]
     row = Notification(
-        customer=as_recipient(user), event=TO_COLLEAGUES[event].name, channel=Channel.EMAIL,
+        customer=as_recipient(user), event=about.name, urgency=about.urgency, channel=Channel.EMAIL,
         language=language, address=user.email, dedupe_key=key, subject=words.subject,
         text=words.text, not_before=now, expires_at=now + LIFETIME, created_at=now, updated_at=now,
     )  # fmt: skip

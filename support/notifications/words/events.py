@@ -226,7 +226,12 @@ EVENTS = {
 
 
 # What people who work here are told by mail, in words that are made before: nobody words it anew.
-TO_COLLEAGUES = {"report": Event("report", _("Report to a lead"), frozenset(), to_unproven=True)}
+TO_COLLEAGUES = {
+    "report": Event("report", _("Report to a lead"), frozenset(), to_unproven=True),
+    "escalation": Event(
+        "escalation", _("Escalation"), frozenset(), urgency=Urgency.URGENT, to_unproven=True
+    ),
+}
 
 
 def event_of(name: str) -> Event:
