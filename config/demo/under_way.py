@@ -35,7 +35,7 @@ REFUNDS = (
     ("PAY-300073", "demo-cn-instant", "45.50", 1, "测试寅307", "+8614000000307", "zh-Hans",
      "accepted", ""),
     ("PAY-300086", "demo-fps", "19.99", 4, "Mock Hazel 308", "+447700900308", "en-GB",
-     "rejected", "BE05"),
+     "rejected", "AC06"),
 )  # fmt: skip
 CURRENCIES = {"demo-cn-instant": "CNY", "demo-fps": "GBP"}
 

@@ -51,6 +51,18 @@ def test_cases_stay_open_in_one_stop_until_they_are_closed(desk, three):
     page.wait_for_url(f"**{address(three[2])}")
 
 
+def test_two_cases_of_one_person_are_told_apart_by_their_numbers(desk, three):
+    person = three[0].customer
+    second = make_case(customer=person, payment=None)
+    page = desk(viewport={"width": 1440, "height": 900})
+    for case in (*three[:2], second):
+        page.goto(address(case))
+
+    expect(page.locator("#tabs a")).to_have_text(
+        [f"Ada One · {three[0].reference}", "Bea Two", f"Ada One · {second.reference}"]
+    )
+
+
 def test_who_signs_out_leaves_no_names_behind(desk, three):
     page = desk()
     page.goto(address(three[0]))

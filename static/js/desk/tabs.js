@@ -57,7 +57,13 @@ function close(reference) {
   else nav.querySelectorAll("a")[Math.min(at, rest.length - 1)]?.focus();
 }
 
-function chip(tab, isCurrent) {
+// Of two cases of one person the number says which is which.
+const labelOf = (tab, tabs) =>
+  tabs.some(({ name, reference }) => name === tab.name && reference !== tab.reference)
+    ? `${tab.name} · ${tab.reference}`
+    : tab.name;
+
+function chip(tab, label, isCurrent) {
   const link = document.createElement("a");
   link.href = addressOf(tab);
   link.title = `${tab.name} · ${tab.reference}`;
@@ -71,10 +77,10 @@ function chip(tab, isCurrent) {
     mark.ariaLabel = nav.dataset.unsent;
     link.append(mark, " ");
   }
-  link.append(tab.name);
+  link.append(label);
   const cross = document.createElement("button");
   Object.assign(cross, { type: "button", tabIndex: -1, textContent: "×" });
-  cross.ariaLabel = nav.dataset.close.replace("{name}", tab.name);
+  cross.ariaLabel = nav.dataset.close.replace("{name}", label);
   cross.addEventListener("click", () => close(tab.reference));
   const item = document.createElement("li");
   item.dataset.reference = tab.reference;
@@ -88,7 +94,7 @@ function draw() {
   const reached = nav.contains(document.activeElement) && document.activeElement.closest("li")?.dataset.reference;
   const current = here?.dataset.case;
   nav.hidden = tabs.every(({ reference }) => reference === current);
-  nav.firstElementChild.replaceChildren(...tabs.map((tab) => chip(tab, tab.reference === current)));
+  nav.firstElementChild.replaceChildren(...tabs.map((tab) => chip(tab, labelOf(tab, tabs), tab.reference === current)));
   const links = [...nav.querySelectorAll("a")];
   const stop = links.find((link) => link.ariaCurrent) ?? links[0];
   for (const link of links) link.tabIndex = link === stop ? 0 : -1;
