@@ -74,10 +74,12 @@ def _look(span: Span, counts: dict[Key, Counter[int]], began: int) -> Iterator[t
     The others count their minutes without news when the hour is over.
     """
     rows = WatchedSeries.objects.order_by("pk")
-    if not (span.ends_an_hour or span.has_gap):
+    is_for_all = span.ends_an_hour or span.has_gap
+    if not is_for_all:
         rows = rows.filter(Q(is_rising=True) | Q(channel__in={key.channel for key in counts}))
-    known = {Key(row.channel_id, row.scheme, row.cause): row for row in rows}
-    new = {key: _born(key, span.first, began) for key in counts if key not in known}
+    found = {Key(row.channel_id, row.scheme, row.cause): row for row in rows}
+    known = {key: row for key, row in found.items() if is_for_all or row.is_rising or key in counts}
+    new = {key: _born(key, span.first, began) for key in counts if key not in found}
     limit = threshold(WatchedSeries.objects.count() + len(new))
     for key, row in (known | new).items():
         series = row.series
