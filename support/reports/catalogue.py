@@ -213,13 +213,22 @@ BANKS = Report(
     _("Banks"),
     _(
         "Waits for a bank that ended in the period, whatever ended them: from when the case began "
-        "to wait until it did not any more. In days of the calendar."
+        "to wait until it did not any more. Inquiries that a bank answered in the period, an "
+        "interim answer too. In days of the calendar."
     ),
-    (Measure("bank_waited", _("Cases that had waited for a bank"), "bank_waited"),),
+    (
+        Measure("bank_waited", _("Cases that had waited for a bank"), "bank_waited"),
+        Measure("bank_answered", _("Cases whose inquiry was answered"), "bank_answered"),
+        Measure("bank_answered_late", _("Answered after it was due"), "bank_answered_late"),
+    ),
     ("channel",),
-    more=(_("Waits"), _("Median of days"), _("Nine of ten within, days")),
-    drawn=("bank_waited",),
-)
+    more=(
+        _("Waits"), _("Median of days"), _("Nine of ten within, days"),
+        _("Inquiries answered"), _("Median of days to the answer"),
+        _("Nine of ten answered within, days"),
+    ),
+    drawn=("bank_waited", "bank_answered"),
+)  # fmt: skip
 MESSAGES = Report(
     "messages",
     _("Messages"),

@@ -12,6 +12,7 @@ from django.db.models.functions import TruncDate
 from support.cases.models import CaseEvent, Status
 from support.cases.viewing.conditions import Asking, moments_of
 from support.complaints.figures import DAY, Median
+from support.inquiries.models import Inquiry
 from support.notifications.models import Channel, Notification
 from support.notifications.words.events import title_of
 from support.reports.catalogue import BANKS, MESSAGES, Measure, Report
@@ -37,7 +38,7 @@ def count_report(report: Report, period: Period, asking: Asking) -> Figures:
 
 
 def _with_waits(figures: Figures) -> Figures:
-    """Add to each line how many waits ended and how long they were; two queries."""
+    """Add to each line how many waits and answers there were, and how long they took."""
     begins, ends = moments_of(figures.period.value)
     left = CaseEvent.objects.filter(
         happened_at__gte=begins, happened_at__lt=ends, case__merged_into=None, **BANK_LEFT
@@ -47,27 +48,39 @@ def _with_waits(figures: Figures) -> Figures:
         happened_at__lte=OuterRef("happened_at"),
     )  # fmt: skip
     began = Subquery(earlier.order_by("-happened_at", "-pk").values("happened_at")[:1])
-    waits = left.annotate(began=began).filter(began__isnull=False).order_by()
-    waited = waits.annotate(wait=F("happened_at") - F("began"))
+    waits = left.annotate(began=began).filter(began__isnull=False)
+    answers = Inquiry.objects.to_banks().filter(
+        answered_at__gte=begins, answered_at__lt=ends, case__merged_into=None
+    )
+    waited = _by_channel(waits.annotate(wait=F("happened_at") - F("began")))
+    answered = _by_channel(answers.annotate(wait=F("answered_at") - F("asked_at")))
+
+    def more(table: Table) -> Table:
+        lines = [
+            replace(line, more=[*waited.get(line.key, NO_WAIT), *answered.get(line.key, NO_WAIT)])
+            for line in table.lines
+        ]
+        return replace(table, lines=lines)
+
+    tables = [more(table) for table in figures.tables]
+    return replace(figures, total=more(figures.total), tables=tables)
+
+
+NO_WAIT = ["0", "", ""]
+
+
+def _by_channel(waits: Any) -> dict[str, list[str]]:
+    """Return how many waits there were and how long, by channel and ("") of all; two queries."""
     told = {"count": Count("pk"), "median": Median("wait"), "most": Most("wait")}
-    by_channel = {
-        row["case__payment__channel__code"] or NONE: _waits(row)
-        for row in waited.values("case__payment__channel__code").annotate(**told)
-    }
-    by_channel[""] = _waits(waited.aggregate(**told))
-    return replace(figures, total=_more(figures.total, by_channel),
-                   tables=[_more(table, by_channel) for table in figures.tables])  # fmt: skip
+    channel = "case__payment__channel__code"
+    rows = waits.order_by().values(channel).annotate(**told)
+    found = {row[channel] or NONE: _in_days(row) for row in rows}
+    return found | {"": _in_days(waits.order_by().aggregate(**told))}
 
 
-def _waits(row: Mapping[str, Any]) -> list[str]:
+def _in_days(row: Mapping[str, Any]) -> list[str]:
     days = ["" if row[name] is None else f"{row[name] / DAY:.1f}" for name in ("median", "most")]
     return [str(row["count"]), *days]
-
-
-def _more(table: Table, told: dict[str, list[str]]) -> Table:
-    nothing = ["0", "", ""]
-    lines = [replace(line, more=told.get(line.key, nothing)) for line in table.lines]
-    return replace(table, lines=lines)
 
 
 DIM_COLUMNS = {"medium": "channel", "event": "event"}

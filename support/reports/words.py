@@ -17,6 +17,7 @@ from django.db.models.lookups import In
 from support.cases.models import OPEN_STATUSES, CaseEvent, Clock, ClockAlarm, Ending, Status
 from support.cases.viewing.conditions import Asking, add_word, moments_of, on_days
 from support.guidance.models import CaseWalk
+from support.inquiries.models import Inquiry
 from support.payments.ladder.rungs import Rung
 from support.surveys.models import STARS
 from troubleshooting.walks.models import Walk
@@ -131,6 +132,19 @@ def _told(kinds: tuple[Kind, ...], **values: str) -> Callable[[str, Asking], Q]:
     return happened
 
 
+def _answered(*conditions: Q) -> Callable[[str, Asking], Q]:
+    """Return the filter for cases of which a bank answered an inquiry on some days."""
+
+    def happened(value: str, _asking: Asking) -> Q:
+        begins, ends = moments_of(value)
+        answers = Inquiry.objects.to_banks().filter(
+            *conditions, answered_at__gte=begins, answered_at__lt=ends
+        )
+        return Q(Exists(answers.filter(case=OuterRef("pk"))), merged_into=None)
+
+    return happened
+
+
 # How a wait for the bank ends on the timeline, whatever ended it.
 BANK_LEFT: dict[str, Any] = {
     "kind__in": (Kind.STATUS, Kind.RESOLVED), "values__before": Status.WAITING_BANK.value
@@ -139,6 +153,8 @@ HAPPENED = {
     "reopened": _told((Kind.REOPENED,)),
     "not_reached": _told((Kind.UNREACHED,)),
     "bank_waited": _told(BANK_LEFT["kind__in"], values__before=BANK_LEFT["values__before"]),
+    "bank_answered": _answered(),
+    "bank_answered_late": _answered(Q(answered_at__gt=F("due_at"))),
     "rated": on_days("survey__rated_at"),
 }
 

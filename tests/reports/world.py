@@ -7,8 +7,10 @@ from typing import Any
 
 from support.cases.models import Case, CaseEvent
 from support.guidance.models import CaseWalk
+from support.inquiries.models import Inquiry
 from support.payments.models import Channel
 from tests.factories import NOW, make_agent, make_case, make_channel, make_payment
+from tests.inquiries.bank import make_bank
 from tests.surveys.world import answer
 from troubleshooting.causes.models import Cause
 from troubleshooting.walks.models import Walk
@@ -37,6 +39,7 @@ class World:
             "A": make_channel(code="A", direction="payout", name_en="=cmd|' /C calc'!A0"),
             "B": make_channel(code="B", direction="payin"),
         }
+        self.bank = make_bank()
         self.cases: dict[str, Case] = {}
         for cells in rows():
             self.cases[cells[0]] = self._case(*cells[1:])
@@ -81,6 +84,12 @@ class World:
     def _happened(self, case: Case, kind: str, at: str, more: str = "") -> None:
         if kind == "stars":
             answer(case, int(more), rated_at=moment(at))
+            return
+        if kind == "inquiry":
+            Inquiry.objects.create(
+                case=case, bank=self.bank, type="not_received", way="mail", asked_at=moment(at),
+                due_at=moment(at) + timedelta(days=5), answered_at=moment(more), answer="CONF",
+            )  # fmt: skip
             return
         if kind != "bank":
             CaseEvent.objects.create(case=case, kind=kind, happened_at=moment(at))
