@@ -35,6 +35,8 @@ from support.guidance.api import (
     WalkView,
 )
 from support.guidance.reports.api import CustomerAnswersView
+from support.incidents.api import IncidentViewSet
+from support.incidents.updating import StaleIncident
 from support.intake.api import PaymentEventView
 from support.notifications.api import NotificationViewSet
 from support.notifications.returns.sms_api import (
@@ -71,7 +73,7 @@ class ErrorHandler(ExceptionHandler):
             return exceptions.ValidationError(_details(exc))
         if isinstance(exc, RequestDataTooBig):
             return TooLarge()
-        if isinstance(exc, StaleWalk | StaleCase | StaleMacro):
+        if isinstance(exc, StaleWalk | StaleCase | StaleMacro | StaleIncident):
             return Conflict(str(exc))
         converted: Exception = super().convert_known_exceptions(exc)
         return converted
@@ -137,6 +139,7 @@ router.register("channels", ChannelViewSet)
 router.register("causes", CauseViewSet)
 router.register("failure-codes", FailureCodeViewSet)
 router.register("failure-schemes", SchemeViewSet)
+router.register("incidents", IncidentViewSet, basename="incident")
 router.register("sources", SourceViewSet)
 router.register("webhooks", WebhookViewSet, basename="webhook")
 router.register("macros", MacroViewSet)

@@ -29,6 +29,7 @@ urlpatterns = [
     path("new/", include("support.portal.asking.urls")),
     path("sources/", include("support.lead.urls")),
     path("channels/", include("support.lead.channels.urls")),
+    path("incidents/", include("support.lead.incidents.urls")),
     path("lead/", include("support.lead.load.urls")),
     path("reports/", include("support.lead.reports.urls")),
     path("settings/", include("support.lead.settings.urls")),

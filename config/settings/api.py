@@ -67,6 +67,8 @@ SPECTACULAR_SETTINGS = {
         "MacroStatusEnum": "support.answering.models.MOVES",
         "WakesOnEnum": "support.cases.models.Wake.choices",
         "WrittenDownMediumEnum": "support.cases.models.timeline.WRITTEN_DOWN",
+        "IncidentStateEnum": "support.incidents.api.STATES",
+        "GoingOnEnum": "support.incidents.api.GOING_ON",
         "CodeDirectionEnum": "troubleshooting.causes.schemes.Served.choices",
     },
 }

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
+from django.utils.translation import get_language
 
+from support.claims.formats import is_chinese
 from troubleshooting.marks.asking import plans_kept
 from troubleshooting.trees.graph import Node
 from troubleshooting.trees.models.version import graph_of
@@ -17,7 +19,8 @@ LONGEST_WORDS = 140
 # its status last passed from one side to another: new and open are one side.
 _READ = f"""
     SELECT wanted.id, latest.walk_id, latest.state, latest.answers_seen, latest.present_node,
-        latest.version_id, version.digest, said.words, said.at, turned.at
+        latest.version_id, version.digest, said.words, said.at, turned.at, held.title_en,
+        held.title_zh
     FROM unnest(%s::bigint[]) AS wanted (id)
     LEFT JOIN LATERAL (
         SELECT walk.id AS walk_id, walk.state, walk.answers_seen, walk.version_id,
@@ -40,12 +43,23 @@ _READ = f"""
                 AND event."values"->>'after' IN ('new', 'open')))
         ORDER BY event.happened_at DESC LIMIT 1
     ) AS turned ON true
+    LEFT JOIN LATERAL (
+        SELECT incident.title_en, incident.title_zh
+        FROM incidents_caselink AS link
+        JOIN incidents_incident AS incident ON incident.id = link.incident_id
+        WHERE link.case_id = wanted.id AND link.unlinked_at IS NULL
+            AND link.recovery IN ('', 'asked')
+            AND incident.state IN ('investigating', 'identified', 'monitoring')
+        ORDER BY link.id DESC LIMIT 1
+    ) AS held ON true
 """  # noqa: S608 - a number of our own
 
 
 @dataclass(frozen=True)
 class Stand:
     """Where a case stands: its guide, what its customer wrote last and when, and whose turn it is.
+
+    `held` is the title of the incident that holds it, "" for none.
 
     `seen` names the walk and how many answers it has, as `read_seen` reads it.
     """
@@ -57,6 +71,7 @@ class Stand:
     words: str = ""
     said_at: datetime | None = None
     turned_at: datetime | None = None
+    held: str = ""
 
     @property
     def waits_for_a_press(self) -> bool:
@@ -73,8 +88,9 @@ def stands_of(keys: Collection[int]) -> dict[int, Stand]:
 def _stand(
     walk: object, state: str, seen: int, node: str, version: int, digest: str, *told: object
 ) -> Stand:
-    words, said_at, turned_at = told
-    known = {"words": words or "", "said_at": said_at, "turned_at": turned_at}
+    words, said_at, turned_at, english, chinese = told
+    held = chinese if is_chinese(get_language() or "") else english
+    known = {"words": words or "", "said_at": said_at, "turned_at": turned_at, "held": held or ""}
     if walk is None:
         return Stand(**known)  # type: ignore[arg-type]
     found = _node(version, digest, node)

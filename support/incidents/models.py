@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from support.cases.references import make_reference
 from support.customers.models import Language
+from support.incidents.announcing import OPENED, UPDATED
 from support.incidents.watching.models import Watch, WatchedSeries
 
 __all__ = ["CaseLink", "Incident", "IncidentQuerySet", "IncidentUpdate", "Watch", "WatchedSeries"]
@@ -101,6 +102,7 @@ class Incident(models.Model):
     class Meta:
         verbose_name = _("incident")
         verbose_name_plural = _("incidents")
+        triggers = [OPENED]
         indexes = [models.Index(fields=["-began_at"], name="incident_newest")]
         constraints = [
             models.CheckConstraint(
@@ -157,6 +159,7 @@ class IncidentUpdate(models.Model):
         verbose_name = _("update of an incident")
         verbose_name_plural = _("updates of incidents")
         ordering = ["-number"]
+        triggers = [UPDATED]
         constraints = [
             models.UniqueConstraint(fields=["incident", "number"], name="incident_update_once"),
             models.CheckConstraint(

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from support.cases.models import Case
+from support.incidents.known import Known, open_cases_of
 from support.incidents.models import CaseLink, Incident
 from support.payments.models import Channel
 from troubleshooting.causes.models import Cause
@@ -79,17 +80,46 @@ def open_incident(about: Scope | Incident, *, actor: "User | None", now: datetim
     Raises ValidationError for one that is about everything, and for one that was decided already.
     """
     if isinstance(about, Scope):
-        incident = _drawn(about)
+        incident = _draw(Incident(state=Incident.State.PROPOSED), about)
+        incident.save()
+        incident.channels.set(about.channels)  # before it is open, for webhooks are told of both
     else:
         incident = Incident.objects.select_for_update().get(pk=about.pk)
-        if incident.state != Incident.State.PROPOSED:
-            raise ValidationError(_("Somebody has decided this already."), code="decided")
+    if incident.state != Incident.State.PROPOSED:
+        raise ValidationError(_("Somebody has decided this already."), code="decided")
     incident.state, incident.opened_at, incident.led_by = Incident.State.INVESTIGATING, now, actor
     incident.linked_up_to = 0
     incident.save()
-    if isinstance(about, Scope):
-        incident.channels.set(about.channels)
     return incident
+
+
+@transaction.atomic
+def change_scope(incident: Incident, scope: Scope, *, now: datetime) -> Incident:
+    """Let an incident that goes on be about something else; what is linked already stays so.
+
+    Raises ValidationError for one that is about everything, or does not go on.
+    """
+    incident = Incident.objects.select_for_update().get(pk=incident.pk)
+    if not incident.holds and incident.state != Incident.State.PROPOSED:
+        raise ValidationError(_("This incident does not go on."), code="over")
+    _draw(incident, scope)
+    incident.linked_up_to = 0 if incident.holds else None
+    incident.save()
+    incident.channels.set(scope.channels)
+    return incident
+
+
+def would_match(scope: Scope) -> int:
+    """Count the open cases that an incident would explain."""
+    known = Known(
+        0,
+        frozenset(channel.pk for channel in scope.channels),
+        frozenset(scope.methods),
+        scope.began_at,
+        None,
+        tuple(scope.conditions),
+    )
+    return open_cases_of(known).count()
 
 
 @transaction.atomic
@@ -120,21 +150,17 @@ def publish_incident(incident: Incident, *, is_public: bool) -> Incident:
     return incident
 
 
-def _drawn(scope: Scope) -> Incident:
+def _draw(incident: Incident, scope: Scope) -> Incident:
     if not scope.channels and not scope.methods:
         raise ValidationError(
             _("Please choose a channel or a method: an incident of everything explains nothing."),
             code="too_wide",
         )
-    return Incident(
-        title_en=scope.title_en,
-        title_zh=scope.title_zh,
-        methods=list(scope.methods),
-        began_at=scope.began_at,
-        conditions=scope.conditions,
-        severity=scope.severity,
-        cause=scope.cause,
-    )
+    incident.title_en, incident.title_zh = scope.title_en, scope.title_zh
+    incident.methods, incident.began_at = list(scope.methods), scope.began_at
+    incident.conditions, incident.severity = scope.conditions, scope.severity
+    incident.cause = scope.cause or incident.cause
+    return incident
 
 
 def _titles(channels: Iterable[Channel]) -> tuple[str, str]:

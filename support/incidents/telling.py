@@ -7,8 +7,9 @@ from django.db import transaction
 from support.cases.models import Case
 from support.cases.telling.broadcasts import tell_more
 from support.incidents.models import CaseLink, Incident, IncidentUpdate
-from support.incidents.signals import update_late
 from support.incidents.updating import newest_for_customers
+from support.roster.models import Escalation
+from support.roster.services import escalate
 
 AT_ONCE = 20_000
 # What is back in the queue has another cause, or what was written of the outage did not help it.
@@ -54,13 +55,17 @@ def _tell_set(update: IncidentUpdate, now: datetime) -> int | None:
 
 
 def tell_of_late_updates(now: datetime) -> int:
-    """Say once of each update that was promised and is late that it is; return of how many."""
+    """Tell who is on duty, once, of each promised update that is late; return of how many."""
     late = Incident.objects.holding().filter(next_update_at__lt=now, late_told_at=None)
-    count = 0
-    for incident in late:
-        with transaction.atomic():
-            mine = Incident.objects.filter(pk=incident.pk, late_told_at=None)
-            if mine.update(late_told_at=now):
-                update_late.send(Incident, incident=incident, now=now)
-                count += 1
-    return count
+    return sum(_tell_of_late(incident, now) for incident in late)
+
+
+@transaction.atomic
+def _tell_of_late(incident: Incident, now: datetime) -> bool:
+    mine = Incident.objects.filter(pk=incident.pk, late_told_at=None)
+    if not mine.update(late_told_at=now):
+        return False
+    about = f"{incident.reference} · {incident.updates.count() + 1}"
+    address = f"/incidents/{incident.reference}/"
+    escalate(Escalation.Kind.INCIDENT, about=about, now=now, address=address)
+    return True

@@ -64,12 +64,12 @@ def add_update(
     )  # fmt: skip
     if update.is_for_customers:
         update.broadcast = start_broadcast(draft_of(incident, said), actor=actor, now=now)
-    update.save()
     incident.state, incident.next_update_at = said.state, said.next_update_at
     incident.late_told_at = None
     if said.state == Incident.State.RESOLVED:
         incident.ended_at = incident.recovery_asked_at = now
     incident.save()
+    update.save()  # after it, for webhooks are told of both then
     return update
 
 

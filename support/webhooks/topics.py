@@ -28,6 +28,9 @@ class Topic(models.TextChoices):
     SENT = "message.sent", _("Message sent")
     DELIVERED = "message.delivered", _("Message delivered")
     FAILED = "message.failed", _("Message failed")
+    INCIDENT_OPENED = "incident.opened", _("Incident opened")
+    INCIDENT_UPDATED = "incident.updated", _("Incident updated")
+    INCIDENT_RESOLVED = "incident.resolved", _("Incident resolved")
 
 
 PING = "ping"  # a trial that a lead asked for; no endpoint chooses it

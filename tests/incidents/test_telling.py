@@ -7,11 +7,11 @@ from django.core.exceptions import ValidationError
 
 from support.cases.models import Case
 from support.incidents.linking import unlink
-from support.incidents.models import CaseLink, Incident
-from support.incidents.signals import update_late
+from support.incidents.models import CaseLink
 from support.incidents.telling import tell_linked, tell_of_late_updates
 from support.incidents.updating import StaleIncident, add_update
 from support.notifications.models import Notification
+from support.roster.models import ToldPerson
 from tests.factories import NOW, make_agent, make_channel
 from tests.incidents.world import arrive, catch_up, make_incident, make_many, said, write
 
@@ -130,18 +130,17 @@ def test_an_update_for_agents_alone_is_told_to_nobody():
     assert set(CaseLink.objects.values_list("told", flat=True)) == {0}
 
 
-def test_of_an_update_that_is_late_people_hear_once():
-    incident, heard = make_incident(make_channel()), []
+def test_who_is_on_duty_hears_once_of_an_update_that_is_late():
+    lead = make_agent(is_superuser=True)
+    incident = make_incident(make_channel())
     write(incident)
 
-    def hear(incident, now, **_sent):
-        heard.append((incident.reference, now))
-
-    update_late.connect(hear)
     late = NOW + timedelta(minutes=61)
     assert tell_of_late_updates(NOW + timedelta(minutes=59)) == 0
     assert [tell_of_late_updates(late), tell_of_late_updates(late)] == [1, 0]
-    assert heard == [(incident.reference, late)]
+    told = ToldPerson.objects.select_related("escalation").get(person=lead)
+    assert told.escalation.about == f"{incident.reference} · 2"
+    assert told.escalation.address == f"/incidents/{incident.reference}/"
 
     write(incident, "monitoring", now=late, next_update_at=late + timedelta(hours=1))
-    assert Incident.objects.get().late_told_at is None
+    assert tell_of_late_updates(late + timedelta(hours=2)) == 1

@@ -14,6 +14,7 @@ from support.calendars.models import CalendarDay
 from support.cases.links import link_for
 from support.guidance.services import start_walk
 from support.inquiries.models import Bank
+from support.incidents.services import Scope, open_incident
 from support.lead.articles.page import preview_token
 from support.liaison.models import Action
 from support.notifications.models import Notification
@@ -80,6 +81,8 @@ def build_house() -> House:
         state="looked_up",
     )  # fmt: skip
     begun = start_checklist(make_plan(actor=chief), incident=None, actor=chief, now=now)
+    about = Scope("Nothing is late", "无延迟", [], now, methods=["none"])
+    incident = open_incident(about, actor=chief, now=now)
     reference, slug = case.reference, world.tree.slug
     trees = {"slug": slug, "number": 1, "pk": world.thrown_away.pk, "key": "arrived",
              "form": "yaml", "name": "workspace"}  # fmt: skip
@@ -117,6 +120,8 @@ def build_house() -> House:
         "cases/": {"reference": reference, "part": "guide", "pk": message.pk, "name": "retry",
                    "kind": "reply"},
         "cases/<str:reference>/money/": {"reference": reference, "pk": step.pk},
+        "incidents/": {"reference": incident.reference, "case": reference},
+        "api/v1/^incidents/": {"reference": incident.reference, "case": reference},
         "outbox/broadcasts/": {"pk": broadcast, "name": "pause"},
         "outbox/wordings/": {"event": "case-opened", "language": "en", "channel": "email",
                              "version": 1},

@@ -15,7 +15,7 @@ from support.desk.broadcasts.forms import LABELS, BroadcastForm
 from support.desk.queue.queue import Selection, selected_cases
 from support.notifications.addresses.sms_senders import cost_of
 from support.notifications.models import Broadcast, Channel, Notification, Reason, State
-from support.notifications.outbox.broadcasts import MASS_EVENTS, Progress, progress_of
+from support.notifications.outbox.broadcasts import MASS_EVENTS, Draft, Progress, progress_of
 from support.notifications.showing import as_it_would_leave
 from support.notifications.words.events import EVENTS, Event
 from support.notifications.words.rendering import Rendered
@@ -157,7 +157,7 @@ def build_page(
 ) -> BroadcastPage:
     """Compose the page; with `is_shown` it shows how the typed words read."""
     listeners = count_listeners(cases, form.event)
-    sights = _sights(form) if is_shown else []
+    sights = sights_of(form.draft()) if is_shown else []
     segments, cost = _sms_cost(listeners, sights)
     return BroadcastPage(
         selection=selection,
@@ -228,15 +228,19 @@ def _why_not(channel: str, reason: str) -> str | Promise:
     return Reason(reason).label
 
 
-def _sights(form: BroadcastForm) -> list[Sight]:
-    words = form.draft().clean_words()
+def sights_of(draft: Draft) -> list[Sight]:
+    """Show how a mass message reads, in every language and on every channel.
+
+    Raises ValidationError for words that can't be sent.
+    """
+    words = draft.clean_words()
     return [
         Sight(
             language.value,
             language.label,
             channel.value,
             channel.label,
-            _rendered(form.event, channel, language, words[language]),
+            _rendered(draft.event, channel, language, words[language]),
         )
         for language in Language
         for channel in Channel

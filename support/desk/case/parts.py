@@ -23,6 +23,7 @@ from support.desk.case.answering.answer import Answer
 from support.desk.case.complaint.panel import complaint_of, panel_of
 from support.desk.case.ending import endings_of, proposed_end
 from support.desk.case.guide import Guide, build_guide
+from support.desk.case.incident.banner import banner_of
 from support.desk.case.money.panel import money_of
 from support.desk.case.stream.stream import EVERYTHING, Asked, build_stream, read_asked
 from support.desk.case.taking import Taking
@@ -214,6 +215,10 @@ def _money(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
     return {"money": money_of(file.case, file.reader)}
 
 
+def _banner(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
+    return {"banner": banner_of(file.case, timezone.now())}
+
+
 def _same(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
     return {"lookalikes": may_be_the_same(file.case), "joins": joins_of(file.case)}
 
@@ -232,6 +237,7 @@ PAGE = Page(
     "desk/case/case.html",
     {
         "strip": Part("desk/case/_strip.html", _strip, "channel_state"),
+        "banner": Part("desk/case/incident/_banner.html", _banner, "banner"),
         "complaint": Part("desk/case/complaint/_complaint.html", _complaint, "panel"),
         "guide": Part("desk/case/guide/_guide.html", _guide, "guide"),
         "composer": Part("desk/case/_composer.html", _composer, "answer"),

@@ -183,6 +183,9 @@ def _finding(case: Case, stand: Stand) -> Finding:
 
 
 def _waiting(case: Case, stand: Stand) -> Finding:
+    if stand.held:
+        words = _("Held by incident: %(incident)s") % {"incident": stand.held}
+        return Finding("signal-slash", words, "soft")
     if case.status in (Status.WAITING_BANK, Status.WAITING_CUSTOMER):
         icon = "building-library" if case.status == Status.WAITING_BANK else "user"
         label = labels()[case.status]

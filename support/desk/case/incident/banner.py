@@ -1,0 +1,36 @@
+"""What a case's page says of the incident that holds it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from support.cases.models import Case
+from support.incidents.known import are_any
+from support.incidents.models import CaseLink, Incident, IncidentUpdate
+
+
+@dataclass(frozen=True)
+class Banner:
+    """An incident, how many cases it explains, and when this one's customer was told of it."""
+
+    incident: Incident
+    cases: int
+    told_at: datetime | None
+    is_late: bool
+
+
+def banner_of(case: Case, now: datetime) -> Banner | None:
+    """Return the incident that holds a case; nothing is asked where there never was one."""
+    if case.is_done or not are_any():
+        return None
+    links = CaseLink.objects.held().filter(case=case).select_related("incident")
+    link = links.order_by("-pk").first()
+    if link is None:
+        return None
+    incident = link.incident
+    told = IncidentUpdate.objects.filter(incident=incident, number=link.told)
+    return Banner(
+        incident,
+        CaseLink.objects.in_force().filter(incident=incident).count(),
+        told.values_list("written_at", flat=True).first() if link.told else None,
+        incident.is_late(now),
+    )

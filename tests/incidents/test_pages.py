@@ -1,0 +1,202 @@
+"""The pages of incidents, the banner on a case, the queue's row."""
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from support.cases.models import Case
+from support.desk.queue.rows import rows_of
+from support.incidents.models import Incident
+from support.incidents.services import propose_incident
+from tests.factories import NOW, make_agent, make_channel, sign_in
+from tests.incidents.world import BEGAN, arrive, catch_up, make_incident, make_many, write
+
+pytestmark = pytest.mark.django_db
+WORDS = {
+    "customers_en": "Test Bank pays out late. Your payment is among these.",
+    "customers_zh": "测试银行付款较慢，您的款项也在其中。",
+    "agents_en": "Their clearing stands still.", "agents_zh": "",
+    "state": "identified", "minutes": "60", "seen": "0",
+}  # fmt: skip
+
+
+@pytest.fixture
+def lead():
+    return make_agent("sofia", first_name="Sofia", last_name="Marsh", is_superuser=True)
+
+
+@pytest.fixture
+def desk(lead):
+    return sign_in(Client(), lead)
+
+
+@pytest.fixture
+def agents_desk():
+    return sign_in(Client(), make_agent("amy"))
+
+
+def scope(channel, **more):
+    return {
+        "title_en": "Test Bank pays out late", "title_zh": "测试银行出款延迟", "severity": "major",
+        "began_at": "2026-11-18T08:00", "channels": [channel.code], "fact_0": "amount",
+        "op_0": "at_least", "value_0": "100", "fact_1": "", "op_1": "is", "value_1": "",
+    } | more  # fmt: skip
+
+
+def test_a_lead_counts_what_it_would_explain_and_then_opens_it(desk, lead):
+    channel = make_channel()
+    make_many(channel, 3)
+
+    counted = desk.post("/incidents/new/", scope(channel) | {"do": "look"})
+    assert "It would explain 3 open cases." in counted.text
+    assert not Incident.objects.exists()
+    opened = desk.post("/incidents/new/", scope(channel) | {"do": "save"}, follow=True)
+
+    incident = Incident.objects.get()
+    assert (incident.led_by, incident.state) == (lead, "investigating")
+    assert incident.conditions == [{"fact": "amount", "op": "at_least", "value": "100"}]
+    assert "Led by Sofia Marsh." in opened.text
+    shown = desk.get(f"/incidents/{incident.reference}/scope/")
+    assert 'value="100"' in shown.text
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"channels": []}, {"value_0": "much"}, {"op_0": "has"}, {"began_at": "soon"}],
+    ids=["everything", "no-number", "no-comparison", "no-time"],
+)
+def test_what_an_incident_cannot_be_about_is_refused_and_kept(desk, wrong):
+    refused = desk.post("/incidents/new/", scope(make_channel()) | wrong | {"do": "save"})
+
+    assert refused.status_code == 422
+    assert "Test Bank pays out late" in refused.text
+    assert not Incident.objects.exists()
+
+
+def test_what_an_incident_is_about_is_changed_and_sweeps_anew(desk):
+    incident, other = make_incident(make_channel()), make_channel()
+    make_many(other, 2)
+    catch_up()
+
+    desk.post(f"/incidents/{incident.reference}/scope/", scope(other) | {"do": "save"})
+    catch_up()
+
+    assert incident.links.count() == 2
+
+
+def test_an_update_is_looked_at_before_it_is_sent(desk):
+    channel = make_channel()
+    make_many(channel, 2)
+    incident = make_incident(channel)
+    catch_up()
+    address = f"/incidents/{incident.reference}/updates/"
+
+    looked = desk.post(address, WORDS)
+    assert "It goes to 2 customers." in looked.text
+    assert "您的款项也在其中" in looked.text
+    assert not incident.updates.exists()
+    shown = looked.context["page"].preview.fingerprint
+    assert desk.post(address, WORDS | {"shown": "x"}).status_code == 200
+    assert not incident.updates.exists()
+    desk.post(address, WORDS | {"shown": shown})
+
+    update = incident.updates.get()
+    assert (update.customers_en, update.state) == (WORDS["customers_en"], "identified")
+    page = desk.get(f"/incidents/{incident.reference}/").text
+    assert WORDS["customers_zh"] in page
+    assert "0 of 0 messages left." in page
+
+
+def test_the_second_of_two_leads_keeps_their_words(desk):
+    incident = make_incident(make_channel())
+    write(incident, now=timezone.now(), next_update_at=None, customers_en="", customers_zh="",
+          agents_en="First.")  # fmt: skip
+
+    late = desk.post(
+        f"/incidents/{incident.reference}/updates/",
+        WORDS | {"customers_en": "", "customers_zh": "", "agents_en": "Mine."},
+    )
+
+    assert late.status_code == 409
+    assert "Somebody has written an update since" in late.text
+    assert "Mine." in late.text
+
+
+def test_what_was_proposed_is_opened_or_dismissed(desk):
+    first, second = (
+        propose_incident(
+            channels=[make_channel()], began_at=BEGAN, cases=[], now=NOW,
+            evidence={"usual": 0.1, "now": 4.5, "count": 9, "codes": [["AC04", 9]]},
+        )
+        for _number in range(2)
+    )  # fmt: skip
+
+    assert "AC04 × 9" in desk.get(f"/incidents/{first.reference}/").text
+    desk.post(f"/incidents/{first.reference}/opening/")
+    desk.post(f"/incidents/{second.reference}/dismissal/")
+    again = desk.post(f"/incidents/{second.reference}/opening/", follow=True)
+
+    states = Incident.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["investigating", "dismissed"]
+    assert "Somebody has decided this already." in again.text
+
+
+@pytest.mark.usefixtures("tree")
+def test_an_agent_links_and_unlinks_a_case_and_may_write_nothing_else(agents_desk):
+    incident, case = make_incident(make_channel()), arrive(make_channel())
+    at = f"/incidents/{incident.reference}/"
+
+    agents_desk.post(f"{at}links/", {"case": case.reference.lower()})
+    assert incident.links.in_force().count() == 1
+    agents_desk.post(f"{at}links/{case.reference}/", {"back": "case"})
+    assert incident.links.in_force().count() == 0
+
+    assert "No case has this reference." in agents_desk.post(
+        f"{at}links/", {"case": "x"}, follow=True
+    ).text  # fmt: skip
+    assert agents_desk.post(f"{at}updates/", WORDS).status_code == 403
+    page = agents_desk.get(at).text
+    assert "Preview and send" not in page
+    assert "Look up all again" not in page
+
+
+@pytest.mark.usefixtures("tree")
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_held_case_says_so_on_its_page_and_in_the_queue(desk, lead, language):
+    channel = make_channel()
+    incident = make_incident(channel)
+    case = arrive(channel, status="pending")
+    write(incident)
+    desk.cookies["django_language"] = language
+    title = {"en": incident.title_en, "zh-hans": incident.title_zh}[language]
+
+    page = desk.get(f"/cases/{case.reference}/").text
+    assert '<aside class="banner" id="banner"' in page
+    assert f"<strong>{title}</strong>" in page
+    assert f"/incidents/{incident.reference}/links/{case.reference}/" in page
+    queue = desk.get(f"/?incident={incident.reference}").text
+    assert title in queue
+    (row,) = rows_of([case.pk], lead, NOW)
+    assert row.finding.icon == "signal-slash"
+
+    write(incident, "resolved")
+    assert "banner" not in desk.get(f"/cases/{case.reference}/").text
+
+
+def test_the_list_and_a_page_of_fifty_cases_ask_little(desk, django_assert_num_queries):
+    channel = make_channel()
+    for _number in range(3):
+        make_incident(make_channel())
+    make_many(channel, 60)
+    incident = make_incident(channel)
+    catch_up()
+    write(incident)
+    desk.get("/incidents/")
+
+    with django_assert_num_queries(5):
+        desk.get("/incidents/")
+    with django_assert_num_queries(9):
+        page = desk.get(f"/incidents/{incident.reference}/")
+    assert page.text.count('class="quiet" aria-label="Unlink') == 50
+    assert "?page=2" in page.text
+    assert Case.objects.count() == 60
