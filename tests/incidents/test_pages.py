@@ -141,6 +141,17 @@ def test_what_was_proposed_is_opened_or_dismissed(desk):
     assert "Somebody has decided this already." in again.text
 
 
+def test_a_lead_shows_it_on_the_public_page_and_takes_it_off(desk):
+    incident = make_incident(make_channel())
+    at = f"/incidents/{incident.reference}/publication/"
+
+    shown = desk.post(at, {"public": "yes"}, follow=True).text
+    assert Incident.objects.get().is_public
+    assert "Take it off the public page" in shown
+    desk.post(at, {"public": "no"})
+    assert not Incident.objects.get().is_public
+
+
 @pytest.mark.usefixtures("tree")
 def test_an_agent_links_and_unlinks_a_case_and_may_write_nothing_else(agents_desk):
     incident, case = make_incident(make_channel()), arrive(make_channel())

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<str:reference>/dismissal/", views.dismissal, name="incident-dismissal"),
     path("<str:reference>/updates/", views.update, name="incident-update"),
     path("<str:reference>/recovery/", views.recovery, name="incident-recovery"),
+    path("<str:reference>/publication/", views.publication, name="incident-publication"),
     path("<str:reference>/links/", views.link, name="incident-link"),
     path("<str:reference>/links/<str:case>/", views.unlinking, name="incident-unlink"),
 ]

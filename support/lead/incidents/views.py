@@ -22,6 +22,7 @@ from support.incidents.services import (
     change_scope,
     dismiss_incident,
     open_incident,
+    publish_incident,
     would_match,
 )
 from support.incidents.updating import (
@@ -126,6 +127,14 @@ def dismissal(request: LeadRequest, reference: str) -> HttpResponse:
 @for_house_leads
 def recovery(request: LeadRequest, reference: str) -> HttpResponse:
     return _done(request, reference, lambda found: ask_recovery(found, now=timezone.now()))
+
+
+@require_POST
+@for_house_leads
+def publication(request: LeadRequest, reference: str) -> HttpResponse:
+    """Show on the public page what customers are told, or show it no more."""
+    is_public = request.POST.get("public") == "yes"
+    return _done(request, reference, lambda found: publish_incident(found, is_public=is_public))
 
 
 @require_POST

@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('incidents', '0002_watched_series'),
+        ('incidents', '0003_incident_is_public'),
     ]
 
     operations = [
