@@ -13,8 +13,8 @@ from django.utils import timezone
 from support.calendars.models import CalendarDay
 from support.cases.links import link_for
 from support.guidance.services import start_walk
-from support.inquiries.models import Bank
 from support.incidents.services import Scope, open_incident
+from support.inquiries.models import Bank
 from support.lead.articles.page import preview_token
 from support.liaison.models import Action
 from support.notifications.models import Notification
