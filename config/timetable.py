@@ -148,6 +148,11 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "task": "support.payments.tasks.keep_stops",
         "schedule": timedelta(minutes=1),
     },
+    "send-test-payments": {
+        "task": "support.operations.probes.tasks.send",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
+    },
     "tally-channels": {
         "task": "support.payments.tasks.tally_channels",
         "schedule": timedelta(minutes=1),

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "support.answering",
     "support.operations.money",
     "support.operations.plans",
+    "support.operations.probes",
     "support.surveys",
     "support.complaints",
     "support.inquiries",

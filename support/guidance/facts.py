@@ -61,6 +61,8 @@ def build_facts(payment: Payment, *, now: datetime) -> dict[str, Any]:
         **_channel_facts(payment.channel, payment.initiated_at or now),
         "channel_state": around.state,
         "channel_state_note": around.state_note,
+        "test_payment": around.test or None,
+        "test_payment_ms": around.test_ms,
         "channel_stop_until": _iso(stop_until(payment.channel_id, payment.initiated_at or now)),
         **facts_of_code(payment),
         "always_sent": always_sent_by(payment.source),

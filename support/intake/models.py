@@ -38,7 +38,8 @@ TAKE = """
     ON CONFLICT (source, event_id) DO UPDATE SET event_id = excluded.event_id
     RETURNING id, source, event_id, kind, digest, payment_id, answer, unread, received_at,
         (SELECT value::text FROM marks_mark WHERE name = 'known') AS mark,
-        ARRAY[{ids}] AS kept_ids, payments_used(%(reference)s, %(apart)s) AS is_used
+        ARRAY[{ids}] AS kept_ids, payments_used(%(reference)s, %(apart)s) AS is_used,
+        payments_tested(%(names)s::text[]) AS is_test
 """.replace(
     "{ids}",
     ", ".join(f"nextval('{model._meta.db_table}_id_seq')" for model in MADE),  # noqa: SLF001
@@ -97,6 +98,7 @@ class PaymentEvent(models.Model):
 
     mark = ""  # of what is read once a process, where `take` made the row
     kept_ids: Sequence[int] = ()  # for what the event may be the first to speak of, likewise
+    is_test = False  # whether it tells of a test payment of ours, likewise
     is_used = True  # whether a payment has one of its references, likewise
 
     objects = PaymentEventManager()
@@ -119,7 +121,7 @@ class PaymentEvent(models.Model):
         return dict(zip(MADE, self.kept_ids, strict=False))
 
 
-TAKEN = Written(PaymentEvent, TAKE, "mark", "kept_ids", "is_used")
+TAKEN = Written(PaymentEvent, TAKE, "mark", "kept_ids", "is_used", "is_test")
 
 
 class IdempotencyKey(models.Model):

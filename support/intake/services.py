@@ -1,6 +1,6 @@
 """How a case arrives: from what a source says of a payment to a case, a walk and a message."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -36,13 +36,13 @@ from support.intake.cases import (
     tell_of_move,
 )
 from support.intake.events.reading import NoReference
-from support.intake.masking.news import without_person, without_secrets
+from support.intake.masking.news import without_empty_names, without_person, without_secrets
 from support.intake.models import OWN, Names, PaymentEvent
+from support.payments.channels.testing import hear_of_test
 from support.payments.ladder.rungs import UNDER_WAY, Rung
 from support.payments.models import Payment
 from support.payments.news import PaymentNews
 from support.payments.references.finding import names_of, references_of, whose_payment
-from support.payments.references.naming import shortened, usable
 from support.payments.routes import channel_of
 from support.payments.services import (
     Heard,
@@ -90,7 +90,7 @@ def receive_news(event: Event, news: PaymentNews, *, now: datetime) -> dict[str,
     Raises EventConflict for another body under the same id, and NoReference.
     """
     news, hidden = without_secrets(news)
-    news = with_a_time_that_can_be(_without_empty_names(news), now)
+    news = with_a_time_that_can_be(without_empty_names(news), now)
     names = Names(names_of(news), references_of(news, event.source))
     if not names.locked:
         raise NoReference
@@ -98,6 +98,10 @@ def receive_news(event: Event, news: PaymentNews, *, now: datetime) -> dict[str,
     stored = PaymentEvent.objects.take(
         event.source, event.event_id, kind=event.kind, digest=digests[0], names=names, now=now
     )
+    if stored.is_test:
+        stored.delete()  # nothing that came counts it
+        hear_of_test(names.locked, news, now=now)
+        return NOTHING
     if stored.answer:  # by whoever was faster; every event that was received has one
         if stored.digest and event.said and stored.digest not in digests:
             raise EventConflict
@@ -116,19 +120,6 @@ def receive_news(event: Event, news: PaymentNews, *, now: datetime) -> dict[str,
         case = Case.objects.get(reference=answer["case"])
         log_masked(case, as_told(hidden), where="event", now=now)
     return answer
-
-
-def _without_empty_names(news: PaymentNews) -> PaymentNews:
-    """Take out what stands for no name, by which the payments of strangers would be one."""
-    contact = news.contact
-    return replace(
-        news,
-        reference=shortened(news.reference) if usable(news.reference) else "",
-        references=tuple(
-            replace(one, value=shortened(one.value)) for one in news.references if usable(one.value)
-        ),
-        contact=contact if usable(contact.customer_id) else replace(contact, customer_id=""),
-    )
 
 
 def _is_erased(payment: Payment) -> bool:

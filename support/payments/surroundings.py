@@ -5,19 +5,21 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from support.payments.models import Channel, Payment
+from support.payments.models import Channel, Payment, TestPayment
 from support.payments.routes import UNKNOWN
 from troubleshooting.marks.asking import lines_of
 
 DUPLICATE_WINDOW = timedelta(hours=24)
 CLUSTER_WINDOW = timedelta(minutes=15)
+TEST_WINDOW = timedelta(hours=1)  # what an older test payment found says nothing of this one
 MOST_SIMILAR = 5
 MOST_NEAR = 200  # more tell nothing new, and an outage would make each event dearer than the last
 NEVER_MADE = ["failed", "rejected", "cancelled"]  # a returned payment had its share of the day
 
 # To a payment whose time is unreadable no other is earlier, later or near: NULL is none of it.
 AROUND = """
-    SELECT state.state, state.note, day.count, day.total, near.count, near.alike, others.found
+    SELECT state.state, state.note, day.count, day.total, near.count, near.alike, others.found,
+        test.state, test.answer_ms
     FROM (
         SELECT count(*), sum(amount) AS total FROM payments_payment
         WHERE customer_id = %(customer)s AND channel_id = %(channel)s AND id <> %(payment)s
@@ -51,6 +53,12 @@ AROUND = """
         WHERE channel_id = %(channel)s AND since <= %(moment)s
         ORDER BY since DESC, id DESC LIMIT 1
     ) AS state ON TRUE
+    LEFT JOIN LATERAL (
+        SELECT state, answer_ms FROM payments_testpayment
+        WHERE channel_id = %(channel)s AND edge = ANY(%(inside)s) AND ended_at IS NOT NULL
+            AND asked_at > %(tested_from)s AND asked_at <= %(moment)s
+        ORDER BY asked_at DESC, id DESC LIMIT 1
+    ) AS test ON TRUE
 """
 
 
@@ -61,6 +69,7 @@ class Surroundings:
     `today_…` is what its customer used of the day on its channel before it. `near` were made there
     in the quarter of an hour before, by anybody, the latest `MOST_NEAR` of them; `near_alike` of
     these failed with its code.
+    `test` is how the last test payment of the hour before went, "" where there was none.
     `similar` are reference, state and time of its customer's newest that look the same.
     """
 
@@ -71,6 +80,8 @@ class Surroundings:
     near: int
     near_alike: int
     similar: list[tuple[str, str, str]]
+    test: str = ""
+    test_ms: int | None = None
 
 
 def read_surroundings(payment: Payment, now: datetime) -> Surroundings:
@@ -96,8 +107,11 @@ def read_surroundings(payment: Payment, now: datetime) -> Surroundings:
         "name": payment.counterparty_name,
         "most": MOST_SIMILAR,
         "most_near": MOST_NEAR,
+        "inside": list(TestPayment.INSIDE),
+        "tested_from": (at or now) - TEST_WINDOW,
     }
-    ((state, note, count, total, near, alike, similar),) = lines_of(AROUND, values)
+    (line,) = lines_of(AROUND, values)
+    state, note, count, total, near, alike, similar, test, test_ms = line
     return Surroundings(
         state=state or Channel.State.NORMAL.value,
         state_note=note or "",
@@ -106,4 +120,6 @@ def read_surroundings(payment: Payment, now: datetime) -> Surroundings:
         near=near,
         near_alike=alike,
         similar=[(reference, status, made_at) for reference, status, made_at in similar or ()],
+        test=test or "",
+        test_ms=test_ms,
     )

@@ -40,6 +40,8 @@ SOUND_FACTS: dict[str, Any] = {
     "channel_state": "normal",
     "channel_state_note": "",
     "channel_stop_until": None,
+    "test_payment": None,
+    "test_payment_ms": None,
     "code_scheme": None,
     "code_is_technical": None,
     "code_matches": [],

@@ -217,3 +217,18 @@ def test_a_payment_made_in_a_planned_stop_was_made_outside_of_the_hours():
     assert is_inside.option == "inside"
     assert (finding.option, finding.cause) == ("outside", "outside_time_window")
     assert finding.values["until"] == "2026-11-18 19:00 (Paris)"
+
+
+@every(
+    ("state", "took", "expected"),
+    [
+        ("accepted", 700, ("accepted", STRONG, None)),
+        ("accepted", None, ("accepted", STRONG, None)),
+        ("refused", 700, ("refused", WEAK, "bank_system_failure")),
+        ("no_answer", 10_000, ("no_answer", WEAK, "server_overload")),
+        ("asked", None, (None, WEAK, None)),
+        (None, None, (None, WEAK, None)),
+    ],
+)
+def test_a_test_payment_that_met_trouble_is_a_hint_and_no_more(state, took, expected):
+    assert outcome("test_payment", test_payment=state, test_payment_ms=took) == expected

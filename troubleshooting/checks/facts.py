@@ -7,7 +7,12 @@ were received; what they mean is the checks' business.
 from troubleshooting.checks.text import gettext_noop
 
 # Whole numbers that are kept in milliseconds and shown in seconds.
-MILLISECONDS = {"bank_latency_ms", "channel_usual_latency_ms", "channel_timeout_ms"}
+MILLISECONDS = {
+    "bank_latency_ms",
+    "channel_usual_latency_ms",
+    "channel_timeout_ms",
+    "test_payment_ms",
+}
 FACTS = {
     "reference": gettext_noop("Payment reference"),
     "direction": gettext_noop("Direction (payout or pay-in)"),
@@ -56,6 +61,8 @@ FACTS = {
     "incident_since": gettext_noop("Known outage since"),
     "incident_cases": gettext_noop("Cases that the known outage explains"),
     "incident_over_at": gettext_noop("Known outage over since"),
+    "test_payment": gettext_noop("Last test payment on the channel within the hour before"),
+    "test_payment_ms": gettext_noop("Answering time of that test payment"),
     "code_scheme": gettext_noop("Code list of the failure code, as it is known here"),
     "code_is_technical": gettext_noop("Whether the code was made on the way to the bank"),
     "code_matches": gettext_noop("Entries of the failure-code table that match"),

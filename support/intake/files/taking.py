@@ -159,6 +159,8 @@ class _Taker:
             sentence = _("This entry could not be taken in (%(kind)s).")
             kind_of_error = type(error).__name__
             return replace(line, outcome=Outcome.PROBLEM, text=sentence % {"kind": kind_of_error})
+        if payment is None:
+            return line
         before = match.payment.status if match.payment else ""
         if match.payment and not self._report.is_dry_run:
             match.payment.status = payment.status  # for a later entry of the same batch
@@ -176,9 +178,10 @@ class _Taker:
         has_moved = payment.status != before
         return replace(line, outcome=Outcome.CHANGED if has_moved else Outcome.NOTED)
 
-    def _payment_of(self, told: _Told) -> Payment:
+    def _payment_of(self, told: _Told) -> Payment | None:
+        """Return the payment that an entry told of, None where that was a test of ours."""
         rows = PaymentEvent.objects.filter(source=self._source.slug, event_id=told.event_id)
-        return Payment.objects.get(pk__in=rows.values("payment"))
+        return Payment.objects.filter(pk__in=rows.values("payment")).first()
 
 
 def _event_id(news: PaymentNews) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from support.customers.contacts import Contact
 from support.payments.news import PaymentNews
 from support.payments.references.finding import names_of
+from support.payments.references.naming import shortened, usable
 from troubleshooting.discretion.hidden import Hidden
 from troubleshooting.discretion.masking import mask, may_hide
 
@@ -66,3 +67,16 @@ def _texts(news: PaymentNews) -> Iterator[str]:
     yield from (getattr(news, name) for name in TEXTS)
     yield from (getattr(news.contact, name) for name in (*WORDS_OF_CONTACT, "email"))
     yield from (one.value for one in news.unread)
+
+
+def without_empty_names(news: PaymentNews) -> PaymentNews:
+    """Take out what stands for no name, by which the payments of strangers would be one."""
+    contact = news.contact
+    return replace(
+        news,
+        reference=shortened(news.reference) if usable(news.reference) else "",
+        references=tuple(
+            replace(one, value=shortened(one.value)) for one in news.references if usable(one.value)
+        ),
+        contact=contact if usable(contact.customer_id) else replace(contact, customer_id=""),
+    )

@@ -15,11 +15,13 @@ from support.payments.models.payment import (
 )
 from support.payments.models.stops import PlannedStop
 from support.payments.models.tally import ChannelTally
+from support.payments.models.test_payment import ChannelTest, TestPayment
 
 __all__ = [
     "Channel",
     "ChannelState",
     "ChannelTally",
+    "ChannelTest",
     "CodeOverride",
     "Direction",
     "PayeeCheck",
@@ -27,4 +29,5 @@ __all__ = [
     "PaymentReference",
     "PaymentStatus",
     "PlannedStop",
+    "TestPayment",
 ]

@@ -212,3 +212,34 @@ def channel_failures(facts: Facts) -> Finding:
         ),
         **values,
     )
+
+
+@register(
+    "test_payment",
+    title=gettext_noop("Did our own test payment on the channel go through?"),
+    options=("accepted", "refused", "no_answer"),
+    reads=("test_payment", "test_payment_ms"),
+    needs=("test_payment",),
+    source=gettext_noop("Article on unpaid payouts: send a simulated payment and look at it"),
+)
+def test_payment(facts: Facts) -> Finding:
+    """A test payment is another one: what it met may have been met by this one, no more."""
+    state = read_text(facts["test_payment"]).casefold()
+    if state == "accepted":
+        if is_missing(facts.get("test_payment_ms")):
+            return strong("accepted", gettext_noop("A test payment was accepted."))
+        return strong(
+            "accepted",
+            gettext_noop("A test payment was accepted, in %(took)s."),
+            took=lasting(read_whole_number(facts["test_payment_ms"])),
+        )
+    if state == "refused":
+        words = gettext_noop("A test payment within the limits was refused as well.")
+        return weak("refused", words, "bank_system_failure")
+    if state == "no_answer":
+        words = gettext_noop("A test payment got no answer either.")
+        return weak("no_answer", words, "server_overload")
+    return abstain(
+        gettext_noop("“%(state)s” is no end of a test payment."),
+        state=shown(state),
+    )

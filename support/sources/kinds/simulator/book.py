@@ -3,6 +3,7 @@
 import threading
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -43,6 +44,7 @@ class Book:
     orders: dict[str, str] = field(default_factory=dict)  # key to the reference it made
     asked: list[dict[str, Any]] = field(default_factory=list)
     mood: Mood = Mood.WELL
+    most: str = ""  # the largest amount of a test payment that it takes, "" for any
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def put(self, reference: str, status: str, **more: str) -> Entry:
@@ -59,6 +61,8 @@ class Book:
 
     def order(self, key: str, wanted: dict[str, Any]) -> dict[str, str] | None:
         """Move money once for a key, whatever is asked under it again; None without a payment."""
+        if wanted.get("kind") == "test_payment":
+            return self._test(key, wanted)
         with self.lock:
             first = self.payments.get(str(wanted.get("payment")))
             if first is None:
@@ -69,6 +73,14 @@ class Book:
                 made = Entry(key, "created", first.amount, first.currency, occurred_at=now)
                 self.payments[key] = made
             return asdict(self.payments[self.orders[key]])
+
+    def _test(self, key: str, wanted: dict[str, Any]) -> dict[str, str]:
+        """Take a test payment, or refuse one that is too large."""
+        amount = str(wanted["amount"])
+        is_fine = not self.most or Decimal(amount) <= Decimal(self.most)
+        status, code = ("accepted", "") if is_fine else ("rejected", "AM02")
+        made = self.put(key, status, amount=amount, provider_id=f"SIM-{key}", failure_code=code)
+        return asdict(made)
 
     def wrote(self, method: str, path: str, key: str = "") -> None:
         with self.lock:
