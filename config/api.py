@@ -37,6 +37,7 @@ from support.guidance.api import (
 from support.guidance.reports.api import CustomerAnswersView
 from support.incidents.api import IncidentViewSet
 from support.incidents.updating import StaleIncident
+from support.inquiries.api import BankViewSet, InquiryViewSet
 from support.intake.api import PaymentEventView
 from support.notifications.api import NotificationViewSet
 from support.notifications.returns.sms_api import (
@@ -140,6 +141,8 @@ router.register("causes", CauseViewSet)
 router.register("failure-codes", FailureCodeViewSet)
 router.register("failure-schemes", SchemeViewSet)
 router.register("incidents", IncidentViewSet, basename="incident")
+router.register("banks", BankViewSet)
+router.register("inquiries", InquiryViewSet)
 router.register("sources", SourceViewSet)
 router.register("webhooks", WebhookViewSet, basename="webhook")
 router.register("macros", MacroViewSet)

@@ -69,6 +69,9 @@ SPECTACULAR_SETTINGS = {
         "WrittenDownMediumEnum": "support.cases.models.timeline.WRITTEN_DOWN",
         "IncidentStateEnum": "support.incidents.api.STATES",
         "GoingOnEnum": "support.incidents.api.GOING_ON",
+        "BankAnswerEnum": "support.inquiries.codes.Answer.choices",
+        "InquiryTypeEnum": "support.inquiries.codes.Type.choices",
+        "RecallReasonEnum": "support.inquiries.codes.RecallReason.choices",
         "CodeDirectionEnum": "troubleshooting.causes.schemes.Served.choices",
     },
 }

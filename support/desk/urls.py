@@ -7,6 +7,7 @@ from support.desk.case import message_views, same_views, taking_views, walk_view
 from support.desk.case import views as case
 from support.desk.case.answering import views as answering
 from support.desk.case.complaint import views as complaint
+from support.desk.case.inquiry import views as inquiry
 from support.desk.case.money import views as money
 from support.desk.case.together import views as together
 from support.desk.opening import views as opening
@@ -91,6 +92,27 @@ urlpatterns = [
         "cases/<str:reference>/money/<int:pk>/withdrawal/",
         money.withdraw,
         name="case-money-withdraw",
+    ),
+    path("cases/<str:reference>/bank/", inquiry.ask, name="case-bank-ask"),
+    path("cases/<str:reference>/bank/papers/", inquiry.want, name="case-bank-want"),
+    path(
+        "cases/<str:reference>/bank/letters/<uuid:pk>/", inquiry.send_again, name="case-bank-letter"
+    ),
+    path(
+        "cases/<str:reference>/bank/<str:inquiry>/answer/", inquiry.answer, name="case-bank-answer"
+    ),
+    path(
+        "cases/<str:reference>/bank/<str:inquiry>/reminder/",
+        inquiry.remind,
+        name="case-bank-reminder",
+    ),
+    path(
+        "cases/<str:reference>/bank/<str:inquiry>/withdrawal/",
+        inquiry.withdraw,
+        name="case-bank-withdrawal",
+    ),
+    path(
+        "cases/<str:reference>/bank/<str:inquiry>/papers/", inquiry.papers, name="case-bank-papers"
     ),
     path("cases/<str:reference>/reached/", message_views.reached, name="case-reached"),
     path("cases/<str:reference>/same/<int:pk>/", same_views.join, name="case-join"),

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Min
+from django.db.models import Min, Q
 
 from support.cases.models import Case, CaseEvent, Status, log
 from support.customers.models import Language
@@ -11,8 +11,12 @@ from support.inquiries.models import Inquiry
 
 
 def set_clock(case: Case, now: datetime) -> None:
-    """Let a locked case go by what its banks owe it, or by its channel where they owe nothing."""
-    asked = Inquiry.objects.filter(case.with_merged, is_from_bank=False, ended_at=None)
+    """Let a locked case go by what is open between it and its banks, else by its channel.
+
+    What a bank wrote and nobody has judged is open as well, whatever it answered before.
+    """
+    is_open = Q(ended_at=None) | Q(heard__isnull=False)
+    asked = Inquiry.objects.filter(case.with_merged).filter(is_open)
     due = asked.aggregate(due=Min("due_at"))["due"]
     if due == case.inquiry_due_at:
         return

@@ -10,6 +10,8 @@ from support.payments.models import Payment
 
 def facts_of_inquiries(case: Case, payment: Payment, now: datetime) -> dict[str, Any]:
     """Return nothing where no bank was asked, or what it was asked was withdrawn."""
+    if case.is_fresh:
+        return {}
     asked = Inquiry.objects.to_banks().filter(case.with_merged, withdrawn=False).order_by("-pk")
     found = asked.first()
     if found is None:

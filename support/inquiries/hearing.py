@@ -12,7 +12,7 @@ from support.cases.taking.snoozing import hear_answer
 from support.cases.telling.saying import say
 from support.files.models import StoredFile
 from support.inquiries.answering import Given, answer_inquiry, ours_again
-from support.inquiries.clock import note
+from support.inquiries.clock import note, set_clock
 from support.inquiries.models import BankLetter, Inquiry
 from support.inquiries.proposing import proposed, structured
 
@@ -56,7 +56,9 @@ def _hear(
     if is_automatic:
         return
     guess = proposed(text)
-    Inquiry.objects.filter(pk=inquiry.pk).update(heard=message, proposed=guess)
+    judged = Inquiry.objects.filter(pk=inquiry.pk, withdrawn=False)
+    judged.update(heard=message, proposed=guess)
+    set_clock(case, now)
     if not case.is_done:
         hear_answer(case, Wake.BANK, now=now)
         ours_again(case, now)

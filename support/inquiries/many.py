@@ -11,7 +11,7 @@ from rest_framework import serializers
 
 from support.cases.bulk.deeds import BulkDeed, Doing, Foresight, register
 from support.cases.models import Case
-from support.cases.viewing.conditions import CONDITIONS, Asking
+from support.cases.viewing.conditions import Asking, add_word
 from support.inquiries.asking import Question, ask_bank, check_case
 from support.inquiries.codes import RecallReason, Type
 from support.inquiries.models import Bank, Inquiry
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 def connect() -> None:
     """Let lists be asked for the bank of a case, and the queue ask it of many."""
-    CONDITIONS["bank"] = _at_bank
-    CONDITIONS["bank_late"] = _late_at_bank
+    add_word("bank", _at_bank, is_day=False)
+    add_word("bank_late", _late_at_bank, is_day=False)
     register(
         BulkDeed(
             "ask_bank", gettext_lazy("Ask a bank"), _ask, prepare=_prepared, foresee=_foreseen,

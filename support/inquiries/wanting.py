@@ -19,7 +19,7 @@ from support.cases.telling.saying import say
 from support.claims.formats import write_day
 from support.files.models import StoredFile
 from support.files.services import check_sendable, check_together
-from support.inquiries.clock import note
+from support.inquiries.clock import note, set_clock
 from support.inquiries.codes import Paper, Type
 from support.inquiries.letters.posting import queue_letter
 from support.inquiries.letters.quoting import quoted_to
@@ -61,6 +61,7 @@ def want_papers(case: Case, wanted: Wanted, *, actor: "User", now: datetime) -> 
     )  # fmt: skip
     note(case, inquiry, "wanted", now=now, actor=actor, due=due.isoformat())
     claim(case, actor, now)
+    set_clock(case, now)
     case.is_told_next = True
     move_case(case, Status.WAITING_CUSTOMER, now=now, actor=actor)
     # So it stands on their page as well, for as long as they are asked.
@@ -115,5 +116,6 @@ def pass_on(
     inquiry.ended_at = now
     inquiry.save(update_fields=["ended_at"])
     note(case, inquiry, "passed_on", now=now, actor=actor, files=len(files))
+    set_clock(case, now)
     claim(case, actor, now)
     return letter

@@ -16,6 +16,7 @@ from tests.editor.authors import SLUG, live_tree
 from tests.editor.publishing import open_walk
 from tests.editor.scripting import author_api
 from tests.factories import make_case
+from tests.inquiries.bank import ask, make_bank
 from tests.sampling import share
 from troubleshooting.causes.models import Cause, FailureCode, Scheme
 from troubleshooting.walks.services import report_step
@@ -24,7 +25,9 @@ from web.cursor_pages import Pages
 pytestmark = pytest.mark.django_db
 LISTS = [
     "cases/",
+    "banks/",
     "channels/",
+    "inquiries/",
     "causes/",
     "failure-codes/",
     "failure-schemes/",
@@ -82,7 +85,7 @@ def one_api(kept_rows: None) -> Any:
     endpoint = Endpoint.objects.create(
         pk=7, name="erp", topics=["case.opened"], created_at=timezone.now()
     )
-    make_case()
+    ask(make_case(), make_bank(), timezone.now())
     assert endpoint.deliveries.exists()
     report_step(open_walk(version), "arrived", actor=None, note="", now=timezone.now())
     return api

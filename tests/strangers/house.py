@@ -14,7 +14,7 @@ from support.calendars.models import CalendarDay
 from support.cases.links import link_for
 from support.guidance.services import start_walk
 from support.incidents.services import Scope, open_incident
-from support.inquiries.models import Bank
+from support.inquiries.models import AnswerRule, Bank
 from support.lead.articles.page import preview_token
 from support.liaison.models import Action
 from support.notifications.models import Notification
@@ -29,6 +29,7 @@ from tests.editor.attacking import make_world
 from tests.editor.authors import signed_in
 from tests.factories import make_case
 from tests.guides.making import out, planned
+from tests.inquiries.bank import ask, make_bank
 from tests.payments.stopping import make_stop
 from tests.plans.world import make_plan
 from tests.reference import load_reference
@@ -63,6 +64,7 @@ def build_house() -> House:
     assert message is not None
     broadcast = sent(signed_in(chief)).url.strip("/").split("/")[-1]
     suppressed = suppress("email", "gone@example.test", why="manual", words="", now=now)
+    asked = ask(case, make_bank(), now)
     team = Team.objects.create(name="Payouts", place=9)
     day = CalendarDay.objects.create(calendar="CN", day=date(2027, 2, 20), is_worked=True)
     rule = a_rule(team, "06:00", "14:00", person=chief)
@@ -93,6 +95,10 @@ def build_house() -> House:
         "reports/": {"name": "cases"},
         "api/v1/reports/": {"name": "cases"},
         "lead/": {"username": chief.username, "name": "back", "pk": team.pk},
+        "lead/banks/": {"slug": "tarnfield"},
+        "lead/banks/rules/": {"pk": AnswerRule.objects.first().pk},
+        "api/v1/^banks/": {"slug": "tarnfield"},
+        "api/v1/^inquiries/": {"reference": asked.reference},
         "lead/complaints/rules/": {"code": "uk"},
         "channels/": {"code": "demo-fps", "pk": stop.pk},
         "lead/plans/": {"slug": begun.version.plan.slug},
@@ -118,7 +124,7 @@ def build_house() -> House:
         "trees/": trees | {"token": share_draft(world.draft, chief, now)},
         "trees/<slug:slug>/reports/": trees | {"pk": world.report.pk},
         "cases/": {"reference": reference, "part": "guide", "pk": message.pk, "name": "retry",
-                   "kind": "reply"},
+                   "kind": "reply", "inquiry": asked.reference},
         "cases/<str:reference>/money/": {"reference": reference, "pk": step.pk},
         "incidents/": {"reference": incident.reference, "case": reference},
         "api/v1/^incidents/": {"reference": incident.reference, "case": reference},

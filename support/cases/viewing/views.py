@@ -71,7 +71,7 @@ class View:
 
 
 # What is worked out of the moment, or read, before the database is asked.
-RECKONED = {"due", "age", "channel", "cause", "finding", "incident"}
+RECKONED = {"due", "age", "channel", "cause", "finding", "incident", "bank_late"}
 KINDS_OF_VIEWS = 1_000
 
 

@@ -24,6 +24,7 @@ from support.desk.case.complaint.panel import complaint_of, panel_of
 from support.desk.case.ending import endings_of, proposed_end
 from support.desk.case.guide import Guide, build_guide
 from support.desk.case.incident.banner import banner_of
+from support.desk.case.inquiry.panel import bank_panel
 from support.desk.case.money.panel import money_of
 from support.desk.case.stream.stream import EVERYTHING, Asked, build_stream, read_asked
 from support.desk.case.taking import Taking
@@ -46,8 +47,8 @@ class CaseFile:
 
     `has_answers` tells whether an author answered a report of the walk, `chooses_guide` whether
     somebody looks for another guide, `jumps` for a cause at once, `hands_over` for somebody to hand
-    the case to, `complains` whether they open a complaint about it, `asked` how much of the stream
-    they want to see. `reader` is who looks, once that is known.
+    the case to, `complains` whether they open a complaint about it, `asks_bank` whether they ask a
+    bank, `asked` how much of the stream they want to see. `reader` is who looks, once known.
     """
 
     case: Case
@@ -58,6 +59,7 @@ class CaseFile:
     jumps: bool = False
     hands_over: bool = False
     complains: bool = False
+    asks_bank: bool = False
     asked: Asked = EVERYTHING
     reader: "User | None" = None
 
@@ -75,6 +77,7 @@ def find_asked_case(reference: str, asked: Mapping[str, str]) -> CaseFile:
         jumps="jump" in asked,
         hands_over="hand-over" in asked,
         complains="complaint" in asked,
+        asks_bank="bank" in asked,
         asked=read_asked(asked),
     )
 
@@ -228,6 +231,10 @@ def _complaint(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
     return {"panel": panel_of(file.case, file.complaint, now=now, asks=file.complains)}
 
 
+def _inquiry(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
+    return {"banks": bank_panel(file.case, now=timezone.now(), asks=file.asks_bank)}
+
+
 def _related(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
     others, merges = other_cases(file.case), merges_of(file.case)
     return {"others": others, "merges": merges, "complaint": file.complaint}
@@ -239,6 +246,7 @@ PAGE = Page(
         "strip": Part("desk/case/_strip.html", _strip, "channel_state"),
         "banner": Part("desk/case/incident/_banner.html", _banner, "banner"),
         "complaint": Part("desk/case/complaint/_complaint.html", _complaint, "panel"),
+        "inquiry": Part("desk/case/inquiry/_inquiry.html", _inquiry, "banks"),
         "guide": Part("desk/case/guide/_guide.html", _guide, "guide"),
         "composer": Part("desk/case/_composer.html", _composer, "answer"),
         "stream": Part("desk/case/stream/_stream.html", _stream, "stream"),

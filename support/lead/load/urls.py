@@ -20,6 +20,7 @@ urlpatterns = [
     path("teams/<int:pk>/", people.team, name="lead-team"),
     path("liaison/", include("support.lead.liaison.urls")),
     path("roster/", include("support.lead.roster.urls")),
+    path("banks/", include("support.lead.banks.urls")),
     path("clocks/", clocks.clocks, name="lead-clocks"),
     path("clocks/days/", clocks.days, name="lead-days"),
     path("clocks/days/<int:pk>/removal/", clocks.day, name="lead-day"),

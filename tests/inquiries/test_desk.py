@@ -1,0 +1,173 @@
+"""The part of a case's page that asks banks: shown first, sent once, answered, passed on."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone, translation
+
+from support.cases.models import Case
+from support.files.services import storing
+from support.guidance.hearing import hear_customer
+from support.inquiries.models import Bank, BankLetter, Inquiry
+from support.staff.roles import Role
+from tests.factories import make_agent, sign_in
+from tests.inquiries import bank as desk
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def agent(client: Client) -> Client:
+    return sign_in(client, make_agent("amy"))
+
+
+@pytest.fixture
+def bank() -> Bank:
+    return desk.make_bank()
+
+
+@pytest.fixture
+def case(tree: Any) -> Case:
+    return desk.paid_case(now=timezone.now())
+
+
+def press(client: Client, case: Case, *way: str, **form: Any) -> Any:
+    return client.post("/".join(["", "cases", case.reference, "bank", *way, ""]), form)
+
+
+def page(client: Client, case: Case, query: str = "") -> str:
+    return client.get(f"/cases/{case.reference}/{query}").text
+
+
+def test_the_letter_is_shown_before_it_leaves_and_leaves_once(
+    agent: Client, case: Case, bank: Bank
+):
+    assert "?bank#inquiry" in page(agent, case)
+    assert "Tarnfield Bank" in page(agent, case, "?bank")
+    form = {"bank": "tarnfield", "type": "not_received", "way": "mail", "words": "Please hurry."}
+
+    shown = press(agent, case, **form)
+    assert shown.status_code == 200
+    assert "Dear colleagues at Tarnfield Bank" in shown.text
+    assert "Please hurry." in shown.text
+    assert not Inquiry.objects.exists()
+
+    assert press(agent, case, **form, shown="1").status_code == 302
+    again = press(agent, case, **form, shown="1")
+    assert again.status_code == 422
+    assert "has been asked the same" in again.text
+    assert BankLetter.objects.count() == 1
+    asked = page(agent, case)
+    assert 'class="course"' in asked
+    assert desk.E2E in asked
+
+
+def test_a_recall_warns_before_it_is_sent(agent: Client, case: Case, bank: Bank):
+    form = {"bank": "tarnfield", "type": "recall", "way": "mail"}
+
+    refused = press(agent, case, **form)
+    assert (refused.status_code, "why it is recalled" in refused.text) == (422, True)
+
+    shown = press(agent, case, **form, recall_reason="DUPL")
+    assert "Promise nobody that it comes back" in shown.text
+
+
+def test_by_phone_nothing_leaves_and_the_answer_is_recorded(agent: Client, case: Case, bank: Bank):
+    press(agent, case, bank="tarnfield", type="not_received", way="phone")
+    inquiry = Inquiry.objects.get()
+    assert not BankLetter.objects.exists()
+
+    told = press(agent, case, inquiry.reference, "answer", code="CONF", words="Credited on Monday.")
+
+    assert told.status_code == 302
+    inquiry.refresh_from_db()
+    assert inquiry.answer == "CONF"
+    assert "Credited on Monday." in page(agent, case)
+    late = press(agent, case, inquiry.reference, "answer", code="RJCR")
+    assert (late.status_code, "meanwhile" in late.text) == (422, True)
+
+
+def test_a_reminder_and_waiting_no_more(agent: Client, case: Case, bank: Bank):
+    inquiry = desk.ask(case, bank, timezone.now())
+
+    press(agent, case, inquiry.reference, "reminder")
+    inquiry.refresh_from_db()
+    assert inquiry.chased == 1
+    press(agent, case, inquiry.reference, "withdrawal")
+    inquiry.refresh_from_db()
+    assert inquiry.withdrawn
+
+
+def test_papers_are_asked_for_and_passed_on(agent: Client, case: Case, bank: Bank):
+    day = timezone.now().date() + timedelta(days=7)
+    assert press(agent, case, "papers", bank="tarnfield", until=str(day)).status_code == 422
+    press(agent, case, "papers", bank="tarnfield", until=str(day), papers=["invoice"])
+    inquiry = Inquiry.objects.get()
+    assert "an invoice or contract" in page(agent, case)
+
+    now = timezone.now()
+    with storing([SimpleUploadedFile("a.pdf", b"%PDF-1.7\n" + b"0" * 50)], now=now) as files:
+        hear_customer(case, "Here.", now=now, medium="page", files=files)
+    assert "a.pdf" in page(agent, case)
+    press(agent, case, inquiry.reference, "papers", file=[str(files[0].pk)])
+
+    assert BankLetter.objects.get().kind == "passed_on"
+    inquiry.refresh_from_db()
+    assert not inquiry.is_open
+
+
+def test_a_letter_in_trouble_says_so_and_is_sent_again_by_a_press(
+    agent: Client, case: Case, bank: Bank
+):
+    desk.ask(case, bank, timezone.now())
+    BankLetter.objects.update(state="in_doubt")
+    letter = BankLetter.objects.get()
+    assert "May have left" in page(agent, case)
+
+    assert press(agent, case, "letters", str(letter.pk)).status_code == 302
+
+    letter.refresh_from_db()
+    assert letter.state == "queued"
+
+
+def test_who_looks_on_changes_nothing(client: Client, case: Case, bank: Bank):
+    looker = make_agent()
+    looker.groups.add(Group.objects.get(name=Role.VIEWER))
+    viewer = sign_in(client, looker)
+
+    assert press(viewer, case, bank="tarnfield", type="other", way="phone").status_code == 403
+    assert not Inquiry.objects.exists()
+
+
+def test_of_a_case_without_banks_nothing_is_read(
+    agent: Client, case: Case, django_assert_num_queries: Any
+):
+    from support.desk.case.inquiry.panel import bank_panel
+
+    with django_assert_num_queries(0):
+        assert bank_panel(case, now=timezone.now(), asks=False) is None
+
+
+def test_the_queue_knows_which_bank_a_case_waits_for(agent: Client, case: Case, bank: Bank):
+    now = timezone.now()
+    inquiry = desk.ask(case, bank, now)
+
+    assert case.reference in agent.get("/?bank=tarnfield").text
+    assert case.reference not in agent.get("/?bank=other").text
+    assert case.reference not in agent.get("/?bank_late=tarnfield").text
+    Inquiry.objects.filter(pk=inquiry.pk).update(due_at=now - timedelta(days=1))
+    assert case.reference in agent.get("/?bank_late=tarnfield").text
+
+
+def test_the_page_is_whole_in_chinese(agent: Client, case: Case, bank: Bank):
+    desk.ask(case, bank, timezone.now())
+
+    with translation.override("zh-hans"):
+        shown = agent.get(f"/cases/{case.reference}/?bank", headers={"accept-language": "zh-hans"})
+
+    assert shown.status_code == 200
+    assert "塔恩菲尔德银行" in shown.text
