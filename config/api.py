@@ -50,6 +50,7 @@ from support.notifications.returns.sms_api import (
 )
 from support.payments.api import ChannelViewSet
 from support.reports.api import ReportView
+from support.roster.api import RosterView
 from support.sources.api import SourceViewSet
 from support.webhooks.api import DeliveriesView, WebhookViewSet
 from troubleshooting.causes.api import CauseViewSet, FailureCodeViewSet, SchemeViewSet
@@ -166,6 +167,7 @@ urlpatterns = [
     path("incoming-sms/twilio/", TwilioIncomingView.as_view(), name="twilio-incoming"),
     path("incoming-sms/aliyun/<str:token>/", AliyunIncomingView.as_view(), name="aliyun-incoming"),
     path("reports/<slug:name>/", ReportView.as_view(), name="api-report"),
+    path("roster/", RosterView.as_view(), name="api-roster"),
     path("walks/<uuid:pk>/", WalkView.as_view(), name="api-walk"),
     path("walks/<uuid:pk>/answers/", WalkAnswersView.as_view(), name="api-walk-answers"),
     path("walks/<uuid:pk>/answers/<int:number>/", WalkAnswerView.as_view(), name="api-walk-answer"),
