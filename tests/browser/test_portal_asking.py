@@ -130,3 +130,17 @@ def test_axe_finds_nothing_wrong_on_any_page(
 
     assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
     page.context.close()
+
+
+@pytest.mark.parametrize("address", ["/new/", "/guides/", "/help/"])
+def test_on_a_wide_screen_the_bar_ends_where_the_card_does(
+    site: str, chromium: Browser, address: str
+):
+    page = open_page(chromium, f"{site}{address}", viewport={"width": 1440, "height": 900})
+
+    ends = [
+        page.locator(part).first.evaluate("node => Math.round(node.getBoundingClientRect().right)")
+        for part in (".masthead", ".one .card")
+    ]
+
+    assert ends[0] == ends[1]

@@ -75,11 +75,15 @@ class CampaignForm(forms.Form):
     )  # fmt: skip
     starts_at = forms.DateTimeField(label=_("First article goes out"), input_formats=MOMENT)
     every_days = forms.IntegerField(
-        label=_("Days from one to the next"), min_value=1, max_value=60, initial=7
+        label=_("Days from one to the next"),
+        min_value=1,
+        max_value=60,
+        initial=7,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
 
     def __init__(self, given: Any = None) -> None:
-        super().__init__(given)
+        super().__init__(given, label_suffix="")
         out = Article.objects.for_list()
         for number in range(1, MOST_ARTICLES + 1):
             self.fields[f"article_{number}"] = forms.ModelChoiceField(
