@@ -48,6 +48,12 @@ from support.notifications.returns.sms_api import (
     TwilioIncomingView,
     TwilioReceiptView,
 )
+from support.operations.money.api import (
+    ConfirmationView,
+    LookUpsView,
+    MoneyStepsView,
+    WithdrawalView,
+)
 from support.payments.api import ChannelViewSet
 from support.reports.api import ReportView
 from support.roster.api import RosterView
@@ -156,6 +162,18 @@ urlpatterns = [
     path("cases/export/xlsx/", CaseExportView.as_view(form="xlsx"), name="api-cases-xlsx"),
     path("files/", takes_files(FilesView.as_view()), name="api-files"),
     path("cases/<slug:reference>/answers/", CustomerAnswersView.as_view(), name="api-case-answers"),
+    path("cases/<slug:reference>/look-ups/", LookUpsView.as_view(), name="api-look-ups"),
+    path("cases/<slug:reference>/money-steps/", MoneyStepsView.as_view(), name="api-money-steps"),
+    path(
+        "cases/<slug:reference>/money-steps/<int:pk>/confirmation/",
+        ConfirmationView.as_view(),
+        name="api-money-confirmation",
+    ),
+    path(
+        "cases/<slug:reference>/money-steps/<int:pk>/withdrawal/",
+        WithdrawalView.as_view(),
+        name="api-money-withdrawal",
+    ),
     path("cases/<slug:reference>/walk/", CaseWalkView.as_view(), name="api-case-walk"),
     path(
         "cases/<slug:reference>/macros/<slug:slug>/", CaseMacroView.as_view(), name="api-case-macro"

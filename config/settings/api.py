@@ -72,6 +72,7 @@ SPECTACULAR_SETTINGS = {
         "BankAnswerEnum": "support.inquiries.codes.Answer.choices",
         "InquiryTypeEnum": "support.inquiries.codes.Type.choices",
         "RecallReasonEnum": "support.inquiries.codes.RecallReason.choices",
+        "MoneyDeedEnum": "support.operations.money.models.Deed.choices",
         "CodeDirectionEnum": "troubleshooting.causes.schemes.Served.choices",
     },
 }

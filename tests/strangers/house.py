@@ -128,6 +128,7 @@ def build_house() -> House:
         "cases/<str:reference>/money/": {"reference": reference, "pk": step.pk},
         "incidents/": {"reference": incident.reference, "case": reference},
         "api/v1/^incidents/": {"reference": incident.reference, "case": reference},
+        "api/v1/cases/<slug:reference>/money-steps/": {"reference": reference, "pk": step.pk},
         "outbox/broadcasts/": {"pk": broadcast, "name": "pause"},
         "outbox/wordings/": {"event": "case-opened", "language": "en", "channel": "email",
                              "version": 1},

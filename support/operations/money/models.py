@@ -134,6 +134,10 @@ class MoneyStep(models.Model):
         return self.key
 
     @property
+    def amount_label(self) -> str:
+        return Payment(amount=self.amount, currency=self.payment.currency).amount_label
+
+    @property
     def can_be_withdrawn(self) -> bool:
         return self.state in UNSENT
 
