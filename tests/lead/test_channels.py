@@ -15,7 +15,8 @@ from support.incidents.models import Incident
 from support.lead.channels.course import Course, Slot
 from support.payments.channels.states import set_channel_state
 from support.payments.channels.tallying import tally_channels
-from support.payments.models import Channel, ChannelTally
+from support.payments.models import Channel, ChannelTally, TestPayment
+from support.sources.models import Source
 from tests.factories import channel_values, make_agent, make_channel, make_payment, sign_in
 from tests.links import dead_links, forms_without_address
 from tests.payments.stopping import make_stop
@@ -50,8 +51,13 @@ def test_the_board_says_state_and_why_how_payments_do_and_what_is_ahead(agent: C
         make_payment(channel=well, status=status, **values)
     tally_channels(now, back=HOUR)
 
+    values = {"amount": 1, "currency": "GBP", "reference": "CWT-1", "edge": "least"}
+    values |= {"state": "accepted", "ended_at": now, "answer_ms": 700, "asked_at": now}
+    TestPayment.objects.create(channel=well, **values)
+
     page = text_of(agent, "/channels/")
 
+    assert "Test payment: accepted, 0.70 s" in page
     assert page.index("down-bank") < page.index("well-bank")
     assert "Core system" in page
     assert "Takes no payments" in page
@@ -155,6 +161,27 @@ def test_a_stop_that_cannot_be_is_refused_beside_its_field(desk: Client):
     assert 'value="Upgrade"' in answer.content.decode()
 
 
+TEST = {"source": "bank", "every_minutes": "30", "escalates_after": "3", "is_on": "on"}
+
+
+def test_a_lead_says_how_a_channel_is_tested_and_has_it_tested_at_once(desk: Client, settings: Any):
+    settings.WEBHOOK_NETWORKS = ["127.0.0.0/8"]
+    channel = make_channel(code="bank")
+    Source.objects.create(slug="bank", name="Bank", kind="simulator")
+    address = "http://127.0.0.1:9/tests"
+
+    refused = desk.post("/channels/bank/tests/", TEST | {"address": "nowhere"})
+    assert refused.status_code == 422
+    assert desk.post("/channels/bank/tests/run/").status_code == 404
+    desk.post("/channels/bank/tests/", TEST | {"address": address})
+    for _twice in range(2):
+        page = desk.post("/channels/bank/tests/run/", follow=True).content.decode()
+
+    assert "A test is under way already." in page
+    assert "just above the largest amount" in page
+    assert (channel.test.address, channel.test_payments.count()) == (address, 3)
+
+
 def many(count: int, now: Any) -> None:
     made = Channel.objects.bulk_create(Channel(**channel_values()) for _number in range(count))
     for channel in made:
@@ -189,10 +216,10 @@ def test_the_board_of_two_hundred_channels_asks_no_more_and_looks_at_no_payment(
     assert len(all_of_them) == len(few)
     assert not [sql for sql in all_of_them if "payments_payment" in sql]
     board = [sql for sql in all_of_them if "payments_" in sql or "incidents_" in sql]
-    assert len(board) == 6
+    assert len(board) == 7
 
 
-def test_the_page_of_a_channel_asks_nine_queries_of_its_own(agent: Client):
+def test_the_page_of_a_channel_asks_twelve_queries_of_its_own(agent: Client):
     channel = make_channel(code="bank")
     for number in range(60):
         say(channel, "down" if number % 2 else "normal", f"Word {number}")
@@ -200,7 +227,7 @@ def test_the_page_of_a_channel_asks_nine_queries_of_its_own(agent: Client):
 
     found = asked(agent, "/channels/bank/")
 
-    assert len([sql for sql in found if "payments_" in sql or "incidents_" in sql]) == 9
+    assert len([sql for sql in found if "payments_" in sql or "incidents_" in sql]) == 12
     assert "these are the newest 50" in text_of(agent, "/channels/bank/")
 
 

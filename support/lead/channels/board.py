@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from support.incidents.models import Incident
 from support.lead.channels.course import Courses, courses_of
 from support.lead.channels.words import Open, hours_of, is_open, limits_of, range_of
-from support.payments.models import Channel, ChannelState, PlannedStop
+from support.payments.models import Channel, ChannelState, PlannedStop, TestPayment
 
 MOST_SHOWN = 200
 LONGEST_SEARCH = 60
@@ -24,6 +25,7 @@ class Line:
     stop: PlannedStop | None
     incidents: list[Incident]
     courses: Courses
+    test: TestPayment | None
     now: datetime
 
     @property
@@ -67,7 +69,7 @@ class Board:
 
 
 def build_board(typed: str, now: datetime) -> Board:
-    """Build the board in six queries, however many channels there are; trouble stands first.
+    """Build the board in seven queries, however many channels there are; trouble stands first.
 
     What is typed finds channels by our names and the customers', by code, method and currency.
     """
@@ -89,10 +91,10 @@ def _found(typed: str) -> QuerySet[Channel]:
 
 
 def lines_of(channels: Iterable[Channel], now: datetime) -> list[Line]:
-    """Read all that the board shows of channels; five queries."""
+    """Read all that the board shows of channels; six queries."""
     channels = list(channels)
     said, stops, incidents = _said(channels, now), _stops(channels, now), _incidents(channels)
-    courses = courses_of([channel.pk for channel in channels], now)
+    courses, tests = courses_of([channel.pk for channel in channels], now), _tests(channels)
     return [
         Line(
             channel=channel,
@@ -100,6 +102,7 @@ def lines_of(channels: Iterable[Channel], now: datetime) -> list[Line]:
             stop=stops.get(channel.pk),
             incidents=incidents.get(channel.pk, []),
             courses=courses[channel.pk],
+            test=tests.get(channel.pk),
             now=now,
         )
         for channel in channels
@@ -109,12 +112,21 @@ def lines_of(channels: Iterable[Channel], now: datetime) -> list[Line]:
 def _said(channels: list[Channel], now: datetime) -> dict[int, ChannelState]:
     """Return what the board says of each now: the latest of its own, found by index."""
     latest = ChannelState.objects.filter(channel=OuterRef("pk"), since__lte=now)
-    newest = latest.order_by("-since", "-pk").values("pk")[:1]
-    wanted = Channel.objects.filter(pk__in=[channel.pk for channel in channels])
-    rows = ChannelState.objects.filter(
-        pk__in=wanted.annotate(newest=Subquery(newest)).values("newest")
-    )
+    rows = ChannelState.objects.filter(pk__in=_newest(channels, latest.order_by("-since", "-pk")))
     return {row.channel_id: row for row in rows.select_related("actor", "stop")}
+
+
+def _tests(channels: list[Channel]) -> dict[int, TestPayment]:
+    """Return the last test payment of each that was to be accepted and has its answer."""
+    ended = TestPayment.objects.ended().filter(channel=OuterRef("pk"), edge__in=TestPayment.INSIDE)
+    rows = TestPayment.objects.filter(pk__in=_newest(channels, ended.order_by("-asked_at", "-pk")))
+    return {row.channel_id: row for row in rows}
+
+
+def _newest(channels: list[Channel], rows: QuerySet[Any]) -> QuerySet[Any, Any]:
+    """Return the keys of the first of some rows for each channel, each found by index."""
+    wanted = Channel.objects.filter(pk__in=[channel.pk for channel in channels])
+    return wanted.annotate(newest=Subquery(rows.values("pk")[:1])).values("newest")
 
 
 def _stops(channels: list[Channel], now: datetime) -> dict[int, PlannedStop]:

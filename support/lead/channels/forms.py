@@ -5,7 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from support.payments.models import Channel, ChannelState, PlannedStop
+from support.payments.models import Channel, ChannelState, ChannelTest, PlannedStop
+from support.sending.addresses import checked
+from support.sources.models import Source
 
 _MOMENT = "%Y-%m-%dT%H:%M"
 
@@ -39,3 +41,28 @@ class StopForm(forms.Form):
         max_length=PlannedStop._meta.get_field("why_zh").max_length,  # noqa: SLF001
     )
     is_public = forms.BooleanField(label=_("Customers may read it"), required=False, initial=True)
+
+
+class TestForm(forms.ModelForm):  # type: ignore[type-arg]
+    """How a channel is tested."""
+
+    __test__ = False  # no test of ours
+
+    class Meta:
+        model = ChannelTest
+        fields = (
+            "source", "address", "every_minutes", "peak_from", "peak_until", "peak_minutes",
+            "escalates_after", "is_on",
+        )  # fmt: skip
+        widgets = {
+            name: forms.TimeInput({"type": "time"}, "%H:%M") for name in ("peak_from", "peak_until")
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(one.slug, str(one)) for one in Source.objects.all()]
+        self.fields["source"] = forms.ChoiceField(label=_("Source"), choices=choices)
+
+    def clean_address(self) -> str:
+        address: str = self.cleaned_data["address"]
+        return checked(address, 500)

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from support.lead.channels.board import Line, lines_of
-from support.lead.channels.forms import StateForm, StopForm
-from support.payments.models import Channel, ChannelState, PlannedStop
+from support.lead.channels.forms import StateForm, StopForm, TestForm
+from support.payments.models import Channel, ChannelState, ChannelTest, PlannedStop, TestPayment
 
 STATES_SHOWN = 50
 STOPS_SHOWN = 20
+TESTS_SHOWN = 12
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,9 @@ class ChannelPage:
     past: list[PlannedStop]
     state_form: StateForm
     stop_form: StopForm
+    test: ChannelTest | None
+    tests: list[TestPayment]
+    test_form: TestForm
 
     @property
     def channel(self) -> Channel:
@@ -32,14 +36,16 @@ def build_page(
     *,
     state_form: StateForm | None = None,
     stop_form: StopForm | None = None,
+    test_form: TestForm | None = None,
 ) -> ChannelPage:
-    """Build the page in eight queries, with what was typed where a form was refused."""
+    """Build the page in a dozen queries, with what was typed where a form was refused."""
     (line,) = lines_of([channel], now)
     rows = channel.states.select_related("actor", "stop").order_by("-since", "-pk")
     states = list(rows[: STATES_SHOWN + 1])
     stops = channel.stops.select_related("planned_by")
     ahead = list(stops.ahead(now))
     past = stops.exclude(pk__in=[stop.pk for stop in ahead])
+    test = ChannelTest.objects.filter(channel=channel).first()
     return ChannelPage(
         line=line,
         states=states[:STATES_SHOWN],
@@ -48,4 +54,7 @@ def build_page(
         past=list(past[:STOPS_SHOWN]),
         state_form=state_form or StateForm(initial={"state": line.state}),
         stop_form=stop_form or StopForm(),
+        test=test,
+        tests=list(TestPayment.objects.latest_of(channel.pk)[:TESTS_SHOWN]),
+        test_form=test_form or TestForm(instance=test),
     )

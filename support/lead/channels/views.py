@@ -12,11 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 from support.desk.access import AgentRequest, for_agents
 from support.lead.access import LeadRequest, for_leads
 from support.lead.channels.board import build_board
-from support.lead.channels.forms import StateForm, StopForm
+from support.lead.channels.forms import StateForm, StopForm, TestForm
 from support.lead.channels.page import build_page
+from support.operations.probes.tasks import send
 from support.payments.channels.states import set_channel_state
 from support.payments.channels.stops import NOTICE_DAYS, cancel_stop, days_short, plan_stop
-from support.payments.models import Channel, ChannelState, PlannedStop
+from support.payments.channels.testing import order_tests
+from support.payments.models import Channel, ChannelState, ChannelTest, PlannedStop
 from troubleshooting.marks.reading import once
 from web.access import by
 from web.answers import REFUSED
@@ -105,6 +107,37 @@ def cancelled(request: LeadRequest, code: str, pk: int) -> HttpResponse:
     return redirect("channel", code)
 
 
+@require_POST
+@for_leads
+def tests(request: LeadRequest, code: str) -> HttpResponse:
+    """Say how a channel is tested."""
+    found = get_object_or_404(Channel, code=code)
+    test = ChannelTest.objects.filter(channel=found).first()
+    fresh = ChannelTest(channel=found, next_at=timezone.now())
+    form = TestForm(request.POST, instance=test or fresh)
+    if not form.is_valid():
+        return _page(request, found, test_form=form, code=REFUSED)
+    form.instance.next_at = timezone.now()
+    form.save()
+    messages.success(request, _("The channel is tested so from now on."))
+    return redirect("channel", code)
+
+
+@require_POST
+@for_leads
+def run(request: LeadRequest, code: str) -> HttpResponse:
+    """Have test payments sent now."""
+    test = get_object_or_404(ChannelTest, channel__code=code)
+    try:
+        order_tests(test, **by(request.user))
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        send.delay_on_commit()
+        messages.success(request, _("The test payments are on their way: look again in a moment."))
+    return redirect("channel", code)
+
+
 @once()
 def _page(
     request: AgentRequest,
@@ -112,7 +145,10 @@ def _page(
     *,
     state_form: StateForm | None = None,
     stop_form: StopForm | None = None,
+    test_form: TestForm | None = None,
     code: int = 200,
 ) -> HttpResponse:
-    page = build_page(found, timezone.now(), state_form=state_form, stop_form=stop_form)
+    page = build_page(
+        found, timezone.now(), state_form=state_form, stop_form=stop_form, test_form=test_form
+    )
     return render(request, "lead/channels/channel.html", {"page": page}, status=code)

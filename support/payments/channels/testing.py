@@ -48,7 +48,7 @@ def order_tests(test: ChannelTest, *, actor: "User | None", now: datetime) -> li
     )
 
 
-def amounts_of(channel: Channel) -> list[tuple[Edge, Decimal]]:
+def amounts_of(channel: Channel) -> list[tuple[TestPayment.Edge, Decimal]]:
     """Return the amounts at a channel's limits; where it has none the smallest there is."""
     unit = Decimal(1).scaleb(-currency_decimals(channel.currency))
     least, most = channel.min_amount or unit, channel.max_amount
