@@ -93,7 +93,9 @@ class NewIncidentSerializer(serializers.Serializer[dict[str, Any]]):
     severity = serializers.ChoiceField(
         choices=Incident.Severity.choices, default=Incident.Severity.MAJOR
     )
-    conditions = ConditionSerializer(many=True, required=False, default=list, max_length=MOST)
+    conditions = serializers.ListField(
+        child=ConditionSerializer(), max_length=MOST, required=False, default=list
+    )
 
 
 class NewUpdateSerializer(serializers.Serializer[dict[str, Any]]):

@@ -48,7 +48,10 @@ def _ask_set(incident: Incident, now: datetime) -> int | None:
     found = list(rows.values_list(*told)[:AT_ONCE])
     if not found:
         return None
-    paid, done, asked, back = [], [], {}, []
+    paid: list[int] = []
+    done: list[int] = []
+    back: list[int] = []
+    asked: dict[int, int] = {}
     for pk, payment, rung, status in found:
         if status in DONE:
             (paid if rung == Rung.CREDITED else done).append(pk)

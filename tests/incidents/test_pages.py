@@ -104,7 +104,7 @@ def test_an_update_is_looked_at_before_it_is_sent(desk):
     assert (update.customers_en, update.state) == (WORDS["customers_en"], "identified")
     page = desk.get(f"/incidents/{incident.reference}/").text
     assert WORDS["customers_zh"] in page
-    assert "0 of 0 messages left." in page
+    assert "0 messages, 0 still waiting." in page
 
 
 def test_the_second_of_two_leads_keeps_their_words(desk):

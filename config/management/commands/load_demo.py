@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from config.demo.cases import load_demo_cases
 from config.demo.macros import write_macros
+from config.demo.outage import write_outage
 from config.demo.plans import write_plan
 from config.demo.roster import plan_shifts
 from config.demo.teams import make_teams
@@ -46,6 +47,7 @@ class Command(BaseCommand):
         plan_shifts(*agents[:3], now=timezone.now())
         write_macros(agents[2], timezone.now())
         write_plan(agents[2], timezone.now())
+        write_outage(agents[2], timezone.now())
         file = settings.BASE_DIR / "fixtures" / "sample_payments.jsonl"
         now = timezone.now()
         count = load_demo_cases(file, agents[:2], now=now) + send_some(now=now)

@@ -50,8 +50,11 @@ class ScopeForm(forms.Form):
 
     def __init__(self, *given: Any, rows: int, **more: Any) -> None:
         super().__init__(*given, **more)
+        choices: dict[str, list[tuple[str, Any]]] = {
+            "fact": [("", "–"), *facts().items()],
+            "op": [*OPS.items()],
+        }
         for number in range(min(rows, MOST)):
-            choices = {"fact": [("", "–"), *facts().items()], "op": [*OPS.items()]}
             for name in ("fact", "op"):
                 self.fields[f"{name}_{number}"] = forms.ChoiceField(
                     choices=choices[name], required=False
