@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from support.cases.models import Case
+from support.customers.models import Language
 from support.incidents.known import Known, open_cases_of
 from support.incidents.models import CaseLink, Incident
 from support.payments.models import Channel
@@ -164,6 +166,15 @@ def _draw(incident: Incident, scope: Scope) -> Incident:
 
 
 def _titles(channels: Iterable[Channel]) -> tuple[str, str]:
-    english = ", ".join(channel.name_en for channel in channels)
-    chinese = "、".join(channel.name_zh for channel in channels)
-    return f"{english}: payments in trouble"[:150], f"{chinese}付款异常"[:150]
+    """Return titles that customers may read: the channels' own names are ours alone."""
+    english, chinese = (_named(channels, one) for one in (Language.ENGLISH, Language.CHINESE))
+    return (
+        f"Payments may be late: {english}"[:150] if english else "Payments may be late",
+        f"付款可能延迟：{chinese}"[:150] if chinese else "付款可能延迟",
+    )
+
+
+def _named(channels: Iterable[Channel], language: str) -> str:
+    with override(language):
+        names = dict.fromkeys(name for channel in channels if (name := channel.public_name()))
+    return ("、" if language == Language.CHINESE else ", ").join(names)

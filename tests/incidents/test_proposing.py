@@ -72,3 +72,21 @@ def test_an_incident_of_everything_is_refused():
         open_incident(Scope("All", "全部", [], NOW), actor=None, now=NOW)
 
     assert refused.value.code == "too_wide"
+
+
+@pytest.mark.parametrize(
+    ("named", "titles"),
+    [
+        ({"public_name_en": "Demo Bank", "public_name_zh": "演示银行"},
+         ("Payments may be late: Demo Bank", "付款可能延迟：演示银行")),
+        ({}, ("Payments may be late: bank transfer", "付款可能延迟：银行转账")),
+        ({"method": "carrier_pigeon"}, ("Payments may be late", "付款可能延迟")),
+    ],
+    ids=["public-name", "method", "neither"],
+)  # fmt: skip
+def test_the_title_of_a_proposal_is_one_that_customers_may_read(named, titles):
+    channel = make_channel(name_en="X1 ACME sub 7", name_zh="内部七", **named)
+
+    incident = propose_incident(channels=[channel], began_at=NOW, evidence={}, cases=[], now=NOW)
+
+    assert (incident.title_en, incident.title_zh) == titles
