@@ -206,7 +206,7 @@ def test_the_list_and_a_page_of_fifty_cases_ask_little(desk, django_assert_num_q
 
     with django_assert_num_queries(5):
         desk.get("/incidents/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = desk.get(f"/incidents/{incident.reference}/")
     assert page.text.count('class="quiet" aria-label="Unlink') == 50
     assert "?page=2" in page.text

@@ -99,6 +99,7 @@ def test_a_list_is_begun_for_an_incident_ticked_and_ended(desk, lead):
     assert begun.redirect_chain == [(address, 302)]
     assert "Payouts late" in begun.text
     assert "0 of 3 steps done" in begun.text
+    assert f'href="{address}"' in desk.get(f"/incidents/{incident.reference}/").text
 
     desk.post(f"{address}items/0/", {"is_done": "1"})
     assert "1 of 3 steps done" in desk.get(address).text

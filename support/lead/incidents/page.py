@@ -19,6 +19,7 @@ from support.incidents.models import CaseLink, Incident, IncidentUpdate
 from support.incidents.recovery import counts_of
 from support.lead.incidents.forms import UpdateForm, in_minutes
 from support.notifications.outbox.broadcasts import Progress, progress_of
+from support.operations.plans.models import Checklist
 from support.payments.models import Channel
 from web.paging import ROWS, rows_of
 
@@ -99,6 +100,11 @@ class IncidentPage:
         found = list(self.incident.updates.select_related("written_by", "broadcast"))
         progress = progress_of([one.broadcast for one in found if one.broadcast])
         return [Told(one, progress[one.broadcast.pk] if one.broadcast else None) for one in found]
+
+    @cached_property
+    def checklists(self) -> list[Checklist]:
+        """The emergency plans that are worked for it."""
+        return list(Checklist.objects.for_list().filter(incident=self.incident))
 
     @property
     def seen(self) -> int:
