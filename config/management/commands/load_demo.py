@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from config.demo.banks import enter_banks
 from config.demo.cases import load_demo_cases
 from config.demo.macros import write_macros
 from config.demo.outage import write_outage
@@ -51,6 +52,7 @@ class Command(BaseCommand):
         file = settings.BASE_DIR / "fixtures" / "sample_payments.jsonl"
         now = timezone.now()
         count = load_demo_cases(file, agents[:2], now=now) + send_some(now=now)
+        enter_banks(agents[2], now=now)
         self.stdout.write(f"demo: {count} payment events received")
 
     def _person(self, name: str, first: str, last: str, language: str, zone: str) -> User:
