@@ -11,7 +11,7 @@ from django.utils import timezone
 from config.demo.banks import enter_banks
 from config.demo.cases import load_demo_cases
 from config.demo.macros import write_macros
-from config.demo.outage import write_outage
+from config.demo.past_outage import write_outage
 from config.demo.plans import write_plan
 from config.demo.roster import plan_shifts
 from config.demo.teams import make_teams
