@@ -25,16 +25,12 @@ def untried(now: datetime) -> list[Risk]:
 
     Only a list that was worked to its end tells whether a plan works.
     """
-    plans = Plan.objects.filter(retired_at=None).annotate(
-        tried_at=Max("versions__checklists__ended_at")
-    )
+    plans = Plan.objects.filter(retired_at=None)
+    last = plans.values_list("pk").annotate(tried_at=Max("versions__checklists__ended_at"))
+    tried = dict(last)
     risks = [
-        Risk(
-            plan,
-            (plan.tried_at or plan.created_at) + timedelta(days=plan.check_days),
-            plan.tried_at,
-        )
-        for plan in plans
+        Risk(plan, (tried[plan.pk] or plan.created_at) + timedelta(plan.check_days), tried[plan.pk])
+        for plan in plans.filter(pk__in=tried)
     ]
     return sorted((risk for risk in risks if risk.due_at <= now), key=lambda risk: risk.due_at)
 
