@@ -1,0 +1,50 @@
+"""Asking a bank in a browser: the letter is shown, leaves by the next press, and is answered."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import User
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from support.inquiries.models import Inquiry
+from tests.inquiries.bank import ask, make_bank, paid_case
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.mark.parametrize(
+    ("language", "scheme", "width"), [("en", "dark", 1280), ("zh-hans", "light", 390)]
+)
+def test_the_pages_have_nothing_against_them(desk, language, scheme, width):
+    page = desk(color_scheme=scheme, locale=language, viewport={"width": width, "height": 900})
+    User.objects.update(is_superuser=True)
+    bank, case = make_bank(), paid_case(now=timezone.now())
+    ask(case, bank, timezone.now())
+
+    own = reverse("case", args=[case.reference])
+    lead = (reverse("lead-banks"), reverse("lead-bank", args=["tarnfield"]))
+    for path in (own, f"{own}?bank", *lead):
+        page.goto(path)
+        page.wait_for_load_state("networkidle")
+        found = Axe().run(page)
+        assert found.violations_count == 0, (path, found.generate_report())
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_an_agent_asks_and_records_the_answer(desk):
+    make_bank()
+    case = paid_case(now=timezone.now())
+    page = desk()
+    page.goto(reverse("case", args=[case.reference]))
+
+    page.get_by_role("link", name="Ask a bank").click()
+    page.get_by_role("button", name="Go on").click()
+    expect(page.locator("#inquiry")).to_contain_text("Dear colleagues at Tarnfield Bank")
+    assert not Inquiry.objects.exists()
+    page.get_by_role("button", name="Send this letter").click()
+    expect(page.locator("#inquiry .course")).to_contain_text("Answer due")
+    page.get_by_label("What did the bank answer?").select_option("CONF")
+    page.get_by_role("button", name="Record the answer").click()
+    expect(page.locator("#inquiry .course")).to_have_count(0)
+    assert Inquiry.objects.get().answer == "CONF"
