@@ -88,7 +88,7 @@ def _edit(
     request: LeadRequest, kind: type[BankForm | RuleForm], row: Bank | AnswerRule, title: str
 ) -> HttpResponse:
     seen = _mark_of(row)
-    form = kind(request.POST if request.method == "POST" else None, instance=row)  # type: ignore[arg-type]
+    form = kind(request.POST if request.method == "POST" else None, instance=row)
     is_stale = form.is_bound and request.POST.get("seen", "") != seen
     if form.is_bound and not is_stale and form.is_valid():
         form.save()
