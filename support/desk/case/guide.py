@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from support.cases.models import Case
+from support.desk.case.money.panel import points_to_sending
 from support.guidance.guides import GuideChoice, guides_to_choose
 from support.guidance.models import AppliedOutcome
 from support.guidance.outcomes.previewing import as_edited
@@ -94,6 +95,12 @@ class Guide:
             return ("reason",)
         takes_reason = panel.asked and (panel.asked.was_checked or panel.asked.can_skip)
         return ("note", "report", "reason") if takes_reason else ("note", "report")
+
+    @property
+    def sends_again(self) -> bool:
+        """Whether what was found is mended by the payment sent again, which is asked for beside."""
+        found = self.panel.found if self.panel and self.panel.is_open else None
+        return found is not None and points_to_sending(self.case, found.cause)
 
     @cached_property
     def guides(self) -> list[GuideChoice]:

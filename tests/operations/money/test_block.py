@@ -9,13 +9,16 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from support.cases.models import CaseEvent
+from support.desk.case.money.panel import SENT_AGAIN
 from support.operations.money.models import MoneyStep, State
 from support.operations.money.sending import send_orders
 from support.sources.kinds.simulator.book import Mood
 from support.sources.models import Access, LookUp
 from support.staff.roles import Role
+from tests.desk.walking import answer, make_cause, make_walk
 from tests.factories import make_agent, make_case, make_payment, sign_in
 from tests.operations.money.steps import asked, confirmed, failed_case, look
+from troubleshooting.causes.models import Cause
 
 pytestmark = pytest.mark.django_db
 
@@ -148,3 +151,45 @@ def test_the_block_costs_two_queries_and_none_where_the_source_is_not_reached(
         block(desk, case)
     Access.objects.update(look_up_address="", order_address="")
     assert block(desk, case) == ""
+
+
+def outcome_of_walk(desk, case, cause):
+    found = make_cause()
+    if cause != found.slug:
+        found.pk, found.slug = None, cause
+        found.save()
+    walk = make_walk(1, case=case, cause=cause)[1]
+    press(desk, case, "walk/answers/", **answer(walk, "q1"))
+    return desk.get(f"/cases/{case.reference}/").text
+
+
+def test_an_outcome_that_is_mended_by_sending_again_points_to_where_that_is_asked(
+    simulator, book, desk
+):
+    case = failed_case(book)
+
+    page = outcome_of_walk(desk, case, "counterparty_not_recognised")
+    assert page.count('href="#send-again"') == page.count('id="send-again"') == 1
+
+    press(desk, case, "money/", deed="send_again")
+    page = desk.get(f"/cases/{case.reference}/").text
+    assert page.count('href="#send-again"') == page.count('id="send-again"') == 1
+
+
+def test_no_other_outcome_points_there(simulator, book, desk):
+    assert 'href="#send-again"' not in outcome_of_walk(desk, failed_case(book), "test_slow")
+
+
+def test_nor_one_of_a_payment_that_may_still_arrive(simulator, book, desk):
+    case = failed_case(book)
+    case.payment.status = "sent"
+    case.payment.save()
+
+    page = outcome_of_walk(desk, case, "payout_returned")
+
+    assert 'href="#send-again"' not in page
+
+
+@pytest.mark.usefixtures("tree")
+def test_the_causes_that_are_mended_so_are_known():
+    assert Cause.objects.filter(slug__in=SENT_AGAIN).count() == len(SENT_AGAIN)

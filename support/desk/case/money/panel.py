@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 SHOWN = 5
+# Causes whose cure ends with the payment sent again by us.
+SENT_AGAIN = frozenset({
+    "bank_system_failure", "counterparty_not_recognised", "integration_misconfigured",
+    "network_unstable", "payout_coming_back", "payout_returned", "server_overload",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,17 @@ class Panel:
     def amount(self) -> str:
         amount = self.payment.amount
         return "" if amount is None else f"{Decimal(amount).normalize():f}"
+
+
+def points_to_sending(case: Case, cause: str) -> bool:
+    """Say whether an outcome of this cause leads to where its payment can be sent again."""
+    payment = case.payment
+    return (
+        cause in SENT_AGAIN
+        and payment is not None
+        and payment.status in READY[Deed.SEND_AGAIN]
+        and reached(payment.source).takes_orders
+    )
 
 
 def money_of(case: Case, reader: "User | None") -> Panel | None:
