@@ -32,8 +32,13 @@ WORDLESS = {
     "%(step)s — %(answer)s",
     "%(field)s (%(language)s)",
     ", ",
+    "%(team)s: %(person)s",
+    "%(told)s of %(customers)s",
+    "%(what)s [%(reference)s]",
+    "%(what)s: %(about)s",
     "CSV",
     "Excel",
+    "SWIFT",
 }
 
 # One word per idea: where the English has the first, the Chinese has the second.
