@@ -27,6 +27,8 @@ def write_outage(lead: User, now: datetime) -> Incident:
     for number, (state, english, chinese, hours) in enumerate(said):
         at = began + hours * HOUR
         following = None if state == "resolved" else at + 2 * HOUR
-        words = {"customers_en": english, "customers_zh": chinese, "next_update_at": following}
-        add_update(incident, Said(state, number, **words), actor=lead, now=at)
+        words = Said(
+            state, number, customers_en=english, customers_zh=chinese, next_update_at=following
+        )
+        add_update(incident, words, actor=lead, now=at)
     return incident

@@ -15,7 +15,8 @@ from tests.api.asking import V1, errors
 from tests.editor.authors import SLUG, live_tree
 from tests.editor.publishing import open_walk
 from tests.editor.scripting import author_api
-from tests.factories import make_case
+from tests.factories import make_case, make_channel
+from tests.incidents.world import make_incident
 from tests.inquiries.bank import ask, make_bank
 from tests.sampling import share
 from troubleshooting.causes.models import Cause, FailureCode, Scheme
@@ -27,6 +28,7 @@ LISTS = [
     "cases/",
     "banks/",
     "channels/",
+    "incidents/",
     "inquiries/",
     "causes/",
     "failure-codes/",
@@ -86,6 +88,7 @@ def one_api(kept_rows: None) -> Any:
         pk=7, name="erp", topics=["case.opened"], created_at=timezone.now()
     )
     ask(make_case(), make_bank(), timezone.now())
+    make_incident(make_channel())
     assert endpoint.deliveries.exists()
     report_step(open_walk(version), "arrived", actor=None, note="", now=timezone.now())
     return api
