@@ -52,10 +52,11 @@ GLOSSARY = [
     (r"versions?", "版"),
     (r"walks?", "排查"),
     (r"guides?", "指引|排查|指南"),
-    (r"steps?", "步|逐项"),
+    (r"steps?", "步|逐项|资金操作"),
     (r"options?", "选项"),
-    (r"answers?", "回答|应答|答复|回复|选项|有结果|评价|评分"),  # to a guide, us, a survey
-    (r"checks?(?! digit)", "检查|核对|核查"),
+    # To a guide, us, a survey; of a machine.
+    (r"answers?", "回答|应答|答复|回复|选项|有结果|评价|评分|响应"),
+    (r"checks?(?! digit)", "检查|核对|核查|核验"),
     (r"evidence", "依据"),
     (r"facts?", "事实数据"),
     (r"causes?", "原因"),
@@ -66,7 +67,7 @@ GLOSSARY = [
     (r"agents?", "客服"),
     (r"customers?", "客户"),
     (r"assignee", "负责人"),
-    (r"due(?! for|\.)", "截止"),
+    (r"due(?! for|\.)", "截止|到期|时限|应入账"),
     (r"overdue", "逾期|超时"),  # a payment at its bank, or a case of ours
     (r"reply", "回复"),
     (r"internal note", "内部备注"),
