@@ -1,12 +1,15 @@
 """The banks of the demo world, and what two of them have been asked."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.contrib.auth.models import User
 
 from support.cases.models import Case
+from support.inquiries.answering import Given, answer_inquiry
 from support.inquiries.asking import Question, ask_bank
-from support.inquiries.models import Bank
+from support.inquiries.models import Bank, Inquiry
+from support.liaison.changing import save_row
+from support.liaison.models import Contact, Meeting
 from support.payments.models import Channel
 
 # Invented; by the channels whose payments they carry.
@@ -19,7 +22,7 @@ BANKS = (
 
 
 def enter_banks(actor: User, *, now: datetime) -> None:
-    """Enter the banks; each has been asked since the day before yesterday about a case of its."""
+    """Enter the banks and what each was asked: one answer is late, another has come."""
     for slug, english, chinese, language, rail, calendar, zone, code in BANKS:
         bank = Bank.objects.create(
             slug=slug, name_en=english, name_zh=chinese, language=language, rail=rail,
@@ -29,4 +32,22 @@ def enter_banks(actor: User, *, now: datetime) -> None:
         case = Case.objects.not_done().filter(payment__channel__code=code).order_by("pk").first()
         if case is not None:
             question = Question(bank, "not_received", way="phone")
-            ask_bank([case], question, actor=actor, now=now - timedelta(days=2))
+            asked_at = max(case.opened_at, now - timedelta(days=6))
+            ask_bank([case], question, actor=actor, now=asked_at)
+    _talk(Bank.objects.get(slug="demo-clearing"), now)
+    answered = Inquiry.objects.filter(bank__slug="demo-instant").first()
+    if answered is not None:
+        given = Given("INFO", "They ask for the payee's branch before they search on.")
+        answer_inquiry(answered, given, actor=actor, now=now - timedelta(hours=1))
+
+
+def _talk(bank: Bank, now: datetime) -> None:
+    """Know whom one reaches there, and meet them every fourth week."""
+    at = {"bank": bank, "time_zone": bank.time_zone}
+    save_row(Contact(
+        name="Mock Sorrel", task="Investigations", email="desk@demo-clearing.example",
+        phone="+44 20 7946 0003", weekdays=[0, 1, 2, 3, 4], opens_at=time(9), closes_at=time(18),
+        **at,
+    ))  # fmt: skip
+    first_on = (now - timedelta(days=25)).date()
+    save_row(Meeting(title="Service review", first_on=first_on, begins_at=time(10), **at))

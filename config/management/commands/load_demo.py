@@ -8,11 +8,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from config.demo.at_source import ask_source
 from config.demo.banks import enter_banks
 from config.demo.cases import load_demo_cases
 from config.demo.macros import write_macros
 from config.demo.past_outage import write_outage
 from config.demo.plans import write_plan
+from config.demo.present_outage import go_on, plan_a_stop
 from config.demo.roster import plan_shifts
 from config.demo.teams import make_teams
 from config.demo.under_way import send_some
@@ -53,6 +55,9 @@ class Command(BaseCommand):
         now = timezone.now()
         count = load_demo_cases(file, agents[:2], now=now) + send_some(now=now)
         enter_banks(agents[2], now=now)
+        ask_source(agents[0], now=now)
+        go_on(agents[2], now)
+        plan_a_stop(agents[2], now)
         self.stdout.write(f"demo: {count} payment events received")
 
     def _person(self, name: str, first: str, last: str, language: str, zone: str) -> User:

@@ -1,0 +1,40 @@
+"""The demo world as `make run` loads it: every part of it that somebody looks around for."""
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.utils import timezone
+
+from support.cases.models import Case
+from support.incidents.models import Incident
+from support.inquiries.models import Inquiry
+from support.liaison.models import Contact, Meeting
+from support.operations.money.models import MoneyStep, State
+from support.payments.models import PlannedStop
+from support.sources.models import LookUp
+from tests.factories import NOW
+from tests.reference import load_reference
+
+pytestmark = pytest.mark.django_db
+
+
+@time_machine.travel(NOW, tick=True)
+def test_banks_a_source_an_outage_and_what_is_planned_stand_in_it(settings):
+    settings.DEBUG = True
+    load_reference()
+
+    call_command("load_demo", verbosity=0)
+
+    silent, answered = Inquiry.objects.order_by("pk")
+    assert silent.ended_at is None
+    assert silent.due_at < timezone.now()
+    assert answered.answer == "INFO"
+    assert LookUp.objects.filter(why="due", state=LookUp.State.ANSWERED).count() == 1
+    step = MoneyStep.objects.get()
+    assert (step.state, step.asked_by.username) == (State.LOOKED_UP, "amy")
+    incident = Incident.objects.get(ended_at=None)
+    assert incident.is_public
+    assert Case.objects.not_done().filter(incident_links__incident=incident).count() == 3
+    assert incident.updates.get().is_for_customers
+    assert PlannedStop.objects.ahead(timezone.now()).count() == 1
+    assert Contact.objects.get().bank == Meeting.objects.get().bank == silent.bank
