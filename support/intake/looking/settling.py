@@ -24,6 +24,8 @@ from web.again import again_after_deadlock
 
 logger = logging.getLogger(__name__)
 FIRST_WAIT = timedelta(seconds=30)
+TRIES = 5  # of an answer that cannot be stored: what is wrong with us does not mend itself
+UNSTORED = "the answer could not be stored"
 MISSING = (404, 410)
 
 
@@ -54,7 +56,20 @@ def settle(
         again_after_deadlock(lambda: _store(one, side, came, now, is_final=is_final))
     except Exception:  # keeps nobody else's answer from being heard, and is tried again
         logger.exception("what came of look-up %s could not be stored", one.pk)
-        _put_off(one, "the answer could not be stored", now)
+        if one.words == UNSTORED and one.attempts + 1 >= TRIES:
+            _give_up(one, now)
+        else:
+            _put_off(one, UNSTORED, now)
+
+
+def _give_up(one: LookUp, now: datetime) -> None:
+    """End what cannot be stored, also where whoever is told of the end is what fails."""
+    try:
+        with transaction.atomic():
+            _end(one, LookUp.State.FAILED, now, words=UNSTORED)
+    except Exception:
+        logger.exception("the end of look-up %s could not be told", one.pk)
+        one.save()
 
 
 @transaction.atomic

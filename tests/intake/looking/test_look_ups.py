@@ -275,6 +275,39 @@ def test_an_answer_that_cannot_be_stored_keeps_nobody_elses(simulator, book, mon
     assert "could not be stored" in caplog.text
 
 
+@pytest.mark.parametrize("at_fault", ["news", "listener"])
+def test_an_answer_that_can_never_be_stored_ends_with_its_reason(
+    simulator, book, monkeypatch, caplog, at_fault
+):
+    payment = payment_at_bank(reference="PAY-1")
+    asked = ask(payment)
+    book.put("PAY-1", "delivered")
+
+    def fail(*_given, **_more):
+        raise RuntimeError
+
+    if at_fault == "news":
+        monkeypatch.setattr(settling, "receive_news", fail)
+        heard = []
+        looked_up.connect(lambda look_up, **_more: heard.append(look_up.state), weak=False,
+                          dispatch_uid="hears")  # fmt: skip
+    else:
+        looked_up.connect(fail, weak=False, dispatch_uid="hears")
+    try:
+        rounds_made = [round_at(SOON + timedelta(hours=number)) for number in range(10)]
+    finally:
+        looked_up.disconnect(dispatch_uid="hears")
+
+    asked.refresh_from_db()
+    payment.refresh_from_db()
+    assert rounds_made == [1] * settling.TRIES + [0] * (10 - settling.TRIES)
+    assert (asked.state, asked.words) == (LookUp.State.FAILED, "the answer could not be stored")
+    assert (asked.attempts, payment.status) == (settling.TRIES, "sent")
+    assert caplog.text.count("could not be stored") == settling.TRIES
+    if at_fault == "news":
+        assert heard == ["failed"]
+
+
 def test_asking_for_many_costs_the_same(simulator, django_assert_num_queries):
     for _one in range(20):
         make_case(payment=payment_at_bank(), status=Status.WAITING_BANK, bank_due_at=NOW)
