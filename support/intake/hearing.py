@@ -22,9 +22,9 @@ def hear(source: Source, event_id: str, reading: Reading, *, now: datetime) -> l
     """Receive the news of one verified message; return the answer to each.
 
     The same message again repeats the answers. Raises EventConflict when the source has told
-    something else under this id, and NoReference for news that names no payment; then nothing of
-    the message is kept. News are told apart by what they say: a message sent again may count its
-    sendings, and be another.
+    something else under this id, NoReference for news that names no payment, and TestUnderWay;
+    then nothing of the message is kept. News are told apart by what they say: a message sent again
+    may count its sendings, and be another.
     """
     is_one = len(reading.news) == 1
     if event_id.startswith(MADE_IDS):
@@ -40,6 +40,7 @@ def hear(source: Source, event_id: str, reading: Reading, *, now: datetime) -> l
                 kind=reading.type[:LONGEST_TYPE],
                 source=source.slug,
                 country=source.country,
+                comes_again=True,
                 said=repr(news).encode("utf-8", "replace"),
             ),
             with_channel(news, source.channel_rules),

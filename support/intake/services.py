@@ -38,7 +38,7 @@ from support.intake.cases import (
 from support.intake.events.reading import NoReference
 from support.intake.masking.news import without_empty_names, without_person, without_secrets
 from support.intake.models import OWN, Names, PaymentEvent
-from support.payments.channels.testing import hear_of_test
+from support.payments.channels.testing import hear_of_test, may_be_of_test
 from support.payments.ladder.rungs import UNDER_WAY, Rung
 from support.payments.models import Payment
 from support.payments.news import PaymentNews
@@ -66,6 +66,7 @@ class Event:
     """One message of a source; `event_id` is the source's own, `said` what it is told apart by.
 
     A payment whose state is known already keeps its walk, unless it is to be walked `afresh`.
+    One that `comes_again` if it is asked to is put off while it may be of a test payment.
     `country` (ISO 3166) is where the source's customers dial from; by default it is the channel's.
     """
 
@@ -74,11 +75,18 @@ class Event:
     source: str = OWN
     said: bytes = b""
     afresh: bool = False
+    comes_again: bool = False
     country: str = ""
 
 
 class EventConflict(Exception):
     """The source has sent another body under this id before."""
+
+
+class TestUnderWay(Exception):
+    """Whether this is of a test payment is known once that was answered; send it again then."""
+
+    __test__ = False  # no test of ours
 
 
 @plans_kept()
@@ -87,7 +95,7 @@ def receive_news(event: Event, news: PaymentNews, *, now: datetime) -> dict[str,
     """Store an event and do what its news asks for; the same event again repeats the answer.
 
     Of the same event arriving many times at once one does the work, the others wait for it.
-    Raises EventConflict for another body under the same id, and NoReference.
+    Raises EventConflict for another body under the same id, NoReference, and TestUnderWay.
     """
     news, hidden = without_secrets(news)
     news = with_a_time_that_can_be(without_empty_names(news), now)
@@ -108,6 +116,8 @@ def receive_news(event: Event, news: PaymentNews, *, now: datetime) -> dict[str,
         return dict(stored.answer)
     with seen(stored.mark), together(stored.ids):
         whose = whose_payment(news, event.source, is_used=stored.is_used)
+        if whose.payment is None and event.comes_again and may_be_of_test(news, event.source):
+            raise TestUnderWay
         if whose.payment is not None and _is_erased(whose.payment):
             news = without_person(news)
         teller = _teller(event, news, now)

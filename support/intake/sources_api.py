@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
@@ -19,7 +20,7 @@ from support.intake.api import Conflict, NotSigned
 from support.intake.events.reading import NoReference
 from support.intake.hearing import hear
 from support.intake.refusals.doors import KeepsRefused
-from support.intake.services import EventConflict
+from support.intake.services import EventConflict, TestUnderWay
 from support.sources.kinds.base import BadSignature, Kind, NotVerifiable, Reading, UnreadableBody
 from support.sources.models import Source
 from support.sources.registry import kind_for
@@ -70,7 +71,12 @@ class SourceEventsView(KeepsRefused):
             again_after_deadlock(lambda: hear(source, event_id, reading, now=now))
         except NotVerifiable as error:
             logger.warning("Source %s: not verified, %s", source.slug, str(error))
-            return _not_now()
+            return _not_now(
+                "not_verifiable",
+                _("The signature cannot be verified now. Send the event again later."),
+            )
+        except TestUnderWay:
+            return _not_now("test_under_way", _("A test is under way. Send the event again later."))
         except EventConflict as error:
             raise Conflict from error
         except NoReference as error:
@@ -99,10 +105,9 @@ class SourceEventsView(KeepsRefused):
         return event_id, reading
 
 
-def _not_now() -> HttpResponse:
+def _not_now(code: str, detail: Promise) -> HttpResponse:
     """Ask for the event once more: no fault of ours that anybody must hear of."""
-    detail = _("The signature cannot be verified now. Send the event again later.")
-    error = {"code": "not_verifiable", "detail": str(detail), "attr": None}
+    error = {"code": code, "detail": str(detail), "attr": None}
     answer = JsonResponse({"type": "server_error", "errors": [error]}, status=503)
     answer["Retry-After"] = "60"
     return answer

@@ -78,6 +78,36 @@ def test_a_webhook_is_known_by_our_name_or_by_theirs(made: TestPayment, name: st
     assert (made.state, made.words) == ("refused", "AM02")
 
 
+def test_what_comes_before_its_call_is_answered_is_put_off_until_then(
+    test_of_channel: ChannelTest, made: TestPayment
+):
+    told = {"provider_id": "SIM-9", "status": "failed", "amount": "5", "currency": "GBP"}
+    TestPayment.objects.update(state="asked", provider_id="", ended_at=None)
+
+    assert post_to_source(**told) == 503
+    assert nobody_heard()
+    TestPayment.objects.filter(pk=made.pk).update(state="accepted", provider_id="SIM-9")
+    assert post_to_source(**told) == 200
+    assert nobody_heard()
+    made.refresh_from_db()
+    assert made.state == "refused"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"reference": "PAY-1"}, {"amount": "5.55"}, {"currency": "EUR"}],
+    ids=["another reference", "another amount", "another currency"],
+)
+def test_what_is_no_tests_waits_for_none(
+    test_of_channel: ChannelTest, made: TestPayment, other: dict[str, str]
+):
+    told = {"provider_id": "SIM-9", "status": "failed", "amount": "5", "currency": "GBP"}
+    TestPayment.objects.update(state="asked", provider_id="", ended_at=None)
+
+    assert post_to_source(**told | other) == 200
+    assert Payment.objects.count() == 1
+
+
 def test_what_goes_on_well_changes_nothing(made: TestPayment):
     post_to_source(reference=made.reference, status="credited")
 

@@ -13,7 +13,7 @@ from support.intake.events.taking import NotJson, take_body
 from support.intake.hearing import hear
 from support.intake.models import OWN
 from support.intake.refusals.refused import RefusedEvent
-from support.intake.services import NOTHING, EventConflict
+from support.intake.services import NOTHING, EventConflict, TestUnderWay
 from support.sources.kinds.base import UnreadableBody
 from support.sources.models import Source
 from support.sources.registry import kind_for
@@ -37,6 +37,8 @@ def replay_refused(pk: int, *, now: datetime) -> dict[str, Any]:
         raise ValidationError(_("The event names no payment."), code="no_reference") from error
     except EventConflict as error:
         raise ValidationError(_("This event was let in already."), code="let_in") from error
+    except TestUnderWay as error:
+        raise ValidationError(_("A test is under way already."), code="under-way") from error
     except (NotJson, UnreadableBody) as error:
         raise ValidationError(_("The body cannot be read."), code="parse_error") from error
     refused.let_in_at = now

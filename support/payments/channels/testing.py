@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from support.payments.ladder.rungs import NOT_MADE
 from support.payments.models import Channel, ChannelTest, TestPayment
 from support.payments.news import PaymentNews
+from support.payments.references.finding import money_agrees, names_of
 from troubleshooting.checks.reading.as_written import currency_decimals
 
 if TYPE_CHECKING:
@@ -76,6 +78,19 @@ def _order_due(test: ChannelTest, now: datetime) -> bool:
     except ValidationError:  # the one of before hangs: its end will say so
         return False
     return True
+
+
+def may_be_of_test(news: PaymentNews, source: str) -> bool:
+    """Tell whether news of a payment that nobody knows may be of a test that is being sent.
+
+    By our reference it would be known; what its system calls it is only known by its answer.
+    """
+    names = names_of(news)
+    if news.reference and news.reference not in {one.value for one in news.references}:
+        return False
+    tests = TestPayment.objects.filter(channel__test__source=source).select_related("channel")
+    near = tests.filter(Q(state=State.ASKED) | Q(provider_id__in=names))  # answered just now
+    return any(money_agrees(one, news) for one in near)
 
 
 def hear_of_test(names: Sequence[str], news: PaymentNews, *, now: datetime) -> None:

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from support.payments.columns import columns_of
 from support.payments.ladder.rungs import Rung
-from support.payments.models import Payment, PaymentReference
+from support.payments.models import Payment, PaymentReference, TestPayment
 from support.payments.news import PaymentNews
 from support.payments.references.naming import usable
 
@@ -105,7 +105,7 @@ def _fits(row: PaymentReference, news: PaymentNews, source: str) -> bool:
     return money_agrees(row.payment, news)
 
 
-def money_agrees(known: Payment, news: PaymentNews) -> bool:
+def money_agrees(known: Payment | TestPayment, news: PaymentNews) -> bool:
     """Tell whether news can be about the money of a payment; of what came back fees are off."""
     said = columns_of(news, known.channel)
     currency: str = said.get("currency", "")
