@@ -83,7 +83,7 @@ class DrillForm(forms.Form):
         super().__init__(given)
         theirs = plan.channels.all() or Channel.objects.filter(is_confirmed=True)
         self.fields["channel"] = forms.ModelChoiceField(
-            theirs.order_by("name_en"), label=_("Channel that fails")
+            theirs.order_by("name_en"), label=_("Channel that fails"), empty_label=_("choose one")
         )
         self.order_fields(["channel", "cases"])
 
