@@ -16,7 +16,7 @@ from support.lead.channels.course import Course, Slot
 from support.payments.channels.states import set_channel_state
 from support.payments.channels.tallying import tally_channels
 from support.payments.models import Channel, ChannelTally, TestPayment
-from support.sources.models import Source
+from support.sources.models import Access, Source
 from tests.factories import channel_values, make_agent, make_channel, make_payment, sign_in
 from tests.links import dead_links, forms_without_address
 from tests.payments.stopping import make_stop
@@ -180,6 +180,25 @@ def test_a_lead_says_how_a_channel_is_tested_and_has_it_tested_at_once(desk: Cli
     assert "A test is under way already." in page
     assert "just above the largest amount" in page
     assert (channel.test.address, channel.test_payments.count()) == (address, 3)
+
+
+def test_a_test_leads_nowhere_but_where_its_source_is_reached(desk: Client):
+    """What is sent there holds the source's secret."""
+    make_channel(code="bank")
+    Source.objects.create(slug="bank", name="Bank", kind="simulator")
+    asked = "https://bank.example/payments/{reference}"
+    access = Access.objects.create(name="bank", secret="s3cret", look_up_address=asked)
+    elsewhere = TEST | {"address": "https://other.example/tests"}
+
+    refused = desk.post("/channels/bank/tests/", elsewhere)
+
+    assert refused.status_code == 422
+    assert "on another host" in refused.content.decode()
+    theirs = TEST | {"address": "https://bank.example/tests"}
+    assert desk.post("/channels/bank/tests/", theirs).status_code == 302
+    access.secret = ""
+    access.save()
+    assert desk.post("/channels/bank/tests/", elsewhere).status_code == 302
 
 
 def many(count: int, now: Any) -> None:

@@ -42,10 +42,11 @@ def test_the_secret_stays_where_nothing_was_typed_and_goes_to_no_other_host(desk
     assert (
         save(desk, secret="", order_address="https://bank.example/{reference}").status_code == 302
     )
-    refused = save(desk, secret="", look_up_address="https://other.example/{reference}")
+    for host in ("other.example", "bank.example:8443"):
+        refused = save(desk, secret="", look_up_address=f"https://{host}/{{reference}}")
 
-    assert refused.status_code == 422
-    assert "enter the secret again" in refused.text
+        assert refused.status_code == 422
+        assert "enter the secret again" in refused.text
     access = Access.objects.get()
     assert (access.secret, access.look_up_address) == ("s3cret", GIVEN["look_up_address"])
 
@@ -57,6 +58,8 @@ def test_the_secret_stays_where_nothing_was_typed_and_goes_to_no_other_host(desk
         ("look_up_address", "https://127.0.0.1/{reference}"),
         ("look_up_address", "https://localhost/{reference}"),
         ("look_up_address", "https://bank.example/"),
+        ("look_up_address", "https://bank.example.{provider_id}/"),
+        ("order_address", "https://{reference}.example/{reference}"),
         ("order_address", "https://10.0.0.1/{reference}"),
         ("header", "X-Key: a\r\nHost"),
         ("secret", "a\r\nHost: b"),

@@ -30,7 +30,8 @@ def test_of_channel(book: Any, db: None) -> Iterator[Any]:
     channel = make_channel(code="bank", min_amount=Decimal(5), max_amount=Decimal(100))
     with simulating(book) as address:
         Source.objects.create(slug="simulator", name="Bank", kind="simulator", secrets=["x"])
-        Access.objects.create(name="simulator", secret="Bearer test")
+        asked = f"{address}/payments/{{reference}}"
+        Access.objects.create(name="simulator", secret="Bearer test", look_up_address=asked)
         yield ChannelTest.objects.create(
             channel=channel, source="simulator", address=f"{address}/tests", next_at=NOW
         )

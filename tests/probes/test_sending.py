@@ -90,6 +90,16 @@ def test_an_address_inside_is_not_called(test_of_channel: ChannelTest, book: Boo
     assert book.asked == []
 
 
+def test_the_secret_of_a_source_goes_to_no_other_host(test_of_channel: ChannelTest):
+    (one, *_rest) = order_tests(test_of_channel, actor=None, now=timezone.now())
+    one.channel.test = test_of_channel
+    assert sending._order(one).headers["Authorization"] == "Bearer test"
+
+    test_of_channel.address = "https://bank.example.net/tests"
+
+    assert "Authorization" not in sending._order(one).headers
+
+
 def test_the_timetable_asks_once_for_a_turn_and_more_often_at_peak(test_of_channel: ChannelTest):
     assert [order_due_tests(NOW), order_due_tests(NOW)] == [1, 0]
     test_of_channel.refresh_from_db()

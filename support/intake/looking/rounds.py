@@ -23,7 +23,6 @@ from support.sources.looking.calling import (
     Unnamed,
     address_for,
     call,
-    headers_of,
 )
 from support.sources.models import Access, LookUp
 
@@ -90,4 +89,4 @@ def _call(one: LookUp, side: SourceSide) -> Call:
     if side.access is None or not side.access.look_up_address:
         raise Unnamed("this source cannot be asked")
     url = address_for(side.access.look_up_address, one.payment)
-    return Call("GET", url, headers_of(side.access))
+    return Call("GET", url, side.access.headers_to(url))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from support.payments.models import Channel, ChannelState, ChannelTest, PlannedStop
 from support.sending.addresses import checked
-from support.sources.models import Source
+from support.sources.models import Access, Source
 
 _MOMENT = "%Y-%m-%dT%H:%M"
 
@@ -66,3 +66,13 @@ class TestForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean_address(self) -> str:
         address: str = self.cleaned_data["address"]
         return checked(address, 500)
+
+    def clean(self) -> dict[str, Any]:
+        """A secret goes nowhere but where it was entered for."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        access = Access.objects.filter(name=given.get("source", "")).first()
+        address = given.get("address")
+        if address and access and access.secret and not access.headers_to(address):
+            message = _("This address is on another host than those where this source is reached.")
+            self.add_error("address", message)
+        return given

@@ -1,10 +1,8 @@
 """How a source is reached to look payments up, and the last that were."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
-import httpx2
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,14 +15,13 @@ from support.audit.services import record
 from support.intake.models import OWN
 from support.payments.references.looking_up import payments_called
 from support.sending.addresses import checked
-from support.sources.looking.access import LONGEST_ADDRESS, LONGEST_SECRET
+from support.sources.looking.access import LONGEST_ADDRESS, LONGEST_SECRET, NAME, origin_of
 from support.sources.looking.asking import ask_look_up
 from support.sources.models import Access, LookUp, Source
 from support.sources.registry import kind_for
 from web.access import SignedInRequest
 
 SHOWN = 5
-_NAME = re.compile(r"\{[a-z_]+\}")
 
 
 class AccessForm(forms.Form):
@@ -47,7 +44,9 @@ class AccessForm(forms.Form):
 def _checked(template: str) -> str:
     """Keep an address as it was typed, if it can be one once its names are filled."""
     if template:
-        checked(_NAME.sub("x", template), LONGEST_ADDRESS)
+        checked(NAME.sub("x", template), LONGEST_ADDRESS)
+        if origin_of(template) != origin_of(template, "y"):
+            raise ValidationError(_("Names of a payment may stand only behind the host."))
     if template and "{" not in template:
         raise ValidationError(_("The address names no payment: write {reference} where it stands."))
     return template
@@ -103,20 +102,15 @@ def save_access(source: Source, form: AccessForm, request: SignedInRequest, now:
     """
     given = form.cleaned_data
     access, _new = Access.objects.select_for_update().get_or_create(name=source.slug)
-    hosts = _hosts(access.look_up_address, access.order_address)
-    elsewhere = _hosts(given["look_up_address"], given["order_address"]) - hosts
-    if elsewhere and access.secret and not given["secret"]:
-        message = gettext("The address leads to another host: please enter the secret again.")
-        raise ValidationError(message, code="secret")
+    known = access.origins
     for name in ("look_up_address", "order_address", "header"):
         setattr(access, name, given[name])
+    if access.origins - known and access.secret and not given["secret"]:
+        message = gettext("The address leads to another host: please enter the secret again.")
+        raise ValidationError(message, code="secret")
     access.secret = given["secret"] or access.secret
     access.save()
     record(Entry.Kind.SOURCE_ACCESS, actor=request.user, now=now, name=source.slug)
-
-
-def _hosts(*templates: str) -> set[str]:
-    return {httpx2.URL(_NAME.sub("x", one)).host for one in templates if one}
 
 
 def try_it(source: Source, reference: str, now: datetime) -> None:

@@ -80,7 +80,7 @@ def confirm_step(step: MoneyStep, *, actor: "User", now: datetime) -> MoneyStep:
         step.save(update_fields=["state"])
         ask_look_up(payment, why=LookUp.Why.BEFORE_RESEND, now=now)
         return step
-    _allowed(case, payment, Wanted(step.deed, step.amount, step.is_corrected))
+    check_step(step, case, payment)
     step.state, step.confirmed_by, step.confirmed_at = State.CONFIRMED, actor, now
     step.attempt = _attempt(step, payment, now)
     step.save()
@@ -111,6 +111,15 @@ def note(step: MoneyStep, now: datetime, actor: "User | None" = None) -> None:
     """Write a line of what became of a step on its case."""
     values = {"deed": step.deed, "step": step.state, "why": step.why}
     log(step.case, CaseEvent.Kind.MONEY, now=now, actor=actor, **values)
+
+
+def check_step(step: MoneyStep, case: Case, payment: Payment) -> None:
+    """Raise ValidationError where something stands against what was asked for."""
+    if _allowed(case, payment, Wanted(step.deed, step.amount, step.is_corrected)) != step.amount:
+        raise ValidationError(
+            _("The amount of the payment has changed: withdraw this, and ask for it anew."),
+            code="amount",
+        )
 
 
 def _locked(case: Case) -> tuple[Case, Payment]:

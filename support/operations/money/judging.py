@@ -52,8 +52,11 @@ def _against(step: MoneyStep, look_up: LookUp) -> str:
 
 
 def _find_out(step: MoneyStep, look_up: LookUp, now: datetime) -> None:
-    """End what nobody knew of; while the source is silent nobody knows."""
-    if look_up.state == LookUp.State.ANSWERED:
+    """End what nobody knew of; while the source is silent nobody knows.
+
+    What it told of by itself it has, also where it does not find it yet.
+    """
+    if look_up.state == LookUp.State.ANSWERED or step.is_told_of:
         end_done(step, now)
     elif look_up.state == LookUp.State.MISSING and step.sent_at is not None:
         since = step.sent_at + UNDER_WAY

@@ -141,9 +141,22 @@ class MoneyStep(models.Model):
     def can_be_withdrawn(self) -> bool:
         return self.state in UNSENT
 
+    @property
+    def is_told_of(self) -> bool:
+        """Whether the source has told anything of what was to be made: then it took the order."""
+        return self.attempt is not None and self.attempt.statuses.exists()
+
     def refuse(self, why: str, now: datetime, words: str = "") -> None:
-        """End it undone; what was to be made by it goes, if nobody has spoken of it."""
+        """End it undone; what was to be made by it goes."""
         self.state, self.why, self.words, self.ended_at = State.REFUSED, why, words, now
+        self._unmake()
+
+    def ask_again(self) -> None:
+        """Let it be as when it was asked for, before anybody confirmed it."""
+        self.state, self.confirmed_by, self.confirmed_at = State.ASKED, None, None
+        self._unmake()
+
+    def _unmake(self) -> None:
         made, self.attempt = self.attempt, None
         self.claimed_by, self.lease_until = "", None
         self.save()

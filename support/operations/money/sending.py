@@ -3,16 +3,17 @@
 import json
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from support.operations.money.asking import note
+from support.operations.money.asking import FRESH, check_step, note
 from support.operations.money.judging import end_done
 from support.operations.money.models import MoneyStep, State, Why
 from support.payments.models import Payment
 from support.sending.leases import LEASE, worker_token
 from support.sources.looking.asking import ask_look_up
-from support.sources.looking.calling import Call, Came, Unnamed, address_for, call, headers_of
+from support.sources.looking.calling import Call, Came, Unnamed, address_for, call
 from support.sources.models import Access, LookUp
 
 AT_ONCE = 20
@@ -35,12 +36,9 @@ def send_orders() -> int:
 
 def _give(pk: int) -> bool:
     now = timezone.now()
-    mine = MoneyStep.objects.filter(pk=pk, state=State.CONFIRMED).update(
-        state=State.SENDING, claimed_by=worker_token(), lease_until=now + LEASE, sent_at=now
-    )
-    if not mine:
+    step = _claim(pk, now)
+    if step is None:
         return False
-    step = MoneyStep.objects.select_related("payment", "attempt").get(pk=pk)
     access = Access.objects.filter(name=step.payment.source).first()
     try:
         wanted = _order(step, access)
@@ -49,6 +47,53 @@ def _give(pk: int) -> bool:
     else:
         settle(pk, call(wanted), timezone.now())
     return True
+
+
+@transaction.atomic
+def _claim(pk: int, now: datetime) -> MoneyStep | None:
+    """Take an order that was confirmed, None if another worker has it.
+
+    One that waited too long for a worker, or has something against it by now, is not given: its
+    source is asked anew, and then a second person.
+    """
+    step = _locked(pk)
+    if step.state != State.CONFIRMED:
+        return None
+    if step.is_told_of:
+        end_done(step, now)
+        return None
+    if _still_holds(step, now):
+        step.state, step.claimed_by = State.SENDING, worker_token()
+        step.lease_until, step.sent_at = now + LEASE, now
+        step.save()
+        return step
+    step.ask_again()
+    note(step, now)
+    ask_look_up(step.payment, why=LookUp.Why.BEFORE_RESEND, now=now)
+    return None
+
+
+def _still_holds(step: MoneyStep, now: datetime) -> bool:
+    case, made = step.case, step.attempt
+    if step.confirmed_at is None or now - step.confirmed_at > FRESH or case.is_done:
+        return False
+    if case.payment_id != step.payment_id or made is None:
+        return False
+    if made.currency != step.payment.currency:
+        return False
+    try:
+        check_step(step, step.case, step.payment)
+    except ValidationError:
+        return False
+    return True
+
+
+def _locked(pk: int) -> MoneyStep:
+    """Lock a step behind its payment, as all do."""
+    payment = MoneyStep.objects.filter(pk=pk).values_list("payment", flat=True).get()
+    Payment.objects.select_for_update(no_key=True).only("pk").get(pk=payment)
+    rows = MoneyStep.objects.select_for_update(of=("self",))
+    return rows.select_related("case", "payment", "attempt").get(pk=pk)
 
 
 def _order(step: MoneyStep, access: Access | None) -> Call:
@@ -67,21 +112,17 @@ def _order(step: MoneyStep, access: Access | None) -> Call:
     }
     headers = {"Content-Type": "application/json", "Idempotency-Key": step.key}
     url = address_for(access.order_address, step.payment)
-    return Call("POST", url, headers | headers_of(access), json.dumps(body).encode())
+    return Call("POST", url, headers | access.headers_to(url), json.dumps(body).encode())
 
 
 @transaction.atomic
 def settle(pk: int, came: Came, now: datetime) -> None:
     """Store what came of an order; of one that somebody settled already nothing."""
-    case_payment = MoneyStep.objects.filter(pk=pk).values_list("payment", flat=True).get()
-    Payment.objects.select_for_update(no_key=True).only("pk").get(pk=case_payment)
-    step = MoneyStep.objects.select_for_update(of=("self",)).select_related(
-        "case", "payment", "attempt"
-    ).get(pk=pk)  # fmt: skip
+    step = _locked(pk)
     if step.state != State.SENDING:
         return
     step.words = came.words
-    if came.is_fine:
+    if came.is_fine or step.is_told_of:
         end_done(step, now)
     elif came.status is not None and 400 <= came.status < 500 and came.status not in _MAYBE:
         step.refuse(Why.BY_SOURCE, now, came.words)

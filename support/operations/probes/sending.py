@@ -19,7 +19,7 @@ from support.payments.models import ChannelTest, TestPayment
 from support.roster.services import escalate
 from support.sending.guarded import trusted
 from support.sources.kinds.base import UnreadableBody
-from support.sources.looking.calling import CALL_SECONDS, Call, Came, call, headers_of
+from support.sources.looking.calling import CALL_SECONDS, Call, Came, call
 from support.sources.models import Access, Source
 from support.sources.registry import kind_for
 
@@ -74,7 +74,7 @@ def _order(one: TestPayment) -> Call:
     }
     headers = {"Content-Type": "application/json", "Idempotency-Key": one.reference}
     if access is not None:
-        headers |= headers_of(access)
+        headers |= access.headers_to(test.address)
     return Call("POST", test.address, headers, json.dumps(body).encode())
 
 

@@ -1,5 +1,8 @@
 """How we reach a source, to look something up and to have something done."""
 
+import re
+
+import httpx2
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -7,6 +10,7 @@ from support.sending.breaker import Breaker
 
 LONGEST_ADDRESS = 500
 LONGEST_SECRET = 4000
+NAME = re.compile(r"\{([a-z_]+)\}")
 
 
 class Access(Breaker, models.Model):
@@ -32,3 +36,19 @@ class Access(Breaker, models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def origins(self) -> set[str]:
+        """Where its secret may go: what it was entered for."""
+        return {origin_of(one) for one in (self.look_up_address, self.order_address) if one}
+
+    def headers_to(self, address: str) -> dict[str, str]:
+        """Return the header that lets us in, nothing where an address leads elsewhere."""
+        is_theirs = bool(self.secret) and origin_of(address) in self.origins
+        return {self.header: self.secret} if is_theirs else {}
+
+
+def origin_of(template: str, filled: str = "x") -> str:
+    """Return scheme, host and port of an address whose names are filled with something."""
+    url = httpx2.URL(NAME.sub(filled, template))
+    return f"{url.scheme}://{url.host}:{url.port or ''}"

@@ -3,6 +3,9 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from django.db.models import Value
+from django.db.models.functions import Least
+
 from support.payments.models import Payment
 from support.sources.looking.look_up import WAITING, LookUp
 
@@ -20,7 +23,8 @@ def ask_look_up(payment: Payment, *, why: str, now: datetime) -> LookUp:
     )
     if not is_new:
         late = LookUp.objects.filter(pk=look_up.pk, state=LookUp.State.ASKED, not_before__gt=now)
-        late.update(not_before=now)
+        # Who asked for later has not asked yet: what is answered now was so now.
+        late.update(not_before=now, asked_at=Least("asked_at", Value(now)))
     return look_up
 
 

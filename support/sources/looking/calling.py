@@ -8,12 +8,11 @@ from urllib.parse import quote
 
 from support.payments.models import Payment
 from support.sending.guarded import FAULTS, exchange, said
-from support.sources.looking.access import Access
+from support.sources.looking.access import NAME
 
 CALL_SECONDS = 10.0  # for all of it: name, connection, TLS, answer
 LONGEST_ANSWER = 64 * 1024
 AGENT = "Casewalk/1"
-_NAME = re.compile(r"\{([a-z_]+)\}")
 
 
 class Unnamed(ValueError):
@@ -78,8 +77,4 @@ def address_for(template: str, payment: Payment) -> str:
             raise Unnamed(f"the payment has no {name}")
         return quote(names[name], safe="")
 
-    return _NAME.sub(named, template)
-
-
-def headers_of(access: Access) -> dict[str, str]:
-    return {access.header: access.secret} if access.secret else {}
+    return NAME.sub(named, template)

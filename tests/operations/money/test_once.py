@@ -13,12 +13,17 @@ from django.db import connection
 from django.utils import timezone
 
 from support.guidance.beginning import begin_walk
+from support.intake.services import Event, receive_news
 from support.operations.money.asking import ask_step, confirm_step
 from support.operations.money.models import MoneyStep, State, Why
-from support.operations.money.sending import send_orders
+from support.operations.money.sending import send_orders, settle
 from support.payments.models import Payment
+from support.payments.news import PaymentNews
 from support.sending.leases import LEASE
 from support.sources.kinds.simulator.book import Mood
+from support.sources.looking.asking import ask_look_up
+from support.sources.looking.calling import Came
+from support.sources.models import LookUp
 from tests.factories import make_agent
 from tests.notifications.workers import PROJECT, test_database_url, wait_until
 from tests.operations.money.steps import AGAIN, asked, confirmed, failed_case, look
@@ -148,6 +153,68 @@ def test_an_order_that_never_came_ends_only_once_it_could_not_be_under_way(simul
     assert (step.state, step.why) == (State.REFUSED, Why.NEVER_CAME)
     assert Payment.objects.count() == 1
     assert book.ordered() == [step.key]
+
+
+def test_who_looks_at_once_does_not_learn_that_it_never_came(simulator, book, now):
+    """The order may still be under way: only who asks after that time learns it."""
+    case = failed_case(book)
+    step = confirmed(case, now)
+    book.mood = Mood.DIES_BEFORE
+    send_orders()
+    book.mood = Mood.WELL
+    look(timezone.now())  # asks again for when it can be under way no more
+
+    ask_look_up(step.attempt, why=LookUp.Why.BY_HAND, now=timezone.now())
+    look(timezone.now())
+
+    step.refresh_from_db()
+    assert step.state == State.UNKNOWN
+    with pytest.raises(ValidationError):
+        ask_step(case, AGAIN, actor=make_agent("dan"), now=timezone.now())
+
+
+def told_of(step):
+    """Let the source tell by itself of what the order makes."""
+    told = PaymentNews(step.key, status="created", occurred_at=timezone.now())
+    receive_news(Event("first", source="bank"), told, now=timezone.now())
+
+
+@pytest.mark.parametrize("came", [Came(404, words="HTTP 404"), Came(words="no answer")])
+def test_what_the_source_told_of_while_it_was_ordered_is_done(simulator, book, now, came):
+    """Its news came first: it has the order, whatever it answers to who gave it."""
+    step = confirmed(failed_case(book), now)
+    MoneyStep.objects.update(state=State.SENDING, sent_at=now)
+    told_of(step)
+
+    settle(step.pk, came, now)
+
+    step.refresh_from_db()
+    assert (step.state, step.case.payment.reference) == (State.DONE, step.key)
+
+
+def test_what_the_source_has_told_of_is_never_ordered_anew(simulator, book, now):
+    step = confirmed(failed_case(book), now)
+    book.mood = Mood.DIES_BEFORE
+    send_orders()
+    told_of(step)
+    book.mood = Mood.WELL  # and yet it does not find it
+
+    look(timezone.now() + timedelta(minutes=11))
+    look(timezone.now() + timedelta(minutes=30))
+
+    step.refresh_from_db()
+    assert step.state == State.DONE
+    assert Payment.objects.count() == 2
+
+
+def test_an_order_that_somebody_gave_already_is_not_given(simulator, book, now):
+    step = confirmed(failed_case(book), now)
+    told_of(step)
+
+    send_orders()
+
+    step.refresh_from_db()
+    assert (step.state, book.ordered()) == (State.DONE, [])
 
 
 def test_a_walk_anew_orders_nothing(simulator, book, now):

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from support.cases.models import CaseEvent, Status
+from support.cases.models import Case, CaseEvent, Status
 from support.intake.services import Event, receive_news
 from support.operations.money.asking import (
     Wanted,
@@ -22,7 +22,7 @@ from support.payments.models import Payment
 from support.payments.news import PaymentNews
 from support.sources.kinds.simulator.book import Mood
 from support.sources.models import Access
-from tests.factories import make_agent, make_case, make_payment
+from tests.factories import NOW, make_agent, make_case, make_payment
 from tests.operations.money.steps import AGAIN, asked, confirmed, failed_case, look
 
 pytestmark = pytest.mark.django_db
@@ -165,6 +165,59 @@ def test_a_payee_check_that_came_meanwhile_refuses_the_confirmation(simulator, b
 
     with pytest.raises(ValidationError, match="correct the details"):
         confirm_step(step, actor=make_agent("bea"), now=now)
+
+
+def test_an_amount_that_changed_meanwhile_refuses_the_confirmation(simulator, book, now):
+    step = asked(failed_case(book), now)
+    Payment.objects.update(amount=Decimal(9000))
+
+    with pytest.raises(ValidationError, match="amount of the payment has changed"):
+        confirm_step(step, actor=make_agent("bea"), now=now)
+
+
+def test_an_order_that_no_worker_took_in_time_is_asked_for_and_confirmed_anew(simulator, book, now):
+    case = failed_case(book)
+    step = confirmed(case, now)
+    MoneyStep.objects.update(confirmed_at=now - timedelta(minutes=20))
+
+    assert send_orders() == 0
+
+    step.refresh_from_db()
+    assert (step.state, step.confirmed_by, step.attempt) == (State.ASKED, None, None)
+    assert (book.ordered(), Payment.objects.count()) == ([], 1)
+    look(timezone.now())
+    step.refresh_from_db()
+    assert step.state == State.LOOKED_UP
+    confirm_step(step, actor=make_agent("cy"), now=timezone.now())
+    assert send_orders() == 1
+    assert book.ordered() == [step.key]
+
+
+@pytest.mark.parametrize(
+    "change", [{"status": "credited"}, {"amount": Decimal(9000)}, {"currency": "JPY"}]
+)
+def test_an_order_is_not_given_once_something_stands_against_it(simulator, book, now, change):
+    case = failed_case(book)
+    step = confirmed(case, now)
+    Payment.objects.filter(pk=step.payment_id).update(**change)
+
+    assert send_orders() == 0
+
+    step.refresh_from_db()
+    assert step.state == State.ASKED
+    assert book.ordered() == []
+
+
+@pytest.mark.parametrize(
+    "change", [{"silent_since": NOW}, {"status": "closed", "resolved_at": NOW}]
+)
+def test_an_order_is_not_given_for_a_case_that_goes_on_no_more(simulator, book, now, change):
+    case = failed_case(book)
+    confirmed(case, now)
+    Case.objects.update(**change)
+
+    assert send_orders() == 0
+    assert book.ordered() == []
 
 
 def test_money_of_a_customer_is_given_back_in_part(simulator, book, now):
