@@ -1,9 +1,10 @@
-"""What webhooks tell of incidents: triggers, in the transaction in which it happens."""
+"""What webhooks tell of incidents and channels, in the transaction in which it happens."""
 
 from string import Template
 
 import pgtrigger
 
+from support.payments.models import ChannelState
 from support.webhooks.recording import insertion
 
 # What customers were told is in the body; what was written for agents is read by the API.
@@ -49,3 +50,26 @@ UPDATED = pgtrigger.Trigger(
         source=SOURCE.substitute(which="NEW.incident_id"),
     ),
 )
+
+
+class BoardEntry(ChannelState):
+    """An entry of the channel board, which is told to webhooks; payments know of none."""
+
+    class Meta:
+        proxy = True
+        triggers = [
+            pgtrigger.Trigger(
+                name="channel_state_announced",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                func=insertion(
+                    topic="'channel.state'",
+                    subject="left(told_of.code, 40)",
+                    at="NEW.since",
+                    data="""jsonb_build_object('channel', jsonb_build_object('code', told_of.code,
+                        'state', NEW.state, 'since', NEW.since, 'source', NEW.source),
+                        'by', (SELECT username FROM auth_user WHERE id = NEW.actor_id))""",
+                    source="(SELECT * FROM payments_channel WHERE id = NEW.channel_id) AS told_of",
+                ),
+            )
+        ]

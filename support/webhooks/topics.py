@@ -25,12 +25,15 @@ class Topic(models.TextChoices):
     WARNED = "case.warned", _("Deadline close")
     LATE = "case.late", _("Deadline missed")
     INQUIRY = "case.inquiry", _("Bank asked, or answered")
+    MONEY = "case.money", _("Money moved again, or asked to be")
     SENT = "message.sent", _("Message sent")
     DELIVERED = "message.delivered", _("Message delivered")
     FAILED = "message.failed", _("Message failed")
     INCIDENT_OPENED = "incident.opened", _("Incident opened")
     INCIDENT_UPDATED = "incident.updated", _("Incident updated")
     INCIDENT_RESOLVED = "incident.resolved", _("Incident resolved")
+    LOOKED_UP = "payment.looked_up", _("Payment looked up at its source")
+    CHANNEL = "channel.state", _("Channel’s state changed")
 
 
 PING = "ping"  # a trial that a lead asked for; no endpoint chooses it

@@ -15,7 +15,7 @@ from support.webhooks.recording import insertion
 TOLD = (
     "before", "after", "ending", "added", "taken", "status", "scheme", "code", "channel", "event",
     "reason", "node", "medium", "into", "cases", "clock", "due", "deed", "inquiry", "bank",
-    "type", "answer",
+    "type", "answer", "step", "why", "result",
 )  # fmt: skip
 CASE = """
     jsonb_build_object(

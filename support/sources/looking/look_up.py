@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from support.retention.kinds import Kind, Table, register
 from support.sending.leases import is_lapsed, worker_token
+from support.sources.looking.announcing import ENDED
 
 LONGEST_WORDS = 200
 
@@ -94,6 +95,7 @@ class LookUp(models.Model):
             ),
             models.Index(fields=["asked_at"], name="look_up_by_time"),
         ]  # fmt: skip
+        triggers = [ENDED]
 
     def __str__(self) -> str:
         return f"{self.payment_id} {self.state}"
