@@ -54,6 +54,7 @@ from support.operations.money.api import (
     MoneyStepsView,
     WithdrawalView,
 )
+from support.operations.plans.api import ChecklistViewSet, PlanViewSet
 from support.payments.api import ChannelViewSet
 from support.reports.api import ReportView
 from support.roster.api import RosterView
@@ -150,6 +151,8 @@ router.register("failure-schemes", SchemeViewSet)
 router.register("incidents", IncidentViewSet, basename="incident")
 router.register("banks", BankViewSet)
 router.register("inquiries", InquiryViewSet)
+router.register("plans", PlanViewSet)
+router.register("checklists", ChecklistViewSet)
 router.register("sources", SourceViewSet)
 router.register("webhooks", WebhookViewSet, basename="webhook")
 router.register("macros", MacroViewSet)

@@ -97,6 +97,8 @@ def build_house() -> House:
         "lead/": {"username": chief.username, "name": "back", "pk": team.pk},
         "lead/banks/": {"slug": "tarnfield"},
         "lead/banks/rules/": {"pk": AnswerRule.objects.first().pk},
+        "api/v1/^plans/": {"slug": begun.version.plan.slug},
+        "api/v1/^checklists/": {"pk": begun.pk},
         "api/v1/^banks/": {"slug": "tarnfield"},
         "api/v1/^inquiries/": {"reference": asked.reference},
         "lead/complaints/rules/": {"code": "uk"},
