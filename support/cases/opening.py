@@ -74,8 +74,8 @@ def cases_of(payment: Payment) -> tuple[list[Case], Case | None]:
 
 def follow_attempt(case: Case, attempt: Payment) -> None:
     """Let a locked case go on with the payment that was made in place of its own."""
-    case.payment = attempt
-    case.save(update_fields=["payment", "updated_at"])
+    case.payment, case.cause_words = attempt, ""
+    case.save(update_fields=["payment", "cause_words", "updated_at"])
 
 
 def open_or_take_up(

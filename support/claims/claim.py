@@ -90,6 +90,7 @@ def words_of(record: Record) -> dict[str, str]:
         "reference": record.reference,
         "kept": record.kept,
         "day": write_day(record.state_day, language),
+        "again_on": write_day(record.again_on, language),
         "expected": write_day(record.promised_at, language),
         "not_final": "" if record.promise_is_final else _NOT_FINAL[is_chinese(language)],
         "bank_by": write_day(record.bank_due_at, language) if may_name_days else "",

@@ -104,6 +104,11 @@ def _goes_on(record: Record) -> bool:
     return not record.is_over and not record.is_silent
 
 
+def _is_ordered(record: Record) -> bool:
+    """Whether it is one of ours that was made in the place of another payment."""
+    return record.again_on is not None and record.has_payment and _goes_on(record)
+
+
 def _is_titled_by(record: Record, occasion: Occasion, turn: Turn) -> bool:
     """Whether whose turn it is says most, for nothing can be told of the payment itself."""
     has_other = occasion in (Occasion.ASKED, Occasion.REOPENED) or record.is_titled_by_lateness
@@ -131,6 +136,20 @@ _ON_OCCASIONS = (
         "We have reopened your case.",
         "我们已重新受理您的工单。",
         lambda record, occasion: occasion is Occasion.REOPENED and _goes_on(record),
+    ),
+    Claim(
+        "ordered_again",
+        Slot.NEWS,
+        "The first attempt did not go through, so we asked for it to be made again on {again_on}.",
+        "首次办理未成功，我们已于{again_on}安排重新办理。",
+        lambda record, _: _is_ordered(record) and not record.is_of_pay_in,
+    ),
+    Claim(
+        "ordered_back",
+        Slot.NEWS,
+        "We asked for the refund to be made on {again_on}.",
+        "我们已于{again_on}安排退款。",
+        lambda record, _: _is_ordered(record) and record.is_of_pay_in,
     ),
     Claim(
         "asked",

@@ -48,19 +48,19 @@ class Facts:
     """What the record shows at `now`. Days and times are the customer's own, by their clock.
 
     `direction` is "payout", "payin" or "" where nobody said, `is_of_pay_in` whether it is the
-    refund of a payment of theirs that is told of; `rung` the payment's status on the
-    ladder, "" where nobody told any, `since` the day on which it came to that. `cause` is the
-    customer's sentence of the cause where one is known and may be told, `is_worded` whether
-    somebody wrote it for this case, `is_unsure` whether the cause leaves open if the payment was
-    made, `is_in_time` whether it says that the money is not late, `found` the rung to which it says
-    that the money came, `is_reached` whether that is with us, `is_coming_back` whether it says that
-    the money is on its way back, `is_lasting` whether it is so of money that was credited as well,
-    `is_beside` whether it is about something else than where this payment is, `denial` what it says
-    that may be against the payment's state, and `misfits` whether it is about a card and the
-    payment went another way. `cause_state` is the rung of which the cause
-    says the same once more, `is_offered` whether it says that the payee has not accepted the money,
-    and `is_debit` whether it was collected from their account. `kept` is the reference of the case
-    in which a duplicate goes on.
+    refund of a payment of theirs that is told of; `rung` the payment's status on the ladder, ""
+    where nobody told any, `since` the day on which it came to that, `again_on` the day on which it
+    was ordered once more, or to be given back. `cause` is the customer's sentence of the cause
+    where one is known and may be told, `is_worded` whether somebody wrote it for this case,
+    `is_unsure` whether the cause leaves open if the payment was made, `is_in_time` whether it says
+    that the money is not late, `found` the rung to which it says that the money came, `is_reached`
+    whether that is with us, `is_coming_back` whether it says that the money is on its way back,
+    `is_lasting` whether it is so of money that was credited as well, `is_beside` whether it is
+    about something else than where this payment is, `denial` what it says that may be against the
+    payment's state, and `misfits` whether it is about a card and the payment went another way.
+    `cause_state` is the rung of which the cause says the same once more, `is_offered` whether it
+    says that the payee has not accepted the money, and `is_debit` whether it was collected from
+    their account. `kept` is the reference of the case in which a duplicate goes on.
     `answer_due_at` is by when we owe them word, `is_heard` whether what they wrote waits for that,
     and `closes_on` the last day on which a case that waits for them is not closed by itself.
     Money that is not late is so `usual_until` a moment, where no day was promised. `asked` is what
@@ -81,6 +81,7 @@ class Facts:
     is_of_pay_in: bool = False
     rung: str = ""
     since: date | None = None
+    again_on: date | None = None
     amount: Decimal | None = None
     currency: str = ""
     turn: Turn = Turn.US

@@ -83,7 +83,13 @@ class Record(Facts):
         is_over = is_over or (self.is_in_time and due is not None and due <= self.now)
         repeats = self.is_discreet and bool(self.state) and not ASKING.search(self.cause)
         hides = self.is_silent or self.misfits or repeats
-        hides = hides or self._is_done or (is_over and not self.is_beside) or self.is_denied
+        hides = (
+            hides
+            or self._is_of_before
+            or self._is_done
+            or (is_over and not self.is_beside)
+            or self.is_denied
+        )
         told = "" if hides else self.cause
         if self.cause_state and self.state in (self.cause_state, "returned"):
             told = task_in(told, self.language)
@@ -109,6 +115,17 @@ class Record(Facts):
         """Whether the payment's state contradicts the cause, which nobody wrote for this case."""
         is_told = bool(self.cause) and not (self.is_worded or self.is_silent or self.misfits)
         return is_told and not self.is_beside and self.state in DENIED[self.denial]
+
+    @property
+    def _is_of_before(self) -> bool:
+        """Whether a cause is that of the first attempt, and nothing says that the next one failed.
+
+        What is found of money under way, or asks them for something now, is about the next one.
+        """
+        is_next = self.again_on is not None and self.state not in STOPPED | {"returned"}
+        is_theirs = self.turn is Turn.CUSTOMER or self.ending is Ending.CUSTOMER_MUST_ACT
+        is_of_now = self.is_worded or self.is_unsure or bool(self.found) or self.is_beside
+        return is_next and not (is_theirs or is_of_now)
 
     @property
     def _is_done(self) -> bool:

@@ -181,7 +181,7 @@ def quotes_of(payment: Payment, amount: str) -> list[Quote]:
     account = pgettext("customer", "Card") if is_card else pgettext("customer", "Account")
     return [
         Quote(_("Quote this to your bank"), bank_reference_of(payment), can_copy=True),
-        Quote(pgettext("customer", "Reference"), payment.reference, can_copy=True),
+        Quote(pgettext("customer", "Reference"), payment.known_as, can_copy=True),
         Quote(_("Amount"), amount),
         Quote(_("Payment method"), name_of_channel(payment)),
         Quote(account, payment.account_label),

@@ -99,6 +99,8 @@ def cause_of(record: Record) -> str:
     is_stale = is_stale or (record.is_in_time and is_late_by_now)
     is_stale = is_stale and not record.is_beside
     asks_nothing = not any(word in record.cause for word in ("Please", "请"))
+    if is_of_first(record, state):
+        return ""
     asks_deed = not asks_nothing and not any(word in record.cause for word in PAYS_TWICE)
     is_of_now = record.is_worded or record.is_unsure or record.is_beside or record.found != ""
     until_they_act = record.ending is Ending.CUSTOMER_MUST_ACT
@@ -111,6 +113,14 @@ def cause_of(record: Record) -> str:
     if record.cause_state and state in (record.cause_state, "returned"):
         told = part_of(told, asking=True)
     return part_of(told, asking=False) if is_past_asking(record, state) else told
+
+
+def is_of_first(record: Record, state: str) -> bool:
+    """Whether a cause tells why the first attempt failed, while the second one has not."""
+    has_second = record.again_on is not None and state not in (*NOT_MADE, "returned")
+    asked_now = record.turn is Turn.CUSTOMER or record.ending is Ending.CUSTOMER_MUST_ACT
+    is_about_way = record.is_unsure or record.is_beside or record.found != ""
+    return has_second and not (asked_now or is_about_way or record.is_worded)
 
 
 def part_of(text: str, *, asking: bool) -> str:
@@ -450,6 +460,8 @@ def keys_of(record: Record, occasion: Occasion) -> set[str]:
             told = {Occasion.OPENED: "opened", Occasion.REOPENED: "reopened"}
             keys.add({**told, Occasion.ASKED: "asked"}.get(occasion, ""))
             keys.add("" if record.has_payment else "no_payment")
+            again = "ordered_back" if record.is_of_pay_in else "ordered_again"
+            keys.add(again if record.again_on and record.has_payment else "")
     return keys - {""}
 
 
@@ -457,6 +469,9 @@ def keys_of(record: Record, occasion: Occasion) -> set[str]:
 Truth = Callable[[Record], bool]
 WORDS: tuple[tuple[str, Truth], ...] = (
     (r"\bfailed\b|失败", lambda r: state_of(r) == "failed"),
+    (r"first attempt|made again|首次|重新办理",
+        lambda r: r.again_on is not None and not r.is_of_pay_in),
+    (r"refund to be made|安排退款", lambda r: r.again_on is not None and r.is_of_pay_in),
     (r"\bpending\b|仍在处理中", lambda r: state_of(r) == "pending"),
     (r"\bon hold\b|暂缓", lambda r: r.rung == "held" and not r.is_discreet),
     (r"\bwas rejected\b|被拒绝", lambda r: state_of(r) == "rejected"),
@@ -566,6 +581,7 @@ def _days(record: Record, text: str) -> Iterator[str]:
     allowed.add(write_day(waits_until(record), record.language))
     if not record.is_silent:
         allowed.add(write_day(record.asked_on, record.language))
+        allowed.add(write_day(record.again_on, record.language))
     for found in _DATES.findall(text):
         if found not in allowed:
             yield f"names {found}"

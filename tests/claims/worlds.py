@@ -77,7 +77,9 @@ def worlds(language: str) -> Iterator[Record]:
         record = _counted(_knowing(record, known), number)
         yield record
         if not rung and not direction:
-            yield replace(record, has_payment=False, payment="", amount=None, since=None)
+            yield replace(
+                record, has_payment=False, payment="", amount=None, since=None, again_on=None
+            )
 
 
 def _knowing(record: Record, known: str) -> Record:
@@ -125,6 +127,7 @@ def _counted(record: Record, number: int) -> Record:
         is_of_pay_in=is_of_pay_in,
         is_refund=is_of_pay_in,
         is_debit=number // 7 % 2 == 0,
+        again_on=date(2026, 11, 29) if number // 5 % 6 == 0 else None,
         usual_until=USUAL[number // 3 % len(USUAL)],
         asked_on=date(2026, 11, 27) if number % 5 else None,
         asked=ASKED[record.language] if number % 5 > 2 else "",

@@ -13,8 +13,9 @@ ENGLISH: Mapping[str, str] = {
     r"|bank accepted",
     "pending": r"is pending|no result yet",
     "closed": r"[Tt]he case is closed|Case closed:|Closed as",
-    "never": r"(?<![Nn]ot )\bsolved\b|\bretry\b|send it again|nobody: it is",
+    "never": r"(?<![Nn]ot )\bsolved\b|\bretry\b|send it again|nobody: it is|\bagain-",
     "do not pay": r"not pay again",
+    "made again": r"asked for it to be made again",
     "asked": r"We need something from you|We need you to act|has not been done yet"
     r"|“I have done it”|tell us on your status page|I have done it\b"
     r"|Please (?:add another|do what we asked)",
@@ -26,8 +27,9 @@ CHINESE: Mapping[str, str] = {
     "moving": r"在途|到账待确认|到达收款银行|已受理您的|已(?:于[^，。]{1,14})?受理您的出款",
     "pending": r"仍在处理中",
     "closed": r"工单(?:因此|就此|已|暂时|先行)关闭|工单关闭：|重复，已关闭",
-    "never": r"已解决|重试|重新发出|提现",
+    "never": r"已解决|重试|重新发出|提现|again-",
     "do not pay": r"暂勿重复付款",
+    "made again": r"安排重新办理",
     "asked": r"需要您配合|需要您办理|办理的事项尚未完成|“我已完成”|请在进度页面告知|我已完成"
     r"|请在个人资料中添加|消息办理：",
 }
@@ -59,6 +61,7 @@ class Facts:
     is_silent: bool
     is_discreet: bool
     is_asked: bool | None = None  # whether they have something to do; None where nobody says
+    is_again: bool = False  # whether people had it sent again, which this rung is of
 
     @property
     def state(self) -> str:
@@ -85,15 +88,21 @@ def untruths(text: str, language: str, facts: Facts) -> Iterator[str]:
         yield "says what is never said"
     if "closed" in said and not facts.is_done:
         yield "says closed of a case that goes on"
+    yield from _of_deeds(said, facts)
     if "do not pay" in said and facts.direction == "payout":
         yield "tells somebody not to pay who waits for money"
-    if "asked" in said and facts.is_asked is False:
-        yield "asks them for what they have done"
     for day in PROMISE[language].findall(text):
         if not facts.may_promise:
             yield f"promises {day} for money that does not move"
         elif facts.promised_on is None or day != written(facts.promised_on, language):
             yield f"promises {day}, the record {facts.promised_on}"
+
+
+def _of_deeds(said: set[str], facts: Facts) -> Iterator[str]:
+    if "made again" in said and not facts.is_again:
+        yield "says that it was sent again, and it was not"
+    if "asked" in said and facts.is_asked is False:
+        yield "asks them for what they have done"
 
 
 def unsaid(text: str, language: str, facts: Facts) -> Iterator[str]:
@@ -103,6 +112,8 @@ def unsaid(text: str, language: str, facts: Facts) -> Iterator[str]:
     wanted = MAY_SAY.get(facts.state, set())
     if wanted and not any(re.search(SAYS[language][name], text) for name in wanted):
         yield f"does not say {'/'.join(sorted(wanted))}"
+    if facts.is_again and not (facts.is_done or re.search(SAYS[language]["made again"], text)):
+        yield "does not say that it was sent again"
     if facts.is_asked and not re.search(SAYS[language]["asked"], text):
         yield "does not say that it is theirs to act"
     if facts.is_done and not re.search(SAYS[language]["closed"], text):

@@ -25,6 +25,7 @@ class Step:
     asks: str = ""  # what a person writes to them, who is waited for then
     says: str = ""  # "page" or "letter": that they have done what they were asked
     is_asked: bool | None = None
+    again: bool = False  # two people have it sent again; what is heard later is of that
     anew: bool = False  # heard of another payment, by which the first one was paid
 
 
@@ -95,6 +96,21 @@ STORIES = (
         _heard(HOUR, "unknown"), _heard(2 * HOUR, "failed", "AC04"), _ended("no_answer"),
     )),
 )  # fmt: skip
+_AGAIN = Step(DAY, again=True, is_asked=False)
+SENT_AGAIN = (
+    Story("failed, sent again, sent, credited", (
+        _heard(HOUR, "failed", "AC04"), _AGAIN, _heard(HOUR, "sent"), _heard(DAY, "credited"),
+    )),
+    Story("failed, done by their page, sent again, failed once more", (
+        Step(HOUR, rung="failed", code="AC04", is_asked=True),
+        Step(HOUR, says="page", is_asked=False), _AGAIN, _heard(HOUR, "sent"),
+        _heard(DAY, "failed", "AC06"), _ended("customer_must_act"),
+    )),
+    Story("failed, sent again, no word, late, returned", (
+        _heard(HOUR, "failed", "AC04"), _AGAIN, Step(5 * DAY, is_asked=False),
+        _heard(HOUR, "returned", "AC04"), _ended("cannot_be_done"),
+    )),
+)  # fmt: skip
 _LEFT_TO_THEM = Step(2 * HOUR, ending="customer_must_act", is_asked=True)
 # Of a failed payout the guide asks by itself; of a pay-in a person does, in words of their own.
 _FAILED = Step(HOUR, rung="failed", code="AC04", is_asked=True)
@@ -156,5 +172,10 @@ PLAYS += [
     for place, way in enumerate(("page", "letter"))
     for turn, (direction, asked) in enumerate(ASKING.items())
     for story in answered(way, asked)
+    for locale in ("en-GB", "zh-CN")
+]
+PLAYS += [
+    Play(story, "payout", locale, is_slow=place % 2 == 0)
+    for place, story in enumerate(SENT_AGAIN)
     for locale in ("en-GB", "zh-CN")
 ]

@@ -25,6 +25,7 @@ from support.notifications.models import Notification
 from support.payments.news import PaymentNews
 from tests.factories import NOW, make_agent, sign_in
 from tests.intake.letters.writing import came, letter, signed
+from tests.plays.again import sent_again
 from tests.plays.oracle import Facts, unsaid, untruths
 from tests.plays.readings import desk_of, messages_of, page_of
 from tests.plays.stories import PLAYS, Play, Step
@@ -54,7 +55,7 @@ class Stage:
 
     def __init__(self, play: Play, clock: pytest.MonkeyPatch) -> None:
         self.play, self.clock = play, clock
-        self.now, self.rung, self.heard = NOW, "", 0
+        self.now, self.rung, self.heard, self.reference = NOW, "", 0, "PAY-1"
         self.is_asked: bool | None = None
         self.actor = make_agent()
         self.agent, self.visitor = sign_in(Client(), self.actor), Client()
@@ -75,12 +76,14 @@ class Stage:
             change_status(case, "waiting_customer", now=self.now, actor=self.actor)
         elif case and step.says:
             self._say(case, step.says)
+        elif case and step.again:
+            self.reference, self.rung = sent_again(case, self.now), ""
         tell_overdue_banks(self.now)
 
     def _hear(self, step: Step) -> None:
         self.heard += 1
         news = PaymentNews(
-            reference="PAY-2" if step.anew else "PAY-1",
+            reference="PAY-2" if step.anew else self.reference,
             direction=self.play.direction,
             is_refund=self.play.story.is_refund,
             status=step.rung,
@@ -115,7 +118,7 @@ class Stage:
     @property
     def case(self) -> Case | None:
         related = Case.objects.select_related("customer", "payment__channel", "cause")
-        return related.filter(payment__reference="PAY-1").first()
+        return related.filter(payment__reference=self.reference).first()
 
     def facts(self, case: Case) -> Facts:
         promised = case.promised_at
@@ -129,6 +132,7 @@ class Stage:
             is_silent=self.play.story.is_silent,
             is_discreet=self.play.story.is_discreet,
             is_asked=self.is_asked,
+            is_again=self.reference != "PAY-1",
         )
 
     def contradictions(self, case: Case) -> Iterator[str]:

@@ -37,7 +37,7 @@ CUSTOMERS = f"""
         chosen.contact_locale AS locale, chosen.contact_zone AS time_zone,
         jsonb_build_object(
             'reference', chosen.reference,
-            'payment', COALESCE(payment.reference, ''),
+            'payment', COALESCE(first.reference, payment.reference, ''),
             'amount', CASE WHEN payment.amount IS NULL THEN ''
                 ELSE rtrim(rtrim(to_char(payment.amount, 'FM999,999,999,999,999,990.' || repeat(
                     '0', GREATEST(
@@ -57,6 +57,7 @@ CUSTOMERS = f"""
     JOIN cases_case AS chosen ON chosen.id = link.case_id
     JOIN customers_customer AS told ON told.id = chosen.customer_id
     LEFT JOIN payments_payment AS payment ON payment.id = chosen.payment_id
+    LEFT JOIN payments_payment AS first ON first.id = payment.instead_of_id
 """  # noqa: S608 - only names of ours are filled in
 
 # A link that lives is prolonged and used again.

@@ -45,7 +45,7 @@ def edited_sentence(case: Case, cause: Cause | None, language: str) -> str:
     is_of_case = cause is not None and cause.pk == case.cause_id
     if not (case.cause_words and is_of_case and language == case.contact.language):
         return ""
-    reference = case.payment.reference if case.payment else case.reference
+    reference = case.payment.known_as if case.payment else case.reference
     return case.cause_words.replace("{reference}", reference)
 
 

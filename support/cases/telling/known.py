@@ -212,7 +212,7 @@ LIMITS: Mapping[str, Callable[[Sight], str]] = {
     "count_limit": _limit_of_day,
 }
 READERS: Mapping[str, Callable[[Sight], str]] = {
-    "reference": lambda sight: sight.payment.reference,
+    "reference": lambda sight: sight.payment.known_as,
     "limit": _limit,
     "minimum": _minimum,
     "resets_at": _resets_at,

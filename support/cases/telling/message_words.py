@@ -54,7 +54,7 @@ def named(case: Case) -> dict[str, str]:
     payment = case.payment
     return {
         "reference": case.reference,
-        "payment": payment.reference if payment else "",
+        "payment": payment.known_as if payment else "",
         "payment_kind": kind_for(case),
         "bank_reference": bank_reference_of(payment),
         "amount": amount_for(case),

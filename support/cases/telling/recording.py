@@ -50,7 +50,8 @@ def record_of(
 
     `cause` stands in the place of the case's own, and `language` of the customer's. Days are by
     the customer's clock. Asks no database but for a cause that names what was used of a day,
-    for the case in which a duplicate goes on, and for what somebody asked in their own words.
+    for the case in which a duplicate goes on, for a payment sent again, and for what somebody
+    asked in their own words.
     """
     language = language or case.contact.language
     cause = cause or case.cause
@@ -151,11 +152,14 @@ def _of_payment(payment: Payment | None, zone: tzinfo) -> dict[str, Any]:
     if payment is None:
         return {"has_payment": False}
     since = _local(payment.status_since, zone)
+    again = _local(payment.initiated_at, zone) if payment.instead_of else None
     return {
         # Whoever reports a payment writes these, and may write somebody else's advertisement.
-        "payment": clean_word("payment", payment.reference),
+        "payment": clean_word("payment", payment.known_as),
         "direction": payment.direction if payment.direction in DIRECTIONS else "",
         "is_refund": payment.is_refund,
+        "is_of_pay_in": payment.gives_back,
+        "again_on": again.date() if again else None,
         "is_debit": _method_of(payment) == "direct_debit",
         "rung": payment.status if payment.status in RUNGS else "",
         "since": since.date() if since else None,

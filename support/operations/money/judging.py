@@ -4,11 +4,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from support.cases.locked import lock_case, move_case
-from support.cases.models import Status, StatusClass
+from support.cases.models import Case, Status
 from support.cases.opening import follow_attempt
+from support.cases.telling.message_words import PAYMENT_MOVED
+from support.cases.telling.messages_of_case import tell_customer
+from support.guidance.beginning import is_left_to_people
 from support.operations.money.asking import note
 from support.operations.money.models import READY, MoneyStep, State, Why
 from support.payments.ladder.rungs import Rung
+from support.payments.models import Payment
 from support.sources.looking.asking import ask_look_up
 from support.sources.models import LookUp
 from support.sources.signals import looked_up
@@ -75,9 +79,16 @@ def end_done(step: MoneyStep, now: datetime) -> None:
         return
     case = lock_case(step.case)
     if not case.is_done:
-        follow_attempt(case, step.attempt)
-        if case.status_class == StatusClass.ACTIVE:
-            move_case(case, Status.WAITING_BANK, now=now)
+        _go_on(case, step.attempt, now)
     note(step, now)
     if not step.attempt.status:
         ask_look_up(step.attempt, why=LookUp.Why.BEFORE_RESEND, now=now)
+
+
+def _go_on(case: Case, attempt: Payment, now: datetime) -> None:
+    """Wait for the bank, whatever was waited for before, and let the customer know."""
+    follow_attempt(case, attempt)
+    case.is_told_next = True
+    move_case(case, Status.WAITING_BANK, now=now)
+    if not is_left_to_people(case):
+        tell_customer(case, PAYMENT_MOVED, now=now, occasion=attempt.reference)

@@ -125,6 +125,17 @@ class Payment(models.Model):
         self._prefetched_objects_cache = {"references": known}
 
     @property
+    def known_as(self) -> str:
+        """Its name to its customer: that of the payment in whose place it was made, if any."""
+        return self.instead_of.reference if self.instead_of else self.reference
+
+    @property
+    def gives_back(self) -> bool:
+        """Whether it was made to give a pay-in back, which is all that its customer knows of."""
+        first = self.instead_of
+        return first is not None and self.is_refund and first.direction == Direction.PAYIN
+
+    @property
     def account_label(self) -> str:
         """The counterparty's account by its last characters, "" where they are not known."""
         end = self.counterparty_account.lstrip("*")

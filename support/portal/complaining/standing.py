@@ -77,7 +77,7 @@ def _title(payment: Payment | None, language: str) -> str:
     if payment is None:
         return _("We are looking into your complaint")
     kind = kind_of(payment.direction, language, is_refund=payment.is_refund)
-    name = clean_word("payment", payment.reference)
+    name = clean_word("payment", payment.known_as)
     thing = f"{kind} {name}{' ' if is_chinese(language) else ''}" if name else kind
     return _("We are looking into your complaint about your %(thing)s") % {"thing": thing}
 
