@@ -19,6 +19,8 @@ from troubleshooting.checks.facts import FACTS
 Row = Mapping[str, str]
 MOST = 10
 LONGEST = 100
+# What a column of a payment can hold: of others the database says that they are no numbers.
+MOST_NUMBER, DECIMALS = Decimal(10) ** 14, 4
 # As the columns of a payment are called, which the facts of a walk are read from.
 TEXTS = (
     "status", "direction", "currency", "failure_scheme", "failure_code", "failure_message",
@@ -67,7 +69,8 @@ def _number(value: str) -> Decimal | None:
         number = Decimal(value)
     except InvalidOperation:
         return None
-    return number if number.is_finite() and abs(number) < Decimal(10) ** 14 else None
+    is_kept = number.is_finite() and abs(number) < MOST_NUMBER and number == round(number, DECIMALS)
+    return number if is_kept else None
 
 
 def hold(rows: Iterable[Row], payment: Payment) -> bool:

@@ -57,10 +57,15 @@ def link_earlier(now: datetime) -> int:
     Each set is a transaction that keeps how far it came: a worker that dies loses nothing, and two
     take turns. Returns how many are new.
     """
+    waiting = Incident.objects.filter(linked_up_to__isnull=False)
+    return sum(link_earlier_of(pk, now) for pk in waiting.values_list("pk", flat=True))
+
+
+def link_earlier_of(pk: int, now: datetime) -> int:
+    """Link those of one incident, by its key."""
     count = 0
-    for pk in Incident.objects.filter(linked_up_to__isnull=False).values_list("pk", flat=True):
-        while (new := _link_set(pk, now)) is not None:
-            count += new
+    while (new := _link_set(pk, now)) is not None:
+        count += new
     return count
 
 

@@ -28,10 +28,15 @@ def recover(now: datetime) -> int:
 
     Each set is a transaction: a worker that dies loses nothing, and a second asks nothing twice.
     """
+    asked = Incident.objects.filter(recovery_asked_at__isnull=False)
+    return sum(recover_of(incident, now) for incident in asked)
+
+
+def recover_of(incident: Incident, now: datetime) -> int:
+    """Ask for those of one incident."""
     count = 0
-    for incident in Incident.objects.filter(recovery_asked_at__isnull=False):
-        while (asked := _ask_set(incident, now)) is not None:
-            count += asked
+    while (asked := _ask_set(incident, now)) is not None:
+        count += asked
     return count
 
 

@@ -28,10 +28,11 @@ def tell_linked(now: datetime) -> int:
     just_over = Incident.objects.filter(
         state=Incident.State.RESOLVED, ended_at__gte=now - AFTERWARDS
     )
-    return sum(_tell(incident, now) for incident in (going_on | just_over).order_by("pk"))
+    return sum(tell_linked_of(incident, now) for incident in (going_on | just_over).order_by("pk"))
 
 
-def _tell(incident: Incident, now: datetime) -> int:
+def tell_linked_of(incident: Incident, now: datetime) -> int:
+    """Write those of one incident."""
     update, count = newest_for_customers(incident), 0
     while update is not None and (written := _tell_set(update, now)) is not None:
         count += written

@@ -18,6 +18,7 @@ from support.mailbox.models import IncomingMail
 from support.payments.models import Payment
 from support.retention.kinds import Kind, Table, register
 from troubleshooting.marks.asking import Written
+from troubleshooting.marks.reading import READ
 
 __all__ = ["OWN", "IdempotencyKey", "IncomingSms", "Letter", "PaymentEvent", "RefusedEvent"]
 
@@ -37,13 +38,13 @@ TAKE = """
     ) AS locks
     ON CONFLICT (source, event_id) DO UPDATE SET event_id = excluded.event_id
     RETURNING id, source, event_id, kind, digest, payment_id, answer, unread, received_at,
-        (SELECT value::text FROM marks_mark WHERE name = 'known') AS mark,
+        ({mark}) AS mark,
         ARRAY[{ids}] AS kept_ids, payments_used(%(reference)s, %(apart)s) AS is_used,
         payments_tested(%(names)s::text[]) AS is_test
 """.replace(
     "{ids}",
     ", ".join(f"nextval('{model._meta.db_table}_id_seq')" for model in MADE),  # noqa: SLF001
-)
+).replace("{mark}", READ)
 
 
 class Names(NamedTuple):

@@ -46,12 +46,13 @@ def test_one_payment_and_all_that_are_stored_are_judged_alike():
         {"fact": "amount", "op": "has", "value": "1"},
         {"fact": "amount", "op": "is", "value": "NaN"},
         {"fact": "amount", "op": "is", "value": "1e99"},
+        {"fact": "amount", "op": "at_least", "value": "1e-99999"},
         {"fact": "status", "op": "at_least", "value": "failed"},
         {"fact": "status", "op": "is", "value": " "},
         {"fact": "status", "op": "is", "value": "x" * 101},
         "status",
     ],
-    ids=["fact", "op", "nan", "huge", "text", "empty", "long", "no-row"],
+    ids=["fact", "op", "nan", "huge", "tiny", "text", "empty", "long", "no-row"],
 )
 def test_what_cannot_be_meant_is_refused(row):
     with pytest.raises(ValidationError):

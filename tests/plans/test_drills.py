@@ -13,7 +13,9 @@ from django.utils import timezone
 from support.cases.models import Case
 from support.customers.contacts import Contact
 from support.incidents.known import holding
+from support.incidents.linking import link_earlier
 from support.incidents.models import CaseLink, Incident
+from support.incidents.services import Scope, open_incident
 from support.incidents.watching.models import Watch, WatchedSeries
 from support.incidents.watching.services import watch
 from support.intake.models import PaymentEvent
@@ -130,6 +132,42 @@ def test_who_works_meanwhile_waits_for_nothing(monkeypatch):
     assert not Incident.objects.exists()
     assert not Notification.objects.filter(event__startswith="incident").exists()
     assert holding() == ()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("tree")
+def test_a_real_outage_is_worked_on_while_a_play_stands(monkeypatch):
+    """Its incidents are neither touched nor held, and a play's own is in nobody's memory."""
+    channel, other = make_channel(), make_channel()
+    waits = open_incident(Scope("Late", "延迟", [other], NOW), actor=None, now=NOW)
+    stands, may_end = Signal(), Signal()
+    say = playing._Play._say
+
+    def say_and_wait(self, incident, state):
+        say(self, incident, state)
+        stands.set()
+        may_end.wait(30)
+
+    monkeypatch.setattr(playing._Play, "_say", say_and_wait)
+    with ThreadPoolExecutor(1) as thread:
+        played = thread.submit(
+            in_a_thread, lambda: play(channel, 20, name="DRILL-5", now=timezone.now())
+        )
+        assert stands.wait(30), played.result(timeout=1)
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SET lock_timeout = '2s'")
+            link_earlier(NOW)
+            new = open_incident(Scope("Down", "中断", [other], NOW), actor=None, now=NOW)
+            assert {known.pk for known in holding()} == {waits.pk, new.pk}
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("SET lock_timeout = 0")
+            may_end.set()
+        report = played.result(timeout=30)
+
+    assert (report.told, report.back_in_queue, report.left_behind) == (20, 4, 0)
+    assert {known.pk for known in holding()} == {waits.pk, new.pk}
 
 
 def test_a_drill_is_played_once_and_kept(channel):

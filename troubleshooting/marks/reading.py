@@ -9,6 +9,9 @@ from typing import ParamSpec, TypeVar
 from django.db import connection
 
 MOST_KEPT = 500
+# The mark of this transaction where it is `apart`, else that of all.
+READ = "SELECT coalesce(nullif(current_setting('marks.apart', true), ''), value::text)"
+READ += " FROM marks_mark WHERE name = 'known'"
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -30,6 +33,15 @@ def once() -> Iterator[None]:
     """Let everything that is read within go by one mark, read now unless one was seen."""
     with seen(_seen.get() or _read_mark()):
         yield
+
+
+def be_apart() -> None:
+    """Let what the present transaction changes be noticed by itself alone: it will be taken back.
+
+    Else whoever changes a marked table meanwhile would wait for its end.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('marks.apart', gen_random_uuid()::text, true)")
 
 
 def kept(read: Callable[P, R]) -> Callable[P, R]:
@@ -62,6 +74,6 @@ def kept(read: Callable[P, R]) -> Callable[P, R]:
 
 def _read_mark() -> str:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT value::text FROM marks_mark WHERE name = 'known'")
+        cursor.execute(READ)
         row = cursor.fetchone()
     return row[0] if row else ""

@@ -7,18 +7,21 @@ from django.db import transaction
 from support.cases.locked import lock_case, move_case
 from support.cases.models import Status
 from support.guidance.beginning import begin_walk, present_walk
-from support.incidents.models import CaseLink
+from support.incidents.models import CaseLink, Incident
 from troubleshooting.walks.models import Walk, WalkAnswer
 
 AT_ONCE = 200  # a few seconds' work
 
 
-def walk_linked_anew(now: datetime) -> int:
+def walk_linked_anew(now: datetime, *, of: Incident | None = None) -> int:
     """Begin the guides of cases that were linked, taken out or given back; return how many.
 
-    Each by itself and in one transaction with its note, so that a worker that dies loses nothing.
+    With `of` those of one incident. Each by itself and in one transaction with its note, so that a
+    worker that dies loses nothing.
     """
     waiting = CaseLink.objects.filter(walks_anew=True).order_by("pk")
+    if of is not None:
+        waiting = waiting.filter(incident=of)
     return sum(_anew(pk, now) for pk in waiting.values_list("pk", flat=True)[:AT_ONCE])
 
 

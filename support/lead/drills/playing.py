@@ -3,7 +3,7 @@
 All of it happens in one transaction that is never committed: payments, cases, walks, the incident
 and the messages are real rows for as long as the play lasts, and nobody else ever sees one. So no
 message can leave, no list can show a case of it, and whoever works meanwhile waits for nothing but
-rows that the play makes itself.
+rows that the play makes itself: other incidents are left alone, and the mark of what is kept too.
 """
 
 import math
@@ -19,11 +19,11 @@ from support.cases.models import Case
 from support.customers.contacts import Contact
 from support.guidance.models import CaseWalk
 from support.guidance.waiting.outage import walk_linked_anew
-from support.incidents.linking import link_earlier
+from support.incidents.linking import link_earlier_of
 from support.incidents.models import CaseLink, Incident
-from support.incidents.recovery import hear_look_up, recover
+from support.incidents.recovery import hear_look_up, recover_of
 from support.incidents.services import Scope, open_incident
-from support.incidents.telling import tell_linked
+from support.incidents.telling import tell_linked_of
 from support.incidents.updating import Said, add_update
 from support.incidents.watching.services import watch
 from support.intake.services import Event, receive_news
@@ -33,6 +33,7 @@ from support.payments.ladder.rungs import Rung
 from support.payments.models import Channel, Payment
 from support.payments.news import PaymentNews
 from support.sources.models import LookUp
+from troubleshooting.marks.reading import be_apart
 
 LANGUAGES = ("en-GB", "zh-CN")
 COUNTED = timedelta(seconds=10)  # after a minute's end, when the watch counts it
@@ -48,6 +49,7 @@ def play(channel: Channel, cases: int, *, name: str, now: datetime) -> Report:
     """
     report = Report()
     with transaction.atomic():
+        be_apart()
         _Play(channel, cases, name, now, report).go_through()
         transaction.set_rollback(True)
     report.left_behind = (
@@ -97,8 +99,8 @@ class _Play:
 
     def _link(self, incident: Incident) -> None:
         begun = time.monotonic()
-        link_earlier(self.at)
-        walk_linked_anew(self.at)
+        link_earlier_of(incident.pk, self.at)
+        walk_linked_anew(self.at, of=incident)
         self.report.link_seconds = round(time.monotonic() - begun, 3)
         self.report.linked_before = self._links(incident).count()
         for number in range(self.count // 2, self.count):
@@ -126,10 +128,11 @@ class _Play:
             if number % 5:
                 self._tell_of(number, Rung.CREDITED)
         self._say(incident, Incident.State.RESOLVED)
-        recover(self.at)
+        incident.refresh_from_db()
+        recover_of(incident, self.at)
         for look_up in LookUp.objects.filter(payment__in=self._payments()):
             hear_look_up(look_up, now=self.at)
-        walk_linked_anew(self.at)
+        walk_linked_anew(self.at, of=incident)
         links = self._links(incident)
         credited = Q(case__payment__status=Rung.CREDITED)
         self.report.credited = links.filter(credited).count()
@@ -148,7 +151,7 @@ class _Play:
             next_update_at=None if over else self.at + timedelta(hours=1),
         )
         add_update(incident, said, actor=None, now=self.at)
-        tell_linked(self.at)
+        tell_linked_of(incident, self.at)
 
     def _tell_of(self, number: int, rung: str) -> None:
         reference = f"{self.name}-{number}"
