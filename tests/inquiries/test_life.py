@@ -7,8 +7,7 @@ import pytest
 import time_machine
 
 from support.cases.models import Case, CaseEvent
-from support.guidance.beginning import present_walk
-from support.guidance.services import answer_step, confirm_outcome, start_walk
+from support.guidance.services import answer_step, confirm_outcome
 from support.inquiries.answering import Given, answer_inquiry
 from support.inquiries.chasing import chase_all
 from support.inquiries.models import BankLetter, Inquiry
@@ -16,10 +15,8 @@ from support.notifications.models import Notification
 from support.roster.models import Escalation
 from tests.factories import make_agent
 from tests.inquiries import bank as desk
+from tests.inquiries.walking import at, walk_of, walked_to
 from tests.notifications.smtp_sink import Sink
-from tests.trees.starters import starters
-from troubleshooting.trees.publishing.whole_documents import import_tree
-from troubleshooting.walks.models import Walk
 from troubleshooting.walks.services import Choice
 
 pytestmark = pytest.mark.django_db
@@ -55,33 +52,21 @@ QQ = """您好，该笔款项已于12月21日入账。
 """
 
 
-def walk_of(case: Case) -> Walk:
-    walk = present_walk(case)
-    assert walk is not None
-    return walk
-
-
-def at(case: Case) -> str:
-    return walk_of(case).position().present.key
-
-
 @pytest.fixture
 def case(tree: Any) -> Case:
     """The guide has come to asking the bank, and an agent has."""
-    import_tree(starters()["sent-not-received"], now=ASKED)
-    case, agent = desk.paid_case(), make_agent()
-    start_walk(case, now=ASKED, slug="sent-not-received")
-    chosen = {
-        "details_given": "match",
-        "usual_time": "over",
-        "trace_reference": "found",
-        "payee_bank": "not_asked",
-    }
-    while (key := at(case)) != "ask_bank":
-        walk = walk_of(case)
-        answer_step(case, walk, Choice(key, chosen[key]), seen=walk.answers_seen, actor=agent,
-                    now=ASKED)  # fmt: skip
-    return case
+    return walked_to(
+        "ask_bank",
+        desk.paid_case(),
+        "sent-not-received",
+        {
+            "details_given": "match",
+            "usual_time": "over",
+            "trace_reference": "found",
+            "payee_bank": "not_asked",
+        },
+        now=ASKED,
+    )
 
 
 def asked(case: Case, sink: Sink) -> Inquiry:
