@@ -39,6 +39,8 @@ from support.incidents.api import IncidentViewSet
 from support.incidents.updating import StaleIncident
 from support.inquiries.api import BankViewSet, InquiryViewSet
 from support.intake.api import PaymentEventView
+from support.lead.channels.api import PlannedStopsView, StatesView, TestPaymentsView
+from support.liaison.api import ActionsView, ContactsView
 from support.notifications.api import NotificationViewSet
 from support.notifications.returns.sms_api import (
     AliyunIncomingView,
@@ -181,6 +183,15 @@ urlpatterns = [
     path(
         "cases/<slug:reference>/macros/<slug:slug>/", CaseMacroView.as_view(), name="api-case-macro"
     ),
+    path("channels/<slug:code>/states/", StatesView.as_view(), name="api-channel-states"),
+    path(
+        "channels/<slug:code>/planned-stops/", PlannedStopsView.as_view(), name="api-channel-stops"
+    ),
+    path(
+        "channels/<slug:code>/test-payments/", TestPaymentsView.as_view(), name="api-channel-tests"
+    ),
+    path("liaison/contacts/", ContactsView.as_view(), name="api-contacts"),
+    path("liaison/actions/", ActionsView.as_view(), name="api-actions"),
     path("sms-receipts/twilio/<str:token>/", TwilioReceiptView.as_view(), name="twilio-receipt"),
     path("sms-receipts/aliyun/<str:token>/", AliyunReceiptsView.as_view(), name="aliyun-receipts"),
     path("sms-receipts/<str:token>/", SmsReceiptView.as_view(), name="sms-receipt"),

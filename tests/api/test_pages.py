@@ -1,6 +1,7 @@
 """Pages of every list of the API: all rows once, and no cursor that we never gave out."""
 
 from base64 import b64encode
+from datetime import time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,6 +11,12 @@ from django.urls import get_resolver
 from django.utils import timezone
 from rest_framework.mixins import ListModelMixin
 
+from support.inquiries.models import Bank
+from support.liaison.models import Action, Contact
+from support.payments.channels.states import set_channel_state
+from support.payments.channels.stops import plan_stop
+from support.payments.channels.testing import order_tests
+from support.payments.models import Channel, ChannelTest
 from support.webhooks.models import Endpoint
 from tests.api.asking import V1, errors
 from tests.editor.authors import SLUG, live_tree
@@ -28,6 +35,11 @@ LISTS = [
     "cases/",
     "banks/",
     "channels/",
+    "channels/lists/states/",
+    "channels/lists/planned-stops/",
+    "channels/lists/test-payments/",
+    "liaison/contacts/",
+    "liaison/actions/",
     "incidents/",
     "inquiries/",
     "causes/",
@@ -88,10 +100,26 @@ def one_api(kept_rows: None) -> Any:
         pk=7, name="erp", topics=["case.opened"], created_at=timezone.now()
     )
     ask(make_case(), make_bank(), timezone.now())
-    make_incident(make_channel())
+    channel = make_channel(code="lists")
+    make_incident(channel)
+    rows_of(channel)
     assert endpoint.deliveries.exists()
     report_step(open_walk(version), "arrived", actor=None, note="", now=timezone.now())
     return api
+
+
+def rows_of(channel: Channel) -> None:
+    """Make a row in every list of a channel, and in those of talks with banks."""
+    now, bank = timezone.now(), Bank.objects.get()
+    why = {"why_en": "Works", "why_zh": "维护"}
+    set_channel_state(channel, "down", why="Down", actor=None, source="api", now=now)
+    plan_stop(channel, {"begins_at": now, "ends_at": now + timedelta(days=1)} | why, actor=None,
+              now=now)  # fmt: skip
+    order_tests(ChannelTest(channel=channel), actor=None, now=now)
+    Contact.objects.create(bank=bank, name="Ada", time_zone="UTC", weekdays=[0], opens_at=time(9),
+                           closes_at=time(17))  # fmt: skip
+    Action.objects.create(bank=bank, words="Send it", owner=User.objects.get(username="script"),
+                          due_on=now.date())  # fmt: skip
 
 
 @pytest.fixture
