@@ -19,8 +19,9 @@ from support.intake.models import IncomingSms, Letter, PaymentEvent
 from support.lead.privacy.holding import Holding
 from support.lead.privacy.our_words import OUR_WORDS
 from support.lead.privacy.person import GONE, Person
+from support.lead.privacy.said_by_sources import SAID_BY_SOURCES
 from support.notifications.models import Attempt, Notification
-from support.payments.models import Payment, PaymentStatus
+from support.payments.models import Payment
 from support.portal.models import Ask, Asker, ContactChange, ContactCode, Post
 from support.surveys.models import Survey
 from troubleshooting.walks.models import StepReport, Walk, WalkAnswer
@@ -190,12 +191,7 @@ HOLDINGS: tuple[Holding, ...] = (
             "cause_words": "",
         },
     ),
-    Holding(
-        _("Statuses of payments: the source's words"),
-        lambda person: PaymentStatus.objects.filter(payment__in=person.payments),
-        {"message": ""},
-        ("payments.PaymentStatus:payment_status_unchanged",),
-    ),
+    *SAID_BY_SOURCES,
     Holding(
         _("Events: what could not be read"),
         lambda person: PaymentEvent.objects.filter(payment__in=person.payments),

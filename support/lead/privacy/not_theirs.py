@@ -42,7 +42,7 @@ TABLES = {
     CODES: (
         "contenttypes.ContentType", "health.Tally", "marks.Mark", "cases.CaseMerge",
         "walks.WalkMove", "walks.StepTally", "guidance.HelpWalk", "walks.OptionTaken",
-        "payments.PaymentReference", "sources.LookUp", "money.MoneyStep",
+        "payments.PaymentReference",
         "notifications.OutboxHold", "notifications.Provider", "webhooks.Delivery",
         "webhooks.Attempt", "lead.Erasure", "incidents.CaseLink", "roster.Escalation",
         "webhooks.Attempt", "lead.Erasure", "incidents.CaseLink", "incidents.WatchedSeries",
@@ -67,6 +67,8 @@ COLUMNS = {
     ),
     "notifications.Attempt": ("provider",),
     "cases.Case": ("contact_zone", "merged_references", "skill", "tags", "reference"),
+    "sources.LookUp": ("status", "claimed_by"),
+    "money.MoneyStep": ("key", "looked_status", "claimed_by"),
     "inquiries.Inquiry": ("reference", "quoted"),
     "inquiries.BankLetter": ("thread", "address", "claimed_by", "words"),
     "intake.PaymentEvent": ("source", "event_id", "kind", "digest", "answer"),
