@@ -38,7 +38,9 @@ def run(var: Path) -> int:
 
     A database of somebody else's is no demo: DEBUG is for them to set.
     """
-    debug = {} if has_own_database() else {"DEBUG": "1"}
+    # The demo's source answers on the loopback interface, where nothing is called otherwise.
+    demo = {"DEBUG": "1", "WEBHOOK_NETWORKS": "127.0.0.1/32"}
+    debug = {} if has_own_database() else demo
     name_addresses()
     with only_one(var) as told_to_others:
         port = free_port(wanted_port())
@@ -62,6 +64,8 @@ def run(var: Path) -> int:
             say("Starting the web server, the worker and the timetable …")
             announce(port)
             to_run = commands(port, servers.local_pids)
+            if debug:
+                to_run["source"] = ["config.demo.simulator"]
             return run_until_one_ends(to_run, environment=environment, folder=PROJECT)
 
 

@@ -1,18 +1,23 @@
 """The demo world as `make run` loads it: every part of it that somebody looks around for."""
 
+import json
+from urllib.request import urlopen
+
 import pytest
 import time_machine
 from django.core.management import call_command
 from django.utils import timezone
 
+from config.demo.at_source import SLUG
+from config.demo.simulator import answer_while
 from support.cases.models import Case
 from support.incidents.models import Incident
 from support.inquiries.models import Inquiry
 from support.liaison.models import Contact, Meeting
 from support.operations.money.models import MoneyStep, State
 from support.payments.models import PlannedStop
-from support.sources.models import LookUp
-from tests.factories import NOW
+from support.sources.models import Access, LookUp
+from tests.factories import NOW, make_payment
 from tests.reference import load_reference
 
 pytestmark = pytest.mark.django_db
@@ -38,3 +43,19 @@ def test_banks_a_source_an_outage_and_what_is_planned_stand_in_it(settings):
     assert incident.updates.get().is_for_customers
     assert PlannedStop.objects.ahead(timezone.now()).count() == 1
     assert Contact.objects.get().bank == Meeting.objects.get().bank == silent.bank
+
+
+def test_its_source_answers_for_the_payments_that_it_told_of():
+    Access.objects.create(name=SLUG, look_up_address="https://source.example/{reference}")
+    payment = make_payment(source=SLUG)
+    make_payment(source="other", reference="PAY-OTHER")
+    told = {}
+
+    def look() -> None:
+        asked = Access.objects.get().look_up_address
+        assert asked.startswith("http://127.0.0.1:")
+        told.update(json.load(urlopen(asked.format(reference=payment.reference))))
+
+    answer_while(look)
+
+    assert (told["reference"], told["status"]) == (payment.reference, payment.status)
