@@ -9,10 +9,15 @@ from support.payments.models import Payment
 
 
 def facts_of_inquiries(case: Case, payment: Payment, now: datetime) -> dict[str, Any]:
-    """Return nothing where no bank was asked, or what it was asked was withdrawn."""
+    """Return nothing where no bank was asked, or what it was asked was withdrawn.
+
+    What a bank said of an earlier attempt says nothing of the payment that was sent again.
+    """
     if case.is_fresh:
         return {}
     asked = Inquiry.objects.to_banks().filter(case.with_merged, withdrawn=False).order_by("-pk")
+    if payment.instead_of_id and payment.initiated_at:
+        asked = asked.filter(asked_at__gte=payment.initiated_at)
     found = asked.first()
     if found is None:
         return {}
