@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from support.cases.locked import lock_kept
 from support.cases.models import Case
 from support.cases.taking.giving import claim
+from support.files.models import StoredFile
+from support.files.services import check_sendable, check_together
 from support.guidance.waiting.going_on import go_on
 from support.inquiries.clock import note, set_clock
 from support.inquiries.codes import Type
@@ -31,7 +33,8 @@ JOINED_WITHIN = timedelta(minutes=2)  # as long as a letter about many waits for
 
 @dataclass(frozen=True)
 class Question:
-    """What a bank is asked. `words` go into its letter as they are; a recall needs its reason.
+    """What a bank is asked. `words` go into its letter as they are, and `files`, which are the
+    case's; a recall needs its reason.
 
     One that `joins` goes into the letter that somebody asks the same bank the same by just now.
     """
@@ -42,6 +45,7 @@ class Question:
     words: str = ""
     recall_reason: str = ""
     joins: bool = False
+    files: Sequence[StoredFile] = ()
 
 
 @transaction.atomic
@@ -52,7 +56,8 @@ def ask_bank(
 
     Walks go on with it. Raises ValidationError, and asks nothing, where one of the cases is done,
     has no payment, or waits for this bank's answer to the same already; and for a letter to a bank
-    whose address nobody knows, a recall without a reason, and too many at once.
+    whose address nobody knows, a recall without a reason, files that may not leave, and too many
+    at once.
     """
     _check(question, len(cases))
     locked = [lock_kept(case) for case in sorted(cases, key=lambda case: case.pk)]
@@ -75,7 +80,8 @@ def _write(question: Question, made: Sequence[Inquiry], now: datetime) -> None:
     kind = BankLetter.Kind.ASKED
     letter = _letter_to_join(question, now) if question.joins else None
     if letter is None:
-        queue_letter(made, kind, now=now, later=JOINED_WITHIN if question.joins else NO_TIME)
+        later = JOINED_WITHIN if question.joins else NO_TIME
+        queue_letter(made, kind, now=now, files=question.files, later=later)
         return
     letter.inquiries.add(*made)
     asked = letter.inquiries.select_related("case__payment").order_by("pk")
@@ -124,6 +130,8 @@ def _check(question: Question, count: int) -> None:
         )
     if question.type == Type.RECALL and not question.recall_reason:
         raise ValidationError(_("Please say why it is recalled."), code="reason")
+    check_together(question.files)
+    check_sendable(question.files)
     if count > MOST_IN_A_LETTER:
         told = {"most": MOST_IN_A_LETTER}
         raise ValidationError(

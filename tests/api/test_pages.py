@@ -41,6 +41,8 @@ LISTS = [
     "liaison/contacts/",
     "liaison/actions/",
     "incidents/",
+    "plans/",
+    "checklists/",
     "inquiries/",
     "causes/",
     "failure-codes/",

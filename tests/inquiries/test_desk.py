@@ -171,3 +171,19 @@ def test_the_page_is_whole_in_chinese(agent: Client, case: Case, bank: Bank):
 
     assert shown.status_code == 200
     assert "塔恩菲尔德银行" in shown.text
+
+
+def test_files_of_the_case_are_ticked_shown_and_sent(agent: Client, case: Case, bank: Bank):
+    now, upload = timezone.now(), SimpleUploadedFile("i.pdf", b"%PDF-1.7\n" + b"0" * 50)
+    with storing([upload], now=now) as got:
+        hear_customer(case, "Here.", now=now, medium="page", files=got)
+    ticked = {"bank": "tarnfield", "type": "not_received", "way": "mail", "file": str(got[0].pk)}
+
+    shown = press(agent, case, **ticked)
+    press(agent, case, **ticked, shown="1")
+
+    assert f'value="{got[0].pk}" checked' in shown.text
+    assert [file.name for file in BankLetter.objects.get().files.all()] == ["i.pdf"]
+    other = desk.paid_case(name="E2E-2", now=now)
+    press(agent, other, **ticked, shown="1")  # of another case: nothing goes with it
+    assert BankLetter.objects.get(inquiries__case=other).files.count() == 0

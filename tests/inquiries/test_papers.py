@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from pytest_django.fixtures import Settings
 
 from support.cases.models import Case
 from support.files.models import StoredFile
@@ -120,3 +121,28 @@ def test_a_file_that_may_not_leave_does_not(case: Case, bank: Bank):
         pass_on(inquiry, [file], actor=make_agent(), now=LATER)
 
     assert not BankLetter.objects.exists()
+
+
+def test_files_that_are_chosen_go_with_what_a_bank_is_asked(case: Case, bank: Bank, sink: Sink):
+    file = sent_file(case)
+
+    desk.ask(case, bank, LATER, files=[file])
+    desk.post(LATER)
+
+    [part] = sink.messages[-1].iter_attachments()
+    assert (part.get_filename(), part.get_content()) == ("invoice.pdf", PDF)
+
+
+@pytest.mark.parametrize("state", [{"harm": "EICAR"}, {"scanned_at": None}], ids=str)
+def test_what_may_not_leave_asks_no_bank(
+    case: Case, bank: Bank, settings: Settings, state: dict[str, str | None]
+):
+    file = sent_file(case)
+    StoredFile.objects.filter(pk=file.pk).update(**state)
+    settings.CLAMD = "127.0.0.1:1"
+    file.refresh_from_db()
+
+    with pytest.raises(ValidationError):
+        desk.ask(case, bank, LATER, files=[file])
+
+    assert not Inquiry.objects.exists()

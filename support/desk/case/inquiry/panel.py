@@ -110,6 +110,10 @@ class BankPanel:
         found = StoredFile.objects.filter(messages__in=said).distinct().order_by("-created_at")
         return [file for file in found if file.is_cleared]
 
+    def chosen(self, names: list[str]) -> list[StoredFile]:
+        """Return those of the files that somebody ticked."""
+        return [file for file in self.files if str(file.pk) in names]
+
 
 def bank_panel(
     case: Case, *, now: datetime, asks: bool, letter: Words | None = None

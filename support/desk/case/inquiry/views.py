@@ -72,7 +72,8 @@ def ask(request: AgentRequest, reference: str) -> HttpResponse:
     """Ask a bank; the letter as it would leave is shown before it does."""
 
     def deed(case: Case) -> None:
-        question = Question(**_valid(AskForm(request.POST)))
+        files = BankPanel(case, timezone.now()).chosen(request.POST.getlist("file"))
+        question = Question(**_valid(AskForm(request.POST)), files=files)
         ask_bank([case], question, **by(request.user))
 
     file, form, now = find_case(reference), AskForm(request.POST), timezone.now()
@@ -84,7 +85,7 @@ def ask(request: AgentRequest, reference: str) -> HttpResponse:
     except ValidationError as error:
         return _refused(request, reference, error)
     shown = BankPanel(file.case, now, asks=True, letter=letter)
-    typed = request.POST.dict()
+    typed = _typed(request)
     return refused(request, file, "inquiry", code=HTTPStatus.OK, banks=shown, bank_typed=typed)
 
 
@@ -129,8 +130,7 @@ def papers(request: AgentRequest, reference: str, inquiry: str) -> HttpResponse:
     """Pass on what the customer sent."""
 
     def deed(case: Case) -> None:
-        chosen = {*request.POST.getlist("file")}
-        files = [file for file in BankPanel(case, timezone.now()).files if str(file.pk) in chosen]
+        files = BankPanel(case, timezone.now()).chosen(request.POST.getlist("file"))
         words = request.POST.get("words", "").replace("\0", "")[:LONGEST_WORDS]
         pass_on(_of(case, inquiry), files, words=words, **by(request.user))
 
@@ -160,6 +160,10 @@ def _valid(form: forms.Form) -> dict[str, Any]:
     return form.cleaned_data
 
 
+def _typed(request: AgentRequest) -> dict[str, Any]:
+    return request.POST.dict() | {"files": request.POST.getlist("file")}
+
+
 def _do(request: AgentRequest, reference: str, deed: Callable[[Case], object]) -> HttpResponse:
     """Do something to a case's banks; a refusal is shown with what was typed."""
     try:
@@ -172,5 +176,5 @@ def _do(request: AgentRequest, reference: str, deed: Callable[[Case], object]) -
 def _refused(request: AgentRequest, reference: str, error: ValidationError) -> HttpResponse:
     file = find_case(reference)
     shown = BankPanel(file.case, timezone.now(), asks=True)
-    said, typed = error.messages[0], request.POST.dict()
+    said, typed = error.messages[0], _typed(request)
     return refused(request, file, "inquiry", banks=shown, bank_error=said, bank_typed=typed)
