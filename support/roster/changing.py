@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from support.roster.models import Cover, Feed, HandOver, HandOverSeen, Rule, Shift, Swap
 from support.roster.planning import Duty, duties_between
+from support.roster.services import tell_asked
 from support.roster.spans import moment_of
 from support.staff.standing import standing_of, workers
 
@@ -102,11 +103,14 @@ def ask_swap(duty: Duty, takes: "User", *, actor: "User", now: datetime) -> Swap
         same.filter(state=Swap.State.ASKED).update(state=Swap.State.DECLINED, settled_at=now)
     elif same.filter(state=Swap.State.ASKED).exists():
         raise ValidationError(_("Somebody is asked about this shift already."), code="asked")
-    return Swap.objects.create(
+    swap = Swap.objects.create(
         rule_id=duty.rule, day=duty.day, shift_id=duty.shift, begins_at=duty.begins,
         gives=duty.person, takes=takes, asked_by=actor, asked_at=now,
         state=Swap.State.SET if may_set else Swap.State.ASKED, settled_at=now if may_set else None,
     )  # fmt: skip
+    if not may_set:
+        tell_asked(swap, now=now)
+    return swap
 
 
 @transaction.atomic

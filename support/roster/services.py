@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from support.notifications.outbox.to_colleagues import mail_colleague
 from support.notifications.words.rendering import Rendered
 from support.notifications.words.rules import LONGEST_SUBJECT
-from support.roster.models import Escalation, ToldPerson
+from support.roster.models import Escalation, Swap, ToldPerson
 from support.roster.planning import Duty, duties_between, gaps_between
 from support.staff.roles import Role, TeamRole
+from web.access import name_of
 
 if TYPE_CHECKING:
     from support.staff.models import Team
@@ -78,6 +79,20 @@ def escalate(
     return _tell(people, kind, about, address=address, now=now)
 
 
+@transaction.atomic
+def tell_leads(kind: str, *, about: str, now: datetime, address: str) -> Escalation | None:
+    """Tell leads of what they alone can see to, as `escalate` does."""
+    return _tell(leads_of(), kind, about, address=address, now=now)
+
+
+def tell_asked(swap: Swap, *, now: datetime) -> None:
+    """Tell who is asked to take a shift, anew if they were asked before."""
+    about = f"{name_of(swap.gives)}, {swap.begins_at:%Y-%m-%d %H:%M} UTC"
+    kind = Escalation.Kind.SWAP
+    Escalation.objects.filter(kind=kind, about=about).delete()
+    _tell([swap.takes], kind, about, address=f"{reverse('lead-roster')}#swaps", now=now)
+
+
 def tell_gaps(now: datetime) -> int:
     """Tell leads of every gap of the next days, each once; return how many were new.
 
@@ -119,7 +134,7 @@ def _mail_of(made: Escalation) -> Rendered:
     for code, _label in settings.LANGUAGES:
         with translation.override(code):
             kind = made.get_kind_display()
-            lines.append(_("%(what)s: %(about)s") % {"what": kind, "about": made.about})
+            lines.append(_("%(what)s: %(about)s") % {"what": kind, "about": made.named})
     address = [settings.PUBLIC_URL + made.address] if made.address else []
     lines = list(dict.fromkeys(lines))
     return Rendered(" · ".join(lines)[:LONGEST_SUBJECT], "\n\n".join([*lines, *address]))

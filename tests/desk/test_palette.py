@@ -1,13 +1,14 @@
 """Going somewhere by a few letters: a page without scripts, and the list inside the dialog."""
 
 import pytest
+from django.contrib.auth.models import Group, User
 from django.urls import reverse
 
 from support.cases.merging.services import merge_cases
 from support.cases.search.indexing import take_in_changes
 from support.desk.palette.places import MOST_CASES, places_for
 from tests.desk.walking import HTMX
-from tests.factories import NOW, make_agent, make_case, make_customer
+from tests.factories import NOW, make_agent, make_case, make_customer, sign_in
 from tests.reference import load_reference
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +36,32 @@ def test_views_and_pages_are_found_by_their_names_and_all_stand_there_at_first()
     assert titles("unass") == ["Unassigned"]
     assert {"Queue", "Outbox"} <= {*titles("")}
     assert "/?view=unreached" in {place.address for place in places_for(make_agent(), "")}
+
+
+@pytest.mark.parametrize(
+    ("role", "more"),
+    [
+        ("agent", set()),
+        ("viewer", {"Reports"}),
+        ("author", set()),
+        ("lead", {"Team", "Reports", "Banks", "Talking with banks", "Sources", "Settings",
+                  "Training campaigns"}),
+    ],
+)  # fmt: skip
+def test_pages_are_found_by_whom_they_are_for(client, role, more):
+    for_all = {"Incidents", "Roster", "Emergency plans", "Channels", "My work"}
+    for_some = {"Team", "Reports", "Banks", "Talking with banks", "Sources", "Settings",
+                "Training campaigns"}  # fmt: skip
+    person = make_agent()
+    person.groups.add(Group.objects.get(name=role))
+    desk = sign_in(client, person)
+
+    places = places_for(User.objects.get(pk=person.pk), "")
+
+    pages = {place.title: place.address for place in places if place.kind == "Page"}
+    assert for_all <= pages.keys()
+    assert pages.keys() & for_some == more
+    assert {desk.get(pages[title], follow=True).status_code for title in for_all | more} == {200}
 
 
 def test_a_guide_is_found_in_any_language():

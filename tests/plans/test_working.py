@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import override
 
 from support.operations.plans.checking import untried
 from support.operations.plans.models import Checklist, ChecklistItem, Plan, PlanVersion
@@ -22,6 +23,7 @@ from support.operations.plans.tasks import tell
 from support.roster.models import Escalation
 from tests.factories import NOW, make_agent
 from tests.plans.world import STEPS, make_incident, make_plan, plan_of
+from tests.roster.world import a_rule, a_team
 
 pytestmark = pytest.mark.django_db
 
@@ -151,7 +153,7 @@ def test_each_late_step_is_told_once():
 
     assert [tell_late(minutes(count)) for count in (9, 10, 10, 11)] == [0, 1, 0, 0]
     told = Escalation.objects.get()
-    assert (told.kind, told.about) == ("plan", f"bank-is-down {begun.pk}/2")
+    assert (told.kind, told.named) == ("plan", f"Bank is down {begun.pk}/2")
     assert told.address == f"/lead/checklists/{begun.pk}/"
     assert [one.person for one in told.told.all()] == [agent]
     end_checklist(begun, now=minutes(12))
@@ -191,10 +193,16 @@ def test_an_overdue_plan_is_told_once_until_it_is_tried(settings):
     lead = make_agent(is_superuser=True)
     now = timezone.now()
     plan = make_plan(actor=lead, now=now - timedelta(days=91))
+    on_duty = a_rule(a_team(), "00:00", "00:00").person
     tell(), tell()
 
     told = Escalation.objects.get()
     assert (told.kind, told.address) == ("drill", f"/lead/plans/{plan.slug}/")
+    assert lead.escalations.exists()
+    assert not on_duty.escalations.exists()  # who may not change plans
+    assert told.named == f"Bank is down {now - timedelta(days=1):%Y-%m-%d}"
+    with override("zh-hans"):
+        assert told.named.startswith("银行中断 ")
     end_checklist(start_checklist(plan, incident=None, actor=lead, now=now), now=now)
     tell()
     assert Escalation.objects.count() == 1

@@ -204,6 +204,22 @@ def test_a_swap_is_asked_by_one_and_taken_by_the_other(team):
     assert "Instead of" in record
 
 
+def test_who_is_asked_for_a_shift_is_told_at_their_desk_and_anew_when_asked_again(team):
+    ann, ben = member(team, "ann"), member(team, "ben")
+    rule = a_rule(team, "06:00", "14:00", person=ann)
+    day = timezone.localdate() + 3 * DAY
+    page = sign_in(Client(), ben)
+
+    for _time in range(2):
+        swap = ask_swap(duty_of(rule, day), ben, actor=ann, now=timezone.now())
+        shown = page.get(reverse("work")).text
+        assert "1 escalation</a>" in shown
+        assert 'You are asked to take a shift: <a href="/lead/roster/#swaps">Ann Hill' in shown
+        page.post(reverse("escalations-seen"), {"newest": str(ben.escalations.get().pk)})
+        answer_swap(swap, accepts=False, actor=ben, now=timezone.now())
+    assert not ann.escalations.exists()
+
+
 def test_a_lead_gives_a_shift_to_somebody_at_once(desk, team, lead):
     ann, ben = member(team, "ann"), member(team, "ben")
     rule = a_rule(team, "06:00", "14:00", person=ann)

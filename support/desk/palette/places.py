@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.core.exceptions import ValidationError
 from django.urls import Resolver404, resolve, reverse
 from django.utils.text import Truncator
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from support.cases.models import Case
@@ -67,6 +67,10 @@ def _pages(user: "User") -> list[Place]:
         _("Trees"): "trees",
         _("Help articles"): "articles",
         _("My work"): "work",
+        _("Incidents"): "incidents",
+        _("Roster"): "lead-roster",
+        _("Emergency plans"): "plans",
+        **_led_pages(user),
     }
     return [
         *(
@@ -76,6 +80,25 @@ def _pages(user: "User") -> list[Place]:
         ),
         *(Place(page, title, "", reverse(name), "window") for title, name in pages.items()),
     ]
+
+
+def _led_pages(user: "User") -> dict[str, str]:
+    """Return the pages that not everybody may open, for whom they are."""
+    standing = standing_of(user)
+    pages = {_("Team"): "lead"} if standing.leads else {}
+    if standing.reads_reports:
+        pages[pgettext("figures", "Reports")] = "reports"
+    if standing.leads_all:
+        pages[_("Banks")] = "lead-banks"
+    if user.has_perm("sources.change_source"):
+        pages |= {
+            _("Talking with banks"): "liaison",
+            _("Sources"): "sources",
+            _("Settings"): "settings",
+        }
+    if user.has_perm("guides.publish_article"):
+        pages[_("Training campaigns")] = "campaigns"
+    return pages
 
 
 def _deeds(user: "User", at: str) -> list[Place]:

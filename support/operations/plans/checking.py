@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from support.operations.plans.models import Plan
 from support.roster.models import Escalation
-from support.roster.services import escalate
+from support.roster.services import tell_leads
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,9 @@ def untried(now: datetime) -> list[Risk]:
 
 
 def tell_untried(now: datetime) -> None:
-    """Tell who is on duty of each plan that is overdue, once for each time it was to be tried."""
+    """Tell leads of each plan that is overdue, once for each time it was to be tried."""
     for risk in untried(now):
-        escalate(
-            Escalation.Kind.DRILL, about=f"{risk.plan.slug} {risk.due_at:%Y-%m-%d}",
+        tell_leads(
+            Escalation.Kind.DRILL, about=risk.plan.told_as(f"{risk.due_at:%Y-%m-%d}"),
             address=reverse("plan", args=[risk.plan.slug]), now=now,
         )  # fmt: skip

@@ -54,6 +54,10 @@ class Plan(models.Model):
     def __str__(self) -> str:
         return self.title_zh if (get_language() or "").startswith("zh") else self.title_en
 
+    def told_as(self, which: str) -> str:
+        """Name a matter of this plan for an escalation, in both languages."""
+        return "\n".join((self.title_en[:48], self.title_zh[:48], which))
+
 
 class PlanVersion(models.Model):
     """The steps of a plan as somebody saved them; never changed afterwards."""

@@ -154,8 +154,9 @@ def tell_late(now: datetime) -> int:
             if item is None:
                 continue
             plan = item.checklist.version.plan
+            which = f"{item.checklist_id}/{item.position + 1}"
             escalate(
-                Escalation.Kind.PLAN, about=f"{plan.slug} {item.checklist_id}/{item.position + 1}",
+                Escalation.Kind.PLAN, about=plan.told_as(which),
                 address=reverse("checklist", args=[item.checklist_id]), now=now,
             )  # fmt: skip
             ChecklistItem.objects.filter(pk=pk).update(told_late_at=now)

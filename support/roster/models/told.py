@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from support.claims.formats import is_chinese
 from support.retention.kinds import Kind, Table, register
 
 if TYPE_CHECKING:
@@ -14,7 +16,10 @@ if TYPE_CHECKING:
 
 
 class Escalation(models.Model):
-    """One matter that could not wait. `about` names it by a reference or a name of ours."""
+    """One matter that could not wait. `about` names it by a reference or a name of ours.
+
+    It may be three lines: the name in English, in Chinese, and which of the matters so named.
+    """
 
     class Kind(models.TextChoices):
         """What happened, as the one who is told reads it before the name."""
@@ -24,9 +29,10 @@ class Escalation(models.Model):
         PROPOSED = "proposed", _("An incident is proposed")
         PROBE = "probe", _("Test payments fail")
         PLAN = "plan", _("A step of an emergency plan is late")
-        DRILL = "drill", _("A drill is overdue")
+        DRILL = "drill", _("A plan was not tried in time")
         MONEY = "money", _("A payment needs a second person")
         GAP = "gap", _("Nobody is on duty")
+        SWAP = "swap", _("You are asked to take a shift")
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     about = models.CharField(_("about"), max_length=120)
@@ -40,6 +46,15 @@ class Escalation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.about}"
+
+    @property
+    def named(self) -> str:
+        """What it is about, in the language of who reads."""
+        english, *others = self.about.split("\n")
+        if not others:
+            return english
+        chinese, which = others
+        return f"{chinese if is_chinese(get_language() or '') else english} {which}"
 
 
 class ToldPersonQuerySet(models.QuerySet["ToldPerson"]):

@@ -60,6 +60,21 @@ def test_of_a_source_that_cannot_be_reached_there_is_no_block(desk):
     assert block(desk, make_case()) == ""
 
 
+def test_leads_are_told_that_no_source_can_be_asked(lead_desk):
+    said = "No source is set up that can look this payment up."
+
+    assert block(lead_desk, make_case()) == said
+    assert block(lead_desk, make_case(payment=None)) == ""
+
+
+def test_a_source_that_takes_orders_alone_is_not_said_to_be_asked_yet(simulator, book, desk):
+    case = failed_case(book)
+    Access.objects.update(look_up_address="")
+
+    assert "No source is set up" in block(desk, case)
+    assert "It has not been asked yet." not in block(desk, case)
+
+
 def test_an_agent_asks_and_a_lead_confirms(simulator, book, desk, client):
     case = failed_case(book)
     assert press(desk, case, "money/", deed="send_again").status_code == 302
