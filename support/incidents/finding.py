@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def connect() -> None:
-    add_word("incident", _of_incident, is_day=False)
+    add_word("incident", _of_incident)
     READ["incident"] = _typed
 
 

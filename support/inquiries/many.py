@@ -15,6 +15,7 @@ from support.cases.viewing.conditions import Asking, add_word
 from support.inquiries.asking import Question, ask_bank, check_case
 from support.inquiries.codes import RecallReason, Type
 from support.inquiries.models import Bank, Inquiry
+from support.payments.models import Channel
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
 
 def connect() -> None:
     """Let lists be asked for the bank of a case, and the queue ask it of many."""
-    add_word("bank", _at_bank, is_day=False)
-    add_word("bank_late", _late_at_bank, is_day=False)
+    add_word("bank", _at_bank)
+    add_word("bank_late", _late_at_bank)
+    add_word("bank_channels", _of_its_channels)
     register(
         BulkDeed(
             "ask_bank", gettext_lazy("Ask a bank"), _ask, prepare=_prepared, foresee=_foreseen,
@@ -47,6 +49,11 @@ def _at_bank(value: str, _asking: Asking) -> Q:
 def _late_at_bank(value: str, asking: Asking) -> Q:
     asked = Inquiry.objects.late(asking.now).to_banks().filter(bank__slug=value)
     return Q(pk__in=asked.values("case"))
+
+
+def _of_its_channels(value: str, _asking: Asking) -> Q:
+    """Return the condition for cases of payments that a bank carries, asked of it or not."""
+    return Q(payment__channel__in=Channel.objects.filter(banks__slug=value).values("pk"))
 
 
 def _banks(_user: "User") -> list[tuple[str, str]]:

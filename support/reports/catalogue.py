@@ -223,7 +223,7 @@ BANKS = Report(
     ),
     ("channel",),
     more=(
-        _("Waits"), _("Median of days"), _("Nine of ten within, days"),
+        _("Waits"), _("Median of days waited"), _("Nine of ten within, days"),
         _("Inquiries answered"), _("Median of days to the answer"),
         _("Nine of ten answered within, days"),
     ),

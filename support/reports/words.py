@@ -13,6 +13,8 @@ from django.db.models import Case as Either
 from django.db.models import CharField, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce
 from django.db.models.lookups import In
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from support.cases.models import OPEN_STATUSES, CaseEvent, Clock, ClockAlarm, Ending, Status
 from support.cases.viewing.conditions import Asking, add_word, moments_of, on_days
@@ -150,18 +152,23 @@ BANK_LEFT: dict[str, Any] = {
     "kind__in": (Kind.STATUS, Kind.RESOLVED), "values__before": Status.WAITING_BANK.value
 }  # fmt: skip
 HAPPENED = {
-    "reopened": _told((Kind.REOPENED,)),
-    "not_reached": _told((Kind.UNREACHED,)),
-    "bank_waited": _told(BANK_LEFT["kind__in"], values__before=BANK_LEFT["values__before"]),
-    "bank_answered": _answered(),
-    "bank_answered_late": _answered(Q(answered_at__gt=F("due_at"))),
-    "rated": on_days("survey__rated_at"),
-}
+    "reopened": (pgettext_lazy("cases", "Reopened"), _told((Kind.REOPENED,))),
+    "not_reached": (_("Not reached"), _told((Kind.UNREACHED,))),
+    "bank_waited": (
+        _("Cases that had waited for a bank"),
+        _told(BANK_LEFT["kind__in"], values__before=BANK_LEFT["values__before"]),
+    ),
+    "bank_answered": (_("Cases whose inquiry was answered"), _answered()),
+    "bank_answered_late": (
+        _("Answered after it was due"), _answered(Q(answered_at__gt=F("due_at"))),
+    ),
+    "rated": (_("Survey answered"), on_days("survey__rated_at")),
+}  # fmt: skip
 
 
 def connect() -> None:
     """Let lists of cases be filtered by all of these."""
     for name, split in SPLITS.items():
-        add_word(name, split.condition, split.values, is_day=False)
-    for name, condition in HAPPENED.items():
-        add_word(name, condition, is_day=True)
+        add_word(name, split.condition, split.values)
+    for name, (called, condition) in HAPPENED.items():
+        add_word(name, condition, day_name=called)

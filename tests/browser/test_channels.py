@@ -69,5 +69,5 @@ def test_a_lead_says_how_a_channel_is_by_keys_and_without_script(desk):
     page.get_by_label("Why", exact=True).fill("Answers come late")
     page.get_by_label("Why", exact=True).press("Enter")
 
-    expect(page.get_by_text("The board says so from now on.")).to_be_visible()
+    expect(page.get_by_text("The board now shows: ")).to_be_visible()
     expect(page.get_by_text("Open, with trouble")).to_be_visible()

@@ -2,7 +2,7 @@
 
 import html
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
@@ -83,6 +83,22 @@ def test_a_list_of_done_cases_is_called_so_and_counts_them(desk):
     assert "All open" not in head(page)
     rail = page.partition('data-live="rail"')[2].partition("</ul>")[0]
     assert "aria-current" not in rail
+
+
+def test_a_list_of_what_happened_says_what_and_is_counted_whole(desk):
+    at = datetime(2026, 11, 3, 12, tzinfo=UTC)
+    done = {"status": Status.RESOLVED, "resolved_at": at, "ending": "credited"}
+    for _number in range(101):
+        make_case(**done)
+    make_case()
+
+    page = desk.get("/?resolved=2026-11-01..2026-11-30").text
+
+    assert "Ended, 1 Nov 2026 to 30 Nov 2026 101 " in head(page)
+    assert "Any open status" not in page
+    rail = page.partition('data-live="rail"')[2].partition("</ul>")[0]
+    assert "aria-current" not in rail
+    assert "Opened, 3 Nov 2026 0 " in head(desk.get("/?opened=2026-11-03").text)
 
 
 def test_the_views_count_and_narrow(desk, agent):

@@ -104,7 +104,7 @@ def test_an_open_incident_stands_beside_its_channel_until_it_is_over(agent: Clie
 def test_agents_read_and_leads_write(agent: Client, lead: User):
     channel = make_channel(code="bank")
     page = text_of(agent, "/channels/bank/")
-    assert "Say how it is" not in page
+    assert "State of the channel" not in page
     assert "Plan a stop" not in page
     said = {"state": "down", "why": "No answer since noon"}
     assert agent.post("/channels/bank/states/", said).status_code == 403
@@ -113,7 +113,7 @@ def test_agents_read_and_leads_write(agent: Client, lead: User):
     assert forms_without_address(desk.get("/channels/bank/")) == []
     answer = desk.post("/channels/bank/states/", said, follow=True)
 
-    assert "The board says so from now on." in answer.content.decode()
+    assert "The board now shows: Down." in answer.content.decode()
     row = channel.states.get()
     assert (row.state, row.note, row.actor, row.source) == ("down", said["why"], lead, "person")
 

@@ -2,8 +2,10 @@
 
 import csv
 import io
+import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from html import unescape
 from zipfile import ZipFile
 
 import pytest
@@ -83,7 +85,7 @@ def north():
 
 
 def test_every_figure_is_what_one_counts_by_hand(north, django_assert_num_queries):
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         pack = pack_of(north, NOVEMBER, DECEMBER, OCTOBER, DECEMBER + 9 * DAY)
 
     assert {str(line.label): (line.now, line.before) for line in pack.figures} == {
@@ -91,15 +93,19 @@ def test_every_figure_is_what_one_counts_by_hand(north, django_assert_num_querie
         "Cases closed": (1, 1),
         "Payments credited": (3, 0),
         "Credited after the day expected": (2, 0),
-        "Average delay of these (hours)": (Decimal("48.0"), None),  # 72 and 24
-        "Longest delay (hours)": (Decimal("72.0"), None),
+        "Average delay of these": (Decimal("48.0"), None),  # 72 and 24
+        "Longest delay": (Decimal("72.0"), None),
         "Inquiries asked": (3, 1),
         "Inquiries answered": (2, 1),
-        "Average time to an answer (hours)": (Decimal("72.0"), Decimal("48.0")),  # 48 and 96
+        "Average time to an answer": (Decimal("72.0"), Decimal("48.0")),  # 48 and 96
         "Answers that fell due": (3, 1),
         "Late or missing of these": (2, 1),
     }
     assert [(line.label, line.now, line.before) for line in pack.amounts] == [
+        ("GBP", Decimal("130.50"), Decimal(7)),
+        ("USD", Decimal(20), 0),
+    ]
+    assert [(line.label, line.now, line.before) for line in pack.asked] == [
         ("GBP", Decimal("130.50"), Decimal(7)),
         ("USD", Decimal(20), 0),
     ]
@@ -130,9 +136,20 @@ def test_the_page_and_both_files_say_the_same(north, desk):  # noqa: F811
 
     assert "Bank north" in page
     assert "INQ-OPEN" in page
-    assert ["Figures", "Cases opened", "3", "1"] in rows
-    assert ["Amounts", "GBP", "130.50", "7.00"] in rows
-    assert rows[-1][0] == "Open references"
+    assert "Pack for Bank north, November 2026" in page
+    assert ">72 h<" in page
+    none = ["", "", ""]
+    assert ["Figures", "Cases opened", "3", "1", *none] in rows
+    assert ["Figures", "Longest delay (hours)", "72.00", "", *none] in rows
+    assert ["Amounts of the cases opened", "GBP", "130.50", "7.00", *none] in rows
+    case = Case.objects.get(inquiries__reference="INQ-OPEN")
+    assert rows[0][2:] == [
+        "This period", "The period before", "Payment", "Asked on", "Answer due"
+    ]  # fmt: skip
+    assert rows[-1] == [
+        "Open references", f"INQ-OPEN {case.reference}", "", "", case.payment.reference,
+        "2026-11-29", "2026-11-30",
+    ]  # fmt: skip
     with ZipFile(io.BytesIO(book)) as file:
         assert "Cases opened" in file.read("xl/worksheets/sheet1.xml").decode()
 
@@ -143,3 +160,25 @@ def test_the_page_and_both_files_say_the_same(north, desk):  # noqa: F811
 def test_a_period_that_cannot_be_is_not_there(north, desk, asked):  # noqa: F811
     assert desk.get("/lead/liaison/north/pack/", asked).status_code == 404
     assert desk.get("/lead/liaison/north/pack/doc/").status_code == 404
+
+
+def test_a_figure_opens_the_cases_it_counts(north, desk):  # noqa: F811
+    page = desk.get("/lead/liaison/north/pack/", {"from": "2026-11-01", "to": "2026-11-30"}).text
+
+    links = re.findall(r'href="([^"]*bank_channels[^"]*)">([\d,]+)</a>', page)
+    assert [count for _address, count in links] == ["3", "1", "2", "1"]  # two figures, two causes
+    for address, count in links:
+        listed = desk.get(unescape(address)).text
+        assert len(set(re.findall(r'href="/cases/(CW-[^/"?]+)', listed))) == int(count)
+
+
+def test_amounts_are_separated_and_a_short_time_has_its_unit(desk):  # noqa: F811
+    channel = make_channel()
+    bank = a_bank("north", channel)
+    case = a_case(channel, NOVEMBER + DAY, "5122.12")
+    an_inquiry(bank, case, NOVEMBER + DAY, NOVEMBER + 3 * DAY, NOVEMBER + DAY + HOUR / 20)
+
+    page = desk.get("/lead/liaison/north/pack/", {"from": "2026-11-01", "to": "2026-11-30"}).text
+
+    assert page.count(">5,122.12<") == 2
+    assert ">3 min<" in page

@@ -65,7 +65,8 @@ def test_a_play_reaches_everybody_once_and_leaves_nothing(channel):
     assert report.left_behind == 0
     assert (report.payments, report.cases, report.customers) == (20, 20, 20)
     assert (report.linked_before, report.linked_on_arrival) == (10, 10)
-    assert report.asked_nothing == 10
+    assert (report.walked, report.asked_nothing) == (10, 10)
+    assert (report.detected_after, report.is_learned) == (None, False)
     assert (report.told, report.messages) == (20, {"email": 20})
     assert (report.credited, report.told_credited, report.back_in_queue) == (16, 16, 4)
 
@@ -80,6 +81,7 @@ def test_the_watch_finds_the_outage_within_minutes_where_it_knows_the_channel(ch
     report = play(channel, 50, name="DRILL-2", now=now)
 
     assert report.detected_after in {1, 2}
+    assert report.is_learned
     assert (report.told, report.back_in_queue) == (50, 10)
     assert Watch.objects.values().get() == before
     assert not WatchedSeries.objects.exists()
@@ -221,18 +223,30 @@ def test_a_drill_is_of_the_plans_channels_and_of_a_count_that_is_offered(channel
 def test_a_lead_starts_a_drill_on_the_page_and_reads_what_came_of_it(channel, monkeypatch):
     desk = sign_in(Client(), make_agent("sofia", is_superuser=True))
     plan = make_plan(channels=[channel])
-    assert "Play an outage" in desk.get(f"/lead/plans/{plan.slug}/").text
+    assert "Rehearse an outage" in desk.get(f"/lead/plans/{plan.slug}/").text
 
     begun = desk.post(
         f"/lead/plans/{plan.slug}/drill/", {"channel": channel.pk, "cases": "20"}, follow=True
     )
-    assert "It is being played" in begun.text
+    assert "The rehearsal is running" in begun.text
     play_drills()
     shown = desk.get(begun.redirect_chain[0][0]).text
-    assert "20 of 20" in shown
-    assert "nothing: no message was sent and no case stayed" in shown
+    assert "20 of 20 would have been told; nothing was sent" in shown
+    assert "nothing: no message and no case" in shown
+    assert "the channel has been watched for less than a week" in shown
+    assert "10 of 10 that arrived</td>" in shown
+    assert Checklist.objects.count() == 1
+
+    kept = Drill.objects.get().report | {"asked_nothing": 0}
+    for why, told in [
+        ({"walked": 10}, "0 of 10 that arrived: the other guides stopped at a question"),
+        ({"walked": 0}, "no guide begins for payments of this channel"),
+        ({"is_learned": True}, "so few failures are not unusual on this channel"),
+    ]:
+        Drill.objects.update(report=kept | why)
+        assert told in desk.get(begun.redirect_chain[0][0]).text
 
     wrong = desk.post(f"/lead/plans/{plan.slug}/drill/", {"cases": "7"}, follow=True)
     assert "Please choose a channel and how many cases." in wrong.text
     Drill.objects.update(state="failed")
-    assert "could not be played to its end" in desk.get(begun.redirect_chain[0][0]).text
+    assert "The rehearsal did not finish" in desk.get(begun.redirect_chain[0][0]).text

@@ -116,6 +116,16 @@ def test_a_list_is_begun_for_an_incident_ticked_and_ended(desk, lead):
     assert desk.post(f"{address}items/9/", {"is_done": "1"}).status_code == 404
 
 
+def test_a_list_without_an_incident_is_begun_by_a_drill_alone(desk):
+    plan = make_plan()
+    assert "Start the checklist" not in desk.get(f"{PLANS}{plan.slug}/").text
+
+    assert desk.post(f"{PLANS}{plan.slug}/start/", {"incident": ""}).status_code == 404
+    assert not Checklist.objects.exists()
+    make_incident()
+    assert "Start the checklist" in desk.get(f"{PLANS}{plan.slug}/").text
+
+
 def test_an_agent_ticks_and_changes_no_plan():
     plan = make_plan()
     begun = start_checklist(plan, incident=None, actor=make_agent(), now=NOW)

@@ -12,6 +12,10 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from support.cases.models import (
     CLASS_OF,
@@ -86,6 +90,11 @@ def on_days(column: str) -> Callable[[str, Asking], Q]:
         return Q(**{"merged_into": None, f"{column}__gte": begins, f"{column}__lt": ends})
 
     return happened
+
+
+def days_in_words(value: str) -> str:
+    first, last = (date_format(day, "DATE_FORMAT") for day in _days_of(value))
+    return first if first == last else _("%(since)s to %(until)s") % {"since": first, "until": last}
 
 
 def moments_of(value: str) -> tuple[datetime, datetime]:
@@ -170,8 +179,11 @@ CONDITIONS: dict[str, Callable[[str, Asking], Q]] = {
     "outcome": _yes(Q(outcome_since__isnull=False)),
     "replied": _yes(Q(heard_at__isnull=False)),
 }
-# Words of when something happened, by the reader's days.
-DAYS = {"opened", "resolved"}
+# Words of when something happened, by the reader's days, and how what happened is called.
+DAY_NAMES: dict[str, str | Promise] = {
+    "opened": pgettext_lazy("cases", "Opened"), "resolved": pgettext_lazy("cases", "Ended")
+}  # fmt: skip
+DAYS = DAY_NAMES.keys()
 LISTED = {"status"}  # of which several values may be asked for at once
 ADDED: list[str] = []
 CHOICES: dict[str, Iterable[str]] = {
@@ -186,13 +198,17 @@ CHOICES: dict[str, Iterable[str]] = {
 
 
 def add_word(
-    name: str, condition: Callable[[str, Asking], Q], values: Iterable[str] = (), *, is_day: bool
-) -> None:
-    """Let lists of cases be asked for a word: one of its values or several, a day, or anything."""
+    name: str, condition: Callable[[str, Asking], Q], values: Iterable[str] = (), *,
+    day_name: str | Promise = "",
+) -> None:  # fmt: skip
+    """Let lists of cases be asked for a word: one of its values or several, or anything.
+
+    One with a `day_name` is asked for by days, on which what is called so happened.
+    """
     CONDITIONS[name] = condition
     ADDED.append(name)
-    if is_day:
-        DAYS.add(name)
+    if day_name:
+        DAY_NAMES[name] = day_name
     if values:
         CHOICES[name] = tuple(values)
         LISTED.add(name)

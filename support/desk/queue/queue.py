@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 from support.cases.bulk.deeds import CHOSEN_STATUSES, BulkDeed, deeds
 from support.cases.models import Case, CaseQuerySet, Column, Order
 from support.cases.search.asking import as_typed
-from support.cases.viewing.conditions import ADDED, Asking, read_wanted
+from support.cases.viewing.conditions import ADDED, DAYS, Asking, read_wanted
 from support.cases.viewing.counts import counts_by, in_words
 from support.cases.viewing.ordering import ORDERINGS, CasePage, Ordering, page_of, read_place
 from support.cases.viewing.services import may_change
 from support.cases.viewing.views import BUILT_IN, View, ordering_for, view_named, views_for
 from support.desk.queue.drawing import drawn, labels
 from support.desk.queue.filters import DropDown, drop_downs, options, takers
-from support.desk.queue.listed import called, count_of, is_of_done
+from support.desk.queue.listed import called, count_of, is_of_done, is_of_no_view
 from support.desk.queue.rows import Row, rows_of
 from support.staff.models import Team
 from support.staff.services import all_colleagues, all_teams
@@ -211,7 +211,9 @@ def build_queue(selection: Selection, agent: User, *, now: datetime) -> Queue:
         view=view,
         rows=rows_of(found.keys, agent, now),
         rail=_rail(selection, views, counts),
-        filters=drop_downs(wanted, people, _("Any open status")),
+        filters=drop_downs(
+            wanted, people, _("Any status") if wanted.keys() & DAYS else _("Any open status")
+        ),
         colleagues=people,
         teams=teams,
         led=[team for team in teams if standing_of(agent).leads_team(team.pk)],
@@ -278,7 +280,7 @@ def _rail(selection: Selection, views: list[View], counts: dict[str, int]) -> li
             RailView(
                 view=view,
                 count=in_words(counts[view.slug]),
-                is_chosen=view.slug == selection.view and not is_of_done(dict(selection.wanted)),
+                is_chosen=view.slug == selection.view and not is_of_no_view(dict(selection.wanted)),
                 address=f"?view={view.slug}" if view.slug else "",
                 begins=begins,
             )

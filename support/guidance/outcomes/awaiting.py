@@ -29,7 +29,7 @@ class Awaited:
 
 def connect() -> None:
     """Let lists of cases be asked for `finding`: a cause by its slug, or "none"."""
-    add_word("finding", _found, is_day=False)
+    add_word("finding", _found)
 
 
 def awaited_by_cause(cases: CaseQuerySet) -> list[Awaited]:

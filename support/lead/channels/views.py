@@ -56,7 +56,8 @@ def states(request: LeadRequest, code: str) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, _("The board says so from now on."))
+            label = Channel.State(said["state"]).label
+            messages.success(request, _("The board now shows: %(state)s.") % {"state": label})
             return redirect("channel", code)
     return _page(request, found, state_form=form, code=REFUSED)
 

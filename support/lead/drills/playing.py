@@ -19,12 +19,14 @@ from support.cases.models import Case
 from support.customers.contacts import Contact
 from support.guidance.models import CaseWalk
 from support.guidance.waiting.outage import walk_linked_anew
+from support.incidents.detection.series import LEARNING
 from support.incidents.linking import link_earlier_of
 from support.incidents.models import CaseLink, Incident
 from support.incidents.recovery import hear_look_up, recover_of
 from support.incidents.services import Scope, open_incident
 from support.incidents.telling import tell_linked_of
 from support.incidents.updating import Said, add_update
+from support.incidents.watching.models import WatchedSeries
 from support.incidents.watching.services import watch
 from support.intake.services import Event, receive_news
 from support.lead.drills.report import Report
@@ -91,8 +93,14 @@ class _Play:
             if found is None:
                 found = next((one for one in proposed if self._is_about(one)), None)
                 self.report.detected_after = minute + 1 if found else None
+        self.report.is_learned = self._is_learned()
         scope = Scope(*WORDS, [self.channel], self.began)
         return open_incident(found or scope, actor=None, now=self.at)
+
+    def _is_learned(self) -> bool:
+        minute = int(self.at.timestamp()) // 60
+        rows = WatchedSeries.objects.filter(channel=self.channel)
+        return any(minute - row.series.born >= LEARNING for row in rows)
 
     def _is_about(self, incident: Incident) -> bool:
         return incident.channels.filter(pk=self.channel.pk).exists()
@@ -107,10 +115,9 @@ class _Play:
             self._tell_of(number, Rung.FAILED)
         arrived = self._links(incident).filter(how=CaseLink.How.ARRIVED)
         self.report.linked_on_arrival = arrived.count()
-        walked = CaseWalk.objects.filter(
-            case__in=arrived.values("case"), walk__ended_at__isnull=False
-        )
-        self.report.asked_nothing = walked.values("case").distinct().count()
+        walked = CaseWalk.objects.filter(case__in=arrived.values("case")).values("case").distinct()
+        self.report.walked = walked.count()
+        self.report.asked_nothing = walked.filter(walk__ended_at__isnull=False).count()
         self.report.payments = self._payments().count()
         self.report.cases = Case.objects.filter(payment__in=self._payments()).count()
 

@@ -1,6 +1,5 @@
 """Pages of the banks one talks with, and their packs."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -18,6 +17,7 @@ from support.inquiries.models import Bank
 from support.lead.access import LeadRequest, for_leads
 from support.lead.liaison.forms import FORMS
 from support.lead.liaison.pages import bank_lines, bank_page
+from support.lead.liaison.showing import cells, month_or_days, shown_lines
 from support.liaison.changing import finish_action, save_row
 from support.liaison.models import Action
 from support.liaison.pack import Pack, pack_of
@@ -92,7 +92,16 @@ def _row(request: LeadRequest, kind: str, form: Any, code: int = 200) -> HttpRes
 def pack(request: LeadRequest, slug: str) -> HttpResponse:
     """Show the pack of a period, by default the month that is over."""
     period, found = _asked(request, slug)
-    shown = {"pack": found, "period": period, "zone": timezone.get_current_timezone_name()}
+    shown = {
+        "pack": found, "period": period, "name": month_or_days(period),
+        "zone": timezone.get_current_timezone_name(),
+        "parts": [
+            (_("Figures"), shown_lines(found.figures)),
+            (_("Amounts of the cases opened"), shown_lines(found.amounts)),
+            (_("Amounts of the payments asked about"), shown_lines(found.asked)),
+            (_("Causes of the cases opened"), shown_lines(found.causes)),
+        ],
+    }  # fmt: skip
     return render(request, "lead/liaison/pack.html", shown)
 
 
@@ -103,8 +112,11 @@ def pack_file(request: LeadRequest, slug: str, form: str) -> HttpResponse:
     if form not in WRITERS:
         raise Http404
     period, found = _asked(request, slug)
-    names = [_("Part"), _("Figure"), _("This period"), _("The period before")]
-    file = WRITERS[form](names, (part for part in [list(_cells(found))]))
+    names = [
+        _("Part"), _("Figure"), _("This period"), _("The period before"), _("Payment"),
+        _("Asked on"), _("Answer due"),
+    ]  # fmt: skip
+    file = WRITERS[form](names, (part for part in [list(cells(found))]))
     answer = HttpResponse(b"".join(file), content_type=TYPES[form])  # some hundred lines
     name = f"{slug}-{period.since}-{period.until}.{form}"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -127,16 +139,3 @@ def _asked(request: LeadRequest, slug: str) -> tuple[Period, Pack]:
 
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
-
-
-def _cells(pack: Pack) -> Iterator[list[Any]]:
-    parts = [
-        (_("Figures"), pack.figures), (_("Amounts"), pack.amounts), (_("Causes"), pack.causes),
-    ]  # fmt: skip
-    for part, lines in parts:
-        for line in lines:
-            told = ("" if value is None else value for value in (line.now, line.before))
-            yield [part, str(line.label), *told]
-    for inquiry in pack.open:
-        due = timezone.localtime(inquiry.due_at).date().isoformat()
-        yield [_("Open references"), f"{inquiry.reference} {inquiry.case.reference}", due, ""]

@@ -115,10 +115,10 @@ def retire(request: LeadRequest, slug: str) -> HttpResponse:
 @require_POST
 @for_house_leads
 def start(request: LeadRequest, slug: str) -> HttpResponse:
-    """Begin a checklist by a plan: for the incident that was chosen, or as a drill."""
+    """Begin a checklist by a plan for the incident that was chosen."""
     found = get_object_or_404(Plan.objects.select_related("version"), slug=slug)
     reference = request.POST.get("incident", "").replace("\0", "")
-    incident = get_object_or_404(Incident, reference=reference) if reference else None
+    incident = get_object_or_404(Incident, reference=reference)
     try:
         begun = start_checklist(found, incident=incident, **by(request.user))
     except ValidationError as error:
