@@ -20,7 +20,7 @@ BANK_DOWN = Written(
     channels=[],
     steps=[
         _step(5, "Look at the channel board and send a test payment.",
-              "查看通道看板，并发起一笔测试付款。", owner="Agent on duty 值班客服"),
+              "查看通道状态板，并发起一笔测试付款。", owner="Agent on duty 值班客服"),
         _step(10, "Open the incident and link its cases.",
               "建立故障事件并关联相关工单。", owner="Lead on duty 值班主管"),
         _step(15, "Call the bank’s operations desk and note its reference.",

@@ -170,7 +170,7 @@ AUTOMATIC = Report(
         "Of the cases opened in the period, by the latest outcome of the guide: whether it was "
         "applied by itself or by a person. Right: the money was credited afterwards, and nothing "
         "else happened meanwhile. Wrong: the case was reopened, or somebody found another cause. "
-        "Else nobody knows yet."
+        "Otherwise nobody knows yet."
     ),
     _split(
         "opened", "applied",

@@ -77,7 +77,7 @@ def test_whether_a_bank_is_open_is_found_by_any_of_its_names(agent: Client):
         assert "/channels/icbc/" in page
         assert "/channels/other/" not in page
         assert "<strong>Open</strong>" in page
-    assert "No channel is called so." in text_of(agent, "/channels/?q=nobody%00")
+    assert "No channel has this name." in text_of(agent, "/channels/?q=nobody%00")
 
 
 def test_a_channel_in_a_planned_stop_is_closed_as_planned_until_it_ends(agent: Client):

@@ -120,7 +120,7 @@ def tests(request: LeadRequest, code: str) -> HttpResponse:
         return _page(request, found, test_form=form, code=REFUSED)
     form.instance.next_at = timezone.now()
     form.save()
-    messages.success(request, _("The channel is tested so from now on."))
+    messages.success(request, _("Saved: the channel is tested like this from now on."))
     return redirect("channel", code)
 
 

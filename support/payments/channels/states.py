@@ -35,7 +35,7 @@ def set_channel_state(
     Channel.objects.select_for_update(no_key=True).get(pk=channel.pk)
     latest = latest_state(channel)
     if latest is not None and latest.since > now:
-        raise ValidationError(_("The board says already what holds later."), code="later-state")
+        raise ValidationError(_("The board already has a later entry."), code="later-state")
     why = why.strip()[:200]
     if latest is not None and (latest.state, latest.note) == (state, why):
         return latest
