@@ -60,9 +60,10 @@ def begin_walk(
 
     `slug` is that of a published tree; without one the rules say which. An outcome reached by
     strong checks alone, and marked automatic, is applied at once; else the case waits in the queue
-    and the customer is told that it is open. A walk already under way is given up, because the
-    payment system has told us something newer. Where the holder of the account may have died, a
-    person decides on everything from then on; here too unless it `decides`.
+    and the customer is told that it is open, unless it was walked through before. A walk already
+    under way is given up, because the payment system has told us something newer. Where the holder
+    of the account may have died, a person decides on everything from then on; here too unless it
+    `decides`.
     Raises ValidationError for a case that is done: nobody would hear what the walk finds.
     """
     if case.is_done:
@@ -79,14 +80,13 @@ def begin_walk(
     cause = None if is_silent or not decides else _cause_for_a_machine(case, walk, met)
     if cause is not None:
         walks.conclude_drawn(walk, now)
-    walks.store_drawn(walk)
-    link.read_again_at = turns_at(walk, now)
-    store(link)
-    told = {"tree": version.tree.slug, "title": version.tree.title, "version": version.number}
-    log(case, CaseEvent.Kind.WALK_STARTED, now=now, actor=actor, **told)
+    _keep(link, actor, now)
     if cause and present:
         refute_earlier(case, walk)
-    _do_what_it_found(case, walk, cause, met, is_silent=is_silent, now=now)
+    if is_silent:
+        case.fall_silent(now)
+    else:
+        _do_what_it_found(case, walk, cause, met, is_new=present is None, now=now)
     return where_it_stands(walk)
 
 
@@ -95,22 +95,31 @@ def _give_up(present: Walk | None, actor: "User | None", now: datetime) -> None:
         walks.abandon(present, reason=_("Started anew."), actor=actor, now=now)
 
 
+def _keep(link: CaseWalk, actor: "User | None", now: datetime) -> None:
+    walk, version = link.walk, link.walk.version
+    walks.store_drawn(walk)
+    link.read_again_at = turns_at(walk, now)
+    store(link)
+    told = {"tree": version.tree.slug, "title": version.tree.title, "version": version.number}
+    log(link.case, CaseEvent.Kind.WALK_STARTED, now=now, actor=actor, **told)
+
+
 def _do_what_it_found(
     case: Case,
     walk: Walk,
     cause: Cause | None,
     met: Mapping[str, Cause],
     *,
-    is_silent: bool,
+    is_new: bool,
     now: datetime,
 ) -> None:
-    if is_silent:
-        case.fall_silent(now)
-    elif cause is not None:
+    if cause is not None:
         apply_outcome(case, walk, cause, now=now)
     else:
         _report_missing_cause(walk, met, now=now)
-        _tell_of_case(case, walk, now)
+        case.question = question_at(walk)  # the walk may not be stored yet
+        if is_new:  # else it is no news that there is a case
+            tell_customer(case, "case-opened", now=now)
 
 
 def apply_found_in_time(case: Case, walk: Walk, now: datetime) -> bool:
@@ -132,11 +141,6 @@ def apply_found_in_time(case: Case, walk: Walk, now: datetime) -> bool:
     refute_earlier(case, walk)
     apply_outcome(case, walk, cause, now=now)
     return True
-
-
-def _tell_of_case(case: Case, walk: Walk, now: datetime) -> None:
-    case.question = question_at(walk)  # the walk may not be stored yet
-    tell_customer(case, "case-opened", now=now)
 
 
 def _report_missing_cause(walk: Walk, met: Mapping[str, Cause], *, now: datetime) -> None:

@@ -16,7 +16,7 @@ from support.cases.models import Case
 from support.incidents.conditions import LONGEST, MOST, checked
 from support.incidents.linking import link_by_hand, unlink
 from support.incidents.models import CaseLink, Incident, IncidentUpdate
-from support.incidents.recovery import counts_of
+from support.incidents.recovery import STANDS, counts_of
 from support.incidents.services import Scope, dismiss_incident, open_incident
 from support.incidents.updating import LONGEST as LONGEST_WORDS
 from support.incidents.updating import Said, add_update, ask_recovery
@@ -77,7 +77,7 @@ class IncidentDetailSerializer(IncidentSerializer):
 
     def get_cases(self, incident: Incident) -> dict[str, int]:
         counts = counts_of(incident)
-        return {name or "held": counts.get(name, 0) for name in ("", *CaseLink.Recovery.values)}
+        return {name or "held": counts.get(name, 0) for name in STANDS}
 
 
 class NewIncidentSerializer(serializers.Serializer[dict[str, Any]]):

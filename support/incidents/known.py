@@ -6,9 +6,9 @@ from datetime import datetime
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
-from support.cases.models import Case, CaseQuerySet
+from support.cases.models import Case, CaseQuerySet, Status
 from support.incidents.conditions import Row, as_sql, hold
-from support.incidents.models import Incident
+from support.incidents.models import SYSTEM, Incident, explainable
 from support.payments.ladder.rungs import Rung
 from support.payments.models import Payment
 from troubleshooting.marks.reading import kept
@@ -24,6 +24,7 @@ class Known:
     began_at: datetime
     ended_at: datetime | None
     conditions: tuple[Row, ...]
+    cause: int | None
 
     def is_about(self, payment: Payment, moment: datetime) -> bool:
         """Tell whether a payment, made or first heard of at a moment, is one of these."""
@@ -35,6 +36,17 @@ class Known:
             and (self.ended_at is None or moment <= self.ended_at)
             and hold(self.conditions, payment)
         )
+
+    def may_explain(self, case: Case) -> bool:
+        """Tell of one case whether it is `explainable`."""
+        found = case.cause
+        is_free = found is None or found.pk == self.cause or found.slug == SYSTEM
+        return is_free and case.status != Status.WAITING_CUSTOMER
+
+    @property
+    def free(self) -> Q:
+        """The same of all cases."""
+        return explainable(self.cause)
 
     @property
     def of_cases(self) -> Q:
@@ -58,6 +70,7 @@ def known_of(incident: Incident) -> Known:
         incident.began_at,
         incident.ended_at,
         tuple(incident.conditions),
+        incident.cause_id,
     )
 
 

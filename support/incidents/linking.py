@@ -21,14 +21,14 @@ AT_ONCE = 5_000
 def link_arriving(case: Case, now: datetime) -> None:
     """Link a locked case to the first incident that explains it; where none goes on ask nothing.
 
-    What somebody took back, and what recovered, stays so.
+    What somebody took back, and what recovered, stays so; what has another cause stays alone.
     """
     payment = case.payment
     if payment is None:
         return
     moment = payment.initiated_at or case.opened_at
     found = next((known for known in holding() if known.is_about(payment, moment)), None)
-    if found is not None:
+    if found is not None and found.may_explain(case):
         link = CaseLink(incident_id=found.pk, case=case, how=CaseLink.How.ARRIVED, linked_at=now)
         CaseLink.objects.bulk_create([link], ignore_conflicts=True)
 
@@ -80,7 +80,8 @@ def _link_set(pk: int, now: datetime) -> int | None:
         proposed = CaseLink.objects.in_force().filter(linked_at__lte=incident.opened_at)
         proposed.filter(incident=incident).update(walks_anew=True)
     if incident.holds:
-        cases = open_cases_of(known_of(incident)).filter(pk__gt=incident.linked_up_to)
+        known = known_of(incident)
+        cases = open_cases_of(known).filter(known.free, pk__gt=incident.linked_up_to)
         found = list(cases.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
     links = [
         CaseLink(
@@ -120,15 +121,17 @@ def link_by_hand(incident: Incident, case: Case, *, actor: "User", now: datetime
 
 
 @transaction.atomic
-def unlink(incident: Incident, case: Case, *, actor: "User", now: datetime) -> None:
+def unlink(incident: Incident, case: Case, *, actor: "User", now: datetime) -> bool:
     """Take a case out of an incident for good: nothing links it again by itself.
 
-    Its guide begins anew. A second call changes nothing.
+    Its guide begins anew. A second call changes nothing, and says so.
     """
     case = lock_case(case)
     links = CaseLink.objects.in_force().filter(incident=incident, case=case)
-    if links.update(unlinked_at=now, unlinked_by=actor, walks_anew=True):
-        _note(case, incident, _("Taken out of incident %(incident)s."), actor=actor, now=now)
+    if not links.update(unlinked_at=now, unlinked_by=actor, walks_anew=True):
+        return False
+    _note(case, incident, _("Taken out of incident %(incident)s."), actor=actor, now=now)
+    return True
 
 
 def _note(case: Case, incident: Incident, words: str, *, actor: "User", now: datetime) -> None:

@@ -11,12 +11,27 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from support.cases.models.status import Status
 from support.cases.references import make_reference
 from support.customers.models import Language
 from support.incidents.announcing import OPENED, UPDATED
 from support.incidents.watching.models import Watch, WatchedSeries
 
 __all__ = ["CaseLink", "Incident", "IncidentQuerySet", "IncidentUpdate", "Watch", "WatchedSeries"]
+
+
+# That the bank's own system failed: what an incident says of a case, and no other cause.
+SYSTEM = "bank_system_failure"
+
+
+def explainable(cause: object, case: str = "") -> Q:
+    """Return which cases an incident of a cause may explain by itself, and tell their customers of.
+
+    Neither one of which another cause is known, nor one that waits for its customer.
+    """
+    known = Q(**{f"{case}cause": None}) | Q(**{f"{case}cause__slug": SYSTEM})
+    known |= Q(**{f"{case}cause": cause})
+    return known & ~Q(**{f"{case}status": Status.WAITING_CUSTOMER})
 
 
 def make_incident_reference() -> str:
@@ -185,6 +200,10 @@ class CaseLinkQuerySet(models.QuerySet["CaseLink"]):
     def held(self) -> Self:
         """Links whose case waits for the end of an incident that goes on."""
         return self.in_force().filter(recovery="", incident__state__in=Incident.HOLDING)
+
+    def explained(self) -> Self:
+        """Those whose case may be told of its incident as things stand now."""
+        return self.filter(explainable(F("incident__cause"), "case__"))
 
     def cases(self) -> int:
         """Count cases; what was merged counts as the one that is kept."""

@@ -8,11 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, Q
+from django.db.models import Case as When
+from django.db.models import CharField, Count, F, Q, Value
+from django.db.models import When as If
 from django.db.models.functions import Coalesce
 
 from support.cases.locked import lock_case
-from support.cases.models import STATUSES_OF, StatusClass
+from support.cases.models import STATUSES_OF, Status, StatusClass
 from support.incidents.models import CaseLink, CaseLinkQuerySet, Incident
 from support.payments.ladder.rungs import NOT_MADE, Rung
 from support.sources.looking.asking import ask_look_ups
@@ -21,6 +23,9 @@ from support.sources.looking.look_up import LookUp
 AT_ONCE = 5_000
 DONE = STATUSES_OF[StatusClass.DONE]
 Recovery = CaseLink.Recovery
+# What is so of a case that was given back and is not in the queue, and of one that nothing holds.
+WAITING, FAILED = "waiting", "failed"
+STANDS = ("", WAITING, FAILED, *Recovery.values)
 
 
 def recover(now: datetime) -> int:
@@ -99,11 +104,32 @@ def _note(link: CaseLink, now: datetime) -> None:
     link.save(update_fields=["looked_up_at", "recovery", "walks_anew"])
 
 
+def with_stand(links: CaseLinkQuerySet) -> CaseLinkQuerySet:
+    """Add `stand`: what is so of the case of each link now, "" where the outage holds it.
+
+    What became of its payment is not enough: the case may have gone on, or wait for somebody else.
+    """
+    said = [If(recovery=one, then=Value(one.value)) for one in (Recovery.PAID, Recovery.ASKED)]
+    given_back, waits = Q(recovery=Recovery.BACK), Q(status=Status.WAITING_CUSTOMER)
+    waits |= given_back & Q(status=Status.WAITING_BANK, walks_anew=False)
+    found = When(
+        *said,
+        If(Q(recovery=Recovery.DONE) | Q(status__in=DONE), then=Value(Recovery.DONE.value)),
+        If(waits, then=Value(WAITING)),
+        If(given_back, then=Value(Recovery.BACK.value)),
+        If(case__payment__status__in=NOT_MADE, then=Value(FAILED)),
+        default=Value(""),
+        output_field=CharField(),
+    )
+    status = Coalesce(F("case__merged_into__status"), F("case__status"))
+    return links.alias(status=status).annotate(stand=found)
+
+
 def counts_of(incident: Incident) -> dict[str, int]:
-    """Count the cases of an incident by what became of them, "" for those it still holds.
+    """Count the cases of an incident by their `stand`.
 
     What was merged counts as the one that is kept.
     """
     kept = Coalesce(F("case__merged_into"), F("case"))
-    rows = CaseLink.objects.in_force().filter(incident=incident).values_list("recovery")
+    rows = with_stand(incident.links.in_force()).values_list(F("stand"))
     return dict(rows.annotate(count=Count(kept, distinct=True)).order_by())

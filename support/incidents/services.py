@@ -13,13 +13,14 @@ from django.utils.translation import override
 from support.cases.models import Case
 from support.customers.models import Language
 from support.incidents.known import Known, open_cases_of
-from support.incidents.models import CaseLink, Incident
+from support.incidents.models import CaseLink, Incident, explainable
 from support.payments.models import Channel
 from troubleshooting.causes.models import Cause
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
+FIRST = 10  # cases of a preview
 STARTED_ALIKE = (Incident.State.PROPOSED, *Incident.HOLDING)
 
 
@@ -43,7 +44,7 @@ def propose_incident(
     channels: Collection[Channel],
     began_at: datetime,
     evidence: Mapping[str, Any],
-    cases: Iterable[Case],
+    cases: Collection[Case],
     now: datetime,
 ) -> Incident:
     """Propose an incident with what speaks for it and the cases that it would explain.
@@ -67,9 +68,10 @@ def propose_incident(
     incident.evidence = dict(evidence)
     incident.save()
     incident.channels.add(*keys)
+    free = Case.objects.filter(explainable(cause and cause.pk), pk__in=[one.pk for one in cases])
     links = [
         CaseLink(incident=incident, case=case, how=CaseLink.How.SWEPT, linked_at=now)
-        for case in cases
+        for case in free
     ]
     CaseLink.objects.bulk_create(links, ignore_conflicts=True)
     return incident
@@ -92,6 +94,9 @@ def open_incident(about: Scope | Incident, *, actor: "User | None", now: datetim
     incident.state, incident.opened_at, incident.led_by = Incident.State.INVESTIGATING, now, actor
     incident.linked_up_to = 0
     incident.save()
+    # Of what came with the proposal another cause may have been found meanwhile.
+    proposed = CaseLink.objects.filter(incident=incident)
+    proposed.exclude(pk__in=proposed.explained()).delete()
     return incident
 
 
@@ -111,8 +116,26 @@ def change_scope(incident: Incident, scope: Scope, *, now: datetime) -> Incident
     return incident
 
 
-def would_match(scope: Scope) -> int:
-    """Count the open cases that an incident would explain."""
+@dataclass(frozen=True)
+class Matching:
+    """The open cases that an incident would be about: so many, and which it would link."""
+
+    total: int
+    count: int
+    first: list[Case]
+
+    @property
+    def others(self) -> int:
+        """How many it would not link, for they have another cause or wait for their customer."""
+        return self.total - self.count
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.first)
+
+
+def would_match(scope: Scope) -> Matching:
+    """Look for the open cases that an incident would explain."""
     known = Known(
         0,
         frozenset(channel.pk for channel in scope.channels),
@@ -120,8 +143,12 @@ def would_match(scope: Scope) -> int:
         scope.began_at,
         None,
         tuple(scope.conditions),
+        scope.cause.pk if scope.cause else None,
     )
-    return open_cases_of(known).count()
+    about = open_cases_of(known)
+    free = about.filter(known.free)
+    first = free.select_related("customer", "payment").order_by("-opened_at", "-pk")
+    return Matching(about.count(), free.count(), list(first[:FIRST]))
 
 
 @transaction.atomic

@@ -45,6 +45,8 @@ def _tell_set(update: IncidentUpdate, now: datetime) -> int | None:
     to_tell = CaseLink.objects.in_force().filter(
         incident=update.incident_id, told__lt=update.number, recovery__in=EXPLAINED
     )
+    # Who is asked something is not told to do nothing; they hear once they are asked no more.
+    to_tell = to_tell.explained()
     locked = to_tell.select_for_update(skip_locked=True, of=("self",))
     found = dict(locked.values_list("pk", "case")[:AT_ONCE])
     if not found or update.broadcast is None:

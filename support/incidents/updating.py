@@ -106,7 +106,7 @@ def check_said(said: Said, now: datetime) -> None:
     if said.next_update_at is not None and said.next_update_at <= now:
         errors["next_update_at"] = [_("Please choose a time to come.")]
     if said.next_update_at is None and said.state in Incident.HOLDING and said.customers_en:
-        errors["next_update_at"] = [_("Customers are told by when they hear more.")]
+        errors["next_update_at"] = [_("Choose when the next update comes; customers are told.")]
     if errors:
         raise ValidationError(errors)
 

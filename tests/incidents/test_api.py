@@ -67,7 +67,9 @@ def test_an_outage_from_its_opening_to_its_end(api, settings):
     assert codes == [201, 409, 204, 201, 201, 201]
     found = api.get(at).json()
     assert (found["state"], len(found["updates"])) == ("resolved", 2)
-    assert found["cases"] == {"held": 0, "asked": 3, "paid": 0, "back": 0, "done": 0}
+    assert found["cases"] == {
+        "held": 0, "waiting": 0, "failed": 0, "asked": 3, "paid": 0, "back": 0, "done": 0
+    }  # fmt: skip
     events = Delivery.objects.filter(topic__startswith="incident.").order_by("pk")
     assert list(events.values_list("topic", flat=True)) == [
         "incident.opened", "incident.updated", "incident.resolved"

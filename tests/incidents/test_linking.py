@@ -8,12 +8,15 @@ from django.core.exceptions import ValidationError
 from support.cases.models import Case
 from support.cases.viewing.conditions import Asking, read_wanted, within
 from support.guidance.beginning import present_walk
+from support.guidance.services import start_walk
 from support.guidance.waiting.outage import walk_linked_anew
 from support.incidents.linking import link_by_hand, link_earlier, unlink
 from support.incidents.models import CaseLink, Incident
-from support.incidents.services import open_incident, propose_incident
+from support.incidents.services import Scope, open_incident, propose_incident, would_match
+from support.notifications.models import Notification
 from tests.factories import NOW, make_agent, make_channel
-from tests.incidents.world import BEGAN, arrive, make_incident, make_many
+from tests.incidents.world import BEGAN, arrive, catch_up, make_incident, make_many, write
+from troubleshooting.causes.models import Cause
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tree")]
 
@@ -154,3 +157,66 @@ def test_guides_of_cases_that_came_with_the_proposal_stop_once_it_is_opened():
     walk_linked_anew(NOW)
 
     assert steps(case) == [("known_outage", "down")]
+
+
+def frozen(channel, **changes):
+    """Return a case of the channel of which another cause is known, or whose customer is asked."""
+    case = arrive(channel)
+    Case.objects.filter(pk=case.pk).update(**changes)
+    return case
+
+
+def other_causes():
+    account, bank = (
+        Cause.objects.get(slug=slug) for slug in ("account_closed", "bank_system_failure")
+    )
+    return [{"cause": account}, {"status": "waiting_customer"},
+            {"cause": bank, "status": "waiting_customer"}]  # fmt: skip
+
+
+def test_what_has_another_cause_or_waits_for_its_customer_is_neither_linked_nor_told():
+    channel = make_channel()
+    others = [frozen(channel, **changes) for changes in other_causes()]
+    mine = [arrive(channel), frozen(channel, cause=Cause.objects.get(slug="bank_system_failure"))]
+    scope = Scope("Late", "延迟", [channel], BEGAN)
+
+    found = would_match(scope)
+    assert (found.count, found.others, set(found.first)) == (2, 3, set(mine))
+    proposed = propose_incident(
+        channels=[channel], began_at=BEGAN, evidence={}, cases=[*others, *mine], now=NOW
+    )
+    assert proposed.links.count() == 2
+    incident = open_incident(scope, actor=None, now=NOW)
+    write(incident)
+
+    assert set(incident.links.values_list("case", flat=True)) == {case.pk for case in mine}
+    for other in others:
+        start_walk(other, now=NOW)
+    assert incident.links.count() == 2
+
+
+def test_what_got_another_cause_before_the_proposal_was_opened_is_not_linked():
+    channel = make_channel()
+    case, other = arrive(channel), arrive(channel)
+    proposed = propose_incident(
+        channels=[channel], began_at=BEGAN, evidence={}, cases=[case, other], now=NOW
+    )
+    Case.objects.filter(pk=other.pk).update(status="waiting_customer")
+
+    open_incident(proposed, actor=None, now=NOW)
+    catch_up()
+
+    assert proposed.links.get().case == case
+
+
+def test_who_was_linked_by_hand_is_told_once_nothing_is_asked_of_them():
+    incident, case = make_incident(make_channel()), frozen(make_channel(), status="open")
+    link_by_hand(incident, case, actor=make_agent(), now=NOW)
+    Case.objects.filter(pk=case.pk).update(status="waiting_customer")
+
+    write(incident)
+    assert not Notification.objects.filter(incident=incident.reference).exists()
+    Case.objects.filter(pk=case.pk).update(status="waiting_bank")
+    catch_up()
+
+    assert Notification.objects.filter(incident=incident.reference, channel="email").count() == 1

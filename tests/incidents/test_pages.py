@@ -8,6 +8,7 @@ from support.cases.models import Case
 from support.desk.queue.rows import rows_of
 from support.incidents.models import Incident
 from support.incidents.services import propose_incident
+from support.payments.channels.states import latest_state, set_channel_state
 from tests.factories import NOW, make_agent, make_channel, sign_in
 from tests.incidents.world import BEGAN, arrive, catch_up, make_incident, make_many, write
 
@@ -206,8 +207,56 @@ def test_the_list_and_a_page_of_fifty_cases_ask_little(desk, django_assert_num_q
 
     with django_assert_num_queries(5):
         desk.get("/incidents/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = desk.get(f"/incidents/{incident.reference}/")
     assert page.text.count('class="quiet" aria-label="Unlink') == 50
     assert "?page=2" in page.text
     assert Case.objects.count() == 60
+
+
+def test_the_lead_who_ends_it_sets_its_channels_to_normal_with_a_tick(desk):
+    channel = make_channel()
+    down = {"why": "", "actor": None, "source": "person", "now": NOW}
+    set_channel_state(channel, "down", **down)
+    incident = make_incident(channel)
+    at = f"/incidents/{incident.reference}/"
+    assert "still says “Down” on the board." in desk.get(at).text
+    over = {
+        "customers_en": "",
+        "customers_zh": "",
+        "agents_en": "Done.",
+        "minutes": "",
+        "seen": "0",
+    }
+
+    told = desk.post(f"{at}updates/", WORDS | over | {"normal": "on"}, follow=True)
+    assert latest_state(channel).state == "down"
+    assert "The update was written, for agents only." in told.text
+    desk.post(f"{at}updates/", WORDS | over | {"normal": "on", "state": "resolved", "seen": "1"})
+
+    said = latest_state(channel)
+    assert (said.state, said.source) == ("normal", "incident")
+
+
+def test_a_state_that_was_left_out_on_the_way_has_no_tick(desk):
+    incident = make_incident(make_channel())
+    write(incident, "resolved")
+
+    page = desk.get(f"/incidents/{incident.reference}/").context["page"]
+
+    assert [stage.place for stage in page.course] == ["done", "todo", "todo", "done"]
+
+
+@pytest.mark.usefixtures("tree")
+def test_who_takes_a_case_out_is_led_to_write_to_a_customer_who_was_told_to_wait(agents_desk):
+    channel = make_channel()
+    incident = make_incident(channel)
+    case, untold = arrive(channel), arrive(channel)
+    incident.links.filter(case=case).update(told=1)
+    at = f"/incidents/{incident.reference}/links"
+
+    first = agents_desk.post(f"{at}/{case.reference}/", follow=True).text
+    second = agents_desk.post(f"{at}/{untold.reference}/", follow=True).text
+
+    assert f'<a href="/cases/{case.reference}/#composer">Write to them now</a>' in first
+    assert "Write to them now" not in second

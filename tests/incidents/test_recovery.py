@@ -7,15 +7,17 @@ import pytest
 from support.cases.models import Case
 from support.guidance.beginning import present_walk
 from support.guidance.waiting.outage import walk_linked_anew
+from support.incidents.linking import link_by_hand
 from support.incidents.models import CaseLink
 from support.incidents.recovery import counts_of, recover
 from support.incidents.updating import ask_recovery
 from support.intake.services import Event, receive_news
 from support.notifications.models import Notification
+from support.payments.models import Payment
 from support.payments.news import PaymentNews
 from support.sources.looking.look_up import LookUp
 from support.sources.signals import looked_up
-from tests.factories import NOW, make_channel
+from tests.factories import NOW, make_agent, make_channel
 from tests.incidents.world import arrive, catch_up, make_incident, write
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tree")]
@@ -125,3 +127,52 @@ def test_a_worker_that_dies_between_sets_loses_nothing(monkeypatch):
     assert recover(OVER) == 5
     assert recover(OVER) == 0
     assert CaseLink.objects.filter(recovery="asked").count() == LookUp.objects.count() == 5
+
+
+def test_what_was_at_a_bank_before_stays_there_and_hears_of_no_new_case():
+    channel = make_channel()
+    before, asked = (arrive(channel, status="pending") for _number in range(2))
+    Case.objects.filter(pk=before.pk).update(status="waiting_bank")
+    incident = make_incident(channel)
+    for case in (before, asked):
+        link_by_hand(incident, case, actor=make_agent(), now=NOW)
+    walk_linked_anew(NOW)
+    Case.objects.filter(pk=asked.pk).update(inquiry_due_at=OVER + timedelta(days=3))
+    opened = Notification.objects.filter(event="case-opened").count()
+    walk = present_walk(before)
+
+    write(incident, "resolved", now=OVER)
+    for case in (before, asked):
+        answer(case, "pending")
+    walk_linked_anew(OVER)
+
+    states = Case.objects.filter(pk__in=[before.pk, asked.pk]).values_list("status", flat=True)
+    assert list(states) == ["waiting_bank", "waiting_bank"]
+    assert present_walk(before) == walk
+    assert Notification.objects.filter(event="case-opened").count() == opened
+    assert counts_of(incident) == {"waiting": 2}
+
+
+def test_a_guide_begun_anew_tells_nobody_that_there_is_a_case():
+    incident, (case,) = held(1)
+    assert not Notification.objects.filter(event="case-opened").exists()
+    write(incident, "resolved", now=OVER)
+
+    answer(case, "pending")
+    walk_linked_anew(OVER)
+
+    assert Case.objects.get(pk=case.pk).status == "open"
+    assert not Notification.objects.filter(event="case-opened").exists()
+
+
+def test_counts_say_where_a_case_stands():
+    incident, (case, failed) = held(2)
+    Payment.objects.filter(pk=failed.payment_id).update(status="failed")
+    Case.objects.filter(pk=case.pk).update(status="waiting_customer")
+    assert counts_of(incident) == {"waiting": 1, "failed": 1}
+
+    incident.links.update(recovery="back")
+
+    assert counts_of(incident) == {"waiting": 2}
+    Case.objects.filter(pk=failed.pk).update(status="open")
+    assert counts_of(incident) == {"waiting": 1, "back": 1}

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from support.cases.locked import lock_case, move_case
-from support.cases.models import Status
+from support.cases.models import Case, Status
 from support.guidance.beginning import begin_walk, present_walk
 from support.incidents.models import CaseLink, Incident
 from troubleshooting.walks.models import Walk, WalkAnswer
@@ -27,22 +27,31 @@ def walk_linked_anew(now: datetime, *, of: Incident | None = None) -> int:
 
 @transaction.atomic
 def _anew(pk: int, now: datetime) -> bool:
-    link = CaseLink.objects.select_related("case").get(pk=pk)
+    link = CaseLink.objects.select_related("case", "incident").get(pk=pk)
     case = lock_case(link.case)
     if not CaseLink.objects.filter(pk=pk, walks_anew=True).update(walks_anew=False):
         return False
     walk = present_walk(case)
     if case.is_done or case.payment is None or walk is None:
         return False
-    was_held, is_back = "incident_since" in walk.facts, link.recovery == CaseLink.Recovery.BACK
-    is_over = is_back or (was_held and link.unlinked_at is not None)
-    if is_over and case.status == Status.WAITING_BANK:
+    is_back = link.recovery == CaseLink.Recovery.BACK
+    is_over = is_back or link.unlinked_at is not None
+    if case.status == Status.WAITING_BANK:
+        # Who asked a bank before, or asks one now, waits for its answer whatever becomes of this.
+        if not is_over or case.inquiry_due_at or not _sent_there(case, link):
+            return False
         move_case(case, Status.OPEN, now=now)
     if not _is_for_machines(walk, is_over=is_over):
         return False
     # What the end of the outage has not helped, a person looks at, whatever the guide makes of it.
     begin_walk(case, now=now, slug=walk.version.tree.slug, decides=not is_back)
     return True
+
+
+def _sent_there(case: Case, link: CaseLink) -> bool:
+    """Tell whether it was the incident by which a guide let a case wait for its bank."""
+    held = {"walk__facts__incident": link.incident.reference}
+    return case.walks.filter(walk__facts__has_key="incident_since", **held).exists()
 
 
 def _is_for_machines(walk: Walk, *, is_over: bool) -> bool:

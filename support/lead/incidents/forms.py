@@ -126,12 +126,14 @@ class UpdateForm(forms.Form):
         empty_value=None,
         required=False,
     )
+    normal = forms.BooleanField(required=False)
     seen = forms.IntegerField(min_value=0)
     shown = forms.CharField(required=False, max_length=64)
 
     def said(self, now: datetime) -> Said:
         given = dict(self.cleaned_data)
         given.pop("shown")
+        given.pop("normal")
         minutes = given.pop("minutes")
         return Said(
             next_update_at=now + timedelta(minutes=minutes) if minutes else None,

@@ -10,23 +10,37 @@ from django.db.models import Count, IntegerField, Value
 from django.db.models import When as If
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, override, pgettext_lazy
 
 from support.cases.models import Case, CaseQuerySet
 from support.cases.telling.broadcasts import Listeners
+from support.customers.models import Language
 from support.desk.broadcasts.broadcast import Sight
+from support.incidents.board import out_of_order
 from support.incidents.models import CaseLink, Incident, IncidentUpdate
-from support.incidents.recovery import counts_of
+from support.incidents.recovery import FAILED, WAITING, counts_of, with_stand
 from support.lead.incidents.forms import UpdateForm, in_minutes
 from support.notifications.outbox.broadcasts import Progress, progress_of
 from support.operations.plans.models import Checklist
 from support.payments.models import Channel
+from support.portal.channels.reading import Clock, public_words
 from web.paging import ROWS, rows_of
 
 Recovery, State = CaseLink.Recovery, Incident.State
 # Trouble first; what is over last.
-ORDER = {Recovery.BACK: 0, "": 1, Recovery.ASKED: 2, Recovery.PAID: 3, Recovery.DONE: 4}
+ORDER = (Recovery.BACK, FAILED, "", WAITING, Recovery.ASKED, Recovery.PAID, Recovery.DONE)
 COURSE = (State.INVESTIGATING, State.IDENTIFIED, State.MONITORING, State.RESOLVED)
+LABELS = {
+    Recovery.PAID.value: Recovery.PAID.label,
+    Recovery.ASKED.value: Recovery.ASKED.label,
+    "": pgettext_lazy("recovery", "Held by the outage"),
+    WAITING: gettext_lazy("Waiting for customer or bank"),
+    FAILED: gettext_lazy("Payment failed"),
+    Recovery.DONE.value: Recovery.DONE.label,
+    Recovery.BACK.value: Recovery.BACK.label,
+}
+LOOKS = {Recovery.PAID.value: "good-ink", Recovery.BACK.value: "warn-ink"}
+ALWAYS = (Recovery.PAID, Recovery.ASKED, "", Recovery.BACK)
 WIDTH = 400  # of the bar, in its own units
 
 
@@ -41,7 +55,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Stage:
-    """One state on the way: `place` is done, now or todo; `at` is when it came to be."""
+    """One state on the way: `place` is done, now or todo; `at` is when it came to be.
+
+    One that was left out on the way is never done.
+    """
 
     label: str
     place: str
@@ -70,9 +87,13 @@ class Linked:
 
     @property
     def label(self) -> str:
-        if self.link.recovery:
-            return str(self.link.get_recovery_display())
-        return pgettext("recovery", "Held by the outage")
+        if self.stand == WAITING:
+            return str(self.case.get_status_display())
+        return str(LABELS[self.stand])
+
+    @property
+    def stand(self) -> str:
+        return str(self.link.stand)  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -124,7 +145,8 @@ class IncidentPage:
         return [
             Stage(
                 str(state.label),
-                "done" if number < here or here == len(COURSE) - 1 else "now" if number == here
+                "now" if number == here < len(COURSE) - 1
+                else "done" if number <= here and state.value in since
                 else "todo",
                 since.get(state.value) if number <= here else None,
                 "" if number <= here else hints.get(state, ""),
@@ -142,13 +164,12 @@ class IncidentPage:
 
     @property
     def figures(self) -> list[tuple[str, int, str]]:
-        """The four counts, each with its looks."""
+        """The four counts, each with its looks; others where there are such cases."""
         counts = Counter(self.counts)
         return [
-            (str(Recovery.PAID.label), counts[Recovery.PAID], "good-ink"),
-            (str(Recovery.ASKED.label), counts[Recovery.ASKED], ""),
-            (pgettext("recovery", "Held by the outage"), counts[""], ""),
-            (str(Recovery.BACK.label), counts[Recovery.BACK], "warn-ink"),
+            (str(label), counts[stand], LOOKS.get(stand, ""))
+            for stand, label in LABELS.items()
+            if counts[stand] or stand in ALWAYS
         ]
 
     @property
@@ -165,9 +186,9 @@ class IncidentPage:
 
     @cached_property
     def links(self) -> list[Linked]:
-        whens = [If(recovery=name, then=Value(place)) for name, place in ORDER.items()]
+        whens = [If(stand=name, then=Value(place)) for place, name in enumerate(ORDER)]
         order = When(*whens, output_field=IntegerField())
-        shown = self.incident.links.in_force().select_related(
+        shown = with_stand(self.incident.links.in_force()).select_related(
             "case__customer", "case__payment__channel", "case__payment__customer"
         )
         rows = shown.order_by(order, "-pk")[rows_of(self.number)]
@@ -188,6 +209,28 @@ class IncidentPage:
         rows = self.incident.links.in_force().values_list("case__payment__channel")
         counts = dict(rows.annotate(count=Count("pk")).order_by())
         return [(one, counts.get(one.pk, 0)) for one in self.incident.channels.order_by("code")]
+
+    @property
+    def public(self) -> list[tuple[str, str, str]]:
+        """What everybody reads of it while it goes on: language, heading and sentence."""
+        channels = [channel for channel, _count in self.channels]
+        found = []
+        for language in Language:
+            with override(language):
+                heading, sentence = public_words(channels, Clock(language.value))
+            found.append((language.value, heading, sentence))
+        return found
+
+    @property
+    def is_linking(self) -> bool:
+        """Whether cases of before are still being linked."""
+        return self.incident.linked_up_to is not None
+
+    @cached_property
+    def out_of_order(self) -> list[tuple[str, str]]:
+        """Its channels of which the board does not say that they work: name and state."""
+        found = out_of_order(self.incident)
+        return [(said.channel.name, str(said.get_state_display())) for said in found]
 
     @property
     def states(self) -> list[tuple[str, str]]:
@@ -221,7 +264,7 @@ def _line(value: Any) -> str:
 
 def listeners_of(incident: Incident) -> CaseQuerySet:
     """Return the cases whose customers the next update is for."""
-    links = incident.links.in_force().filter(recovery__in=("", Recovery.ASKED))
+    links = incident.links.in_force().explained().filter(recovery__in=("", Recovery.ASKED))
     return Case.objects.not_done().filter(pk__in=links.values("case"))
 
 

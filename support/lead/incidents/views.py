@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from csp.decorators import csp_update
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,9 +19,12 @@ from support.cases.references import read_reference
 from support.cases.telling.broadcasts import count_listeners
 from support.desk.access import AgentRequest, for_agents
 from support.desk.broadcasts.broadcast import sights_of
+from support.desk.broadcasts.views import MAIL_IN_FRAME
+from support.incidents.board import set_to_normal
 from support.incidents.linking import link_by_hand, unlink
-from support.incidents.models import Incident
+from support.incidents.models import CaseLink, Incident
 from support.incidents.services import (
+    Matching,
     change_scope,
     dismiss_incident,
     open_incident,
@@ -26,6 +32,7 @@ from support.incidents.services import (
     would_match,
 )
 from support.incidents.updating import (
+    Said,
     StaleIncident,
     add_update,
     ask_recovery,
@@ -69,7 +76,7 @@ def scope(request: LeadRequest, reference: str = "") -> HttpResponse:
     if not form.is_valid():
         return _scope(request, form, found, code=REFUSED)
     if request.POST.get("do") != "save":
-        return _scope(request, form, found, count=would_match(form.scope))
+        return _scope(request, form, found, matching=_matching(form, found))
     try:
         if found is None:
             found = open_incident(form.scope, actor=request.user, now=now)
@@ -82,6 +89,7 @@ def scope(request: LeadRequest, reference: str = "") -> HttpResponse:
 
 
 @require_POST
+@csp_update(MAIL_IN_FRAME)  # type: ignore[arg-type]  # its stubs know no arguments
 @for_house_leads
 def update(request: LeadRequest, reference: str) -> HttpResponse:
     """Show how an update reads and whom it reaches; once that was seen, write it."""
@@ -100,10 +108,13 @@ def update(request: LeadRequest, reference: str) -> HttpResponse:
                 request, replace(page, preview=Preview(sights, listeners, form.fingerprint))
             )
         add_update(found, said, actor=request.user, now=now)
+        if said.state == Incident.State.RESOLVED and form.cleaned_data["normal"]:
+            set_to_normal(found, actor=request.user, now=now)
     except StaleIncident as error:
         return _page(request, replace(page, errors=[str(error)]), code=CONFLICT)
     except ValidationError as error:
         return _page(request, _refused(page, error), code=REFUSED)
+    messages.success(request, _told(said))
     return redirect("incident", reference)
 
 
@@ -157,10 +168,15 @@ def link(request: AgentRequest, reference: str) -> HttpResponse:
 def unlinking(request: AgentRequest, reference: str, case: str) -> HttpResponse:
     """Take a case out; from the case's own page one stays there."""
     found = get_object_or_404(Case, reference=case)
-    unlink(_found(reference), found, **by(request.user))
+    if unlink(_found(reference), found, **by(request.user)):
+        messages.success(request, _unlinked(found))
     if request.POST.get("back") == "case":
         return redirect("case", case)
     return redirect("incident", reference)
+
+
+def _matching(form: ScopeForm, found: Incident | None) -> Matching:
+    return would_match(replace(form.scope, cause=found.cause if found else None))
 
 
 def _found(reference: str) -> Incident:
@@ -178,6 +194,26 @@ def _done(
     return redirect("incident", reference)
 
 
+def _told(said: Said) -> str:
+    if said.customers_en:
+        return _("The update was written. Customers of linked cases are being written to.")
+    return _("The update was written, for agents only.")
+
+
+def _unlinked(case: Case) -> str:
+    """Say that a case was taken out, and lead to the reply where its customer was told to wait."""
+    said = _("%(case)s was taken out of the incident.") % {"case": case.reference}
+    if not CaseLink.objects.filter(case=case, told__gt=0).exists() or case.is_done:
+        return said
+    return format_html(
+        '{} {} <a href="{}">{}</a>',
+        said,
+        _("This customer was told to wait."),
+        f"{reverse('case', args=[case.reference])}#composer",
+        _("Write to them now"),
+    )
+
+
 def _refused(page: IncidentPage, error: ValidationError) -> IncidentPage:
     return replace(page, errors=error.messages)
 
@@ -191,8 +227,8 @@ def _scope(
     form: ScopeForm,
     found: Incident | None,
     *,
-    count: int | None = None,
+    matching: Matching | None = None,
     code: int = 200,
 ) -> HttpResponse:
-    shown = {"form": form, "incident": found, "count": count}
+    shown = {"form": form, "incident": found, "matching": matching}
     return render(request, "lead/incidents/scope.html", shown, status=code)

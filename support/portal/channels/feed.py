@@ -1,4 +1,4 @@
-"""What customers were told of incidents, as Atom (RFC 4287)."""
+"""How incidents went on, as Atom (RFC 4287)."""
 
 from datetime import datetime
 
@@ -34,7 +34,7 @@ def atom(clock: Clock, now: datetime) -> HttpResponse:
         feed.add_item(
             title=f"{one.heading}: {update.state}",
             link=address + query,
-            description=update.words,
+            description=one.sentence,
             pubdate=update.at,
             updateddate=update.at,
             unique_id=f"{address}#{update.number}",

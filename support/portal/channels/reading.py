@@ -1,5 +1,6 @@
 """What everybody may know of channels and incidents, by public names and in words to customers."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -61,19 +62,19 @@ class ChannelLine:
 
 @dataclass(frozen=True)
 class Told:
-    """One update as customers read it."""
+    """One update as everybody reads it: that there was one. Its words are for who is affected."""
 
     number: int
     at: datetime
     written: str
     state: str
-    words: str
 
 
 @dataclass(frozen=True)
 class IncidentShown:
     reference: str
     heading: str
+    sentence: str
     state: str
     is_over: bool
     began: str
@@ -144,15 +145,11 @@ def _told(incidents: IncidentQuerySet) -> IncidentQuerySet:
 
 
 def _shown(incident: Incident, clock: Clock) -> IncidentShown:
-    names = dict.fromkeys(clock.name(one) for one in incident.channels.all() if is_named(one))
-    between = "、" if is_chinese(clock.language) else ", "
+    heading, sentence = public_words(incident.channels.all(), clock)
     return IncidentShown(
         reference=incident.reference,
-        heading=(
-            _("Trouble with %(channels)s") % {"channels": between.join(names)}
-            if names
-            else _("Trouble with some payments")
-        ),
+        heading=heading,
+        sentence=sentence if incident.holds else "",
         state=str(COURSE[Incident.State(incident.state)]),
         is_over=not incident.holds,
         began=clock.write(incident.began_at),
@@ -162,7 +159,21 @@ def _shown(incident: Incident, clock: Clock) -> IncidentShown:
     )
 
 
+def public_words(channels: Iterable[Channel], clock: Clock) -> tuple[str, str]:
+    """Return the heading of an incident and its sentence, which are the same for everybody.
+
+    What customers are told speaks to those whose payments are among it, and stays with them.
+    """
+    names = dict.fromkeys(clock.name(one) for one in channels if is_named(one))
+    if not names:
+        return _("Trouble with some payments"), _("Some payments are late or do not go through.")
+    told = {"channels": ("、" if is_chinese(clock.language) else ", ").join(names)}
+    return (
+        _("Trouble with %(channels)s") % told,
+        _("Some payments through %(channels)s are late or do not go through.") % told,
+    )
+
+
 def _update(update: IncidentUpdate, clock: Clock) -> Told:
-    words = update.customers_zh if is_chinese(clock.language) else update.customers_en
     state = str(COURSE[Incident.State(update.state)])
-    return Told(update.number, update.written_at, clock.write(update.written_at), state, words)
+    return Told(update.number, update.written_at, clock.write(update.written_at), state)
