@@ -158,7 +158,10 @@ class SeenSerializer(serializers.Serializer[dict[str, Any]]):
 
 
 class OutcomeSerializer(serializers.Serializer[dict[str, Any]]):
-    """What to do of an outcome: all without `deeds`. `sentence` stands for the cause's own."""
+    """What to do of an outcome: all without `deeds`. `sentence` stands for the cause's own.
+
+    `bank_read` is the code of the bank's answer, where the guide does not go by it; else 400.
+    """
 
     seen = serializers.IntegerField(min_value=0)
     note = serializers.CharField(max_length=5_000, allow_blank=True, default="")
@@ -166,6 +169,7 @@ class OutcomeSerializer(serializers.Serializer[dict[str, Any]]):
         child=serializers.CharField(max_length=20), max_length=20, required=False, default=None
     )
     sentence = serializers.CharField(max_length=1_000, allow_blank=True, default="")
+    bank_read = serializers.CharField(max_length=4, allow_blank=True, default="")
 
 
 class GuideSerializer(serializers.Serializer[dict[str, Any]]):

@@ -15,6 +15,7 @@ from support.cases.telling.recording import record_of, would_leave_unclear
 from support.guidance.outcomes.applying import case_after, outcome_of
 from support.guidance.outcomes.deeds import CAUSE, STATUS, Outcome
 from support.guidance.outcomes.previewing import Letter, letters_of
+from support.guidance.outcomes.unread import unread_answer
 from support.guidance.waiting.turning import turned_at
 from troubleshooting.causes.models import Cause
 from troubleshooting.walks.engine import Step
@@ -48,7 +49,7 @@ class Panel(AgentSight):
     `edited_in` the letter of a channel, which the others follow, or beside the cause where no
     letter tells it. Letters of a cause that the payment's status denies `leave_out` what it says.
     What an ended walk found of time may have been true only `held_until` a
-    moment that has passed.
+    moment that has passed. A bank's answer that an outcome under way does not go by is `unread`.
     """
 
     walk: Walk
@@ -62,6 +63,7 @@ class Panel(AgentSight):
     edited_in: str = ""
     leave_out: bool = False
     held_until: datetime | None = None
+    unread: str = ""
 
     @property
     def latest(self) -> list[Taken]:
@@ -124,6 +126,7 @@ def _at_outcome(panel: Panel, case: Case, now: datetime, sentence: str) -> Panel
         ),
         deeds=_deeds(case, outcome, letters) if panel.is_open else [],
         problem=problem,
+        unread=unread_answer(panel.walk) if panel.is_open else "",
     )
     told = next((letter for letter in letters if letter.sentence), None)
     if panel.is_open and (misfits or (unnamed and told is None)):

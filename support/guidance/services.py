@@ -21,6 +21,7 @@ from support.guidance.outcomes.applying import ALL, apply_outcome, outcome_of
 from support.guidance.outcomes.deeds import Chosen, check_chosen
 from support.guidance.outcomes.previewing import as_edited
 from support.guidance.outcomes.undoing import remember
+from support.guidance.outcomes.unread import check_read
 from support.guidance.proof import refute_earlier
 from troubleshooting.causes.models import Cause
 from troubleshooting.marks.writing import together
@@ -105,12 +106,14 @@ def confirm_outcome(
     """Apply the outcome a walk stands at, or what was `chosen` of it, in one go.
 
     For `TO_UNDO` nothing leaves, and `undoing` takes it back. Raises StaleWalk or ValidationError
-    as `walks.conclude` does, and ValidationError for a choice that can't be done so.
+    as `walks.conclude` does, and ValidationError for a choice that can't be done so, or where the
+    bank has answered what neither the walk goes by nor they have read.
     """
     case = lock_case(case)
     claim(case, actor, now)
     before = values_of(case)
     walks.conclude(walk, seen=seen, actor=actor, now=now)
+    check_read(walk, chosen.bank_read)
     node = walk.position().present
     cause = Cause.named(node.cause)
     chosen = replace(chosen, sentence=as_edited(case, cause, chosen.sentence))

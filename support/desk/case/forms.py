@@ -69,11 +69,13 @@ class OutcomeForm(WalkForm):
 
     chooses = forms.CharField(max_length=1, required=False)
     sentence = forms.CharField(max_length=LONGEST_SENTENCE, required=False)
+    bank_read = forms.CharField(max_length=4, required=False)
 
     def chosen(self) -> Chosen:
         given = self.cleaned_data
         deeds = self.data.getlist("deed") if given["chooses"] else None  # type: ignore[attr-defined]
-        return Chosen(deeds=deeds, note=given["note"], sentence=given["sentence"])
+        told = {name: given[name] for name in ("note", "sentence", "bank_read")}
+        return Chosen(deeds=deeds, **told)
 
 
 class TakeBackForm(WalkForm):

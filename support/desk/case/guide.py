@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from support.cases.models import Case
+from support.desk.case.inquiry.following import follows_from
 from support.desk.case.money.panel import points_to_sending
 from support.guidance.guides import GuideChoice, guides_to_choose
 from support.guidance.models import AppliedOutcome
@@ -101,6 +102,12 @@ class Guide:
         """Whether what was found is mended by the payment sent again, which is asked for beside."""
         found = self.panel.found if self.panel and self.panel.is_open else None
         return found is not None and points_to_sending(self.case, found.cause)
+
+    @property
+    def bank_asks(self) -> str:
+        """What follows from a bank's answer that the outcome under way does not go by."""
+        panel = self.panel
+        return follows_from(panel.unread, panel.found.title) if panel and panel.found else ""
 
     @cached_property
     def guides(self) -> list[GuideChoice]:

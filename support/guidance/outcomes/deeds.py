@@ -38,11 +38,13 @@ class Chosen:
     """What somebody wants of an outcome; `deeds` None is all of it.
 
     `sentence` stands for this case in the place of the cause's own, "" leaves that as it is.
+    `bank_read` is the bank's answer that they read, where the guide does not go by it.
     """
 
     deeds: Collection[str] | None = None
     note: str = ""
     sentence: str = ""
+    bank_read: str = ""
 
     def wants(self, deed: str) -> bool:
         return self.deeds is None or deed in self.deeds
