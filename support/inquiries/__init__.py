@@ -7,5 +7,5 @@ reminds it and tells who is on duty. What it answers comes by `hearing.py` from 
 down, and the walk of the case goes on by `facts.py`. `wanting.py` is the other way round: a bank
 wants papers, the customer is asked, and what they sent is passed on. `letters/` words, keeps and
 sends what leaves for banks. `codes.py` has the codes with our words, `clock.py` lets the case go by
-what its banks owe it, `many.py` is for lists of cases.
+what its banks owe it, `many.py` is for lists of cases; `made.py` knows what can't be recalled.
 """

@@ -54,7 +54,8 @@ def answer_inquiry(
     inquiry.answer, inquiry.answered_at, inquiry.answered_by = given.code, now, actor
     inquiry.heard, inquiry.proposed = None, ""
     if given.code in INTERIM:
-        inquiry.due_at = answer_due(inquiry.bank, rule_for(inquiry.bank, inquiry.type), now)
+        rule = rule_for(inquiry.bank, inquiry.type, case.payment)
+        inquiry.due_at = answer_due(inquiry.bank, rule, now)
         inquiry.chase_at, inquiry.chased, inquiry.ended_at = inquiry.due_at, 0, None
     else:
         inquiry.ended_at, inquiry.chase_at = now, None

@@ -16,11 +16,12 @@ from support.files.models import StoredFile
 from support.files.services import check_sendable, check_together
 from support.guidance.waiting.going_on import go_on
 from support.inquiries.clock import note, set_clock
-from support.inquiries.codes import Type
+from support.inquiries.codes import RECALLS, Type
 from support.inquiries.deadlines import answer_due, rule_for
 from support.inquiries.letters.composing import Words, letter_of
 from support.inquiries.letters.posting import NO_TIME, queue_letter
 from support.inquiries.letters.quoting import quoted_to
+from support.inquiries.made import check_made
 from support.inquiries.models import Bank, BankLetter, Inquiry
 from support.payments.models import Payment
 
@@ -37,6 +38,7 @@ class Question:
     case's; a recall needs its reason.
 
     One that `joins` goes into the letter that somebody asks the same bank the same by just now.
+    One about a single case is called `reference` if that is free, as its preview was.
     """
 
     bank: Bank
@@ -46,6 +48,7 @@ class Question:
     recall_reason: str = ""
     joins: bool = False
     files: Sequence[StoredFile] = ()
+    reference: str = ""
 
 
 @transaction.atomic
@@ -143,9 +146,11 @@ def _made(case: Case, question: Question, actor: "User | None", now: datetime) -
     """Return an inquiry that is not stored yet. Raises ValidationError where none may be."""
     open_ones = Inquiry.objects.open().to_banks().filter(case.with_merged)
     is_asked = open_ones.filter(bank=question.bank, type=question.type).exists()
-    payment = check_case(case, is_asked=is_asked)
-    due = answer_due(question.bank, rule_for(question.bank, question.type), now)
+    payment = check_case(case, question.type, is_asked=is_asked)
+    rule = rule_for(question.bank, question.type, payment)
+    due = answer_due(question.bank, rule, now)
     return Inquiry(
+        **_name(question),
         case=case,
         bank=question.bank,
         type=question.type,
@@ -160,7 +165,14 @@ def _made(case: Case, question: Question, actor: "User | None", now: datetime) -
     )
 
 
-def check_case(case: Case, *, is_asked: bool) -> Payment:
+def _name(question: Question) -> dict[str, str]:
+    """Return the reference of the preview, nothing where it is taken: a new one is made then."""
+    wanted = question.reference
+    is_taken = not wanted or Inquiry.objects.filter(reference=wanted).exists()
+    return {} if is_taken else {"reference": wanted}
+
+
+def check_case(case: Case, kind: str, *, is_asked: bool) -> Payment:
     """Return what a bank can be asked about of a case. Raises ValidationError where nothing."""
     told = {"reference": case.reference}
     if case.is_done:
@@ -174,4 +186,6 @@ def check_case(case: Case, *, is_asked: bool) -> Payment:
             _("%(reference)s: this bank has been asked the same, and has not answered yet.") % told,
             code="asked",
         )
+    if kind in RECALLS:
+        check_made(case.payment)
     return case.payment

@@ -73,7 +73,7 @@ def _locked(inquiry: Inquiry) -> Inquiry:
 
 
 def _remind(inquiry: Inquiry, actor: "User | None", now: datetime) -> None:
-    rule = rule_for(inquiry.bank, inquiry.type)
+    rule = rule_for(inquiry.bank, inquiry.type, inquiry.case.payment)
     inquiry.chased += 1
     inquiry.chase_at = chase_due(inquiry.bank, rule, now)
     inquiry.save(update_fields=["chased", "chase_at"])

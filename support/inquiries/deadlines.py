@@ -4,21 +4,25 @@ from datetime import datetime
 
 from support.inquiries.codes import RECALLS
 from support.inquiries.models import AnswerRule, Bank
-from support.payments.deadlines import bank_day_after
+from support.payments.deadlines import bank_day_after, rail_of
+from support.payments.models import Payment
 
 # Where nobody entered a rule: five bank days, the quick end of what banks take on average.
 UNKNOWN = AnswerRule(rail="other", answer_days=5, chase_days=2)
 
 
-def rule_for(bank: Bank, kind: str) -> AnswerRule:
-    """Return the rule of a bank's rail for what it is asked, else that of any other rail."""
+def rule_for(bank: Bank, kind: str, payment: Payment | None) -> AnswerRule:
+    """Return the rule of a payment's rail for what a bank is asked, else that of any other rail.
+
+    Where no rail of ours is the payment's, the bank's counts.
+    """
+    found = rail_of(payment.channel, payment.currency) if payment else None
+    rail = found.key if found else bank.rail
     rules = {
         rule.rail: rule
-        for rule in AnswerRule.objects.filter(
-            rail__in=(bank.rail, "other"), is_recall=kind in RECALLS
-        )
+        for rule in AnswerRule.objects.filter(rail__in=(rail, "other"), is_recall=kind in RECALLS)
     }
-    return rules.get(bank.rail) or rules.get("other") or UNKNOWN
+    return rules.get(rail) or rules.get("other") or UNKNOWN
 
 
 def answer_due(bank: Bank, rule: AnswerRule, moment: datetime) -> datetime:

@@ -79,7 +79,7 @@ def _foreseen(keys: Sequence[int], doing: Doing) -> Foresight:
     already = set(asked.filter(type=question.type).values_list("case", flat=True))
 
     def foresee(case: Case) -> str:
-        check_case(case, is_asked=case.pk in already)
+        check_case(case, question.type, is_asked=case.pk in already)
         return _("Ask %(bank)s: %(what)s") % {
             "bank": question.bank,
             "what": Type(question.type).label,

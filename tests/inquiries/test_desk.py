@@ -1,6 +1,7 @@
 """The part of a case's page that asks banks: shown first, sent once, answered, passed on."""
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from support.cases.models import Case
 from support.files.services import storing
 from support.guidance.hearing import hear_customer
 from support.inquiries.models import Bank, BankLetter, Inquiry
+from support.payments.models import Payment
 from support.staff.roles import Role
 from tests.factories import make_agent, sign_in
 from tests.inquiries import bank as desk
@@ -63,7 +65,60 @@ def test_the_letter_is_shown_before_it_leaves_and_leaves_once(
     assert BankLetter.objects.count() == 1
     asked = page(agent, case)
     assert 'class="course"' in asked
+    assert "then a lead is told" in asked
     assert desk.E2E in asked
+
+
+def test_the_letter_that_leaves_is_called_as_the_one_that_was_shown(
+    agent: Client, case: Case, bank: Bank
+):
+    form = {"bank": "tarnfield", "type": "not_received", "way": "mail"}
+    shown = press(agent, case, **form).text
+    [reference] = set(re.findall(r"INQ-[0-9A-Z]{8}", shown))
+
+    press(agent, case, **form, reference=reference, shown="1")
+
+    assert Inquiry.objects.get().reference == reference
+    assert reference in BankLetter.objects.get().text
+
+
+def test_banks_of_the_payments_channel_come_first_and_another_is_warned_of(
+    agent: Client, case: Case, bank: Bank
+):
+    own = desk.make_bank(slug="own", name_en="Own Bank", name_zh="自己的银行")
+    assert case.payment is not None
+    own.channels.add(case.payment.channel)
+
+    shown = page(agent, case, "?bank")
+    assert shown.index("Own Bank") < shown.index("Other banks") < shown.index("Tarnfield Bank")
+    form = {"type": "not_received", "way": "mail"}
+    warning = "This payment did not go through"
+    assert f"{warning} Tarnfield Bank." in press(agent, case, **form, bank="tarnfield").text
+    assert warning not in press(agent, case, **form, bank="own").text
+
+
+def test_an_answered_inquiry_can_be_read_from_one_line(agent: Client, case: Case, bank: Bank):
+    inquiry = desk.ask(case, bank, timezone.now())
+    press(agent, case, inquiry.reference, "answer", code="NOOR")
+
+    shown = page(agent, case)
+
+    assert "they never received it." in shown
+    assert "Read the letters" in shown
+    assert "Dear colleagues at Tarnfield Bank" in shown
+
+
+def test_a_payment_that_was_never_made_is_not_recalled(agent: Client, case: Case, bank: Bank):
+    assert case.payment is not None
+    since = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    Payment.objects.filter(pk=case.payment.pk).update(status="rejected", status_since=since)
+
+    assert 'value="recall"' not in page(agent, case, "?bank").replace('hidden" value', "")
+    form = {"bank": "tarnfield", "type": "recall", "way": "mail", "recall_reason": "DUPL"}
+    refused = press(agent, case, **form)
+
+    assert refused.status_code == 422
+    assert "was rejected on 24 November 2026; there is nothing to recall" in refused.text
 
 
 def test_a_recall_warns_before_it_is_sent(agent: Client, case: Case, bank: Bank):
@@ -149,7 +204,7 @@ def test_of_a_case_without_banks_nothing_is_read(
     from support.desk.case.inquiry.panel import bank_panel
 
     with django_assert_num_queries(0):
-        assert bank_panel(case, now=timezone.now(), asks=False) is None
+        assert bank_panel(case, now=timezone.now(), asks=False, was_asked=False) is None
 
 
 def test_the_queue_knows_which_bank_a_case_waits_for(agent: Client, case: Case, bank: Bank):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -31,6 +32,7 @@ from support.desk.case.taking import Taking
 from support.desk.case.together.related import merges_of, other_cases
 from support.desk.case.told import build_told
 from support.guidance.models import CaseWalk
+from support.inquiries.models import Inquiry
 from troubleshooting.marks.asking import Question
 from web.answers import REFUSED
 from web.parts import Page, Part, announce
@@ -60,6 +62,7 @@ class CaseFile:
     hands_over: bool = False
     complains: bool = False
     asks_bank: bool = False
+    was_asked: bool = False
     asked: Asked = EVERYTHING
     reader: "User | None" = None
 
@@ -90,17 +93,26 @@ def find_case(reference: str, change: str = "") -> CaseFile:
     reference = read_reference(reference) or reference.replace("\0", "")
     number = read_number(change)
     for found in _PRESENT.ask(reference):
-        return CaseFile(found.case, found.walk, number, has_answers=found.has_answers)
-    case = Case.objects.for_list().filter(reference=reference).first()
+        known = {"has_answers": found.has_answers, "was_asked": found.was_asked}
+        return CaseFile(found.case, found.walk, number, **known)
+    rows = Case.objects.for_list().annotate(was_asked=_asked_of("pk"))
+    case = rows.filter(reference=reference).first()
     if case is None:
         raise Http404
-    return CaseFile(case, None)
+    return CaseFile(case, None, was_asked=case.was_asked)
+
+
+def _asked_of(case: str) -> Exists:
+    """Say in the same query whether a bank was ever asked of a case or of one merged into it."""
+    own = Q(case=OuterRef(case)) | Q(case__merged_into=OuterRef(case))
+    return Exists(Inquiry.objects.filter(own))
 
 
 _PRESENT = Question(
     lambda reference: (
         CaseWalk.objects.present()
         .with_answers()
+        .annotate(was_asked=_asked_of("case"))
         .select_related(*(f"case__{name}" for name in SHOWN))
         .filter(case__reference=reference)[:1]
     )
@@ -232,7 +244,8 @@ def _complaint(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
 
 
 def _inquiry(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
-    return {"banks": bank_panel(file.case, now=timezone.now(), asks=file.asks_bank)}
+    asks, was_asked = file.asks_bank, file.was_asked
+    return {"banks": bank_panel(file.case, now=timezone.now(), asks=asks, was_asked=was_asked)}
 
 
 def _related(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:

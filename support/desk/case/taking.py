@@ -1,6 +1,6 @@
 """Whose a case is and until when it sleeps, as its page shows it, and what can be chosen there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from support.cases.taking.following_up import FollowUp, next_follow_up
 from support.cases.taking.naps import ANSWERS, NAPS, nap_until
 from support.cases.taking.referring import pending_referral
 from support.cases.telling.unreached import has_reached
+from support.desk.queue.rows import name_of_clock
 from support.staff.models import Team
 from support.staff.services import all_colleagues, kinds_to_ask
 from web.words.due import Due, due_in_words, nothing_due_until
@@ -88,7 +89,8 @@ class Taking:
         until = case.wakes_at or case.follow_up_at
         if case.due_at is None and until and not case.is_done:
             return nothing_due_until(until)
-        return due_in_words(case.due_at, self.now)
+        due = due_in_words(case.due_at, self.now)
+        return replace(due, more=name_of_clock(case)) if case.due_at else due
 
     @property
     def naps(self) -> list[Nap]:

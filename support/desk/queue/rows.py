@@ -134,10 +134,10 @@ def clock_of(case: Case, now: datetime) -> Clock:
         if case.follow_up_at is None or case.unreached_since:
             return Clock("")
         return _clock(_("Reminder"), case.follow_up_at, now)
-    return _clock(_kind(case), case.due_at, now)
+    return _clock(name_of_clock(case), case.due_at, now)
 
 
-def _kind(case: Case) -> str:
+def name_of_clock(case: Case) -> str:
     """Name the clock by which a case is due."""
     due = case.due_at
     if due == case.complaint_due_at:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from support.cases.models import Case
+from support.cases.references import make_reference
 from support.desk.access import AgentRequest, for_agents
 from support.desk.case.forms import first_error
 from support.desk.case.inquiry.panel import BankPanel
@@ -40,6 +41,12 @@ class AskForm(forms.Form):
     way = forms.ChoiceField(choices=Inquiry.Way.choices)
     recall_reason = forms.ChoiceField(choices=RecallReason.choices, required=False)
     words = forms.CharField(max_length=LONGEST_WORDS, required=False)
+    reference = forms.RegexField(r"^INQ-[0-9A-Z]{8}$", required=False)
+
+    def clean_reference(self) -> str:
+        """Return what the preview called it, so that the letter that leaves is the one shown."""
+        reference: str = self.cleaned_data["reference"]
+        return reference or make_reference("INQ")
 
 
 class AnswerForm(forms.Form):
@@ -85,8 +92,9 @@ def ask(request: AgentRequest, reference: str) -> HttpResponse:
     except ValidationError as error:
         return _refused(request, reference, error)
     shown = BankPanel(file.case, now, asks=True, letter=letter)
-    typed = _typed(request)
-    return refused(request, file, "inquiry", code=HTTPStatus.OK, banks=shown, bank_typed=typed)
+    typed = _typed(request) | {"reference": form.cleaned_data["reference"]}
+    said = {"banks": shown, "bank_typed": typed, "bank_misfit": shown.misfit(typed["bank"])}
+    return refused(request, file, "inquiry", code=HTTPStatus.OK, **said)
 
 
 @require_POST
