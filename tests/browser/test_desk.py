@@ -14,6 +14,7 @@ from playwright.sync_api import Error, expect
 from support.cases.models import Status
 from support.guidance.services import answer_step
 from support.notifications.models import Notification
+from support.roster.services import escalate
 from tests.answering.making import make_macro
 from tests.desk.walking import make_walk
 from tests.factories import make_agent, make_case, make_customer, make_payment
@@ -363,10 +364,12 @@ def test_the_strip_is_one_line(desk, width, look):
 def test_an_admins_bar_is_one_line_and_the_rest_lies_in_its_menu(desk, language, width):
     page = desk("root", viewport={"width": width, "height": 720}, locale=language)
     User.objects.update(is_superuser=True, first_name="Alexandra", last_name="Montgomery")
-    page.goto("/")
-    expect(page.locator("html")).to_have_attribute("lang", language)
+    escalate("probe", about="bank-1", now=timezone.now())
+    for path in ("/", "/lead/"):
+        page.goto(path)
+        expect(page.locator("html")).to_have_attribute("lang", language)
 
-    assert page.locator(".frame").bounding_box()["height"] <= 56
+        assert page.locator(".frame").bounding_box()["height"] <= 56
     tops = page.evaluate(
         "[...document.querySelectorAll('.frame-nav > *')]"
         ".map(one => one.getBoundingClientRect().top)"
@@ -383,10 +386,14 @@ def test_an_admins_bar_is_one_line_and_the_rest_lies_in_its_menu(desk, language,
 def test_the_menu_of_a_phone_lies_on_it(desk):
     page = desk("root", viewport={"width": 390, "height": 844})
     User.objects.update(is_superuser=True)
-    page.goto("/")
+    escalate("probe", about="bank-1", now=timezone.now())
+    page.goto("/lead/")
+    assert page.locator(".frame").bounding_box()["height"] <= 56
 
     page.locator(".frame-nav summary").click()
 
+    for name in ("incidents", "outbox", "trees", "channels", "lead", "work", "reports", "sources"):
+        expect(page.locator(f".frame-nav .panel a[href='{reverse(name)}']")).to_be_visible()
     box = page.locator(".frame-nav .panel").bounding_box()
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390
