@@ -125,10 +125,10 @@ def test_an_sms_is_shown_with_segments_alphabet_and_cost(page, settings):
         )
     )
 
-    assert "1 segment · GSM-7 alphabet" in english
-    assert "With the longest words: 1 segment." in english
+    assert "1 part · GSM-7 alphabet" in english
+    assert "With the longest words: 1 part." in english
     assert "Cost of this one:" in english
-    assert "2 segments · UCS-2 alphabet" in chinese
+    assert "2 parts · UCS-2 alphabet" in chinese
 
 
 def test_a_test_goes_to_its_author_with_the_typed_words(page, author):
