@@ -15,7 +15,7 @@ from support.cases.viewing.conditions import Asking, add_word
 from support.inquiries.asking import Question, ask_bank, check_case
 from support.inquiries.codes import RecallReason, Type
 from support.inquiries.models import Bank, Inquiry
-from support.payments.models import Channel
+from support.payments.models import Channel, Direction
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -29,7 +29,9 @@ def connect() -> None:
     register(
         BulkDeed(
             "ask_bank", gettext_lazy("Ask a bank"), _ask, prepare=_prepared, foresee=_foreseen,
-            warning=gettext_lazy("The bank gets one letter about all of them."), options=_banks,
+            warning=gettext_lazy(
+                "The bank gets one letter about all of them. Cases of nobody become yours."
+            ), options=_banks,
             fields={
                 "bank": serializers.CharField(
                     required=False, max_length=40, help_text="`ask_bank`: the bank's short name."
@@ -78,8 +80,12 @@ def _foreseen(keys: Sequence[int], doing: Doing) -> Foresight:
     asked = Inquiry.objects.open().to_banks().filter(case__in=keys, bank=question.bank)
     already = set(asked.filter(type=question.type).values_list("case", flat=True))
 
-    def foresee(case: Case) -> str:
+    asked_about = Case.objects.select_related("payment__channel").in_bulk(keys)
+
+    def foresee(row: Case) -> str:
+        case = asked_about.get(row.pk, row)
         check_case(case, question.type, is_asked=case.pk in already)
+        _check_fits(case, question)
         return _("Ask %(bank)s: %(what)s") % {
             "bank": question.bank,
             "what": Type(question.type).label,
@@ -88,5 +94,16 @@ def _foreseen(keys: Sequence[int], doing: Doing) -> Foresight:
     return foresee
 
 
+def _check_fits(case: Case, question: Question) -> None:
+    """Raise ValidationError for a payment of which the letter about all would say what is not."""
+    payment = case.payment
+    is_payin = payment is not None and payment.direction == Direction.PAYIN
+    if question.type == Type.NOT_RECEIVED and is_payin and payment and not payment.is_refund:
+        raise ValidationError(
+            _("This is a pay-in: no payee waits for it. Ask its bank from the case."), code="payin"
+        )
+
+
 def _ask(case: Case, doing: Doing) -> None:
+    _check_fits(case, doing.given["question"])
     ask_bank([case], doing.given["question"], actor=doing.actor, now=doing.now)

@@ -1,6 +1,7 @@
 """Letters to banks: one about many, none twice, none lost, and nothing of who was erased."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -14,6 +15,7 @@ from support.inquiries.letters.sending import send_due
 from support.inquiries.models import Bank, BankLetter, Inquiry
 from support.lead.privacy.erasing import erase
 from support.notifications.outbox.holding import hold_outbox
+from support.payments.models import Payment
 from tests.factories import NOW, make_agent
 from tests.inquiries import bank as desk
 from tests.notifications.smtp_sink import Sink
@@ -197,3 +199,26 @@ def test_erasing_a_customer_takes_them_out_of_what_waits_and_of_what_left(bank: 
     text = desk.text_of(sink.messages[-1])
     assert "E2E-2026-0001" in text
     assert "E2E-2026-0000" not in text
+
+
+def test_a_payment_without_another_name_is_quoted_by_ours_and_its_amount_can_be_read(bank: Bank):
+    inquiry = desk.ask(desk.paid_case(name=""), bank, NOW)
+    payment = inquiry.case.payment
+    assert payment is not None
+    payment.amount, payment.amount_text, payment.currency = Decimal(5122), "5122.00", "EUR"
+
+    text = letter_of(bank, [inquiry], BankLetter.Kind.ASKED).text
+
+    assert f"Our reference: {payment.reference}" in text
+    assert "5,122.00 EUR" in text
+
+
+def test_a_pay_in_is_set_aside_from_a_letter_about_payees(bank: Bank):
+    payout, payin = cases(2)
+    Payment.objects.filter(pk=payin.payment_id).update(direction="payin")
+    doing = Doing(make_agent(), NOW, {"bank": bank.slug})
+
+    report = do_to_many("ask_bank", [(payout.reference, ""), (payin.reference, "")], doing)
+
+    assert report.done == [payout.reference]
+    assert [(left.case, left.code) for left in report.left] == [(payin.reference, "payin")]

@@ -10,9 +10,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from support.brand.reading import brand_of
-from support.claims.formats import write_day
+from support.claims.formats import write_amount, write_day
 from support.inquiries.codes import CHASER, ISO_TYPES, Paper, RecallReason, Type
 from support.inquiries.models import Bank, BankLetter, Inquiry
+from support.payments.models import Payment
 from support.payments.references.quoting import label_of
 
 
@@ -74,9 +75,15 @@ def _row(inquiry: Inquiry, bank: Bank) -> dict[str, Any]:
     return {
         "reference": inquiry.reference,
         "names": [(label_of(one["kind"]), one["value"]) for one in inquiry.quoted],
-        "amount": f"{payment.amount_text} {payment.currency}".strip() if payment else "",
+        "amount": _amount(payment, bank.language) if payment else "",
         "day": _day(initiated, bank) if initiated else "",
     }
+
+
+def _amount(payment: Payment, language: str) -> str:
+    """Write an amount with its separators; what could not be read goes as it came."""
+    as_came = f"{payment.amount_text} {payment.currency}".strip()
+    return write_amount(payment.amount, payment.currency, language) or as_came
 
 
 def _day(moment: datetime, bank: Bank) -> str:

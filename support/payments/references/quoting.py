@@ -17,6 +17,7 @@ LABELS: dict[str, str | Promise] = {
     "provider_id": _("Provider's id"),
     "bank_reference": _("Bank's reference"),
 }
+OWN = "own_reference"  # what we call it ourselves, where it has no other name
 # What a payee's bank can search by, the surest first: SWIFT's UETR, ACH trace numbers, Fedwire's
 # IMAD, SPEI's clave de rastreo, ARNs of card refunds, the end-to-end id of SEPA and Pix. A
 # provider's own id finds nothing at a bank.
@@ -32,6 +33,8 @@ FOR_BANKS = (
 
 
 def label_of(kind: str) -> str:
+    if kind == OWN:
+        return str(_("Our reference"))
     return str(LABELS.get(kind, kind.replace("_", " ")))
 
 

@@ -7,7 +7,6 @@ from functools import cached_property
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from support.cases.models import Case, Message
 from support.files.models import StoredFile
@@ -19,8 +18,6 @@ from support.inquiries.models import Bank, BankLetter, Inquiry
 from support.payments.references.quoting import label_of
 from support.roster.services import on_duty
 from web.access import name_of
-
-OWN_REFERENCE = gettext_lazy("Our reference")
 
 
 @dataclass(frozen=True)
@@ -58,11 +55,7 @@ class Asked:
     @property
     def quoted(self) -> list[tuple[str, str]]:
         """Return what to quote, by name."""
-        return [
-            (str(OWN_REFERENCE) if one["kind"] == "own_reference" else label_of(one["kind"]),
-             one["value"])
-            for one in self.inquiry.quoted
-        ]  # fmt: skip
+        return [(label_of(one["kind"]), one["value"]) for one in self.inquiry.quoted]
 
     @property
     def answers(self) -> list[tuple[str, str, bool]]:
