@@ -93,13 +93,13 @@ def find_case(reference: str, change: str = "") -> CaseFile:
     reference = read_reference(reference) or reference.replace("\0", "")
     number = read_number(change)
     for found in _PRESENT.ask(reference):
-        known = {"has_answers": found.has_answers, "was_asked": found.was_asked}
+        known = {"has_answers": found.has_answers, "was_asked": found.was_asked}  # type: ignore[attr-defined]
         return CaseFile(found.case, found.walk, number, **known)
     rows = Case.objects.for_list().annotate(was_asked=_asked_of("pk"))
     case = rows.filter(reference=reference).first()
     if case is None:
         raise Http404
-    return CaseFile(case, None, was_asked=case.was_asked)
+    return CaseFile(case, None, was_asked=case.was_asked)  # type: ignore[attr-defined]
 
 
 def _asked_of(case: str) -> Exists:
