@@ -33,7 +33,7 @@ WORDLESS = {
     "%(field)s (%(language)s)",
     ", ",
     "%(team)s: %(person)s",
-    "%(told)s of %(customers)s",
+    "%(what)s, %(days)s",
     "%(what)s [%(reference)s]",
     "%(what)s: %(about)s",
     "CSV",
