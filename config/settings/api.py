@@ -72,6 +72,8 @@ SPECTACULAR_SETTINGS = {
         "BankAnswerEnum": "support.inquiries.codes.Answer.choices",
         "InquiryTypeEnum": "support.inquiries.codes.Type.choices",
         "RecallReasonEnum": "support.inquiries.codes.RecallReason.choices",
+        "ChannelStateEnum": "support.lead.channels.api.STATES",
+        "TestPaymentStateEnum": "support.lead.channels.api.TEST_STATES",
         "MoneyDeedEnum": "support.operations.money.models.Deed.choices",
         "CodeDirectionEnum": "troubleshooting.causes.schemes.Served.choices",
     },

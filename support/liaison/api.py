@@ -10,7 +10,7 @@ from support.liaison.models import Action, Contact
 from support.webhooks.api import IsLead
 
 
-class ContactSerializer(serializers.ModelSerializer[Contact]):
+class BankContactSerializer(serializers.ModelSerializer[Contact]):
     bank = serializers.SlugRelatedField[Bank](slug_field="slug", read_only=True)
 
     class Meta:
@@ -33,7 +33,7 @@ class ContactsView(generics.ListAPIView[Contact]):
     """Contacts at banks, on their own wall clock; `weekdays` begin with 0, a Monday."""
 
     queryset = Contact.objects.select_related("bank")
-    serializer_class = ContactSerializer
+    serializer_class = BankContactSerializer
     permission_classes = (IsLead,)
     filterset_class = ContactFilter
     ordering = ("name", "pk")

@@ -18,6 +18,9 @@ from support.webhooks.api import IsLead
 from web.access import by, user_of
 from web.bodies import validated
 
+STATES = Channel.State.choices
+TEST_STATES = TestPayment.State.choices
+
 
 class LeadsWrite(IsLead):
     def has_permission(self, request: Request, view: Any) -> bool:
@@ -35,7 +38,7 @@ class StateSerializer(serializers.ModelSerializer[ChannelState]):
 
 
 class NewStateSerializer(serializers.Serializer[dict[str, Any]]):
-    state = serializers.ChoiceField(choices=Channel.State.choices)
+    state = serializers.ChoiceField(choices=STATES)
     why = serializers.CharField(max_length=200)
 
 
