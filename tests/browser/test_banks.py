@@ -39,9 +39,11 @@ def test_an_agent_asks_and_records_the_answer(desk):
     page.goto(reverse("case", args=[case.reference]))
 
     page.get_by_role("link", name="Ask a bank").click()
-    page.get_by_role("button", name="Go on").click()
+    page.locator("#bank").select_option("tarnfield")
+    page.locator("#ask-bank").get_by_role("button", name="Go on").click()
     expect(page.locator("#inquiry")).to_contain_text("Dear colleagues at Tarnfield Bank")
     assert not Inquiry.objects.exists()
+    expect(page.get_by_role("heading", name="The payee has not received it")).to_be_in_viewport()
     page.get_by_role("button", name="Send this letter").click()
     expect(page.locator("#inquiry .course")).to_contain_text("Answer due")
     page.get_by_label("What did the bank answer?").select_option("CONF")
