@@ -1,7 +1,7 @@
 """The board of channels: read by all who work cases, written by leads."""
 
 from collections.abc import Callable
-from datetime import UTC, timedelta
+from datetime import UTC, time, timedelta
 from typing import Any
 
 import pytest
@@ -9,10 +9,11 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from support.incidents.models import Incident
 from support.lead.channels.course import Course, Slot
+from support.lead.channels.words import hours_of
 from support.payments.channels.states import set_channel_state
 from support.payments.channels.tallying import tally_channels
 from support.payments.models import Channel, ChannelTally, TestPayment
@@ -66,6 +67,15 @@ def test_the_board_says_state_and_why_how_payments_do_and_what_is_ahead(agent: C
     assert "Planned stop: Yearly maintenance" in page
     assert "1 in trouble" in page
     assert dead_links(agent, agent.get("/channels/")) == []
+
+
+def test_hours_are_told_by_the_clock_of_a_place_as_each_language_writes_it():
+    channel = Channel(time_zone="Europe/Paris", opens_at=time(7), closes_at=time(22))
+    channel.is_confirmed = channel.works_weekends = True
+
+    assert hours_of(channel) == "07:00–22:00 (Paris)"
+    with translation.override("zh-hans"):
+        assert hours_of(channel) == "07:00–22:00（巴黎时间）"
 
 
 def test_whether_a_bank_is_open_is_found_by_any_of_its_names(agent: Client):

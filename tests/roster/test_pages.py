@@ -341,3 +341,14 @@ def test_whoever_looks_on_sees_the_roster_and_changes_nothing(team):
     assert page.get(PAGE).status_code == 200
     assert page.post("/lead/roster/notes/", {"team": team.pk, "body": "x"}).status_code == 403
     assert page.get("/lead/roster/plan/rules/new/").status_code == 403
+
+
+def test_hours_around_the_clock_are_all_day(desk, team):
+    a_cover(team)
+    a_cover(team, "08:00", "08:00")
+
+    shown = desk.get(PAGE).text
+
+    assert "all day" in shown
+    assert "00:00–00:00" not in shown
+    assert "08:00–08:00" in shown

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal
 
+from django.utils import timezone
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from support.claims.formats import write_amount
+from support.claims.formats import is_chinese, write_amount
+from support.claims.zones import zone_in_words
 from support.payments.calendar import next_opening
 from support.payments.models import Channel, PlannedStop
 
@@ -44,13 +46,20 @@ def hours_of(channel: Channel) -> str:
         hours = _("Around the clock")
     else:
         closes = f"{channel.closes_at:%H:%M}" if channel.closes_at else "24:00"
-        place = channel.zone.key.rpartition("/")[2].replace("_", " ")
-        hours = f"{channel.opens_at:%H:%M}–{closes} ({place})"
+        hours = f"{channel.opens_at:%H:%M}–{closes}{_place(channel)}"
     if is_daily:
         return hours
     if channel.works_weekends:
         return _("%(hours)s, not on bank holidays") % {"hours": hours}
     return _("%(hours)s, on bank days") % {"hours": hours}
+
+
+def _place(channel: Channel) -> str:
+    """Say by the clock of which place."""
+    language = get_language() or ""
+    if is_chinese(language):
+        return f"（{zone_in_words(timezone.localtime(timezone=channel.zone), language)}）"
+    return f" ({channel.zone.key.rpartition('/')[2].replace('_', ' ')})"
 
 
 def range_of(channel: Channel) -> str:

@@ -1,6 +1,6 @@
 """What is planned: weekly rules, single shifts, and the hours in which somebody has to be there."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -81,6 +81,10 @@ class Weekly(models.Model):
     def day_names(self) -> list[Any]:
         names = dict(DAYS)
         return [names[day] for day in sorted(self.weekdays)]
+
+    @property
+    def is_all_day(self) -> bool:
+        return self.begins_at == self.ends_at == time(0)
 
     def is_week(self, day: date) -> bool:
         """Tell whether a day lies in one of its weeks, which begin on Monday."""
