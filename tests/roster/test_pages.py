@@ -352,3 +352,20 @@ def test_hours_around_the_clock_are_all_day(desk, team):
     assert "all day" in shown
     assert "00:00–00:00" not in shown
     assert "08:00–08:00" in shown
+
+
+def test_the_first_address_of_a_calendar_ends_none_before(desk):
+    first = desk.post(reverse("roster-feeds"), follow=True).text
+    second = desk.post(reverse("roster-feeds"), follow=True).text
+
+    assert "This is your address." in first
+    assert "the one before shows nothing" not in first
+    assert "the one before shows nothing" in second
+
+
+def test_a_gap_leads_to_its_day(desk, team):
+    a_cover(team)
+
+    shown = desk.get(PAGE).text
+
+    assert f'href="{PAGE}?from={timezone.localdate()}#days"' in shown

@@ -133,8 +133,10 @@ def feeds(request: AgentRequest) -> HttpResponse:
         messages.success(request, _("This address shows nothing any more."))
     else:
         language = translation.get_language() or "en"
+        is_first = not Feed.objects.filter(person=person, team=team).exists()
         renew_feed(person=person, team=team, language=language, now=now)
-        messages.success(request, _("This is the address now; the one before shows nothing."))
+        renewed = _("This is the address now; the one before shows nothing.")
+        messages.success(request, _("This is your address.") if is_first else renewed)
     return redirect("lead-roster")
 
 
