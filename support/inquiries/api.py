@@ -40,6 +40,7 @@ class BankViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
     serializer_class = BankSerializer
     ordering = ("slug",)
     lookup_field = "slug"
+    lookup_value_regex = "[-a-zA-Z0-9_]+"
 
 
 class InquirySerializer(serializers.ModelSerializer[Inquiry]):

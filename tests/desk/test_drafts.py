@@ -79,5 +79,5 @@ def test_the_list_asks_the_same_for_many(desk, agent, django_assert_num_queries)
 
     desk.get(reverse("work"))
     # session, person, profile, teams, count, drafts, mentions
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         desk.get(reverse("work"))

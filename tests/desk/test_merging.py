@@ -133,5 +133,5 @@ def test_the_timeline_of_the_kept_case_costs_no_more_for_what_was_said_in_the_me
         add_note(other, f"Note {number}", now=NOW, actor=agent)
     merge_cases(case, other, now=NOW, actor=agent)
 
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(24):
         page_of(desk, case)

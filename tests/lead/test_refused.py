@@ -106,7 +106,7 @@ def test_the_page_costs_the_same_however_much_was_refused(
     for one in range(number):
         refuse(body=b"%d" % one)
 
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         desk.get(PAGE)
 
 

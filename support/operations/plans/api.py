@@ -50,6 +50,7 @@ class PlanViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
     filterset_class = PlanFilter
     ordering = ("slug",)
     lookup_field = "slug"
+    lookup_value_regex = "[-a-zA-Z0-9_]+"
 
 
 class ChecklistItemSerializer(serializers.ModelSerializer[ChecklistItem]):
