@@ -24,7 +24,7 @@ def lee():
 def test_a_right_is_given_and_taken_back_by_mouse(write):
     page, tree, user = write(), live_tree().tree, lee()
     page.goto(f"/trees/{SLUG}/edit/")
-    page.get_by_text("More", exact=True).click()
+    page.get_by_role("navigation", name="This tree").get_by_text("More").click()
     page.get_by_role("link", name="People").click()
 
     page.get_by_label("Name to sign in with").fill("lee")
