@@ -53,7 +53,7 @@ def _consider_set(rules: SurveyRules, now: datetime) -> list[Survey]:
     held = list(
         due.select_for_update(of=("self",), skip_locked=True, no_key=True)
         .select_related("customer", "payment__channel", "cause")
-        .order_by("resolved_at")[:AT_ONCE]
+        .order_by("resolved_at", "pk")[:AT_ONCE]
     )
     told, lately = _told_ends(held), _asked_lately(held, now)
     made = []

@@ -18,6 +18,8 @@ from support.notifications.words.segments import count_segments, simplify
 SUBJECT_LENGTH = 200
 CUT_LENGTH = 40  # of a word in an SMS that would be too long
 CUT_SENTENCES = 200  # of what it says as a whole
+# What is tried one after the other: how long that may be, and how long each other word.
+CUTS = ((CUT_SENTENCES, CUT_LENGTH), (CUT_LENGTH, CUT_LENGTH), (CUT_LENGTH // 2, CUT_LENGTH // 2))
 
 
 @dataclass(frozen=True)
@@ -84,15 +86,17 @@ def _rendered(message: Worded, channel: str, language: str) -> Rendered:
 def _sms(message: Worded) -> Rendered:
     """Render an SMS. One that would cost too much has its words cut; its link tells the rest."""
     text = simplify(message.text)
-    for longest in (CUT_SENTENCES, CUT_LENGTH):
+    for whole, each in CUTS:
         if count_segments(text) > MOST_SEGMENTS:
-            words = {name: _cut(name, word, longest) for name, word in message.words.items()}
+            words = {
+                name: _cut(name, word, whole if name == "in_short" else each)
+                for name, word in message.words.items()
+            }
             text = simplify(replace(message, words=words).text)
     return Rendered("", text, segments=count_segments(text))
 
 
 def _cut(name: str, word: str, longest: int) -> str:
-    longest = longest if name == "in_short" else CUT_LENGTH
     if name.endswith("_url") or len(word) <= longest:
         return word
     return f"{word[: longest - 1].rstrip()}…"
