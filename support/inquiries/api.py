@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from support.cases.models import Case
 from support.inquiries.answering import Given, answer_inquiry
-from support.inquiries.asking import Question, ask_bank
+from support.inquiries.asking import MOST_IN_A_LETTER, Question, ask_bank
 from support.inquiries.codes import ISO_TYPES, Answer, RecallReason, Type
 from support.inquiries.models import Bank, Inquiry
 from support.inquiries.models.inquiry import LONGEST_WORDS
@@ -67,7 +67,7 @@ class NewInquirySerializer(serializers.Serializer[dict[str, Any]]):
 
     cases = serializers.ListField(
         child=RowByName(slug_field="reference", queryset=Case.objects.all()),
-        min_length=1, max_length=200,
+        min_length=1, max_length=MOST_IN_A_LETTER,
     )  # fmt: skip
     bank = RowByName(slug_field="slug", queryset=Bank.objects.all())
     type = serializers.ChoiceField(choices=Type.choices)

@@ -59,13 +59,14 @@ def ask_bank(
 
     Walks go on with it. Raises ValidationError, and asks nothing, where one of the cases is done,
     has no payment, or waits for this bank's answer to the same already; and for a letter to a bank
-    whose address nobody knows, a recall without a reason, files that may not leave, and too many
-    at once.
+    whose address nobody knows, a recall without a reason, files that may not leave, pay-ins beside
+    others, and too many at once.
     """
     _check(question, len(cases))
     locked = [lock_kept(case) for case in sorted(cases, key=lambda case: case.pk)]
     each = {case.pk: case for case in locked}.values()
     made = [_made(case, question, actor, now) for case in each]
+    _check_alike(made, question.type)
     for inquiry in made:
         inquiry.save()
         due = inquiry.due_at.isoformat()
@@ -88,7 +89,7 @@ def _write(question: Question, made: Sequence[Inquiry], now: datetime) -> None:
         return
     letter.inquiries.add(*made)
     asked = letter.inquiries.select_related("case__payment").order_by("pk")
-    words = letter_of(question.bank, list(asked), kind)
+    words = letter_of(question.bank, list(asked), kind, now=now)
     letter.subject, letter.text = words.subject[:200], words.text
     letter.save(update_fields=["subject", "text"])
 
@@ -108,7 +109,7 @@ def preview(case: Case, question: Question, *, now: datetime) -> Words:
     """Return the letter as it would leave; nothing is stored. Raises as `ask_bank` does."""
     _check(question, 1)
     made = _made(case, question, None, now)
-    return letter_of(question.bank, [made], BankLetter.Kind.ASKED)
+    return letter_of(question.bank, [made], BankLetter.Kind.ASKED, now=now)
 
 
 @transaction.atomic
@@ -139,6 +140,16 @@ def _check(question: Question, count: int) -> None:
         told = {"most": MOST_IN_A_LETTER}
         raise ValidationError(
             _("One letter asks about %(most)s cases at most.") % told, code="many"
+        )
+
+
+def _check_alike(made: Sequence[Inquiry], kind: str) -> None:
+    """Raise ValidationError where one letter would say of some payments what is not so."""
+    ways = {one.case.payment.is_payin for one in made if one.case.payment}
+    if kind == Type.NOT_RECEIVED and len(ways) > 1:
+        raise ValidationError(
+            _("Please ask about pay-ins and about other payments in letters of their own."),
+            code="payin",
         )
 
 

@@ -15,7 +15,7 @@ from support.cases.viewing.conditions import Asking, add_word
 from support.inquiries.asking import Question, ask_bank, check_case
 from support.inquiries.codes import RecallReason, Type
 from support.inquiries.models import Bank, Inquiry
-from support.payments.models import Channel, Direction
+from support.payments.models import Channel
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -97,8 +97,7 @@ def _foreseen(keys: Sequence[int], doing: Doing) -> Foresight:
 def _check_fits(case: Case, question: Question) -> None:
     """Raise ValidationError for a payment of which the letter about all would say what is not."""
     payment = case.payment
-    is_payin = payment is not None and payment.direction == Direction.PAYIN
-    if question.type == Type.NOT_RECEIVED and is_payin and payment and not payment.is_refund:
+    if question.type == Type.NOT_RECEIVED and payment is not None and payment.is_payin:
         raise ValidationError(
             _("This is a pay-in: no payee waits for it. Ask its bank from the case."), code="payin"
         )

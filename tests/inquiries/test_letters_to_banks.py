@@ -148,7 +148,7 @@ def test_letters_are_in_the_banks_language_with_every_kind(bank: Bank):
         reason = {"recall_reason": "DUPL"} if kind == Type.RECALL else {}
         for one in (bank, chinese):
             inquiry = desk.ask(case, one, NOW, type=kind, **reason)
-            words = letter_of(one, [inquiry], "asked")
+            words = letter_of(one, [inquiry], "asked", now=NOW)
             assert f"E2E-{kind}" in words.text
             assert inquiry.reference in words.subject
             assert "\n\n\n" not in words.text
@@ -207,7 +207,7 @@ def test_a_payment_without_another_name_is_quoted_by_ours_and_its_amount_can_be_
     assert payment is not None
     payment.amount, payment.amount_text, payment.currency = Decimal(5122), "5122.00", "EUR"
 
-    text = letter_of(bank, [inquiry], BankLetter.Kind.ASKED).text
+    text = letter_of(bank, [inquiry], BankLetter.Kind.ASKED, now=NOW).text
 
     assert f"Our reference: {payment.reference}" in text
     assert "5,122.00 EUR" in text

@@ -23,16 +23,19 @@ class Words:
     text: str
 
 
-def letter_of(bank: Bank, inquiries: Sequence[Inquiry], kind: str, *, note: str = "") -> Words:
+def letter_of(
+    bank: Bank, inquiries: Sequence[Inquiry], kind: str, *, now: datetime, note: str = ""
+) -> Words:
     """Word a letter about one inquiry or many of the same type; those may not be stored yet."""
     first = inquiries[0]
-    language = bank.language
+    payment, language = first.case.payment, bank.language
     with translation.override(language):
         known: dict[str, Any] = {
             "bank": bank.name_for(language),
             "brand": brand_of(language).name,
             "kind": kind,
             "type": first.type,
+            "is_payin": payment is not None and payment.is_payin,
             "label": Type(first.type).label,
             "code": CHASER if kind == BankLetter.Kind.CHASED else ISO_TYPES[Type(first.type)],
             "reason": RecallReason(first.recall_reason).label if first.recall_reason else "",
@@ -41,6 +44,7 @@ def letter_of(bank: Bank, inquiries: Sequence[Inquiry], kind: str, *, note: str 
             "note": note,
             "asked_on": _day(first.asked_at, bank),
             "due_on": _day(first.due_at, bank),
+            "is_late": first.due_at <= now,
             "rows": [_row(one, bank) for one in inquiries],
             "papers": [Paper(name).label for name in first.papers],
         }

@@ -23,7 +23,7 @@ def queue_letter(
 ) -> BankLetter:
     """Write a letter to the bank of some inquiries, which leaves once the caller is done."""
     bank = inquiries[0].bank
-    words = letter_of(bank, inquiries, kind, note=note)
+    words = letter_of(bank, inquiries, kind, now=now, note=note)
     letter = BankLetter.objects.create(
         bank=bank,
         kind=kind,
@@ -54,7 +54,7 @@ def take_out(cases: Collection[int]) -> int:
             letter.delete()
             continue
         letter.inquiries.set(rest)
-        words = letter_of(letter.bank, rest, letter.kind)
+        words = letter_of(letter.bank, rest, letter.kind, now=letter.created_at)
         letter.subject, letter.text = words.subject[:200], words.text
         letter.save(update_fields=["subject", "text"])
     return len(letters)

@@ -130,6 +130,11 @@ class Payment(models.Model):
         return self.instead_of.reference if self.instead_of else self.reference
 
     @property
+    def is_payin(self) -> bool:
+        """Whether it comes to us: a refund of one does not."""
+        return self.direction == Direction.PAYIN and not self.is_refund
+
+    @property
     def gives_back(self) -> bool:
         """Whether it was made to give a pay-in back, which is all that its customer knows of."""
         first = self.instead_of
