@@ -59,6 +59,23 @@ def test_killed_in_its_midst_it_is_mailed_anew(lead, monkeypatch):
     assert (mail_due(MONDAY), len(mails())) == (1, 1)
 
 
+def test_whoever_can_not_be_mailed_keeps_nobody_else_from_it(lead, monkeypatch, caplog):
+    other = make_agent("zoe", email="zoe@example.test", is_superuser=True)
+    for user in (lead, other):
+        set_mail(user, "week", now=WEDNESDAY)
+    words = mailing._words
+
+    def broken(period, asking):
+        if asking.user == lead:
+            raise RuntimeError
+        return words(period, asking)
+
+    monkeypatch.setattr(mailing, "_words", broken)
+    assert mail_due(MONDAY) == 1
+    assert [row.address for row in mails()] == ["zoe@example.test"]
+    assert "could not be mailed" in caplog.text
+
+
 def test_days_are_those_of_the_reader(lead):
     sunday_in_london = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
     AgentPreference.objects.filter(user=lead).update(time_zone="Asia/Shanghai", language="zh-hans")

@@ -1,5 +1,6 @@
 """Mailing figures to who wants them: of each week or month that is over, once."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 
+logger = logging.getLogger(__name__)
+
+
 def set_mail(user: "User", every: str, *, now: datetime) -> None:
     """Mail somebody the figures of each week or month that ends from now on; "" for none."""
     if every not in ReportMail.Every.values:
@@ -42,9 +46,16 @@ def set_mail(user: "User", every: str, *, now: datetime) -> None:
 
 def mail_due(now: datetime) -> int:
     """Mail everybody what is over; return how many were. Killed in its midst, it goes on anew."""
-    return sum(
-        _mail(pk, now) for pk in ReportMail.objects.order_by("pk").values_list("pk", flat=True)
-    )
+    wanted = ReportMail.objects.order_by("pk").values_list("pk", flat=True)
+    return sum(_tried(pk, now) for pk in wanted)
+
+
+def _tried(pk: int, now: datetime) -> bool:
+    try:
+        return _mail(pk, now)
+    except Exception:  # keeps nobody else from their figures, and is told each time
+        logger.exception("figures could not be mailed, row %s", pk)
+        return False
 
 
 @transaction.atomic
