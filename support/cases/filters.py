@@ -19,7 +19,6 @@ from support.cases.viewing.conditions import (
     within,
 )
 from support.cases.viewing.views import view_named
-from support.payments.models import Direction
 
 
 class _Asked:
@@ -81,7 +80,7 @@ class CaseFilter(django_filters.FilterSet):
     assignee = _Words(help_text="`me`, `none` or a user name.")
     team = _Words(help_text="`mine`, `none` or the name of a team.")
     channel = _Words()
-    direction = _Choice(choices=Direction.choices)
+    direction = _Choice(choices=[(one, one) for one in CHOICES["direction"]])
     cause = _Words()
     incident = _Words(help_text="An incident by its reference.")
     priority = _Choice(choices=Case.Priority.choices)

@@ -1,8 +1,11 @@
 """Messages over the API: what went out, what became of it, and what can be done about it."""
 
+from datetime import date, datetime, time
 from typing import Any
 
 import django_filters
+from django.db.models import QuerySet
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
@@ -16,7 +19,7 @@ from support.notifications.services import (
     send_by_other_channel,
     settle_by_hand,
 )
-from support.notifications.words.events import EVENTS
+from support.notifications.words.events import EVENTS, TO_COLLEAGUES
 from web.access import by, user_of
 from web.bodies import validated
 
@@ -62,13 +65,27 @@ class SettlementSerializer(serializers.Serializer[dict[str, Any]]):
 class NotificationFilter(django_filters.FilterSet):
     state = django_filters.MultipleChoiceFilter(choices=State.choices)
     channel = django_filters.ChoiceFilter(choices=Channel.choices)
-    event = django_filters.ChoiceFilter(choices=[(name, name) for name in EVENTS])
+    event = django_filters.ChoiceFilter(
+        choices=[(name, name) for name in (*EVENTS, *TO_COLLEAGUES)]
+    )
     reason = django_filters.ChoiceFilter(choices=Reason.choices)
     thread = django_filters.CharFilter(max_length=40)
+    since = django_filters.DateFilter(method="_since", help_text="Written on this day or later.")
+    until = django_filters.DateFilter(method="_until", help_text="Written by the end of this day.")
 
     class Meta:
         model = Notification
         fields: list[str] = []
+
+    def _since(
+        self, found: QuerySet[Notification], _name: str, day: date
+    ) -> QuerySet[Notification]:
+        return found.filter(created_at__gte=timezone.make_aware(datetime.combine(day, time.min)))
+
+    def _until(
+        self, found: QuerySet[Notification], _name: str, day: date
+    ) -> QuerySet[Notification]:
+        return found.filter(created_at__lte=timezone.make_aware(datetime.combine(day, time.max)))
 
 
 class NotificationViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Notification]):

@@ -90,7 +90,7 @@ def read_period(given: Mapping[str, str], today: date) -> Period | None:
             if kind not in KINDS:
                 return None
             period = period_of(kind, day)
-    except ValueError:
+    except (ValueError, OverflowError):  # the calendar ends within the last week
         return None
     is_whole = 0 < period.days <= LONGEST and period.since.year >= 1970
     return period if is_whole and period.until.year <= 2999 else None

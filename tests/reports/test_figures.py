@@ -147,11 +147,42 @@ def test_the_api_says_the_same_and_its_filters_find_as_many(lead, world):
     assert shares["solution"]["of"] == 5
 
 
+@pytest.mark.parametrize("slug", [slug for slug in REPORTS if slug != "messages"])
+def test_every_filter_that_the_api_names_is_one_of_its_own(lead, world, slug):
+    api = client_for(make_agent("robot", is_superuser=True))
+    answer = api.get(f"{V1}reports/{slug}/", FROM_TO).json()
+
+    tables = [table for table in answer["tables"] if table["by"] != "time"]
+    told = [one for table in tables for row in table["rows"] for one in row["numbers"].values()]
+    assert told
+    for number in (one for one in told if one["count"]):
+        found = api.get(f"{V1}cases/", number["filter"]).json()
+        assert len(found["results"]) == number["count"], number
+
+
+def test_every_filter_of_messages_is_one_of_theirs(lead, world):
+    for number, medium in enumerate(("email", "sms")):
+        make_message(world.cases["a"], number, channel=medium)
+    to_a_lead = make_message(world.cases["a"], 3, event="report")
+    make_message(world.cases["a"], 4, created_at=NOW.replace(month=10, hour=0, minute=0, day=31))
+    api = client_for(make_agent("robot", is_superuser=True))
+    month = {"period": "month", "on": "2026-11-18"}
+    answer = api.get(f"{V1}reports/messages/", month).json()
+
+    rows = [answer["total"], *(row for table in answer["tables"] for row in table["rows"])]
+    told = [one for row in rows for one in row["numbers"].values() if one["count"]]
+    assert to_a_lead.event in {one["filter"].get("event") for one in told}
+    for number in told:
+        found = api.get(f"{V1}notifications/", number["filter"]).json()
+        assert len(found["results"]) == number["count"], number
+
+
 @pytest.mark.parametrize(
     "asked",
     [{"from": "2026-13-01", "to": "2026-01-01"}, {"from": "2026-10-01"}, {"period": "year"},
      {"from": "2026-10-02", "to": "2026-10-01"}, {"on": "yesterday"},
-     {"from": "2024-01-01", "to": "2026-01-01"}],
+     {"from": "2024-01-01", "to": "2026-01-01"}, {"period": "week", "on": "9999-12-31"},
+     {"from": "9999-12-30", "to": "9999-12-31"}],
 )  # fmt: skip
 def test_a_period_that_can_not_be_meant_is_refused(lead, asked):
     api = client_for(make_agent("robot", is_superuser=True))
@@ -160,6 +191,7 @@ def test_a_period_that_can_not_be_meant_is_refused(lead, asked):
     answer = lead.get(reverse("report", args=["cases"]), asked)
     assert answer.status_code == 422
     assert "There is no such period" in answer.text
+    assert lead.get(reverse("report-table", args=["cases"]), asked).status_code == 404
 
 
 @pytest.mark.parametrize("word", ["opened", "first_answer", "reopened", "stars", "applied"])

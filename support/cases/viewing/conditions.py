@@ -25,7 +25,7 @@ from support.cases.models import (
     Status,
     StatusClass,
 )
-from support.payments.models import Channel
+from support.payments.models import Channel, Direction
 from support.staff.services import team_named
 from support.staff.standing import standing_of
 from troubleshooting.causes.models import Cause
@@ -189,7 +189,7 @@ ADDED: list[str] = []
 CHOICES: dict[str, Iterable[str]] = {
     "status": Status.values,
     "class": StatusClass.values,
-    "direction": ("payout", "payin", "none"),
+    "direction": (*Direction.values, "none"),
     "priority": Case.Priority.values,
     "due": ("hour", "today"),
     "age": tuple(AGES),

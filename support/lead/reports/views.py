@@ -51,8 +51,13 @@ def report(request: LeadRequest, name: str) -> HttpResponse:
 @for_readers
 @within_seconds
 def table(request: LeadRequest, name: str) -> HttpResponse:
-    """Answer with the numbers as CSV, in the language that is active."""
-    page, _is_meant = _page(request, name)
+    """Answer with the numbers as CSV, in the language that is active.
+
+    Raises Http404 for a period that can't be meant: a file says nothing of what it has instead.
+    """
+    page, is_meant = _page(request, name)
+    if not is_meant:
+        raise Http404
     since, until = page.period.since, page.period.until
     return table_file(f"{name}-{since}-{until}", as_rows(page))
 
