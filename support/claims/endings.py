@@ -140,14 +140,14 @@ _ON_OCCASIONS = (
     Claim(
         "ordered_again",
         Slot.NEWS,
-        "The first attempt did not go through, so we asked for it to be made again on {again_on}.",
+        "The first attempt did not go through, so on {again_on} we asked for it to be made again.",
         "首次办理未成功，我们已于{again_on}安排重新办理。",
         lambda record, _: _is_ordered(record) and not record.is_of_pay_in,
     ),
     Claim(
         "ordered_back",
         Slot.NEWS,
-        "We asked for the refund to be made on {again_on}.",
+        "On {again_on} we asked for the refund to be made.",
         "我们已于{again_on}安排退款。",
         lambda record, _: _is_ordered(record) and record.is_of_pay_in,
     ),

@@ -8,6 +8,7 @@ from support.cases.models import Case
 from support.cases.telling.broadcasts import tell_more
 from support.incidents.models import CaseLink, Incident, IncidentUpdate
 from support.incidents.updating import newest_for_customers
+from support.notifications.models import Broadcast
 from support.roster.models import Escalation
 from support.roster.services import escalate
 
@@ -52,9 +53,20 @@ def _tell_set(update: IncidentUpdate, now: datetime) -> int | None:
     if not found or update.broadcast is None:
         return None
     cases = Case.objects.not_done().filter(pk__in=found.values())
-    count = tell_more(cases, update.broadcast, now=now)
+    count = tell_more(cases, _as_true_now(update, update.broadcast, now), now=now)
     CaseLink.objects.filter(pk__in=found).update(told=update.number)
     return count
+
+
+def _as_true_now(update: IncidentUpdate, broadcast: Broadcast, now: datetime) -> Broadcast:
+    """Return its message as it may be told to who comes now: with no promise that is past."""
+    due = update.next_update_at
+    if due is not None and due <= now:
+        broadcast.words = {
+            language: {name: word for name, word in words.items() if name != "next_update"}
+            for language, words in broadcast.words.items()
+        }  # for these alone: it is not stored
+    return broadcast
 
 
 def tell_of_late_updates(now: datetime) -> int:

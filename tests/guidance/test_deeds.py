@@ -294,6 +294,28 @@ def test_a_cause_of_a_card_is_marked_beside_a_payment_of_none(method, marked):
     assert any("Please add a card." in message.text for message in found.messages) is not marked
 
 
+@pytest.mark.parametrize("slug", ["amount_invalid", "amount_over_limit"])
+@pytest.mark.parametrize("is_refund", [True, False])
+def test_nobody_who_waits_for_a_refund_is_asked_for_another_amount(slug, is_refund):
+    make_cause()
+    asking = "Please check the amount and request payout {reference} again."
+    Cause.objects.create(
+        slug=slug, customer_message_en=asking, typical_minutes=1, typical_share="0.1",
+        disclosure="open",
+    )  # fmt: skip
+    payment = make_payment(status="failed", is_refund=is_refund)
+    case, walk = at_outcome(make_case(payment=payment), cause=slug)
+
+    if is_refund:
+        assert panel_of(case, walk).found.misfits
+        with pytest.raises(ValidationError) as refused:
+            confirm(case, walk)
+        assert (refused.value.code, told(case)) == ("misfits", [])
+    else:
+        assert confirm(case, walk).status == Status.WAITING_CUSTOMER
+        assert told(case) == ["email", "sms"]
+
+
 @pytest.mark.parametrize("deeds", [(), ("cause", "status"), ("cause", "status", "email", "sms")])
 def test_nobody_is_asked_for_what_a_cause_that_cant_be_so_leaves_untold(deeds):
     case, walk = at_expired_card()

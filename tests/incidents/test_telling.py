@@ -72,6 +72,22 @@ def test_who_is_linked_later_is_told_the_newest_update_alone():
 
 
 @pytest.mark.usefixtures("tree")
+def test_who_comes_once_the_next_update_is_late_is_promised_none():
+    channel = make_channel()
+    incident = make_incident(channel)
+    write(incident)
+
+    late = arrive(channel)
+    catch_up(NOW + timedelta(hours=1))
+
+    mine = Notification.objects.filter(customer=late.customer, incident=incident.reference)
+    assert mine.exists()
+    assert all("next_update" not in one.context for one in mine)
+    stored = incident.updates.get().broadcast.words
+    assert all("next_update" in words for words in stored.values())
+
+
+@pytest.mark.usefixtures("tree")
 def test_who_is_unlinked_or_of_a_case_that_is_done_or_left_to_people_is_not_told():
     channel = make_channel()
     incident = make_incident(channel)

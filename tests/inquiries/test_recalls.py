@@ -149,9 +149,9 @@ def test_a_deposit_goes_on_by_what_the_bank_says(tree: Any, sink: Sink, code: st
     ("code", "step"),
     [
         ("CONF", "out_refund_arrived"),
-        ("ACNR", "out_refund_in_transit"),
+        ("ACNR", "out_refund_being_traced"),
         ("ARJT", "out_refund_needs_account"),
-        ("NOOR", "out_refund_waiting"),
+        ("NOOR", "out_handed_over"),
         ("RJCR", "out_handed_over"),
         ("INFO", "out_handed_over"),
     ],

@@ -127,6 +127,42 @@ def test_an_incident_is_told_by_a_sentence_of_its_own_and_not_in_the_words_to_cu
         assert "骨干" not in answer
 
 
+def test_a_channel_of_a_public_incident_is_not_said_to_work_until_it_does(client):
+    incident = broken(named())
+
+    assert "Some payments fail or take longer" in read(client).text
+    publish_incident(incident, is_public=False)
+    assert "Working normally" in read(client).text
+    publish_incident(incident, is_public=True)
+    Incident.objects.update(state="monitoring")
+    assert "Working normally" in read(client).text
+
+
+@pytest.mark.parametrize(
+    ("channels", "told"),
+    [
+        ([], "Some payments were late or did not go through."),
+        (["named"], "Some payments through Faster transfer were late or did not go through."),
+    ],
+)
+def test_what_works_again_is_told_as_what_was(client, channels, told):
+    incident = broken(named(), state="monitoring")
+    if not channels:
+        incident.channels.clear()
+
+    for address in ("/status/", "/status/feed/", f"/status/{incident.reference}/"):
+        assert told in read(client, address).text
+
+
+def test_an_update_that_is_late_is_promised_no_more(client):
+    incident, now = broken(named()), timezone.now()
+    addresses = ("/status/", f"/status/{incident.reference}/")
+
+    for moment, is_promised in ((now + DAY, True), (now - DAY, False)):
+        Incident.objects.update(next_update_at=moment)
+        assert all(("Next update by" in read(client, one).text) is is_promised for one in addresses)
+
+
 def test_only_what_a_lead_made_public_is_told(client):
     incident = broken(named(), is_public=False)
 

@@ -37,6 +37,8 @@ SAYS_STATUS = {
     "refund_waiting": "created",
 }
 OFFERED = "recipient_not_ready"
+# What asks for another amount: of whoever asked for the payment, and a refund is made by us.
+OF_CHOSEN_AMOUNTS = frozenset({"amount_invalid", "amount_over_limit"})
 # So long may somebody's own words be to be repeated where a customer is reminded of them.
 LONGEST_ASKED = {False: 200, True: 60}
 BEING_WORKED_ON = frozenset({Status.NEW, Status.OPEN})
@@ -122,12 +124,16 @@ def would_leave_unclear(
 
 
 def fits_payment(case: Case, cause: Cause | None) -> bool:
-    """Tell whether a cause can be so of the case's payment: none of a card is of a bank transfer.
+    """Tell whether a cause can be so of the case's payment, and asked of its customer.
 
-    Of one that cannot be so customers are told nothing but what an agent wrote for this case.
+    None of a card is of a bank transfer, and nobody who waits for a refund chose its amount. Of
+    one that does not fit they are told nothing but what an agent wrote for this case.
     """
-    method = _method_of(case.payment) if case.payment else ""
-    return cause is None or not misfits(cause.slug, method)
+    payment = case.payment
+    if cause is None or payment is None:
+        return True
+    is_ours = payment.is_refund and cause.slug in OF_CHOSEN_AMOUNTS
+    return not (is_ours or misfits(cause.slug, _method_of(payment)))
 
 
 def _method_of(payment: Payment) -> str:

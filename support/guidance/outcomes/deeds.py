@@ -27,9 +27,8 @@ ASKS_UNNAMED = gettext_lazy(
     "told of the cause, or record no cause."
 )
 MISFITS = gettext_lazy(
-    "This cause is about a card, but the payment did not go by card, so the customer would be "
-    "asked for something without being told what. Please write what they have to do, or leave "
-    "out the cause or the status."
+    "This cause does not fit the payment, so the customer would be asked for something without "
+    "being told what. Please write what they have to do, or leave out the cause or the status."
 )
 
 

@@ -23,7 +23,7 @@ from support.lead.incidents.forms import UpdateForm, in_minutes
 from support.notifications.outbox.broadcasts import Progress, progress_of
 from support.operations.plans.models import Checklist
 from support.payments.models import Channel
-from support.portal.channels.reading import Clock, public_words
+from support.portal.channels.reading import LASTING, Clock, public_words
 from web.paging import ROWS, rows_of
 
 Recovery, State = CaseLink.Recovery, Incident.State
@@ -217,7 +217,9 @@ class IncidentPage:
         found = []
         for language in Language:
             with override(language):
-                heading, sentence = public_words(channels, Clock(language.value))
+                clock = Clock(language.value)
+                lasts = self.incident.state in LASTING
+                heading, sentence = public_words(channels, clock, lasts=lasts)
             found.append((language.value, heading, sentence))
         return found
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch
+from django.db.models import Min, Prefetch, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -30,6 +30,8 @@ COURSE = {
     Incident.State.MONITORING: gettext_lazy("It works again, and we keep watching"),
     Incident.State.RESOLVED: pgettext_lazy("incident, to customers", "It is over"),
 }
+# While these last, trouble is there; afterwards it was.
+LASTING = (Incident.State.INVESTIGATING, Incident.State.IDENTIFIED)
 
 
 @dataclass(frozen=True)
@@ -97,8 +99,13 @@ def is_named(channel: Channel) -> bool:
 
 
 def channels_shown(clock: Clock, now: datetime) -> list[ChannelLine]:
-    """Return the channels with a public name, trouble first; those of one name as the worst."""
-    named = {one.pk: one for one in Channel.objects.all() if is_named(one)}
+    """Return the channels with a public name, trouble first; those of one name as the worst.
+
+    One of which the same page tells trouble is not said to work normally.
+    """
+    told = Q(incidents__is_public=True, incidents__state__in=LASTING)
+    channels = Channel.objects.annotate(troubled_since=Min("incidents__began_at", filter=told))
+    named = {one.pk: one for one in channels if is_named(one)}
     said = ChannelState.objects.filter(channel__in=named, since__lte=now)
     latest = said.order_by("channel_id", "-since", "-pk").distinct("channel_id")
     states = {one.channel_id: (one.state, one.since) for one in latest}
@@ -106,6 +113,8 @@ def channels_shown(clock: Clock, now: datetime) -> list[ChannelLine]:
     rank = {state.value: place for place, state in enumerate(WORST)}
     for key, channel in named.items():
         state, since = states.get(key, (Channel.State.NORMAL.value, None))
+        if state == Channel.State.NORMAL and channel.troubled_since:
+            state, since = Channel.State.DEGRADED.value, channel.troubled_since
         name = clock.name(channel)
         if name in found and rank[found[name].state] <= rank[state]:
             continue
@@ -120,7 +129,7 @@ def incidents_shown(clock: Clock, now: datetime) -> list[IncidentShown]:
     public = Incident.objects.filter(is_public=True)
     under_way = _told(public.holding())[:MOST_UNDER_WAY]
     over = _told(public.filter(state=Incident.State.RESOLVED, ended_at__gte=now - HISTORY))[:MOST]
-    return [_shown(one, clock) for one in (*under_way, *over)]
+    return [_shown(one, clock, now) for one in (*under_way, *over)]
 
 
 def incident_shown(clock: Clock, reference: str, now: datetime) -> IncidentShown | None:
@@ -144,8 +153,10 @@ def _told(incidents: IncidentQuerySet) -> IncidentQuerySet:
     return rows.order_by("-began_at", "-pk")
 
 
-def _shown(incident: Incident, clock: Clock) -> IncidentShown:
-    heading, sentence = public_words(incident.channels.all(), clock)
+def _shown(incident: Incident, clock: Clock, now: datetime) -> IncidentShown:
+    lasts = incident.state in LASTING
+    heading, sentence = public_words(incident.channels.all(), clock, lasts=lasts)
+    is_promised = incident.holds and not incident.is_late(now)
     return IncidentShown(
         reference=incident.reference,
         heading=heading,
@@ -154,24 +165,31 @@ def _shown(incident: Incident, clock: Clock) -> IncidentShown:
         is_over=not incident.holds,
         began=clock.write(incident.began_at),
         ended=clock.write(incident.ended_at),
-        next_update=clock.write(incident.next_update_at) if incident.holds else "",
+        next_update=clock.write(incident.next_update_at) if is_promised else "",
         updates=tuple(_update(one, clock) for one in incident.told),  # type: ignore[attr-defined]
     )
 
 
-def public_words(channels: Iterable[Channel], clock: Clock) -> tuple[str, str]:
+def public_words(
+    channels: Iterable[Channel], clock: Clock, *, lasts: bool = True
+) -> tuple[str, str]:
     """Return the heading of an incident and its sentence, which are the same for everybody.
 
     What customers are told speaks to those whose payments are among it, and stays with them.
     """
     names = dict.fromkeys(clock.name(one) for one in channels if is_named(one))
     if not names:
-        return _("Trouble with some payments"), _("Some payments are late or do not go through.")
+        heading = _("Trouble with some payments")
+        if lasts:
+            return heading, _("Some payments are late or do not go through.")
+        return heading, _("Some payments were late or did not go through.")
     told = {"channels": ("、" if is_chinese(clock.language) else ", ").join(names)}
-    return (
-        _("Trouble with %(channels)s") % told,
-        _("Some payments through %(channels)s are late or do not go through.") % told,
-    )
+    heading = _("Trouble with %(channels)s") % told
+    if lasts:
+        return heading, _(
+            "Some payments through %(channels)s are late or do not go through."
+        ) % told
+    return heading, _("Some payments through %(channels)s were late or did not go through.") % told
 
 
 def _update(update: IncidentUpdate, clock: Clock) -> Told:

@@ -45,7 +45,7 @@ def standing(request: HttpRequest) -> HttpResponse:
 @require_safe
 @once()
 def incident(request: HttpRequest, reference: str) -> HttpResponse:
-    """Show all that customers were told of one incident; of another one that it is not here."""
+    """Show how one incident went on; of another one that it is not here."""
     language, now = language_in(request), timezone.now()
     clock = Clock(language)
     with translation.override(language):
@@ -61,7 +61,7 @@ def incident(request: HttpRequest, reference: str) -> HttpResponse:
 @require_safe
 @once()
 def feed(request: HttpRequest) -> HttpResponse:
-    """Answer with what customers were told, as Atom."""
+    """Answer with how incidents went on, as Atom."""
     language, now = language_in(request), timezone.now()
     with translation.override(language):
         return _keep(atom(Clock(language), now))

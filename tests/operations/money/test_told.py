@@ -40,7 +40,7 @@ def test_sent_again_is_told_by_the_name_that_they_know(simulator, book, closed):
     (words,) = told(case)
     assert words["payment"] == "PO-7"
     assert "PO-7" in words["headline"]
-    assert "so we asked for it to be made again on" in words["what_happened"]
+    assert "we asked for it to be made again." in words["what_happened"]
     assert words["cause_sentence"] == ""
     assert words["what_to_do"].startswith("You do not need to do anything.")
     assert "again-" not in str(words)
@@ -69,7 +69,7 @@ def test_given_back_is_told_as_the_refund_of_what_they_paid(simulator, book):
 
     (words,) = told(step.case)
     assert "your refund for PI-7" in words["headline"]
-    assert "We asked for the refund to be made on" in words["what_happened"]
+    assert "we asked for the refund to be made." in words["what_happened"]
     assert "first attempt" not in str(words)
 
 

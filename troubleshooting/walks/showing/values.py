@@ -126,7 +126,7 @@ class Found:
     ending_label: str = ""
     ends_unclear: bool = False  # nobody would know who has the money
     asks_unnamed: bool = False  # the message asks for a detail without naming it
-    misfits: bool = False  # the cause is of a card, the payment of none
+    misfits: bool = False  # the cause asks for what its customer can not do
     customer_wording: str = ""
     messages: list[Message] = field(default_factory=list)
     sentence: str = ""
