@@ -1,11 +1,13 @@
 """The demo world as `make run` loads it: every part of it that somebody looks around for."""
 
 import json
+from datetime import timedelta
 from urllib.request import urlopen
 
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.db.models import Sum
 from django.utils import timezone
 
 from config.demo.at_source import SLUG
@@ -15,7 +17,7 @@ from support.incidents.models import Incident
 from support.inquiries.models import Inquiry
 from support.liaison.models import Contact, Meeting
 from support.operations.money.models import MoneyStep, State
-from support.payments.models import PlannedStop
+from support.payments.models import ChannelTally, Payment, PlannedStop
 from support.sources.models import Access, LookUp
 from tests.factories import NOW, make_payment
 from tests.reference import load_reference
@@ -42,6 +44,9 @@ def test_banks_a_source_an_outage_and_what_is_planned_stand_in_it(settings):
     assert Case.objects.not_done().filter(incident_links__incident=incident).count() == 3
     assert incident.updates.get().is_for_customers
     assert PlannedStop.objects.ahead(timezone.now()).count() == 1
+    today = Payment.objects.filter(initiated_at__gte=timezone.now() - timedelta(hours=24))
+    tallied = ChannelTally.objects.aggregate(made=Sum("made"))["made"]
+    assert 0 < today.count() <= tallied
     assert Contact.objects.get().bank == Meeting.objects.get().bank == silent.bank
 
 

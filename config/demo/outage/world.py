@@ -112,12 +112,10 @@ def minutes_after(began: datetime, count: float) -> datetime:
 
 def _counts(usual: float, start: int, end: int, chance: Random) -> Iterator[tuple[int, int]]:
     """Yield a Poisson count for each minute, more of it by day than by night."""
-    due = 0.0
     for minute in range(start, end):
         rate = usual * (1 + 0.6 * sin(2 * pi * (minute % DAY) / DAY))
-        count = 0
+        count, due = 0, 0.0
         while due < 1:
             due += chance.expovariate(rate)
             count += due < 1
-        due = 0.0
         yield minute, count

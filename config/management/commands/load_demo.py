@@ -22,6 +22,7 @@ from config.demo.who_writes import enter_who_writes
 from support.cases.models import Case
 from support.desk.session.services import set_language
 from support.desk.team.zone import set_time_zone
+from support.payments.tasks import tally_day
 
 # Demo logins, shown by `make run`; they exist with DEBUG only.
 PASSWORD = "casewalk"  # noqa: S105
@@ -58,6 +59,7 @@ class Command(BaseCommand):
         ask_source(agents[0], now=now)
         go_on(agents[2], now)
         plan_a_stop(agents[2], now)
+        tally_day()  # the timetable does so first in a quarter of an hour
         self.stdout.write(f"demo: {count} payment events received")
 
     def _person(self, name: str, first: str, last: str, language: str, zone: str) -> User:
