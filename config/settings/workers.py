@@ -28,6 +28,7 @@ CELERY_TASK_ROUTES = {
     "support.webhooks.tasks.*": {"queue": "webhooks"},
     "support.intake.tasks.look_up": {"queue": "webhooks"},
     "support.operations.money.tasks.*": {"queue": "webhooks"},
+    "support.operations.probes.tasks.*": {"queue": "webhooks"},
 }
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
