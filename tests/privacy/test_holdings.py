@@ -57,6 +57,7 @@ def test_what_is_named_is_there():
     labels |= {f"{label}.{name}" for label, name in columns()}
 
     assert {*NOT_THEIRS, *FOUND_BY_READING} <= labels
+    assert len(list(names())) == len(NOT_THEIRS)
 
 
 @pytest.mark.django_db
