@@ -25,6 +25,7 @@ def found(api, address):
 def test_a_plan_is_read_with_its_channels_and_the_steps_of_now(api):
     channel = make_channel()
     plan = make_plan(channels=[channel])
+    other = make_plan(channels=[make_channel()])
     gone = make_plan()
     retire_plan(gone, is_used=False, now=NOW)
 
@@ -36,7 +37,9 @@ def test_a_plan_is_read_with_its_channels_and_the_steps_of_now(api):
         "en": "Our payouts to you fail.",
         "zh-hans": "我方出款失败。",
     }
-    assert [one["slug"] for one in found(api, f"{PLANS}?channel={channel.code}")] == [plan.slug]
+    theirs = [one["slug"] for one in found(api, f"{PLANS}?channel={channel.code}")]
+    assert theirs == [plan.slug, gone.slug]  # which is for every channel
+    assert other.slug in {one["slug"] for one in found(api, f"{PLANS}?in_use=true")}
     assert [one["slug"] for one in found(api, f"{PLANS}?in_use=false")] == [gone.slug]
 
 

@@ -138,6 +138,23 @@ def test_an_agent_ticks_and_changes_no_plan():
     assert desk.post(f"/lead/checklists/{begun.pk}/end/").status_code == 403
 
 
+def test_what_leads_alone_may_do_is_offered_to_them_alone(desk):
+    plan, agent = make_plan(), sign_in(Client(), make_agent())
+    make_incident()
+    begun = start_checklist(plan, incident=None, actor=make_agent(), now=NOW)
+    offered = {
+        PLANS: ["New plan"],
+        f"{PLANS}{plan.slug}/": [
+            "Change the plan", "Start the checklist", "Start the drill", "Take it out of use",
+        ],
+        f"/lead/checklists/{begun.pk}/": ["End the checklist"],
+    }  # fmt: skip
+    for address, buttons in offered.items():
+        leads, agents = desk.get(address).text, agent.get(address).text
+        assert [one in leads for one in buttons] == [True] * len(buttons)
+        assert [one in agents for one in buttons] == [False] * len(buttons)
+
+
 @pytest.mark.parametrize(("path", "count"), [(PLANS, 7), ("plan", 8), ("checklist", 5)])
 def test_as_many_queries_however_many_there_are(desk, lead, django_assert_num_queries, path, count):
     for title in ("One", "Two", "Three"):

@@ -162,16 +162,20 @@ def test_each_late_step_is_told_once():
     assert third.told_late_at is None
 
 
-def test_a_list_counts_what_is_done_and_what_was_done_late():
+def test_a_list_counts_what_is_done_and_what_is_late_until_it_ended():
     agent = make_agent()
     begun = start_checklist(make_plan(), incident=None, actor=agent, now=NOW)
     first, second, _third = begun.items.all()
     tick(first, is_done=True, actor=agent, now=minutes(5))
     tick(second, is_done=True, actor=agent, now=minutes(11))
 
-    found = Checklist.objects.for_list().get()
+    def counted(now):
+        found = Checklist.objects.for_list(now).get()
+        return found.count, found.done, found.late
 
-    assert (found.count, found.done, found.done_late) == (3, 2, 1)
+    assert [counted(minutes(now)) for now in (11, 15, 16)] == [(3, 2, 1), (3, 2, 1), (3, 2, 2)]
+    end_checklist(begun, now=minutes(12))
+    assert counted(minutes(16)) == (3, 2, 1)
 
 
 def test_a_plan_that_nobody_tried_in_time_is_a_risk():
@@ -185,6 +189,8 @@ def test_a_plan_that_nobody_tried_in_time_is_a_risk():
     assert [risk.plan for risk in untried(later - timedelta(minutes=1))] == []
     assert {risk.plan for risk in untried(later)} == {old, tried}  # begun is not tried
     end_checklist(begun, now=NOW + timedelta(days=21))
+    assert {risk.plan for risk in untried(later)} == {old, tried}  # no step of it was done
+    ChecklistItem.objects.filter(checklist=begun, position=0).update(done_at=NOW)
     assert [(risk.plan, risk.tried_at) for risk in untried(later)] == [(old, None)]
     assert [risk.plan for risk in untried(NOW + timedelta(days=51))] == [old, tried]
 
@@ -203,7 +209,9 @@ def test_an_overdue_plan_is_told_once_until_it_is_tried(settings):
     assert told.named == f"Bank is down {now - timedelta(days=1):%Y-%m-%d}"
     with override("zh-hans"):
         assert told.named.startswith("银行中断 ")
-    end_checklist(start_checklist(plan, incident=None, actor=lead, now=now), now=now)
+    begun = start_checklist(plan, incident=None, actor=lead, now=now)
+    tick(begun.items.first(), is_done=True, actor=lead, now=now)
+    end_checklist(begun, now=now)
     tell()
     assert Escalation.objects.count() == 1
     assert settings.CELERY_BEAT_SCHEDULE["tell-of-plans"]["task"] == tell.name

@@ -125,7 +125,7 @@ class IncidentPage:
     @cached_property
     def checklists(self) -> list[Checklist]:
         """The emergency plans that are worked for it."""
-        return list(Checklist.objects.for_list().filter(incident=self.incident))
+        return list(Checklist.objects.for_list(self.now).filter(incident=self.incident))
 
     @property
     def seen(self) -> int:

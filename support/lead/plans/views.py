@@ -43,9 +43,11 @@ NEWEST = 20
 @for_agents
 def plans(request: AgentRequest) -> HttpResponse:
     """Show every plan, those that nobody has tried for too long, and the newest checklists."""
-    risks = {risk.plan.pk: risk for risk in untried(timezone.now())}
+    now = timezone.now()
+    risks = {risk.plan.pk: risk for risk in untried(now)}
     rows = [(plan, risks.get(plan.pk)) for plan in Plan.objects.for_list()]
-    shown = {"plans": rows, "risks": len(risks), "lists": Checklist.objects.for_list()[:NEWEST]}
+    lists = Checklist.objects.for_list(now)[:NEWEST]
+    shown = {"plans": rows, "risks": len(risks), "lists": lists}
     return render(request, "lead/plans/plans.html", shown)
 
 
@@ -54,7 +56,7 @@ def plans(request: AgentRequest) -> HttpResponse:
 def plan(request: AgentRequest, slug: str) -> HttpResponse:
     """Show a plan as whoever needs it reads it, in its newest version or an older one."""
     found = get_object_or_404(Plan.objects.for_list(), slug=slug)
-    number = request.GET.get("version", "")
+    number, lists = request.GET.get("version", ""), Checklist.objects.for_list(timezone.now())
     version = found.version
     if number.isdecimal() and len(number) < 9:
         version = get_object_or_404(PlanVersion, plan=found, number=int(number))
@@ -63,7 +65,7 @@ def plan(request: AgentRequest, slug: str) -> HttpResponse:
         "version": version,
         "steps": _steps(version.read_steps) if version else [],
         "versions": found.versions.select_related("saved_by").defer("steps").order_by("-number"),
-        "lists": Checklist.objects.for_list().filter(version__plan=found)[:NEWEST],
+        "lists": lists.filter(version__plan=found)[:NEWEST],
         "incidents": Incident.objects.holding().order_by("-pk")[:NEWEST],
         "drill": DrillForm(found),
     }
@@ -160,8 +162,9 @@ class Line:
 @for_agents
 def checklist(request: AgentRequest, pk: int) -> HttpResponse:
     """Show what is to be done by when, and who did it."""
-    found = get_object_or_404(Checklist.objects.for_list(), pk=pk)
-    now, steps = timezone.now(), found.version.read_steps
+    now = timezone.now()
+    found = get_object_or_404(Checklist.objects.for_list(now), pk=pk)
+    steps = found.version.read_steps
     items = found.items.select_related("done_by")
     lines = [_line(item, steps[item.position], found.ended_at or now) for item in items]
     played = Drill.objects.select_related("channel").filter(checklist=found).first()

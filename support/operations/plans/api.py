@@ -3,6 +3,7 @@
 from typing import Any
 
 import django_filters
+from django.db.models import Q, QuerySet
 from rest_framework import mixins, serializers, viewsets
 
 from support.operations.plans.models import Checklist, ChecklistItem, Plan
@@ -34,12 +35,16 @@ class PlanSerializer(serializers.ModelSerializer[Plan]):
 
 
 class PlanFilter(django_filters.FilterSet):
-    channel = django_filters.CharFilter(field_name="channels__code")
+    channel = django_filters.CharFilter(method="of_channel")
     in_use = django_filters.BooleanFilter(field_name="retired_at", lookup_expr="isnull")
 
     class Meta:
         model = Plan
         fields = ("channel", "in_use")
+
+    def of_channel(self, rows: QuerySet[Plan], _name: str, code: str) -> QuerySet[Plan]:
+        """Plans for a channel, be it by name or because they are for all."""
+        return rows.filter(Q(channels__code=code) | Q(channels=None))
 
 
 class PlanViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Plan]):

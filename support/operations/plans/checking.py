@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.urls import reverse
 
 from support.operations.plans.models import Plan
@@ -23,11 +23,13 @@ class Risk:
 def untried(now: datetime) -> list[Risk]:
     """Return the plans in use whose next try is overdue, the longest first.
 
-    Only a list that was worked to its end tells whether a plan works.
+    Only a list that was worked to its end tells whether a plan works; one of which no step was
+    done was not.
     """
     plans = Plan.objects.filter(retired_at=None)
-    last = plans.values_list("pk").annotate(tried_at=Max("versions__checklists__ended_at"))
-    tried = dict(last)
+    worked = Q(versions__checklists__items__done_at__isnull=False)
+    last = Max("versions__checklists__ended_at", filter=worked)
+    tried = dict(plans.values_list("pk").annotate(tried_at=last))
     risks = [
         Risk(plan, (tried[plan.pk] or plan.created_at) + timedelta(plan.check_days), tried[plan.pk])
         for plan in plans.filter(pk__in=tried)

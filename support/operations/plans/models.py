@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -84,12 +85,14 @@ class PlanVersion(models.Model):
 
 
 class ChecklistQuerySet(models.QuerySet["Checklist"]):
-    def for_list(self) -> Self:
-        """The newest first, with the counts of their items."""
+    def for_list(self, now: datetime) -> Self:
+        """The newest first, with the counts of their items; what is not done can be late too."""
         rows = self.select_related("version__plan", "incident", "started_by")
-        done, late = Q(items__done_at__isnull=False), Q(items__done_at__gt=F("items__due_at"))
+        done = Q(items__done_at__isnull=False)
+        until = Coalesce("items__done_at", "ended_at", now)  # as `ChecklistItem.is_late`
+        late = Q(items__due_at__lt=until)
         return rows.annotate(
-            count=Count("items"), done=Count("items", done), done_late=Count("items", late)
+            count=Count("items"), done=Count("items", done), late=Count("items", late)
         ).order_by("-pk")
 
 
