@@ -62,10 +62,11 @@ bench-long: .venv/dev.stamp
 faults: .venv/dev.stamp
 	$(VENV) -m tests.faults
 
-# 10,000 forms by script at the public form, and people in between.
+# 10,000 forms at the public form and 10,000 mails by script, and people in between; half an hour.
 flood: export FLOOD_POSTS = 10000
+flood: export FLOOD_MAILS = 10000
 flood: .venv/dev.stamp
-	$(VENV) -m pytest -o addopts=-q tests/asking/test_flood.py
+	$(VENV) -m pytest -o addopts=-q tests/asking/test_flood.py tests/mailbox/test_flood.py
 
 # Needs Debian's nginx-light, openssl and pgbouncer. LENGTH: seconds of load, with kills all the while.
 production: .venv/dev.stamp

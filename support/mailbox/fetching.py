@@ -2,6 +2,7 @@
 
 import logging
 import ssl
+import time
 from datetime import datetime
 from imaplib import IMAP4
 from urllib.parse import unquote, urlsplit
@@ -15,12 +16,13 @@ from support.mailbox.services import receive
 logger = logging.getLogger(__name__)
 
 TIMEOUT_SECONDS = 20
-MOST_AT_ONCE = 50
+MOST_SECONDS = 40.0  # the next round begins after a minute
 
 
 def fetch(now: datetime) -> int:
     """Store the mails that nobody has seen in the mailbox of MAILBOX_URL; return how many.
 
+    It goes on for MOST_SECONDS, so that a flood is in within a few rounds.
     Without it nothing happens. Each is marked as seen once its row is committed: what is lost
     between the two comes again and is known. Of one beyond its bound the first part is fetched.
     """
@@ -40,11 +42,14 @@ def _fetch(now: datetime) -> int:
     box = _mailbox(url.scheme, url.hostname or "", url.port)
     try:
         box.login(user, password, folder)
-        uids = box.uids("UNSEEN")[:MOST_AT_ONCE]
-        for uid in uids:
+        fetched, end = 0, time.monotonic() + MOST_SECONDS
+        for uid in box.uids("UNSEEN"):
             receive(_raw(box, uid), "", now)
             box.flag(uid, MailMessageFlags.SEEN, True)
-        return len(uids)
+            fetched += 1
+            if time.monotonic() > end:
+                break
+        return fetched
     finally:
         box.client.shutdown()
 

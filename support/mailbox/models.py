@@ -15,10 +15,13 @@ PURPOSE = "incoming mail"  # of the seal
 
 class IncomingMailQuerySet(models.QuerySet["IncomingMail"]):
     def waiting(self, now: datetime) -> Self:
-        """Those to be read now, whom nobody holds; what failed once comes after all others."""
+        """Those to be read now, whom nobody holds: what answers us comes first.
+
+        What failed once comes after all others.
+        """
         free = Q(lease_until=None) | Q(lease_until__lt=now)
         waits = self.filter(free, state=IncomingMail.State.WAITING)
-        return waits.order_by("attempts", "received_at", "pk")
+        return waits.order_by("attempts", "-is_answer", "received_at", "pk")
 
     def quarantined(self) -> Self:
         return self.filter(state=IncomingMail.State.QUARANTINED).order_by("-received_at", "-pk")
@@ -39,6 +42,7 @@ class IncomingMail(models.Model):
     digest = models.CharField(max_length=64, unique=True, editable=False)
     recipient = models.CharField(_("recipient"), max_length=320, blank=True)
     sealed = models.BinaryField(editable=False)
+    is_answer = models.BooleanField(_("answers a mail of ours"), default=False, db_default=False)
     size = models.PositiveBigIntegerField(_("size in bytes"))
     received_at = models.DateTimeField(_("received at"))
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.WAITING)
@@ -53,9 +57,9 @@ class IncomingMail(models.Model):
         indexes = [
             # The next to be read.
             models.Index(
-                fields=["attempts", "received_at"],
+                fields=["attempts", "-is_answer", "received_at"],
                 condition=Q(state="waiting"),
-                name="mail_waiting",
+                name="mail_to_read",
             ),
             # The nightly purge.
             models.Index(fields=["received_at"], name="mail_by_age"),

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from support.files.sealing import digests_of, seal
 from support.mailbox import sandbox
+from support.mailbox.expecting import LONGEST_HEAD, is_answer
 from support.mailbox.models import PURPOSE, IncomingMail
 from support.mailbox.reading.program import LONGEST_MAIL
 
@@ -16,7 +17,6 @@ logger = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 3
-LONGEST_HEAD = 64 * 1024
 
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 _MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^>\s]{1,250}>)", re.IGNORECASE | re.MULTILINE)
@@ -38,6 +38,7 @@ def _store(raw: bytes, recipient: str, digest: str, now: datetime) -> tuple[Inco
         defaults={
             "sealed": seal(raw[:LONGEST_MAIL], PURPOSE),
             "recipient": recipient.replace("\0", "")[:320],
+            "is_answer": is_answer(_taken_apart(raw)[0], recipient),
             "size": len(raw),
             "received_at": now,
         },
@@ -101,9 +102,14 @@ def read_again(pk: int) -> None:
 
 def _told(raw: bytes) -> bytes:
     """Return the same for a mail on each way that it can come: each adds headers of its own."""
-    end = _END_OF_HEAD.search(raw[: LONGEST_HEAD * 16])
-    head, body = (raw[: end.start()], raw[end.end() :]) if end else (raw, b"")
+    head, body = _taken_apart(raw)
     named = _MESSAGE_ID.search(head[:LONGEST_HEAD])
     told = named[1] if named else head
     plain = body.replace(b"\r\n", b"\n").rstrip()
     return told.replace(b"\r\n", b"\n") + b"\n\n" + plain
+
+
+def _taken_apart(raw: bytes) -> tuple[bytes, bytes]:
+    """Return head and body."""
+    end = _END_OF_HEAD.search(raw[: LONGEST_HEAD * 16])
+    return (raw[: end.start()], raw[end.end() :]) if end else (raw, b"")

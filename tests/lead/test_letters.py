@@ -82,7 +82,7 @@ def test_the_list_costs_the_same_however_many_letters_there_are(agents):
         agents.get(PAGE)
 
     assert len(many) == len(few)
-    assert sum("intake_letter" in query["sql"] for query in many) == 2
+    assert sum("intake_letter" in query["sql"] for query in many) == 3
 
 
 def test_no_letter_says_so(agents):
@@ -167,6 +167,41 @@ def test_a_letter_set_aside_changes_nothing_else(agents):
     assert "No message is waiting" in agents.get(PAGE).text
 
 
+def test_all_of_one_sender_is_set_aside_at_once(agents):
+    for _number in range(3):
+        letter = make_letter(sender="eve@else.test")
+    other = make_letter(sender="li@customer.example")
+    assert "Set aside with 2 more of this sender" in agents.get(PAGE).text
+
+    answer = agents.post(f"{PAGE}{letter.pk}/aside/all/", follow=True)
+
+    assert "3 messages are set aside" in answer.text
+    assert list(Letter.objects.waiting()) == [other]
+    assert "more of this sender" not in answer.text
+    settled = Letter.objects.exclude(pk=other.pk)
+    assert set(settled.values_list("ending", "settled_by__username")) == {("aside", "amy")}
+
+
+def test_who_nobody_knows_is_not_one_sender(agents):
+    letter, _other = make_letter(sender=""), make_letter(sender="")
+    assert "more of this sender" not in agents.get(PAGE).text
+
+    assert agents.post(f"{PAGE}{letter.pk}/aside/all/").status_code == 422
+
+    assert Letter.objects.waiting().count() == 2
+
+
+def test_letters_behind_the_first_page_are_reached(agents):
+    for number in range(51):
+        make_letter(subject=f"Letter {number:02}")
+
+    assert "Letter 50" not in agents.get(PAGE).text
+    page = agents.get(PAGE, {"page": "2"}).text
+
+    assert "Letter 50" in page
+    assert "Letter 49" not in page
+
+
 def text_came(words: str = "我的款还没到。", phone: str = "+8613800000001") -> Letter:
     came(words, phone, now=timezone.now())
     return Letter.objects.latest("pk")
@@ -216,7 +251,7 @@ def test_an_sms_without_words_can_only_be_set_aside(agents):
     assert agents.post(f"{PAGE}{letter.pk}/aside/").status_code == 302
 
 
-@pytest.mark.parametrize("deed", ["putting", "opening", "aside"])
+@pytest.mark.parametrize("deed", ["putting", "opening", "aside", "aside/all"])
 def test_a_letter_is_decided_about_once(agents, deed):
     case, letter = case_of(), make_letter()
     agents.post(f"{PAGE}{letter.pk}/aside/")

@@ -17,7 +17,7 @@ from support.mailbox.management.commands import take_mail as command
 from support.mailbox.models import IncomingMail
 from support.mailbox.reading.mail import read_mail
 from support.mailbox.services import LEASE, claim, read_again, receive
-from tests.intake.letters.writing import letter
+from tests.intake.letters.writing import case_of, letter, mail_about, signed
 
 pytestmark = pytest.mark.django_db
 POISON = b"poison"
@@ -84,6 +84,28 @@ def test_whoever_failed_once_comes_after_all_others() -> None:
     assert claim(timezone.now()) == first
 
     assert claim(timezone.now() + 2 * LEASE) == second
+
+
+def test_what_answers_a_mail_of_ours_is_read_before_strangers_mail() -> None:
+    case = case_of()
+    named, forged = mail_about(case).message_id, signed(case)[:-24] + "a" * 12
+    strangers = [
+        letter("one", Message_ID="<1@else.test>"),
+        letter("two", Message_ID="<2@else.test>", To=f"{forged}@casewalk.example"),
+        letter("three", In_Reply_To="<00000000-0000-4000-8000-000000000000@casewalk.example>"),
+    ]
+    answers = [
+        letter("four", To=signed(case)),
+        letter("five", References=f"<x@y.test> {named}"),
+    ]
+    for mail in (*strangers, *answers):
+        receive(mail.as_bytes(), "", timezone.now())
+    receive(letter("six").as_bytes(), signed(case), timezone.now())
+
+    read = [claim(timezone.now()) for _number in range(6)]
+
+    words = [mail.raw.decode().strip().rpartition("\n")[2] for mail in read if mail and mail.raw]
+    assert words == ["four", "five", "six", "one", "two", "three"]
 
 
 def test_mails_with_one_message_id_and_other_words_are_two() -> None:

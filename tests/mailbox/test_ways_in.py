@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from anymail.inbound import AnymailInboundMessage
 from anymail.signals import AnymailInboundEvent, inbound
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from support.mailbox import fetching
@@ -27,6 +28,22 @@ def test_unseen_mail_is_fetched_and_then_marked(settings: Settings) -> None:
     assert [mail.raw for mail in IncomingMail.objects.all()] == [two]
     assert box.seen == [1, 2]
     assert any("BODY.PEEK[]" in command for command in box.asked)
+
+
+def test_a_flood_is_in_within_few_rounds_each_of_which_ends(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mails = [letter(f"Words {number}").as_bytes() for number in range(120)]
+    with mailbox(*mails) as box:
+        settings.MAILBOX_URL = box.url
+        assert fetching.fetch(timezone.now()) == 120
+        assert fetching.fetch(timezone.now()) == 0
+    assert IncomingMail.objects.count() == 120
+
+    monkeypatch.setattr(fetching, "MOST_SECONDS", 0.0)
+    with mailbox(letter("a").as_bytes(), letter("b").as_bytes()) as box:
+        settings.MAILBOX_URL = box.url
+        assert [fetching.fetch(timezone.now()) for _round in range(3)] == [1, 1, 0]
 
 
 def test_what_could_not_be_stored_is_not_marked(

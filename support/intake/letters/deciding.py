@@ -7,7 +7,7 @@ import logging
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -33,6 +33,8 @@ from troubleshooting.discretion.masking import mask
 
 logger = logging.getLogger(__name__)
 
+MOST_IN_AN_HOUR = 30  # into one case by themselves; a machine may hold a token too
+HOUR = timedelta(hours=1)
 NOT_RECORDED = (Taken.NO_REPORT, Taken.UNKNOWN)
 
 
@@ -94,8 +96,9 @@ def _take_letter(mail: IncomingMail, letter: Mapping[str, Any], now: datetime) -
     with _stored(letter, now) as (files, refused):
         left_out = [*letter["left_out"], *refused]
         words = mask(letter["new_text"], OurNames())
-        case = belonging.case
-        if case and belonging.is_believed and (words.text or files):
+        case = belonging.case if belonging.is_believed and (words.text or files) else None
+        has_many = case is not None and _came_lately(case, now) >= MOST_IN_AN_HOUR
+        if case and not has_many:
             names = [f"[✕ {_masked(name)}]" for name in left_out]
             message = hear_customer(
                 case,
@@ -107,10 +110,17 @@ def _take_letter(mail: IncomingMail, letter: Mapping[str, Any], now: datetime) -
             log_masked(message.case, as_told(words.hidden), where="words", now=now)
             return
         why = Letter.Why.BANK if is_of_a_bank(letter["sender"]) else _why(belonging)
+        why = Letter.Why.MANY if has_many else why
         kept = _keep(mail, letter, why, belonging.case)
         kept.left_out = [_masked(name) for name in left_out]
         kept.save(update_fields=["left_out"])
         kept.files.set(files)
+
+
+def _came_lately(case: Case, now: datetime) -> int:
+    """Return how many letters were heard within the last hour, where the case is or was merged."""
+    by_mail = (case.merged_into or case).messages.filter(medium=Message.Medium.EMAIL)
+    return by_mail.filter(written_at__gt=now - HOUR, author=None).count()
 
 
 def _why(belonging: Belonging) -> Letter.Why:

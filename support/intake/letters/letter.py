@@ -1,11 +1,12 @@
 """A letter that waits for a person, or did."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -27,6 +28,11 @@ class LetterQuerySet(models.QuerySet["Letter"]):
     def for_list(self) -> Self:
         return self.select_related("suggested").prefetch_related("files")
 
+    def count_by_sender(self, senders: Iterable[str]) -> dict[str, int]:
+        """Return how many there are of each of these senders; of none that nobody knows."""
+        theirs = self.filter(sender__in={sender for sender in senders if sender})
+        return dict(theirs.order_by().values_list("sender").annotate(count=Count("pk")))
+
 
 class Letter(models.Model):
     """What somebody wrote and nobody could believe without a person; `why` says why.
@@ -44,6 +50,7 @@ class Letter(models.Model):
         BOUNCE = "bounce", _("A mail server's report that nobody understood")
         NUMBER = "number", _("Its number has no open case, or several")
         BANK = "bank", _("It reads like a bank's, and nothing proves that")
+        MANY = "many", _("Very many came for this case within an hour")
         NO_NUMBER = "no_number", _("Its sender is no number that can be answered")
 
     class Ending(models.TextChoices):

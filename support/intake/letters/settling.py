@@ -94,6 +94,20 @@ def set_aside(pk: int, *, actor: "User", now: datetime) -> Letter:
     return letter
 
 
+@transaction.atomic
+def set_all_aside(pk: int, *, actor: "User", now: datetime) -> int:
+    """Decide that nothing comes of whatever waits of a letter's sender; return how much it is.
+
+    Raises ValidationError if that letter is settled or its sender is not known.
+    """
+    letter = _waiting(pk)
+    if not letter.sender:
+        raise ValidationError(_("Nobody knows who sent this message."), code="sender")
+    theirs = Letter.objects.waiting().filter(sender=letter.sender)
+    ended = {"ending": Letter.Ending.ASIDE, "settled_by": actor, "settled_at": now}
+    return theirs.order_by().update(**ended)
+
+
 def _waiting(pk: int) -> Letter:
     letter = Letter.objects.select_for_update().filter(pk=pk).first()
     if letter is None or letter.settled_at:

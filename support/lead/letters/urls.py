@@ -12,4 +12,5 @@ urlpatterns = [
     path("<int:pk>/bank/", views.of_bank, name="letter-bank"),
     path("<int:pk>/opening/", views.open_case, name="letter-open"),
     path("<int:pk>/aside/", views.aside, name="letter-aside"),
+    path("<int:pk>/aside/all/", views.all_aside, name="letter-all-aside"),
 ]

@@ -6,7 +6,9 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from support.cases.telling.attaching import hand_out
@@ -16,6 +18,7 @@ from support.intake.letters.settling import (
     open_case_of,
     put_as_banks,
     put_into_case,
+    set_all_aside,
     set_aside,
 )
 from support.lead.access import LeadRequest, for_leads
@@ -23,6 +26,7 @@ from support.mailbox.models import IncomingMail
 from support.mailbox.services import read_again
 from web.access import by
 from web.answers import REFUSED
+from web.paging import ROWS, read_page, rows_of
 
 SHOWN = 25
 _LONGEST_REFERENCE = 40
@@ -32,7 +36,7 @@ _LONGEST_REFERENCE = 40
 @for_agents
 def letters(request: AgentRequest) -> HttpResponse:
     """Show the letters that wait for a person, the oldest first."""
-    return _page(request)
+    return _page(request, page=read_page(request.GET.get("page", "")))
 
 
 @require_safe
@@ -96,6 +100,23 @@ def aside(request: AgentRequest, pk: int) -> HttpResponse:
     return redirect("letters")
 
 
+@require_POST
+@for_agents
+def all_aside(request: AgentRequest, pk: int) -> HttpResponse:
+    """Set aside all that waits of a letter's sender."""
+    try:
+        count = set_all_aside(pk, **by(request.user))
+    except ValidationError as error:
+        return _page(request, refused=pk, sentence=error.messages[0])
+    said = ngettext(
+        "%(count)s message is set aside. Nobody was told.",
+        "%(count)s messages are set aside. Nobody was told.",
+        count,
+    )
+    messages.success(request, said % {"count": number_format(count)})
+    return redirect("letters")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_leads
 def quarantined(request: LeadRequest) -> HttpResponse:
@@ -112,12 +133,14 @@ def quarantined(request: LeadRequest) -> HttpResponse:
 
 
 def _page(
-    request: AgentRequest, *, refused: int = 0, typed: str = "", sentence: str = ""
+    request: AgentRequest, *, page: int = 1, refused: int = 0, typed: str = "", sentence: str = ""
 ) -> HttpResponse:
-    rows = list(Letter.objects.waiting().for_list()[: SHOWN + 1])
+    rows = list(Letter.objects.waiting().for_list()[rows_of(page)])
+    senders = Letter.objects.waiting().count_by_sender(row.sender for row in rows)
     context = {
-        "letters": rows[:SHOWN],
-        "has_more": len(rows) > SHOWN,
+        "letters": [(row, senders.get(row.sender, 1) - 1) for row in rows[:ROWS]],
+        "page": page,
+        "has_more": len(rows) > ROWS,
         "refused": refused,
         "typed": typed,
         "sentence": sentence,

@@ -1,10 +1,14 @@
 """Letters: believed only with a token that fits sender and case; everything else is a person's."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from support.cases.models import Message
 from support.customers.models import Customer
+from support.intake.letters import deciding
 from support.intake.letters.letter import Letter
 from support.mailbox import sandbox
 from support.mailbox.models import IncomingMail
@@ -107,6 +111,27 @@ def test_a_token_in_another_hand_changes_nothing(sender: str) -> None:
     assert nothing_happened(case)
     assert whys() == [Letter.Why.OTHER_SENDER]
     assert Letter.objects.get().suggested == case
+
+
+def test_beyond_a_bound_an_hour_letters_of_one_case_wait_for_a_person(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(deciding, "MOST_IN_AN_HOUR", 2)
+    case, other = case_of(), case_of("bo@customer.example")
+    for number in range(4):
+        came(letter(f"Words {number}", To=signed(case)))
+    came(letter("Mine", To=signed(other), From="bo@customer.example"))
+
+    assert words_in(case) == ["Words 0", "Words 1"]
+    assert whys() == [Letter.Why.MANY] * 2
+    assert list(Letter.objects.values_list("new_text", "suggested")) == [
+        ("Words 2", case.pk), ("Words 3", case.pk),
+    ]  # fmt: skip
+    assert words_in(other) == ["Mine"]
+
+    case.messages.update(written_at=timezone.now() - timedelta(hours=2))
+    came(letter("Later", To=signed(case)))
+    assert words_in(case)[-1] == "Later"
 
 
 def test_a_forged_token_is_none() -> None:

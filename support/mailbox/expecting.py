@@ -1,0 +1,30 @@
+"""Which mail is read before all others: what answers a mail of ours.
+
+Whoever was asked something is then held up by no flood of strangers' mail. Only the tokens count
+that nobody can guess, and a head is searched for them, not parsed.
+"""
+
+import re
+from itertools import islice
+
+from support.notifications.addresses.mail_ids import pk_of_message_id, thread_of_reply
+from support.notifications.models import Notification
+
+LONGEST_HEAD = 64 * 1024
+MOST_TOKENS = 50  # that are looked at
+
+_ADDRESS = re.compile(rb"\+[a-z0-9-]{1,40}\.[a-z2-7]{12}@", re.IGNORECASE)
+_MESSAGE_ID = re.compile(rb"<[0-9a-f-]{36}@[^<>\s]{1,255}>", re.IGNORECASE)
+
+
+def is_answer(head: bytes, recipient: str) -> bool:
+    """Whether a mail names an address that we signed, or the Message-ID of a mail of ours."""
+    if any(thread_of_reply(name) for name in (recipient, *_found(_ADDRESS, head))):
+        return True
+    keys = {pk for name in _found(_MESSAGE_ID, head) if (pk := pk_of_message_id(name))}
+    return bool(keys) and Notification.objects.filter(pk__in=keys).exists()
+
+
+def _found(what: re.Pattern[bytes], head: bytes) -> list[str]:
+    found = islice(what.finditer(head, 0, LONGEST_HEAD), MOST_TOKENS)
+    return [one[0].decode("ascii", "replace") for one in found]
