@@ -54,7 +54,8 @@ def claim(now: datetime) -> list[LookUp]:
     with transaction.atomic():
         due = LookUp.objects.due(now).exclude(payment__source__in=alone)
         held = due.select_for_update(skip_locked=True, no_key=True, of=("self",))
-        claimed = list(held.select_related("payment").order_by("not_before", "pk")[:THREADS])
+        rows = held.select_related("payment").prefetch_related("payment__references")
+        claimed = list(rows.order_by("not_before", "pk")[:THREADS])
         LookUp.objects.filter(pk__in=[one.pk for one in claimed]).update(
             state=LookUp.State.CLAIMED, claimed_by=worker_token(), lease_until=now + LEASE
         )
@@ -65,9 +66,10 @@ def _ask(claimed: list[LookUp], clock: Clock) -> int:
     trusted()  # read before the threads begin, or each of them would read it
     pool = ThreadPoolExecutor(THREADS, thread_name_prefix="look-up")
     asked: dict[Future[Came], tuple[LookUp, SourceSide]] = {}
+    sides = {source: side_of(source) for source in {one.payment.source for one in claimed}}
     try:
         for one in claimed:
-            side = side_of(one.payment.source)
+            side = sides[one.payment.source]
             try:
                 wanted = _call(one, side)
             except Unnamed as error:

@@ -67,7 +67,7 @@ def _give_up(one: LookUp, now: datetime) -> None:
     try:
         with transaction.atomic():
             _end(one, LookUp.State.FAILED, now, words=UNSTORED)
-    except Exception:
+    except Exception:  # it would be asked for ever; that it has ended is kept without who hears it
         logger.exception("the end of look-up %s could not be told", one.pk)
         one.save()
 

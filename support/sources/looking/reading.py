@@ -34,11 +34,23 @@ def read_answer(body: bytes, source: Source, payment: Payment, now: datetime) ->
         raise UnreadableBody("the answer tells of another payment")
     so_now = None if payment.status in _AT_AN_END else now
     return replace(
-        news,
+        _with_known_reason(news, payment),
         reference=payment.reference,
         reference_may_repeat=False,
         occurred_at=news.occurred_at or so_now,
         contact=Contact(),  # nobody asked how the customer is reached
+    )
+
+
+def _with_known_reason(news: PaymentNews, payment: Payment) -> PaymentNews:
+    """Many answers say that it failed and not why: who said so before is still right."""
+    if news.failure_code or news.status != payment.status:
+        return news
+    return replace(
+        news,
+        failure_scheme=payment.failure_scheme,
+        failure_code=payment.failure_code,
+        failure_message=news.failure_message or payment.failure_message,
     )
 
 

@@ -5,7 +5,9 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.dispatch import receiver
+from django.test.utils import CaptureQueriesContext
 
 from support.cases.models import Status
 from support.intake.looking import rounds, settling
@@ -68,6 +70,38 @@ def test_what_is_known_already_is_told_to_nobody_again(simulator, book):
 
     assert payment.look_ups.get().status == "sent"
     assert (case.events.count(), payment.statuses.count()) == before
+
+
+def test_an_answer_that_tells_no_reason_keeps_the_one_that_is_known(simulator, book):
+    payment = make_payment(source="bank", reference="PAY-1", status="failed", failure_code="AC04")
+    case = make_case(payment=payment, status=Status.WAITING_CUSTOMER)
+    before = payment.failure_scheme, payment.failure_message
+    book.put("PAY-1", "failed", occurred_at=SOON.isoformat())
+
+    ask(payment)
+    round_at(SOON)
+    book.put("PAY-1", "failed", occurred_at=SOON.isoformat(), provider_id="B-77")
+    ask(payment, now=SOON)
+    round_at(SOON)
+
+    payment.refresh_from_db()
+    case.refresh_from_db()
+    assert payment.references.get().value == "B-77"
+    assert (payment.failure_code, payment.failure_scheme, payment.failure_message) == (
+        "AC04", *before,
+    )  # fmt: skip
+    assert case.status == Status.WAITING_CUSTOMER
+
+
+def test_a_source_is_read_once_for_all_that_it_is_asked(simulator, book):
+    for number in range(4):
+        ask(payment_at_bank(reference=f"PAY-{number}"))
+
+    with CaptureQueriesContext(connection) as queries:
+        assert round_at(SOON) == 4
+
+    read = [one["sql"] for one in queries if 'FROM "sources_source"' in one["sql"]]
+    assert len(read) == 1
 
 
 def test_who_listens_hears_of_every_end_once(simulator, book):
