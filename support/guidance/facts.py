@@ -45,7 +45,12 @@ def facts_of(case: Case, *, now: datetime) -> dict[str, Any]:
     if payment is None:
         return {}
     facts = build_facts(payment, now=now) | {"customer_name": case.contact.name or None}
-    facts |= facts_of_incident(case)
+    return facts | facts_of_incident(case) | registered_facts(case, payment, now)
+
+
+def registered_facts(case: Case, payment: Payment, now: datetime) -> dict[str, Any]:
+    """Read what others know of a case beside its payment."""
+    facts: dict[str, Any] = {}
     for function in REGISTERED.values():
         facts.update(function(case, payment, now))
     return facts

@@ -83,6 +83,7 @@ FACTS = {
     "inquiry_asked_at": gettext_noop("When the bank was asked"),
     "inquiry_due_at": gettext_noop("By when the bank's answer is due"),
     "inquiry_answer": gettext_noop("The bank's answer"),
+    "bank_has_it": gettext_noop("Whether a bank said last that the money is with it or the payee"),
     "read_at": gettext_noop("Time at which this was read"),
     "always_sent": gettext_noop("Fields that the source always sends"),
     "unread": gettext_noop("Fields that could not be read"),

@@ -61,7 +61,7 @@ COLUMNS = {
     "notifications.Attempt": ("provider",),
     "cases.Case": ("contact_zone", "merged_references", "skill", "tags", "reference"),
     "sources.LookUp": ("status", "claimed_by"),
-    "money.MoneyStep": ("key", "looked_status", "claimed_by"),
+    "money.MoneyStep": ("key", "currency", "looked_status", "claimed_by"),
     "inquiries.Inquiry": ("reference", "quoted"),
     "inquiries.BankLetter": ("thread", "address", "claimed_by", "words"),
     "intake.PaymentEvent": ("source", "event_id", "kind", "digest", "answer"),

@@ -12,9 +12,14 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from support.cases.models import Case
-from support.operations.money.asking import Wanted, ask_step, confirm_step, withdraw_step
+from support.operations.money.asking import (
+    Wanted,
+    ask_source,
+    ask_step,
+    confirm_step,
+    withdraw_step,
+)
 from support.operations.money.models import Deed, MoneyStep
-from support.sources.looking.asking import ask_look_up
 from support.sources.models import LookUp
 from support.staff.access import ByRole
 from web.access import by, user_of
@@ -87,11 +92,10 @@ class LookUpsView(OfCase):
 
     @extend_schema(request=None, responses={201: LookUpSerializer})
     def post(self, request: Request, reference: str) -> Response:
-        """Ask the source now; the answer is read by GET."""
-        case = self.case(reference)
-        if case.payment is None:
+        """Ask the source now, also for an order that nobody knows of; GET reads the answer."""
+        asked = ask_source(self.case(reference), now=timezone.now())
+        if asked is None:
             raise NotFound
-        asked = ask_look_up(case.payment, why=LookUp.Why.BY_HAND, now=timezone.now())
         return Response(LookUpSerializer(asked).data, status.HTTP_201_CREATED)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from support.cases.locked import lock_case, lock_payment
 from support.cases.models import Case, CaseEvent, log
+from support.guidance.facts import registered_facts
 from support.operations.money.models import READY, Deed, MoneyStep, State, Why
 from support.payments.models import PayeeCheck, Payment
 from support.sources.looking.asking import ask_look_up
@@ -44,13 +45,13 @@ def ask_step(case: Case, wanted: Wanted, *, actor: "User", now: datetime) -> Mon
     Raises ValidationError with a sentence for whatever stands against it already.
     """
     case, payment = _locked(case)
-    amount = _allowed(case, payment, wanted)
+    amount = _allowed(case, payment, wanted, now)
     if MoneyStep.objects.filter(payment=payment).exclude(state=State.REFUSED).exists():
         raise ValidationError(
             _("Somebody has asked for this already: see what became of it."), code="asked_already"
         )
     step = MoneyStep.objects.create(
-        case=case, payment=payment, deed=wanted.deed, amount=amount,
+        case=case, payment=payment, deed=wanted.deed, amount=amount, currency=payment.currency,
         is_corrected=wanted.is_corrected, asked_by=actor, asked_at=now,
     )  # fmt: skip
     ask_look_up(payment, why=LookUp.Why.BEFORE_RESEND, now=now)
@@ -80,7 +81,7 @@ def confirm_step(step: MoneyStep, *, actor: "User", now: datetime) -> MoneyStep:
         step.save(update_fields=["state"])
         ask_look_up(payment, why=LookUp.Why.BEFORE_RESEND, now=now)
         return step
-    check_step(step, case, payment)
+    check_step(step, case, payment, now)
     step.state, step.confirmed_by, step.confirmed_at = State.CONFIRMED, actor, now
     step.attempt = _attempt(step, payment, now)
     step.save()
@@ -98,6 +99,16 @@ def withdraw_step(step: MoneyStep, *, actor: "User", now: datetime) -> None:
     note(step, now, actor)
 
 
+def ask_source(case: Case, *, now: datetime) -> LookUp | None:
+    """Look up what a case's payment is at its source, or what became of an order nobody knows of.
+
+    None for a case that is not about a payment.
+    """
+    unknown = case.money_steps.filter(state=State.UNKNOWN).select_related("attempt").first()
+    payment = unknown.attempt if unknown and unknown.attempt else case.payment
+    return ask_look_up(payment, why=LookUp.Why.BY_HAND, now=now) if payment else None
+
+
 @transaction.atomic
 def note_payee_check(case: Case, result: str, *, actor: "User", now: datetime) -> None:
     """Write down what the payee's bank said of name and account, as somebody was told."""
@@ -113,9 +124,11 @@ def note(step: MoneyStep, now: datetime, actor: "User | None" = None) -> None:
     log(step.case, CaseEvent.Kind.MONEY, now=now, actor=actor, **values)
 
 
-def check_step(step: MoneyStep, case: Case, payment: Payment) -> None:
+def check_step(step: MoneyStep, case: Case, payment: Payment, now: datetime) -> None:
     """Raise ValidationError where something stands against what was asked for."""
-    if _allowed(case, payment, Wanted(step.deed, step.amount, step.is_corrected)) != step.amount:
+    wanted = Wanted(step.deed, step.amount, step.is_corrected)
+    amount = _allowed(case, payment, wanted, now)
+    if (amount, payment.currency) != (step.amount, step.currency):
         raise ValidationError(
             _("The amount of the payment has changed: withdraw this, and ask for it anew."),
             code="amount",
@@ -133,7 +146,7 @@ def _locked(case: Case) -> tuple[Case, Payment]:
     return case, case.payment
 
 
-def _allowed(case: Case, payment: Payment, wanted: Wanted) -> Decimal:
+def _allowed(case: Case, payment: Payment, wanted: Wanted, now: datetime) -> Decimal:
     """Return the amount. Raises ValidationError where something stands against it."""
     if not Access.objects.filter(name=payment.source).exclude(order_address="").exists():
         raise ValidationError(_("Its source takes no orders from here."), code="no_orders")
@@ -146,6 +159,14 @@ def _allowed(case: Case, payment: Payment, wanted: Wanted) -> Decimal:
     if payment.amount is None or not payment.currency:
         raise ValidationError(_("Amount or currency of the payment is not known."), code="amount")
     if wanted.deed == Deed.SEND_AGAIN:
+        if registered_facts(case, payment, now).get("bank_has_it"):
+            raise ValidationError(
+                _(
+                    "By what the bank said last, the money is with it or the payee. It can only be"
+                    " sent again once the bank answers otherwise."
+                ),
+                code="bank_has_it",
+            )
         if payment.payee_check == PayeeCheck.NO_MATCH and not wanted.is_corrected:
             raise ValidationError(
                 _("The payee’s name is not that of the account: correct the details first."),

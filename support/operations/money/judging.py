@@ -3,13 +3,15 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
+
 from support.cases.locked import lock_case, move_case
 from support.cases.models import Case, Status
 from support.cases.opening import follow_attempt
 from support.cases.telling.message_words import PAYMENT_MOVED
 from support.cases.telling.messages_of_case import tell_customer
 from support.guidance.beginning import is_left_to_people
-from support.operations.money.asking import note
+from support.operations.money.asking import FRESH, note
 from support.operations.money.models import READY, MoneyStep, State, Why
 from support.payments.ladder.rungs import Rung
 from support.payments.models import Payment
@@ -26,11 +28,16 @@ def connect() -> None:
 
 
 def hear(look_up: LookUp, now: datetime, **_more: Any) -> None:
+    of_payment = Q(payment=look_up.payment_id, state__in=(State.ASKED, State.UNKNOWN))
+    of_attempt = Q(attempt=look_up.payment_id, state=State.UNKNOWN)
     waiting = MoneyStep.objects.select_for_update(of=("self",)).select_related("case", "payment")
-    for step in waiting.filter(payment=look_up.payment_id, state=State.ASKED):
-        _judge(step, look_up, now)
-    for step in waiting.filter(attempt=look_up.payment_id, state=State.UNKNOWN):
-        _find_out(step, look_up, now)
+    for step in waiting.filter(of_payment | of_attempt):
+        if step.attempt_id == look_up.payment_id:
+            _find_out(step, look_up, now)
+        elif step.state == State.ASKED:
+            _judge(step, look_up, now)
+        else:
+            _ask_anew(step, look_up, now)
 
 
 def _judge(step: MoneyStep, look_up: LookUp, now: datetime) -> None:
@@ -58,17 +65,35 @@ def _against(step: MoneyStep, look_up: LookUp) -> str:
 def _find_out(step: MoneyStep, look_up: LookUp, now: datetime) -> None:
     """End what nobody knew of; while the source is silent nobody knows.
 
-    What it told of by itself it has, also where it does not find it yet.
+    What it told of by itself it has, also where it does not find it yet. That it does not know the
+    order counts only while it finds the first attempt: at a wrong address nothing is found.
     """
     if look_up.state == LookUp.State.ANSWERED or step.is_told_of:
         end_done(step, now)
-    elif look_up.state == LookUp.State.MISSING and step.sent_at is not None:
+    elif look_up.state == LookUp.State.MISSING and step.attempt and step.sent_at:
         since = step.sent_at + UNDER_WAY
-        if look_up.asked_at >= since:
+        if look_up.asked_at < since:
+            _ask(step.attempt, since)
+        elif not _finds(step.payment, since, now):
+            _ask(step.payment, now)
+        else:
             step.refuse(Why.NEVER_CAME, now)
             note(step, now)
-        elif step.attempt is not None:
-            ask_look_up(step.attempt, why=LookUp.Why.BEFORE_RESEND, now=since)
+
+
+def _ask_anew(step: MoneyStep, look_up: LookUp, now: datetime) -> None:
+    """Ask for the order once more where the source finds the first attempt."""
+    if look_up.state == LookUp.State.ANSWERED and step.attempt and step.sent_at:
+        _ask(step.attempt, max(now, step.sent_at + UNDER_WAY))
+
+
+def _finds(payment: Payment, since: datetime, now: datetime) -> bool:
+    newest = LookUp.objects.ended().filter(payment=payment).order_by("-pk").first()
+    return newest is not None and newest.is_fresh(now, min(FRESH, now - since))
+
+
+def _ask(payment: Payment, at: datetime) -> None:
+    ask_look_up(payment, why=LookUp.Why.BEFORE_RESEND, now=at)
 
 
 def end_done(step: MoneyStep, now: datetime) -> None:
@@ -82,7 +107,7 @@ def end_done(step: MoneyStep, now: datetime) -> None:
         _go_on(case, step.attempt, now)
     note(step, now)
     if not step.attempt.status:
-        ask_look_up(step.attempt, why=LookUp.Why.BEFORE_RESEND, now=now)
+        _ask(step.attempt, now)
 
 
 def _go_on(case: Case, attempt: Payment, now: datetime) -> None:

@@ -48,7 +48,7 @@ class Why(models.TextChoices):
     NOT_FINAL = "not_final", _("By its source’s word the money may still be on its way.")
     UNSURE = "unsure", _("Not even its source knows whether the payment was made.")
     MISSING = "missing", _("Its source does not know the payment.")
-    NO_ANSWER = "no_answer", _("Its source gave no answer for a day.")
+    NO_ANSWER = "no_answer", _("Its source gave no answer.")
     WITHDRAWN = "withdrawn", _("It was withdrawn.")
     BY_SOURCE = "by_source", _("The source refused the order.")
     NEVER_CAME = "never_came", _("The order never got to the source.")
@@ -82,6 +82,7 @@ class MoneyStep(models.Model):
     )  # money_step_of_payment begins with it
     deed = models.CharField(_("what"), max_length=12, choices=Deed)
     amount = models.DecimalField(_("amount"), max_digits=22, decimal_places=4)
+    currency = models.CharField(_("currency"), max_length=10, default="", db_default="")
     is_corrected = models.BooleanField(_("the payee’s details were corrected"), default=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.ASKED)
     why = models.CharField(_("why not"), max_length=12, choices=Why, blank=True)
@@ -135,7 +136,7 @@ class MoneyStep(models.Model):
 
     @property
     def amount_label(self) -> str:
-        return Payment(amount=self.amount, currency=self.payment.currency).amount_label
+        return Payment(amount=self.amount, currency=self.currency).amount_label
 
     @property
     def can_be_withdrawn(self) -> bool:

@@ -43,7 +43,7 @@ def _give(pk: int) -> bool:
     try:
         wanted = _order(step, access)
     except Unnamed as error:
-        settle(pk, Came(400, words=str(error)), now)
+        settle(pk, Came(400, words=str(error)), now, Why.NEVER_CAME)
     else:
         settle(pk, call(wanted), timezone.now())
     return True
@@ -79,10 +79,8 @@ def _still_holds(step: MoneyStep, now: datetime) -> bool:
         return False
     if case.payment_id != step.payment_id or made is None:
         return False
-    if made.currency != step.payment.currency:
-        return False
     try:
-        check_step(step, step.case, step.payment)
+        check_step(step, step.case, step.payment, now)
     except ValidationError:
         return False
     return True
@@ -108,7 +106,7 @@ def _order(step: MoneyStep, access: Access | None) -> Call:
         ],
         "reference": step.key,
         "amount": f"{step.amount.normalize():f}",
-        "currency": step.payment.currency,
+        "currency": step.currency,
     }
     headers = {"Content-Type": "application/json", "Idempotency-Key": step.key}
     url = address_for(access.order_address, step.payment)
@@ -116,7 +114,7 @@ def _order(step: MoneyStep, access: Access | None) -> Call:
 
 
 @transaction.atomic
-def settle(pk: int, came: Came, now: datetime) -> None:
+def settle(pk: int, came: Came, now: datetime, why_not: str = Why.BY_SOURCE) -> None:
     """Store what came of an order; of one that somebody settled already nothing."""
     step = _locked(pk)
     if step.state != State.SENDING:
@@ -125,7 +123,7 @@ def settle(pk: int, came: Came, now: datetime) -> None:
     if came.is_fine or step.is_told_of:
         end_done(step, now)
     elif came.status is not None and 400 <= came.status < 500 and came.status not in _MAYBE:
-        step.refuse(Why.BY_SOURCE, now, came.words)
+        step.refuse(why_not, now, came.words)
         note(step, now)
     else:
         step.state, step.claimed_by, step.lease_until = State.UNKNOWN, "", None

@@ -5,10 +5,13 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from support.operations.money.models import State
 from support.operations.money.sending import send_orders
+from support.sources.kinds.simulator.book import Mood
+from support.sources.models import LookUp
 from support.staff.roles import Role
 from tests.factories import make_agent
-from tests.operations.money.steps import failed_case, look
+from tests.operations.money.steps import confirmed, failed_case, look
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +42,20 @@ def test_a_script_looks_up_asks_and_a_lead_confirms(simulator, book):
     (step,) = agent.get(f"{address}money-steps/").json()
     assert (step["state"], step["asked_by"], step["confirmed_by"]) == ("done", "amy", "lena")
     assert book.ordered() == [step["key"]]
+
+
+def test_a_script_looks_up_what_became_of_an_order_that_nobody_knows_of(simulator, book):
+    case = failed_case(book)
+    step, book.mood = confirmed(case, timezone.now()), Mood.DIES_AFTER
+    send_orders()
+    LookUp.objects.update(state=LookUp.State.FAILED)
+    book.mood = Mood.WELL
+
+    caller("cy").post(f"/api/v1/cases/{case.reference}/look-ups/")
+    look(timezone.now())
+
+    step.refresh_from_db()
+    assert (step.state, book.ordered()) == (State.DONE, [step.key])
 
 
 def test_what_cannot_be_is_said_by_its_code(simulator, book):

@@ -75,6 +75,16 @@ def test_a_source_that_takes_orders_alone_is_not_said_to_be_asked_yet(simulator,
     assert "It has not been asked yet." not in block(desk, case)
 
 
+def test_of_a_source_that_cannot_be_asked_no_day_is_said_to_have_passed(simulator, book, desk):
+    case = failed_case(book)
+    Access.objects.update(look_up_address="")
+    asked(case, timezone.now())
+
+    said = block(desk, case)
+    assert "Not done: Its source gave no answer." in said
+    assert "this source cannot be asked" in said
+
+
 def test_an_agent_asks_and_a_lead_confirms(simulator, book, desk, client):
     case = failed_case(book)
     assert press(desk, case, "money/", deed="send_again").status_code == 302

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from support.guidance.beginning import begin_walk
 from support.intake.services import Event, receive_news
-from support.operations.money.asking import ask_step, confirm_step
+from support.operations.money.asking import ask_source, ask_step, confirm_step
 from support.operations.money.models import MoneyStep, State, Why
 from support.operations.money.sending import send_orders, settle
 from support.payments.models import Payment
@@ -23,7 +23,7 @@ from support.sending.leases import LEASE
 from support.sources.kinds.simulator.book import Mood
 from support.sources.looking.asking import ask_look_up
 from support.sources.looking.calling import Came
-from support.sources.models import LookUp
+from support.sources.models import Access, LookUp
 from tests.factories import make_agent
 from tests.notifications.workers import PROJECT, test_database_url, wait_until
 from tests.operations.money.steps import AGAIN, asked, confirmed, failed_case, look
@@ -171,6 +171,29 @@ def test_who_looks_at_once_does_not_learn_that_it_never_came(simulator, book, no
     assert step.state == State.UNKNOWN
     with pytest.raises(ValidationError):
         ask_step(case, AGAIN, actor=make_agent("dan"), now=timezone.now())
+
+
+def test_an_address_that_finds_nothing_is_not_believed_that_the_order_never_came(
+    simulator, book, now
+):
+    step = confirmed(failed_case(book), now)
+    book.mood = Mood.DIES_AFTER
+    send_orders()
+    book.mood, right = Mood.WELL, simulator.look_up_address
+    Access.objects.update(look_up_address=f"{right}-of-elsewhere")
+
+    look(timezone.now() + timedelta(minutes=11))
+    look(timezone.now() + timedelta(minutes=40))
+    step.refresh_from_db()
+    assert step.state == State.UNKNOWN
+    with pytest.raises(ValidationError):
+        ask_step(step.case, AGAIN, actor=make_agent("dan"), now=timezone.now())
+
+    Access.objects.update(look_up_address=right)
+    ask_source(step.case, now=timezone.now())
+    look(timezone.now() + timedelta(minutes=41))
+    step.refresh_from_db()
+    assert (step.state, book.ordered()) == (State.DONE, [step.key])
 
 
 def told_of(step):

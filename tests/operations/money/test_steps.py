@@ -175,6 +175,17 @@ def test_an_amount_that_changed_meanwhile_refuses_the_confirmation(simulator, bo
         confirm_step(step, actor=make_agent("bea"), now=now)
 
 
+def test_a_currency_that_changed_meanwhile_refuses_the_confirmation(simulator, book, now):
+    payment = make_payment(source="bank", status="sent", direction="payin", failure_code="")
+    book.put(payment.reference, "sent")
+    step = asked(make_case(payment=payment), now, Wanted(Deed.REFUND, Decimal(20)))
+    Payment.objects.update(currency="JPY")
+
+    with pytest.raises(ValidationError, match="amount of the payment has changed"):
+        confirm_step(step, actor=make_agent("bea"), now=now)
+    assert step.amount_label == "20.00 GBP"
+
+
 def test_an_order_that_no_worker_took_in_time_is_asked_for_and_confirmed_anew(simulator, book, now):
     case = failed_case(book)
     step = confirmed(case, now)
@@ -268,11 +279,22 @@ def test_what_the_source_refuses_is_not_done_and_leaves_no_payment(simulator, bo
     assert case.payment == step.payment
 
 
+def test_an_order_that_has_no_address_never_got_there(simulator, book, now):
+    step = confirmed(failed_case(book), now)
+    Access.objects.update(order_address="https://bank.example/{uetr}")
+
+    send_orders()
+
+    step.refresh_from_db()
+    assert (step.state, step.why) == (State.REFUSED, Why.NEVER_CAME)
+    assert (step.words, book.ordered()) == ("the payment has no uetr", [])
+
+
 def test_asking_and_confirming_cost_what_they_cost(simulator, book, now, django_assert_num_queries):
     case, amy, bea = failed_case(book), make_agent("amy"), make_agent("bea")
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         step = ask_step(case, AGAIN, actor=amy, now=now)
     look(now)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         confirm_step(step, actor=bea, now=now)

@@ -21,6 +21,8 @@ MEANS = {
     "NOOR": "never_there",
     "LEGL": "stopped",
 }
+# By these the money is at the bank or the payee; by `coming_back` and `never_there` it is not.
+HAS_IT = {"credited", "at_bank", "refused", "stopped"}
 
 
 @register(

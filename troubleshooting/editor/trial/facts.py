@@ -58,8 +58,9 @@ DERIVED = {
     "code_matches": ("failure_scheme", "failure_code"),
     "message_matches": ("failure_scheme", "failure_code", "failure_message"),
 }
-# What a source promised and what it garbled: a made-up payment has none of it.
-NOT_ASKED = {"always_sent", "unread"}
+# What a source promised and what it garbled, what keeps money from being sent twice: a made-up
+# payment has none of it.
+NOT_ASKED = {"always_sent", "unread", "bank_has_it"}
 NUMBERS = {
     "bank_latency_ms", "account_age_days", "channel_daily_count", "channel_new_user_days",
     "channel_usual_latency_ms", "channel_timeout_ms", "today_count", "channel_failures_15m",

@@ -89,7 +89,7 @@ def money_of(case: Case, reader: "User | None") -> Panel | None:
     side = reached(payment.source)
     if not (side.can_look_up or side.takes_orders):
         return None
-    steps = case.money_steps.select_related("asked_by", "confirmed_by", "payment")
+    steps = case.money_steps.select_related("asked_by", "confirmed_by")
     return Panel(
         payment,
         side,

@@ -17,6 +17,7 @@ from support.desk.case.forms import first_error
 from support.desk.case.parts import changed, find_case, refused
 from support.operations.money.asking import (
     Wanted,
+    ask_source,
     ask_step,
     confirm_step,
     note_payee_check,
@@ -24,8 +25,6 @@ from support.operations.money.asking import (
 )
 from support.operations.money.models import Deed, MoneyStep, State
 from support.payments.models import PayeeCheck
-from support.sources.looking.asking import ask_look_up
-from support.sources.models import LookUp
 from web.access import by
 
 
@@ -45,11 +44,8 @@ def look_up(request: AgentRequest, reference: str) -> HttpResponse:
     """Ask the source now, also for what became of an order that nobody knows of."""
 
     def ask(case: Case) -> None:
-        if case.payment is None:
+        if ask_source(case, now=timezone.now()) is None:
             raise Http404
-        unknown = case.money_steps.filter(state=State.UNKNOWN).select_related("attempt").first()
-        payment = unknown.attempt if unknown and unknown.attempt else case.payment
-        ask_look_up(payment, why=LookUp.Why.BY_HAND, now=timezone.now())
 
     return _do(request, reference, ask)
 
