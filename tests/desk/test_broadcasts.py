@@ -106,7 +106,9 @@ def test_the_cost_of_all_sms_is_named_beforehand(desk):
 
     text = looked(desk)[0].text
 
-    parts = int(re.search(r"All SMS together have about (\d+) segments", text)[1])
+    parts = int(
+        re.search(r"All SMS together have about (\d+) parts; each is charged as one SMS", text)[1]
+    )
     assert parts >= 3
     assert f"They cost about {(parts * Decimal('0.05')).normalize():f}" in text
 

@@ -281,7 +281,7 @@ def test_the_strip_says_what_sms_cost_today_against_the_budget(desk, settings):
 
     page = desk.get("/outbox/").text
 
-    assert "120 segments" in page
+    assert "120 parts" in page
     assert "50.4 of the budget of 50" in page
     assert "Today&#x27;s budget for SMS is spent; only urgent messages leave." in page
 
@@ -401,7 +401,7 @@ def test_an_sms_is_shown_with_its_segments_and_cost(desk):
     page = desk.get(f"/outbox/{message.pk}/").text
 
     assert "CW-7K2M9QXD" in page
-    assert " segment" in page
+    assert re.search(r"<dt>Length</dt><dd>\d parts?\b", page)
     assert "cost 0.075" in page
     assert "SMS · sms-a" in page
     assert "<iframe" not in page

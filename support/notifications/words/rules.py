@@ -240,8 +240,8 @@ def _affordable(draft: Draft, text: str) -> Iterator[str]:
     segments = longest_segments(draft)
     if segments > MOST_SEGMENTS:
         yield ngettext(
-            "With the longest words this SMS has %(segments)s segment; at most %(most)s are sent.",
-            "With the longest words this SMS has %(segments)s segments; at most %(most)s are sent.",
+            "With the longest words this SMS has %(segments)s part; at most %(most)s are sent.",
+            "With the longest words this SMS has %(segments)s parts; at most %(most)s are sent.",
             segments,
         ) % {"segments": segments, "most": MOST_SEGMENTS}
 
