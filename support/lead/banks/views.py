@@ -28,6 +28,7 @@ class BankForm(forms.ModelForm):  # type: ignore[type-arg]  # no class of Django
             "slug", "name_en", "name_zh", "address", "phone", "hours", "language", "rail",
             "calendar", "time_zone", "channels",
         )  # fmt: skip
+        widgets = {"channels": forms.CheckboxSelectMultiple}
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)

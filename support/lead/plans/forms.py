@@ -34,12 +34,12 @@ class StepForm(forms.Form):
     minutes = forms.IntegerField(
         label=_("Done within (minutes)"), min_value=0, max_value=MOST_MINUTES, required=False
     )
+    owner = _text(_("Who does it"), 80)
     title_en = _text(_("What is done, English"), 200)
     title_zh = _text(_("What is done, Chinese"), 200)
-    owner = _text(_("Who does it"), 80)
-    contact = _text(_("Whom to call, and how"), 200)
     words_en = _text(_("Text to send or say, English"), 2000, rows=3)
     words_zh = _text(_("Text to send or say, Chinese"), 2000, rows=3)
+    contact = _text(_("Whom to call, and how"), 200)
 
     def clean(self) -> None:
         super().clean()
