@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -22,6 +23,10 @@ KIND_NAMES = {
     "month": gettext_lazy("Month"),
     "quarter": gettext_lazy("Quarter"),
 }
+
+
+Of = TypeVar("Of")
+Beside = Iterator[tuple[str, Of]]  # what a column is called, what stands in it
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,14 @@ class ShownTable:
     lines: list[ShownLine]
     chart: Chart | None
     series: list[str]
+
+    @property
+    def rows(self) -> Iterator[tuple[str, Beside[Cell], Beside[Share], Beside[str]]]:
+        """Return each line with the name of its column beside every number."""
+        for line in self.lines:
+            counts = zip(self.heads, line.cells, strict=True)
+            shares = zip(self.share_heads, line.shares, strict=True)
+            yield line.name, counts, shares, zip(self.more_heads, line.more, strict=True)
 
 
 @dataclass(frozen=True)
