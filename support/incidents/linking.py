@@ -27,8 +27,10 @@ def link_arriving(case: Case, now: datetime) -> None:
     if payment is None:
         return
     moment = payment.initiated_at or case.opened_at
-    found = next((known for known in holding() if known.is_about(payment, moment)), None)
-    if found is not None and found.may_explain(case):
+    explaining = (
+        known for known in holding() if known.is_about(payment, moment) and known.may_explain(case)
+    )
+    if found := next(explaining, None):
         link = CaseLink(incident_id=found.pk, case=case, how=CaseLink.How.ARRIVED, linked_at=now)
         CaseLink.objects.bulk_create([link], ignore_conflicts=True)
 
@@ -36,9 +38,11 @@ def link_arriving(case: Case, now: datetime) -> None:
 def facts_of_incident(case: Case) -> dict[str, Any]:
     """Return what a walk reads of the incident of a case: that it holds it, or that it is over."""
     links = CaseLink.objects.in_force().filter(case=case.pk, incident__opened_at__isnull=False)
-    link = links.select_related("incident").order_by("-pk").first() if are_any() else None
-    if link is None:
+    found = list(links.select_related("incident").order_by("-pk")) if are_any() else []
+    if not found:
         return {}
+    # One that goes on holds it, whatever was linked since and is over.
+    link = next((one for one in found if one.incident.holds and not one.recovery), found[0])
     incident = link.incident
     over_at = link.looked_up_at or incident.ended_at
     if over_at and (link.recovery or not incident.holds):
@@ -76,12 +80,10 @@ def _link_set(pk: int, now: datetime) -> int | None:
     if incident.linked_up_to is None:
         return None
     found: list[int] = []
-    if incident.proposed_at and incident.linked_up_to == 0:  # guides of what came with it go on yet
-        proposed = CaseLink.objects.in_force().filter(linked_at__lte=incident.opened_at)
-        proposed.filter(incident=incident).update(walks_anew=True)
     if incident.holds:
-        known = known_of(incident)
+        known, others = known_of(incident), CaseLink.objects.held().exclude(incident=incident)
         cases = open_cases_of(known).filter(known.free, pk__gt=incident.linked_up_to)
+        cases = cases.exclude(pk__in=others.values("case"))  # as they would be on arrival
         found = list(cases.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
     links = [
         CaseLink(

@@ -16,6 +16,7 @@ from support.cases.references import make_reference
 from support.customers.models import Language
 from support.incidents.announcing import OPENED, UPDATED
 from support.incidents.watching.models import Watch, WatchedSeries
+from support.payments.ladder.rungs import Rung
 
 __all__ = ["CaseLink", "Incident", "IncidentQuerySet", "IncidentUpdate", "Watch", "WatchedSeries"]
 
@@ -191,6 +192,14 @@ class IncidentUpdate(models.Model):
     def is_for_customers(self) -> bool:
         return bool(self.customers_en)
 
+    @property
+    def ends_it(self) -> bool:
+        return self.state == Incident.State.RESOLVED
+
+
+# What was merged counts as the case that is kept.
+KEPT = Coalesce(F("case__merged_into"), F("case"))
+
 
 class CaseLinkQuerySet(models.QuerySet["CaseLink"]):
     def in_force(self) -> Self:
@@ -205,10 +214,26 @@ class CaseLinkQuerySet(models.QuerySet["CaseLink"]):
         """Those whose case may be told of its incident as things stand now."""
         return self.filter(explainable(F("incident__cause"), "case__"))
 
+    def listening(self) -> Self:
+        """Those whose customer is told what is new while their incident goes on.
+
+        What is back in the queue has another cause, or what was written did not help it. Who is
+        asked something is not told to do nothing; they hear once they are asked no more.
+        """
+        return self.in_force().explained().filter(recovery__in=("", CaseLink.Recovery.ASKED))
+
+    def not_helped(self) -> Self:
+        """Those whose payment had not arrived when it was looked up after the end.
+
+        To them it is news that it is over; who was paid is told that instead.
+        """
+        back = self.in_force().explained().filter(recovery=CaseLink.Recovery.BACK)
+        since_the_end = back.filter(looked_up_at__gte=F("incident__ended_at"))
+        return since_the_end.exclude(case__payment__status=Rung.CREDITED)  # left to people
+
     def cases(self) -> int:
         """Count cases; what was merged counts as the one that is kept."""
-        kept = Coalesce(F("case__merged_into"), F("case"))
-        return self.aggregate(count=Count(kept, distinct=True))["count"] or 0
+        return self.aggregate(count=Count(KEPT, distinct=True))["count"] or 0
 
 
 class CaseLink(models.Model):

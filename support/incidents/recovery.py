@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce
 
 from support.cases.locked import lock_case
 from support.cases.models import STATUSES_OF, Status, StatusClass
-from support.incidents.models import CaseLink, CaseLinkQuerySet, Incident
+from support.incidents.models import KEPT, CaseLink, CaseLinkQuerySet, Incident
 from support.payments.ladder.rungs import NOT_MADE, Rung
 from support.sources.looking.asking import ask_look_ups
 from support.sources.looking.look_up import LookUp
@@ -40,7 +40,9 @@ def recover(now: datetime) -> int:
 def recover_of(incident: Incident, now: datetime) -> int:
     """Ask for those of one incident."""
     count = 0
-    while (asked := _ask_set(incident, now)) is not None:
+    # Where somebody asks while this runs, a note of before would be asked for again without end.
+    at = max(now, incident.recovery_asked_at or now)
+    while (asked := _ask_set(incident, at)) is not None:
         count += asked
     return count
 
@@ -87,12 +89,15 @@ def hear_look_up(look_up: LookUp, now: datetime, **_sent: Any) -> None:
     links = CaseLink.objects.in_force().filter(
         case__payment=look_up.payment_id, recovery=Recovery.ASKED
     )
-    for link in links.select_related("incident", "case"):
+    for link in links.select_related("case"):
         _note(link, now)
 
 
 def _note(link: CaseLink, now: datetime) -> None:
     case = lock_case(link.case)
+    link.refresh_from_db()  # somebody may have taken it out, or ended the incident, meanwhile
+    if link.unlinked_at is not None:
+        return
     rung = case.payment.status if case.payment else ""
     link.looked_up_at, link.recovery = now, ""
     if case.is_done:
@@ -130,6 +135,5 @@ def counts_of(incident: Incident) -> dict[str, int]:
 
     What was merged counts as the one that is kept.
     """
-    kept = Coalesce(F("case__merged_into"), F("case"))
     rows = with_stand(incident.links.in_force()).values_list(F("stand"))
-    return dict(rows.annotate(count=Count(kept, distinct=True)).order_by())
+    return dict(rows.annotate(count=Count(KEPT, distinct=True)).order_by())

@@ -49,21 +49,25 @@ def propose_incident(
 ) -> Incident:
     """Propose an incident with what speaks for it and the cases that it would explain.
 
-    `evidence` may name a `cause` by its slug. Where one of the same channel and cause is proposed
-    or goes on, that takes the evidence and the cases instead; so a second call changes little.
+    `evidence` may name a `cause` by its slug. Where one of the same channel and cause is proposed,
+    that takes the evidence and the cases instead; so a second call changes little. One that goes on
+    takes the evidence alone: it links by itself what leads say that it is about.
     """
     # One proposal of a channel at a time: two would each find that there is none.
     keys = sorted(channel.pk for channel in channels)
     list(Channel.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk"))
     cause = Cause.named(evidence.get("cause"))
     alike = Incident.objects.filter(channels__in=keys, state__in=STARTED_ALIKE, cause=cause)
-    incident = alike.order_by("pk").first()
+    incident = alike.select_for_update(of=("self",)).order_by("pk").first()
+    if incident is not None and incident.holds:  # what it is about is for leads to say
+        incident.evidence = dict(evidence)
+        incident.save(update_fields=["evidence"])
+        return incident
     if incident is None:
         incident = Incident(state=Incident.State.PROPOSED, proposed_at=now, cause=cause)
         incident.title_en, incident.title_zh = _titles(channels)
         incident.began_at = began_at
     else:
-        incident = Incident.objects.select_for_update().get(pk=incident.pk)
         incident.began_at = min(incident.began_at, began_at)
     incident.evidence = dict(evidence)
     incident.save()
@@ -97,6 +101,7 @@ def open_incident(about: Scope | Incident, *, actor: "User | None", now: datetim
     # Of what came with the proposal another cause may have been found meanwhile.
     proposed = CaseLink.objects.filter(incident=incident)
     proposed.exclude(pk__in=proposed.explained()).delete()
+    proposed.in_force().update(walks_anew=True)  # their guides go on yet
     return incident
 
 

@@ -1,20 +1,24 @@
-"""Telling the customers of linked cases the newest update, each once; late comers too."""
+"""Telling the customers of linked cases the newest update, each once; late comers too.
+
+That it is over is told once a payment was looked up and has not arrived; else its end is the news.
+"""
 
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from support.cases.models import Case
 from support.cases.telling.broadcasts import tell_more
 from support.incidents.models import CaseLink, Incident, IncidentUpdate
 from support.incidents.updating import newest_for_customers
-from support.notifications.models import Broadcast
+from support.notifications.models import Broadcast, Notification
+from support.notifications.models.notification import NotificationQuerySet
+from support.notifications.outbox.queueing import TELLING_STATE
 from support.roster.models import Escalation
 from support.roster.services import escalate
 
 AT_ONCE = 20_000
-# What is back in the queue has another cause, or what was written of the outage did not help it.
-EXPLAINED = ("", CaseLink.Recovery.ASKED)
 # So long after the end somebody may still be told that it is over.
 AFTERWARDS = timedelta(days=3)
 
@@ -43,16 +47,15 @@ def tell_linked_of(incident: Incident, now: datetime) -> int:
 @transaction.atomic
 def _tell_set(update: IncidentUpdate, now: datetime) -> int | None:
     """Tell the next cases; None where all were told."""
-    to_tell = CaseLink.objects.in_force().filter(
-        incident=update.incident_id, told__lt=update.number, recovery__in=EXPLAINED
-    )
-    # Who is asked something is not told to do nothing; they hear once they are asked no more.
-    to_tell = to_tell.explained()
+    links = CaseLink.objects.filter(incident=update.incident_id, told__lt=update.number)
+    to_tell = links.not_helped() if update.ends_it else links.listening()
     locked = to_tell.select_for_update(skip_locked=True, of=("self",))
     found = dict(locked.values_list("pk", "case")[:AT_ONCE])
     if not found or update.broadcast is None:
         return None
     cases = Case.objects.not_done().filter(pk__in=found.values())
+    if update.ends_it:
+        cases = cases.exclude(Exists(_told_since(update)))
     count = tell_more(cases, _as_true_now(update, update.broadcast, now), now=now)
     CaseLink.objects.filter(pk__in=found).update(told=update.number)
     return count
@@ -67,6 +70,12 @@ def _as_true_now(update: IncidentUpdate, broadcast: Broadcast, now: datetime) ->
             for language, words in broadcast.words.items()
         }  # for these alone: it is not stored
     return broadcast
+
+
+def _told_since(update: IncidentUpdate) -> NotificationQuerySet:
+    """Return what has told a case's customer since an update how that case stands by now."""
+    since = Notification.objects.filter(created_at__gte=update.written_at, event__in=TELLING_STATE)
+    return since.filter(thread=OuterRef("reference"))
 
 
 def tell_of_late_updates(now: datetime) -> int:

@@ -146,7 +146,11 @@ def by_when(moment: datetime | None, language: str) -> str:
 
 
 def newest_for_customers(incident: Incident) -> IncidentUpdate | None:
-    """Return what whoever is linked now is told."""
+    """Return what whoever is linked or looked up now is told, None where there is nothing.
+
+    That more will come is told to nobody any more once it is over.
+    """
     told = incident.updates.exclude(broadcast=None).select_related("broadcast")
     running = told.exclude(broadcast__state=Broadcast.State.CANCELLED)
-    return running.order_by("-number").first()
+    update = running.order_by("-number").first()
+    return None if update is None or update.ends_it == incident.holds else update

@@ -10,9 +10,15 @@ from support.cases.viewing.conditions import Asking, read_wanted, within
 from support.guidance.beginning import present_walk
 from support.guidance.services import start_walk
 from support.guidance.waiting.outage import walk_linked_anew
-from support.incidents.linking import link_by_hand, link_earlier, unlink
+from support.incidents.linking import facts_of_incident, link_by_hand, link_earlier, unlink
 from support.incidents.models import CaseLink, Incident
-from support.incidents.services import Scope, open_incident, propose_incident, would_match
+from support.incidents.services import (
+    Scope,
+    change_scope,
+    open_incident,
+    propose_incident,
+    would_match,
+)
 from support.notifications.models import Notification
 from tests.factories import NOW, make_agent, make_channel
 from tests.incidents.world import BEGAN, arrive, catch_up, make_incident, make_many, write
@@ -207,6 +213,58 @@ def test_what_got_another_cause_before_the_proposal_was_opened_is_not_linked():
     catch_up()
 
     assert proposed.links.get().case == case
+
+
+def test_what_one_outage_does_not_explain_another_may():
+    channel, account = make_channel(), Cause.objects.get(slug="account_closed")
+    case = frozen(channel, cause=account)
+    make_incident(channel)
+    other = make_incident(channel, began_at=BEGAN + timedelta(minutes=1), cause=account)
+
+    start_walk(case, now=NOW)
+
+    assert other.links.get().case == case
+    assert CaseLink.objects.count() == 1
+
+
+def test_what_an_outage_holds_is_not_linked_to_the_next_one_of_its_channel():
+    channel = make_channel()
+    first, case = make_incident(channel), arrive(channel)
+    second = make_incident(channel)
+
+    catch_up()
+
+    assert first.links.get().case == case
+    assert not second.links.exists()
+
+
+def test_a_case_is_held_by_the_outage_that_goes_on_whatever_else_is_over():
+    channel = make_channel()
+    first, case = make_incident(channel), arrive(channel)
+    second = make_incident(make_channel())
+    link_by_hand(second, case, actor=make_agent(), now=NOW)
+    assert facts_of_incident(case)["incident"] == second.reference
+
+    write(second, "resolved")
+
+    facts = facts_of_incident(case)
+    assert (facts["incident"], facts["incident_since"]) == (first.reference, BEGAN.isoformat())
+
+
+def test_guides_that_stopped_once_are_not_begun_anew_by_a_wider_outage():
+    channel = make_channel()
+    case = arrive(channel)
+    incident = propose_incident(
+        channels=[channel], began_at=BEGAN, evidence={}, cases=[case], now=NOW
+    )
+    open_incident(incident, actor=None, now=NOW)
+    catch_up()
+    assert walk_linked_anew(NOW) == 1
+
+    change_scope(incident, Scope("Late", "延迟", [channel, make_channel()], BEGAN), now=NOW)
+    catch_up()
+
+    assert not incident.links.filter(walks_anew=True).exists()
 
 
 def test_who_was_linked_by_hand_is_told_once_nothing_is_asked_of_them():

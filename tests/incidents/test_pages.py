@@ -1,10 +1,13 @@
 """The pages of incidents, the banner on a case, the queue's row."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from support.cases.models import Case
+from support.desk.case.incident.banner import banner_of
 from support.desk.queue.rows import rows_of
 from support.incidents.models import Incident
 from support.incidents.services import propose_incident
@@ -121,6 +124,51 @@ def test_the_second_of_two_leads_keeps_their_words(desk):
     assert late.status_code == 409
     assert "Somebody has written an update since" in late.text
     assert "Mine." in late.text
+    mine = WORDS | {"customers_en": "", "customers_zh": "", "agents_en": "Mine."}
+    again = mine | {"seen": re.search(r'name="seen" value="(\d+)"', late.text)[1]}
+    desk.post(f"/incidents/{incident.reference}/updates/", again)
+    assert list(incident.updates.values_list("agents_en", flat=True)) == ["Mine.", "First."]
+
+
+def test_who_writes_of_what_is_over_by_now_reads_so(desk):
+    incident = make_incident(make_channel())
+    write(incident, "resolved")
+    given = WORDS | {"customers_en": "", "customers_zh": "", "seen": "1"}
+
+    refused = desk.post(f"/incidents/{incident.reference}/updates/", given)
+
+    assert refused.status_code == 422
+    assert "This incident does not go on." in refused.text
+
+
+def test_who_ends_it_reads_that_each_payment_is_looked_up_first(desk):
+    channel = make_channel()
+    make_many(channel, 2)
+    incident = make_incident(channel)
+    catch_up()
+    address, ends = (
+        f"/incidents/{incident.reference}/updates/",
+        {"state": "resolved", "minutes": ""},
+    )
+
+    looked = desk.post(address, WORDS | ends)
+    assert "who was paid is told that instead" in looked.text
+    shown = looked.context["page"].preview.fingerprint
+    told = desk.post(address, WORDS | ends | {"shown": shown}, follow=True)
+
+    assert "Each payment is looked up, then its customer is told." in told.text
+
+
+@pytest.mark.usefixtures("tree")
+def test_what_was_merged_counts_once_on_every_page(desk):
+    channel = make_channel()
+    incident = make_incident(channel)
+    kept, merged = arrive(channel), arrive(channel)
+    Case.objects.filter(pk=merged.pk).update(merged_into=kept)
+
+    assert [row.cases for row in desk.get("/incidents/").context["rows"]] == [1]
+    assert desk.get(f"/incidents/{incident.reference}/").context["page"].total == 1
+    assert banner_of(kept, NOW).cases == 1
 
 
 def test_what_was_proposed_is_opened_or_dismissed(desk):

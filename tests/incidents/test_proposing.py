@@ -55,6 +55,21 @@ def test_opening_makes_what_was_proposed_hold_its_cases():
     assert proposed(opened.channels.get()) == opened
 
 
+def test_one_that_goes_on_takes_what_is_seen_and_stays_about_what_leads_say():
+    channel = make_channel()
+    incident = open_incident(proposed(channel, failed=9), actor=None, now=NOW)
+
+    again = propose_incident(
+        channels=[channel, make_channel()], began_at=NOW - timedelta(hours=1), cases=[make_case()],
+        evidence={"failed": 30}, now=NOW,
+    )  # fmt: skip
+
+    assert (again, again.evidence) == (incident, {"failed": 30})
+    incident.refresh_from_db()
+    assert (incident.began_at, list(incident.channels.all())) == (NOW, [channel])
+    assert not incident.links.exists()
+
+
 def test_the_second_of_two_leads_is_told_that_it_is_decided():
     incident = proposed(make_channel())
     stale = Incident.objects.get(pk=incident.pk)

@@ -4,20 +4,23 @@ from datetime import timedelta
 
 import pytest
 
+from support.cases.locked import lock_case
 from support.cases.models import Case
 from support.guidance.beginning import present_walk
 from support.guidance.waiting.outage import walk_linked_anew
+from support.incidents import recovery
 from support.incidents.linking import link_by_hand
 from support.incidents.models import CaseLink
 from support.incidents.recovery import counts_of, recover
 from support.incidents.updating import ask_recovery
 from support.intake.services import Event, receive_news
 from support.notifications.models import Notification
+from support.notifications.showing import as_it_would_leave
 from support.payments.models import Payment
 from support.payments.news import PaymentNews
 from support.sources.looking.look_up import LookUp
 from support.sources.signals import looked_up
-from tests.factories import NOW, make_agent, make_channel
+from tests.factories import NOW, make_agent, make_case, make_channel
 from tests.incidents.world import arrive, catch_up, make_incident, write
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tree")]
@@ -64,6 +67,80 @@ def test_four_of_five_were_paid_and_are_told_and_one_goes_back_to_the_queue():
     path = [(taken.node.key, taken.answer.option) for taken in walk.position().path]
     assert path[0] == ("known_outage", "normal")
     assert len(path) > 1
+
+
+def messages_since(moment):
+    """Return what each customer was mailed since a moment and nothing newer tells."""
+    found = {}
+    rows = Notification.objects.filter(channel="email", created_at__gte=moment).order_by("sequence")
+    for row in rows.filter(state="queued"):
+        found.setdefault(row.customer_id, []).append(row)
+    return found
+
+
+def test_each_customer_hears_once_how_it_ended_for_them():
+    incident, (paid, stuck, failed, unknown) = held(4)
+    write(incident)
+    write(incident, "resolved", now=OVER)
+    assert messages_since(OVER) == {}
+
+    for case, status in ((paid, "credited"), (stuck, "pending"), (failed, "failed"), (unknown, "")):
+        answer(case, status)
+    catch_up(OVER)
+    walk_linked_anew(OVER)
+    catch_up(OVER)
+
+    heard = messages_since(OVER)
+    events = {person: [row.event for row in rows] for person, rows in heard.items()}
+    assert events == {
+        paid.customer_id: ["case-resolved"],
+        stuck.customer_id: ["incident-resolved"],
+        failed.customer_id: ["payment-moved"],
+        unknown.customer_id: ["incident-resolved"],
+    }
+    read = {person: as_it_would_leave(rows[0]).text for person, rows in heard.items()}
+    assert "was credited on" in read[paid.customer_id]
+    assert "does not mean yet that" in read[stuck.customer_id]
+    assert "the money did not arrive" in read[failed.customer_id]
+
+
+def test_what_went_back_before_the_end_is_not_told_of_it():
+    incident, (case,) = held(1)
+    ask_recovery(incident, now=NOW)
+    catch_up()
+    answer(case, "failed")
+    assert counts_of(incident) == {"back": 1}
+
+    write(incident, "resolved", now=OVER + timedelta(minutes=1))
+    catch_up(OVER + timedelta(minutes=2))
+
+    assert not Notification.objects.filter(event="incident-resolved").exists()
+
+
+def test_a_look_up_that_was_asked_for_while_another_note_is_taken_ends():
+    incident, case = make_incident(make_channel()), make_case()
+    link_by_hand(incident, case, actor=make_agent(), now=NOW)
+    Case.objects.filter(pk=case.pk).update(payment=None)
+    ask_recovery(incident, now=OVER)
+
+    assert recover(NOW) == 0
+
+    assert incident.links.get().looked_up_at == OVER
+
+
+def test_what_is_taken_out_while_its_payment_is_looked_up_stays_out(monkeypatch):
+    incident, (case,) = held(1)
+    write(incident, "resolved", now=OVER)
+
+    def taken_out(found):
+        CaseLink.objects.update(unlinked_at=OVER)
+        return lock_case(found)
+
+    monkeypatch.setattr(recovery, "lock_case", taken_out)
+    answer(case, "pending")
+
+    link = incident.links.get()
+    assert (link.unlinked_at, link.recovery, link.walks_anew) == (OVER, "asked", False)
 
 
 def test_what_failed_meanwhile_goes_back_with_its_cause():

@@ -88,6 +88,18 @@ def test_who_comes_once_the_next_update_is_late_is_promised_none():
 
 
 @pytest.mark.usefixtures("tree")
+def test_that_more_will_come_is_told_to_nobody_once_it_is_over():
+    channel = make_channel()
+    incident = make_incident(channel)
+    write(incident)
+    arrive(channel)
+
+    write(incident, "resolved", customers_en="", customers_zh="", agents_en="Done.")
+
+    assert not Notification.objects.filter(incident=incident.reference).exists()
+
+
+@pytest.mark.usefixtures("tree")
 def test_who_is_unlinked_or_of_a_case_that_is_done_or_left_to_people_is_not_told():
     channel = make_channel()
     incident = make_incident(channel)

@@ -40,8 +40,8 @@ def rows(world: World, course: Course, false_alarms: int) -> Iterator[Row]:
     yield Row("… of these as they arrived", people - course.opened_after, arrived)
     yield Row("guides that asked nobody anything", people, _unasked(links))
     yield Row("cases of the other channel linked", 0, _others(world))
-    for event in ("incident-opened", "incident-updated", "incident-resolved"):
-        once = _told(event, incident.reference)
+    for event in ("incident-opened", "incident-updated"):
+        once = _once(_of(event, incident.reference))
         yield Row(f"customers told once: {event}", people, once)
     credited = sum(entry.status == "credited" for entry in world.book.payments.values())
     asked = sum(one["method"] == "GET" for one in world.book.asked)
@@ -54,6 +54,9 @@ def rows(world: World, course: Course, false_alarms: int) -> Iterator[Row]:
     paid_customers = paid.values("case__customer")
     told = Notification.objects.filter(event="case-resolved", customer__in=paid_customers)
     yield Row("credited: told", credited, _once(told))
+    over = _of("incident-resolved", incident.reference)
+    yield Row("still stuck: told that it is over", people - credited, _once(over))
+    yield Row("customers told once how it ended", people, _once(told | over))
     back = links.filter(recovery=CaseLink.Recovery.BACK, case__status="open")
     yield Row("still stuck: back in the queue", people - credited, back.count())
 
@@ -70,8 +73,8 @@ def _others(world: World) -> int:
     return Case.objects.filter(payment__channel=world.other, incident_links__isnull=False).count()
 
 
-def _told(event: str, incident: str) -> int:
-    return _once(Notification.objects.filter(event=event, incident=incident))
+def _of(event: str, incident: str) -> NotificationQuerySet:
+    return Notification.objects.filter(event=event, incident=incident)
 
 
 def _once(messages: NotificationQuerySet) -> int:

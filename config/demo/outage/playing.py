@@ -108,3 +108,4 @@ def _recover(world: World, incident: Incident, now: datetime) -> None:
         pass
     while walk_linked_anew(now):
         pass
+    telling.tell_linked(now)

@@ -40,6 +40,7 @@ def _anew(pk: int, now: datetime) -> bool:
         # Who asked a bank before, or asks one now, waits for its answer whatever becomes of this.
         if not is_over or case.inquiry_due_at or not _sent_there(case, link):
             return False
+        case.is_told_next = True  # what has not left yet told an outage that explains it no more
         move_case(case, Status.OPEN, now=now)
     if not _is_for_machines(walk, is_over=is_over):
         return False

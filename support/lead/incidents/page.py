@@ -17,7 +17,7 @@ from support.cases.telling.broadcasts import Listeners
 from support.customers.models import Language
 from support.desk.broadcasts.broadcast import Sight
 from support.incidents.board import out_of_order
-from support.incidents.models import CaseLink, Incident, IncidentUpdate
+from support.incidents.models import KEPT, CaseLink, Incident, IncidentUpdate
 from support.incidents.recovery import FAILED, WAITING, counts_of, with_stand
 from support.lead.incidents.forms import UpdateForm, in_minutes
 from support.notifications.outbox.broadcasts import Progress, progress_of
@@ -266,8 +266,7 @@ def _line(value: Any) -> str:
 
 def listeners_of(incident: Incident) -> CaseQuerySet:
     """Return the cases whose customers the next update is for."""
-    links = incident.links.in_force().explained().filter(recovery__in=("", Recovery.ASKED))
-    return Case.objects.not_done().filter(pk__in=links.values("case"))
+    return Case.objects.not_done().filter(pk__in=incident.links.listening().values("case"))
 
 
 def build_list(number: int, now: datetime) -> tuple[list[Row], bool]:
@@ -278,7 +277,7 @@ def build_list(number: int, now: datetime) -> tuple[list[Row], bool]:
     rows = Incident.objects.for_list().order_by(order, "-began_at", "-pk")
     found = list(rows[rows_of(number)])
     links = CaseLink.objects.in_force().filter(incident__in=found[:ROWS]).values_list("incident")
-    counts = dict(links.annotate(count=Count("pk")).order_by())
+    counts = dict(links.annotate(count=Count(KEPT, distinct=True)).order_by())
     return [Row(one, counts.get(one.pk, 0), one.is_late(now)) for one in found[:ROWS]], len(
         found
     ) > ROWS

@@ -195,6 +195,8 @@ def _done(
 
 
 def _told(said: Said) -> str:
+    if said.state == Incident.State.RESOLVED and said.customers_en:
+        return _("The update was written. Each payment is looked up, then its customer is told.")
     if said.customers_en:
         return _("The update was written. Customers of linked cases are being written to.")
     return _("The update was written, for agents only.")

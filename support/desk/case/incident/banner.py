@@ -30,7 +30,7 @@ def banner_of(case: Case, now: datetime) -> Banner | None:
     told = IncidentUpdate.objects.filter(incident=incident, number=link.told)
     return Banner(
         incident,
-        CaseLink.objects.in_force().filter(incident=incident).count(),
+        incident.links.in_force().cases(),
         told.values_list("written_at", flat=True).first() if link.told else None,
         incident.is_late(now),
     )
