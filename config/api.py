@@ -39,7 +39,12 @@ from support.incidents.api import IncidentViewSet
 from support.incidents.updating import StaleIncident
 from support.inquiries.api import BankViewSet, InquiryViewSet
 from support.intake.api import PaymentEventView
-from support.lead.channels.api import PlannedStopsView, StatesView, TestPaymentsView
+from support.lead.channels.api import (
+    PlannedStopsView,
+    StatesView,
+    StopCancellationView,
+    TestPaymentsView,
+)
 from support.liaison.api import ActionsView, ContactsView
 from support.notifications.api import NotificationViewSet
 from support.notifications.returns.sms_api import (
@@ -186,6 +191,11 @@ urlpatterns = [
     path("channels/<slug:code>/states/", StatesView.as_view(), name="api-channel-states"),
     path(
         "channels/<slug:code>/planned-stops/", PlannedStopsView.as_view(), name="api-channel-stops"
+    ),
+    path(
+        "channels/<slug:code>/planned-stops/cancellation/",
+        StopCancellationView.as_view(),
+        name="api-channel-stop-cancellation",
     ),
     path(
         "channels/<slug:code>/test-payments/", TestPaymentsView.as_view(), name="api-channel-tests"

@@ -5,6 +5,7 @@ from typing import Any
 import django_filters
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
@@ -12,8 +13,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from support.cases.models import Case
+from support.files.services import MOST_FILES
 from support.inquiries.answering import Given, answer_inquiry
-from support.inquiries.asking import MOST_IN_A_LETTER, Question, ask_bank
+from support.inquiries.asking import MOST_IN_A_LETTER, Question, ask_bank, files_to_send
 from support.inquiries.codes import ISO_TYPES, Answer, RecallReason, Type
 from support.inquiries.models import Bank, Inquiry
 from support.inquiries.models.inquiry import LONGEST_WORDS
@@ -76,6 +78,21 @@ class NewInquirySerializer(serializers.Serializer[dict[str, Any]]):
     recall_reason = serializers.ChoiceField(
         choices=RecallReason.choices, allow_blank=True, default=""
     )
+    files = serializers.ListField(
+        child=serializers.UUIDField(), max_length=MOST_FILES, default=list,
+        help_text="Of what the customer of the one case sent.",
+    )  # fmt: skip
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Look the files up among those that may leave."""
+        wanted, cases = set(attrs["files"]), attrs["cases"]
+        about_one = len({case.pk for case in cases}) == 1
+        offered = files_to_send(cases[0]) if wanted and about_one else []
+        files = [file for file in offered if file.pk in wanted]
+        if len(files) < len(wanted):
+            words = _("Files are those of the one case that is asked about, and may leave.")
+            raise serializers.ValidationError({"files": [words]}, code="not_found")
+        return attrs | {"files": files}
 
 
 class BankAnswerSerializer(serializers.Serializer[dict[str, Any]]):

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from support.cases.locked import lock_kept
-from support.cases.models import Case
+from support.cases.models import Case, Message
 from support.cases.taking.giving import claim
 from support.files.models import StoredFile
 from support.files.services import check_sendable, check_together
@@ -110,6 +110,13 @@ def preview(case: Case, question: Question, *, now: datetime) -> Words:
     _check(question, 1)
     made = _made(case, question, None, now)
     return letter_of(question.bank, [made], BankLetter.Kind.ASKED, now=now)
+
+
+def files_to_send(case: Case) -> list[StoredFile]:
+    """Return what its customer sent, the newest first; what may not leave is not among it."""
+    said = Message.objects.filter(case.with_merged, kind=Message.Kind.INCOMING)
+    found = StoredFile.objects.filter(messages__in=said).distinct().order_by("-created_at")
+    return [file for file in found if file.is_cleared]
 
 
 @transaction.atomic

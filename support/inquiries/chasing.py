@@ -1,7 +1,7 @@
 """Banks that have not answered: reminded on the day and after, then who is on duty is told."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 AT_ONCE = 500
 MOST_CHASERS = 2  # by itself; then a person has to see to it
+PUT_OFF = timedelta(hours=1)
 
 
 def chase_all(now: datetime) -> int:
@@ -33,8 +34,9 @@ def chase_all(now: datetime) -> int:
 def _tried(inquiry: Inquiry, now: datetime) -> bool:
     try:
         return _chase(inquiry, now)
-    except Exception:  # keeps no other bank from being chased, and is told each time
+    except Exception:  # keeps no other bank from its turn, however many fail, and is told each time
         logger.exception("inquiry %s could not be chased", inquiry.reference)
+        Inquiry.objects.filter(pk=inquiry.pk, chase_at__lte=now).update(chase_at=now + PUT_OFF)
         return False
 
 

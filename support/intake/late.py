@@ -1,7 +1,7 @@
 """Payments that wait to be sent and are late: each gets the case that nobody has asked for yet."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -14,6 +14,7 @@ from troubleshooting.marks.writing import together
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 100  # a minute's work at most; the rest is taken the next time
+PUT_OFF = timedelta(hours=1)
 
 
 def take_up_late(now: datetime) -> int:
@@ -29,8 +30,9 @@ def take_up_late(now: datetime) -> int:
 def _tried(pk: int, now: datetime) -> bool:
     try:
         return _take_up(pk, now)
-    except Exception:  # keeps nobody else's payment from its case, and is told each time
+    except Exception:  # keeps no other payment from its case, however many fail; told each time
         logger.exception("a payment that is late could not be taken up")
+        Payment.objects.filter(pk=pk, late_at__lte=now).update(late_at=now + PUT_OFF)
         return False
 
 

@@ -66,6 +66,25 @@ def test_a_lead_plans_a_stop_beside_no_other(channel: Channel, lead: APIClient):
     assert lead.get(f"{V1}channels/bank/planned-stops/?is_cancelled=true").json()["results"] == []
 
 
+def test_a_lead_takes_a_stop_back_by_its_beginning_and_twice_is_once(
+    channel: Channel, lead: APIClient
+):
+    address, first = f"{V1}channels/bank/planned-stops/cancellation/", stop_in(2)
+    lead.post(f"{V1}channels/bank/planned-stops/", first)
+    [row] = lead.get(f"{V1}channels/bank/planned-stops/").json()["results"]
+
+    answers = [lead.post(address, {"begins_at": row["begins_at"]}) for _time in range(2)]
+
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert answers[0].json()["cancelled_at"] == answers[1].json()["cancelled_at"] is not None
+    assert lead.post(address, {"begins_at": first["ends_at"]}).status_code == 404
+    assert lead.post(address, {"begins_at": "soon"}).status_code == 400
+    assert client_for(make_agent("amy")).post(address, row).status_code == 403
+    lead.post(f"{V1}channels/bank/planned-stops/", first)
+    lead.post(address, {"begins_at": row["begins_at"]})
+    assert channel.stops.filter(cancelled_at=None).count() == 0
+
+
 def test_whoever_leads_nothing_reads_and_writes_nothing(channel: Channel):
     agent = client_for(make_agent("amy"))
 

@@ -4,13 +4,17 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from support.inquiries.models import AnswerRule, Bank, Inquiry
+from support.cases.models import Case
+from support.files.models import StoredFile
+from support.files.services import storing
+from support.inquiries.models import AnswerRule, Bank, BankLetter, Inquiry
 from support.staff.roles import Role
-from tests.api.asking import V1, client_for
+from tests.api.asking import V1, client_for, errors
 from tests.factories import make_agent, sign_in
 from tests.inquiries import bank as desk
 
@@ -116,3 +120,29 @@ def test_a_script_asks_lists_and_answers(api: APIClient):
     assert listed("?bank=tarnfield&answer=CONF") == [one["reference"]]
     assert api.get(f"{V1}inquiries/?type=nonsense").status_code == 400
     assert [row["slug"] for row in api.get(f"{V1}banks/").json()["results"]] == ["tarnfield"]
+
+
+def sent_by_customer(case: Case, name: str) -> StoredFile:
+    upload = SimpleUploadedFile(name, b"the slip")
+    with storing([upload], now=timezone.now()) as (row,):
+        StoredFile.objects.filter(pk=row.pk).update(scanned_at=timezone.now())
+        said = case.messages.create(kind="incoming", body="here", written_at=timezone.now())
+        said.files.add(row)
+    return row
+
+
+def test_a_script_sends_files_of_the_one_case_and_no_others(api: APIClient):
+    bank = desk.make_bank()
+    case, other = (desk.paid_case(name=f"E2E-{number}", now=timezone.now()) for number in range(2))
+    mine, theirs = sent_by_customer(case, "slip.txt"), sent_by_customer(other, "other.txt")
+    body = {"cases": [case.reference], "bank": bank.slug, "type": "not_received"}
+
+    strange = api.post(f"{V1}inquiries/", body | {"files": [str(mine.pk), str(theirs.pk)]})
+    both = {"cases": [case.reference, other.reference], "files": [str(mine.pk)]}
+    assert (strange.status_code, errors(strange)) == (400, [("not_found", "files")])
+    assert api.post(f"{V1}inquiries/", body | both).status_code == 400
+    assert not Inquiry.objects.exists()
+
+    made = api.post(f"{V1}inquiries/", body | {"files": [str(mine.pk)]})
+    assert made.status_code == 201
+    assert [*BankLetter.objects.get().files.all()] == [mine]

@@ -8,6 +8,7 @@ import time_machine
 
 from support.cases.models import Case, CaseEvent
 from support.guidance.services import answer_step, confirm_outcome
+from support.inquiries import chasing
 from support.inquiries.answering import Given, answer_inquiry
 from support.inquiries.chasing import chase_all
 from support.inquiries.models import BankLetter, Inquiry
@@ -176,3 +177,28 @@ def test_still_being_worked_on_gives_the_bank_its_time_anew(case: Case, sink: Si
     assert (inquiry.chased, inquiry.due_at) == (0, datetime(2027, 1, 19, 17, tzinfo=UTC))
     assert case.inquiry_due_at == inquiry.due_at
     assert at(case) == "out_payout_at_bank"
+
+
+def test_banks_that_cannot_be_chased_keep_no_other_from_its_turn(
+    monkeypatch: pytest.MonkeyPatch, db: None
+):
+    bank = desk.make_bank(slug="first-in-line")
+    cases = [desk.paid_case(name=f"E2E-{number}") for number in range(2)]
+    first, second = (desk.ask(case, bank, DUE - timedelta(days=30)) for case in cases)
+    monkeypatch.setattr(chasing, "AT_ONCE", 1)
+    remind = chasing._remind
+
+    def fails_for_the_first(inquiry: Inquiry, *more: Any) -> None:
+        assert inquiry.pk != first.pk
+        remind(inquiry, *more)
+
+    monkeypatch.setattr(chasing, "_remind", fails_for_the_first)
+    late = first.due_at + MINUTE
+
+    assert [chase_all(late), chase_all(late), chase_all(late)] == [0, 1, 0]
+
+    monkeypatch.undo()
+    assert chase_all(late + chasing.PUT_OFF) == 1
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.chased, second.chased) == (1, 1)

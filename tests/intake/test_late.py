@@ -95,4 +95,5 @@ def test_one_that_cannot_be_taken_up_keeps_no_other_from_its_case(
     assert take_up_late(NOW + LONG) == 0
     assert not Case.objects.exists()
     monkeypatch.undo()
-    assert take_up_late(NOW + LONG) == 1
+    assert take_up_late(NOW + LONG) == 0
+    assert take_up_late(NOW + LONG + late.PUT_OFF) == 1

@@ -3,15 +3,17 @@
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, permissions, serializers, status
+from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from support.payments.channels.states import set_channel_state
-from support.payments.channels.stops import plan_stop
+from support.payments.channels.stops import cancel_stop, plan_stop
 from support.payments.models import Channel, ChannelState, PlannedStop, TestPayment
 from support.staff.access import ByRole
 from support.webhooks.api import IsLead
@@ -105,6 +107,27 @@ class PlannedStopsView(generics.ListAPIView[PlannedStop]):
         """Plan a stop (leads): the channel goes down and comes back by itself."""
         values = validated(StopSerializer(data=request.data))
         stop = plan_stop(channel_of(self), values, **by(user_of(request)))
+        return Response(StopSerializer(stop).data, status.HTTP_201_CREATED)
+
+
+class NamedStopSerializer(serializers.Serializer[dict[str, Any]]):
+    """A stop of a channel by its beginning: at one moment no two of them begin."""
+
+    begins_at = serializers.DateTimeField()
+
+
+class StopCancellationView(APIView):
+    permission_classes = (IsLead,)
+
+    @extend_schema(request=NamedStopSerializer, responses={201: StopSerializer})
+    def post(self, request: Request, code: str) -> Response:
+        """Take a planned stop back (leads); of one under way the channel is as before."""
+        begins = validated(NamedStopSerializer(data=request.data))
+        stops = PlannedStop.objects.filter(channel=channel_of(self), **begins)
+        stop = stops.order_by(F("cancelled_at").desc(nulls_first=True)).first()
+        if stop is None:
+            raise NotFound
+        stop = cancel_stop(stop, **by(user_of(request)))
         return Response(StopSerializer(stop).data, status.HTTP_201_CREATED)
 
 

@@ -8,8 +8,9 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from support.cases.models import Case, Message
+from support.cases.models import Case
 from support.files.models import StoredFile
+from support.inquiries.asking import files_to_send
 from support.inquiries.chasing import MOST_CHASERS
 from support.inquiries.codes import INTERIM, RECALLS, Answer, Paper, RecallReason, Type
 from support.inquiries.letters.composing import Words
@@ -152,10 +153,7 @@ class BankPanel:
 
     @cached_property
     def files(self) -> list[StoredFile]:
-        """Return what the customer sent, the newest first; what may not leave is not among it."""
-        said = Message.objects.filter(self.case.with_merged, kind=Message.Kind.INCOMING)
-        found = StoredFile.objects.filter(messages__in=said).distinct().order_by("-created_at")
-        return [file for file in found if file.is_cleared]
+        return files_to_send(self.case)
 
     def chosen(self, names: list[str]) -> list[StoredFile]:
         """Return those of the files that somebody ticked."""
