@@ -16,6 +16,7 @@ from support.inquiries.asking import Question, ask_bank, check_case
 from support.inquiries.codes import RecallReason, Type
 from support.inquiries.models import Bank, Inquiry
 from support.payments.models import Channel
+from troubleshooting.marks import asking
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -59,7 +60,10 @@ def _of_its_channels(value: str, _asking: Asking) -> Q:
 
 
 def _banks(_user: "User") -> list[tuple[str, str]]:
-    return [(bank.slug, str(bank)) for bank in Bank.objects.exclude(address="")]
+    return [(bank.slug, str(bank)) for bank in _WRITTEN_TO.ask()]
+
+
+_WRITTEN_TO = asking.Question(lambda: Bank.objects.exclude(address=""))
 
 
 def _prepared(doing: Doing) -> Mapping[str, Any]:

@@ -8,9 +8,11 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from support.desk.case.drawing import drawn_evidence
+from support.payments.models import Direction, Payment
 from tests.every import every
 from troubleshooting.checks.evidence import Evidence
 from web.shapes import _slots, drawn
+from web.words.said import label
 
 SAID = "desk/case/stream/_line.html"
 EVIL = "<b>{0} slot-1-slot {{ x }} %s</b>"
@@ -54,6 +56,14 @@ def test_django_still_looks_values_up_where_we_take_its_place(monkeypatch: pytes
     shown = Engine().from_string("{{ thing.name }}").render(Context({"thing": Thing()}))
 
     assert shown == "found", "Django finds values by another way: mend web/templatetags/looking_up"
+
+
+@every("language", ["en", "zh-hans"])
+def test_a_choice_is_called_as_django_calls_it(language):
+    with translation.override(language):
+        for direction in (*Direction.values, "", "sideways"):
+            payment = Payment(direction=direction)
+            assert label(Direction, direction) == str(payment.get_direction_display())
 
 
 def test_values_are_escaped_and_their_words_are_no_slots():

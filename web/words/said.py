@@ -5,6 +5,7 @@ They are found as Django's are; of texts that somebody wrote the number would ha
 
 from functools import lru_cache
 
+from django.db.models import Choices
 from django.utils import translation
 
 SENTENCES = 2_000
@@ -16,6 +17,16 @@ def gettext(message: str) -> str:
 
 def pgettext(context: str, message: str) -> str:
     return _pgettext(translation.get_language(), context, message)
+
+
+def label(of: type[Choices], value: str) -> str:
+    """Return how a choice is called. `get_…_display` does, and looks all others up as well."""
+    return _label(translation.get_language(), of, value)
+
+
+@lru_cache(SENTENCES)
+def _label(_language: str | None, of: type[Choices], value: str) -> str:
+    return str(dict(of.choices).get(value, value))
 
 
 @lru_cache(SENTENCES)

@@ -9,7 +9,7 @@ from django.template.loader import get_template, render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from support.cases.models import Case
+from support.cases.models import Case, Status
 from support.desk.case.stream.conversation import Entry
 from support.desk.case.stream.stream import Item
 from support.desk.case.stream.timeline import Line
@@ -18,6 +18,7 @@ from troubleshooting.walks.showing.values import Taken
 from web.shapes import drawn
 from web.templatetags.icons import DRAWN
 from web.templatetags.web import ago, person
+from web.words.said import label
 
 register = template.Library()
 NOTHING = SafeString()
@@ -48,7 +49,7 @@ def in_stream(context: Context, item: Item) -> SafeString:
 @register.simple_tag
 def status_of(case: Case) -> SafeString:
     """Draw our wording of a case's status, as a list of cases has it many times."""
-    shape = {"case.status": case.status, "case.get_status_display": case.get_status_display()}
+    shape = {"case.status": case.status, "case.get_status_display": label(Status, case.status)}
     return drawn("desk/queue/_status.html", shape, {})
 
 

@@ -2,19 +2,18 @@
 
 from collections.abc import Iterable
 from datetime import datetime, tzinfo
-from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 
-from support.cases.models import Case, Status
+from support.cases.models import Status
 from web import shapes
 from web.templatetags.icons import DRAWN
 from web.templatetags.web import person
+from web.words.said import label
 
 if TYPE_CHECKING:
     from support.desk.queue.rows import Clock, Row
@@ -27,7 +26,7 @@ def drawn(rows: "Iterable[Row]") -> SafeString:
 
 
 def _values(row: "Row", zone: tzinfo, address: str) -> dict[str, str]:
-    case, payment, words = row.case, row.case.payment, labels()
+    case, payment = row.case, row.case.payment
     return {
         "reference": case.reference,
         "address": address.replace("REFERENCE", case.reference),
@@ -40,7 +39,7 @@ def _values(row: "Row", zone: tzinfo, address: str) -> dict[str, str]:
         "priority": row.priority,
         "icon": DRAWN["micro"](row.finding.icon),
         "cause": case.cause.name if case.cause else "",
-        "status": words[case.status],
+        "status": label(Status, case.status),
         "tags": ", ".join(case.tags),
         "turn": row.turn,
         "turn_for": row.turn_for,
@@ -54,16 +53,6 @@ def _values(row: "Row", zone: tzinfo, address: str) -> dict[str, str]:
         "initials": row.initials,
         "you": " you" if row.is_mine else "",
     }
-
-
-def labels() -> dict[str, str]:
-    """Return the words of statuses and priorities in the active language."""
-    return _labels(get_language() or "")
-
-
-@lru_cache
-def _labels(_language: str) -> dict[str, str]:
-    return {one.value: str(one.label) for one in (*Status, *Case.Priority)}
 
 
 def _time(clock: "Clock", zone: tzinfo) -> str:

@@ -38,11 +38,11 @@ def called(view: View, wanted: Mapping[str, str]) -> str:
     return str(Status(status).label if not view.slug and status in Status.values else view.name)
 
 
-def count_of(listed: CaseQuerySet, wanted: Mapping[str, str], of_view: str) -> str:
-    """Count a list that is narrower than its view; one query, none where it is not.
+def count_of(listed: CaseQuerySet, wanted: Mapping[str, str]) -> str:
+    """Count a list that is narrower than its view; one query.
 
     What happened in a time is counted whole: a figure opens it, and one checks that by it.
     """
     if wanted.keys() & DAYS:
         return str(listed.order_by().count())
-    return in_words(bounded_counts({"listed": listed})["listed"]) if wanted else of_view
+    return in_words(bounded_counts({"listed": listed})["listed"])

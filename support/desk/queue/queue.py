@@ -12,14 +12,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from support.cases.bulk.deeds import CHOSEN_STATUSES, BulkDeed, deeds
-from support.cases.models import Case, CaseQuerySet, Column, Order
+from support.cases.models import Case, CaseQuerySet, Column, Order, Status
 from support.cases.search.asking import as_typed
 from support.cases.viewing.conditions import ADDED, DAYS, Asking, read_wanted
 from support.cases.viewing.counts import counts_by, in_words
 from support.cases.viewing.ordering import ORDERINGS, CasePage, Ordering, page_of, read_place
 from support.cases.viewing.services import may_change
 from support.cases.viewing.views import BUILT_IN, View, ordering_for, view_named, views_for
-from support.desk.queue.drawing import drawn, labels
+from support.desk.queue.drawing import drawn
 from support.desk.queue.filters import DropDown, drop_downs, options, takers
 from support.desk.queue.listed import called, count_of, is_of_done, is_of_no_view
 from support.desk.queue.rows import Row, rows_of
@@ -28,6 +28,7 @@ from support.staff.services import all_colleagues, all_teams
 from support.staff.standing import standing_of
 from troubleshooting.marks.asking import plans_kept
 from web.paging import read_page
+from web.words.said import label
 
 FILTERS = (
     "status",
@@ -160,11 +161,11 @@ class Queue:
 
     @property
     def priorities(self) -> SafeString:
-        return options((one.value, labels()[one]) for one in Case.Priority)
+        return options((one.value, label(Case.Priority, one)) for one in Case.Priority)
 
     @property
     def statuses(self) -> SafeString:
-        return options((one.value, labels()[one]) for one in CHOSEN_STATUSES)
+        return options((one.value, label(Status, one)) for one in CHOSEN_STATUSES)
 
     @property
     def more_deeds(self) -> list[tuple[BulkDeed, str, SafeString]]:
@@ -223,7 +224,9 @@ def build_queue(selection: Selection, agent: User, *, now: datetime) -> Queue:
         previous_address=selection.address(at=found.before, page=before) if found.before else "",
         next_address=selection.address(at=found.after, page=after) if found.after else "",
         name=called(view, wanted),
-        count=count_of(_listed(selection, view, agent, now), wanted, in_words(counts[view.slug])),
+        count=count_of(_listed(selection, view, agent, now), wanted)
+        if wanted
+        else in_words(counts[view.slug]),
     )
 
 

@@ -10,14 +10,13 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from support.cases.models import Case, Status
-from support.desk.queue.drawing import labels
+from support.cases.models import Case, Ending, Status
 from support.guidance.stands import Stand, stands_of
 from troubleshooting.marks.asking import Question, among
 from web.access import initials_of
 from web.words.due import clock_in_words, span_in_words
 from web.words.said import gettext as _
-from web.words.said import pgettext
+from web.words.said import label, pgettext
 
 NARROW = (
     "reference", "subject", "status", "priority", "tags", "opened_at", "wakes_at", "due_at",
@@ -72,7 +71,8 @@ class Row:
 
     @property
     def priority(self) -> str:
-        return labels()[self.case.priority] if self.case.priority in SHOWN_PRIORITIES else ""
+        priority = self.case.priority
+        return label(Case.Priority, priority) if priority in SHOWN_PRIORITIES else ""
 
 
 def rows_of(keys: Sequence[int], agent: User, now: datetime) -> list[Row]:
@@ -169,7 +169,7 @@ def _finding(case: Case, stand: Stand) -> Finding:
     if case.unreached_since:
         return Finding("exclamation-triangle", _not_reached(case), "warn")
     if case.is_done:
-        ending = case.get_ending_display() if case.ending else labels()[case.status]
+        ending = label(Ending, case.ending) if case.ending else label(Status, case.status)
         return Finding("check-circle", ending, "soft")
     if stand.waits_for_a_press:
         words = _("Outcome waiting: %(outcome)s") % {"outcome": stand.title}
@@ -188,9 +188,9 @@ def _waiting(case: Case, stand: Stand) -> Finding:
         return Finding("signal-slash", words, "soft")
     if case.status in (Status.WAITING_BANK, Status.WAITING_CUSTOMER):
         icon = "building-library" if case.status == Status.WAITING_BANK else "user"
-        label = labels()[case.status]
+        status = label(Status, case.status)
         found = case.cause.name if case.cause else stand.title if stand.is_outcome else ""
-        words = _("%(status)s: %(cause)s") % {"status": label, "cause": found} if found else label
+        words = _("%(status)s: %(cause)s") % {"status": status, "cause": found} if found else status
         return Finding(icon, words, "soft")
     if stand.is_open:
         return Finding("question-mark-circle", _("Step: %(step)s") % {"step": stand.title})

@@ -10,10 +10,11 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from support.cases.models import Status
 from support.cases.search.showing import Place, Row
-from support.desk.queue.drawing import labels
 from web import shapes
 from web.templatetags.web import person
+from web.words.said import label
 
 
 def drawn(rows: Iterable[Row]) -> SafeString:
@@ -23,7 +24,7 @@ def drawn(rows: Iterable[Row]) -> SafeString:
 
 def _hit(row: Row, address: str) -> SafeString:
     case, payment, opened = row.case, row.case.payment, timezone.localtime(row.case.opened_at)
-    shape = {"case.status": case.status, "case.get_status_display": labels()[case.status]}
+    shape = {"case.status": case.status, "case.get_status_display": label(Status, case.status)}
     return shapes.drawn("desk/search/_hit.html", shape, {
         "address": address.replace("REFERENCE", case.reference),
         "reference": row.reference,

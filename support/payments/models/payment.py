@@ -17,6 +17,7 @@ from troubleshooting.checks.reading.as_written import (
     currency_decimals,
     decimal_places,
 )
+from web.words.said import label
 
 
 class Payment(models.Model):
@@ -151,7 +152,7 @@ class Payment(models.Model):
     @property
     def direction_label(self) -> str:
         """Which way the money goes, as people say it: a refund is more than a payout."""
-        return str(_("Refund") if self.is_refund else self.get_direction_display())
+        return str(_("Refund")) if self.is_refund else label(Direction, self.direction)
 
     @property
     def amount_label(self) -> str:

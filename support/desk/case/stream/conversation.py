@@ -19,6 +19,7 @@ from support.notifications.showing import as_it_would_leave
 from support.notifications.words.events import EVENTS
 from troubleshooting.marks.asking import Question
 from troubleshooting.marks.reading import once
+from web.words.said import label
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -131,7 +132,7 @@ def _written(
     own, quoted = apart(message.body) if is_theirs else (message.body, "")
     return Entry(
         kind=message.kind,
-        title=str(message.get_kind_display()),
+        title=label(Message.Kind, message.kind),
         author=message.author,
         body=own,
         quoted=quoted,
@@ -147,7 +148,7 @@ def _how_it_came(message: Message) -> str:
     """Return how words came, and that nobody has looked at who sent an SMS."""
     if message.medium == Message.Medium.SMS and message.author_id is None:
         return _("By SMS, known by its number only")
-    return str(message.get_medium_display()) if message.medium else ""
+    return label(Message.Medium, message.medium) if message.medium else ""
 
 
 def _by_occasion(rows: Iterable[Notification]) -> dict[str, list[Notification]]:
