@@ -6,10 +6,11 @@ from threading import Event as Signal
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from support.cases.locked import lock_case
 from support.cases.models import Case
 from support.customers.contacts import Contact
 from support.incidents.known import holding
@@ -170,6 +171,42 @@ def test_a_real_outage_is_worked_on_while_a_play_stands(monkeypatch):
 
     assert (report.told, report.back_in_queue, report.left_behind) == (20, 4, 0)
     assert {known.pk for known in holding()} == {waits.pk, new.pk}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("tree")
+def test_a_real_case_of_its_channel_and_the_watch_are_free_while_a_play_stands(monkeypatch):
+    channel, now = make_channel(), timezone.now()
+    watch(now)
+    case = arrive(channel, initiated_at=now)
+    stands, may_end = Signal(), Signal()
+    say = playing._Play._say
+
+    def say_and_wait(self, incident, state):
+        say(self, incident, state)
+        stands.set()
+        may_end.wait(30)
+
+    monkeypatch.setattr(playing._Play, "_say", say_and_wait)
+    with ThreadPoolExecutor(1) as thread:
+        played = thread.submit(
+            in_a_thread, lambda: play(channel, 20, name="DRILL-6", now=now - timedelta(minutes=1))
+        )
+        assert stands.wait(30), played.result(timeout=1)
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SET lock_timeout = '2s'")
+            with transaction.atomic():
+                assert lock_case(case).pk == case.pk
+            watch(now + timedelta(minutes=2))
+            assert Watch.objects.get().next == int(now.timestamp() - 5) // 60 + 2
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("SET lock_timeout = 0")
+            may_end.set()
+        report = played.result(timeout=30)
+
+    assert (report.linked_before, report.told, report.left_behind) == (10, 20, 0)
 
 
 def test_a_drill_is_played_once_and_kept(channel):

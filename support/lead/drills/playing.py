@@ -3,7 +3,8 @@
 All of it happens in one transaction that is never committed: payments, cases, walks, the incident
 and the messages are real rows for as long as the play lasts, and nobody else ever sees one. So no
 message can leave, no list can show a case of it, and whoever works meanwhile waits for nothing but
-rows that the play makes itself: other incidents are left alone, and the mark of what is kept too.
+rows that the play makes itself: its incident is about its own payments alone, what the watch would
+propose is taken back at once, and the mark of what is kept is left alone.
 """
 
 import math
@@ -82,20 +83,30 @@ class _Play:
             part(incident)
 
     def _detect(self) -> Incident:
-        """Let the first half fail, minute by minute, until the watch proposes an incident."""
-        half, found = self.count // 2, None
-        watch(self.at)
+        """Let the first half fail, minute by minute, until the watch would propose an incident."""
+        half = self.count // 2
         for minute in range(MINUTES):
             for number in range(half * minute // MINUTES, half * (minute + 1) // MINUTES):
                 self._tell_of(number, Rung.FAILED)
             self.at += timedelta(minutes=1)
+            if self._is_seen() and self.report.detected_after is None:
+                self.report.detected_after = minute + 1
+        return open_incident(self._scope(), actor=None, now=self.at)
+
+    def _is_seen(self) -> bool:
+        """Let the watch look, and take that back at once: the real one goes on meanwhile."""
+        with transaction.atomic():
+            watch(self.began)
             proposed = watch(self.at.replace(second=0, microsecond=0) + COUNTED)
-            if found is None:
-                found = next((one for one in proposed if self._is_about(one)), None)
-                self.report.detected_after = minute + 1 if found else None
-        self.report.is_learned = self._is_learned()
-        scope = Scope(*WORDS, [self.channel], self.began)
-        return open_incident(found or scope, actor=None, now=self.at)
+            is_seen = any(self._is_about(incident) for incident in proposed)
+            self.report.is_learned = self._is_learned()
+            transaction.set_rollback(True)
+        return is_seen
+
+    def _scope(self) -> Scope:
+        """Return what is only about the payments of the play: a real one is nobody's drill."""
+        ours = [{"fact": "failure_message", "op": "is", "value": self.name}]
+        return Scope(*WORDS, [self.channel], self.began, conditions=ours)
 
     def _is_learned(self) -> bool:
         minute = int(self.at.timestamp()) // 60
@@ -165,6 +176,7 @@ class _Play:
         news = PaymentNews(
             reference=reference, status=rung, occurred_at=self.at, channel=self.channel.code,
             direction=self.channel.direction, method=self.channel.method,
+            failure_message=self.name if rung == Rung.FAILED else "",
             amount=str(self.channel.min_amount or 10), currency=self.channel.currency,
             created_at=self.began.isoformat(),
             contact=Contact(
