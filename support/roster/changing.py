@@ -86,9 +86,10 @@ def _beginning(rule: Rule, day: str) -> datetime | None:
 def ask_swap(duty: Duty, takes: "User", *, actor: "User", now: datetime) -> Swap:
     """Ask a colleague to take a shift, or give it to them where the actor leads the team.
 
-    Raises PermissionDenied for somebody else's shift, and ValidationError for one that has ended,
-    for who is no member of the team or works here no more, and while another is asked.
+    Raises PermissionDenied for somebody else's shift, and ValidationError for one that has ended or
+    is planned no more, for who does not work in the team, and while another is asked.
     """
+    duty = _held(duty.key)
     may_set = standing_of(actor).leads_team(duty.team.pk)
     if not may_set and actor != duty.person:
         raise PermissionDenied(_("Only who has a shift, or leads the team, gives it away."))
@@ -96,8 +97,7 @@ def ask_swap(duty: Duty, takes: "User", *, actor: "User", now: datetime) -> Swap
         raise ValidationError(_("This shift is over."), code="over")
     if takes == duty.person:
         raise ValidationError(_("They have this shift already."), code="same")
-    if not workers().filter(pk=takes.pk, memberships__team=duty.team).exists():
-        raise ValidationError(_("They do not work in this team."), code="not_in_team")
+    _check_works_in(takes, duty.team)
     same = Swap.objects.filter(rule=duty.rule, day=duty.day, shift=duty.shift)
     if may_set:
         same.filter(state=Swap.State.ASKED).update(state=Swap.State.DECLINED, settled_at=now)
@@ -113,23 +113,41 @@ def ask_swap(duty: Duty, takes: "User", *, actor: "User", now: datetime) -> Swap
     return swap
 
 
+def _held(key: str) -> Duty:
+    """Return a shift as it is now, and keep others from giving it away until that is done."""
+    held = duty_named(key)
+    if held:
+        rows = Shift.objects.filter(pk=held.shift), Rule.objects.filter(pk=held.rule)
+        list(rows[held.shift is None].select_for_update().values_list("pk"))
+        held = duty_named(key)
+    if held is None:
+        raise ValidationError(_("This shift is planned no more."), code="gone")
+    return held
+
+
+def _check_works_in(person: "User", team: "Team") -> None:
+    if not workers().filter(pk=person.pk, memberships__team=team).exists():
+        raise ValidationError(_("They do not work in this team."), code="not_in_team")
+
+
 @transaction.atomic
 def answer_swap(swap: Swap, *, accepts: bool, actor: "User", now: datetime) -> Swap:
     """Take a shift that one was asked to take, or not; who asked may take that back.
 
-    Raises PermissionDenied for others, and ValidationError for what is settled or over, and for a
-    shift that another has by now.
+    Raises PermissionDenied for others, and ValidationError for what is settled or over, for a
+    shift that another has by now, and for who does not work in the team any more.
     """
-    swap = Swap.objects.select_for_update().get(pk=swap.pk)
     allowed = [swap.takes_id] if accepts else [swap.takes_id, swap.asked_by_id]
     if actor.pk not in allowed:
         raise PermissionDenied(_("Only who is asked takes a shift."))
+    duty = _held(swap.duty_key) if accepts else None
+    swap = Swap.objects.select_for_update().get(pk=swap.pk)
     if swap.state != Swap.State.ASKED:
         raise ValidationError(_("This was settled already."), code="settled")
-    if accepts:
-        duty = duty_named(swap.duty_key)
-        if duty is None or duty.ends <= now or duty.person.pk != swap.gives_id:
+    if duty:
+        if duty.ends <= now or duty.person.pk != swap.gives_id:
             raise ValidationError(_("This shift is over, or is theirs no more."), code="over")
+        _check_works_in(actor, duty.team)
     swap.state = Swap.State.ACCEPTED if accepts else Swap.State.DECLINED
     swap.settled_at = now
     swap.save(update_fields=["state", "settled_at"])

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from support.staff.models import AgentProfile, Team
 
+A_YEAR = timedelta(days=365)
 A_SHIFT = timedelta(days=2)  # longer than any that a rule makes
 WHOSE = ("team", "person__profile")
 MOST_BETWEEN = timedelta(days=400)
@@ -104,6 +105,24 @@ def duties_between(
     }
     duties = [_taken(duty, takers.get((duty.rule, duty.day, duty.shift))) for duty in found]
     return sorted(duties, key=lambda duty: (duty.begins, duty.team.place, duty.key))
+
+
+def doubled_by(row: Rule | Shift, now: datetime) -> Duty | None:
+    """Return the first shift, within a year, in which somebody is there already for the same.
+
+    That is their team and a language; four queries.
+    """
+    is_rule = isinstance(row, Rule)
+    since = now if is_rule else row.begins_at
+    until = since + A_YEAR if is_rule else row.ends_at
+    spans = [span for _day, span in spans_of(row, since, until)] if is_rule else [(since, until)]
+    for duty in duties_between(since, until, teams=[row.team_id]):
+        is_same = row.pk is not None and row.pk == (duty.rule if is_rule else duty.shift)
+        is_other = row.language and duty.language and row.language != duty.language
+        is_theirs = duty.person.pk == row.person_id and not (is_same or is_other)
+        if is_theirs and any(begins < duty.ends and duty.begins < ends for begins, ends in spans):
+            return duty
+    return None
 
 
 def _of(rows: "QuerySet[Rule] | QuerySet[Shift]", teams: "Iterable[int] | None") -> "list":  # type: ignore[type-arg]

@@ -1,15 +1,16 @@
 """The roster's page: what everybody sees of it, and who may change what."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from support.desk.models import AgentPreference
 from support.roster.changing import answer_swap, ask_swap, duty_named, hand_over, see_note
 from support.roster.models import Cover, Feed, HandOver, Rule, Shift, Swap
 from support.roster.services import on_duty
@@ -17,6 +18,7 @@ from support.staff.models import AgentProfile
 from support.staff.roles import Role, TeamRole
 from tests.factories import NOW, make_agent, sign_in
 from tests.roster.world import a_cover, a_rule, a_team
+from tests.waiting import done_once_changed
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -151,6 +153,85 @@ def test_what_is_no_shift_is_refused_beside_its_field(desk, team, field, value):
     assert not Rule.objects.exists()
 
 
+def test_a_shift_that_somebody_has_already_is_said_before_it_is_saved(desk, team):
+    amy, today = member(team, "amy"), timezone.localdate()
+    rule = a_rule(team, "22:00", "06:00", person=amy, from_on=today)
+    told = {
+        "team": team.pk, "person": amy.pk, "zone": "Europe/Berlin", "weekdays": ["0"],
+        "begins_at": "05:00", "ends_at": "07:00", "from_on": today, "on_holidays": "usual",
+        "every_weeks": "1",
+    }  # fmt: skip
+    new, words = "/lead/roster/plan/rules/new/", "Amy Hill has another shift in this team"
+
+    answer = desk.post(new, told)
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert f"/lead/roster/duties/rule-{rule.pk}-" in answer.text
+    day = today + 3 * DAY
+    single = {"begins_at": f"{day}T23:30", "ends_at": f"{day + DAY}T00:30"}
+    assert words in desk.post("/lead/roster/plan/shifts/new/", told | single).text
+    assert Rule.objects.count() + Shift.objects.count() == 1
+
+    for other in ({"begins_at": "06:00"}, {"person": member(team, "bo").pk}, {"twice": "1"}):
+        assert desk.post(new, told | other).status_code == 302
+    same = told | {"weekdays": ["6"], "begins_at": "22:00", "ends_at": "05:30"}
+    assert words in desk.post(f"/lead/roster/plan/rules/{rule.pk}/", same).text  # which was saved
+    Rule.objects.filter(begins_at="05:00", person=amy).delete()
+    assert desk.post(f"/lead/roster/plan/rules/{rule.pk}/", same).status_code == 302
+
+
+def test_shifts_in_two_languages_or_teams_double_nothing(desk, team):
+    amy, today, other = member(team, "amy"), timezone.localdate(), a_team("Other")
+    a_rule(team, "08:00", "16:00", person=amy, from_on=today, language="en")
+    told = {
+        "team": team.pk, "person": amy.pk, "zone": "Europe/Berlin", "weekdays": ["0", "1"],
+        "begins_at": "08:00", "ends_at": "16:00", "from_on": today, "on_holidays": "usual",
+        "every_weeks": "1",
+    }  # fmt: skip
+
+    codes = [
+        desk.post("/lead/roster/plan/rules/new/", told | given).status_code
+        for given in ({"language": "zh-hans"}, {"team": other.pk}, {"language": ""})
+    ]
+
+    assert codes == [302, 302, 422]
+
+
+def test_a_zone_is_chosen_by_the_name_of_its_time(desk, team):
+    page = desk.get("/lead/roster/plan/rules/new/").text
+    assert '<option value="Asia/Shanghai">Beijing time ' in page
+    assert 'maxlength="40"' not in page
+    rule = a_rule(team, "06:00", "14:00", zone="Europe/Vienna")  # which is not among the offered
+    page = desk.get(f"/lead/roster/plan/rules/{rule.pk}/").text
+    assert '<option value="Europe/Vienna" selected>Vienna time ' in page
+    page = desk.get(reverse("lead-bank-new")).text
+    assert '<option value="" selected>---------</option>' in page
+    assert '<option value="Asia/Shanghai">Beijing time ' in page
+
+
+def test_gaps_that_come_back_by_the_week_are_one_line_of_the_year(desk, team):
+    first = timezone.localdate() + DAY
+    sunday = first + timedelta(days=(6 - first.weekday()) % 7)
+    a_cover(team, "04:00", "06:00", weekdays=[6], from_on=first)
+    begins = datetime.combine(sunday, time(4), ZoneInfo("Europe/Berlin"))
+    AgentPreference.objects.create(
+        user=User.objects.get(username="lena"), language="en", time_zone="Europe/Berlin"
+    )
+
+    page = desk.get("/lead/roster/year/").text
+    assert page.count("every Sunday 04:00 – 06:00") == 1
+    assert "</a>, 52 times (" in page
+    there = {"team": team, "person": make_agent()}
+    for week in (1, 10):  # which leaves one alone, eight, and the others
+        at = begins + timedelta(weeks=week)
+        Shift.objects.create(begins_at=at, ends_at=at + 2 * HOUR, **there)
+    page = desk.get("/lead/roster/year/").text
+    assert "Nobody is on duty in 50 gaps" in page
+    assert "</a>, 8 times (" in page
+    assert "</a>, 41 times (" in page
+    assert page.count("every Sunday 04:00 – 06:00") == 2
+
+
 def test_hours_to_cover_and_single_shifts_are_entered_too(desk, team):
     amy = member(team, "amy")
     desk.post("/lead/roster/plan/covers/new/", {
@@ -265,6 +346,54 @@ def test_what_can_be_no_swap_is_refused(team):
     with pytest.raises(ValidationError) as refused:
         answer_swap(swap, accepts=True, actor=ben, now=NOW)
     assert refused.value.code == "settled"
+
+
+def test_who_left_the_team_takes_no_shift_of_it(team):
+    ann, ben = member(team, "ann"), member(team, "ben")
+    rule = a_rule(team, "06:00", "14:00", person=ann)
+    swap = ask_swap(duty_of(rule, NOW.date()), ben, actor=ann, now=NOW)
+    ben.memberships.all().delete()
+
+    with pytest.raises(ValidationError) as refused:
+        answer_swap(swap, accepts=True, actor=ben, now=NOW)
+
+    assert refused.value.code == "not_in_team"
+    assert duty_of(rule, NOW.date()).person == ann
+    answer_swap(swap, accepts=False, actor=ben, now=NOW)
+
+
+def test_a_shift_that_ends_while_its_page_is_open_is_not_given_away(team):
+    ann, ben = member(team, "ann"), member(team, "ben")
+    rule = a_rule(team, "06:00", "14:00", person=ann)
+    duty = duty_of(rule, NOW.date())
+    rule.delete()
+
+    with pytest.raises(ValidationError) as refused:
+        ask_swap(duty, ben, actor=ann, now=NOW)
+
+    assert refused.value.code == "gone"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("is_single", [False, True])
+def test_two_who_give_the_same_shift_away_do_so_one_after_the_other(lead, team, is_single):
+    """Whoever comes second sees whose it is by then: a shift is given by who has it."""
+    ann, ben, cat = (member(team, name) for name in ("ann", "ben", "cat"))
+    if is_single:
+        shift = Shift.objects.create(team=team, person=ann, begins_at=NOW, ends_at=NOW + HOUR)
+        duty = duty_named(f"shift-{shift.pk}")
+    else:
+        duty = duty_of(a_rule(team, "06:00", "14:00", person=ann), NOW.date())
+
+    with done_once_changed(
+        lambda: ask_swap(duty, ben, actor=lead, now=NOW),
+        lambda: ask_swap(duty, cat, actor=ann, now=NOW),
+    ) as second:
+        pass
+
+    with pytest.raises(PermissionDenied):
+        second.result(timeout=10)
+    assert Swap.objects.get().takes == ben
 
 
 @pytest.mark.parametrize("key", [

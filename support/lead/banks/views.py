@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from support.inquiries.models import AnswerRule, Bank, Inquiry
 from support.lead.access import LeadRequest
 from support.lead.clocks.views import for_house_leads
+from support.lead.clocks.zones import ZoneField
 from web.answers import CONFLICT, REFUSED
 
 
@@ -29,6 +30,7 @@ class BankForm(forms.ModelForm):  # type: ignore[type-arg]  # no class of Django
             "calendar", "time_zone", "channels",
         )  # fmt: skip
         widgets = {"channels": forms.CheckboxSelectMultiple}
+        field_classes = {"time_zone": ZoneField}
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)

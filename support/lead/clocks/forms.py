@@ -10,6 +10,7 @@ from support.calendars.editing import HOURS, RULE
 from support.calendars.models import CalendarDay
 from support.cases.models import Case
 from support.lead.clocks.spans import SpanField
+from support.lead.clocks.zones import ZoneField
 
 TIMES = ("first_answer", "next_answer", "solution")
 
@@ -44,9 +45,7 @@ class RuleForm(forms.Form):
 class HoursForm(forms.Form):
     """When a market works; empty is as it always was."""
 
-    time_zone = forms.CharField(
-        label=_("Time zone"), required=False, max_length=40, help_text=_("As in Europe/London")
-    )
+    time_zone = ZoneField(label=_("Time zone"), required=False, max_length=40)
     calendar = forms.CharField(
         label=_("Calendar"), required=False, max_length=20,
         help_text=_("A country's code such as CN, or a financial calendar such as ECB"),

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from support.complaints.models import ComplaintRule
 from support.lead.access import LeadRequest
 from support.lead.clocks.views import for_house_leads
+from support.lead.clocks.zones import ZoneField
 from web.answers import CONFLICT, REFUSED
 
 FIELDS = (
@@ -36,6 +37,7 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]  # no class of Django
     class Meta:
         model = ComplaintRule
         fields = FIELDS
+        field_classes = {"time_zone": ZoneField}
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)

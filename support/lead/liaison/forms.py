@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from support.lead.clocks.zones import ZoneField
 from support.lead.roster.forms import PersonField
 from support.liaison.models import Action, Contact, Meeting, Minutes
 from support.roster.models.planned import DAYS
@@ -32,6 +33,7 @@ class ContactForm(forms.ModelForm):  # type: ignore[type-arg]  # no class of Dja
             "name", "task", "email", "phone", "time_zone", "opens_at", "closes_at", "weekdays",
         ]  # fmt: skip
         widgets = {"opens_at": _time(), "closes_at": _time()}
+        field_classes = {"time_zone": ZoneField}
 
 
 class MeetingForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -41,6 +43,7 @@ class MeetingForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Meeting
         fields = ["title", "first_on", "begins_at", "time_zone", "every_weeks", "until_on"]
         widgets = {"first_on": _day(), "until_on": _day(), "begins_at": _time()}
+        field_classes = {"time_zone": ZoneField}
 
 
 class MinutesForm(forms.ModelForm):  # type: ignore[type-arg]

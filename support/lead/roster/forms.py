@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.auth.models import User
 from django.utils.translation import gettext_lazy as _
 
+from support.lead.clocks.zones import ZoneField
 from support.roster.models import Cover, Rule, Shift
 from support.roster.models.planned import DAYS
 from support.staff.models import Team
@@ -76,6 +77,7 @@ class RuleForm(_WeeklyForm):
         model = Rule
         fields = [*WEEKLY[:1], "person", *WEEKLY[1:], "every_weeks"]
         widgets = {name: made() for name, made in _WIDGETS.items()}
+        field_classes = {"zone": ZoneField}
 
 
 class CoverForm(_WeeklyForm):
@@ -85,6 +87,7 @@ class CoverForm(_WeeklyForm):
         model = Cover
         fields = WEEKLY
         widgets = {name: made() for name, made in _WIDGETS.items()}
+        field_classes = {"zone": ZoneField}
 
 
 class ShiftForm(RowForm):

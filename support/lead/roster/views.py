@@ -17,8 +17,9 @@ from support.lead.load.page import led_teams
 from support.lead.load.views import for_team_leads
 from support.lead.roster.forms import FORMS, RowForm
 from support.lead.roster.page import FARTHEST, build_page
-from support.lead.roster.year import year_of
+from support.lead.roster.year import runs_of, year_of
 from support.roster.changing import end_row, save_row
+from support.roster.planning import Duty, doubled_by
 from support.staff.standing import standing_of
 from web.answers import REFUSED
 
@@ -45,7 +46,8 @@ def _asked_day(request: AgentRequest) -> date | None:
 def year(request: LeadRequest) -> HttpResponse:
     """Show what nobody covers in a year, and how much each works."""
     gaps, works = year_of(timezone.now())
-    return render(request, "lead/roster/year.html", {"gaps": gaps, "works": works})
+    shown = {"gaps": gaps, "runs": runs_of(gaps), "works": works}
+    return render(request, "lead/roster/year.html", shown)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,6 +70,10 @@ def row(request: LeadRequest, kind: str, pk: int | None = None) -> HttpResponse:
     form = FORMS[kind](request.POST, **look)
     if not form.is_valid():
         return _row(request, kind, form, code=REFUSED)
+    if kind != "covers" and "twice" not in request.POST:
+        doubled = doubled_by(form.instance, timezone.now())
+        if doubled:
+            return _row(request, kind, form, doubled=doubled, code=REFUSED)
     try:
         save_row(form.save(commit=False), actor=request.user)
     except (ValidationError, PermissionDenied) as error:
@@ -84,6 +90,9 @@ def _initial(kind: str) -> dict[str, Any]:
     return {"zone": zone, "from_on": timezone.localdate(), "weekdays": [0, 1, 2, 3, 4, 5, 6]}
 
 
-def _row(request: LeadRequest, kind: str, form: RowForm, code: int = 200) -> HttpResponse:
+def _row(
+    request: LeadRequest, kind: str, form: RowForm, doubled: Duty | None = None, code: int = 200
+) -> HttpResponse:
     shown = {"form": form, "kind": kind, "row": form.instance if form.instance.pk else None}
+    shown["doubled"] = doubled
     return render(request, "lead/roster/row.html", shown, status=code)
