@@ -116,10 +116,11 @@ def ask_swap(duty: Duty, takes: "User", *, actor: "User", now: datetime) -> Swap
 def _held(key: str) -> Duty:
     """Return a shift as it is now, and keep others from giving it away until that is done."""
     held = duty_named(key)
-    if held:
-        rows = Shift.objects.filter(pk=held.shift), Rule.objects.filter(pk=held.rule)
-        list(rows[held.shift is None].select_for_update().values_list("pk"))
-        held = duty_named(key)
+    if held and held.shift:
+        Shift.objects.select_for_update().filter(pk=held.shift).first()
+    elif held and held.rule:
+        Rule.objects.select_for_update().filter(pk=held.rule).first()
+    held = duty_named(key)
     if held is None:
         raise ValidationError(_("This shift is planned no more."), code="gone")
     return held

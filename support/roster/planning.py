@@ -112,12 +112,15 @@ def doubled_by(row: Rule | Shift, now: datetime) -> Duty | None:
 
     That is their team and a language; four queries.
     """
-    is_rule = isinstance(row, Rule)
-    since = now if is_rule else row.begins_at
-    until = since + A_YEAR if is_rule else row.ends_at
-    spans = [span for _day, span in spans_of(row, since, until)] if is_rule else [(since, until)]
-    for duty in duties_between(since, until, teams=[row.team_id]):
-        is_same = row.pk is not None and row.pk == (duty.rule if is_rule else duty.shift)
+    if isinstance(row, Shift):
+        spans = [(row.begins_at, row.ends_at)]
+    else:
+        spans = [span for _day, span in spans_of(row, now, now + A_YEAR)]
+    if not spans:
+        return None
+    for duty in duties_between(spans[0][0], spans[-1][1], teams=[row.team_id]):
+        number = duty.shift if isinstance(row, Shift) else duty.rule
+        is_same = number is not None and number == row.pk
         is_other = row.language and duty.language and row.language != duty.language
         is_theirs = duty.person.pk == row.person_id and not (is_same or is_other)
         if is_theirs and any(begins < duty.ends and duty.begins < ends for begins, ends in spans):
