@@ -18,7 +18,7 @@ from support.notifications.outbox.queueing import TELLING_STATE
 from support.roster.models import Escalation
 from support.roster.services import escalate
 
-AT_ONCE = 20_000
+AT_ONCE = 1_000  # whoever replies in one of these cases waits till all are told
 # So long after the end somebody may still be told that it is over.
 AFTERWARDS = timedelta(days=3)
 

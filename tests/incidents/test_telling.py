@@ -6,7 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from support.cases.models import Case
-from support.incidents.linking import unlink
+from support.incidents import telling
+from support.incidents.linking import link_earlier, unlink
 from support.incidents.models import CaseLink
 from support.incidents.telling import tell_linked, tell_of_late_updates
 from support.incidents.updating import StaleIncident, add_update
@@ -52,6 +53,24 @@ def test_a_thousand_customers_are_told_once_by_a_handful_of_statements(django_as
     assert tell_linked(NOW) == 0
     incident.updates.get().broadcast.refresh_from_db()
     assert incident.updates.get().broadcast.total == Notification.objects.count()
+
+
+def test_a_large_outage_is_told_in_sets_so_that_no_reply_waits_for_all_of_it(monkeypatch):
+    monkeypatch.setattr(telling, "AT_ONCE", 2)
+    channel = make_channel()
+    make_many(channel, 5)
+    incident = make_incident(channel)
+    link_earlier(NOW)
+    add_update(incident, said(incident), actor=None, now=NOW)
+    told, tell_more = [], telling.tell_more
+    monkeypatch.setattr(
+        telling,
+        "tell_more",
+        lambda cases, *rest, **at: told.append(len(cases)) or tell_more(cases, *rest, **at),
+    )
+
+    assert tell_linked(NOW) == 10
+    assert told == [2, 2, 1]
 
 
 @pytest.mark.usefixtures("tree")
