@@ -13,6 +13,12 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (detail.target?.id === "guide" && asked.includes("jump=")) {
     document.querySelector("#answer-filter, #guide [name=option]")?.focus();
   }
+  // What was pressed in a bank's panel is gone with it: who goes on by Tab is there, not at the end of the page.
+  if (detail.target?.id === "inquiry" && detail.requestConfig?.elt !== detail.target && here === document.body) {
+    const panel = document.getElementById("inquiry");
+    panel.tabIndex = -1;
+    panel.focus({ preventScroll: true });
+  }
 });
 
 function isInView(selector) {

@@ -50,3 +50,38 @@ def test_an_agent_asks_and_records_the_answer(desk):
     page.get_by_role("button", name="Record the answer").click()
     expect(page.locator("#inquiry .course")).to_have_count(0)
     assert Inquiry.objects.get().answer == "CONF"
+
+
+def test_a_bank_is_asked_by_keyboard_alone(desk):
+    make_bank()
+    case = paid_case(now=timezone.now())
+    page = desk()
+    page.goto(reverse("case", args=[case.reference]))
+    asks = page.get_by_role("link", name="Ask a bank")
+
+    def reach(target, most=12):
+        for _press in range(most):
+            page.keyboard.press("Tab")
+            if target.evaluate("part => part === document.activeElement"):
+                return
+        pytest.fail(f"Tab does not come to {target}")
+
+    asks.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#bank")).to_be_focused()
+    reach(page.locator("#ask-bank").get_by_role("link", name="Cancel"))
+    page.keyboard.press("Enter")
+    expect(page.locator("#inquiry")).to_be_focused()
+    reach(asks, most=1)
+    page.keyboard.press("Enter")
+    expect(page.locator("#bank")).to_be_focused()
+    page.keyboard.type("Tarn")
+    reach(page.locator("#ask-bank").get_by_role("button", name="Go on"))
+    page.keyboard.press("Enter")
+    expect(page.locator("#ask-end")).to_be_focused()
+    reach(page.get_by_role("button", name="Send this letter"), most=1)
+    page.keyboard.press("Enter")
+    expect(page.locator("#inquiry .course")).to_contain_text("Answer due")
+    expect(page.locator("#inquiry")).to_be_focused()
+    reach(page.get_by_label("What did the bank answer?"))
+    assert Inquiry.objects.get().bank.slug == "tarnfield"

@@ -76,7 +76,7 @@ def test_from_the_words_to_the_last_message_by_keyboard(lead, cases):
     write(page)
     page.get_by_role("button", name="See how it reads").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="How it reads")).to_be_visible()
+    expect(page.get_by_role("heading", name="How it reads")).to_be_focused()
     page.get_by_role("button", name="Send it to 2 customers").focus()
     page.keyboard.press("Enter")
 
