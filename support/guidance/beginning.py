@@ -24,6 +24,7 @@ from support.guidance.proof import STATE_FACTS, refute_earlier
 from support.guidance.waiting.turning import turns_at
 from support.guidance.which.choosing import guide_of, published_guide
 from support.incidents.linking import link_arriving
+from support.incidents.telling import tell_held
 from support.notifications.words.events import EVENTS
 from support.payments.models import Payment
 from troubleshooting.causes.models import Cause
@@ -118,7 +119,8 @@ def _do_what_it_found(
     else:
         _report_missing_cause(walk, met, now=now)
         case.question = question_at(walk)  # the walk may not be stored yet
-        if is_new:  # else it is no news that there is a case
+        # Of one that was walked through before it is no news that there is a case.
+        if is_new and not tell_held(case, "case-opened", now=now):
             tell_customer(case, "case-opened", now=now)
 
 

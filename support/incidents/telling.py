@@ -9,7 +9,9 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from support.cases.models import Case
-from support.cases.telling.broadcasts import tell_more
+from support.cases.telling.broadcasts import tell_at_once, tell_more
+from support.cases.telling.messages_of_case import LEAVES_NOT, count_as_told
+from support.incidents.known import holding
 from support.incidents.models import CaseLink, Incident, IncidentUpdate
 from support.incidents.updating import newest_for_customers
 from support.notifications.models import Broadcast, Notification
@@ -19,8 +21,43 @@ from support.roster.models import Escalation
 from support.roster.services import escalate
 
 AT_ONCE = 1_000  # whoever replies in one of these cases waits till all are told
+# What says that there is a case and that it waits, and nothing beside.
+WAITING = ("case-opened", "waiting-bank")
 # So long after the end somebody may still be told that it is over.
 AFTERWARDS = timedelta(days=3)
+
+
+def tell_held(case: Case, event: str, *, now: datetime) -> bool:
+    """Let the newest update of its incident stand for what a locked case would tell beside it.
+
+    So whoever arrives hears once, with one time of the next news. Says whether they have it; not
+    where their words wait for an answer, or they were told it of another case.
+    """
+    if event not in WAITING or case.next_answer_due_at is not None or not holding():
+        return False
+    links = CaseLink.objects.held().filter(case=case.pk).select_related("incident")
+    link = links.order_by("-pk").first()
+    known = next((one for one in holding() if link and one.pk == link.incident_id), None)
+    if link is None or known is None or not known.may_explain(case):
+        return False
+    update = newest_for_customers(link.incident)
+    if update is None or not _have_it(case, update, now):
+        return False
+    CaseLink.objects.filter(pk=link.pk).update(told=update.number)
+    count_as_told(case, event, now)
+    return True
+
+
+def _have_it(case: Case, update: IncidentUpdate, now: datetime) -> bool:
+    """Tell whether the customer of a case was told an update of it, now if not before."""
+    broadcast = update.broadcast
+    if broadcast is None or broadcast.state != Broadcast.State.RUNNING:
+        return False
+    of_theirs = Notification.objects.filter(customer=case.customer_id, incident=broadcast.incident)
+    told = of_theirs.filter(created_at__gte=update.written_at).exclude(state__in=LEAVES_NOT)
+    if threads := set(told.values_list("thread", flat=True)):
+        return case.reference in threads
+    return tell_at_once(case, _as_true_now(update, broadcast, now), now=now)
 
 
 def tell_linked(now: datetime) -> int:
@@ -56,6 +93,8 @@ def _tell_set(update: IncidentUpdate, now: datetime) -> int | None:
     cases = Case.objects.not_done().filter(pk__in=found.values())
     if update.ends_it:
         cases = cases.exclude(Exists(_told_since(update)))
+    else:
+        cases = cases.exclude(Exists(_told_at_once(update.broadcast)))
     count = tell_more(cases, _as_true_now(update, update.broadcast, now), now=now)
     CaseLink.objects.filter(pk__in=found).update(told=update.number)
     return count
@@ -76,6 +115,13 @@ def _told_since(update: IncidentUpdate) -> NotificationQuerySet:
     """Return what has told a case's customer since an update how that case stands by now."""
     since = Notification.objects.filter(created_at__gte=update.written_at, event__in=TELLING_STATE)
     return since.filter(thread=OuterRef("reference"))
+
+
+def _told_at_once(broadcast: Broadcast) -> NotificationQuerySet:
+    """Return what has told a case's customer the same by a message of its own."""
+    own = Notification.objects.filter(incident=broadcast.incident, broadcast=None)
+    own = own.filter(event=broadcast.event, created_at__gte=broadcast.created_at)
+    return own.filter(customer=OuterRef("customer"))
 
 
 def tell_of_late_updates(now: datetime) -> int:

@@ -13,6 +13,7 @@ from support.payments.models import Channel, ChannelState, Payment
 from support.payments.news import PaymentNews
 from support.payments.services import Teller, record_news
 from tests.factories import NOW, make_channel, make_customer, make_payment
+from troubleshooting.marks.writing import together
 from troubleshooting.trees.models import TreeVersion
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +32,19 @@ def test_facts_are_json_and_say_what_the_payment_says():
     assert facts["client"] is None
     assert facts["customer_name"] == payment.customer.name
     assert facts["read_at"] == NOW.isoformat()
+
+
+def test_a_payment_that_is_not_stored_yet_has_facts_of_json_alone():
+    """As its first event has it: the row waits, and what the database would fill in is no fact."""
+    channel = make_channel()
+    teller = Teller("erp", NOW, make_customer, lambda: channel)
+
+    with together({Payment: 1_000_000}):
+        heard = record_news(None, PaymentNews(reference="PAY-6", status="failed"), teller)
+        facts = build_facts(heard.payment, now=NOW)
+
+    assert json.loads(json.dumps(facts)) == facts
+    assert facts["payee_check"] is None
 
 
 def test_facts_hold_no_full_account_number_and_no_address():

@@ -4,16 +4,26 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from support.cases.models import Case
+from support.customers.contacts import Contact
+from support.customers.models import Customer
+from support.guidance.beginning import begin_walk
+from support.guidance.services import start_walk
+from support.guidance.waiting.outage import walk_linked_anew
 from support.incidents import telling
-from support.incidents.linking import link_earlier, unlink
+from support.incidents.linking import link_by_hand, link_earlier, unlink
 from support.incidents.models import CaseLink
 from support.incidents.telling import tell_linked, tell_of_late_updates
 from support.incidents.updating import StaleIncident, add_update
-from support.notifications.models import Notification
+from support.intake.services import Event, receive_news
+from support.notifications.models import Broadcast, Notification, Urgency
+from support.notifications.showing import as_it_would_leave
+from support.payments.news import PaymentNews
 from support.roster.models import ToldPerson
-from tests.factories import NOW, make_agent, make_channel
+from tests.factories import NOW, make_agent, make_case, make_channel, make_payment
+from tests.guidance.desk import SILENT_PAYMENT
 from tests.incidents.world import arrive, catch_up, make_incident, make_many, said, write
 
 pytestmark = pytest.mark.django_db
@@ -90,18 +100,164 @@ def test_who_is_linked_later_is_told_the_newest_update_alone():
     assert mine.first().context["next_update"] == "18 November 2026, 11:00 (London time)"
 
 
+def heard_by(customer):
+    rows = Notification.objects.filter(customer=customer, channel="email").order_by("sequence")
+    return [row.event for row in rows]
+
+
+@pytest.mark.usefixtures("tree")
+def test_who_arrives_hears_once_and_reads_one_time_of_the_next_news():
+    channel = make_channel()
+    incident = make_incident(channel)
+    write(incident)
+    news = PaymentNews(
+        reference="NEW-1", status="pending", direction="payout", channel=channel.code,
+        method="bank_transfer", amount="120.00", currency="GBP", created_at=NOW.isoformat(),
+        contact=Contact(name="Mock Alder", email="new@example.net", locale="en-GB"),
+    )  # fmt: skip
+
+    receive_news(Event("e-1", "payment.delayed", afresh=True), news, now=NOW)
+    catch_up()
+
+    case = Case.objects.get(payment__reference="NEW-1")
+    assert (case.status, case.first_answered_at) == ("waiting_bank", NOW)
+    told = Notification.objects.get(customer=case.customer)
+    assert (told.event, told.incident, told.thread) == (
+        "incident-opened",
+        incident.reference,
+        case.reference,
+    )
+    assert told.urgency < Urgency.MASS
+    read = as_it_would_leave(told)
+    assert f"[{case.reference}]" in read.subject
+    assert "Test Bank pays out late" in read.text
+    assert "By 18 November 2026, 11:00 (London time) you will hear more." in read.text
+    assert incident.links.get().told == 1
+
+
+@pytest.mark.usefixtures("tree")
+def test_who_pays_in_during_an_outage_is_warned_as_all_others_are():
+    channel = make_channel(direction="payin")
+    incident = make_incident(channel)
+    other = arrive(channel, direction="payin", status="pending")
+    write(incident)
+    case = arrive(channel, direction="payin", status="pending")
+
+    told = Notification.objects.filter(incident=incident.reference, channel="email")
+    one, many = (told.get(customer=who).context for who in (case.customer, other.customer))
+    assert one["caution"] == many["caution"] != ""
+    assert {*one} - {"bank_reference"} == {*many}
+
+
+@pytest.mark.usefixtures("tree")
+@pytest.mark.parametrize(
+    ("wishes", "paused", "events"),
+    [
+        ({"only_essential": True}, False, ["case-opened"]),
+        ({}, True, ["waiting-bank"]),
+        ({"wants_email": False, "wants_sms": False}, False, ["waiting-bank"]),
+    ],
+    ids=["only-what-is-essential", "paused", "not-reached"],
+)
+def test_who_is_not_told_of_the_outage_hears_of_their_case(wishes, paused, events):
+    channel = make_channel()
+    incident = make_incident(channel)
+    write(incident)
+    write(incident, "monitoring")
+    if paused:
+        Broadcast.objects.update(state="paused")
+    case = make_case(payment=make_payment(channel=channel, **SILENT_PAYMENT))
+    Customer.objects.filter(pk=case.customer_id).update(**wishes)
+    case = Case.objects.get(pk=case.pk)
+    case.is_fresh = True
+
+    with transaction.atomic():
+        begin_walk(case, now=NOW)
+
+    assert heard_by(case.customer) == events
+    assert case.status == "waiting_bank"
+
+
+@pytest.mark.usefixtures("tree")
+def test_each_case_of_a_customer_is_answered_and_the_outage_told_once():
+    channel = make_channel()
+    incident = make_incident(channel)
+    write(incident)
+    first = arrive(channel, status="pending")
+
+    payment = make_payment(channel=channel, customer=first.customer, **SILENT_PAYMENT)
+    second = make_case(payment=payment, customer=first.customer)
+    start_walk(second, now=NOW)
+    catch_up()
+
+    assert heard_by(first.customer) == ["incident-opened", "waiting-bank"]
+    threads = Notification.objects.filter(channel="email").order_by("sequence")
+    assert list(threads.values_list("thread", flat=True)) == [first.reference, second.reference]
+
+
+@pytest.mark.usefixtures("tree")
+def test_who_was_told_of_the_outage_before_their_guide_stops_hears_nothing_more():
+    channel = make_channel()
+    case = arrive(channel)
+    before = heard_by(case.customer)
+    incident = make_incident(channel)
+    write(incident)
+
+    assert walk_linked_anew(NOW) == 1
+
+    assert heard_by(case.customer) == [*before, "incident-opened"]
+    case.refresh_from_db()
+    assert (case.status, case.first_answered_at) == ("waiting_bank", NOW)
+
+
+@pytest.mark.usefixtures("tree")
+def test_whose_words_wait_for_an_answer_gets_that():
+    channel = make_channel()
+    case = arrive(channel)
+    incident = make_incident(channel)
+    write(incident)
+    Case.objects.filter(pk=case.pk).update(
+        first_answered_at=NOW, next_answer_due_at=NOW + timedelta(hours=1)
+    )
+
+    walk_linked_anew(NOW)
+
+    assert heard_by(case.customer)[-1] == "waiting-bank"
+    case.refresh_from_db()
+    assert case.next_answer_due_at is None
+
+
+@pytest.mark.usefixtures("tree")
+def test_a_case_that_waits_for_people_is_told_of_its_outage_once_and_its_clock_runs(monkeypatch):
+    monkeypatch.setattr("support.guidance.beginning._cause_for_a_machine", lambda *_given: None)
+    channel = make_channel()
+    incident = make_incident(channel)
+    write(incident)
+
+    case = arrive(channel, status="pending")
+    catch_up()
+
+    assert heard_by(case.customer) == ["incident-opened"]
+    assert (case.status, case.first_answered_at) == ("new", None)
+
+
 @pytest.mark.usefixtures("tree")
 def test_who_comes_once_the_next_update_is_late_is_promised_none():
     channel = make_channel()
     incident = make_incident(channel)
     write(incident)
 
-    late = arrive(channel)
-    catch_up(NOW + timedelta(hours=1))
+    late = NOW + timedelta(hours=1)
+    linked, arrived = (
+        make_case(payment=make_payment(channel=channel, **SILENT_PAYMENT)) for _number in range(2)
+    )
+    link_by_hand(incident, linked, actor=make_agent(), now=late)
+    catch_up(late)
+    start_walk(arrived, now=late)
 
-    mine = Notification.objects.filter(customer=late.customer, incident=incident.reference)
-    assert mine.exists()
-    assert all("next_update" not in one.context for one in mine)
+    mine = Notification.objects.filter(incident=incident.reference)
+    assert {one.customer_id for one in mine} == {linked.customer_id, arrived.customer_id}
+    assert not any(one.context.get("next_update") for one in mine)
     stored = incident.updates.get().broadcast.words
     assert all("next_update" in words for words in stored.values())
 
@@ -111,7 +267,7 @@ def test_that_more_will_come_is_told_to_nobody_once_it_is_over():
     channel = make_channel()
     incident = make_incident(channel)
     write(incident)
-    arrive(channel)
+    link_by_hand(incident, make_case(), actor=make_agent(), now=NOW)
 
     write(incident, "resolved", customers_en="", customers_zh="", agents_en="Done.")
 

@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from support.cases.links import LIFETIME
+from support.cases.links import LIFETIME, link_for
 from support.cases.models import Case, StatusLink
 from support.cases.models.link import new_key, signer
-from support.cases.telling.mass_words import values_for_many
+from support.cases.telling.mass_words import caution_for, values_for_many
+from support.cases.telling.message_words import named
+from support.cases.telling.messages_of_case import tell_customer
 from support.customers.models import Language, language_sql
 from support.notifications.models import Broadcast
 from support.notifications.outbox.broadcast_reach import Audience, Reach, count_reach
 from support.notifications.outbox.broadcasts import Draft, start_broadcast, write_messages
+from support.notifications.outbox.roads import reaches
 from support.notifications.words.events import EVENTS
 from troubleshooting.causes.models import Cause
 
@@ -126,13 +129,29 @@ def tell_more(cases: QuerySet[Case], broadcast: Broadcast, *, now: datetime) -> 
     return count
 
 
-_IS_SILENT = Q(
-    Exists(
-        Case.objects.filter(customer=OuterRef("customer")).filter(
-            Q(silent_since__isnull=False) | Q(cause__disclosure=Cause.Disclosure.SILENT)
-        )
-    )
-)
+def tell_at_once(case: Case, broadcast: Broadcast, *, now: datetime) -> bool:
+    """Tell the customer of a locked case, be it new, what others are told, before all of those.
+
+    Says whether that can leave; where not nothing is stored.
+    """
+    if not reaches(case.customer, case.contact, broadcast.event, now):
+        return False
+    if Case.objects.filter(_SILENT, customer=case.customer_id).exists():
+        return False
+    language = case.contact.language
+    words = {
+        **named(case),
+        "status_url": link_for(case, now).url,
+        "caution": caution_for(case.payment, language),
+        **broadcast.words[language],
+    }
+    at, incident = str(broadcast.pk), broadcast.incident
+    tell_customer(case, broadcast.event, now=now, context=words, occasion=at, incident=incident)
+    return True
+
+
+_SILENT = Q(silent_since__isnull=False) | Q(cause__disclosure=Cause.Disclosure.SILENT)
+_IS_SILENT = Q(Exists(Case.objects.filter(_SILENT, customer=OuterRef("customer"))))
 
 
 def _newest_of_each_customer(cases: QuerySet[Case]) -> list[int]:

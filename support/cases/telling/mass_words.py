@@ -8,6 +8,7 @@ from support.claims.advice import ADVICE, MAY_STILL_BE_PAID
 from support.claims.claim import KINDS, kind_of
 from support.claims.formats import CHINESE_NAMES
 from support.customers.models import Language
+from support.payments.models import Payment
 from troubleshooting.checks.reading.as_written import MINOR_UNITS
 
 # What whoever pays must not do meanwhile, by the direction of the payment.
@@ -26,6 +27,13 @@ def values_for_many() -> dict[str, Any]:
         "cautions": _by_language(_cautions),
         "unsettled": sorted(MAY_STILL_BE_PAID),
     }
+
+
+def caution_for(payment: Payment | None, language: str) -> str:
+    """Return what one customer must not do meanwhile, as the statement says it; "" for nothing."""
+    if payment is None or payment.status not in MAY_STILL_BE_PAID:
+        return ""
+    return _cautions(language).get(payment.direction, "")
 
 
 def _by_language(words: Callable[[str], Mapping[str, str]]) -> str:

@@ -14,7 +14,7 @@ from support.cases.telling.message_words import (
 )
 from support.customers.contacts import KnownContact
 from support.notifications.models import Notification, Reason, State
-from support.notifications.outbox.queueing import Road, supersede_thread
+from support.notifications.outbox.queueing import ABOUT_INCIDENTS, Road, supersede_thread
 from support.notifications.outbox.readdressing import reword
 from support.notifications.services import notify
 from support.notifications.signals import contacts_asked, facts_asked
@@ -24,7 +24,7 @@ LEAVES_NOT = (State.FAILED, State.CANCELLED)
 # What answers the words that a customer waits for an answer to.
 ANSWERS = ("agent-reply", "solution", "step-needs-you", "waiting-bank", "case-resolved")
 # And these say nothing that a person has to find out first.
-NO_ANSWERS = ("case-opened", PAYMENT_MOVED)
+NO_ANSWERS = ("case-opened", PAYMENT_MOVED, *ABOUT_INCIDENTS)
 _GOING_ON = frozenset(status for status in Status if CLASS_OF[status] != StatusClass.DONE)
 _DONE = frozenset(Status) - _GOING_ON
 # In which statuses that is so still which a message tells of a case.
@@ -57,9 +57,10 @@ def tell_customer(
     now: datetime,
     context: Mapping[str, str] | None = None,
     occasion: str = "",
+    incident: str = "",
     **road: Unpack[Road],
 ) -> list[Notification]:
-    """Queue one message per channel for something that happened to a case.
+    """Queue one message per channel for something that happened to a case, or to its incident.
 
     The same event on the same occasion is told once, however often this is called. An occasion
     is by default the time of the case's last resolution, so that each one is told. `road` may name
@@ -79,17 +80,30 @@ def tell_customer(
         dedupe_key=f"{case.reference}:{event}:{occasion}",
         context=_words(case, event, context, now),
         thread=case.reference,
+        incident=incident,
         now=now,
         is_first=case.is_fresh,
         contact=case.contact,
         **road,
     )
     case.is_fresh = case.is_told_next = False
+    _hear_what_came_of(queued, case, event, now)
+    return queued
+
+
+def _hear_what_came_of(
+    queued: Iterable[Notification], case: Case, event: str, now: datetime
+) -> None:
     if any(row.state not in LEAVES_NOT for row in queued):
         _answered(case, event, now)
     elif any(row.reason == Reason.OPTED_OUT for row in queued):
         tell_what_is_so_now(case, now=now)
-    return queued
+
+
+def count_as_told(case: Case, event: str, now: datetime) -> None:
+    """Let what a customer has heard of their case otherwise count as the message of an event."""
+    case.is_fresh = case.is_told_next = False
+    _answered(case, event, now)
 
 
 def _answered(case: Case, event: str, now: datetime) -> None:

@@ -14,6 +14,7 @@ from support.cases.telling.message_words import message_context
 from support.cases.telling.messages_of_case import tell_customer
 from support.guidance.missing import is_missing, tell_authors
 from support.guidance.outcomes.deeds import CAUSE, STATUS, Chosen, Outcome
+from support.incidents.telling import tell_held
 from support.notifications.outbox.queueing import Road
 from support.notifications.words.rendering import render
 from troubleshooting.causes.models import Cause
@@ -63,7 +64,7 @@ def apply_outcome(
         move_case(case, node.status, now=now, actor=actor, note=chosen.note)
     else:
         _keep_cause(case, now)
-    if node.message:
+    if node.message and not (actor is None and tell_held(case, node.message, now=now)):
         # A walk that was taken back may come to the same outcome again.
         occasion = f"walk-{walk.pk}-{now:%Y%m%d%H%M%S%f}" if actor else f"walk-{walk.pk}"
         tell_customer(case, node.message, now=now, occasion=occasion, **road)

@@ -1,5 +1,7 @@
 """By which channels something is told: one code for what is stored and for what is shown before."""
 
+from datetime import datetime
+
 from support.customers.contacts import KnownContact
 from support.customers.models import Customer
 from support.notifications.addresses.providers import provider_urls
@@ -7,6 +9,7 @@ from support.notifications.models import Channel, Notification, Reason, State, S
 from support.notifications.outbox.policy_facts import is_proven
 from support.notifications.outbox.queueing import Telling, row_for
 from support.notifications.outbox.whereabouts import address_of
+from support.notifications.words.events import EVENTS
 
 # A channel of which the customer wants no more, whose address nobody has proven or that has no
 # provider is not tried in vain while another one carries the message.
@@ -23,6 +26,12 @@ def rows_for(told: Telling, dedupe_key: str) -> list[Notification]:
     if any(row.state == State.QUEUED for row in rows):
         rows = [row for row in rows if row.reason not in LEFT_OUT]
     return [row for row in rows if row.channel in told.channels]
+
+
+def reaches(customer: Customer, contact: KnownContact, event: str, now: datetime) -> bool:
+    """Tell whether a message about an event would be queued on any channel. Asks nothing."""
+    told = Telling(customer, EVENTS[event], {}, now, contact)
+    return any(row.state == State.QUEUED for row in rows_for(told, ""))
 
 
 def usable_channels(customer: Customer, contact: KnownContact) -> list[Channel]:

@@ -83,7 +83,7 @@ class Payment(models.Model):
         models.CharField(max_length=64), default=list, db_default=[], blank=True, editable=False
     )
     payee_check = models.CharField(
-        _("payee check"), max_length=20, choices=PayeeCheck, blank=True, db_default=""
+        _("payee check"), max_length=20, choices=PayeeCheck, blank=True, default="", db_default=""
     )
     # The payment in whose place this one was made, sent again or given back.
     instead_of = models.ForeignKey(
