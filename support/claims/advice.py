@@ -127,7 +127,7 @@ ADVICE = (
         "do_as_both",
         Slot.TO_DO,
         "Please do what we asked of you in our message of {asked_on}.[ We wrote: “{asked}”] {task}",
-        "请按我们{asked_on}消息中的要求办理。[当时我们写道：“{asked}”。]{task}",
+        "{task}请同时按我们{asked_on}消息中的要求办理。[当时我们写道：“{asked}”]",
         lambda record, occasion: (
             _is_told_what(record, occasion) and _is_asked_too(record, occasion)
         ),
@@ -196,7 +196,14 @@ ADVICE = (
         Slot.TO_DO,
         "To receive the money, please contact us.",
         "如需领取该款项，请联系我们。",
-        lambda record, _: leaves_money(record),
+        lambda record, _: leaves_money(record) and record.direction != "payin",
+    ),
+    Claim(
+        "paid_money_left",
+        Slot.TO_DO,
+        "Please contact us about what is to be done with the money.",
+        "款项如何处理，请与我们联系确认。",
+        lambda record, _: leaves_money(record) and record.direction == "payin",
     ),
     Claim(
         "if_not_there",
@@ -234,7 +241,18 @@ ADVICE = (
         Slot.CAUTION,
         "Please do not pay again for now: the first payment may still go through.",
         "请暂勿重复付款，原付款仍有可能成功。",
-        lambda record, _: record.direction == "payin" and _must_not_pay(record),
+        lambda record, _: (
+            record.direction == "payin" and _must_not_pay(record) and not record.is_with_us
+        ),
+    ),
+    Claim(
+        "not_twice_received",
+        Slot.CAUTION,
+        "Please do not pay again for now: we have received the first payment.",
+        "请暂勿重复付款，这笔款项我们已收到。",
+        lambda record, _: (
+            record.direction == "payin" and _must_not_pay(record) and record.is_with_us
+        ),
     ),
     Claim(
         "not_before_looking",

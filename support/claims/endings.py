@@ -35,6 +35,9 @@ _CANNOT_BE_DONE = (
     ("not_paid_out", "{About} could not be paid out", "{about}未能汇出",
         "We are sorry that it could not be paid out; the case is closed.",
         "很抱歉，这笔款项未能汇出，工单因此关闭。"),
+    ("not_credited", "{About} could not be credited", "{about}未能入账",
+        "We are sorry that it could not be credited; the case is closed.",
+        "很抱歉，这笔款项未能入账，工单因此关闭。"),
     ("for_now", "We have done what we can for now: {about}", "目前能办的均已办理：{about}",
         "We have done what we can for now, so the case is closed.",
         "目前能办的我们均已办理，工单因此关闭。"),
@@ -77,7 +80,7 @@ def _name_of(record: Record) -> str:
     if leaves_unclear(record):
         return "unclear"
     if leaves_money(record):
-        return "not_paid_out"
+        return "not_credited" if record.direction == "payin" else "not_paid_out"
     is_with_bank = leaves_moving(record) or leaves_recalled(record)
     return "for_now" if is_with_bank else ending.value
 

@@ -15,7 +15,15 @@ from support.claims.asking import (
     task_in,
 )
 from support.claims.facts import LEFT_BEHIND, Ending, Facts, Occasion, Turn
-from support.claims.rungs import DENIED, FOUND_BEFORE, MOVING, NOT_SURE, STOPPED, Denial
+from support.claims.rungs import (
+    DENIED,
+    FOUND_BEFORE,
+    MOVING,
+    NOT_SURE,
+    STOPPED,
+    UNPLACED,
+    Denial,
+)
 
 __all__ = ["LEFT_BEHIND", "Ending", "Occasion", "Record", "Turn"]
 
@@ -76,6 +84,8 @@ class Record(Facts):
         that is over.
         """
         is_over = self.state == "credited" and not self._lasts
+        # That it arrived is not so any more once somebody looks into it again.
+        is_over = is_over or self.cause_state == "credited"
         is_over = is_over or (self.is_unsure and self.state == "returned")
         was_found_before = self.found not in ("", "returned")
         is_over = is_over or (was_found_before and self.state in ("returned", "recalled"))
@@ -106,6 +116,8 @@ class Record(Facts):
         if not self.is_left or self.state == "credited":
             return self.has_answered
         is_given_up = self.ending is Ending.WITHDRAWN
+        if self.direction == "payin" and self.state in UNPLACED:
+            return is_given_up or not self.is_worded  # to look before paying is told anyway
         if self.direction == "payin" and self.state in STOPPED | {"created", "returned"}:
             return is_given_up and not seeks(task_in(told, self.language))
         return is_given_up or not (self.is_worded or WARNING.search(told))
@@ -244,7 +256,7 @@ class Record(Facts):
 
     @property
     def variant(self) -> str:
-        """What is told otherwise of its state: a debit, money with us, coming back, or missed."""
+        """What is told otherwise of its state: a debit, with us, elsewhere, back, or missed."""
         if self.lacks_refund:
             return "no_refund"
         if self.is_debit_back:
@@ -253,7 +265,9 @@ class Record(Facts):
             return "coming"
         if self.state == "credited" and self.direction == "payout" and not self.is_over:
             return "missed"  # who sees it has no open case
-        return "reached" if self.is_reached and self.state == "delivered" else ""
+        if self.is_reached and self.state == "delivered":
+            return "elsewhere" if self.is_lasting else "reached"
+        return ""
 
     @property
     def answer_is_late(self) -> bool:

@@ -14,6 +14,8 @@ GOING_ON = MOVING | {"pending", "held", "unknown", "recalled"}
 # Over which rungs it is told where a person found the money: no word is none, and the payment
 # system may not know yet what came back, is with us, or is at the payee's bank.
 NO_WORD = frozenset({"", "unknown"})
+# Those of which nobody can say who has the money.
+UNPLACED = NO_WORD | {"pending", "held"}
 DIRECTIONS = frozenset({"payout", "payin", ""})
 RUNGS = frozenset(
     {
@@ -27,6 +29,7 @@ FOUND_BEFORE: Mapping[str, frozenset[str]] = {
     "delivered": NO_WORD | MOVING,
     "coming": NO_WORD | MOVING,
     "sent": NO_WORD,
+    "created": frozenset({"", "pending"}),
 }
 
 

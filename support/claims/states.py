@@ -85,6 +85,9 @@ STATES = (
         "我们已收到{thing}，款项尚未入账。",
         "{Thing} has reached us, but was not credited.", "我们已收到{thing}，款项未入账。",
         variant="reached"),
+    # In another account of theirs it was credited, only not where it was meant to be.
+    State("delivered", BOTH, "{About} has reached us", "我们已收到{about}",
+        "{Thing} has reached us.", "我们已收到{thing}。", variant="elsewhere"),
     State("unknown", BOTH, "Not certain yet whether {about} went through",
         "{about}是否成功，尚待确认",
         "It is not certain yet whether {thing} went through.", "{thing}是否成功，目前尚不能确定。",

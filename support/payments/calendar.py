@@ -11,12 +11,15 @@ from troubleshooting.checks.reading.bank_days import DAY_SECONDS, Moment, Window
 REFUND_DAYS = 10  # as the cause `refund_in_transit` tells customers; the longest that cards take
 
 
-def is_bank_day(channel: Channel, day: date) -> bool:
-    """Say whether the channel works on a day of its own calendar."""
+def is_bank_day(channel: Channel, day: date, *, counts_weekends: bool = True) -> bool:
+    """Say whether the channel works on a day of its own calendar.
+
+    Days are counted without weekends, as banks book refunds, where `counts_weekends` is false.
+    """
     return bank_days.is_bank_day(
         day,
         channel.holidays,
-        works_on_weekends=channel.works_weekends,
+        works_on_weekends=channel.works_weekends and counts_weekends,
         exceptions=exceptions_of(channel.holidays),
     )
 
@@ -26,13 +29,11 @@ def is_final(channel: Channel, moment: datetime) -> bool:
     return is_settled(channel.holidays, moment.astimezone(channel.zone).year)
 
 
-def add_bank_days(channel: Channel, day: date, count: int) -> date:
+def add_bank_days(channel: Channel, day: date, count: int, *, counts_weekends: bool = True) -> date:
     """Return the day `count` bank days after a day; 0 means the day itself or the next bank day."""
-    while not is_bank_day(channel, day):
-        day += timedelta(days=1)
-    for _step in range(count):
-        day += timedelta(days=1)
-        while not is_bank_day(channel, day):
+    for step in range(count + 1):
+        day += timedelta(days=min(step, 1))
+        while not is_bank_day(channel, day, counts_weekends=counts_weekends):
             day += timedelta(days=1)
     return day
 
@@ -68,8 +69,12 @@ def promised_at(channel: Channel, moment: datetime) -> datetime:
 
 
 def refund_shown_by(channel: Channel, sent_at: datetime) -> datetime:
-    """Return by when a bank should show a refund: customers are told so many bank days."""
-    day = add_bank_days(channel, sent_at.astimezone(channel.zone).date(), REFUND_DAYS)
+    """Return by when a bank should show a refund: customers are told so many bank days.
+
+    A bank that sends every day books what comes in on weekdays.
+    """
+    sent_on = sent_at.astimezone(channel.zone).date()
+    day = add_bank_days(channel, sent_on, REFUND_DAYS, counts_weekends=False)
     return _at(channel, day, channel.closes_at or time(23, 59))
 
 

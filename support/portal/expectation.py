@@ -12,6 +12,7 @@ from support.claims.composing import Said
 from support.claims.formats import is_chinese
 from support.payments.calendar import is_bank_day
 from support.payments.models import Channel
+from troubleshooting.causes.models import Cause
 
 SATURDAY = 5
 DAYS = ("l j F", "n月j日 l")  # in Django's date format characters
@@ -32,14 +33,18 @@ def expectation_of(case: Case, said: Said, now: datetime) -> Expectation:
     sentence = said.text(Slot.DAY)
     if PROMISED not in said.keys or case.payment is None or case.promised_at is None:
         return Expectation(sentence)
-    channel = case.payment.channel
-    return Expectation(sentence, _why(channel), _uncounted_days(case, said.language, now))
+    # As `refund_shown_by` counts them.
+    is_refund = case.cause is not None and case.cause.of_money == Cause.OfMoney.REFUND_IN_TIME
+    why = _why(case.payment.channel, counts_weekends=not is_refund)
+    uncounted = _uncounted_days(case, said.language, now, counts_weekends=not is_refund)
+    return Expectation(sentence, why, uncounted)
 
 
-def _why(channel: Channel) -> str:
-    if channel.works_weekends and not channel.holidays:
+def _why(channel: Channel, *, counts_weekends: bool) -> str:
+    works_weekends = channel.works_weekends and counts_weekends
+    if works_weekends and not channel.holidays:
         return _("The bank works every day. The day can move if the bank takes longer.")
-    if channel.works_weekends:
+    if works_weekends:
         return _(
             "This is counted in bank days: bank holidays do not count. "
             "The day can move if the bank takes longer."
@@ -55,7 +60,9 @@ def _why(channel: Channel) -> str:
     )
 
 
-def _uncounted_days(case: Case, language: str, now: datetime) -> tuple[str, ...]:
+def _uncounted_days(
+    case: Case, language: str, now: datetime, *, counts_weekends: bool
+) -> tuple[str, ...]:
     """Name the days from today to the promised one on which the bank does not work."""
     if case.payment is None or case.promised_at is None:
         return ()
@@ -63,7 +70,11 @@ def _uncounted_days(case: Case, language: str, now: datetime) -> tuple[str, ...]
     day = now.astimezone(channel.zone).date()
     last = case.promised_at.astimezone(channel.zone).date()
     days = (day + timedelta(days=count) for count in range((last - day).days + 1))
-    return tuple(_named(day, language) for day in days if not is_bank_day(channel, day))
+    return tuple(
+        _named(day, language)
+        for day in days
+        if not is_bank_day(channel, day, counts_weekends=counts_weekends)
+    )
 
 
 def _named(day: date, language: str) -> str:

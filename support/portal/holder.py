@@ -17,9 +17,6 @@ _WHERE = {
     Place.ON_ITS_WAY: 1, Place.COMING_BACK: 1, Place.AT_BANK: 1, Place.CREDITED: 2,
 }  # fmt: skip
 
-# What is with us but not credited is at none of the three, nor is a debit that came back.
-UNPLACED = frozenset({"debit", "reached"})
-
 
 @dataclass(frozen=True)
 class Station:
@@ -38,7 +35,8 @@ def stations_of(case: Case, record: Record) -> tuple[Station, ...]:
     credited is at none of the three. How the refund of a pay-in goes is not known.
     """
     where = None if record.is_of_pay_in else _WHERE.get(place_of(record))
-    if where is None or case.payment is None or not record.direction or record.variant in UNPLACED:
+    is_at_none = record.is_with_us or record.is_debit_back
+    if where is None or case.payment is None or not record.direction or is_at_none:
         return ()
     ends = _ends_of_payout(case) if record.direction == "payout" else _ends_of_payin()
     (first, first_detail), (last, last_detail) = ends

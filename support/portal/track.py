@@ -88,7 +88,7 @@ def build_track(case: Case, record: Record) -> tuple[Stage, ...]:
     if case.payment:
         stages.insert(0, _payment_stage(case.payment, record))
     if wait := _wait(status, began):
-        stages += _waiting(case, wait, began.get(wait))
+        stages += _waiting(case, record, wait, began.get(wait))
     end = Progress.DONE if status in FINISHED else Progress.LATER
     return (*stages, _stage(_("Case closed"), end, case.resolved_at))
 
@@ -105,6 +105,8 @@ def _payment_stage(payment: Payment, record: Record) -> Stage:
     progress, word = PAYMENT_PROGRESS.get(record.state, unclear)
     if record.variant == "reached":
         word = WITH_US[is_over]
+    if record.variant == "elsewhere":
+        word = _("With us")
     if record.variant == "coming":
         word = _("On its way back")
     return Stage(name, progress, str(word), _told_since(payment, record))
@@ -112,7 +114,11 @@ def _payment_stage(payment: Payment, record: Record) -> Stage:
 
 def _told_since(payment: Payment, record: Record) -> datetime | None:
     """Return since when it is so by the payment system, None where only a person found it."""
-    is_found = record.state != payment.status or record.variant in ("reached", "coming")
+    is_found = record.state != payment.status or record.variant in (
+        "reached",
+        "elsewhere",
+        "coming",
+    )
     return None if is_found or record.is_of_pay_in else payment.status_since
 
 
@@ -120,19 +126,19 @@ def _stage(name: str, progress: Progress, began_at: datetime | None) -> Stage:
     return Stage(name, progress, str(WORDS[progress]), began_at)
 
 
-def _waiting(case: Case, wait: Status, began_at: datetime | None) -> list[Stage]:
+def _waiting(case: Case, record: Record, wait: Status, began_at: datetime | None) -> list[Stage]:
     """Return the stage of a wait; once it is over for the customer, only what is known of it.
 
-    That they did what they were asked is known where the money arrived, that they did not where
-    the case ended over it, and nothing otherwise.
+    That they, or the bank, did what they were asked is known where the money arrived, that they
+    did not where the case ended over it, and nothing otherwise.
     """
     is_bank = wait == Status.WAITING_BANK
     name = _("With the bank") if is_bank else _("Waiting for you")
     if case.status_shown == wait:
         return [_stage(name, Progress.NOW, began_at)]
-    if is_bank or case.ending == Ending.CREDITED:
+    if case.ending == Ending.CREDITED or (is_bank and record.state == "credited"):
         return [_stage(name, Progress.DONE, began_at)]
-    if case.ending in LEFT_UNDONE:
+    if case.ending in LEFT_UNDONE and not is_bank:
         return [Stage(name, Progress.FAILED, pgettext("stage", "Not done"), began_at)]
     return []
 

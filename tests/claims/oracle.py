@@ -39,6 +39,7 @@ WHERE = {
 PAYS_TWICE = ("before you pay", "再次付款前")
 NOT_MADE = ("failed", "rejected", "cancelled")
 ON_THE_MOVE = ("sent", "accepted", "delivered")
+NOBODY_KNOWS = ("no_word", "pending", "held", "unknown")
 
 # What a cause says, and the states beside which that is not so.
 AGAINST = {
@@ -72,6 +73,8 @@ def state_of(record: Record) -> str:
         return "sent"
     if record.found == "returned" and record.rung != "credited":
         return "returned"
+    if record.found == "created":
+        return "created" if record.rung in ("", "pending") else record.rung
     if record.found and record.rung in ("", "unknown"):
         return record.found
     if record.found == "delivered" and record.rung in ON_THE_MOVE and not record.is_reached:
@@ -91,7 +94,8 @@ def cause_of(record: Record) -> str:
     state = state_of(record) if record.has_payment else ""
     is_open = record.turn is not Turn.NOBODY
     is_stale = state == "credited" and not (record.is_lasting and is_open)
-    on_its_way = record.found in ("sent", "delivered")  # so it was found, and is no longer
+    on_its_way = record.found in ("created", "sent", "delivered")  # so it was found, and is not
+    is_stale = is_stale or record.cause_state == "credited"  # it had arrived, and is missed again
     is_stale = is_stale or (state == "returned" and (record.is_unsure or on_its_way))
     is_stale = is_stale or (state == "recalled" and on_its_way)
     due = record.promised_at or record.usual_until
@@ -140,6 +144,8 @@ def is_past_asking(record: Record, state: str) -> bool:
     if own and is_past:
         return given_up and not looks
     is_heard = record.is_heard and record.turn is Turn.US  # nobody asks before we have read
+    # Who is told to look before they pay is not told so twice.
+    warns = warns and not (record.direction == "payin" and state in NOBODY_KNOWS)
     return is_heard or given_up or (is_past and not (warns or record.is_worded))
 
 
@@ -318,7 +324,7 @@ def to_do_of(record: Record, occasion: Occasion) -> str:
     if record.turn is Turn.CUSTOMER or (left and not is_there):
         return task_of(record)
     if left_at(record) in OURS:
-        return "money_left"
+        return "paid_money_left" if record.direction == "payin" else "money_left"
     if left_at(record) == "called_back":
         return "if_not_told"
     if left_at(record) == "not_known":
@@ -363,6 +369,8 @@ def cautions_of(record: Record) -> set[str]:
         found = "" if looks_anyway else "not_before_looking"
     else:
         found = "" if is_left(record) or record.ending is Ending.CREDITED else "not_twice"
+        if found and record.is_reached and record.direction == "payin":
+            return {"not_twice_received"} if state_of(record) == "delivered" else {found}
     return {f"{found}{'' if record.direction else '_if_paying'}"} if found else set()
 
 
@@ -390,14 +398,16 @@ def ending_of(record: Record) -> str:
     if record.ending is not Ending.CANNOT_BE_DONE:
         return record.ending.value or "unnamed"
     by_place = {"not_known": "unsaid" if is_unsaid(record) else "unclear"}
-    by_place |= dict.fromkeys(OURS, "not_paid_out")
+    is_paid = record.direction == "payin"
+    by_place |= dict.fromkeys(OURS, "not_credited" if is_paid else "not_paid_out")
     by_place |= dict.fromkeys(("on_its_way", "at_bank", "at_theirs", "called_back"), "for_now")
     return by_place.get(left_at(record), "cannot_be_done")
 
 
 def direction_of(record: Record) -> str:
     state = state_of(record)
-    other = "_reached" if record.is_reached and state == "delivered" else ""
+    reached = "_elsewhere" if record.is_lasting else "_reached"
+    other = reached if record.is_reached and state == "delivered" else ""
     other = "_no_refund" if lacks_refund(record) else other
     other = "_coming" if is_coming(record) and state == "sent" else other
     is_missed = state == "credited" and record.turn is not Turn.NOBODY
@@ -495,7 +505,9 @@ WORDS: tuple[tuple[str, Truth], ...] = (
     (r"Nothing is being sent|未重新汇出", lambda r: day_of(r) == "day_stopped"),
     (r"nothing more that we can do|无法进一步办理", lambda r: left_at(r) in ("", "none", *THEIRS)),
     (r"We have looked into|我们已核查", lacks_refund),
-    (r"could not be paid out|未能汇出", lambda r: left_at(r) in OURS),
+    (r"could not be paid out|未能汇出", lambda r: left_at(r) in OURS and r.direction != "payin"),
+    (r"could not be credited|未能入账", lambda r: left_at(r) in OURS and r.direction == "payin"),
+    (r"It has not been credited yet\.|尚未入账", lambda r: not (r.is_reached and r.is_lasting)),
     (r"requested again|需要重新申请", lambda r: day_of(r) == "day_anew"),
     (r"be accepted|been accepted|确认领取", lambda r: place(r) == "offered"),
     (r"what we can|能办的", lambda r: left_at(r) in
@@ -510,13 +522,17 @@ WORDS: tuple[tuple[str, Truth], ...] = (
     (r"since we last wrote|上次联系您之后", lambda r: r.is_reachable),
     (r"does not arrive|迟迟未到账", lambda r: state_of(r) in ON_THE_MOVE),
     (r"money is not there|如款项未到账", lambda r: left_at(r) == "not_known"),
-    (r"To receive the money|如需领取", lambda r: left_at(r) in OURS),
+    (r"To receive the money|如需领取", lambda r: left_at(r) in OURS and r.direction != "payin"),
+    (r"is to be done with the money|如何处理", lambda r: left_at(r) in OURS
+        and r.direction == "payin"),
+    (r"may still go through|仍有可能成功", lambda r: not (r.is_reached and place(r) == "with_us")),
+    (r"received the first|这笔款项我们已收到", lambda r: place(r) == "with_us" and r.is_reached),
     (r"[Bb]efore you pay again|再次付款前", lambda r:
         r.direction != "payout" or _has(r, "before you pay again", "再次付款前")),
     (r"We can send it|才能汇出", lambda r: r.direction == "payout"
         and place(r) in OURS),
     (r"do not pay again|重复付款",
-        lambda r: bool(cautions_of(r) & {"not_twice", "not_twice_if_paying"})),
+        lambda r: any(one.startswith("not_twice") for one in cautions_of(r))),
     (r"check that the first|确认原付款", lambda r:
         bool(cautions_of(r) & {"not_before_looking", "not_before_looking_if_paying"})),
     (r"you who pays|您是付款方", lambda r: r.direction == ""),

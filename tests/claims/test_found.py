@@ -84,6 +84,52 @@ def test_money_in_another_account_of_theirs_is_told_though_it_was_credited() -> 
     assert not compose(replace(elsewhere, turn=Turn.NOBODY, ending=Ending.CREDITED)).cause
 
 
+@pytest.mark.parametrize("rung", ["", "sent", "delivered", "failed"])
+def test_money_in_another_account_of_theirs_is_not_said_to_wait(rung: str) -> None:
+    told = text(compose(replace(REACHED, rung=rung, is_lasting=True)))
+
+    assert "has reached us." in told
+    assert "not been credited" not in told
+    assert "we have received the first payment" in told
+    assert "may still go through" not in told
+
+
+def test_what_was_paid_to_us_and_not_credited_was_not_to_be_paid_out() -> None:
+    over = replace(REACHED, turn=Turn.NOBODY, ending=Ending.CANNOT_BE_DONE)
+
+    assert {"paid_money_left", "ended_not_credited"} <= {*compose(over).keys}
+    assert "paid out" not in text(compose(over))
+
+
+@pytest.mark.parametrize(("rung", "state"), [("", "created"), ("pending", "created")])
+def test_a_refund_that_was_not_sent_is_with_us(rung: str, state: str) -> None:
+    waits = replace(
+        PAYOUT, is_refund=True, rung=rung, cause="It has not been sent.", found="created",
+        cause_state="created", denial=Denial.NOT_SENT, promised_at=None, turn=Turn.US,
+    )  # fmt: skip
+
+    assert compose(waits).keys[1:3] == ("state_created_payout", "money_with_us")
+    assert "money_not_known" in compose(replace(waits, rung="held", direction="")).keys
+
+
+def test_that_it_arrived_is_not_said_of_what_is_missed_again() -> None:
+    again = replace(PAYOUT, cause="You told us that it is there.", cause_state="credited")
+
+    assert not compose(again).cause
+    assert not compose(replace(again, rung="delivered", turn=Turn.US)).cause
+
+
+def test_who_is_told_to_look_before_paying_is_told_so_once() -> None:
+    broke = "The connection broke. Please look at your statement before you pay again."
+    over = replace(
+        PAYIN, rung="unknown", cause=broke, turn=Turn.NOBODY, ending=Ending.NO_ANSWER
+    )  # fmt: skip
+
+    assert compose(over).cause == "The connection broke."
+    assert text(compose(over)).count("before you pay again") == 1
+    assert compose(replace(over, rung="sent")).cause == broke
+
+
 def test_why_a_credited_refund_is_not_seen_is_told_while_the_case_goes_on() -> None:
     split = replace(
         PAYOUT, is_refund=True, rung="credited", cause="Please add up the credits.",

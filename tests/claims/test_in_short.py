@@ -176,3 +176,61 @@ def test_an_sms_ends_with_the_question_that_waits(language: str, words: str) -> 
     assert in_short(CASE, **asked, cause=CAUSES[language], is_heard=True).endswith(words)
     assert words not in in_short(CASE, **(asked | {"question": ""}))
     assert words not in in_short(CASE, **asked, turn=Turn.NOBODY)
+
+
+LONG = {
+    "en": "The bank does not accept payments to the account for payout PO-7 (ending in 0001) at "
+    "present. Please ask the bank of the account, or add another account in your own name in your "
+    "profile.",
+    "zh-hans": "出款 PO-0302-0007 的收款账户（尾号 0001）目前无法入账。请咨询开户行，或在个人资料中"
+    "添加您本人名下的其他账户。",
+}
+LONGER = {
+    "en": f"{LONG['en']} It has told us so since the first days of this month, whoever asked it.",
+    "zh-hans": f"{LONG['zh-hans']}银行自本月初起即已如此告知。",
+}
+WHOLE = {"amount": Decimal(1200), "currency": "USD", "since": date(2026, 11, 28)}
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("bank_due_at", [NOW + timedelta(days=1), NOW - timedelta(days=1)])
+def test_an_sms_says_that_it_was_sent_again_however_long_the_rest_is(language, bank_due_at):
+    words = {"en": "we asked for it to be made again.", "zh-hans": "安排重新办理。"}[language]
+    again = replace(
+        CASE, language=language, rung="sent", turn=Turn.BANK, cause=LONG[language], is_worded=True,
+        again_on=date(2026, 11, 29), bank_due_at=bank_due_at, **WHOLE,
+    )  # fmt: skip
+
+    assert words in in_short(again)
+    assert words not in in_short(again, again_on=None)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_an_sms_that_closes_a_case_says_how_to_get_the_money(language: str) -> None:
+    closed = replace(
+        CASE, language=language, rung="returned", turn=Turn.NOBODY, cause=LONGER[language],
+        is_worded=True, ending=Ending.CANNOT_BE_DONE, **WHOLE,
+    )  # fmt: skip
+
+    assert compose(closed, Occasion.MOVED).text(Slot.TO_DO) in in_short(closed)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_an_sms_says_where_the_money_is_if_not_that_it_came_back(language: str) -> None:
+    money = {"en": "The money is back with us.", "zh-hans": "款项已回到我们这里。"}[language]
+    asked = replace(
+        CASE, language=language, rung="returned", cause=LONG[language], turn=Turn.NOBODY,
+        ending=Ending.CUSTOMER_MUST_ACT, **WHOLE,
+    )  # fmt: skip
+
+    assert money in in_short(asked)
+    assert money not in in_short(asked, cause="")
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_an_sms_that_the_payment_moved_says_so_first(language: str) -> None:
+    back = replace(CASE, language=language, rung="returned", cause=LONG[language] * 2, **WHOLE)
+    happened = compose(back, Occasion.MOVED).text(Slot.HAPPENED)
+
+    assert happened in message_words(back, Occasion.MOVED, is_move=True)["in_short"]
+    assert happened not in message_words(back, Occasion.MOVED)["in_short"]

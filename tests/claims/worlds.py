@@ -40,11 +40,14 @@ TURNS += [(Turn.NOBODY, ending) for ending in Ending]
 KNOWN = ["nothing", "cause", "asking", "paying", "warning", "looking", "anew",
     "unsure", "in_time", "traced", "coming", "at_bank", "back", "reached", "elsewhere", "lasting",
     "beside", "offered", "said",
-    "discreet", "silent", "misfits", "worded", *filter(None, Denial)]  # fmt: skip
+    "discreet", "silent", "misfits", "worded", *filter(None, Denial),
+    "unsent", "arrived",
+]  # fmt: skip
 FOUND = {
     **dict.fromkeys(("in_time", "traced", "coming", "lasting"), "sent"),
     **dict.fromkeys(("at_bank", "reached", "elsewhere"), "delivered"),
     "back": "returned",
+    "unsent": "created",
 }
 # These are counted through, each at its own length, so that all of them meet.
 PROMISED = [NOW + DAY, None, NOW - DAY]
@@ -96,7 +99,7 @@ def _knowing(record: Record, known: str) -> Record:
         is_lasting=known in ("lasting", "elsewhere"),
         is_beside=known == "beside",
         is_offered=known == "offered",
-        cause_state="cancelled" if known == "said" else "",
+        cause_state={"said": "cancelled", "arrived": "credited"}.get(known, ""),
         misfits=known == "misfits",
         is_worded=known == "worded",
         denial=Denial.SENT_ONCE

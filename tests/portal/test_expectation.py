@@ -137,3 +137,20 @@ def test_a_refund_that_is_not_late_is_promised_by_the_days_that_its_cause_names(
 
     assert refund.promise(NOW) == ten_bank_days_later
     assert sent_before.promise(NOW) < NOW
+
+
+def test_ten_bank_days_are_no_weekends_however_the_bank_sends(read):
+    cause = make_cause(of_money="refund_in_time")
+    every_day = make_bank(works_weekends=True, holidays="")
+    refund = case_of(
+        payment={"status": "sent", "is_refund": True, "status_since": NOW}, cause=cause,
+        channel=every_day, status=Status.WAITING_BANK,
+    )  # fmt: skip
+    refund.promised_at = refund.promise(NOW)
+    refund.save(update_fields=["promised_at"])
+
+    text = read(refund)
+
+    assert "It should arrive by 2 December 2026." in text
+    assert "Saturdays and Sundays do not count." in text
+    assert "<li>Saturday 21 November</li>" in text

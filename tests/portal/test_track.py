@@ -107,6 +107,21 @@ def test_a_customer_has_done_only_what_is_known_to_be_done(read, ending, told):
     assert stages(read(case))[3:-1] == told
 
 
+@pytest.mark.parametrize(
+    ("ending", "told"),
+    [
+        (Ending.CREDITED, [("With the bank", "Done", "18:03", "done")]),
+        (Ending.CANNOT_BE_DONE, []),
+        (Ending.WITHDRAWN, []),
+    ],
+)
+def test_a_bank_is_done_only_where_the_money_arrived(read, ending, told):
+    case = case_of(status=Status.RESOLVED, ending=ending, payment={"status": "sent"})
+    move(case, Status.WAITING_BANK, NOW + timedelta(minutes=3))
+
+    assert stages(read(case))[3:-1] == told
+
+
 def test_a_reopened_case_is_being_checked_since_then(read):
     case = case_of(status=Status.OPEN)
     move(case, Status.WAITING_BANK, NOW + timedelta(minutes=3))
@@ -179,6 +194,7 @@ def test_a_payment_whose_state_has_no_time_is_shown_without_one(read):
     ("status", "of_money", "word"),
     [
         ("delivered", "reached", "With us, not credited yet"),
+        ("delivered", "elsewhere", "With us"),
         ("sent", "coming_back", "On its way back"),
         ("failed", "under_way", "Not confirmed yet"),
     ],

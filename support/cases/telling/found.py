@@ -15,13 +15,15 @@ FOUND: Mapping[str, str] = {
     OfMoney.COMING_BACK: "sent",
     OfMoney.REFUND_UNDER_WAY: "sent",
     OfMoney.REFUND_TRACED: "sent",
+    OfMoney.REFUND_NOT_SENT: "created",
     OfMoney.AT_BANK: "delivered",
     OfMoney.REACHED: "delivered",
     OfMoney.ELSEWHERE: "delivered",
     OfMoney.BACK: "returned",
 }
 REACHED = frozenset({OfMoney.REACHED, OfMoney.ELSEWHERE})
-UNSURE = frozenset(FOUND) - REACHED - {OfMoney.BACK} | {OfMoney.UNDER_WAY}
+SURE = REACHED | {OfMoney.BACK, OfMoney.REFUND_NOT_SENT}
+UNSURE = frozenset(FOUND) - SURE | {OfMoney.UNDER_WAY}
 LASTING = frozenset({OfMoney.ELSEWHERE, OfMoney.REFUND_UNDER_WAY})
 DENIALS: Mapping[str, Denial] = {
     OfMoney.NOT_MADE: Denial.NOT_MADE,

@@ -94,7 +94,7 @@ def claimed(
         record = replace(record, answer_due_at=due.astimezone(zone) if due else None)
     if is_new and event == FOUND:
         record = replace(record, is_heard=False)
-    return message_words(record, occasion)
+    return message_words(record, occasion, is_move=event == PAYMENT_MOVED)
 
 
 def _ends_by_itself(case: Case) -> bool:

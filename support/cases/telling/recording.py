@@ -34,6 +34,7 @@ SAYS_STATUS = {
     "cancelled": "cancelled",
     "payout_at_bank": "delivered",
     "payout_coming_back": "sent",
+    "payout_found": "credited",
     "refund_waiting": "created",
 }
 OFFERED = "recipient_not_ready"
