@@ -1,15 +1,8 @@
 """What a customer must do, must not do, and how they can reach us."""
 
 from support.claims.claim import Claim, Slot
-from support.claims.endings import leaves_unsaid
-from support.claims.money import (
-    is_left_behind,
-    leaves_money,
-    leaves_moving,
-    leaves_open,
-    leaves_recalled,
-    leaves_unclear,
-)
+from support.claims.closed import is_sure
+from support.claims.money import is_left_behind, leaves_open, leaves_unclear
 from support.claims.next_steps import is_to_find_out
 from support.claims.record import Ending, Occasion, Record, Turn
 from support.claims.rungs import GOING_ON
@@ -67,13 +60,8 @@ def _has_question(record: Record, occasion: Occasion) -> bool:
 
 def _is_free(record: Record, occasion: Occasion) -> bool:
     is_asked = _asks(record, occasion) or _has_task(record, occasion)
-    is_left = leaves_open(record) and not _is_sure(record)
+    is_left = leaves_open(record) and not is_sure(record)
     return not (record.cause_asks or is_asked or is_left)
-
-
-def _is_sure(record: Record) -> bool:
-    """Whether they need not look for money that nobody says why it was not paid out."""
-    return leaves_unsaid(record) and record.direction != "payin"
 
 
 def _is_read_next(record: Record) -> bool:
@@ -190,51 +178,6 @@ ADVICE = (
         "We have a question for you. Please answer it here:",
         "我们有一个问题需要您确认，请在此回答：",
         _has_question,
-    ),
-    Claim(
-        "money_left",
-        Slot.TO_DO,
-        "To receive the money, please contact us.",
-        "如需领取该款项，请联系我们。",
-        lambda record, _: leaves_money(record) and record.direction != "payin",
-    ),
-    Claim(
-        "paid_money_left",
-        Slot.TO_DO,
-        "Please contact us about what is to be done with the money.",
-        "款项如何处理，请与我们联系确认。",
-        lambda record, _: leaves_money(record) and record.direction == "payin",
-    ),
-    Claim(
-        "if_not_there",
-        Slot.TO_DO,
-        "If the money does not arrive, please contact us.",
-        "如款项迟迟未到账，请联系我们。",
-        lambda record, _: leaves_moving(record),
-    ),
-    Claim(
-        "if_not_told",
-        Slot.TO_DO,
-        "For the bank's decision, please contact us.",
-        "如需了解银行的决定，请联系我们。",
-        lambda record, _: leaves_recalled(record),
-    ),
-    Claim(
-        "look_before_paying",
-        Slot.TO_DO,
-        "Please check your statement before you pay again. If the money was taken, please contact "
-        "us.",
-        "再次付款前，请先核对账单；如款项已扣，请联系我们。",
-        lambda record, _: leaves_unclear(record) and record.direction == "payin",
-    ),
-    Claim(
-        "look_for_money",
-        Slot.TO_DO,
-        "Please check your account. If the money is not there, please contact us.",
-        "请核对收款账户的交易明细；如款项未到账，请联系我们。",
-        lambda record, _: (
-            leaves_unclear(record) and record.direction != "payin" and not _is_sure(record)
-        ),
     ),
     Claim(
         "not_twice",

@@ -1,7 +1,14 @@
-"""What happens next once a case is closed."""
+"""What happens next once a case is closed, and what is left to do about its money."""
 
 from support.claims.claim import Claim, Slot
-from support.claims.money import is_theirs_to_make
+from support.claims.endings import leaves_unsaid
+from support.claims.money import (
+    is_theirs_to_make,
+    leaves_money,
+    leaves_moving,
+    leaves_recalled,
+    leaves_unclear,
+)
 from support.claims.next_steps import seeks_answer
 from support.claims.record import Ending, Occasion, Record
 
@@ -46,6 +53,11 @@ def _waits_for_answer(record: Record) -> bool:
 
 def _may_still(record: Record) -> bool:
     return _is_closed(record) and _is_left_to_them(record) and is_theirs_to_make(record)
+
+
+def is_sure(record: Record) -> bool:
+    """Whether they need not look for money that nobody says why it was not paid out."""
+    return leaves_unsaid(record) and record.direction != "payin"
 
 
 CLOSED = (
@@ -105,5 +117,50 @@ CLOSED = (
         "If you contact us, we will reopen your case.",
         "如您联系我们，我们会重新受理本工单。",
         lambda record, _: _is_finished(record) and record.is_left,
+    ),
+    Claim(
+        "money_left",
+        Slot.TO_DO,
+        "To receive the money, please contact us.",
+        "如需领取该款项，请联系我们。",
+        lambda record, _: leaves_money(record) and record.direction != "payin",
+    ),
+    Claim(
+        "paid_money_left",
+        Slot.TO_DO,
+        "Please contact us about what is to be done with the money.",
+        "款项如何处理，请与我们联系确认。",
+        lambda record, _: leaves_money(record) and record.direction == "payin",
+    ),
+    Claim(
+        "if_not_there",
+        Slot.TO_DO,
+        "If the money does not arrive, please contact us.",
+        "如款项迟迟未到账，请联系我们。",
+        lambda record, _: leaves_moving(record),
+    ),
+    Claim(
+        "if_not_told",
+        Slot.TO_DO,
+        "For the bank's decision, please contact us.",
+        "如需了解银行的决定，请联系我们。",
+        lambda record, _: leaves_recalled(record),
+    ),
+    Claim(
+        "look_before_paying",
+        Slot.TO_DO,
+        "Please check your statement before you pay again. If the money was taken, please contact "
+        "us.",
+        "再次付款前，请先核对账单；如款项已扣，请联系我们。",
+        lambda record, _: leaves_unclear(record) and record.direction == "payin",
+    ),
+    Claim(
+        "look_for_money",
+        Slot.TO_DO,
+        "Please check your account. If the money is not there, please contact us.",
+        "请核对收款账户的交易明细；如款项未到账，请联系我们。",
+        lambda record, _: (
+            leaves_unclear(record) and record.direction != "payin" and not is_sure(record)
+        ),
     ),
 )

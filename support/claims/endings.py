@@ -157,8 +157,8 @@ _ON_OCCASIONS = (
     Claim(
         "asked",
         Slot.NEWS,
-        "To go on, we need you to tell us:",
-        "为继续处理，请您确认：",
+        "To go on, we need your help:",
+        "为继续处理，请您协助：",
         lambda record, occasion: occasion is Occasion.ASKED and _goes_on(record),
     ),
     Claim(

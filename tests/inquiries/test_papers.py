@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from pytest_django.fixtures import Settings
 
 from support.cases.models import Case
+from support.cases.taking.following_up import follow_up
 from support.files.models import StoredFile
 from support.files.services import storing
 from support.guidance.hearing import hear_customer
@@ -69,6 +70,23 @@ def test_the_customer_is_asked_and_the_papers_are_passed_on(case: Case, bank: Ba
     assert (part.get_filename(), part.get_content()) == ("invoice.pdf", PDF)
     inquiry.refresh_from_db()
     assert not inquiry.is_open
+
+
+def test_the_case_stays_open_for_as_long_as_the_bank_gave(case: Case, bank: Bank):
+    wanted(case, bank)
+    told = Notification.objects.filter(thread=case.reference, event="step-needs-you")
+    assert "from you by 30 November 2026" in told[0].context["what_to_do"]
+    told.update(state="sent", sent_at=NOW)
+
+    for day in range(12):
+        follow_up(NOW + timedelta(days=day))
+        Notification.objects.filter(thread=case.reference).update(state="sent", sent_at=NOW)
+    case.refresh_from_db()
+    assert (case.status, case.follow_ups) == ("waiting_customer", 1)
+
+    follow_up(NOW + timedelta(days=14))
+    case.refresh_from_db()
+    assert (case.status, case.ending) == ("resolved", "no_answer")
 
 
 def test_it_is_passed_on_once(case: Case, bank: Bank):

@@ -228,6 +228,8 @@ def test_the_feed_is_atom_with_an_entry_for_each_update(client, language):
     ids = [entry.findtext(f"{ATOM}id") for entry in entries]
     assert len(set(ids)) == len(entries) == 2
     assert all(entry.findtext(f"{ATOM}updated") for entry in entries)
+    colon = "：" if language == "zh-hans" else ": "
+    assert all(colon in entry.findtext(f"{ATOM}title") for entry in entries)
     assert "works" not in answer.text
     assert "处理" not in answer.text
     assert "Bo at the bank" not in answer.text

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 LONGEST_DAYS = 365
 OUTCOME_UNKNOWN = "outcome_unknown"
+AFTER_BANK = timedelta(days=1)
 _DAYS = [MinValueValidator(1), MaxValueValidator(LONGEST_DAYS)]
 
 
@@ -63,13 +64,16 @@ class WaitingRules(models.Model):
         return self.remind_after_days if told < self.reminders else self.end_after_days
 
     def ends_at(self, case: "Case", now: datetime) -> datetime:
-        """Return when a case that waits for its customer ends by itself, at the earliest."""
+        """Return when a case that waits for its customer ends by itself, at the earliest.
+
+        A day that its bank gave, or has, is over before.
+        """
         told, market = case.follow_ups, case.market
         at = case.follow_up_at or opening_after(market, now, self.days_after(told))
         while told < self.reminders:
             told += 1
             at = opening_after(market, at, self.days_after(told))
-        return at
+        return max(at, case.inquiry_due_at + AFTER_BANK) if case.inquiry_due_at else at
 
 
 @kept

@@ -133,6 +133,9 @@ def _follow_up(pk: int, rules: WaitingRules, now: datetime) -> bool:
         _leave_to_people(case, note, now)
     elif case.follow_ups < rules.reminders:
         _remind(case, rules, now)
+    elif (ends_at := rules.ends_at(case, now)) > now:  # a bank gave them longer
+        Case.objects.filter(pk=pk).update(follow_up_at=ends_at)
+        return False
     else:
         note = _("The customer did not answer.")
         settle_case(case, now=now, ending=Ending.NO_ANSWER, note=note)

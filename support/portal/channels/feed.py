@@ -9,6 +9,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from support.brand.reading import brand_of
+from support.claims.formats import is_chinese
 from support.portal.channels.reading import Clock, incidents_shown
 from support.portal.languages import LANGUAGE_TAGS
 
@@ -29,10 +30,11 @@ def atom(clock: Clock, now: datetime) -> HttpResponse:
         feed_guid=home,
     )
     told = [(update, one) for one in incidents_shown(clock, now) for update in one.updates]
+    colon = "：" if is_chinese(clock.language) else ": "
     for update, one in sorted(told, key=lambda pair: pair[0].at, reverse=True)[:MOST_ENTRIES]:
         address = settings.PUBLIC_URL + reverse("standing-incident", args=[one.reference])
         feed.add_item(
-            title=f"{one.heading}: {update.state}",
+            title=f"{one.heading}{colon}{update.state}",
             link=address + query,
             description=one.sentence,
             pubdate=update.at,
