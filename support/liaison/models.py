@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from support.calendars.models import check_zone
 from support.calendars.services import exceptions_of
 from support.inquiries.models import Bank
+from support.retention.kinds import Kind, Table, register
 from support.roster.models.planned import DAYS
 from support.roster.spans import moment_of
 from troubleshooting.checks.reading.bank_days import is_bank_day
@@ -125,6 +126,9 @@ class ActionQuerySet(models.QuerySet["Action"]):
     def open(self) -> Self:
         return self.filter(done_at=None)
 
+    def done(self) -> Self:
+        return self.exclude(done_at=None)
+
     def overdue(self, today: date) -> Self:
         """What should have been done before today."""
         return self.open().filter(due_on__lt=today)
@@ -158,3 +162,11 @@ class Action(models.Model):
 
     def __str__(self) -> str:
         return f"{self.bank_id} {self.due_on}"
+
+
+register(Kind(
+    "bank_talks", _("Minutes of meetings with banks, and what was done of it"),
+    _("As long as somebody may ask what was agreed with a bank; they may name customers."),
+    usual=None, least=90, most=3650,
+    tables=(Table(Minutes.objects.all, "written_at"), Table(Action.objects.done, "done_at")),
+))  # fmt: skip

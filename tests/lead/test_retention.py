@@ -215,7 +215,7 @@ def test_of_a_copy_no_file_is_said_to_go():
 # Third parties' tables, and such as hold a few days of what people did: whole they are small.
 SMALL = {
     "sessions", "sign_ins", "macros", "outcomes", "contacts", "presences", "hand_overs",
-    "escalations",
+    "escalations", "bank_talks",
 }  # fmt: skip
 
 

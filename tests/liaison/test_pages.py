@@ -7,7 +7,9 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from support.inquiries.models import Bank
+from support.lead.retention.purging import purge
 from support.liaison.models import Action, Contact, Meeting, Minutes
+from support.retention.models import Retention
 from support.staff.roles import Role
 from tests.factories import NOW, make_agent, sign_in
 
@@ -160,3 +162,21 @@ def test_an_agent_opens_none_of_it(client, bank):
 
     assert page.get(PAGE).status_code == 403
     assert page.get(f"{PAGE}north/pack/").status_code == 403
+
+
+def test_minutes_and_what_was_done_go_after_the_days_that_a_lead_enters(bank, lead):
+    old, young = NOW - 91 * DAY, NOW - 89 * DAY
+    for at in (old, young):
+        Minutes.objects.create(bank=bank, held_on=at.date(), body="Said.", written_at=at)
+        Action.objects.create(bank=bank, words="Done.", owner=lead, due_on=at.date(), done_at=at)
+    to_do = Action.objects.create(bank=bank, words="Call.", owner=lead, due_on=old.date())
+
+    purge(NOW)
+    assert (Minutes.objects.count(), Action.objects.count()) == (2, 3)
+    Retention.objects.create(kind="bank_talks", days=90)
+    purge(NOW)
+
+    assert Minutes.objects.get().written_at == young
+    assert set(Action.objects.values_list("pk", "done_at")) == {
+        (to_do.pk, None), (Action.objects.get(done_at=young).pk, young),
+    }  # fmt: skip

@@ -35,7 +35,8 @@ pytestmark = pytest.mark.django_db
 EACH = {"sessions": 2, "sign_ins": 3, "files": 1, "events_out": 1, "macros": 1, "outcomes": 1,
         "help": 1, "contacts": 2, "presences": 2, "refused": 1, "answers": 1, "asks": 2, "mails": 1,
         "sms": 1, "subscribers": 2, "events": 0, "contents": 1, "look_ups": 0,
-        "test_payments": 0, "escalations": 0, "hand_overs": 0}  # fmt: skip
+        "test_payments": 0, "escalations": 0, "hand_overs": 0,
+        "bank_talks": 0}  # fmt: skip
 ATTEMPT = {"username": "agent", "ip_address": "192.0.2.7", "user_agent": "x", "path_info": "/"}
 
 

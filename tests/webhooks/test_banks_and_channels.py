@@ -1,4 +1,4 @@
-"""What is told of money, banks, look-ups and channels."""
+"""What is told of money, banks, look-ups, channels and who is on duty."""
 
 import json
 from datetime import timedelta
@@ -10,6 +10,7 @@ from support.inquiries.asking import Question, ask_bank
 from support.inquiries.chasing import chase_all
 from support.operations.money.asking import Wanted, ask_step, withdraw_step
 from support.payments.channels.states import set_channel_state
+from support.roster.services import escalate, tell_leads
 from support.sources.looking.asking import ask_look_up
 from support.sources.models import Access, LookUp
 from support.webhooks.models import Delivery
@@ -64,6 +65,18 @@ def test_a_channels_state_is_told_with_who_said_it():
         "by": "lena",
     }  # fmt: skip
     assert (normal["channel"]["state"], normal["by"]) == ("normal", None)
+
+
+def test_what_is_escalated_is_told_once_in_one_language():
+    make_receiver(1)
+    for _ in range(2):
+        escalate("gap", about="Night desk 2026-11-18", now=NOW, address="/lead/roster/")
+        tell_leads("drill", about="Bank is down\n银行中断\n2026-11-17", now=NOW, address="")
+
+    assert [one["escalation"] for one in told_of("duty.escalated")] == [
+        {"kind": "gap", "about": "Night desk 2026-11-18", "address": "/lead/roster/"},
+        {"kind": "drill", "about": "Bank is down 2026-11-17", "address": ""},
+    ]
 
 
 def test_money_is_told_step_by_step():

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from support.claims.formats import is_chinese
 from support.retention.kinds import Kind, Table, register
+from support.roster.announcing import ESCALATED
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -42,6 +43,7 @@ class Escalation(models.Model):
     class Meta:
         verbose_name = _("escalation")
         verbose_name_plural = _("escalations")
+        triggers = [ESCALATED]
         constraints = [models.UniqueConstraint(fields=["kind", "about"], name="escalated_once")]
 
     def __str__(self) -> str:
