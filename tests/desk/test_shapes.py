@@ -1,17 +1,24 @@
 """What spares Django's engine work: pages say the same as by Django's own way."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from threading import get_ident
+
 import pytest
+from asgiref.sync import async_to_sync, sync_to_async
 from django.core.exceptions import ObjectDoesNotExist
 from django.template import Context, Engine
 from django.template.base import Variable
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation.trans_real import _active
 
 from support.desk.case.drawing import drawn_evidence
 from support.payments.models import Direction, Payment
 from tests.every import every
 from troubleshooting.checks.evidence import Evidence
 from web.shapes import _slots, drawn
+from web.threads import read
 from web.words.said import label
 
 SAID = "desk/case/stream/_line.html"
@@ -64,6 +71,27 @@ def test_a_choice_is_called_as_django_calls_it(language):
         for direction in (*Direction.values, "", "sideways"):
             payment = Payment(direction=direction)
             assert label(Direction, direction) == str(payment.get_direction_display())
+
+
+def test_what_is_in_force_belongs_to_its_thread_and_what_it_awaits():
+    def told() -> tuple[str | None, bool]:
+        return translation.get_language(), hasattr(_active, "nothing")
+
+    with translation.override("zh-hans"), ThreadPoolExecutor(1) as others:
+        assert told() == ("zh-hans", False)
+        assert async_to_sync(sync_to_async(told))() == ("zh-hans", False)
+        assert others.submit(told).result() == ("en", False)
+        assert others.submit(copy_context().run, told).result() == ("en", False)
+
+
+def test_asgiref_still_keeps_what_is_in_force_where_we_read_it():
+    with translation.override("zh-hans"):
+        kept = _active._storage._data.get()
+
+        assert kept.thread_id == get_ident(), "asgiref keeps it otherwise: mend web/threads"
+        assert kept.data["value"] is read(_active, "value")
+        with translation.override("en"):
+            assert _active._storage._data.get().data is not kept.data, "mend web/threads"
 
 
 def test_values_are_escaped_and_their_words_are_no_slots():
