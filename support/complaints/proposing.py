@@ -1,10 +1,11 @@
 """Whether something a customer wrote reads like a complaint: an agent is asked, once a case."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from support.cases.models import Case, Message
 from support.complaints.lists import words
 from support.complaints.models import Complaint, NoComplaint
+from troubleshooting.marks.asking import Question
 
 LOOKED_AT = 50  # of the newest words
 
@@ -17,14 +18,22 @@ def reads_like(case: Case) -> str:
     """
     if case.heard_at is None or case.complaint_due_at is not None:
         return ""
-    known = Complaint.objects.filter(about=OuterRef("case"))
-    seen = NoComplaint.objects.filter(case=OuterRef("case"))
-    heard = Message.objects.filter(case.with_merged, kind=Message.Kind.INCOMING)
-    asked = heard.exclude(Exists(known)).exclude(Exists(seen)).order_by("-written_at", "-pk")
-    for body in asked.values_list("body", flat=True)[:LOOKED_AT]:
-        if found := words().search(body):
+    newest = _heard(case.with_merged) if case.merged_references else _HEARD.ask(case.pk)
+    for heard in newest:
+        if found := words().search(heard.body):
             return " ".join(found[0].split())
     return ""
+
+
+def _heard(of_case: Q) -> QuerySet[Message]:
+    known = Complaint.objects.filter(about=OuterRef("case"))
+    seen = NoComplaint.objects.filter(case=OuterRef("case"))
+    heard = Message.objects.filter(of_case, kind=Message.Kind.INCOMING).only("body")
+    asked = heard.exclude(Exists(known)).exclude(Exists(seen))
+    return asked.order_by("-written_at", "-pk")[:LOOKED_AT]
+
+
+_HEARD = Question(lambda case: _heard(Q(case=case)))
 
 
 def said_before(complaint: Complaint) -> str:

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
-from django.utils.timezone import get_current_timezone, is_aware, make_aware
+from django.utils.timezone import get_current_timezone, is_aware, localtime, make_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,6 +19,7 @@ from support.cases.telling.unreached import has_reached
 from support.desk.queue.rows import name_of_clock
 from support.staff.models import Team
 from support.staff.services import all_colleagues, kinds_to_ask
+from web.words.ago import day_in_words
 from web.words.due import Due, due_in_words, nothing_due_until
 
 if TYPE_CHECKING:
@@ -39,7 +40,16 @@ class Nap:
 
     value: str
     label: str
-    at: datetime | None
+    until: datetime | None
+
+    @property
+    def at(self) -> datetime | None:
+        return localtime(self.until) if self.until else None
+
+    @property
+    def words(self) -> str:
+        at = localtime(self.until)
+        return f"{day_in_words(at.date(), 'D')} {day_in_words(at.date())} {at:%H:%M}"
 
 
 @dataclass(frozen=True)
