@@ -19,6 +19,7 @@ class Known:
     """What an incident is about, as a plain value."""
 
     pk: int
+    reference: str
     channels: frozenset[int]
     methods: frozenset[str]
     began_at: datetime
@@ -65,6 +66,7 @@ class Known:
 def known_of(incident: Incident) -> Known:
     return Known(
         incident.pk,
+        incident.reference,
         frozenset(channel.pk for channel in incident.channels.all()),
         frozenset(incident.methods),
         incident.began_at,

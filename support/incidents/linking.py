@@ -1,5 +1,6 @@
 """Cases linked to the incident that explains them: as they arrive, those of before, by hand."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +12,13 @@ from support.cases.locked import lock_case
 from support.cases.models import Case, CaseEvent, log
 from support.incidents.known import are_any, holding, known_of, open_cases_of
 from support.incidents.models import CaseLink, Incident
+from troubleshooting.marks.writing import made, store
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 AT_ONCE = 5_000
+TAKEN_OUT = "unlinked"  # beside `How`, on a timeline
 
 
 def link_arriving(case: Case, now: datetime) -> None:
@@ -31,8 +34,25 @@ def link_arriving(case: Case, now: datetime) -> None:
         known for known in holding() if known.is_about(payment, moment) and known.may_explain(case)
     )
     if found := next(explaining, None):
-        link = CaseLink(incident_id=found.pk, case=case, how=CaseLink.How.ARRIVED, linked_at=now)
+        incident = Incident(pk=found.pk, reference=found.reference)
+        link = CaseLink(incident=incident, case=case, how=CaseLink.How.ARRIVED, linked_at=now)
         CaseLink.objects.bulk_create([link], ignore_conflicts=True)
+        log_linked([link])
+
+
+def log_linked(links: Iterable[CaseLink]) -> None:
+    """Write on the timeline of each case to which incident it was linked, and how."""
+    kind = CaseEvent.Kind.INCIDENT
+    store(
+        *(
+            made(
+                CaseEvent, case_id=link.case_id, kind=kind, happened_at=link.linked_at,
+                actor=link.linked_by, note="",
+                values={"incident": link.incident.reference, "how": link.how},
+            )
+            for link in links
+        )
+    )  # fmt: skip
 
 
 def facts_of_incident(case: Case) -> dict[str, Any]:
@@ -83,7 +103,9 @@ def _link_set(pk: int, now: datetime) -> int | None:
     if incident.holds:
         known, others = known_of(incident), CaseLink.objects.held().exclude(incident=incident)
         cases = open_cases_of(known).filter(known.free, pk__gt=incident.linked_up_to)
-        cases = cases.exclude(pk__in=others.values("case"))  # as they would be on arrival
+        # As they would be on arrival; and what is linked already, or was taken out, stays so.
+        cases = cases.exclude(pk__in=others.values("case"))
+        cases = cases.exclude(pk__in=incident.links.values("case"))
         found = list(cases.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
     links = [
         CaseLink(
@@ -92,6 +114,7 @@ def _link_set(pk: int, now: datetime) -> int | None:
         for case in found
     ]
     CaseLink.objects.bulk_create(links, ignore_conflicts=True)
+    log_linked(links)
     incident.linked_up_to = found[-1] if len(found) == AT_ONCE else None
     incident.save(update_fields=["linked_up_to"])
     return len(found)
@@ -118,7 +141,7 @@ def link_by_hand(incident: Incident, case: Case, *, actor: "User", now: datetime
     link.unlinked_at = link.unlinked_by = None
     link.recovery, link.walks_anew = "", True
     link.save()
-    _note(case, incident, _("Linked to incident %(incident)s."), actor=actor, now=now)
+    log_linked([link])
     return link
 
 
@@ -132,10 +155,6 @@ def unlink(incident: Incident, case: Case, *, actor: "User", now: datetime) -> b
     links = CaseLink.objects.in_force().filter(incident=incident, case=case)
     if not links.update(unlinked_at=now, unlinked_by=actor, walks_anew=True):
         return False
-    _note(case, incident, _("Taken out of incident %(incident)s."), actor=actor, now=now)
+    told = {"incident": incident.reference, "how": TAKEN_OUT}
+    log(case, CaseEvent.Kind.INCIDENT, now=now, actor=actor, **told)
     return True
-
-
-def _note(case: Case, incident: Incident, words: str, *, actor: "User", now: datetime) -> None:
-    note = words % {"incident": incident.reference}
-    log(case, CaseEvent.Kind.NOTE, now=now, actor=actor, note=note)

@@ -13,6 +13,7 @@ from django.utils.translation import override
 from support.cases.models import Case
 from support.customers.models import Language
 from support.incidents.known import Known, open_cases_of
+from support.incidents.linking import log_linked
 from support.incidents.models import CaseLink, Incident, explainable
 from support.payments.models import Channel
 from troubleshooting.causes.models import Cause
@@ -102,6 +103,7 @@ def open_incident(about: Scope | Incident, *, actor: "User | None", now: datetim
     proposed = CaseLink.objects.filter(incident=incident)
     proposed.exclude(pk__in=proposed.explained()).delete()
     proposed.in_force().update(walks_anew=True)  # their guides go on yet
+    log_linked(proposed.in_force().select_related("incident", "linked_by"))
     return incident
 
 
@@ -143,6 +145,7 @@ def would_match(scope: Scope) -> Matching:
     """Look for the open cases that an incident would explain."""
     known = Known(
         0,
+        "",
         frozenset(channel.pk for channel in scope.channels),
         frozenset(scope.methods),
         scope.began_at,

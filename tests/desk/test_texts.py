@@ -96,6 +96,8 @@ def test_every_kind_of_event_has_an_icon():
         ("assigned", {"assignee": ""}, "Nobody"),
         ("payment", {"status": "failed", "scheme": "iso8583", "code": "05"}, "failed (iso8583 05)"),
         ("walk_started", {"version": 4}, "Version 4"),
+        ("incident", {"incident": "INC-1", "how": "arrived"}, "INC-1 · as it arrived"),
+        ("incident", {"incident": "INC-1", "how": "unlinked"}, "INC-1 · taken out"),
         (
             "walk_started",
             {"version": 4, "title": {"en": "Refund not received", "zh-hans": "退款未到账"}},

@@ -96,7 +96,7 @@ def test_a_thousand_cases_are_linked_by_a_handful_of_statements(django_assert_nu
     make_many(channel, 1000)
     incident = make_incident(channel)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert link_earlier(NOW) == 1000
 
     assert incident.links.cases() == 1000
@@ -265,6 +265,34 @@ def test_guides_that_stopped_once_are_not_begun_anew_by_a_wider_outage():
     catch_up()
 
     assert not incident.links.filter(walks_anew=True).exists()
+
+
+def lines_of(case):
+    rows = case.events.filter(kind="incident").order_by("pk").select_related("actor")
+    return [(row.values["incident"], row.values["how"], row.actor) for row in rows]
+
+
+def test_the_timeline_says_how_a_case_came_to_an_outage_and_who_took_it_out():
+    channel, agent = make_channel(), make_agent()
+    swept, came = arrive(channel), arrive(channel)
+    proposed = propose_incident(
+        channels=[channel], began_at=BEGAN, evidence={}, cases=[came], now=NOW
+    )
+    assert lines_of(came) == []
+    incident = open_incident(proposed, actor=None, now=NOW)
+    catch_up()
+    catch_up()
+    arrived, named = arrive(channel), incident.reference
+
+    assert lines_of(came) == [(named, "swept", None)]
+    assert lines_of(swept) == [(named, "swept", None)]
+    assert lines_of(arrived) == [(named, "arrived", None)]
+    unlink(incident, arrived, actor=agent, now=NOW)
+    link_by_hand(incident, arrived, actor=agent, now=NOW)
+    assert lines_of(arrived)[1:] == [(named, "unlinked", agent), (named, "hand", agent)]
+    Incident.objects.update(linked_up_to=0)
+    assert link_earlier(NOW) == 0
+    assert len(lines_of(swept)) == 1
 
 
 def test_who_was_linked_by_hand_is_told_once_nothing_is_asked_of_them():

@@ -210,6 +210,10 @@ def test_an_agent_links_and_unlinks_a_case_and_may_write_nothing_else(agents_des
     assert incident.links.in_force().count() == 1
     agents_desk.post(f"{at}links/{case.reference}/", {"back": "case"})
     assert incident.links.in_force().count() == 0
+    assert f'aria-label="Link {case.reference} again"' in agents_desk.get(at).text
+    agents_desk.post(f"{at}links/", {"case": case.reference})
+    assert incident.links.in_force().count() == 1
+    assert "Link again" not in agents_desk.get(at).text
 
     assert "No case has this reference." in agents_desk.post(
         f"{at}links/", {"case": "x"}, follow=True
@@ -255,7 +259,7 @@ def test_the_list_and_a_page_of_fifty_cases_ask_little(desk, django_assert_num_q
 
     with django_assert_num_queries(5):
         desk.get("/incidents/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = desk.get(f"/incidents/{incident.reference}/")
     assert page.text.count('class="quiet" aria-label="Unlink') == 50
     assert "?page=2" in page.text

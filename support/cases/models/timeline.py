@@ -78,6 +78,7 @@ class CaseEvent(models.Model):
         MONEY = "money", _("Money moved again")
         COMPLAINT = "complaint", pgettext_lazy("timeline", "Complaint")
         INQUIRY = "inquiry", pgettext_lazy("timeline", "Bank")
+        INCIDENT = "incident", pgettext_lazy("timeline", "Incident")
 
     case = models.ForeignKey(
         Case, models.CASCADE, related_name="events", db_index=False

@@ -195,6 +195,14 @@ class IncidentPage:
         at = {told.update.number: told.update.written_at for told in self.updates}
         return [Linked(link, at.get(link.told)) for link in rows]
 
+    @cached_property
+    def taken_out(self) -> list[CaseLink]:
+        """What people took out of it last; each can be linked again."""
+        out = self.incident.links.exclude(unlinked_at=None)
+        return list(
+            out.select_related("case", "unlinked_by").order_by("-unlinked_at", "-pk")[:ROWS]
+        )
+
     @property
     def shown_links(self) -> list[Linked]:
         return self.links[:ROWS]

@@ -20,6 +20,8 @@ from support.desk.case.stream.at_banks import tell_of_bank
 from support.desk.case.stream.customers_own import OWN_DETAILS, OWN_ICONS
 from support.desk.case.stream.in_guide import GUIDE_DETAILS, GUIDE_ICONS
 from support.desk.case.together.related import WHYS as LINKS
+from support.incidents.linking import TAKEN_OUT
+from support.incidents.models import CaseLink
 from support.notifications.models import Channel, Reason
 from support.notifications.words.events import EVENTS
 from troubleshooting.checks.words import worded
@@ -56,6 +58,7 @@ ICONS: dict[str, str] = {
     CaseEvent.Kind.MASKED: "eye-slash",
     CaseEvent.Kind.COMPLAINT: "scale",
     CaseEvent.Kind.INQUIRY: "building-library",
+    CaseEvent.Kind.INCIDENT: "signal-slash",
     CaseEvent.Kind.MONEY: "banknotes",
     **GUIDE_ICONS,
     **OWN_ICONS,
@@ -246,6 +249,13 @@ def _complaint(values: dict[str, Any], _graph: Graph | None) -> str:
     return " · ".join(str(part) for part in named if part)
 
 
+def _incident(values: dict[str, Any], _graph: Graph | None) -> str:
+    """Return which one, and how the case was linked to it or that it was taken out."""
+    ways = {**dict(CaseLink.How.choices), TAKEN_OUT: _("taken out")}
+    named = (values.get("incident", ""), ways.get(str(values.get("how", "")), ""))
+    return " · ".join(str(part) for part in named if part)
+
+
 def _masked(values: dict[str, Any], _graph: Graph | None) -> str:
     return " ".join(was_masked(values.get("masked", ()), str(values.get("where", ""))))
 
@@ -276,6 +286,7 @@ DETAILS: dict[str, Callable[[dict[str, Any], Graph | None], str]] = {
     CaseEvent.Kind.MASKED: _masked,
     CaseEvent.Kind.COMPLAINT: _complaint,
     CaseEvent.Kind.INQUIRY: tell_of_bank,
+    CaseEvent.Kind.INCIDENT: _incident,
     CaseEvent.Kind.MONEY: told_money,
     **GUIDE_DETAILS,
     **OWN_DETAILS,
