@@ -227,7 +227,7 @@ def test_a_payment_made_in_a_planned_stop_was_made_outside_of_the_hours():
         ("refused", 700, ("refused", WEAK, "bank_system_failure")),
         ("no_answer", 10_000, ("no_answer", WEAK, "server_overload")),
         ("asked", None, (None, WEAK, None)),
-        (None, None, (None, WEAK, None)),
+        (None, None, ("not_tested", STRONG, None)),
     ],
 )
 def test_a_test_payment_that_met_trouble_is_a_hint_and_no_more(state, took, expected):

@@ -42,7 +42,7 @@ CONTRACT = {
     "bank_reached": "reached not_reached",
     "response_time": "normal slow timed_out",
     "channel_failures": "isolated cluster",
-    "test_payment": "accepted refused no_answer",
+    "test_payment": "accepted refused no_answer not_tested",
     "still_in_time": "in_time overdue no_clock",
     "tls_version": "current outdated",
     "browser_version": "supported outdated not_browser",

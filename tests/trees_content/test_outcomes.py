@@ -150,6 +150,8 @@ def test_a_known_outage_decides_before_anything_else_is_read():
         ("method_supported", "unsupported", "method_unsupported"),  # K2
         ("counterparty_format", "malformed", "counterparty_not_recognised"),  # K3
         ("request_complete", "incomplete", "request_incomplete"),  # K3
+        ("name_confirmed", "no_match", "name_mismatch"),  # K3
+        ("test_payment", "refused", "bank_system_failure"),  # K6
         ("simulated_payment", "server_error", "server_overload"),  # K6
         ("stated_time", "within", "bank_processing_slow"),  # K8
         ("channel_open", "disturbed", "bank_system_failure"),  # K9

@@ -173,3 +173,32 @@ def test_a_record_without_any_clue_is_put_before_an_agent_at_the_bank():
     found = walk_without_code()
 
     assert found.end == "bank_accepted"
+
+
+@every(
+    ("said", "end"),
+    [
+        (None, "system_load"),
+        ("accepted", "network_route"),
+        ("refused", "out_bank_system_failure"),
+        ("no_answer", "out_server_overload"),
+    ],
+)
+def test_the_channels_own_test_speaks_where_the_bank_was_not_reached(said, end):
+    found = walk_without_code(bank_latency_ms=None, test_payment=said)
+
+    assert found.end == end
+    assert not found.is_applied
+
+
+@every(
+    ("said", "end"),
+    [
+        (None, "bank_accepted"),
+        ("match", "bank_accepted"),
+        ("close", "bank_accepted"),
+        ("no_match", "out_name_mismatch"),
+    ],
+)
+def test_what_the_payees_bank_said_of_the_name_is_believed(said, end):
+    assert walk_without_code(payee_check=said).end == end

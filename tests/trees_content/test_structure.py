@@ -114,14 +114,12 @@ def test_a_check_offers_exactly_the_options_its_function_can_return(node):
 
 # What deposits and refunds ask of their record.
 OF_OTHER_TREES = {"bank_answer", "payment_ending", "record_is_refund"}
-# What authors may ask where their sources tell it; the starter trees hold for those that do not.
-OF_NO_STARTER_TREE = {"payee_check", "test_payment"}
 
 
 def test_every_check_of_the_registry_is_used():
     assert {node["check"] for node in CHECK_NODES} == {
         check.name for check in all_checks()
-    } - OF_OTHER_TREES - OF_NO_STARTER_TREE
+    } - OF_OTHER_TREES
 
 
 def test_with_nothing_wrong_the_walk_keeps_the_order_of_the_article():

@@ -217,13 +217,15 @@ def channel_failures(facts: Facts) -> Finding:
 @register(
     "test_payment",
     title=gettext_noop("Did our own test payment on the channel go through?"),
-    options=("accepted", "refused", "no_answer"),
+    options=("accepted", "refused", "no_answer", "not_tested"),
     reads=("test_payment", "test_payment_ms"),
-    needs=("test_payment",),
     source=gettext_noop("Article on unpaid payouts: send a simulated payment and look at it"),
 )
 def test_payment(facts: Facts) -> Finding:
     """A test payment is another one: what it met may have been met by this one, no more."""
+    if is_missing(facts.get("test_payment")):
+        words = gettext_noop("The channel was not tested in the hour before the payment.")
+        return strong("not_tested", words)
     state = read_text(facts["test_payment"]).casefold()
     if state == "accepted":
         if is_missing(facts.get("test_payment_ms")):
