@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 MOST_IN_A_LETTER = 200
+UNNAMED = "INQ-…"
 JOINED_WITHIN = timedelta(minutes=2)  # as long as a letter about many waits for the last of them
 
 
@@ -119,6 +120,21 @@ def files_to_send(case: Case) -> list[StoredFile]:
     return [file for file in found if file.is_cleared]
 
 
+def preview_of_many(cases: Sequence[Case], question: Question, *, now: datetime) -> Words:
+    """Return the letter about cases that may be asked about; inquiries are named as they are made.
+
+    Raises as `ask_bank` does for the letter itself.
+    """
+    _check(question, len(cases))
+    about = [(case, case.payment) for case in cases if case.payment]
+    due = _due(question, about[0][1], now)
+    made = [_inquiry(case, payment, question, due, now) for case, payment in about]
+    for inquiry in made:
+        inquiry.reference = UNNAMED
+    _check_alike(made, question.type)
+    return letter_of(question.bank, made, BankLetter.Kind.ASKED, now=now)
+
+
 @transaction.atomic
 def withdraw_inquiry(inquiry: Inquiry, *, actor: "User", now: datetime) -> Inquiry:
     """Wait for its answer no more; nobody is told. A second call changes nothing."""
@@ -165,10 +181,20 @@ def _made(case: Case, question: Question, actor: "User | None", now: datetime) -
     open_ones = Inquiry.objects.open().to_banks().filter(case.with_merged)
     is_asked = open_ones.filter(bank=question.bank, type=question.type).exists()
     payment = check_case(case, question.type, is_asked=is_asked)
-    rule = rule_for(question.bank, question.type, payment)
-    due = answer_due(question.bank, rule, now)
+    made = _inquiry(case, payment, question, _due(question, payment, now), now)
+    made.asked_by = actor
+    made.reference = _name(question) or made.reference
+    return made
+
+
+def _due(question: Question, payment: Payment, now: datetime) -> datetime:
+    return answer_due(question.bank, rule_for(question.bank, question.type, payment), now)
+
+
+def _inquiry(
+    case: Case, payment: Payment, question: Question, due: datetime, now: datetime
+) -> Inquiry:
     return Inquiry(
-        **_name(question),
         case=case,
         bank=question.bank,
         type=question.type,
@@ -176,18 +202,17 @@ def _made(case: Case, question: Question, actor: "User | None", now: datetime) -
         words=question.words.strip(),
         quoted=quoted_to(question.bank, payment),
         way=question.way,
-        asked_by=actor,
         asked_at=now,
         due_at=due,
         chase_at=due,
     )
 
 
-def _name(question: Question) -> dict[str, str]:
-    """Return the reference of the preview, nothing where it is taken: a new one is made then."""
+def _name(question: Question) -> str:
+    """Return the reference of the preview, "" where it is taken: a new one is made then."""
     wanted = question.reference
     is_taken = not wanted or Inquiry.objects.filter(reference=wanted).exists()
-    return {} if is_taken else {"reference": wanted}
+    return "" if is_taken else wanted
 
 
 def check_case(case: Case, kind: str, *, is_asked: bool) -> Payment:

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
-from support.cases.bulk.deeds import BulkDeed, Doing, Foresight, register
+from support.cases.bulk.deeds import BulkDeed, Doing, Foresight, Leaving, register
 from support.cases.models import Case
 from support.cases.viewing.conditions import Asking, add_word
-from support.inquiries.asking import Question, ask_bank, check_case
+from support.inquiries.asking import Question, ask_bank, check_case, preview_of_many
 from support.inquiries.codes import RecallReason, Type
 from support.inquiries.models import Bank, Inquiry
 from support.payments.models import Channel
@@ -30,6 +30,7 @@ def connect() -> None:
     register(
         BulkDeed(
             "ask_bank", gettext_lazy("Ask a bank"), _ask, prepare=_prepared, foresee=_foreseen,
+            leaving=_letter,
             warning=gettext_lazy(
                 "The bank gets one letter about all of them. Cases of nobody become yours."
             ), options=_banks,
@@ -37,8 +38,12 @@ def connect() -> None:
                 "bank": serializers.CharField(
                     required=False, max_length=40, help_text="`ask_bank`: the bank's short name."
                 ),
-                "type": serializers.ChoiceField(Type.choices, required=False),
-                "recall_reason": serializers.ChoiceField(RecallReason.choices, required=False),
+                "type": serializers.ChoiceField(
+                    Type.choices, required=False, label=gettext_lazy("What about")
+                ),
+                "recall_reason": serializers.ChoiceField(
+                    RecallReason.choices, required=False, label=gettext_lazy("Reason of the recall")
+                ),
             },
         )
     )  # fmt: skip
@@ -76,7 +81,8 @@ def _prepared(doing: Doing) -> Mapping[str, Any]:
         raise ValidationError({"type": ValidationError(_("Please choose."), code="required")})
     reason = doing.given.get("recall_reason") or ""
     question = Question(bank, kind, recall_reason=reason, joins=True)
-    return {"bank": bank.slug, "question": question}
+    named = {"bank": bank.slug, "type": kind, "recall_reason": reason}
+    return {**named, "question": question}
 
 
 def _foreseen(keys: Sequence[int], doing: Doing) -> Foresight:
@@ -96,6 +102,13 @@ def _foreseen(keys: Sequence[int], doing: Doing) -> Foresight:
         }
 
     return foresee
+
+
+def _letter(keys: Sequence[int], doing: Doing) -> Leaving:
+    rows = Case.objects.filter(pk__in=keys).select_related("payment__channel").order_by("pk")
+    cases = list(rows.prefetch_related("payment__references"))
+    words = preview_of_many(cases, doing.given["question"], now=doing.now)
+    return words.subject, words.text
 
 
 def _check_fits(case: Case, question: Question) -> None:

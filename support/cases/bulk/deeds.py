@@ -43,6 +43,8 @@ class Doing:
     seen: str = ""
 
 
+# What leaves by a deed, by its heading and its text.
+Leaving = tuple[str, str]
 Foresight = Callable[[Case], str]
 Foresee = Callable[[Sequence[int], Doing], Foresight]
 
@@ -56,6 +58,8 @@ class BulkDeed:
     with `warning`, and what it would do to each case. It is asked once for all of them, by their
     keys, and returns what says that of one in words: this raises ValidationError as `act` would and
     asks nothing of the database.
+    Fields that are choices are chosen there. One with `leaving` shows there what leaves about the
+    cases, by their keys, to which it can be done; it raises ValidationError where nothing could.
     One with `options` has a drop-down of them in the queue, for the first of its fields.
     """
 
@@ -65,6 +69,7 @@ class BulkDeed:
     fields: Mapping[str, serializers.Field] = field(default_factory=dict)  # type: ignore[type-arg]
     prepare: Callable[[Doing], Mapping[str, Any]] = lambda doing: doing.given
     foresee: Foresee | None = None
+    leaving: Callable[[Sequence[int], Doing], Leaving] | None = None
     warning: str | Promise = ""
     options: Callable[["User"], list[tuple[str, str]]] | None = None
 

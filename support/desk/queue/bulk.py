@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
+from rest_framework.serializers import ChoiceField
 
-from support.cases.bulk.deeds import BulkDeed, Doing, Foresee, Foresight, deed_named
+from support.cases.bulk.deeds import BulkDeed, Doing, Foresee, Foresight, Leaving, deed_named
 from support.cases.bulk.services import MOST, BulkReport, check_rights, do_to_many
 from support.cases.models import Case
 from support.desk.access import AgentRequest, for_agents
@@ -26,8 +27,19 @@ Line = tuple[Row, str]
 
 
 @dataclass(frozen=True)
+class Choice:
+    name: str
+    words: str
+    options: list[tuple[str, str]]
+    chosen: str
+
+
+@dataclass(frozen=True)
 class Preview:
-    """What a deed that asks first would do: to which cases, and to which it can't be done."""
+    """What a deed that asks first would do: to which cases, and to which it can't be done.
+
+    `leaving` is what leaves by it, `against` what stands against that.
+    """
 
     deed: BulkDeed
     lines: list[Line]
@@ -35,6 +47,27 @@ class Preview:
     given: dict[str, str]
     chosen: str
     next: str
+    leaving: Leaving | None = None
+    against: str = ""
+
+    @property
+    def can_be_done(self) -> bool:
+        return bool(self.lines) and not self.against
+
+    @property
+    def settled(self) -> dict[str, str]:
+        """Return what is chosen no more."""
+        chosen = {choice.name for choice in self.choices}
+        return {name: value for name, value in self.given.items() if name not in chosen}
+
+    @property
+    def choices(self) -> list[Choice]:
+        """Return what can be chosen once the cases are: the name, its words, the options."""
+        return [
+            Choice(name, str(field.label), [*field.choices.items()], self.given.get(name, ""))
+            for name, field in self.deed.fields.items()
+            if isinstance(field, ChoiceField)
+        ]
 
 
 @require_POST
@@ -74,7 +107,7 @@ def _ask(request: AgentRequest, deed: BulkDeed, foresee: Foresee, back: str) -> 
     """Show what a deed would do. Raises ValidationError where it is not told what it needs."""
     given = _given(deed, request.POST)
     doing = deed.prepared(Doing(**by(request.user), given=given))
-    told = {name: str(value) for name, value in doing.given.items() if isinstance(value, int)}
+    told = {name: str(said) for name, said in doing.given.items() if isinstance(said, int | str)}
     chosen = Case.objects.filter(reference__in=_chosen(request.POST)[:MOST])
     keys = list(chosen.order_by("pk").values_list("pk", flat=True))
     lines: list[Line] = []
@@ -85,8 +118,19 @@ def _ask(request: AgentRequest, deed: BulkDeed, foresee: Foresee, back: str) -> 
         (left if is_left else lines).append((row, words))
     options = dict(deed.options(request.user)) if deed.options else {}
     named = next((options[one] for one in given.values() if one in options), "")
-    preview = Preview(deed, lines, left, given | told, named, back)
+    leaving, against = _leaving(deed, [row.case.pk for row, _words in lines], doing)
+    preview = Preview(deed, lines, left, given | told, named, back, leaving, against)
     return render(request, "desk/queue/many/bulk.html", {"preview": preview})
+
+
+def _leaving(deed: BulkDeed, keys: list[int], doing: Doing) -> tuple[Leaving | None, str]:
+    """Return what would leave, or what stands against it."""
+    if deed.leaving is None or not keys:
+        return None, ""
+    try:
+        return deed.leaving(keys, doing), ""
+    except ValidationError as error:
+        return None, error.messages[0]
 
 
 def _said(foreseen: Foresight, case: Case, doing: Doing) -> tuple[str, bool]:
