@@ -12,7 +12,7 @@ from psycopg._queries import _query2pg as query2pg
 from tests.api.asking import V1, client_for
 from tests.factories import make_agent, payment_event
 from tests.intake.signing import new_event_id, post, signed
-from troubleshooting.marks.asking import MOST_CURSORS, TIMES, lines_of, plans_kept
+from troubleshooting.marks.asking import MOST_CURSORS, TIMES, keep_plans, lines_of, plans_kept
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +43,19 @@ def test_plans_are_kept_within_and_nowhere_else():
 
     assert any("within" in statement for statement in kept())
     assert not any("without" in statement for statement in kept())
+
+
+@pytest.mark.parametrize("pooled", [False, True])
+def test_what_is_kept_is_planned_once_but_behind_a_pooler(pooled, monkeypatch):
+    rows = " UNION ALL ".join(["SELECT id FROM cases_case WHERE id = %s"] * 12)
+    with transaction.atomic(), plans_kept():
+        monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", pooled)
+        ask("SELECT set_config('plan_cache_mode', 'auto', %s = 0)", 1)
+        keep_plans(connection)
+        for _time in range(TIMES * 3):
+            lines_of(rows, [1] * 12)
+        told = "SELECT custom_plans = 0 FROM pg_prepared_statements WHERE statement LIKE %s"
+        assert lines_of(told, ["SELECT id FROM cases_case WHERE%"]) == [(not pooled,)]
 
 
 def test_what_was_asked_is_told_as_well_once_its_plan_is_kept():
