@@ -81,8 +81,10 @@ _SHOWN = Question(
 
 def behind() -> "timedelta | None":
     """Return for how long something has been said that is not found yet, None where nothing is."""
-    oldest = Unfound.objects.order_by("pk").values_list("said_at", flat=True).first()
-    return timezone.now() - oldest if oldest else None
+    return next((timezone.now() - oldest.said_at for oldest in _OLDEST.ask()), None)
+
+
+_OLDEST = Question(lambda: Unfound.objects.order_by("pk")[:1])
 
 
 def _holding(asked: Asked, narrowed: CaseQuerySet) -> tuple[int, list[int]]:
@@ -99,25 +101,25 @@ def _newest_of_all(asked: Asked, narrowed: CaseQuerySet) -> set[int]:
     """Return the cases that hold all words; of more than `MOST` the newest, and perhaps others."""
     newest: set[int] = set()
     last = (SearchEntry.objects.aggregate(newest=Max("case_id"))["newest"] or 0) >> ERA
-    eras = NEAR
+    looked, eras = 0, NEAR
     while eras <= min(last, FAR):
-        # What is cut is any of them: those that a nearer look found stay.
-        newest |= {*_near(asked, narrowed, last, eras)}
+        # Each look begins where the one before ended.
+        newest |= {*_near(asked, narrowed, range(last - eras + 1, last - looked + 1))}
         if len(newest) > MOST:
             return newest
-        eras = ceil(eras * MOST * SPARE / len(newest)) if newest else last + 1
+        looked, eras = eras, ceil(eras * MOST * SPARE / len(newest)) if newest else last + 1
     found = _read(_holds(asked.query).filter(**_of(narrowed)))
     if len(found) == LOOKED_AT and len(newest) < RANKED:
-        newest |= {*_near(asked, narrowed, last, FAR)}
+        newest |= {*_near(asked, narrowed, range(last - FAR + 1, last - looked + 1))}
     return newest if len(found) == LOOKED_AT and len(newest) >= RANKED else newest | {*found}
 
 
-def _near(asked: Asked, narrowed: CaseQuerySet, last: int, eras: int) -> list[int]:
-    """Return the cases of the newest eras, each of which is looked at for the filters by itself.
+def _near(asked: Asked, narrowed: CaseQuerySet, eras: range) -> list[int]:
+    """Return the cases of some eras, each of which is looked at for the filters by itself.
 
     PostgreSQL can't know how few they are, and would read all cases that a filter leaves.
     """
-    within = " | ".join(quoted(era_of(era << ERA)) for era in range(last - eras + 1, last + 1))
+    within = " | ".join(quoted(era_of(era << ERA)) for era in eras)
     entries = _holds(f"({asked.query}) & ({within})")
     if narrowed.query.where:
         of_entry = narrowed.order_by().filter(pk=OuterRef("case_id"))

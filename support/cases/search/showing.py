@@ -19,6 +19,7 @@ from support.cases.search.indexing import earlier_names
 from support.cases.search.words import folded
 from support.payments.models import PaymentReference
 from support.payments.references.quoting import label_of
+from troubleshooting.marks.asking import Question, among
 
 AROUND = 80  # letters before what was found
 LONGEST = 240
@@ -122,17 +123,26 @@ def _known(case: Case) -> Iterator[tuple[str, str]]:
 def _references(cases: Sequence[Case]) -> dict[int, list[tuple[str, str]]]:
     found: dict[int, list[tuple[str, str]]] = defaultdict(list)
     payments = [case.payment_id for case in cases if case.payment_id]
-    for one in PaymentReference.objects.filter(payment__in=payments):
+    for one in _CALLED.ask(payments) if payments else ():
         found[one.payment_id].append((label_of(one.kind), one.value))
     return found
 
 
 def _earlier_names(cases: Sequence[Case]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    kind = CaseEvent.Kind.CONTACT
-    for event in CaseEvent.objects.filter(case__in=cases, kind=kind):
+    for event in _CHANGED.ask([case.pk for case in cases]) if cases else ():
         found[event.case_id] += earlier_names(event)
     return found
+
+
+_CALLED = Question(
+    lambda keys: PaymentReference.objects.filter(payment__in=among(keys)).order_by("pk")
+)
+_CHANGED = Question(
+    lambda keys: CaseEvent.objects.filter(
+        case__in=among(keys), kind=CaseEvent.Kind.CONTACT
+    ).order_by("-happened_at", "-pk")
+)
 
 
 # Of each case the newest text that has most of the words, cut out by the database: a text can be
