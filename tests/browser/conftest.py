@@ -9,6 +9,8 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.browser.looking import watch
+
 # Playwright keeps an event loop in this thread; the tests' own queries run beside it, not in it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
@@ -49,6 +51,7 @@ def open_window(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
         window = chromium.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
         window.set_default_timeout(PATIENCE_MS)
         window.set_default_navigation_timeout(30_000)  # the first page of a process comes slowly
+        watch(window)
         opened.append(window)
         return window
 

@@ -1,6 +1,5 @@
 """Help articles by hand: found, read, answered; written and published at the desk."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ from playwright.sync_api import Browser, expect
 from support.guides.loading import load_articles
 from support.guides.models import Helped, Subscriber
 from support.guides.subscribing import ask_to_subscribe, link_of
+from tests.browser.looking import keep_picture
 from tests.browser.test_portal import PHONE, open_page, site
 from tests.browser.test_portal_writing import fits
 from tests.factories import NOW
@@ -19,7 +19,6 @@ from tests.reference import load_reference
 
 __all__ = ["site"]
 pytestmark = [pytest.mark.usefixtures("chromium"), pytest.mark.django_db(transaction=True)]
-PICTURES = Path(settings.BASE_DIR) / "var" / "screenshots" / "articles"
 DESK = {"width": 1440, "height": 900}
 
 
@@ -29,11 +28,6 @@ def articles() -> None:
     load_articles(settings.BASE_DIR / "fixtures" / "articles", now=NOW)
 
 
-def picture(page: Any, name: str) -> None:
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("locale", ["en-GB", "zh-CN"])
 def test_a_reader_finds_an_article_reads_it_and_says_whether_it_helped(
@@ -41,16 +35,16 @@ def test_a_reader_finds_an_article_reads_it_and_says_whether_it_helped(
 ):
     look: dict[str, Any] = {"java_script_enabled": False, "locale": locale, "color_scheme": scheme}
     page = open_page(chromium, f"{site}/guides/", viewport=PHONE, **look)
-    picture(page, f"list-{locale}-{scheme}")
+    keep_picture(page, f"articles/list-{locale}-{scheme}")
     page.locator("#q").fill("单笔限额" if locale == "zh-CN" else "limits midnight")
     page.locator(".search button").click()
     page.locator(".articles a").first.click()
     expect(page.locator(".article h2").first).to_be_visible()
-    picture(page, f"article-{locale}-{scheme}")
+    keep_picture(page, f"articles/article-{locale}-{scheme}")
     assert fits(page)
     page.locator(".beside a").last.click()
     page.locator("#words").fill("The limit of my own bank")
-    picture(page, f"helped-{locale}-{scheme}")
+    keep_picture(page, f"articles/helped-{locale}-{scheme}")
     assert fits(page)
     page.locator("main button").click()
     expect(page.locator(".sent-now")).to_be_visible()
@@ -59,7 +53,7 @@ def test_a_reader_finds_an_article_reads_it_and_says_whether_it_helped(
     assert page.context.cookies() == []
     page.context.close()
     wide = open_page(chromium, f"{site}/guides/limits-and-hours/", viewport=DESK, **look)
-    picture(wide, f"article-{locale}-{scheme}-wide")
+    keep_picture(wide, f"articles/article-{locale}-{scheme}-wide")
     wide.context.close()
 
 
@@ -80,7 +74,7 @@ def test_axe_finds_nothing_wrong_at_either_side(
     for path in ("news/", "news/?sent=1", own):
         outside.goto(f"{site}/guides/{path}")
         found = Axe().run(outside)
-        picture(outside, f"{path.partition('/')[0]}-{len(path)}-{locale}-{scheme}")
+        keep_picture(outside, f"articles/{path.partition('/')[0]}-{len(path)}-{locale}-{scheme}")
         assert found.violations_count == 0, found.generate_report()
         assert fits(outside)
     outside.context.close()
@@ -89,6 +83,8 @@ def test_axe_finds_nothing_wrong_at_either_side(
     for path in ("", "new/", "limits-and-hours/", "limits-and-hours/announcement/"):
         page.goto(f"/settings/articles/{path}")
         found = Axe().run(page)
-        picture(page, f"desk-{path.strip('/').replace('/', '-') or 'list'}-{locale}-{scheme}")
+        keep_picture(
+            page, f"articles/desk-{path.strip('/').replace('/', '-') or 'list'}-{locale}-{scheme}"
+        )
         assert found.violations_count == 0, (path, found.generate_report())
         assert fits(page)

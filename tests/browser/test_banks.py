@@ -8,6 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from support.inquiries.models import Inquiry
+from tests.browser.looking import settle
 from tests.inquiries.bank import ask, make_bank, paid_case
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -26,7 +27,7 @@ def test_the_pages_have_nothing_against_them(desk, language, scheme, width):
     lead = (reverse("lead-banks"), reverse("lead-bank", args=["tarnfield"]))
     for path in (own, f"{own}?bank", *lead):
         page.goto(path)
-        page.wait_for_load_state("networkidle")
+        settle(page)
         found = Axe().run(page)
         assert found.violations_count == 0, (path, found.generate_report())
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path

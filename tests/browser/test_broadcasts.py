@@ -1,7 +1,5 @@
 """Mass messages in a real browser: by keyboard, without scripts, on a phone, in both languages."""
 
-from pathlib import Path
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as project
@@ -11,11 +9,11 @@ from playwright.sync_api import expect
 
 from support.cases.models import Case
 from support.notifications.models import Broadcast, Notification
+from tests.browser.looking import keep_picture
 from tests.factories import make_case, make_customer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NEW = "/outbox/broadcasts/new/"
-PICTURES = Path(project.BASE_DIR) / "var" / "screenshots" / "broadcasts"
 WORDS = {
     "incident_title_en": "Payouts to Demo Bank are late",
     "incident_sentence_en": "Demo Bank takes longer than usual. Your money is safe.",
@@ -57,11 +55,6 @@ def write(page):
     page.locator("[name=title]").fill("Demo Bank is slow")
     for name, words in WORDS.items():
         page.locator(f"[name='{name}']").fill(words)
-
-
-def picture(page, name):
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
 
 
 def assert_accessible(page):
@@ -137,15 +130,15 @@ def test_every_page_is_accessible_and_fits(lead, cases, live_server, language, l
         mail.scroll_into_view_if_needed()  # what was never seen is not painted
     assert_fits(page, width)
     assert_accessible(page)
-    picture(page, f"new-{name}")
+    keep_picture(page, f"broadcasts/new-{name}")
     page.locator("button[name=do][value=send]").click()
     page.locator("details.broadcast-cancel summary").click()
     assert_fits(page, width)
     assert_accessible(page)
-    picture(page, f"progress-{name}")
+    keep_picture(page, f"broadcasts/progress-{name}")
     page.goto("/outbox/broadcasts/")
     assert_fits(page, width)
-    picture(page, f"list-{name}")
+    keep_picture(page, f"broadcasts/list-{name}")
 
 
 def assert_fits(page, width):

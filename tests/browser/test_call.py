@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from support.cases.models import Case
 from support.guidance.beginning import present_walk
 from support.payments.models import Channel, Payment, PaymentReference
+from tests.browser.looking import keep_picture
 from tests.factories import make_customer, make_payment
 from tests.reference import load_guides, load_reference
 
@@ -95,7 +96,7 @@ def test_a_call_is_found_walked_to_the_bank_and_ended_by_keyboard_alone(
     for question in questions:
         answer(page, question, "1")
     expect(page.locator("#guide")).to_contain_text(found)
-    page.screenshot(path=f"var/screenshots/call-outcome-{language}.png")
+    keep_picture(page, f"call-outcome-{language}")
     tab_to(page, "#step-note")
     page.keyboard.type("Inquiry 4711 at the bank's desk.")
     page.keyboard.press("Control+Enter")
@@ -116,11 +117,11 @@ def test_a_call_is_found_walked_to_the_bank_and_ended_by_keyboard_alone(
     page.keyboard.type("The bank proved the credit.")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#strip")).to_contain_text(end)
-    page.screenshot(path=f"var/screenshots/call-end-{language}.png")
+    keep_picture(page, f"call-end-{language}")
     tab_to(page, "#resolution-note")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#strip")).to_contain_text(done)
-    page.screenshot(path=f"var/screenshots/call-ended-{language}.png")
+    keep_picture(page, f"call-ended-{language}")
 
     case.refresh_from_db()
     assert case.is_done
@@ -171,4 +172,4 @@ def test_axe_finds_nothing_on_the_way_of_a_call(
         found = Axe().run(page)
         assert found.violations_count == 0, found.generate_report()
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        page.screenshot(path=f"var/screenshots/call-{name}-{language}-{scheme}-{width}.png")
+        keep_picture(page, f"call-{name}-{language}-{scheme}-{width}")

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from support.cases.services import record_words
 from support.complaints.models import Complaint
 from support.complaints.services import open_complaint
+from tests.browser.looking import settle
 from tests.factories import NOW, make_agent, make_case, make_customer
 from tests.portal.world import address_of
 
@@ -38,7 +39,7 @@ def test_the_pages_have_nothing_against_them(desk, language, scheme, width):
         reverse("lead-complaint-rule", args=["uk"]),
     ):
         page.goto(path)
-        page.wait_for_load_state("networkidle")
+        settle(page)
         for details in page.locator(".complaint-do summary").all():
             details.click()
         found = Axe().run(page)

@@ -1,6 +1,5 @@
 """Writing in the tree editor in a real browser: alone, in two windows, in every look."""
 
-import os
 import re
 
 import pytest
@@ -9,10 +8,10 @@ from django.conf import settings
 from playwright.sync_api import expect
 
 from tests.browser.editing import ADDRESS, shown_saved, writing  # noqa: F401
+from tests.browser.looking import keep_picture, settle
 from tests.editor.authors import draft_of, entry_of, live_tree
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SHOTS = settings.BASE_DIR / "var" / "screenshots" / "editor"
 
 
 def test_what_is_typed_saves_by_itself_and_says_so(write):
@@ -199,13 +198,12 @@ def test_axe_finds_nothing_on_any_screen(write, live_server, scheme, width, lang
     }
     for name, path in screens.items():
         page.goto(path)
-        page.wait_for_load_state("networkidle")
+        settle(page)
         if page.locator("#tray-list").count():
             page.locator("#tray-list > summary").click()
         found = Axe().run(page)
         assert found.violations_count == 0, (name, found.generate_report())
-        if os.environ.get("SCREENSHOTS"):
-            page.screenshot(path=SHOTS / f"{name}-{scheme}-{width}-{language}.png")
+        keep_picture(page, f"editor/{name}-{scheme}-{width}-{language}")
 
 
 def broken(live):

@@ -17,6 +17,7 @@ from support.cases.models import Case
 from support.desk.case.guide import build_guide
 from support.guidance.facts import facts_of
 from support.guidance.models import CaseWalk
+from tests.browser.looking import keep_picture
 from tests.factories import make_case, make_payment
 from tests.reference import load_guides, load_reference
 from troubleshooting.trees.graph import Graph, own_key
@@ -141,7 +142,7 @@ def test_questions_and_outcomes_are_clean_in_every_look(
         page.emulate_media(color_scheme=cast("Any", scheme))
         page.set_viewport_size({"width": width, "height": height})
         page.goto(f"/cases/{case.reference}/")
-        page.screenshot(path=f"var/screenshots/fold-{key}-{language}-{scheme}-{width}.png")
+        keep_picture(page, f"fold-{key}-{language}-{scheme}-{width}")
         complaints = Axe().run(page)
         assert complaints.violations_count == 0, complaints.generate_report()
         assert page.evaluate("document.documentElement.scrollWidth") <= width

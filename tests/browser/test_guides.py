@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from support.guidance.beginning import present_walk
+from tests.browser.looking import keep_picture
 from tests.factories import make_case
 from tests.guidance.test_choosing import publish_all
 
@@ -57,4 +58,4 @@ def test_axe_finds_nothing_where_a_guide_is_chosen(desk, language, scheme, width
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.screenshot(path=f"var/screenshots/guides-{language}-{scheme}-{width}.png")
+    keep_picture(page, f"guides-{language}-{scheme}-{width}")

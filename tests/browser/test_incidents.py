@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from support.incidents.models import CaseLink
 from support.incidents.services import propose_incident
+from tests.browser.looking import settle
 from tests.factories import make_channel
 from tests.incidents.world import BEGAN, arrive, catch_up, make_incident, write
 
@@ -25,7 +26,7 @@ WORDS = {"en": "Test Bank pays out late.", "zh": "测试银行付款较慢。"}
     ],
 )  # fmt: skip
 def test_an_outage_is_written_about_and_its_pages_have_nothing_against_them(
-    desk, language, scheme, width, tmp_path
+    desk, language, scheme, width
 ):
     page = desk(color_scheme=scheme, locale=language, viewport={"width": width, "height": 900})
     User.objects.update(is_superuser=True)
@@ -42,13 +43,10 @@ def test_an_outage_is_written_about_and_its_pages_have_nothing_against_them(
     )
     at = f"/incidents/{incident.reference}/"
 
-    for number, path in enumerate(
-        ("/incidents/", at, f"{at}scope/", f"/incidents/{proposed.reference}/",
-         f"/cases/{cases[2].reference}/", f"/?incident={incident.reference}")
-    ):  # fmt: skip
+    for path in ("/incidents/", at, f"{at}scope/", f"/incidents/{proposed.reference}/",
+                 f"/cases/{cases[2].reference}/", f"/?incident={incident.reference}"):  # fmt: skip
         page.goto(path)
-        page.wait_for_load_state("networkidle")
-        page.screenshot(path=tmp_path / f"{number}.png", full_page=True)
+        settle(page)
         found = Axe().run(page)
         assert found.violations_count == 0, (path, found.generate_report())
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
@@ -62,7 +60,6 @@ def test_an_outage_is_written_about_and_its_pages_have_nothing_against_them(
     page.locator("#write ~ form button.primary").press("Enter")
     expect(page.locator(".broadcast-sights article")).to_have_count(4)
     expect(page.locator("h3#reads")).to_be_focused()
-    page.screenshot(path=tmp_path / "preview.png", full_page=True)
     page.locator("#write ~ form button.primary").click()
     expect(page.locator(".update")).to_have_count(2)
     assert incident.updates.count() == 2

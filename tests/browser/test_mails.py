@@ -1,18 +1,15 @@
 """Every mail as a phone and a desk show it, in light and dark, without any other machine."""
 
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from playwright.sync_api import Page
+from axe_playwright_python.sync_playwright import DEFAULT_OPTIONS, Axe
+from playwright.sync_api import Browser, Page
 
 from support.customers.models import Language
 from support.notifications.words.events import EVENTS
+from tests.browser.looking import keep_picture
 
-SCREENSHOTS = Path(settings.BASE_DIR) / "var" / "screenshots" / "mails"
 WIDTHS = [320, 600]
 SCHEMES = ["light", "dark"]
 EVERY = [(event, language) for event in EVENTS for language in Language.values]
@@ -21,24 +18,32 @@ SMALLEST_TARGET = 44  # pixels that a thumb hits
 NOT_OF_A_MAIL = {"region": {"enabled": False}, "landmark-one-main": {"enabled": False}}
 
 
+@pytest.fixture(scope="module")
+def reader(chromium: Browser) -> Iterator[Page]:
+    """Return a page for all mails, one after the other: none keeps anything, nor may it ask."""
+    window = chromium.new_context()
+    page = window.new_page()
+    page.on("request", lambda request: pytest.fail(f"The mail asks for {request.url}"))
+    yield page
+    window.close()
+
+
 @pytest.fixture
-def open_mail(open_window: Callable[..., Any]) -> Callable[..., Page]:
+def open_mail(reader: Page) -> Callable[..., Page]:
     from support.notifications.words.sample_messages import mail_specimen  # needs the settings
 
     def open_one(event: str, language: str, width: int, scheme: str) -> Page:
         html = mail_specimen(event, language).rendered.html
-        window = open_window(viewport={"width": width, "height": 800}, color_scheme=scheme)
-        page = window.new_page()
-        page.on("request", lambda request: pytest.fail(f"The mail asks for {request.url}"))
-        page.set_content(html)
-        return page
+        reader.set_viewport_size({"width": width, "height": 800})
+        reader.emulate_media(color_scheme=scheme)
+        reader.set_content(html)
+        return reader
 
     return open_one
 
 
 @pytest.mark.parametrize(("event", "language"), EVERY)
 def test_a_mail_fits_every_width_in_light_and_dark(open_mail, event, language):
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     for scheme in SCHEMES:
         for width in WIDTHS:
             page = open_mail(event, language, width, scheme)
@@ -47,8 +52,7 @@ def test_a_mail_fits_every_width_in_light_and_dark(open_mail, event, language):
             for button in page.locator(".button").all():
                 assert button.bounding_box()["height"] >= SMALLEST_TARGET
             assert page.locator(".preheader").is_hidden()
-            name = f"{event}.{language}.{scheme}.{width}.png"
-            page.screenshot(path=SCREENSHOTS / name, full_page=True)
+            keep_picture(page, f"mails/{event}.{language}.{scheme}.{width}")
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
@@ -56,7 +60,7 @@ def test_a_mail_fits_every_width_in_light_and_dark(open_mail, event, language):
 def test_axe_finds_nothing_wrong_with_a_mail(open_mail, event, language, scheme):
     page = open_mail(event, language, 600, scheme)
 
-    results = Axe().run(page, options={"rules": NOT_OF_A_MAIL})
+    results = Axe().run(page, options={**DEFAULT_OPTIONS, "rules": NOT_OF_A_MAIL})
 
     assert results.violations_count == 0, results.generate_report()
 

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from support.operations.money.asking import ask_step
 from support.operations.money.models import MoneyStep, State
 from support.operations.money.sending import send_orders
+from tests.browser.looking import settle
 from tests.factories import make_agent
 from tests.intake.looking.conftest import book, loopback_allowed, simulator
 from tests.operations.money.steps import AGAIN, failed_case, look
@@ -60,7 +61,7 @@ def test_the_block_has_nothing_against_it(desk, simulator, book, language, schem
         reverse("source", args=["bank"]),
     ):
         page.goto(path)
-        page.wait_for_load_state("networkidle")
+        settle(page)
         for details in page.locator("#money details > summary").all():
             details.click()
         found = Axe().run(page)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.browser.editing import writing  # noqa: F401 - a fixture
+from tests.browser.looking import settle
 from tests.editor.authors import SLUG, change, live_tree
 from tests.editor.publishing import retitled
 from tests.reference import load_reference
@@ -140,7 +141,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(write, language, scheme,
                     f"{REPORTS}?closed=1", "/trees/"):  # fmt: skip
         page.goto(address)
         page.evaluate("document.querySelectorAll('main details').forEach((d) => (d.open = true))")
-        page.wait_for_load_state("networkidle")
+        settle(page)
         found = Axe().run(page)
         assert found.violations_count == 0, (address, found.generate_report())
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address

@@ -6,6 +6,7 @@ from django.contrib.auth.models import User
 from playwright.sync_api import expect
 
 from tests.browser.editing import writing  # noqa: F401  a fixture
+from tests.browser.looking import keep_picture
 from tests.editor.authors import SLUG, change, live_tree
 from tests.editor.publishing import HISTORY, retitled
 from tests.factories import NOW, make_agent
@@ -100,7 +101,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(write, language, scheme,
         assert found.violations_count == 0, found.generate_report()
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         if is_asked:
-            page.screenshot(path=f"var/screenshots/people-{language}-{scheme}-{width}.png")
+            keep_picture(page, f"people-{language}-{scheme}-{width}")
     page.locator("#user").fill("nobody")
     page.locator(".give-right button").click()
     expect(page.get_by_role("alert")).to_be_visible()

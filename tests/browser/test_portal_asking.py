@@ -1,12 +1,10 @@
 """The public form by hand, on a telephone: asked, proven by the link, and in the case."""
 
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
@@ -14,6 +12,7 @@ from support.cases.models import Case
 from support.portal.asking import form
 from support.portal.asking.models import Asker
 from support.portal.asking.proving import send_texts
+from tests.browser.looking import keep_picture
 from tests.browser.test_portal import PHONE, open_page, site
 from tests.browser.test_portal_writing import fits
 from tests.factories import make_customer, make_payment
@@ -21,7 +20,6 @@ from tests.reference import load_guides, load_reference
 
 __all__ = ["site"]
 pytestmark = [pytest.mark.usefixtures("chromium"), pytest.mark.django_db(transaction=True)]
-PICTURES = Path(settings.BASE_DIR) / "var" / "screenshots" / "asking"
 LOCALES = ["en-GB", "zh-CN"]
 EMAIL = "mina@example.test"
 
@@ -33,11 +31,6 @@ def payment(monkeypatch: Any) -> None:
     load_guides()
     customer = make_customer(email=EMAIL)
     make_payment(customer=customer, reference="PO-0302-0007", amount="1200.00", currency="CNY")
-
-
-def picture(page: Page, name: str) -> None:
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
 
 
 def send(page: Page) -> None:
@@ -57,31 +50,31 @@ def test_they_ask_prove_their_address_and_read_their_case(
     page = open_page(
         chromium, f"{site}/new/", java_script_enabled=scripts, locale=locale, viewport=PHONE
     )
-    picture(page, f"start-{locale}")
+    keep_picture(page, f"asking/start-{locale}")
     assert fits(page)
     page.locator("#reference").fill("PO-0302-0007")
     send(page)
-    picture(page, f"details-{locale}")
+    keep_picture(page, f"asking/details-{locale}")
     page.locator("#id_contact").fill("nobody")
     page.locator("#id_words").fill("It has not arrived. 还没到账。")
     send(page)
     expect(page.locator(".refusal").first).to_be_visible()
     expect(page.locator("#id_words")).to_have_value("It has not arrived. 还没到账。")
-    picture(page, f"refused-{locale}")
+    keep_picture(page, f"asking/refused-{locale}")
     assert fits(page)
     page.locator("#id_contact").fill(EMAIL)
     page.locator("form button:not(.plain)").dblclick()
     expect(page.locator("form")).to_have_count(0)
-    picture(page, f"sent-{locale}")
+    keep_picture(page, f"asking/sent-{locale}")
     assert fits(page)
 
     page.goto(f"{site}/new/{link()}")
-    picture(page, f"proof-{locale}")
+    keep_picture(page, f"asking/proof-{locale}")
     assert fits(page)
     assert "PO-0302-0007" in page.locator("dl").inner_text()
     page.locator("form button:not(.plain)").dblclick()
     expect(page).to_have_url(re.compile("/s/"))
-    picture(page, f"case-{locale}")
+    keep_picture(page, f"asking/case-{locale}")
 
     assert Case.objects.get().messages.count() == 1
     assert page.context.cookies() == []
@@ -99,7 +92,7 @@ def test_axe_finds_nothing_wrong_on_any_page(
     found = []
 
     def look(name: str) -> None:
-        picture(page, f"{name}-{locale}-{scheme}")
+        keep_picture(page, f"asking/{name}-{locale}-{scheme}")
         found.extend(Axe().run(page).response["violations"])
 
     look("blank")

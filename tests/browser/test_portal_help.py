@@ -1,20 +1,18 @@
 """Help without a case by hand: chosen, answered, changed, and what to do, on a telephone."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.looking import keep_picture
 from tests.browser.test_portal import OLD_PHONE, PHONE, open_page, site
 from tests.browser.test_portal_writing import fits
 from tests.reference import load_guides, load_reference
 
 __all__ = ["site"]
 pytestmark = [pytest.mark.usefixtures("chromium"), pytest.mark.django_db(transaction=True)]
-PICTURES = Path(settings.BASE_DIR) / "var" / "screenshots" / "help"
 LOCALES = ["en-GB", "zh-CN"]
 
 
@@ -23,11 +21,6 @@ def guides(settings: Any) -> None:
     settings.API_RATES = {**settings.API_RATES, "help": 0}
     load_reference()
     load_guides()
-
-
-def picture(page: Page, name: str) -> None:
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
 
 
 def press(page: Page, place: int) -> None:
@@ -42,10 +35,10 @@ def test_they_choose_answer_and_read_what_to_do_here_and_elsewhere(
     page = open_page(chromium, f"{site}/help/", java_script_enabled=scripts, locale=locale)
     chinese = locale == "zh-CN"
     assert page.locator("html").get_attribute("lang") == ("zh-Hans" if chinese else "en")
-    picture(page, f"start-{locale}")
+    keep_picture(page, f"help/start-{locale}")
     page.locator(".choices button").first.dblclick()
     expect(page.locator(".choices input[name=seen]")).to_have_value("0")
-    picture(page, f"question-{locale}")
+    keep_picture(page, f"help/question-{locale}")
     box = page.locator(".choices button").last.bounding_box()
     assert box is not None
     assert box["y"] + box["height"] < PHONE["height"]
@@ -57,12 +50,12 @@ def test_they_choose_answer_and_read_what_to_do_here_and_elsewhere(
     expect(other.locator("h1")).to_have_text(
         "您可以这样处理" if chinese else "This is what you can do"
     )
-    picture(other, f"advice-{locale}")
+    keep_picture(other, f"help/advice-{locale}")
     assert fits(other)
     press(page, 0)
     expect(page.locator(".meanwhile")).to_be_visible()
     expect(page.locator(".given li")).to_have_count(2)
-    picture(page, f"late-{locale}")
+    keep_picture(page, f"help/late-{locale}")
     page.go_back()
     page.reload()
     expect(page.locator(".given li")).to_have_count(2)
@@ -92,7 +85,7 @@ def test_axe_finds_nothing_wrong_from_the_choice_to_the_advice(
         results = Axe().run(page)
         assert results.violations_count == 0, results.generate_report()
         if page.locator(".call").count():
-            picture(page, f"end-{locale}-{scheme}")
+            keep_picture(page, f"help/end-{locale}-{scheme}")
         leave()
     page.context.close()
 

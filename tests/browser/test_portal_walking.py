@@ -1,13 +1,12 @@
 """A customer goes through the guide of their case by hand, with a script and without."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.looking import keep_picture
 from tests.browser.test_portal import OLD_PHONE, PHONE, full_case, open_page, site
 from tests.browser.test_portal_writing import fits
 from tests.portal.test_walking_trees import stand_at
@@ -18,7 +17,6 @@ from tests.trees.walking import way_to
 
 __all__ = ["site"]
 pytestmark = [pytest.mark.usefixtures("chromium"), pytest.mark.django_db(transaction=True)]
-PICTURES = Path(settings.BASE_DIR) / "var" / "screenshots" / "walking"
 WORDS = {
     "en-GB": ("Answer the question", "Change", "Leave it as it is", "I do not know"),
     "zh-CN": ("回答问题", "更改", "保持原来的回答", "我不清楚"),
@@ -31,11 +29,6 @@ def case_asked(locale: str) -> Any:
     case = full_case(locale, "open")
     stand_at(case, version, way_to(version.graph, "payment_confirmed"))
     return case
-
-
-def picture(page: Page, name: str) -> None:
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
 
 
 def press(page: Page, place: int) -> None:
@@ -51,11 +44,11 @@ def test_they_are_asked_answer_change_and_go_on_elsewhere(
     answer, change, leave, unknown = WORDS[locale]
     shots = f"{locale}-{'with' if scripts else 'without'}"
     page = open_page(chromium, site + address_of(case), java_script_enabled=scripts)
-    picture(page, f"status-{shots}")
+    keep_picture(page, f"walking/status-{shots}")
     page.get_by_role("link", name=answer).click()
 
     first = page.locator("#question").inner_text()
-    picture(page, f"question-{shots}")
+    keep_picture(page, f"walking/question-{shots}")
     assert page.locator(".choices button").last.inner_text() == unknown
     box = page.locator(".choices button").last.bounding_box()
     assert box is not None
@@ -71,12 +64,12 @@ def test_they_are_asked_answer_change_and_go_on_elsewhere(
     other = open_page(chromium, page.url, viewport=OLD_PHONE)
     expect(other.locator(".given li")).to_have_count(2)
     other.get_by_role("link", name=change).first.click()
-    picture(other, f"change-{shots}")
+    keep_picture(other, f"walking/change-{shots}")
     other.get_by_role("link", name=leave).click()
     other.get_by_role("link", name=change).first.click()
     press(other, 1)
     expect(other.locator("#question")).to_have_count(0)
-    picture(other, f"end-{shots}")
+    keep_picture(other, f"walking/end-{shots}")
 
     assert fits(page)
     assert fits(other)
@@ -106,7 +99,7 @@ def test_axe_finds_nothing_wrong_with_a_question_a_change_and_the_end(
         results = Axe().run(page)
         assert results.violations_count == 0, results.generate_report()
         leave()
-    picture(page, f"late-{locale}-{scheme}")
+    keep_picture(page, f"walking/late-{locale}-{scheme}")
     page.context.close()
 
 
