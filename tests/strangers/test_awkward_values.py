@@ -73,14 +73,14 @@ def quiet() -> Iterator[None]:
     logging.disable(logging.NOTSET)
 
 
-@pytest.fixture
-def house(settings: Any) -> House:
-    settings.MIDDLEWARE = [f"{__name__}.record", *settings.MIDDLEWARE]
+@pytest.fixture(scope="module")
+def house(kept_rows: None) -> House:
     return build_house()
 
 
 @pytest.fixture
-def ask(house: House) -> Any:
+def ask(house: House, settings: Any) -> Any:
+    settings.MIDDLEWARE = [f"{__name__}.record", *settings.MIDDLEWARE]
     client = Client(raise_request_exception=False)
     client.force_login(house.chief, backend="support.desk.session.backends.AgentBackend")
 
