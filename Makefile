@@ -34,9 +34,11 @@ test: .venv/dev.stamp
 whole: export WHOLE = 1
 whole: test
 
-# Needs Debian's chromium; screenshots are kept under var/screenshots.
+# Needs Debian's chromium; SCREENSHOTS=1 keeps pictures under var/screenshots. Two processes: where
+# one of a test's three, Python's, Chromium's and the server's, is at work, the others wait for it.
+BROWSER_ARGS ?= -n 2 --dist worksteal
 browser: .venv/dev.stamp
-	$(VENV) -m pytest -o addopts=-q tests/browser
+	$(VENV) -m pytest -o addopts=-q $(BROWSER_ARGS) tests/browser
 
 # Needs Debian's kannel and kannel-extras.
 gateway: .venv/dev.stamp
