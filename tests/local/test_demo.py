@@ -17,12 +17,17 @@ from support.incidents.models import Incident
 from support.inquiries.models import Inquiry
 from support.liaison.models import Contact, Meeting
 from support.operations.money.models import MoneyStep, State
-from support.payments.models import ChannelTally, Payment, PlannedStop
+from support.payments.calendar import next_opening
+from support.payments.models import Channel, ChannelTally, Payment, PlannedStop
 from support.sources.models import Access, LookUp
 from tests.factories import NOW, make_payment
 from tests.reference import load_reference
 
 pytestmark = pytest.mark.django_db
+
+
+def is_open(channel):
+    return next_opening(channel, hour_ago := timezone.now() - timedelta(hours=1)) == hour_ago
 
 
 @time_machine.travel(NOW, tick=True)
@@ -47,6 +52,13 @@ def test_banks_a_source_an_outage_and_what_is_planned_stand_in_it(settings):
     today = Payment.objects.filter(initiated_at__gte=timezone.now() - timedelta(hours=24))
     tallied = ChannelTally.objects.aggregate(made=Sum("made"))["made"]
     assert 0 < today.count() <= tallied
+    undisturbed = Channel.objects.exclude(pk__in=incident.channels.all())
+    open_now = [one for one in undisturbed if is_open(one)]
+    assert len(open_now) > 10
+    for channel in open_now:
+        tallies = ChannelTally.objects.filter(channel=channel)
+        assert tallies.filter(begins_at__gte=timezone.now() - timedelta(hours=1)).exists(), channel
+        assert tallies.aggregate(well=Sum("made") - Sum("failed"))["well"] > 10, channel
     assert Contact.objects.get().bank == Meeting.objects.get().bank == silent.bank
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from config.demo.at_source import ask_source
 from config.demo.banks import enter_banks
 from config.demo.cases import load_demo_cases
+from config.demo.flowing import let_some_flow
 from config.demo.macros import write_macros
 from config.demo.past_outage import write_outage
 from config.demo.plans import write_plan
@@ -59,6 +60,7 @@ class Command(BaseCommand):
         ask_source(agents[0], now=now)
         go_on(agents[2], now)
         plan_a_stop(agents[2], now)
+        let_some_flow(now)
         tally_day()  # the timetable does so first in a quarter of an hour
         self.stdout.write(f"demo: {count} payment events received")
 
