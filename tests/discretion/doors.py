@@ -18,7 +18,9 @@ from support.cases.models import Case
 from support.notifications.addresses.callbacks import provider_path
 from tests.api.asking import V1
 from tests.desk.walking import HTMX, answer
+from tests.factories import make_channel
 from tests.files.making import camt, tag
+from tests.incidents.world import make_incident
 from tests.intake.signing import send
 from tests.sources.door import post as post_to_source
 from tests.sources.samples import STRIPE
@@ -144,6 +146,28 @@ def search(house: House) -> HttpResponse:
     return house.api.get(f"{V1}cases/", {"q": CARD})
 
 
+def incident(house: House) -> HttpResponse:
+    form = {"title_en": SPOKEN, "title_zh": SPOKEN, "severity": "major", "do": "save",
+            "began_at": "2026-11-18T08:00", "channels": [house.case.payment.channel.code],
+            "fact_0": "failure_message", "op_0": "has", "value_0": CARD}  # fmt: skip
+    return house.desk.post(reverse("incident-new"), {"once": str(uuid.uuid4()), **form})
+
+
+def update_of_incident(house: House) -> HttpResponse:
+    """Written for customers too: looked at first, then sent as it was shown."""
+    address = reverse("incident-update", args=[make_incident(make_channel()).reference])
+    form = {"customers_en": SPOKEN, "customers_zh": SPOKEN, "agents_en": SPOKEN, "seen": "0",
+            "state": "identified", "minutes": "60"}  # fmt: skip
+    shown = house.desk.post(address, {"once": str(uuid.uuid4()), **form}).text
+    form["shown"] = re.search(r'name="shown" value="([^"]*)"', shown)[1]
+    return house.desk.post(address, {"once": str(uuid.uuid4()), **form})
+
+
+def update_by_a_script(house: House) -> HttpResponse:
+    path = f"incidents/{make_incident(make_channel()).reference}/updates/"
+    return script("post", path, agents_en=SPOKEN, agents_zh=CARD, seen=0, state="identified")(house)
+
+
 STRANGER = {"stranger": "1", "name": SPOKEN, "phone": "+447700900123", "language": "en"}
 DOORS: dict[str, Door] = {
     "a note": page("case-note", body=SPOKEN),
@@ -169,6 +193,9 @@ DOORS: dict[str, Door] = {
     "a refused event": refused_event,
     "a source": source,
     "an SMS": sms,
+    "an incident": incident,
+    "an update of an incident": update_of_incident,
+    "a script's update of an incident": update_by_a_script,
     "a script's file": file_of_a_script,
     "a script's case": script("post", "cases/", subject=SPOKEN[:100], body=SPOKEN,
                               customer={"name": SPOKEN, "email": "b@example.net"}),
@@ -176,5 +203,9 @@ DOORS: dict[str, Door] = {
     "a script's reply": script("post", "cases/{case}/messages/", body=SPOKEN, anyway=True),
     "a script's change": script("patch", "cases/{case}/", note=SPOKEN, tags=[CARD]),
     "a script's view": script("post", "views/", name=SPOKEN[:60]),
+    "a script's incident": script(
+        "post", "incidents/", title_en=SPOKEN, title_zh=SPOKEN, methods=["wallet"],
+        began_at="2026-11-18T08:00:00Z",
+        conditions=[{"fact": "failure_message", "op": "has", "value": CARD}]),
     "a script's macro": script("post", "macros/", names={"en": SPOKEN}, texts={"en": SPOKEN}),
 }  # fmt: skip
