@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from support.incidents.models import Incident
 from support.incidents.watching.models import Watch, WatchedSeries
 from support.incidents.watching.services import MOST_AT_ONCE, watch
-from support.payments.models import CodeOverride
+from support.lead.incidents.page import IncidentPage
+from support.payments.models import CodeOverride, TestPayment
 from support.roster.models import Escalation
 from tests.factories import NOW, make_agent, make_case, make_channel
 from tests.incidents.watched import minute_of, tell, watched
@@ -56,6 +57,27 @@ def test_it_names_the_cases_that_it_explains_and_their_codes():
     assert incident.evidence["codes"] == [["AB05", 3]]
     assert incident.began_at == NOW - timedelta(minutes=2)
     assert incident.links.held().count() == 0
+
+
+def test_it_says_how_the_test_payments_of_its_channel_ended():
+    channel, other = watched(), make_channel()
+    for number, (where, edge, state, minutes) in enumerate((
+        (channel, "least", "no_answer", 1), (channel, "most", "no_answer", 1),
+        (channel, "least", "accepted", 31), (channel, "above", "refused", 1),
+        (channel, "least", "accepted", 61), (other, "least", "refused", 1),
+    )):  # fmt: skip
+        at = NOW - minutes * MINUTE
+        TestPayment.objects.create(
+            channel=where, reference=f"CWT-{number}", edge=edge, state=state, amount=1,
+            currency="GBP", asked_at=at, ended_at=at,
+        )  # fmt: skip
+
+    fail(channel, 2)
+
+    incident = Incident.objects.get()
+    assert incident.evidence["tests"] == [["no_answer", 2], ["accepted", 1]]
+    page = IncidentPage(incident, NOW)
+    assert ("Test payments of the last hour", "no answer × 2, accepted × 1") in page.evidence
 
 
 def test_whoever_leads_is_told_at_their_desk_once():

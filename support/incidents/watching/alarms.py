@@ -9,7 +9,8 @@ from support.incidents.detection.series import Alarm
 from support.incidents.models import Incident
 from support.incidents.services import propose_incident
 from support.incidents.watching.counting import Key, key_of
-from support.payments.models import Channel
+from support.payments.models import Channel, TestPayment
+from support.payments.surroundings import TEST_WINDOW
 from support.roster.models import Escalation
 from support.roster.services import escalate
 from troubleshooting.walks.codes import Said
@@ -28,7 +29,7 @@ def propose(key: Key, alarm: Alarm, *, now: datetime) -> Incident:
     incident = propose_incident(
         channels=[channel],
         began_at=min((at for at in made if at and at > since - MADE_BEFORE), default=since),
-        evidence=_evidence(key, alarm, found),
+        evidence=_evidence(key, alarm, found) | _tests(channel, since),
         cases=found,
         now=now,
     )
@@ -71,6 +72,12 @@ def _evidence(key: Key, alarm: Alarm, cases: list[Case]) -> dict[str, Any]:
         "count": alarm.count,
         "codes": [[code, count] for code, count in codes.most_common(MOST_CODES)],
     }
+
+
+def _tests(channel: Channel, since: datetime) -> dict[str, Any]:
+    """Return how the channel's test payments ended from shortly before it began, if any did."""
+    ends = TestPayment.objects.ends_since(channel.pk, since - TEST_WINDOW)
+    return {"tests": [[state, count] for state, count in ends.items()]} if ends else {}
 
 
 def _at(minute: int) -> datetime:

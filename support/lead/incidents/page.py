@@ -22,7 +22,7 @@ from support.incidents.recovery import FAILED, WAITING, counts_of, with_stand
 from support.lead.incidents.forms import UpdateForm, in_minutes
 from support.notifications.outbox.broadcasts import Progress, progress_of
 from support.operations.plans.models import Checklist
-from support.payments.models import Channel
+from support.payments.models import Channel, TestPayment
 from support.portal.channels.reading import LASTING, Clock, public_words
 from web.paging import ROWS, rows_of
 
@@ -261,8 +261,12 @@ class IncidentPage:
         names = {
             "usual": _("Usual, a minute"), "now": _("Now, a minute"), "count": _("In trouble"),
             "cause": _("Cause"), "scheme": _("Code list"), "codes": _("Codes"),
+            "tests": _("Test payments of the last hour"),
         }  # fmt: skip
-        shown = self.incident.evidence
+        shown = dict(self.incident.evidence)
+        ends = dict(TestPayment.State.choices)
+        told = [[ends.get(state, state), count] for state, count in shown.get("tests", ())]
+        shown["tests"] = told
         return [(label, _line(shown[name])) for name, label in names.items() if shown.get(name)]
 
 

@@ -63,6 +63,12 @@ class TestPaymentQuerySet(models.QuerySet["TestPayment"]):
     def ended(self) -> Self:
         return self.exclude(ended_at=None)
 
+    def ends_since(self, channel: int, moment: datetime) -> dict[str, int]:
+        """Count those within the limits by how they ended, of the channel and since a moment."""
+        inside = self.ended().filter(channel=channel, edge__in=TestPayment.INSIDE)
+        rows = inside.filter(asked_at__gte=moment).values_list("state")
+        return dict(rows.annotate(count=models.Count("pk")).order_by("-count", "state"))
+
     def latest_of(self, channel: int) -> Self:
         return self.filter(channel=channel).order_by("-asked_at", "-pk")
 
