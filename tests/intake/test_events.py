@@ -43,6 +43,14 @@ def test_a_failed_payment_is_answered_with_case_walk_and_outcome(tree: TreeVersi
     assert told(case) == [("solution", "email"), ("solution", "sms")]
 
 
+def test_of_a_payment_just_made_a_walk_reads_what_was_said_alone(tree: TreeVersion):
+    send(payment_event())
+
+    facts = Walk.objects.get().facts
+    assert facts["payee_check"] is None
+    assert [value for value in facts.values() if "object at 0x" in str(value)] == []
+
+
 def test_what_came_in_is_stored_where_it_belongs(tree: TreeVersion):
     event = payment_event(customer={"name": "测试甲901", "email": "ceshi0901@example.com"})
 
