@@ -57,8 +57,10 @@ def log_linked(links: Iterable[CaseLink]) -> None:
 
 def facts_of_incident(case: Case) -> dict[str, Any]:
     """Return what a walk reads of the incident of a case: that it holds it, or that it is over."""
+    if not are_any():
+        return {}
     links = CaseLink.objects.in_force().filter(case=case.pk, incident__opened_at__isnull=False)
-    found = list(links.select_related("incident").order_by("-pk")) if are_any() else []
+    found = list(links.select_related("incident").order_by("-pk"))
     if not found:
         return {}
     # One that goes on holds it, whatever was linked since and is over.
