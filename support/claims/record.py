@@ -61,13 +61,13 @@ class Record(Facts):
         """Whether what was found is so of credited money, as long as somebody looks into it."""
         return self.is_lasting and not self.is_over
 
-    @property
+    @cached_property
     def is_with_us(self) -> bool:
         """Whether we have a payment that was found with us."""
         is_there = self.state == "delivered" or (self.state == "credited" and self._lasts)
         return self.is_reached and is_there
 
-    @property
+    @cached_property
     def comes_back(self) -> bool:
         """Whether a payout is said to be on its way back to us."""
         return self.is_coming_back and self.direction == "payout"
@@ -190,17 +190,17 @@ class Record(Facts):
         """The day on which it came to its state, None where that is told by somebody else."""
         return self.since if self.state == self.rung else None
 
-    @property
+    @cached_property
     def is_over(self) -> bool:
         return self.turn is Turn.NOBODY
 
-    @property
+    @cached_property
     def is_left(self) -> bool:
         """Whether nobody goes on with a closed case, nor with another one in its place."""
         is_lone = self.ending is Ending.DUPLICATE and not self.kept
         return self.is_over and (self.ending in LEFT_BEHIND or is_lone)
 
-    @property
+    @cached_property
     def is_moving(self) -> bool:
         return self.state in MOVING
 
@@ -221,7 +221,7 @@ class Record(Facts):
         """Whether a late bank says most; that the money is there says more."""
         return self.bank_is_late and self.state != "credited"
 
-    @property
+    @cached_property
     def is_stopped(self) -> bool:
         """Whether it was not made, and that is sure."""
         return self.state in STOPPED
@@ -243,18 +243,18 @@ class Record(Facts):
         is_theirs = self.turn is Turn.CUSTOMER and not self.is_silent
         return self.closes_on if is_theirs and self.is_reachable else None
 
-    @property
+    @cached_property
     def is_debit_back(self) -> bool:
         """Whether it was collected, and their bank returned that: it may never have been paid."""
         return self.is_debit and self.direction == "payin" and self.state == "returned"
 
-    @property
+    @cached_property
     def lacks_refund(self) -> bool:
         """Whether they wait for the refund of a payment, and none is what was found."""
         is_found = self.denial is Denial.NOT_ASKED and bool(self.told_cause)
         return self.is_of_pay_in and is_found and not self.state
 
-    @property
+    @cached_property
     def variant(self) -> str:
         """What is told otherwise of its state: a debit, with us, elsewhere, back, or missed."""
         if self.lacks_refund:

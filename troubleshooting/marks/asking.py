@@ -107,7 +107,8 @@ def lines_of(sql: str, values: Sequence[Any] | Mapping[str, Any]) -> list[Sequen
 
 def _lines(cursor: Any, sql: str, values: Any) -> list[Sequence[Any]]:
     cursor.execute(sql, values)
-    return cursor.fetchall() if cursor.description else []
+    # Asked for its columns, psycopg would describe each.
+    return cursor.fetchall() if cursor.cursor.pgresult.nfields else []
 
 
 def among(keys: Any, kind: str = "bigint") -> Func:

@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime
+from functools import cache
 
 from django.conf import settings
 from django.core.signing import Signer
@@ -20,6 +21,12 @@ def signer() -> Signer:
 
 def new_key() -> str:
     return secrets.token_urlsafe(9)
+
+
+@cache
+def _path_before_token() -> str:
+    """Where status pages lie: made by Django it takes longer than the rest of a link."""
+    return reverse("status-page", args=["x"]).removesuffix("x/")
 
 
 class StatusLink(models.Model):
@@ -45,7 +52,7 @@ class StatusLink(models.Model):
     @property
     def url(self) -> str:
         """The whole address, as it goes into messages."""
-        return settings.PUBLIC_URL + reverse("status-page", args=[self.token])
+        return f"{settings.PUBLIC_URL}{_path_before_token()}{self.token}/"
 
     @property
     def token(self) -> str:

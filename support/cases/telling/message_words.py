@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from support.cases.links import link_for
 from support.cases.models import Case, Wake
@@ -84,17 +85,18 @@ def claimed(
     """
     record = record_of(case, now=now, cause=cause)
     occasion = occasion_of(event)
+    more: dict[str, Any] = {}
     if event in EVENTS and "what_to_do" in EVENTS[event].uses:
-        record = replace(record, question=question_for(case, record.language))
+        more["question"] = question_for(case, record.language)
     if event in ASKING and record.turn is Turn.CUSTOMER and _ends_by_itself(case):
-        record = replace(record, closes_on=last_day(case, waiting_rules(), now))
+        more["closes_on"] = last_day(case, waiting_rules(), now)
     if is_new and occasion not in BEFORE_ANSWERS and event != PAYMENT_MOVED:
         due = case.complaint_due_at or case.solution_due_at  # none of a case that is only tried
         zone = zone_of(case.contact.time_zone)
-        record = replace(record, answer_due_at=due.astimezone(zone) if due else None)
+        more["answer_due_at"] = due.astimezone(zone) if due else None
     if is_new and event == FOUND:
-        record = replace(record, is_heard=False)
-    return message_words(record, occasion, is_move=event == PAYMENT_MOVED)
+        more["is_heard"] = False
+    return message_words(replace(record, **more), occasion, is_move=event == PAYMENT_MOVED)
 
 
 def _ends_by_itself(case: Case) -> bool:

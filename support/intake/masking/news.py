@@ -23,13 +23,10 @@ WORDS_OF_CONTACT = ("name", "locale", "time_zone")
 ADDRESSES = ("email", "phone")  # what is not whole there leads nowhere, or to somebody else
 
 
-BETWEEN = "\nx\n"  # no number goes on over that
-
-
 def without_secrets(news: PaymentNews) -> tuple[PaymentNews, list[Hidden]]:
     """Return news without what may not be kept, and what that was."""
     # Of nearly all there is nothing, which is asked at once; a telephone number may be as long.
-    if not (may_hide(BETWEEN.join(_texts(news))) or mask(news.contact.phone).hidden):
+    if not (any(map(may_hide, _texts(news))) or mask(news.contact.phone).hidden):
         return news, []
     spare, found = set(names_of(news)), list[Hidden]()
 

@@ -42,7 +42,7 @@ def wake(channels: Sequence[str]) -> None:
         with _producer() as producer:
             asked = _client(producer).pipeline(transaction=False)
             for channel in channels:
-                asked.set(_key(channel), 1, nx=True, ex=UNHEARD_SECONDS)
+                asked.execute_command("SET", _key(channel), 1, "NX", "EX", UNHEARD_SECONDS)
             for channel, is_first in zip(channels, asked.execute(), strict=True):
                 if is_first:
                     _send(producer, channel)

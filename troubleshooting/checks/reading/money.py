@@ -45,6 +45,8 @@ _GROUPED = re.compile(
     r"(?:(?!(?P=mark))[.,](?P<decimals>[0-9]+))?"
 )
 _LAKHS = re.compile(r"(?P<whole>[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3})(?:\.(?P<decimals>[0-9]+))?")
+_NO_DIGIT = re.compile(r"[^0-9]")
+_NUMBER_OF_CURRENCY, _CODE_OF_CURRENCY = re.compile(r"[0-9]{3}"), re.compile(r"[A-Z]{3}")
 
 
 def read_amount(value: object) -> Decimal:
@@ -111,7 +113,7 @@ def _whole_and_decimals(body: str) -> tuple[str, str] | None:
         match = comma if comma and (body.startswith("0") or not grouped) else grouped
     if match is None:
         return None
-    whole = re.sub(r"[^0-9]", "", match["whole"]).lstrip("0")
+    whole = _NO_DIGIT.sub("", match["whole"]).lstrip("0")
     return _without_noise(whole, match["decimals"] or "")
 
 
@@ -140,9 +142,9 @@ def read_currency(value: object) -> str:
     else:
         text = unicodedata.normalize("NFKC", value).strip().upper() if is_short(value) else ""
         text = CURRENCY_ALIASES.get(text, text)
-        if re.fullmatch(r"[0-9]{3}", text):
+        if _NUMBER_OF_CURRENCY.fullmatch(text):
             text = NUMBERS.get(int(text), "")
-    if not re.fullmatch(r"[A-Z]{3}", text):
+    if not _CODE_OF_CURRENCY.fullmatch(text):
         raise Unreadable(gettext_noop("“%(value)s” is not a currency code."), value=shown(value))
     return text
 
