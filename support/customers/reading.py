@@ -7,6 +7,7 @@ from importlib.resources import files
 from zoneinfo import ZoneInfo, available_timezones
 
 import phonenumbers
+from phonenumbers import PhoneNumber
 from phonenumbers import timezone as phone_zones
 
 from support.customers.contacts import Contact, KnownContact, read_email
@@ -37,7 +38,8 @@ def read_contact(contact: Contact, *, country: str = "", zone: str = "") -> Know
 
 
 def _read_contact(contact: Contact, country: str, zone: str) -> KnownContact:
-    phone = read_phone(contact.phone, country)
+    number = _read_number(contact.phone, country)
+    phone = _in_full(number)
     return KnownContact(
         name=_line(contact.name)[:200],
         email=read_email(contact.email),
@@ -46,7 +48,7 @@ def _read_contact(contact: Contact, country: str, zone: str) -> KnownContact:
         locale=_line(contact.locale)[:35],
         language=language_of(contact.locale),
         time_zone=read_zone_name(contact.time_zone)
-        or zone_of_phone(phone)
+        or _zone_of_number(number)
         or zone_of_locale(contact.locale)
         or read_zone_name(zone)
         or "UTC",
@@ -66,10 +68,19 @@ def read_phone(value: str | None, country: str = "") -> str:
     dialled; without it such a number can't be read. Asks for possible, not valid, numbers: those
     reserved for fiction are not "valid".
     """
+    return _in_full(_read_number(value, country))
+
+
+def _read_number(value: str | None, country: str) -> PhoneNumber | None:
     text = (value or "").strip()[:MOST_LOOKED_AT]
     if not text:
-        return ""
-    return _read_number(text, country.upper()) or _read_number(_international(text), "")
+        return None
+    return _possible(text, country.upper()) or _possible(_international(text), "")
+
+
+def _in_full(number: PhoneNumber | None) -> str:
+    form = phonenumbers.PhoneNumberFormat.E164
+    return phonenumbers.format_number(number, form) if number else ""
 
 
 def _international(text: str) -> str:
@@ -77,16 +88,14 @@ def _international(text: str) -> str:
     return "+" + text[2:] if text.startswith("00") else text
 
 
-def _read_number(text: str, country: str) -> str:
+def _possible(text: str, country: str) -> PhoneNumber | None:
     try:
         number = phonenumbers.parse(text, country or None)
     except phonenumbers.NumberParseException:
-        return ""
+        return None
     possible = phonenumbers.is_possible_number_with_reason(number)
     # Without its area code nobody abroad could dial it.
-    if possible != phonenumbers.ValidationResult.IS_POSSIBLE:
-        return ""
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return number if possible == phonenumbers.ValidationResult.IS_POSSIBLE else None
 
 
 def zone_of_phone(phone: str) -> str:
@@ -94,9 +103,12 @@ def zone_of_phone(phone: str) -> str:
 
     Several zones whose clocks go alike are one: London is told of Guernsey and Jersey as well.
     """
-    if not phone:
+    return _zone_of_number(phonenumbers.parse(phone, None)) if phone else ""
+
+
+def _zone_of_number(number: PhoneNumber | None) -> str:
+    if number is None:
         return ""
-    number = phonenumbers.parse(phone, None)
     zones = set(phone_zones.time_zones_for_number(number)) - {phone_zones.UNKNOWN_TIMEZONE}
     if not zones:  # a number that nobody was given yet; its country may have one zone all the same
         places = phone_zones.time_zones_for_geographical_number(number)

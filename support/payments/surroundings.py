@@ -24,7 +24,7 @@ AROUND = """
         SELECT count(*), sum(amount) AS total FROM payments_payment
         WHERE customer_id = %(customer)s AND channel_id = %(channel)s AND id <> %(payment)s
             AND initiated_at >= %(midnight)s AND initiated_at < %(at)s
-            AND status <> ALL(%(never_made)s)
+            AND status <> ALL('{never_made}')
     ) AS day, (
         SELECT count(*),
             count(*) FILTER (WHERE failure_code = %(code)s AND failure_scheme = %(scheme)s) AS alike
@@ -55,11 +55,13 @@ AROUND = """
     ) AS state ON TRUE
     LEFT JOIN LATERAL (
         SELECT state, answer_ms FROM payments_testpayment
-        WHERE channel_id = %(channel)s AND edge = ANY(%(inside)s) AND ended_at IS NOT NULL
+        WHERE channel_id = %(channel)s AND edge = ANY('{inside}') AND ended_at IS NOT NULL
             AND asked_at > %(tested_from)s AND asked_at <= %(moment)s
         ORDER BY asked_at DESC, id DESC LIMIT 1
     ) AS test ON TRUE
-"""
+""".replace("{never_made}", f"{{{','.join(NEVER_MADE)}}}").replace(
+    "{inside}", f"{{{','.join(TestPayment.INSIDE)}}}"
+)
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,6 @@ def read_surroundings(payment: Payment, now: datetime) -> Surroundings:
         # Payments of no known channel have nothing in common that could be out of order.
         "near_from": at - CLUSTER_WINDOW if at and channel.code != UNKNOWN else None,
         "similar_from": at and at - DUPLICATE_WINDOW,
-        "never_made": NEVER_MADE,
         "code": payment.failure_code,
         "scheme": payment.failure_scheme,
         "amount": payment.amount,
@@ -107,7 +108,6 @@ def read_surroundings(payment: Payment, now: datetime) -> Surroundings:
         "name": payment.counterparty_name,
         "most": MOST_SIMILAR,
         "most_near": MOST_NEAR,
-        "inside": list(TestPayment.INSIDE),
         "tested_from": (at or now) - TEST_WINDOW,
     }
     (line,) = lines_of(AROUND, values)
