@@ -4,8 +4,10 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Group, Permission
+from django.contrib.sessions.models import Session
 from django.template import Context, Template
 from django.urls import reverse
+from django.utils import timezone
 from heroicons.templatetags import heroicons as library
 
 from support.desk.models import AgentPreference
@@ -138,6 +140,19 @@ def test_an_icon_is_drawn_as_its_library_draws_it():
 
 def test_signing_out_ends_the_session(desk):
     desk.post("/sign-out/")
+
+    assert desk.get("/").status_code == 302
+
+
+@pytest.mark.parametrize("key", ["unknown-to-anybody", r'"no\000letter-of-a-key"', "short"])
+def test_a_session_that_nobody_has_is_a_strangers(client, key):
+    client.cookies.load(f"{settings.SESSION_COOKIE_NAME}={key}")
+
+    assert client.get("/").status_code == 302
+
+
+def test_a_session_ends_with_its_time(desk):
+    Session.objects.update(expire_date=timezone.now())
 
     assert desk.get("/").status_code == 302
 
