@@ -25,11 +25,12 @@ from support.staff.roles import Role, TeamRole
 from support.staff.standing import standing_of
 from tests.desk.walking import make_walk
 from tests.factories import make_agent, make_case, make_payment, sign_in
+from tests.inquiries.bank import ask, make_bank, paid_case
 from troubleshooting.walks.services import Choice
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
-QUERIES = 19
+QUERIES = 21
 
 
 @pytest.fixture
@@ -72,11 +73,21 @@ def figures_of(page):
     yield from (age.figure for age in page.ages)
     for load in page.loads:
         yield from [load.open, load.late, load.today, load.waiting, *load.languages]
-    for line in [*page.outcomes, *page.banks]:
+    for line in [*page.outcomes, *page.banks, *page.channels]:
         yield from filter(None, [line.figure, line.late])
     for day in page.days:
         yield from [day.came, day.went]
     yield page.all_banks
+
+
+def ask_a_bank_about(team, now):
+    """Ask one bank twice about a case and once about another, which is late."""
+    bank = make_bank()
+    twice, late = (paid_case(name=name, now=now, team=team) for name in ("E2E-1", "E2E-2"))
+    ask(twice, bank, now)
+    ask(twice, bank, now, type="other")
+    ask(late, bank, now - 30 * 24 * HOUR)
+    return bank
 
 
 @pytest.mark.parametrize("team", ["", "Risk & Co"])
@@ -86,9 +97,11 @@ def test_every_number_is_that_of_the_cases_behind_its_link(lead, now, team):
     risk = Team.objects.get(name="Risk & Co")
     make_case(now=now, team=risk, status="waiting_bank", due_at=now - HOUR, payment=payment)
     Case.objects.filter(pk=at_outcome(lead).pk).update(team=risk, opened_at=now, wakes_at=None)
+    ask_a_bank_about(risk, now)
     page = build_page(lead, standing_of(lead), team, now=now)
     assert [line.figure.shown for line in page.outcomes] == ["1"]
-    assert page.banks[0].figure.label == payment.channel.name
+    assert page.channels[0].figure.label == payment.channel.name
+    assert [(line.figure.count, line.late.count) for line in page.banks] == [(2, 1)]
     assert page.days[-1].came.count >= 2
 
     for figure in figures_of(page):
@@ -116,6 +129,7 @@ def test_the_page_counts_what_there_is(lead, now):
 def test_as_many_queries_for_many_agents_and_cases(lead, now, django_assert_num_queries):
     some_cases(now)
     at_outcome(lead)
+    bank = ask_a_bank_about(Team.objects.get(name="Risk & Co"), now)
     standing = standing_of(lead)
     build_page(lead, standing, "", now=now)
     with django_assert_num_queries(QUERIES):
@@ -124,6 +138,7 @@ def test_as_many_queries_for_many_agents_and_cases(lead, now, django_assert_num_
     for _case in range(3):
         make_case(assignee=some, due_at=now + HOUR / 2)
         make_case(status="waiting_bank", payment=make_payment())
+        ask(paid_case(name="E2E-3"), bank, now)
         at_outcome(lead)
     with django_assert_num_queries(QUERIES):
         build_page(lead, standing, "", now=now)
@@ -140,7 +155,7 @@ def test_what_nobody_works_off_today_is_counted_up_to_a_bound(lead, now, monkeyp
 
     shown = {load.agent.username: load.open.shown for load in page.loads}
     assert (page.figures["open"].shown, shown["amy"]) == ("2+", "2+")
-    assert [line.figure.shown for line in page.banks] == ["3+"]
+    assert [line.figure.shown for line in page.channels] == ["3+"]
 
 
 def test_every_count_reads_an_index(lead, now):

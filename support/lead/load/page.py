@@ -18,6 +18,7 @@ from support.lead.load.waiting import (
     AT_BANKS,
     Line,
     all_of,
+    banks_asked,
     bound_of,
     cases_at_banks,
     waiting_outcomes,
@@ -45,6 +46,7 @@ class LeadPage:
     most: int
     outcomes: list[Line]
     banks: list[Line]
+    channels: list[Line]
     days: list[Day]
     colleagues: list[User]
     teams: list[Team]
@@ -72,11 +74,11 @@ class LeadPage:
 
     @property
     def all_banks(self) -> Figure:
-        return all_of(self.scope, self.banks, AT_BANKS)
+        return all_of(self.scope, self.channels, AT_BANKS)
 
     @property
     def bank_bound(self) -> int:
-        return bound_of(self.banks)
+        return bound_of(self.channels)
 
     @property
     def outcome_bound(self) -> int:
@@ -111,7 +113,8 @@ def build_page(user: User, standing: Standing, team_name: str, *, now: datetime)
         loads=loads_of(scope, most),
         most=most,
         outcomes=waiting_outcomes(scope),
-        banks=cases_at_banks(scope),
+        banks=banks_asked(scope),
+        channels=cases_at_banks(scope),
         days=days_of(scope),
         colleagues=all_colleagues(now),
         teams=teams,

@@ -1,7 +1,9 @@
 """What waits for somebody's press, and what waits at the banks."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -10,6 +12,7 @@ from support.cases.models import CaseQuerySet, Status
 from support.cases.viewing.counts import sql_of
 from support.cases.viewing.ordering import ORDERINGS
 from support.guidance.outcomes.awaiting import NO_CAUSE, awaited_by_cause
+from support.inquiries.models import Bank, Inquiry
 from support.lead.load.figures import OUTCOMES, Figure, Scope, Wanted
 from support.payments.models import Channel
 from troubleshooting.causes.models import Cause
@@ -21,7 +24,7 @@ AT_BANKS = {"status": Status.WAITING_BANK.value}
 
 @dataclass(frozen=True)
 class Line:
-    """A cause or a bank: how many there are, how many are late, how long it has been so."""
+    """A cause, a bank or a channel: how many there are and late, how long it has been so."""
 
     figure: Figure
     late: Figure | None
@@ -55,7 +58,7 @@ def _name(slug: str, causes: Mapping[str, Cause]) -> str:
 
 
 def cases_at_banks(scope: Scope) -> list[Line]:
-    """Return the channels whose banks were asked, who is latest first; two queries."""
+    """Return the channels whose cases wait for a bank, who is latest first; two queries."""
     now = scope.asking.now
     due_first = ORDERINGS["status"].apply(scope.cases(AT_BANKS))
     sql, given = sql_of(due_first.values("payment__channel", "due_at")[:MOST_READ])
@@ -78,6 +81,33 @@ def cases_at_banks(scope: Scope) -> list[Line]:
             )
         )
     return lines
+
+
+def banks_asked(scope: Scope) -> list[Line]:
+    """Return the banks that owe an answer, who is latest first; two queries."""
+    now = scope.asking.now
+    rows = Inquiry.objects.open().to_banks().filter(case__in=scope.cases({})).order_by("due_at")
+    asked: dict[int, set[int]] = defaultdict(set)
+    late: dict[int, set[int]] = defaultdict(set)
+    since: dict[int, datetime] = {}
+    found = list(rows.values_list("bank", "case", "due_at")[:MOST_READ])
+    for bank, case, due_at in found:
+        asked[bank].add(case)
+        if due_at < now:
+            late[bank].add(case)
+            since.setdefault(bank, due_at)
+    banks = Bank.objects.in_bulk(asked)
+    more = _more(len(found))
+
+    def line(pk: int) -> Line:
+        bank, count, over = banks[pk], len(asked[pk]), len(late[pk])
+        return Line(
+            figure=scope.figure(str(bank), count, {"bank": bank.slug}, f"{count}{more}"),
+            late=scope.figure(str(bank), over, {"bank_late": bank.slug}, f"{over}{more}"),
+            longest=span_in_words(now - since[pk]) if pk in since else "",
+        )
+
+    return [line(pk) for pk in sorted(asked, key=lambda pk: (-len(late[pk]), -len(asked[pk]), pk))]
 
 
 # Asked by its key again, each case would be looked up twice.
