@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.http import QueryDict
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -142,6 +143,16 @@ def test_as_many_queries_for_many_agents_and_cases(lead, now, django_assert_num_
         at_outcome(lead)
     with django_assert_num_queries(QUERIES):
         build_page(lead, standing, "", now=now)
+
+
+def test_the_cases_of_each_agent_are_read_once(lead, now):
+    make_case(assignee=make_agent("amy"), due_at=now - HOUR)
+
+    with CaptureQueriesContext(connection) as asked:
+        build_page(lead, standing_of(lead), "", now=now)
+
+    loads = next(one["sql"] for one in asked if "is_away" in one["sql"] and "JSONB" in one["sql"])
+    assert loads.count('FROM "cases_case"') == 2  # whether there is any, and how many
 
 
 def test_what_nobody_works_off_today_is_counted_up_to_a_bound(lead, now, monkeypatch):

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import IntegerField, QuerySet, Subquery
+from django.db.models import QuerySet
 
 from support.cases.models import CaseQuerySet
 
@@ -46,16 +46,6 @@ def counts_by(statements: Mapping[str, Statement]) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", given)
         return dict(zip(statements, cursor.fetchone(), strict=True))
-
-
-class BoundedCount(Subquery):
-    """How many rows of a query belong to each row of another, counted up to `BOUND`."""
-
-    template = "(SELECT count(*) FROM (%(subquery)s) AS found)"
-    output_field = IntegerField()
-
-    def __init__(self, cases: CaseQuerySet) -> None:
-        super().__init__(cases.order_by().values("pk")[:BOUND])
 
 
 def in_words(count: int) -> str:
