@@ -146,6 +146,8 @@ def django_db_setup(
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         use_own_copy(getattr(request.config, "workerinput", {}).get("workerid", "main"))
         patch.setattr(TransactionTestCase, "_fixture_teardown", empty_tables)
+        # Calendars are read anew as time passes, not for what a test does and counts.
+        patch.setattr("support.calendars.services.CACHE_SECONDS", 3600.0)
         yield
 
 

@@ -11,6 +11,7 @@ from django.db.utils import DatabaseError
 
 from support.calendars.editing import StaleClocks, add_days, mark_of, save_clocks
 from support.calendars.models import CalendarDay, ClockRule
+from support.calendars.services import forget_calendars
 from support.guidance.models import GuideRule
 from support.guidance.which import editing as guides
 from tests.reference import load_reference
@@ -20,6 +21,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 RULE = {"first_answer": 60, "next_answer": 30, "solution": 600, "warn_before": 10,
         "raises": False, "gives_back": False}  # fmt: skip
 WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+
+
+@pytest.fixture(autouse=True)
+def read_afresh():
+    forget_calendars()
+    yield
+    forget_calendars()
 
 
 def at_once(first: Callable[[], object], second: Callable[[], object]) -> str:

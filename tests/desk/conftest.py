@@ -11,12 +11,8 @@ def agent(db: None) -> Any:
 
 
 @pytest.fixture
-def desk(agent: Any, client: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """A browser at which an agent is signed in.
-
-    Calendars are read anew as time passes, not for a page: no test counts those queries.
-    """
-    monkeypatch.setattr("support.calendars.services.CACHE_SECONDS", 3600.0)
+def desk(agent: Any, client: Any) -> Any:
+    """A browser at which an agent is signed in."""
     from tests.factories import sign_in
 
     return sign_in(client, agent)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from support.calendars.editing import mark_of
 from support.calendars.models import ClockRule
+from support.calendars.services import forget_calendars
 from support.cases.models import Case, ClockAlarm
 from support.staff.models import Team
 from support.staff.roles import Role, TeamRole
@@ -18,6 +19,13 @@ from tests.factories import make_agent, make_case, sign_in
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def read_afresh():
+    forget_calendars()
+    yield
+    forget_calendars()
 
 
 @pytest.fixture
