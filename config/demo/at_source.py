@@ -1,6 +1,6 @@
-"""A source of the demo that can be asked: one look-up answered, and money that two people move."""
+"""A source of the demo that can be asked: a look-up, money that two people move, test payments."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.contrib.auth.models import User
 
@@ -8,7 +8,7 @@ from support.cases.models import Case, Status
 from support.desk.case.money.panel import SENT_AGAIN
 from support.operations.money.asking import Wanted, ask_step
 from support.operations.money.models import READY, Deed
-from support.payments.models import Payment
+from support.payments.models import Channel, ChannelTest, Payment
 from support.sources.looking.asking import ask_look_up
 from support.sources.models import Access, LookUp, Source
 from support.sources.signals import looked_up
@@ -16,6 +16,7 @@ from support.sources.signals import looked_up
 SLUG = "demo-source"
 ADDRESS = "https://source.example/payments/{reference}"
 A_WHILE = timedelta(minutes=3)
+TESTED = "demo-fps"
 
 
 def ask_source(agent: User, *, now: datetime) -> None:
@@ -32,8 +33,18 @@ def ask_source(agent: User, *, now: datetime) -> None:
     if again is not None and again.payment is not None:
         _told_of(again.payment)
         ask_step(again, Wanted(Deed.SEND_AGAIN), actor=agent, now=now - A_WHILE)
+    _test_a_channel(now)
     for look_up in LookUp.objects.waiting().select_related("payment"):
         _answer(look_up, now)
+
+
+def _test_a_channel(now: datetime) -> None:
+    """Test one every half hour, more often in its busy hours, once the source is there."""
+    ChannelTest.objects.create(
+        channel=Channel.objects.get(code=TESTED), source=SLUG, address=f"{ADDRESS}/tests",
+        peak_from=time(17), peak_until=time(21), peak_minutes=10, escalates_after=3,
+        next_at=now + A_WHILE,
+    )  # fmt: skip
 
 
 def _told_of(payment: Payment) -> None:

@@ -17,10 +17,19 @@ from support.incidents.models import Incident
 from support.inquiries.models import Inquiry
 from support.liaison.models import Contact, Meeting
 from support.operations.money.models import MoneyStep, State
+from support.operations.probes.sending import send_tests
 from support.payments.calendar import next_opening
-from support.payments.models import Channel, ChannelTally, Payment, PlannedStop
-from support.sources.models import Access, LookUp
-from tests.factories import NOW, make_payment
+from support.payments.channels.testing import order_tests
+from support.payments.models import (
+    Channel,
+    ChannelTally,
+    ChannelTest,
+    Payment,
+    PlannedStop,
+    TestPayment,
+)
+from support.sources.models import Access, LookUp, Source
+from tests.factories import NOW, make_channel, make_payment
 from tests.reference import load_reference
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +68,8 @@ def test_banks_a_source_an_outage_and_what_is_planned_stand_in_it(settings):
         tallies = ChannelTally.objects.filter(channel=channel)
         assert tallies.filter(begins_at__gte=timezone.now() - timedelta(hours=1)).exists(), channel
         assert tallies.aggregate(well=Sum("made") - Sum("failed"))["well"] > 10, channel
+    assert (test := ChannelTest.objects.get()).is_on
+    assert test.peak_minutes < test.every_minutes
     assert Contact.objects.get().bank == Meeting.objects.get().bank == silent.bank
 
 
@@ -76,3 +87,20 @@ def test_its_source_answers_for_the_payments_that_it_told_of():
     answer_while(look)
 
     assert (told["reference"], told["status"]) == (payment.reference, payment.status)
+
+
+def test_its_source_takes_the_test_payments_of_a_channel_within_its_limit(settings):
+    settings.WEBHOOK_NETWORKS = ["127.0.0.0/8"]
+    Source.objects.create(slug=SLUG, name="Demo source", kind="simulator")
+    channel = make_channel(min_amount=5, max_amount=100)
+    test = ChannelTest.objects.create(channel=channel, source=SLUG, address="gone", next_at=NOW)
+
+    def run() -> None:
+        test.refresh_from_db()
+        order_tests(test, actor=None, now=timezone.now())
+        send_tests()
+
+    answer_while(run)
+
+    states = dict(TestPayment.objects.exclude(edge="below").values_list("edge", "state"))
+    assert states == {"least": "accepted", "most": "accepted", "above": "refused"}

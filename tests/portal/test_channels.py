@@ -288,3 +288,17 @@ def test_a_page_costs_the_same_number_of_statements_whatever_is_told(client, row
         read(client)
 
     assert len(asked) == 10
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pages_that_everybody_reads_lead_to_one_another(client, language):
+    pages = ["/help/", "/guides/", "/status/"]
+    missing = [
+        f"{address} on {page}"
+        for page in pages
+        for address in pages
+        if page != address and f'href="{address}?lang={language}"' not in read(
+            client, page, language).text
+    ]  # fmt: skip
+
+    assert missing == []
