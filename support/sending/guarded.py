@@ -70,7 +70,8 @@ def said(fault: Exception) -> str:
     """Say in a few words what went wrong, nothing of what we sent."""
     if isinstance(fault, Refused):
         return "address inside our own network"
-    if isinstance(fault, OSError | ValueError | httpcore2.UnsupportedProtocol):
+    ours = OSError | ValueError | httpcore2.UnsupportedProtocol | httpcore2.LocalProtocolError
+    if isinstance(fault, ours):  # the last quotes a header that can't be written, secret and all
         return type(fault).__name__
     return f"{type(fault).__name__}: {fault}"
 

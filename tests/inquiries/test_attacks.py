@@ -1,8 +1,11 @@
 """What must not pass for a bank's answer, and what two do at once."""
 
+import csv
+import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from support.cases.merging.services import merge_cases
@@ -11,6 +14,7 @@ from support.cases.services import resolve_case
 from support.inquiries.answering import Given, answer_inquiry
 from support.inquiries.asking import Question, ask_bank, withdraw_inquiry
 from support.inquiries.models import Bank, BankLetter, Inquiry
+from support.inquiries.proposing import proposed
 from support.intake.letters.letter import Letter
 from support.intake.letters.settling import put_as_banks
 from tests.factories import NOW, make_agent
@@ -245,3 +249,14 @@ def test_what_cannot_be_asked_is_refused(bank: Bank):
 
     assert not Inquiry.objects.exists()
     assert not BankLetter.objects.exists()
+
+
+def test_no_pattern_of_answers_takes_long_over_any_words():
+    """One without a bound took hours over a mail of 20,000 letters, within a transaction."""
+    with (settings.BASE_DIR / "fixtures" / "bank_answers.csv").open(encoding="utf-8") as file:
+        patterns = [row["pattern"] for row in csv.DictReader(file)]
+
+    unbounded = re.compile(r"(?<!\\)[*]|(?<![}\\])[+]|,\}")
+    assert [pattern for pattern in patterns if unbounded.search(pattern)] == []
+    assert proposed("They declined our recall.") == "RJCR"
+    assert proposed("declin" * 5_000) == ""

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from support.cases.models import Case
+from support.desk.case.inquiry.views import AskForm
 from support.files.services import storing
 from support.guidance.hearing import hear_customer
 from support.inquiries.models import Bank, BankLetter, Inquiry
@@ -80,6 +81,14 @@ def test_the_letter_that_leaves_is_called_as_the_one_that_was_shown(
 
     assert Inquiry.objects.get().reference == reference
     assert reference in BankLetter.objects.get().text
+
+
+def test_a_name_with_the_end_of_a_line_breaks_no_subject():
+    form = AskForm({"reference": "INQ-7K2M4P9Q\n"})
+
+    form.is_valid()
+
+    assert form.cleaned_data["reference"] == "INQ-7K2M4P9Q"
 
 
 def test_banks_of_the_payments_channel_come_first_and_another_is_warned_of(

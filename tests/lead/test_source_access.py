@@ -51,6 +51,13 @@ def test_the_secret_stays_where_nothing_was_typed_and_goes_to_no_other_host(desk
     assert (access.secret, access.look_up_address) == ("s3cret", GIVEN["look_up_address"])
 
 
+def test_what_was_pasted_with_a_secret_is_none_of_it(desk, source):
+    assert save(desk, secret=" Bearer s3cret \n", header="X-API-Key\n").status_code == 302
+
+    access = Access.objects.get()
+    assert (access.secret, access.header) == ("Bearer s3cret", "X-API-Key")
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [

@@ -29,10 +29,11 @@ class AccessForm(forms.Form):
 
     look_up_address = forms.CharField(max_length=LONGEST_ADDRESS, required=False)
     order_address = forms.CharField(max_length=LONGEST_ADDRESS, required=False)
-    header = forms.RegexField(r"^[A-Za-z0-9-]+$", max_length=60, error_messages={
+    header = forms.RegexField(r"^[A-Za-z0-9-]+$", max_length=60, strip=True, error_messages={
         "invalid": _("A header’s name has letters, digits and hyphens."),
     })  # fmt: skip
-    secret = forms.RegexField(r"^[ -~]+$", max_length=LONGEST_SECRET, required=False)
+    # What was pasted with it: a header ends and begins with no space, and is not sent then.
+    secret = forms.RegexField(r"^[ -~]+$", max_length=LONGEST_SECRET, required=False, strip=True)
 
     def clean_look_up_address(self) -> str:
         return _checked(self.cleaned_data["look_up_address"])

@@ -417,3 +417,14 @@ def test_an_address_takes_the_names_of_the_payment_and_nothing_else_of_it():
     assert calling.address_for(template, payment) == "https://bank.example/u-1/A%2FB%20%3Fc"
     with pytest.raises(calling.Unnamed):
         calling.address_for("https://bank.example/{arn}", payment)
+
+
+@pytest.mark.parametrize("secret", ["Bearer s3cret ", "Bearer s3cret\n", " Bearer s3cret"])
+def test_a_secret_that_is_no_header_is_told_to_nobody(simulator, book, secret):
+    Access.objects.update(secret=secret)
+    book.put("PAY-1", "credited")
+    ask(payment_at_bank(reference="PAY-1"))
+
+    round_at(SOON)
+
+    assert LookUp.objects.get().words == "LocalProtocolError"

@@ -41,7 +41,7 @@ class AskForm(forms.Form):
     way = forms.ChoiceField(choices=Inquiry.Way.choices)
     recall_reason = forms.ChoiceField(choices=RecallReason.choices, required=False)
     words = forms.CharField(max_length=LONGEST_WORDS, required=False)
-    reference = forms.RegexField(r"^INQ-[0-9A-Z]{8}$", required=False)
+    reference = forms.RegexField(r"^INQ-[0-9A-Z]{8}$", required=False, strip=True)
 
     def clean_reference(self) -> str:
         """Return what the preview called it, so that the letter that leaves is the one shown."""
