@@ -9,8 +9,9 @@ _ENDINGS = (
     (Ending.CREDITED, "Case closed: {about}", "工单已关闭：{about}",
         "The case is closed now.", "工单就此关闭。"),
     (Ending.CUSTOMER_MUST_ACT, "We could not go on with {about}", "{about}未能继续办理",
-        "What we asked you to do has not been done yet, so the case is closed for now.",
-        "我们请您办理的事项尚未完成，工单暂时关闭。"),
+        # That somebody asked for it is not on record: it may have been said on the phone.
+        "There is something left for you to do, so the case is closed for now.",
+        "还有事项需要由您办理，工单暂时关闭。"),
     (Ending.CANNOT_BE_DONE, "We cannot do more about {about}", "{about}无法进一步办理",
         "We are sorry, but there is nothing more that we can do about it, so the case is closed.",
         "很抱歉，我们无法进一步办理，工单因此关闭。"),

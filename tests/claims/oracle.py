@@ -564,7 +564,8 @@ WORDS: tuple[tuple[str, Truth], ...] = (
     (r"we will carry on|我们会继续处理", lambda r: r.turn is Turn.CUSTOMER),
     (r"Once it has worked|办理成功后", is_made_anew),
     (r"and quote|提供工单号", lambda r: bool(r.reply_to or r.phone)),
-    (r"in our message of|消息中的要求办理", lambda r: r.asked_on is not None),
+    (r"in our message of|消息中的要求办理|[Ww]e asked you to do|请您办理的事项",
+        lambda r: r.asked_on is not None),
     (r"[Rr]eply to this|直接回复", lambda r: not r.reply_to),  # that nobody reads it is not known
     (r"Reply to this|请直接回复|not read|不接收", lambda r: False),
     (r"case is closed|工单(?!会).{0,4}关闭", lambda r: r.turn is Turn.NOBODY),
