@@ -49,6 +49,17 @@ def test_what_was_asked_is_repeated_and_the_message_lies_open(read, overrides):
     assert BUTTON in page
 
 
+def test_what_asks_for_nothing_is_no_deed_of_whom_a_case_is_left_to(read):
+    case = case_of(status=Status.RESOLVED, ending=Ending.CUSTOMER_MUST_ACT)
+    asked_of(case, "We are looking into it.")
+
+    page = read(case)
+
+    assert "in our message of" not in page
+    assert "If nobody has told you what it is, please contact us." in page
+    assert "There is something left for you to do, so the case is closed for now." in page
+
+
 def test_a_long_letter_is_named_and_lies_open_and_another_language_is_not_mixed_in(read):
     case = case_of(status=Status.WAITING_CUSTOMER)
     asked_of(case, ASKED * 9)

@@ -79,7 +79,8 @@ def _with_what_was_asked(record: Record, case: Case, zone: tzinfo) -> Record:
 
     Where the cause asks for something as well, that is what was asked of them after it was found.
     """
-    is_theirs = record.turn is Turn.CUSTOMER or record.ending is Ending.CUSTOMER_MUST_ACT
+    is_left = record.ending is Ending.CUSTOMER_MUST_ACT  # and perhaps nobody asked for anything
+    is_theirs = record.turn is Turn.CUSTOMER or is_left
     # Nothing was written yet in a case that is made just now.
     if case.pk is None or case.is_fresh or record.is_silent or not is_theirs:
         return record
@@ -91,7 +92,7 @@ def _with_what_was_asked(record: Record, case: Case, zone: tzinfo) -> Record:
     if last is None:
         return record
     words, moment = " ".join(last[0].split()), last[1]
-    if record.cause_asks and not asks_something(words):
+    if (record.cause_asks or is_left) and not asks_something(words):
         return record
     is_short = len(words) <= LONGEST_ASKED[is_chinese(record.language)]
     is_quoted = is_short and record.language == case.contact.language
