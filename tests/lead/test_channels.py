@@ -18,7 +18,14 @@ from support.payments.channels.states import set_channel_state
 from support.payments.channels.tallying import tally_channels
 from support.payments.models import Channel, ChannelTally, TestPayment
 from support.sources.models import Access, Source
-from tests.factories import channel_values, make_agent, make_channel, make_payment, sign_in
+from tests.factories import (
+    channel_values,
+    make_agent,
+    make_case,
+    make_channel,
+    make_payment,
+    sign_in,
+)
 from tests.links import dead_links, forms_without_address
 from tests.payments.stopping import make_stop
 
@@ -190,6 +197,25 @@ def test_a_lead_says_how_a_channel_is_tested_and_has_it_tested_at_once(desk: Cli
     assert "A test is under way already." in page
     assert "just above the largest amount" in page
     assert (channel.test.address, channel.test_payments.count()) == (address, 3)
+
+
+def test_an_agent_sends_the_test_payments_that_a_lead_has_set_up(desk: Client):
+    """The guides ask it of agents, on whose case the channel is a link."""
+    case = make_case(payment=make_payment(channel=make_channel(code="bank")))
+    Source.objects.create(slug="bank", name="Bank", kind="simulator")
+    press = "Send test payments now"
+    agent = sign_in(Client(), make_agent("amy"))
+    assert 'href="/channels/bank/"' in agent.get(f"/cases/{case.reference}/").text
+    assert press not in agent.get("/channels/bank/").text
+
+    desk.post("/channels/bank/tests/", TEST | {"address": "https://bank.example/tests"})
+    page = agent.get("/channels/bank/").text
+    assert press in page
+    assert "How it is tested" not in page
+    agent.post("/channels/bank/tests/run/")
+
+    asked = TestPayment.objects.values_list("asked_by__username", flat=True)
+    assert set(asked) == {"amy"}
 
 
 def test_a_test_leads_nowhere_but_where_its_source_is_reached(desk: Client):

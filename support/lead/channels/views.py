@@ -125,9 +125,9 @@ def tests(request: LeadRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-@for_leads
-def run(request: LeadRequest, code: str) -> HttpResponse:
-    """Have test payments sent now."""
+@for_agents
+def run(request: AgentRequest, code: str) -> HttpResponse:
+    """Have the test payments that a lead has set up sent now, as a step of the guides asks."""
     test = get_object_or_404(ChannelTest, channel__code=code)
     try:
         order_tests(test, **by(request.user))
