@@ -12,6 +12,7 @@ from support.cases.locked import lock_case
 from support.cases.models import Case, CaseEvent, log
 from support.incidents.known import are_any, holding, known_of, open_cases_of
 from support.incidents.models import CaseLink, Incident
+from support.staff.access import check_works_on
 from troubleshooting.marks.writing import made, store
 
 if TYPE_CHECKING:
@@ -126,9 +127,11 @@ def _link_set(pk: int, now: datetime) -> int | None:
 def link_by_hand(incident: Incident, case: Case, *, actor: "User", now: datetime) -> CaseLink:
     """Link a case, also one that was taken back before.
 
-    Raises ValidationError for a case that is done, and for an incident that is over.
+    Raises ValidationError for a case that is done, and for an incident that is over, and
+    PermissionDenied for who may only look at the case.
     """
     case = lock_case(case)
+    check_works_on(actor, case.team_id)
     incident = Incident.objects.get(pk=incident.pk)
     if case.is_done or not incident.holds:
         raise ValidationError(_("Only an open case can be linked, to what goes on."), code="over")
@@ -151,9 +154,11 @@ def link_by_hand(incident: Incident, case: Case, *, actor: "User", now: datetime
 def unlink(incident: Incident, case: Case, *, actor: "User", now: datetime) -> bool:
     """Take a case out of an incident for good: nothing links it again by itself.
 
-    Its guide begins anew. A second call changes nothing, and says so.
+    Its guide begins anew. A second call changes nothing, and says so. Raises PermissionDenied for
+    who may only look at the case.
     """
     case = lock_case(case)
+    check_works_on(actor, case.team_id)
     links = CaseLink.objects.in_force().filter(incident=incident, case=case)
     if not links.update(unlinked_at=now, unlinked_by=actor, walks_anew=True):
         return False

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
@@ -10,6 +11,15 @@ from rest_framework.request import Request
 from support.staff.standing import standing_of
 
 LOOKS_ON = _("You can look at this, but not change it")
+
+
+def check_works_on(user: User, *teams: int | None) -> None:
+    """Raise PermissionDenied for who may only look at the cases of one of these teams.
+
+    Asked by what is done to a case that its address does not name: those are refused before.
+    """
+    if not all(standing_of(user).may_work_on(team) for team in teams):
+        raise PermissionDenied(LOOKS_ON)
 
 
 class ByRole(BasePermission):

@@ -5,12 +5,16 @@ from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 
 from support.cases.taking.sharing import hand_out
+from support.incidents.models import CaseLink
+from support.incidents.services import Scope, open_incident
+from support.intake.letters.letter import Letter
 from support.staff.models import Team
 from support.staff.roles import Role, TeamRole, give_rights, rights_of_role
 from support.staff.services import colleagues, fit_of
 from support.staff.standing import Standing, standing_of, workers
 from tests.api.asking import client_for
 from tests.factories import NOW, make_agent, make_case, sign_in
+from tests.intake.letters.writing import came, letter
 
 VIEWER, AGENT, AUTHOR, LEAD = "viewer", "agent", "author", "lead"
 
@@ -95,6 +99,41 @@ def test_a_case_of_a_team_where_one_looks_on_is_read_and_not_changed(amy):
     assert script.post(f"{address}walk/", {}).status_code == 403
     assert script.post(f"/api/v1/cases/{ours.reference}/notes/", {"body": "Hm"}).status_code == 201
     assert theirs.messages.count() == 0
+
+
+def test_a_case_where_one_looks_on_is_not_changed_by_its_name_in_another_address(amy):
+    theirs = make_case(team=Team.objects.get(name="Risk"))
+    ours = make_case(team=Team.objects.get(name="Payouts"))
+    named = {"case": theirs.reference}
+    about = Scope("Late", "晚", [], NOW, methods=["none"])
+    incident = open_incident(about, actor=amy, now=NOW)
+    CaseLink.objects.create(incident=incident, case=theirs, how="swept", linked_at=NOW)
+    came(letter())
+    waits = Letter.objects.get()
+    links, case = f"incidents/{incident.reference}/links/", f"cases/{ours.reference}/"
+    browser, script = sign_in(Client(), amy), client_for(amy)
+    pressed = [
+        (f"/{links}", named),
+        (f"/{links}{theirs.reference}/", {}),
+        (f"/letters/{waits.pk}/putting/", {"reference": theirs.reference}),
+        *(
+            (f"/{case}related/", {"reference": theirs.reference, "how": how, "reason": "Hm"})
+            for how in ("merge", "merge_away", "duplicate", "unlink")
+        ),
+    ]
+    asked = [
+        script.post(f"/api/v1/{links}", named),
+        script.delete(f"/api/v1/{links}{theirs.reference}/"),
+        script.post(f"/api/v1/{case}merge/", named | {"reason": "Hm"}),
+        script.post(f"/api/v1/{case}related/", named | {"kind": "duplicate"}),
+    ]
+
+    codes = [browser.post(address, given).status_code for address, given in pressed]
+    assert codes == [403] * len(pressed)
+    assert [answer.status_code for answer in asked] == [403] * len(asked)
+    assert CaseLink.objects.in_force().count() == 1
+    assert not theirs.events.filter(kind__in=["incident", "merged", "related"]).exists()
+    assert not Letter.objects.exclude(settled_at=None).exists()
 
 
 def test_what_is_not_theirs_to_change_is_not_offered_to_viewers(db, client):

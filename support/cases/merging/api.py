@@ -89,6 +89,7 @@ class MergingActions(TakingActions):
     def relate(self, request: Request, reference: str) -> Response:
         """Link this case to another one, or unlink the two."""
         case, form = self.get_object(), validated(RelationSerializer(data=request.data))
+        self.check_object_permissions(request, form["case"])
         relate_cases(case, form["case"], form["kind"], **by(user_of(request)))
         found: Any = related_cases(case)
         return Response(RelatedSerializer(found, many=True).data)

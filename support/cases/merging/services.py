@@ -26,6 +26,7 @@ from support.cases.taking.snoozing import hear_answer
 from support.cases.telling.messages_of_case import TRUE_IN
 from support.notifications.outbox.queueing import supersede_thread
 from support.payments.models import Payment
+from support.staff.access import check_works_on
 from support.staff.models import Team
 
 if TYPE_CHECKING:
@@ -47,9 +48,10 @@ def merge_cases(
     goes on in the kept one, or ends with its line. Its status link shows the kept one, and news of
     its payment goes there. Raises ValidationError if it is the same, either
     was merged already (so a second call is refused), the kept one is done and the other not, or
-    for two customers without a reason.
+    for two customers without a reason, and PermissionDenied for who may only look at one of them.
     """
     kept, merged = _hold(kept, merged)
+    check_works_on(actor, kept.team_id, merged.team_id)
     _check(kept, merged, reason)
     goes_on, takes_payment = not merged.is_done, kept.payment is None and merged.payment is not None
     followers = list(Case.objects.filter(merged_into=merged).values_list("pk", flat=True))
@@ -82,11 +84,13 @@ def unmerge_case(merged: Case, *, now: datetime, actor: "User") -> Case:
     """Take a merged case out again; what was said since then stays where it was said.
 
     If it went on before, it is open again. Raises ValidationError if it is not merged, so a second
-    call is refused, and once the kept case is done: from then on it is final.
+    call is refused, and once the kept case is done: from then on it is final. Raises
+    PermissionDenied for who may only look at one of them.
     """
     if merged.merged_into is None:
         raise ValidationError(_("This case was not merged."), code="not_merged")
     kept, merged = _hold(merged.merged_into, merged)
+    check_works_on(actor, kept.team_id, merged.team_id)
     found = CaseMerge.objects.filter(merged=merged, kept=kept, undone_at=None).first()
     if found is None:
         raise ValidationError(_("This case was not merged."), code="not_merged")

@@ -15,6 +15,7 @@ from support.guidance.reports.opening import Report, report_trouble
 from support.inquiries.hearing import hear_bank
 from support.inquiries.models import Inquiry
 from support.intake.letters.letter import Letter
+from support.staff.access import check_works_on
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -24,12 +25,14 @@ if TYPE_CHECKING:
 def put_into_case(pk: int, reference: str, *, actor: "User", now: datetime) -> Letter:
     """Write a letter down in a case, as words of its customer. No address of anybody changes.
 
-    Raises ValidationError for a case that there is not, and for a letter that is settled.
+    Raises ValidationError for a case that there is not, and for a letter that is settled, and
+    PermissionDenied for who may only look at the case.
     """
     letter = _waiting(pk)
     case = Case.objects.filter(reference=reference.strip().upper()).first()
     if case is None:
         raise ValidationError(_("There is no case with this reference."), code="reference")
+    check_works_on(actor, (case.merged_into or case).team_id)
     message = hear_customer(
         case,
         letter.words,
@@ -46,7 +49,8 @@ def put_into_case(pk: int, reference: str, *, actor: "User", now: datetime) -> L
 def put_as_banks(pk: int, *, actor: "User", now: datetime) -> Letter:
     """Take a letter for the words of a bank that was asked: of what it answers, else of its case.
 
-    Raises ValidationError where no inquiry is open there, and for a letter that is settled.
+    Raises ValidationError where no inquiry is open there, and for a letter that is settled, and
+    PermissionDenied for who may only look at a case of them.
     """
     letter = _waiting(pk)
     found = Inquiry.objects.to_banks().select_related("case", "bank").order_by("-pk")
@@ -58,6 +62,7 @@ def put_as_banks(pk: int, *, actor: "User", now: datetime) -> Letter:
         inquiries = []
     if not inquiries:
         raise ValidationError(_("No bank was asked there."), code="not_asked")
+    check_works_on(actor, *(one.case.team_id for one in inquiries))
     hear_bank(inquiries, letter.words, now=now, files=list(letter.files.all()))
     letter.settle(Letter.Ending.PUT, inquiries[0].case, by=actor, now=now)
     return letter

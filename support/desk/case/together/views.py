@@ -19,6 +19,7 @@ from support.desk.access import AgentRequest, for_agents
 from support.desk.case.forms import LONGEST_NOTE, first_error
 from support.desk.case.parts import announced, changed, find_case, read_key, refused, to_kept
 from support.desk.case.together.presence import be_here, who_is_here
+from support.staff.access import check_works_on
 from web.access import by
 
 MERGE, MERGE_AWAY, UNLINK = "merge", "merge_away", "unlink"
@@ -61,6 +62,7 @@ def _relate(case: Case, given: dict[str, str], request: AgentRequest) -> None:
     elif how == MERGE_AWAY:
         merge_cases(other, case, reason=reason, **by(request.user))
     else:
+        check_works_on(request.user, other.team_id)
         relate_cases(case, other, "" if how == UNLINK else how, **by(request.user))
 
 
