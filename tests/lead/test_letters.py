@@ -171,20 +171,20 @@ def test_all_of_one_sender_is_set_aside_at_once(agents):
     for _number in range(3):
         letter = make_letter(sender="eve@else.test")
     other = make_letter(sender="li@customer.example")
-    assert "Set aside with 2 more of this sender" in agents.get(PAGE).text
+    assert "All 3 of this sender" in agents.get(PAGE).text
 
     answer = agents.post(f"{PAGE}{letter.pk}/aside/all/", follow=True)
 
     assert "3 messages are set aside" in answer.text
     assert list(Letter.objects.waiting()) == [other]
-    assert "more of this sender" not in answer.text
+    assert "of this sender" not in answer.text
     settled = Letter.objects.exclude(pk=other.pk)
     assert set(settled.values_list("ending", "settled_by__username")) == {("aside", "amy")}
 
 
 def test_who_nobody_knows_is_not_one_sender(agents):
     letter, _other = make_letter(sender=""), make_letter(sender="")
-    assert "more of this sender" not in agents.get(PAGE).text
+    assert "of this sender" not in agents.get(PAGE).text
 
     assert agents.post(f"{PAGE}{letter.pk}/aside/all/").status_code == 422
 

@@ -138,7 +138,7 @@ def _page(
     rows = list(Letter.objects.waiting().for_list()[rows_of(page)])
     senders = Letter.objects.waiting().count_by_sender(row.sender for row in rows)
     context = {
-        "letters": [(row, senders.get(row.sender, 1) - 1) for row in rows[:ROWS]],
+        "letters": [(row, senders.get(row.sender, 1)) for row in rows[:ROWS]],
         "page": page,
         "has_more": len(rows) > ROWS,
         "refused": refused,
