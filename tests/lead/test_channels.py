@@ -1,5 +1,6 @@
 """The board of channels: read by all who work cases, written by leads."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, time, timedelta
 from typing import Any
@@ -65,7 +66,7 @@ def test_the_board_says_state_and_why_how_payments_do_and_what_is_ahead(agent: C
 
     page = text_of(agent, "/channels/")
 
-    assert "Test payment: accepted, 0.70 s" in page
+    assert "Test payment: accepted · 0.70 s · " in page
     assert page.index("down-bank") < page.index("well-bank")
     assert "Core system" in page
     assert "Takes no payments" in page
@@ -216,6 +217,11 @@ def test_an_agent_sends_the_test_payments_that_a_lead_has_set_up(desk: Client):
 
     asked = TestPayment.objects.values_list("asked_by__username", flat=True)
     assert set(asked) == {"amy"}
+    ended = {"state": "accepted", "words": "accepted", "ended_at": timezone.now()}
+    TestPayment.objects.update(**ended)
+    page = text_of(agent, "/channels/bank/")
+    assert "accepted</span></td>" in page
+    assert re.findall(r"<th scope=.col.[^>]*>([^<]*)", page)[-4:-1] == ["When", "Amount", "Result"]
 
 
 def test_a_test_leads_nowhere_but_where_its_source_is_reached(desk: Client):
