@@ -64,33 +64,62 @@ NOT_CONFIRMED = (gettext_lazy("Not confirmed yet"), gettext_lazy("Not confirmed"
 
 @dataclass(frozen=True)
 class Stage:
-    """One stage: its name, how far it is in a word, and when it began (UTC), if it has."""
+    """One stage: its name, how far it is in a word, and since when that is so (UTC), if known."""
 
     name: str
     progress: Progress
     word: str
-    began_at: datetime | None = None
+    since: datetime | None = None
 
     @property
     def icon(self) -> str:
         return ICONS[self.progress]
 
 
+@dataclass(frozen=True)
+class Stay:
+    """A status the case moved to, and when it moved on, if it has."""
+
+    status: str
+    began_at: datetime
+    ended_at: datetime | None
+
+
 def build_track(case: Case, record: Record) -> tuple[Stage, ...]:
-    """Return the stages in their order, in one query; of the payment what the record may tell."""
-    status = case.status_shown
-    began = _beginnings(case)
-    checking = Progress.NOW if status in BEING_WORKED_ON else Progress.DONE
+    """Return the stages in their order, in one query; of the payment what the record may tell.
+
+    What became of the payment while the case ran stands among the stages of one that is over.
+    """
+    stays = _stays(case)
+    wait = _wait(case, stays)
     stages = [
         _stage(_("Case opened"), Progress.DONE, case.opened_at),
-        _stage(_("Being checked"), checking, began.get(Status.OPEN, case.opened_at)),
+        *_middle(case, record, stays, wait),
     ]
+    is_over = case.status_shown in FINISHED
     if case.payment:
         stages.insert(0, _payment_stage(case.payment, record))
-    if wait := _wait(status, began):
-        stages += _waiting(case, record, wait, began.get(wait))
-    end = Progress.DONE if status in FINISHED else Progress.LATER
+    if is_over:
+        stages.sort(key=lambda stage: max(stage.since or case.opened_at, case.opened_at))
+    end = Progress.DONE if is_over else Progress.LATER
     return (*stages, _stage(_("Case closed"), end, case.resolved_at))
+
+
+def _middle(case: Case, record: Record, stays: dict[str, Stay], wait: Status | None) -> list[Stage]:
+    """Return our checking and the wait, whichever comes first."""
+    checking = _("Being checked")
+    if case.status_shown not in BEING_WORKED_ON:
+        waited = stays.get(wait) if wait else None
+        until = waited.began_at if waited else case.resolved_at
+        waiting = _waiting(case, record, wait, waited) if wait else []
+        return [_stage(checking, Progress.DONE, until), *waiting]
+    opened = stays.get(Status.OPEN)
+    now = _stage(checking, Progress.NOW, opened.began_at if opened else case.opened_at)
+    was_asked = Status.WAITING_CUSTOMER in stays and not record.is_silent
+    if not (was_asked and record.has_answered and now.since == case.heard_at):
+        return [now]
+    answered = pgettext("stage", "You have answered")
+    return [Stage(_("Waiting for you"), Progress.DONE, answered, case.heard_at), now]
 
 
 def _payment_stage(payment: Payment, record: Record) -> Stage:
@@ -122,11 +151,11 @@ def _told_since(payment: Payment, record: Record) -> datetime | None:
     return None if is_found or record.is_of_pay_in else payment.status_since
 
 
-def _stage(name: str, progress: Progress, began_at: datetime | None) -> Stage:
-    return Stage(name, progress, str(WORDS[progress]), began_at)
+def _stage(name: str, progress: Progress, since: datetime | None) -> Stage:
+    return Stage(name, progress, str(WORDS[progress]), since)
 
 
-def _waiting(case: Case, record: Record, wait: Status, began_at: datetime | None) -> list[Stage]:
+def _waiting(case: Case, record: Record, wait: Status, stay: Stay | None) -> list[Stage]:
     """Return the stage of a wait; once it is over for the customer, only what is known of it.
 
     That they, or the bank, did what they were asked is known where the money arrived, that they
@@ -135,30 +164,38 @@ def _waiting(case: Case, record: Record, wait: Status, began_at: datetime | None
     is_bank = wait == Status.WAITING_BANK
     name = _("With the bank") if is_bank else _("Waiting for you")
     if case.status_shown == wait:
-        return [_stage(name, Progress.NOW, began_at)]
+        return [_stage(name, Progress.NOW, stay.began_at if stay else None)]
+    ended_at = stay and (stay.ended_at or case.resolved_at)
     if case.ending == Ending.CREDITED or (is_bank and record.state == "credited"):
-        return [_stage(name, Progress.DONE, began_at)]
+        return [_stage(name, Progress.DONE, ended_at)]
     if case.ending in LEFT_UNDONE and not is_bank:
-        return [Stage(name, Progress.FAILED, pgettext("stage", "Not done"), began_at)]
+        return [Stage(name, Progress.FAILED, pgettext("stage", "Not done"), ended_at)]
     return []
 
 
-def _wait(status: Status, began: dict[str, datetime]) -> Status | None:
+def _wait(case: Case, stays: dict[str, Stay]) -> Status | None:
     """Return the wait the case is in, or, once it is finished, the last one it was in."""
     waits = (Status.WAITING_CUSTOMER, Status.WAITING_BANK)
+    status = case.status_shown
     if status in waits:
         return status
-    passed = [wait for wait in waits if wait in began]
+    passed = [wait for wait in waits if wait in stays]
     if status not in FINISHED or not passed:
         return None
-    return max(passed, key=lambda wait: began[wait])
+    return max(passed, key=lambda wait: stays[wait].began_at)
 
 
-def _beginnings(case: Case) -> dict[str, datetime]:
-    """Return when the case last moved to each status."""
-    moves = case.events.filter(kind__in=[CaseEvent.Kind.STATUS, CaseEvent.Kind.REOPENED])
+def _stays(case: Case) -> dict[str, Stay]:
+    """Return the last stay of the case in each status."""
+    kinds = [CaseEvent.Kind.STATUS, CaseEvent.Kind.RESOLVED, CaseEvent.Kind.REOPENED]
+    moves = case.events.filter(kind__in=kinds)
     rows = moves.order_by("happened_at", "pk").values_list("kind", "values__after", "happened_at")
-    return {
-        Status.OPEN if kind == CaseEvent.Kind.REOPENED else status: moment
+    began = [
+        (Status.OPEN if kind == CaseEvent.Kind.REOPENED else status, moment)
         for kind, status, moment in rows
+    ]
+    ended = [*(moment for _status, moment in began[1:]), None]
+    return {
+        status: Stay(status, moment, end)
+        for (status, moment), end in zip(began, ended, strict=False)
     }

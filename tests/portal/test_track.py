@@ -9,6 +9,7 @@ from support.cases.models import CaseEvent, Ending, Status, log
 from tests.factories import NOW, make_case
 from tests.portal import world
 from tests.portal.world import make_cause, move
+from tests.portal.writing import write
 
 pytestmark = pytest.mark.django_db
 SINCE = NOW - timedelta(minutes=30)  # half an hour after the payment began
@@ -54,7 +55,7 @@ def test_a_wait_is_a_stage_with_the_time_it_began(read, status, name):
     found = stages(read(case))
 
     assert found[2:] == [
-        ("Being checked", "Done", "18:00", "done"),
+        ("Being checked", "Done", "18:03", "done"),
         (name, "Now", "18:03", "now"),
         ("Case closed", "Not yet", "", "later"),
     ]
@@ -68,7 +69,7 @@ def test_a_wait_that_came_twice_tells_the_later_time(read):
 
     found = stages(read(case))
 
-    assert found[2] == ("Being checked", "Done", "18:04", "done")
+    assert found[2] == ("Being checked", "Done", "18:05", "done")
     assert found[3] == ("With the bank", "Now", "18:05", "now")
 
 
@@ -84,8 +85,8 @@ def test_a_finished_case_shows_the_last_wait_it_went_through(read):
     assert stages(read(case)) == [
         ("Payout", "Credited", "17:30", "done"),
         ("Case opened", "Done", "18:00", "done"),
-        ("Being checked", "Done", "18:00", "done"),
-        ("With the bank", "Done", "18:09", "done"),
+        ("Being checked", "Done", "18:09", "done"),
+        ("With the bank", "Done", "18:30", "done"),
         ("Case closed", "Done", "18:30", "done"),
     ]
 
@@ -93,9 +94,9 @@ def test_a_finished_case_shows_the_last_wait_it_went_through(read):
 @pytest.mark.parametrize(
     ("ending", "told"),
     [
-        (Ending.CREDITED, [("Waiting for you", "Done", "18:03", "done")]),
-        (Ending.NO_ANSWER, [("Waiting for you", "Not done", "18:03", "failed")]),
-        (Ending.CUSTOMER_MUST_ACT, [("Waiting for you", "Not done", "18:03", "failed")]),
+        (Ending.CREDITED, [("Waiting for you", "Done", "18:30", "done")]),
+        (Ending.NO_ANSWER, [("Waiting for you", "Not done", "18:30", "failed")]),
+        (Ending.CUSTOMER_MUST_ACT, [("Waiting for you", "Not done", "18:30", "failed")]),
         (Ending.WITHDRAWN, []),
         (Ending.CANNOT_BE_DONE, []),
     ],
@@ -110,7 +111,7 @@ def test_a_customer_has_done_only_what_is_known_to_be_done(read, ending, told):
 @pytest.mark.parametrize(
     ("ending", "told"),
     [
-        (Ending.CREDITED, [("With the bank", "Done", "18:03", "done")]),
+        (Ending.CREDITED, [("With the bank", "Done", "18:30", "done")]),
         (Ending.CANNOT_BE_DONE, []),
         (Ending.WITHDRAWN, []),
     ],
@@ -120,6 +121,54 @@ def test_a_bank_is_done_only_where_the_money_arrived(read, ending, told):
     move(case, Status.WAITING_BANK, NOW + timedelta(minutes=3))
 
     assert stages(read(case))[3:-1] == told
+
+
+def test_what_was_checked_again_after_a_wait_does_not_stand_before_it(read):
+    case = case_of(status=Status.RESOLVED, ending=Ending.NO_ANSWER, payment={"status": "failed"})
+    move(case, Status.WAITING_CUSTOMER, NOW + timedelta(minutes=3))
+    move(case, Status.OPEN, NOW + timedelta(minutes=20))
+
+    assert stages(read(case))[1:] == [
+        ("Case opened", "Done", "18:00", "done"),
+        ("Being checked", "Done", "18:03", "done"),
+        ("Waiting for you", "Not done", "18:20", "failed"),
+        ("Case closed", "Done", "18:30", "done"),
+    ]
+
+
+def test_a_wait_ends_where_the_case_is_resolved_and_not_where_it_is_closed_for_good(read):
+    case = case_of(status=Status.CLOSED, ending=Ending.NO_ANSWER)
+    move(case, Status.WAITING_CUSTOMER, NOW + timedelta(minutes=3))
+    log(case, CaseEvent.Kind.RESOLVED, now=NOW + timedelta(minutes=30), after="resolved")
+    move(case, Status.CLOSED, NOW + timedelta(minutes=50))
+
+    assert ("Waiting for you", "Not done", "18:30", "failed") in stages(read(case))
+
+
+def test_money_that_came_while_the_case_ran_stands_where_it_came(read):
+    came = {"status": "credited", "status_since": NOW + timedelta(minutes=25)}
+    case = case_of(status=Status.RESOLVED, ending=Ending.CREDITED, payment=came)
+    move(case, Status.WAITING_BANK, NOW + timedelta(minutes=9))
+
+    assert [(name, time) for name, _word, time, _progress in stages(read(case))] == [
+        ("Case opened", "18:00"),
+        ("Being checked", "18:09"),
+        ("Payout", "18:25"),
+        ("With the bank", "18:30"),
+        ("Case closed", "18:30"),
+    ]
+
+
+def test_who_has_answered_sees_that_it_does_not_wait_for_them_any_more(client, read):
+    case = case_of(status=Status.WAITING_CUSTOMER)
+    move(case, Status.WAITING_CUSTOMER, NOW + timedelta(minutes=3))
+
+    write(client, case, "", done="1")
+
+    found = stages(read(case))
+    assert found[2][:2] == ("Waiting for you", "You have answered")
+    assert found[3][:2] == ("Being checked", "Now")
+    assert found[2][2] == found[3][2] != ""
 
 
 def test_a_reopened_case_is_being_checked_since_then(read):
