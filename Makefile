@@ -68,7 +68,7 @@ bench-long: .venv/dev.stamp
 faults: .venv/dev.stamp
 	$(VENV) -m tests.faults
 
-# 10,000 forms at the public form and 10,000 mails by script, and people in between; half an hour.
+# 10,000 forms at the public form and 10,000 mails by script, and people in between.
 flood: export FLOOD_POSTS = 10000
 flood: export FLOOD_MAILS = 10000
 flood: .venv/dev.stamp

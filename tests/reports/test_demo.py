@@ -2,15 +2,21 @@
 
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 
+from config.demo.banks import enter_banks
 from config.demo.cases import load_demo_cases
 from support.cases.models import Case
 from support.cases.viewing.conditions import Asking
+from support.inquiries.models import Bank, Inquiry
+from support.liaison.pack import LABELS, pack_of
 from support.notifications.models import Notification
+from support.payments.models import Payment
 from support.reports.catalogue import REPORTS
 from support.reports.counting import Figures
 from support.reports.outside import count_report
@@ -19,6 +25,7 @@ from tests.factories import NOW, make_agent
 from tests.reference import load_reference
 
 pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
 PERIOD = Period(date(2026, 11, 12), date(2026, 11, 18))
 
 
@@ -155,3 +162,63 @@ def test_every_figure_of_the_demo_world_is_what_plain_python_counts(demo):
     stars = Counter(f"stars_{one.stars}" for one in rated if within(one.rated_at))
     (survey,) = told(figures["survey"]).values()
     assert survey == {"rated": stars.total(), **stars}
+
+
+def between(moment: datetime | None, since: datetime, until: datetime) -> bool:
+    return moment is not None and since <= moment < until
+
+
+def hours(times: list[timedelta]) -> Decimal | None:
+    return round(Decimal(sum(times, timedelta()) / len(times) / HOUR), 2) if times else None
+
+
+def counted_plainly(bank: Bank, since: datetime, until: datetime) -> dict[str, Any]:
+    """Count a bank's pack of the demo world by reading every row."""
+    theirs = {channel.pk for channel in bank.channels.all()}
+    cases = [case for case in kept() if case.payment and case.payment.channel_id in theirs]
+    rows = [row for row in Payment.objects.all() if row.channel_id in theirs]
+    credited = [row for row in rows if row.status == "credited"
+                and between(row.status_since, since, until)]  # fmt: skip
+    delays = [row.status_since - row.expected_by for row in credited
+              if row.expected_by and row.status_since > row.expected_by]  # fmt: skip
+    asked = [one for one in Inquiry.objects.all()
+             if one.bank_id == bank.pk and not one.is_from_bank and not one.withdrawn]  # fmt: skip
+    answered = [one for one in asked if between(one.answered_at, since, until)]
+    due = [one for one in asked if between(one.due_at, since, until) and one.due_at <= NOW]
+    return {
+        "opened": sum(between(case.opened_at, since, until) for case in cases),
+        "resolved": sum(between(case.resolved_at, since, until) for case in cases),
+        "credited": len(credited),
+        "late": len(delays),
+        "delay_average": hours(delays),
+        "delay_longest": hours([max(delays)]) if delays else None,
+        "asked": sum(between(one.asked_at, since, until) for one in asked),
+        "answered": len(answered),
+        "answer_average": hours([one.answered_at - one.asked_at for one in answered]),
+        "fell_due": len(due),
+        "answers_late": sum(not one.answered_at or one.answered_at > one.due_at for one in due),
+    }
+
+
+def test_every_figure_of_the_demo_banks_packs_is_what_plain_python_counts(demo):
+    enter_banks(make_agent("sofia"), now=NOW)
+    since, until = NOW - timedelta(days=7), NOW + timedelta(minutes=1)
+    before = since - timedelta(days=7)
+
+    for bank in Bank.objects.all():
+        pack = pack_of(bank, since, until, before, NOW)
+
+        told = dict(zip(LABELS, [line.now for line in pack.figures], strict=True))
+        assert told == counted_plainly(bank, since, until)
+        were = dict(zip(LABELS, [line.before for line in pack.figures], strict=True))
+        assert were == counted_plainly(bank, before, since)
+        opened = [case for case in kept() if case.payment and between(case.opened_at, since, until)
+                  and case.payment.channel in bank.channels.all()]  # fmt: skip
+        worth = Counter[str]()
+        for case in opened:
+            worth[case.payment.currency] += case.payment.amount or 0
+        assert {line.label: line.now for line in pack.amounts if line.now} == worth
+        causes = Counter(str(case.cause) if case.cause else "Not found yet" for case in opened)
+        assert {str(line.label): line.now for line in pack.causes if line.now} == causes
+        assert told["opened"] > 1
+    assert Inquiry.objects.exclude(answered_at=None).exists()
