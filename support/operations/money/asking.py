@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 
 from support.cases.locked import lock_case, lock_payment
 from support.cases.models import Case, CaseEvent, log
+from support.claims.formats import usual_decimals
 from support.guidance.facts import registered_facts
 from support.operations.money.models import READY, Deed, MoneyStep, State, Why
 from support.payments.models import PayeeCheck, Payment
 from support.sources.looking.asking import ask_look_up
 from support.sources.models import Access, LookUp
+from troubleshooting.checks.reading.as_written import decimal_places
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -173,10 +175,23 @@ def _allowed(case: Case, payment: Payment, wanted: Wanted, now: datetime) -> Dec
                 code="no_match",
             )
         return payment.amount
-    amount = payment.amount if wanted.amount is None else wanted.amount
-    if payment.direction != "payin" or not 0 < amount <= payment.amount:
+    return _refundable(payment, payment.amount, wanted)
+
+
+def _refundable(payment: Payment, paid: Decimal, wanted: Wanted) -> Decimal:
+    """Return what is given back of what was paid. Raises ValidationError for what can't be."""
+    amount = paid if wanted.amount is None else wanted.amount
+    if payment.direction != "payin" or not 0 < amount <= paid:
         raise ValidationError(
             _("Only money that a customer paid can be refunded, and no more of it."), code="amount"
+        )
+    decimals = max(usual_decimals(payment.currency), decimal_places(paid))
+    if decimal_places(amount) > decimals:
+        told = {"amount": f"{amount:f}", "currency": payment.currency, "decimals": decimals}
+        raise ValidationError(
+            _("The amount %(amount)s has more decimals than %(currency)s allows (%(decimals)s).")
+            % told,
+            code="amount",
         )
     return amount
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from support.operations.money.asking import FRESH, check_step, note
 from support.operations.money.judging import end_done
-from support.operations.money.models import MoneyStep, State, Why
+from support.operations.money.models import LONGEST_WORDS, MoneyStep, State, Why
 from support.payments.models import Payment
 from support.sending.leases import LEASE, worker_token
 from support.sources.looking.asking import ask_look_up
@@ -119,11 +119,11 @@ def settle(pk: int, came: Came, now: datetime, why_not: str = Why.BY_SOURCE) -> 
     step = _locked(pk)
     if step.state != State.SENDING:
         return
-    step.words = came.words
+    step.words = came.words[:LONGEST_WORDS]  # of a source that speaks no HTTP it is what it said
     if came.is_fine or step.is_told_of:
         end_done(step, now)
     elif came.status is not None and 400 <= came.status < 500 and came.status not in _MAYBE:
-        step.refuse(why_not, now, came.words)
+        step.refuse(why_not, now, step.words)
         note(step, now)
     else:
         step.state, step.claimed_by, step.lease_until = State.UNKNOWN, "", None

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from datetime import timedelta
@@ -253,3 +254,24 @@ def test_a_walk_anew_orders_nothing(simulator, book, now):
         send_orders()
 
     assert book.ordered() == [step.key]
+
+
+def test_of_a_source_that_speaks_no_http_what_it_said_is_cut(simulator, book, now):
+    step = confirmed(failed_case(book), now)
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        thread = Thread(target=_say_nonsense, args=(door,))
+        thread.start()
+        port = door.getsockname()[1]
+        Access.objects.update(order_address=f"http://127.0.0.1:{port}/{{reference}}")
+        assert send_orders() == 1
+        thread.join()
+
+    step.refresh_from_db()
+    assert (step.state, len(step.words)) == (State.UNKNOWN, 200)
+
+
+def _say_nonsense(door: socket.socket) -> None:
+    caller, _address = door.accept()
+    with caller:
+        caller.recv(65536)
+        caller.sendall(b"HTTP/1.1 200 OK\r\n" + b"no header " * 40 + b"\r\n\r\n")

@@ -237,6 +237,8 @@ def test_money_of_a_customer_is_given_back_in_part(simulator, book, now):
     case = make_case(payment=payment)
     with pytest.raises(ValidationError, match="no more of it"):
         ask_step(case, Wanted(Deed.REFUND, Decimal(121)), actor=make_agent(), now=now)
+    with pytest.raises(ValidationError, match="more decimals than"):
+        ask_step(case, Wanted(Deed.REFUND, Decimal("20.001")), actor=make_agent(), now=now)
 
     step = asked(case, now, Wanted(Deed.REFUND, Decimal(20)))
     confirm_step(step, actor=make_agent("bea"), now=now)
