@@ -3,8 +3,8 @@
 No models and no words of the product: whoever stands above hands in what it is about.
 
 - A request comes in: `access` (who may enter, who acts), `bodies` (read within bounds, checked),
-  `json_text` (JSON without broken halves), `forms` (what somebody saw when they acted), `again`
-  (done once more where two waited for each other).
+  `json_text` (JSON without broken halves), `forms` (what somebody saw when they acted, moments
+  that every clock has), `again` (done once more where two waited for each other).
 - A list: `paging` for screens, `cursor_pages` for the API; `bounding` stops what takes too long.
 - An answer goes out: `parts` (a page and its parts, begin there), `answers` (422 and 409, the
   way back, plain values of the API), `carrying` (what was typed, over a sign-in or an aged token).

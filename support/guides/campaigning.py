@@ -11,6 +11,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from support.guides.models import Announcement, Article, Campaign, CampaignStep
+from web.forms import check_years
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -38,6 +39,7 @@ def make_campaign(plan: Plan, *, actor: "User", now: datetime) -> Campaign:
     """
     if not plan.articles or len(set(plan.articles)) != len(plan.articles):
         raise ValidationError({"articles": _("Please choose articles, each of them once.")})
+    check_years(plan.starts_at)
     if plan.starts_at <= now:
         raise ValidationError({"starts_at": _("This time is past.")})
     campaign = Campaign.objects.create(

@@ -19,6 +19,7 @@ from support.guides.models import (
     Topic,
 )
 from troubleshooting.causes.models import Cause
+from web.forms import check_years
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -85,6 +86,7 @@ def publish_article(
     if article.revision != seen:
         raise StaleArticle
     _refuse_unready(article)
+    check_years(at, until)
     starts = at or now
     if at is not None and at <= now:
         raise ValidationError({"at": _("This time is past.")})

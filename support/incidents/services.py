@@ -17,6 +17,7 @@ from support.incidents.linking import log_linked
 from support.incidents.models import CaseLink, Incident, explainable
 from support.payments.models import Channel
 from troubleshooting.causes.models import Cause
+from web.forms import check_years
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -193,6 +194,7 @@ def _draw(incident: Incident, scope: Scope) -> Incident:
             _("Please choose a channel or a method: an incident of everything explains nothing."),
             code="too_wide",
         )
+    check_years(scope.began_at)
     incident.title_en, incident.title_zh = scope.title_en, scope.title_zh
     incident.methods, incident.began_at = list(scope.methods), scope.began_at
     incident.conditions, incident.severity = scope.conditions, scope.severity

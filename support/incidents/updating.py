@@ -17,6 +17,7 @@ from support.incidents.models import Incident, IncidentUpdate
 from support.notifications.models import Broadcast
 from support.notifications.outbox.broadcasts import Draft, start_broadcast
 from troubleshooting.causes.sentences import unfit_for_customers
+from web.forms import check_years
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -92,6 +93,7 @@ def ask_recovery(incident: Incident, *, now: datetime) -> None:
 
 def check_said(said: Said, now: datetime) -> None:
     """Raise ValidationError, by field, for an update that can't be written."""
+    check_years(said.next_update_at)
     errors: dict[str, list[str]] = {}
     if said.state not in (*Incident.HOLDING, Incident.State.RESOLVED):
         errors["state"] = [_("This is no state of an incident that goes on.")]

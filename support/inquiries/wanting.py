@@ -24,6 +24,7 @@ from support.inquiries.codes import Paper, Type
 from support.inquiries.letters.posting import queue_letter
 from support.inquiries.letters.quoting import quoted_to
 from support.inquiries.models import Bank, BankLetter, Inquiry
+from web.forms import check_years
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -46,6 +47,7 @@ def want_papers(case: Case, wanted: Wanted, *, actor: "User", now: datetime) -> 
     Raises ValidationError for a done case, one without a payment, nothing wanted, and a day that
     is past; and where no message may go to this customer by itself.
     """
+    check_years(wanted.until)
     case = lock_kept(case)
     if case.is_done or case.payment is None:
         raise ValidationError(_("This case is resolved, or has no payment."), code="resolved")

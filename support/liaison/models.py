@@ -17,6 +17,7 @@ from support.retention.kinds import Kind, Table, register
 from support.roster.models.planned import DAYS
 from support.roster.spans import moment_of
 from troubleshooting.checks.reading.bank_days import is_bank_day
+from web.forms import check_years
 
 A_WEEK = timedelta(weeks=1)
 LONGEST_WORDS = 8000
@@ -87,6 +88,10 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        """Raises ValidationError for days that not every clock has."""
+        check_years(self.first_on, self.until_on)
 
     def next_at(self, now: datetime) -> datetime | None:
         """Return when it begins next, None once it has ended."""

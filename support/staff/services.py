@@ -15,6 +15,7 @@ from support.staff.models import AgentProfile, Team
 from support.staff.standing import check_settles, workers
 from troubleshooting.marks.asking import Question
 from troubleshooting.marks.reading import kept
+from web.forms import check_years
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -127,6 +128,7 @@ def set_away(
     """
     if actor.pk != user.pk:
         check_settles(actor, user)
+    check_years(since, until)
     if until is not None and since is not None and until <= since:
         raise ValidationError(_("The absence ends before it begins."), code="away")
     profile, _created = AgentProfile.objects.update_or_create(

@@ -12,6 +12,7 @@ from support.calendars.services import exceptions_of
 from support.payments.channels.states import latest_state, set_channel_state
 from support.payments.models import Channel, ChannelState, PlannedStop
 from troubleshooting.checks.reading import bank_days
+from web.forms import check_years
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -44,6 +45,7 @@ def plan_stop(
     Raises ValidationError for times that can't be, and beside another stop of the same time.
     """
     begins_at, ends_at = values["begins_at"], values["ends_at"]
+    check_years(begins_at, ends_at)
     if ends_at <= begins_at:
         raise _of_its_end(_("It must end after it begins."), "no-length")
     if ends_at <= now:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from support.calendars.models import check_calendar, check_zone
 from support.staff.models import Team
+from web.forms import check_years
 
 DAYS = (
     (0, _("Mon")), (1, _("Tue")), (2, _("Wed")), (3, _("Thu")), (4, _("Fri")), (5, _("Sat")),
@@ -73,6 +74,7 @@ class Weekly(models.Model):
 
     def clean(self) -> None:
         """Raises ValidationError for holidays of no calendar."""
+        check_years(self.from_on, self.until_on)
         if self.on_holidays != self.Holidays.AS_USUAL and not self.calendar:
             message = gettext("Please name the calendar whose holidays count.")
             raise ValidationError({"calendar": ValidationError(message, code="required")})
@@ -151,6 +153,7 @@ class Shift(models.Model):
 
     def clean(self) -> None:
         """Raises ValidationError for one that nobody can work."""
+        check_years(self.begins_at, self.ends_at)
         if self.begins_at and self.ends_at and self.ends_at - self.begins_at > LONGEST_SHIFT:
             message = gettext("A shift lasts a week at most.")
             raise ValidationError({"ends_at": ValidationError(message, code="long")})
