@@ -37,9 +37,9 @@ class CasePresence(models.Model):
     """Who has a case open, and what they do there; it says so for a moment and locks nothing."""
 
     class Doing(models.TextChoices):
-        READS = "reads", pgettext_lazy("presence", "reads it")
+        READS = "reads", pgettext_lazy("presence", "is viewing this case")
         TYPES = "types", pgettext_lazy("presence", "is typing")
-        UNSENT = "unsent", pgettext_lazy("presence", "has unsent words")
+        UNSENT = "unsent", pgettext_lazy("presence", "has a draft")
 
     case = models.ForeignKey("cases.Case", models.CASCADE, related_name="+")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")

@@ -67,7 +67,7 @@ def test_from_the_words_to_the_last_message_by_keyboard(lead, cases):
     page.goto(NEW)
 
     write(page)
-    page.get_by_role("button", name="See how it reads").focus()
+    page.get_by_role("button", name="Preview").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="How it reads")).to_be_focused()
     page.get_by_role("button", name="Send it to 2 customers").focus()
@@ -85,7 +85,7 @@ def test_the_mail_of_the_preview_has_its_looks(lead, cases):
     page = lead()
     page.goto(NEW)
     write(page)
-    page.get_by_role("button", name="See how it reads").click()
+    page.get_by_role("button", name="Preview").click()
 
     mail = page.frame_locator("iframe.mail").first.locator("body")
 
@@ -97,7 +97,7 @@ def test_it_is_paused_goes_on_and_is_cancelled_without_scripts(lead, cases):
     page = lead(java_script_enabled=False)
     page.goto(NEW)
     write(page)
-    page.get_by_role("button", name="See how it reads").click()
+    page.get_by_role("button", name="Preview").click()
     page.get_by_role("button", name="Send it to 2 customers").click()
 
     page.get_by_role("button", name="Pause").click()

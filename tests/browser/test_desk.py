@@ -305,8 +305,8 @@ def test_a_draft_is_there_on_another_device(desk):
     page.reload()
 
     expect(page.locator("#reply-body")).to_have_value("Half a sen")
-    expect(page.locator(".reply > summary")).to_contain_text("Unsent words")
-    page.get_by_role("button", name="Throw away").click()
+    expect(page.locator(".reply > summary")).to_contain_text("Draft")
+    page.get_by_role("button", name="Discard").click()
     expect(page.locator("#reply-body")).to_have_value("")
     page.reload()
     expect(page.locator("#reply-body")).to_have_value("")

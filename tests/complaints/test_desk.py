@@ -40,7 +40,7 @@ def heard(case, words="I want to make a complaint about you."):
 def test_a_press_says_first_by_which_rule_and_then_opens_and_leads_to_it(desk):
     case = make_case()
     shown = page_of(desk, case, "?complaint")
-    assert "with the deadlines of United Kingdom" in shown
+    assert "with its own deadlines (United Kingdom)" in shown
     assert "is told at once that we have it" in shown
     assert not Complaint.objects.exists()
 

@@ -25,11 +25,11 @@ def test_what_is_typed_is_there_on_another_device_and_gone_once_it_was_sent(desk
 
     page = page_of(desk, case)
     assert ">Half a sen</textarea>" in page
-    assert page.count("Unsent words</span>") == 1
+    assert page.count("Draft</span>") == 1
 
     reply = reverse("case-reply", args=[case.reference])
     sent = desk.post(reply, {"body": "Half a sentence."}, headers=HTMX)
-    assert "Unsent words" not in sent.text
+    assert "Draft" not in sent.text
     assert not Draft.objects.exists()
 
 

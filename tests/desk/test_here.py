@@ -80,7 +80,7 @@ def test_a_page_hears_only_of_what_it_does_not_show_yet(desk, other):
     again = tell(desk, case, seen=case.events.latest("pk").pk, mark=f"{other.pk}unsent 0")
 
     assert "Ben Birch" in first.text
-    assert "has unsent words" in first.text
+    assert "has a draft" in first.text
     assert (again.status_code, seen) == (204, 2)
 
 

@@ -91,6 +91,10 @@ def test_the_most_useful_thing_is_said_first(values, stand, words, tone):
     [
         ({"due_at": NOW + HOUR}, "First answer"),
         ({"due_at": NOW + HOUR, "first_answered_at": NOW}, "Due"),
+        (
+            {"due_at": NOW + HOUR, "next_answer_due_at": NOW + HOUR, "first_answered_at": NOW},
+            "Next answer",
+        ),
         ({"due_at": NOW + 9 * HOUR}, "Solution"),
         ({"due_at": NOW + 2 * HOUR, "promised_at": NOW + 2 * HOUR}, "Promise"),
         ({"due_at": NOW + 3 * HOUR, "bank_due_at": NOW + 3 * HOUR}, "Bank"),

@@ -8,6 +8,7 @@ from django.urls import reverse
 from support.cases.models import CaseEvent
 from support.cases.models.timeline import log
 from support.cases.services import add_note, send_reply
+from support.cases.taking.giving import give
 from support.desk.case.stream.stream import FIRST, MORE, MOST, Asked, build_stream, read_asked
 from support.desk.case.stream.telling import ICONS
 from tests.desk.walking import HTMX
@@ -56,11 +57,25 @@ def test_what_was_said_and_what_happened_stand_in_one_order_and_each_once(told):
         "They ring at 11.",
         "Priority changed",
         "We are asking.",
-        "Assigned",
+        "Taken",
         "Where is it?",
     ]
     assert "Reply sent" not in titles(stream)
     assert "Note added" not in titles(stream)
+
+
+def test_who_takes_a_case_is_named_once_and_who_is_given_one_beside_who_gave_it(told, agent):
+    mei = make_agent("mei")
+    give(told, mei, actor=agent, now=ago(minutes=5))
+    lines = {
+        one.title: one
+        for day in build_stream(told, None, Asked(), NOW).days
+        for one in day.items
+        if one.kind == "line"
+    }
+
+    assert (lines["Taken"].detail, lines["Taken"].actor) == ("", agent)
+    assert (lines["Assigned"].detail, lines["Assigned"].actor) == ("mei", agent)
 
 
 def test_a_reply_that_was_taken_back_is_still_told(told):

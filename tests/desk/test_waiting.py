@@ -26,7 +26,7 @@ def told(zone="Europe/London", **columns):
         ({"not_before": NOW}, "Leaves as soon as a worker takes it."),
         ({}, "Leaves at 10:12."),
         ({"not_before": TOMORROW}, "Leaves at 2026-03-03 07:30."),
-        ({"state": "claimed"}, "A worker is sending it now."),
+        ({"state": "claimed"}, "It is being sent now."),
         (
             {"attempts": 3, "reason": "busy"},
             "Attempts so far: 3. The next one is at 10:12.",

@@ -16,7 +16,7 @@ def why_it_waits(notification: Notification, time_zone: str) -> str:
     Quiet hours are told in the customer's time zone, everything else in the agent's.
     """
     if notification.state == State.CLAIMED:
-        return _("A worker is sending it now.")
+        return _("It is being sent now.")
     if notification.state != State.QUEUED:
         return ""
     if tell := _HELD.get(notification.reason):

@@ -112,7 +112,13 @@ def _deeds(user: "User", at: str) -> list[Place]:
     reference, here = found.kwargs["reference"], _("This case")
     return [
         Place(here, _("I know the cause"), reference, f"{at}?jump=1#guide", "forward"),
-        Place(here, _("Hand over"), reference, f"{at}?hand-over#strip", "arrow-right-circle"),
+        Place(
+            here,
+            pgettext("case", "Hand over"),
+            reference,
+            f"{at}?hand-over#strip",
+            "arrow-right-circle",
+        ),
         Place(here, _("Open a complaint"), reference, f"{at}?complaint#complaint", "scale"),
     ]
 

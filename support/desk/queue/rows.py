@@ -144,6 +144,8 @@ def name_of_clock(case: Case) -> str:
         return pgettext("clock", "Complaint")
     if due == case.first_answer_due_at and not case.first_answered_at:
         return _("First answer")
+    if due == case.next_answer_due_at:
+        return _("Next answer")
     if due == case.solution_due_at:
         return _("Solution")
     if due == case.promised_at:

@@ -14,6 +14,8 @@ from support.guidance.version_at import GuideInTime, guide_in_time
 from troubleshooting.marks.asking import Question
 from troubleshooting.trees.graph import Graph
 from troubleshooting.walks.engine import Source
+from web.access import name_of
+from web.words.said import gettext as _
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -80,10 +82,11 @@ def _events(of_case: Q, show: str, most: int) -> QuerySet[CaseEvent]:
 
 
 def _line(case: Case, event: CaseEvent, graph: Graph | None) -> Line:
+    is_taken = _is_taken(event)
     return Line(
         icon=ICONS.get(event.kind, NEUTRAL_ICON),
-        title=title_of_kind(event.kind),
-        detail=detail_of(event.kind, event.values, graph),
+        title=_("Taken") if is_taken else title_of_kind(event.kind),
+        detail="" if is_taken else detail_of(event.kind, event.values, graph),
         note=event.note,
         actor=event.actor,
         at=event.happened_at,
@@ -91,6 +94,14 @@ def _line(case: Case, event: CaseEvent, graph: Graph | None) -> Line:
         group="notes" if event.kind == CaseEvent.Kind.NOTE and event.note else "steps",
         is_of_customer=event.values.get("source") == Source.CUSTOMER,
     )
+
+
+def _is_taken(event: CaseEvent) -> bool:
+    """Return whether somebody gave a case to themselves: they are named once, as who did it."""
+    told = event.values
+    if event.kind != CaseEvent.Kind.ASSIGNED or event.actor is None or told.get("team"):
+        return False
+    return told.get("assignee") == name_of(event.actor)
 
 
 def _graph_of(event: CaseEvent, guides: dict[int, GuideInTime | None]) -> Graph | None:
