@@ -165,8 +165,8 @@ _ON_OCCASIONS = (
     Claim(
         "title_asked",
         Slot.TITLE,
-        "We need an answer from you about {about}",
-        "关于{about}，请您补充信息",
+        "We need your help with {about}",
+        "关于{about}，请您协助",
         lambda record, occasion: (
             occasion is Occasion.ASKED and _goes_on(record) and not record.is_titled_by_lateness
         ),

@@ -84,13 +84,13 @@ def related(article: Shown, language: str) -> list[Shown]:
     return [one for _alike, one in near[:MOST_RELATED]]
 
 
-def article_about(cause: str, language: str, *, is_refund: bool = False) -> Link | None:
+def article_about(cause: str, language: str, *, is_payout: bool = True) -> Link | None:
     """Return the newest article about a cause that is out in a language, if there is one.
 
-    Of a refund it is none that is about payouts only.
+    Of what is no payout it is none that is about payouts only.
     """
     for one in published():
-        is_of_others = is_refund and one.topics == (Topic.PAYOUTS,)
+        is_of_others = not is_payout and one.topics == (Topic.PAYOUTS,)
         if cause in one.causes and language in one.texts and not is_of_others:
             return Link(one.texts[language].title, url_of(one.slug, language))
     return None

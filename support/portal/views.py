@@ -122,6 +122,7 @@ def show_page(
         "address": reading.address,
         "form": form,
         "sent": page.correspondence.newest_own if "sent" in request.GET else None,
+        "pressed": request.GET.get("sent", ""),
     }
     return render(request, "portal/status.html", shown, status=code)
 

@@ -54,9 +54,10 @@ def test_no_article_is_linked_that_its_reader_can_not_read_or_that_is_gone(cause
     assert "guide_url" not in told(cause)[1]
 
 
-def test_of_a_refund_no_article_about_payouts_alone_is_linked(client, cause):
+@pytest.mark.parametrize("other", [{"is_refund": True}, {"direction": "payin"}])
+def test_of_what_is_no_payout_no_article_about_payouts_alone_is_linked(client, cause, other):
     out(causes=[cause.slug], topics=["payouts"])
-    refund = case_of(cause=cause, payment={"is_refund": True})
+    refund = case_of(cause=cause, payment=other)
     payout = case_of(cause=cause)
 
     assert "guide_url" not in message_context(refund, "solution", now=NOW)

@@ -64,7 +64,7 @@ def test_what_the_rules_name_a_guide_for_that_speaks_to_customers_can_be_chosen(
 
     page = client.get("/help/").text
 
-    assert about_in(page) == [("payout", "A payout to my account"), ("refund", "A refund")]
+    assert about_in(page) == [("payout", "Money to my account"), ("refund", "A refund")]
 
 
 def test_a_guide_that_asks_nobody_is_passed_over_for_the_next_rule_that_fits(client):
@@ -287,7 +287,7 @@ def test_an_address_that_is_none_begins_anew_and_says_nothing_of_any_walk(client
     assert answer.status_code == 404
     assert "This address has ended, or is not whole." in answer.text
     assert about_in(answer.text) == [
-        ("payout", "A payout to my account"), ("payin", "A payment that I made"),
+        ("payout", "Money to my account"), ("payin", "A payment that I made"),
         ("refund", "A refund"),
     ]  # fmt: skip
     assert given_in(answer.text) == []

@@ -84,6 +84,25 @@ def test_they_say_that_they_have_done_it_with_a_word_or_without(client):
     assert last.body == "I have done it.\n\nThe new one ends in 7731."
 
 
+def test_who_pressed_a_button_without_a_word_is_not_thanked_for_what_they_wrote(client):
+    asked = case_of(status=Status.WAITING_CUSTOMER)
+    ended = case_of(status=Status.RESOLVED, ending="no_answer")
+
+    def told(case, words, **pressed):
+        return client.get(write(client, case, words, **pressed)["Location"]).text
+
+    done = told(asked, "", done="1")
+    unsolved = told(ended, "", unsolved="1")
+    worded = told(asked, "The new one ends in 7731.", done="1")
+
+    assert "Thank you. We have noted that you have done it." in done
+    assert "Thank you. We have noted that something is still wrong." in unsolved
+    for page in (done, unsolved):
+        assert "Somebody on our team will read it." not in page
+        assert "Thank you. We have what you sent us" not in page
+    assert "Thank you. We have what you sent us" in worded
+
+
 def test_in_chinese_they_read_and_say_it_in_chinese(client):
     case = case_of(locale="zh-CN", status=Status.WAITING_CUSTOMER)
     address = address_of(case)

@@ -15,6 +15,7 @@ from support.claims.record import Occasion, Turn
 from support.guides.reading import Link, article_about
 from support.notifications.outbox.policy import zone_of
 from support.notifications.words.events import EVENTS, occasion_of
+from support.payments.models import Direction
 from support.payments.references.quoting import bank_reference_of
 from troubleshooting.causes.models import Cause
 
@@ -71,8 +72,9 @@ def _to_read_on(case: Case, cause: Cause | None) -> dict[str, str]:
 
 def article_for(case: Case, cause: Cause | None, language: str) -> Link | None:
     """Return an article about a cause, as it is so of the case's payment, if one is out."""
-    is_refund = case.payment is not None and case.payment.is_refund
-    return article_about(cause.slug, language, is_refund=is_refund) if cause else None
+    payment = case.payment
+    is_payout = payment is None or (payment.direction == Direction.PAYOUT and not payment.is_refund)
+    return article_about(cause.slug, language, is_payout=is_payout) if cause else None
 
 
 def claimed(

@@ -52,6 +52,7 @@ class DetailsForm(forms.Form):
         label=gettext_lazy("What did not arrive?"),
         choices=[(about, words) for about, (_icon, words) in ABOUT.items()],
         widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Please choose one.")},
     )
     happened = _line(gettext_lazy("When did you pay or ask for it?"), 100, autocomplete="off")
     amount = _line(gettext_lazy("Amount and currency"), 60, autocomplete="off")

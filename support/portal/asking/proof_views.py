@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -105,7 +106,7 @@ def _shown(
     payment, case = payment_of(ask.asker, ask.reference)
     shown: dict[str, Any] = {
         **here, "ask": ask, "case": case, "quotes": _known(payment, language),
-        "typed": _typed(ask),
+        "typed": _typed(ask, payment),
         "form": form or _details_form(ask, payment),
         "refusal": refusal, "masked": was_masked(ask.masked), "accepts": ACCEPTS,
         "most_files": MOST_FILES, "most_megabytes": LARGEST // 1024**2,
@@ -131,12 +132,17 @@ def _known(payment: Payment | None, language: str) -> list[Quote]:
     return [quote for quote in quotes if quote.value]
 
 
-def _typed(ask: Ask) -> list[Quote]:
-    """Return what they answered besides their words, under the questions of the form."""
+def _typed(ask: Ask, payment: Payment | None) -> list[Quote]:
+    """Return what they answered besides their words, under the questions of the form.
+
+    The reference they gave stands there where no payment of theirs shows it.
+    """
     about = str(ABOUT[ask.about][1]) if ask.about else ""
     answers = {"about": about, "happened": ask.happened, "amount": ask.amount, "name": ask.name}
     labels = DetailsForm.base_fields
-    return [Quote(str(labels[name].label), said) for name, said in answers.items() if said]
+    typed = [Quote(str(labels[name].label), said) for name, said in answers.items() if said]
+    named = Quote(_("Reference of the payment"), ask.reference)
+    return [named, *typed] if ask.reference and payment is None else typed
 
 
 def _ended(request: HttpRequest) -> HttpResponse:

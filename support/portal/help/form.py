@@ -9,7 +9,7 @@ from support.portal.writing.keys import FormKeys
 KEYS = FormKeys("help-form")
 # What did not arrive, as customers call it.
 ABOUT = {
-    str(Direction.PAYOUT): ("banknotes", _("A payout to my account")),
+    str(Direction.PAYOUT): ("banknotes", _("Money to my account")),
     str(Direction.PAYIN): ("credit-card", _("A payment that I made")),
     REFUND: ("arrow-uturn-left", _("A refund")),
 }

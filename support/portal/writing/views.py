@@ -14,6 +14,7 @@ from support.portal.writing.services import write
 from web.answers import REFUSED
 from web.bodies import takes_files
 
+PRESSED = ("done", "unsolved")
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, MultiPartParserError)
 
 
@@ -27,7 +28,14 @@ def write_message(request: HttpRequest, reading: Reading) -> HttpResponse:
     form = _refused(request, reading)
     if form is not None:
         return show_page(request, reading, form, code=REFUSED)
-    return redirect(f"{back}&sent=1#sent")
+    return redirect(f"{back}&sent={_sent(request)}#sent")
+
+
+def _sent(request: HttpRequest) -> str:
+    """Tell which button was pressed without a word or a file, "1" of all else."""
+    if words_in(request).strip() or request.FILES:
+        return "1"
+    return next((pressed for pressed in PRESSED if pressed in request.POST), "1")
 
 
 def _refused(request: HttpRequest, reading: Reading) -> WriteForm | None:
