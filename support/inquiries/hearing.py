@@ -1,5 +1,6 @@
 """What a bank wrote to us, by a mail that proves to answer a letter of ours."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -73,9 +74,12 @@ def _believe(inquiry: Inquiry, code: str, now: datetime) -> None:
 
 
 def _names(text: str, inquiry: Inquiry) -> bool:
+    """Tell whether a name of it stands there as a whole: PAY-12 does not name PAY-1."""
     values = [inquiry.reference, *(one["value"] for one in inquiry.quoted)]
-    folded = text.casefold()
-    return any(value.casefold() in folded for value in values)
+    return any(
+        re.search(rf"(?<![0-9a-z]){re.escape(value)}(?![0-9a-z])", text, re.IGNORECASE | re.ASCII)
+        for value in values
+    )
 
 
 def _part_of(text: str, inquiry: Inquiry, all_asked: Sequence[Inquiry]) -> str:

@@ -8,6 +8,7 @@ import pytest
 from support.cases.bulk.deeds import Doing
 from support.cases.bulk.services import do_to_many
 from support.cases.models import Case
+from support.inquiries.asking import Question, ask_bank
 from support.inquiries.chasing import remind_now
 from support.inquiries.codes import Type
 from support.inquiries.letters.composing import letter_of
@@ -222,3 +223,16 @@ def test_a_pay_in_is_set_aside_from_a_letter_about_payees(bank: Bank):
 
     assert report.done == [payout.reference]
     assert [(left.case, left.code) for left in report.left] == [(payin.reference, "payin")]
+
+
+def test_a_name_that_another_begins_with_is_not_that_one(bank: Bank, sink: Sink):
+    cases = [desk.paid_case(name=name) for name in ("E2E-20261118-7", "E2E-20261118-77")]
+    ask_bank(cases, Question(bank, "not_received"), actor=make_agent(), now=NOW)
+    desk.post(NOW)
+    said = "E2E-20261118-77 was credited to the payee."
+
+    desk.came(desk.answer(sink.messages[0], said), NOW)
+
+    one, other = Inquiry.objects.order_by("case_id")
+    assert (one.proposed, one.heard, other.proposed) == ("", None, "CONF")
+    assert not cases[0].messages.exists()
