@@ -89,6 +89,11 @@ def are_any() -> bool:
     return Incident.objects.filter(opened_at__isnull=False).exists()
 
 
+def is_out(channel: int | None) -> bool:
+    """Tell whether an incident of this channel goes on."""
+    return are_any() and any(channel in known.channels for known in holding())
+
+
 def open_cases_of(known: Known) -> CaseQuerySet:
     """Return the cases under way that an incident explains."""
     cases = Case.objects.not_done().filter(merged_into=None)

@@ -3,10 +3,12 @@
 That it is over is told once a payment was looked up and has not arrived; else its end is the news.
 """
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
 
 from support.cases.models import Case
 from support.cases.telling.broadcasts import tell_at_once, tell_more
@@ -14,9 +16,10 @@ from support.cases.telling.messages_of_case import LEAVES_NOT, count_as_told
 from support.incidents.known import holding
 from support.incidents.models import CaseLink, Incident, IncidentUpdate
 from support.incidents.updating import newest_for_customers
-from support.notifications.models import Broadcast, Notification
+from support.notifications.models import Broadcast, Notification, State
 from support.notifications.models.notification import NotificationQuerySet
-from support.notifications.outbox.queueing import TELLING_STATE
+from support.notifications.outbox.broadcasts import Progress
+from support.notifications.outbox.queueing import ABOUT_INCIDENTS, TELLING_STATE
 from support.roster.models import Escalation
 from support.roster.services import escalate
 
@@ -25,6 +28,40 @@ AT_ONCE = 1_000  # whoever replies in one of these cases waits till all are told
 WAITING = ("case-opened", "waiting-bank")
 # So long after the end somebody may still be told that it is over.
 AFTERWARDS = timedelta(days=3)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """When a customer was last sent news of an incident, None where it has not left yet."""
+
+    at: datetime | None
+    is_leaving: bool
+
+
+def sent_of(incident: Incident, customers: Collection[int]) -> dict[int, Sent]:
+    """Return when each of these customers was sent news of an incident, in one query by index."""
+    news = Notification.objects.filter(customer__in=customers, event__in=ABOUT_INCIDENTS)
+    leaving = Count("pk", filter=Q(state__in=(State.QUEUED, State.CLAIMED)))
+    rows = news.filter(incident=incident.reference).order_by().values_list("customer")
+    found = rows.annotate(at=Max("sent_at"), leaving=leaving)
+    return {pk: Sent(at, at is None and leaving > 0) for pk, at, leaving in found}
+
+
+def progress_at_once(incident: Incident) -> dict[int, Progress]:
+    """Return how far what told an update at once is, by its number: it is in no mass message."""
+    told = incident.updates.filter(written_at__lte=OuterRef("created_at"), broadcast__isnull=False)
+    own = Notification.objects.filter(
+        thread__in=incident.links.values("case__reference"),
+        incident=incident.reference,
+        event__in=ABOUT_INCIDENTS,
+        broadcast=None,
+    ).order_by()
+    rows = own.values_list(Subquery(told.order_by("-number").values("number")[:1]), "state")
+    found: dict[int, Progress] = {}
+    for number, state, count in rows.annotate(count=Count("pk")):
+        if number is not None:
+            found.setdefault(number, Progress()).counts[state] = count
+    return found
 
 
 def tell_held(case: Case, event: str, *, now: datetime) -> bool:

@@ -201,7 +201,7 @@ SURVEY = Report(
     _("Survey"),
     _("Answers by when they were first given. Satisfied are four and five stars of five."),
     (
-        Measure("rated", _("Answers"), "rated"),
+        Measure("rated", pgettext_lazy("how many", "Answers"), "rated"),
         *(Measure(f"stars_{one}", f"{one} ★", "rated", "stars", (str(one),)) for one in STARS),
     ),
     ("cause", "channel", "language"),

@@ -1,6 +1,7 @@
 """The pages of incidents, the banner on a case, the queue's row."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -11,6 +12,7 @@ from support.desk.case.incident.banner import banner_of
 from support.desk.queue.rows import rows_of
 from support.incidents.models import Incident
 from support.incidents.services import propose_incident
+from support.notifications.models import Notification
 from support.payments.channels.states import latest_state, set_channel_state
 from tests.factories import NOW, make_agent, make_channel, sign_in
 from tests.incidents.world import BEGAN, arrive, catch_up, make_incident, make_many, write
@@ -259,7 +261,7 @@ def test_the_list_and_a_page_of_fifty_cases_ask_little(desk, django_assert_num_q
 
     with django_assert_num_queries(5):
         desk.get("/incidents/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         page = desk.get(f"/incidents/{incident.reference}/")
     assert page.text.count('class="quiet" aria-label="Unlink') == 50
     assert "?page=2" in page.text
@@ -312,3 +314,30 @@ def test_who_takes_a_case_out_is_led_to_write_to_a_customer_who_was_told_to_wait
 
     assert f'<a href="/cases/{case.reference}/#composer">Write to them now</a>' in first
     assert "Write to them now" not in second
+
+
+@pytest.mark.usefixtures("tree")
+def test_who_was_written_to_reads_when_it_left_and_each_message_is_counted(desk):
+    channel, later = make_channel(), NOW + timedelta(minutes=31)
+    make_many(channel, 2)
+    incident = make_incident(channel)
+    catch_up()
+    write(incident)
+    at, case = f"/incidents/{incident.reference}/", incident.links.first().case
+    late = arrive(channel)  # its customer is told at once, by a message of its own
+    assert late.incident_links.get().told == 1
+    news = Notification.objects.filter(event__startswith="incident-")
+    assert news.filter(broadcast=None).exists()
+
+    page = desk.get(at)
+    assert page.text.count("Being sent") == 3
+    assert f"{news.count()} messages, {news.count()} still waiting." in page.text
+    waits = desk.get(f"/cases/{case.reference}/").text
+    assert "The message to the customer is being sent." in waits
+    news.update(state="sent", sent_at=later)
+
+    links = desk.get(at).context["page"].links
+    assert [row.sent.at for row in links] == [later] * 3
+    assert banner_of(case, NOW).sent.at == later
+    news.update(state="failed", sent_at=None, reason="not_reached")
+    assert "has not been told yet" in desk.get(f"/cases/{case.reference}/").text

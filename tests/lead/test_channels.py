@@ -114,9 +114,17 @@ def test_an_open_incident_stands_beside_its_channel_until_it_is_over(agent: Clie
     incident = Incident.objects.create(state="identified", opened_at=now, **values)
     incident.channels.add(channel)
 
-    assert "Bank A is down" in text_of(agent, "/channels/")
+    set_channel_state(channel, "normal", why="", actor=None, source="person", now=now)
+
+    for address in ("/channels/", "/channels/hit/"):
+        assert "Bank A is down" in text_of(agent, address)
+        assert "Set to normal, incident open" in text_of(agent, address)
+    case = make_case(payment=make_payment(channel=channel))
+    assert "Channel set to normal, incident open" in text_of(agent, f"/cases/{case.reference}/")
     Incident.objects.update(state="resolved", ended_at=now)
     assert "Bank A is down" not in text_of(agent, "/channels/")
+    assert "incident open" not in text_of(agent, "/channels/")
+    assert "Channel normal" in text_of(agent, f"/cases/{case.reference}/")
 
 
 def test_agents_read_and_leads_write(agent: Client, lead: User):

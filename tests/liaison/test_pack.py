@@ -182,3 +182,14 @@ def test_amounts_are_separated_and_a_short_time_has_its_unit(desk):  # noqa: F81
 
     assert page.count(">5,122.12<") == 2
     assert ">3 min<" in page
+
+
+def test_a_pack_of_days_that_are_over_says_as_of_when_nothing_was_open(desk):  # noqa: F811
+    a_bank("north", make_channel())
+    day = timezone.localdate()
+    past, now = {"from": "2026-10-01", "to": "2026-10-31"}, {"from": f"{day}", "to": f"{day}"}
+
+    page = desk.get("/lead/liaison/north/pack/", past).text
+    assert "Open references at the end of 31 Oct 2026" in page
+    assert "None was open at the end of 31 Oct 2026." in page
+    assert "None is open." in desk.get("/lead/liaison/north/pack/", now).text

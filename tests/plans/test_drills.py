@@ -268,7 +268,7 @@ def test_a_lead_starts_a_drill_on_the_page_and_reads_what_came_of_it(channel, mo
     assert "The rehearsal is running" in begun.text
     play_drills()
     shown = desk.get(begun.redirect_chain[0][0]).text
-    assert "20 of 20 would have been told; nothing was sent" in shown
+    assert "All 20 customers would have been told. Nothing was sent." in shown
     assert "nothing: no message and no case" in shown
     assert "the channel has been watched for less than a week" in shown
     assert "10 of 10 that arrived</td>" in shown

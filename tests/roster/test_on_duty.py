@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
+from django.utils import timezone
 
 from support.calendars.editing import add_days
 from support.notifications.models import Notification
@@ -188,3 +189,20 @@ def test_who_is_told_gets_a_mail_too_once(settings):
     assert mail.text.endswith("\n\nhttps://desk.example.test/cases/CW-1/")
     assert ToldPerson.objects.count() == 2
     assert as_it_would_leave(mail).subject.startswith("A bank has not answered: INQ-1")
+
+
+@pytest.mark.parametrize(
+    ("kind", "about", "read"),
+    [
+        ("gap", "Night desk 2026-11-18 13:00 UTC", "Night desk 18 Nov 2026, 21:00"),
+        ("gap", "Desk zh-hans 2026-12-13 01:00 UTC", "Desk Simplified Chinese 13 Dec 2026, 09:00"),
+        ("gap", "Desk en", "Desk English"),
+        ("swap", "Ann, 2026-12-13 01:00 UTC", "Ann, 13 Dec 2026, 09:00"),
+        ("plan", "Bank down\n银行中断\n17/3", "Bank down, step 3"),
+        ("drill", "Bank down\n银行中断\n2026-11-20", "Bank down, 20 Nov 2026"),
+        ("inquiry", "INQ-1", "INQ-1"),
+    ],
+)
+def test_what_was_escalated_is_read_by_peoples_names_and_their_clock(kind, about, read):
+    with timezone.override("Asia/Shanghai"):
+        assert Escalation(kind=kind, about=about).named == read

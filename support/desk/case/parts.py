@@ -32,6 +32,7 @@ from support.desk.case.taking import Taking
 from support.desk.case.together.related import merges_of, other_cases
 from support.desk.case.told import build_told
 from support.guidance.models import CaseWalk
+from support.incidents.known import is_out
 from support.inquiries.models import Inquiry
 from troubleshooting.marks.asking import Question
 from web.answers import REFUSED
@@ -190,6 +191,7 @@ def _strip(file: CaseFile, shown: dict[str, Any]) -> dict[str, Any]:
     state = payment.channel.state_at(timezone.now()) if payment else None
     return {
         "channel_state": state,
+        "channel_is_out": payment is not None and is_out(payment.channel_id),
         "taking": shown.get("taking") or Taking(file.case, timezone.now(), is_open=file.hands_over),
         "statuses": MOVES,
         "endings": endings_of(file.case),

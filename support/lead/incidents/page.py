@@ -19,6 +19,7 @@ from support.desk.broadcasts.broadcast import Sight
 from support.incidents.board import out_of_order
 from support.incidents.models import KEPT, CaseLink, Incident, IncidentUpdate
 from support.incidents.recovery import FAILED, WAITING, counts_of, with_stand
+from support.incidents.telling import Sent, progress_at_once, sent_of
 from support.lead.incidents.forms import UpdateForm, in_minutes
 from support.notifications.outbox.broadcasts import Progress, progress_of
 from support.operations.plans.models import Checklist
@@ -76,10 +77,10 @@ class Told:
 
 @dataclass(frozen=True)
 class Linked:
-    """A case of the incident, what became of its payment, and when its customer was told last."""
+    """A case of the incident, what became of its payment, and when its customer last heard."""
 
     link: CaseLink
-    told_at: datetime | None
+    sent: Sent | None
 
     @property
     def case(self) -> Case:
@@ -120,7 +121,13 @@ class IncidentPage:
     def updates(self) -> list[Told]:
         found = list(self.incident.updates.select_related("written_by", "broadcast"))
         progress = progress_of([one.broadcast for one in found if one.broadcast])
-        return [Told(one, progress[one.broadcast.pk] if one.broadcast else None) for one in found]
+        at_once = progress_at_once(self.incident) if progress else {}
+        return [
+            Told(one, progress[one.broadcast.pk] + at_once.get(one.number, Progress()))
+            if one.broadcast
+            else Told(one, None)
+            for one in found
+        ]
 
     @cached_property
     def checklists(self) -> list[Checklist]:
@@ -191,9 +198,9 @@ class IncidentPage:
         shown = with_stand(self.incident.links.in_force()).select_related(
             "case__customer", "case__payment__channel", "case__payment__customer"
         )
-        rows = shown.order_by(order, "-pk")[rows_of(self.number)]
-        at = {told.update.number: told.update.written_at for told in self.updates}
-        return [Linked(link, at.get(link.told)) for link in rows]
+        rows = list(shown.order_by(order, "-pk")[rows_of(self.number)])
+        sent = sent_of(self.incident, {link.case.customer_id for link in rows if link.told})
+        return [Linked(link, sent.get(link.case.customer_id)) for link in rows]
 
     @cached_property
     def taken_out(self) -> list[CaseLink]:

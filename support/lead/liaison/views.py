@@ -94,7 +94,7 @@ def pack(request: LeadRequest, slug: str) -> HttpResponse:
     period, found = _asked(request, slug)
     shown = {
         "pack": found, "period": period, "name": month_or_days(period),
-        "zone": timezone.get_current_timezone_name(),
+        "is_past": period.until < timezone.localdate(),
         "parts": [
             (_("Figures"), shown_lines(found.figures)),
             (_("Amounts of the cases opened"), shown_lines(found.amounts)),

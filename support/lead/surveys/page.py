@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from support.cases.exporting.formulas import harmless
 from support.surveys.figures import GROUPS, Figures, Row, figures_of
@@ -134,8 +134,8 @@ def as_rows(page: Page) -> Iterator[list[str]]:
     The share of the satisfied and its bounds stand only where there are enough answers for one.
     """
     yield [
-        _("Group"), _("Name"), _("Answers"), *map(str, page.stars), _("Satisfied, %"),
-        _("at least, %"), _("at most, %"),
+        _("Group"), _("Name"), pgettext("how many", "Answers"),
+        *map(str, page.stars), _("Satisfied, %"), _("at least, %"), _("at most, %"),
     ]  # fmt: skip
     yield _as_row("", page.total)
     for title, lines in page.tables:

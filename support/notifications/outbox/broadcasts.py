@@ -6,6 +6,7 @@ Whom it is for an `Audience` says. The rows then leave as all others do, after a
 import json
 import logging
 import uuid
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -97,6 +98,9 @@ class Progress:
     """How far a mass message is: its messages by state."""
 
     counts: dict[str, int] = field(default_factory=dict)
+
+    def __add__(self, other: "Progress") -> "Progress":
+        return Progress(Counter(self.counts) + Counter(other.counts))
 
     @property
     def total(self) -> int:

@@ -1,19 +1,28 @@
 """What somebody on duty was told, each matter once."""
 
+import re
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from support.claims.formats import is_chinese
+from support.customers.models import Language
 from support.retention.kinds import Kind, Table, register
 from support.roster.announcing import ESCALATED
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
+
+_LANGUAGE = re.compile(r"(?<= )(en|zh-hans)(?= \d{4}-|$)")
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d) UTC$")
+_DAY = re.compile(r"^\d{4}-\d\d-\d\d$")
 
 
 class Escalation(models.Model):
@@ -54,9 +63,24 @@ class Escalation(models.Model):
         """What it is about, in the language of who reads."""
         english, *others = self.about.split("\n")
         if not others:
-            return english
+            return _worded(english)
         chinese, which = others
-        return f"{chinese if is_chinese(get_language() or '') else english} {which}"
+        if self.kind == self.Kind.PLAN:
+            which = _("step %(number)s") % {"number": which.rpartition("/")[2]}
+        name = chinese if is_chinese(get_language() or "") else english
+        return _("%(name)s, %(which)s") % {"name": name, "which": _worded(which)}
+
+
+def _moment(found: re.Match[str]) -> str:
+    at = datetime.fromisoformat(f"{found[1]}+00:00")
+    return date_format(localtime(at), "DATETIME_FORMAT")
+
+
+def _worded(text: str) -> str:
+    """Write the language and the time that a name holds as people write them, by their clock."""
+    text = _LANGUAGE.sub(lambda found: str(Language(found[0]).label), text)
+    text = _MOMENT.sub(_moment, text)
+    return _DAY.sub(lambda found: date_format(date.fromisoformat(found[0])), text)
 
 
 class ToldPersonQuerySet(models.QuerySet["ToldPerson"]):

@@ -5,16 +5,17 @@ from datetime import datetime
 
 from support.cases.models import Case
 from support.incidents.known import are_any
-from support.incidents.models import CaseLink, Incident, IncidentUpdate
+from support.incidents.models import CaseLink, Incident
+from support.incidents.telling import Sent, sent_of
 
 
 @dataclass(frozen=True)
 class Banner:
-    """An incident, how many cases it explains, and when this one's customer was told of it."""
+    """An incident, how many cases it explains, and when this one's customer was written to."""
 
     incident: Incident
     cases: int
-    told_at: datetime | None
+    sent: Sent | None
     is_late: bool
 
 
@@ -27,10 +28,10 @@ def banner_of(case: Case, now: datetime) -> Banner | None:
     if link is None:
         return None
     incident = link.incident
-    told = IncidentUpdate.objects.filter(incident=incident, number=link.told)
+    sent = sent_of(incident, [case.customer_id]) if link.told else {}
     return Banner(
         incident,
         incident.links.in_force().cases(),
-        told.values_list("written_at", flat=True).first() if link.told else None,
+        sent.get(case.customer_id),
         incident.is_late(now),
     )
