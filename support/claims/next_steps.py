@@ -88,7 +88,7 @@ NEXT_STEPS = (
         "We are waiting for the bank and will write to you as soon as it answers"
         "[, and by {bank_by} even if it has not].",
         "我们正在等待银行答复，收到后会通知您[；如到{bank_by}仍无答复，也会告知您]。",
-        lambda record, _: _waits_for_bank(record) and not record.is_stopped,
+        lambda record, _: _waits_for_bank(record) and not record.is_undone,
     ),
     Claim(
         "next_bank_knows",
@@ -97,7 +97,7 @@ NEXT_STEPS = (
         "[, and by {bank_by} even if there is none].",
         "我们正在与银行跟进，有进展会通知您[；如到{bank_by}仍无进展，也会告知您]。",
         lambda record, _: (
-            _waits_for_bank(record) and record.is_stopped and not record.waits_for_reason
+            _waits_for_bank(record) and record.is_undone and not record.waits_for_reason
         ),
     ),
     Claim(

@@ -134,7 +134,7 @@ class Record(Facts):
 
         What is found of money under way, or asks them for something now, is about the next one.
         """
-        is_next = self.again_on is not None and self.state not in STOPPED | {"returned"}
+        is_next = self.again_on is not None and not self.is_undone
         is_theirs = self.turn is Turn.CUSTOMER or self.ending is Ending.CUSTOMER_MUST_ACT
         is_of_now = self.is_worded or self.is_unsure or bool(self.found) or self.is_beside
         return is_next and not (is_theirs or is_of_now)
@@ -226,10 +226,15 @@ class Record(Facts):
         """Whether it was not made, and that is sure."""
         return self.state in STOPPED
 
+    @property
+    def is_undone(self) -> bool:
+        """Whether it was not made or came back: no bank has to say any more where the money is."""
+        return self.is_stopped or self.state == "returned"
+
     @cached_property
     def waits_for_reason(self) -> bool:
         """Whether the bank has only a reason left to tell, and nobody has found one."""
-        return self.is_stopped and not self.told_cause
+        return self.is_undone and not self.told_cause
 
     @property
     def is_turned_down(self) -> bool:

@@ -19,7 +19,7 @@ from support.cases.telling.recording import fits_payment
 from support.guidance.facts import facts_of
 from support.guidance.missing import is_missing, tell_authors
 from support.guidance.models import CaseWalk
-from support.guidance.outcomes.applying import apply_outcome, ending_at
+from support.guidance.outcomes.applying import apply_outcome, ending_at, outcome_of
 from support.guidance.proof import STATE_FACTS, refute_earlier
 from support.guidance.waiting.turning import turns_at
 from support.guidance.which.choosing import guide_of, published_guide
@@ -235,6 +235,7 @@ def _cause_for_a_machine(case: Case, walk: Walk, met: Mapping[str, Cause]) -> Ca
         and (node.status != Status.RESOLVED or _may_end(case, node))
         and case.contact.is_reachable  # else a person must find a way to tell them
         and not _needs_words(case, node, cause)
+        and not outcome_of(case, node, cause).waits_in_vain(case)
         and walk.led_by_strong_checks_only(position)
     )
     return cause if automatic else None

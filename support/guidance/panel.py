@@ -13,7 +13,7 @@ from support.cases.models import Case, Status
 from support.cases.telling.cause_sentences import cause_sentence
 from support.cases.telling.recording import record_of, would_leave_unclear
 from support.guidance.outcomes.applying import case_after, outcome_of
-from support.guidance.outcomes.deeds import CAUSE, STATUS, Outcome
+from support.guidance.outcomes.deeds import CAME_BACK, CAUSE, STATUS, Outcome
 from support.guidance.outcomes.previewing import Letter, letters_of
 from support.guidance.outcomes.unread import unread_answer
 from support.guidance.waiting.turning import turned_at
@@ -49,7 +49,8 @@ class Panel(AgentSight):
     `edited_in` the letter of a channel, which the others follow, or beside the cause where no
     letter tells it. Letters of a cause that the payment's status denies `leave_out` what it says.
     What an ended walk found of time may have been true only `held_until` a
-    moment that has passed. A bank's answer that an outcome under way does not go by is `unread`.
+    moment that has passed. A bank's answer that an outcome under way does not go by is `unread`,
+    and `refusal` says why one can't be applied at all.
     """
 
     walk: Walk
@@ -64,6 +65,7 @@ class Panel(AgentSight):
     leave_out: bool = False
     held_until: datetime | None = None
     unread: str = ""
+    refusal: str = ""
 
     @property
     def latest(self) -> list[Taken]:
@@ -127,6 +129,7 @@ def _at_outcome(panel: Panel, case: Case, now: datetime, sentence: str) -> Panel
         deeds=_deeds(case, outcome, letters) if panel.is_open else [],
         problem=problem,
         unread=unread_answer(panel.walk) if panel.is_open else "",
+        refusal=str(CAME_BACK) if panel.is_open and outcome.waits_in_vain(case) else "",
     )
     told = next((letter for letter in letters if letter.sentence), None)
     if panel.is_open and (misfits or (unnamed and told is None)):

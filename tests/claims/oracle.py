@@ -193,11 +193,11 @@ def is_turned_down(record: Record) -> bool:
 
 def is_unanswered(record: Record) -> bool:
     """Whether it is known why it was not made, so that the bank is asked for something else."""
-    return state_of(record) in NOT_MADE and bool(cause_of(record))
+    return state_of(record) in (*NOT_MADE, "returned") and bool(cause_of(record))
 
 
 def is_unexplained(record: Record) -> bool:
-    return state_of(record) in NOT_MADE and not cause_of(record)
+    return state_of(record) in (*NOT_MADE, "returned") and not cause_of(record)
 
 
 OURS = ("with_us", "came_back", "coming_back")
@@ -298,7 +298,8 @@ def next_of(record: Record, occasion: Occasion) -> str:
         return "next_us_late" if is_owed(record) else name
     if is_unexplained(record):
         return f"{name}_why"
-    return "next_bank_knows" if name == "next_bank" and state_of(record) in NOT_MADE else name
+    is_known = name == "next_bank" and state_of(record) in (*NOT_MADE, "returned")
+    return "next_bank_knows" if is_known else name
 
 
 def next_of_closed(record: Record, here: str) -> str:

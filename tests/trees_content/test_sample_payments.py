@@ -172,7 +172,27 @@ def test_a_payment_that_never_reached_the_bank_asks_nothing_about_the_bank():
 def test_a_record_without_any_clue_is_put_before_an_agent_at_the_bank():
     found = walk_without_code()
 
+    assert found.end == "bank_reason"
+
+
+@every("status", ["failed", "rejected", "returned", "cancelled"])
+def test_of_a_payment_that_ended_nobody_is_asked_whether_it_is_still_in_time(status):
+    assert walk_without_code(status=status).end == "bank_reason"
+
+
+def test_of_one_that_has_not_ended_the_bank_is_asked_whether_it_took_it():
+    found = walk_without_code(
+        status="sent", status_since=None, age_minutes=None, age_bank_days=None, expected_by=None
+    )
+
     assert found.end == "bank_accepted"
+
+
+def test_a_bank_that_was_slow_with_what_came_back_is_not_waited_for():
+    late = 600_000
+
+    assert walk_without_code(status="failed", bank_latency_ms=late).cause == "bank_processing_slow"
+    assert walk_without_code(status="returned", bank_latency_ms=late).end == "bank_reason"
 
 
 @every(
@@ -194,9 +214,9 @@ def test_the_channels_own_test_speaks_where_the_bank_was_not_reached(said, end):
 @every(
     ("said", "end"),
     [
-        (None, "bank_accepted"),
-        ("match", "bank_accepted"),
-        ("close", "bank_accepted"),
+        (None, "bank_reason"),
+        ("match", "bank_reason"),
+        ("close", "bank_reason"),
         ("no_match", "out_name_mismatch"),
     ],
 )

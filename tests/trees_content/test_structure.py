@@ -112,8 +112,8 @@ def test_a_check_offers_exactly_the_options_its_function_can_return(node):
     assert offered == set(get(node["check"]).options)
 
 
-# What deposits and refunds ask of their record, and what was sent asks of its bank.
-OF_OTHER_TREES = {"bank_answer", "payment_ending", "record_is_refund"}
+# What refunds ask of their record, and what was sent asks of its bank.
+OF_OTHER_TREES = {"bank_answer", "record_is_refund"}
 
 
 def test_every_check_of_the_registry_is_used():

@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from support.cases.models import Case, Status
 from support.cases.telling.cause_sentences import asks_for_unnamed
+from support.cases.telling.found import UNSURE, is_beside
 from support.cases.telling.messages_of_case import TRUE_IN
 from support.cases.telling.recording import fits_payment
 from support.notifications.models import Channel
 from support.notifications.words.events import EVENTS
+from support.payments.ladder.rungs import Rung
 from support.payments.references.quoting import bank_reference_of
 from troubleshooting.causes.models import Cause
 from troubleshooting.causes.sentences import unfit_for_customers
@@ -29,6 +31,11 @@ ASKS_UNNAMED = gettext_lazy(
 MISFITS = gettext_lazy(
     "This cause does not fit the payment, so the customer would be asked for something without "
     "being told what. Please write what they have to do, or leave out the cause or the status."
+)
+
+CAME_BACK = gettext_lazy(
+    "The payment came back, so there is no bank to wait for. Please change the answer that led "
+    "here, or use another guide."
 )
 
 
@@ -91,6 +98,14 @@ class Outcome:
         """Whether customers are told nothing of the cause, as it can't be so of the payment."""
         return not fits_payment(case, self.cause)
 
+    def waits_in_vain(self, case: Case) -> bool:
+        """Whether it waits for a bank to say where the money is, which came back already."""
+        payment, cause = case.payment, self.cause
+        if payment is None or cause is None or self.status != Status.WAITING_BANK:
+            return False
+        is_back = payment.status == Rung.RETURNED and not is_beside(payment, cause)
+        return is_back and cause.of_money in UNSURE
+
     def needs(self, case: Case, deed: str) -> list[str]:
         """Name the deeds without which this one would tell what is not so."""
         if deed not in self.channels:
@@ -105,6 +120,8 @@ class Outcome:
 
 def check_chosen(outcome: Outcome, case: Case, chosen: Chosen) -> None:
     """Raise ValidationError for what can't be done so; the case is locked and not changed yet."""
+    if outcome.waits_in_vain(case):
+        raise ValidationError(CAME_BACK, code="came_back")
     if chosen.sentence:
         _check_sentence(outcome, case, chosen.sentence)
     elif chosen.wants(CAUSE):
