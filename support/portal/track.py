@@ -165,7 +165,7 @@ def _waiting(case: Case, record: Record, wait: Status, stay: Stay | None) -> lis
     name = _("With the bank") if is_bank else _("Waiting for you")
     if case.status_shown == wait:
         return [_stage(name, Progress.NOW, stay.began_at if stay else None)]
-    ended_at = stay and (stay.ended_at or case.resolved_at)
+    ended_at = (stay.ended_at or case.resolved_at) if stay else None
     if case.ending == Ending.CREDITED or (is_bank and record.state == "credited"):
         return [_stage(name, Progress.DONE, ended_at)]
     if case.ending in LEFT_UNDONE and not is_bank:

@@ -101,7 +101,7 @@ def _is_taken(event: CaseEvent) -> bool:
     told = event.values
     if event.kind != CaseEvent.Kind.ASSIGNED or event.actor is None or told.get("team"):
         return False
-    return told.get("assignee") == name_of(event.actor)
+    return bool(told.get("assignee") == name_of(event.actor))
 
 
 def _graph_of(event: CaseEvent, guides: dict[int, GuideInTime | None]) -> Graph | None:
