@@ -1,4 +1,4 @@
-"""The demo's two teams, by the languages that their members write."""
+"""The demo's teams: two by the languages that their members write, and those that guides name."""
 
 from django.contrib.auth.models import Group, User
 
@@ -15,6 +15,9 @@ def make_teams(english: User, chinese: User, lead: User) -> None:
     for place, (name, (languages, members)) in enumerate(teams.items(), start=1):
         team = Team.objects.create(name=name, place=place, languages=languages)
         team.members.set(members)
+    for kind in Team.Kind:
+        asked = Team.objects.create(name=f"{kind.label} team", place=3, kind=kind)
+        asked.members.set([lead])
     lead.groups.add(Group.objects.get(name=Role.LEAD))
     AgentProfile.objects.create(user=english, languages=["en"])
     AgentProfile.objects.create(user=chinese, languages=["zh-hans", "en"])

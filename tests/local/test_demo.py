@@ -29,6 +29,8 @@ from support.payments.models import (
     TestPayment,
 )
 from support.sources.models import Access, LookUp, Source
+from support.staff.models import Team
+from support.staff.services import kinds_to_ask
 from tests.factories import NOW, make_channel, make_payment
 from tests.reference import load_reference
 
@@ -46,6 +48,7 @@ def test_banks_a_source_an_outage_and_what_is_planned_stand_in_it(settings):
 
     call_command("load_demo", verbosity=0)
 
+    assert kinds_to_ask() == list(Team.Kind)
     silent, answered = Inquiry.objects.order_by("pk")
     assert silent.ended_at is None
     assert silent.due_at < timezone.now()
