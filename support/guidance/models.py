@@ -24,6 +24,7 @@ __all__ = ["TO_UNDO", "AppliedOutcome", "CaseWalk", "GuideRule", "HelpWalk", "Wa
 
 HELP = "help"  # as a kind: so long after the last answer somebody can go on at `/help/`
 ANSWERED, CANT_SAY, CUSTOMER = Kind.ANSWERED, Kind.CANT_SAY, Source.CUSTOMER
+LOST = 3
 # All that is known of a payment which nobody has named.
 FACTS: dict[str, dict[str, Any]] = {
     str(Direction.PAYOUT): {"direction": str(Direction.PAYOUT), "is_refund": False},
@@ -217,6 +218,11 @@ class HelpWalk(models.Model):
     def graph(self) -> Graph:
         """The guide from where it begins to ask customers."""
         return self.version.graph.for_customers or self.version.graph
+
+    @property
+    def is_at_a_loss(self) -> bool:
+        """Whether they did not know three times in a row."""
+        return len(self.answers) >= LOST and not any(option for _, option in self.answers[-LOST:])
 
     def given(self, seen: int | None = None) -> list[Answer]:
         """Return their first `seen` answers, or all."""

@@ -39,6 +39,7 @@ CONTRACT = {
     "payment_status": "final pending unknown under_way credited",
     "payment_ending": "refused returned cancelled open",
     "record_is_refund": "refund payment",
+    "payment_direction": "payin payout",
     "bank_reached": "reached not_reached",
     "response_time": "normal slow timed_out",
     "channel_failures": "isolated cluster",

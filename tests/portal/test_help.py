@@ -188,6 +188,24 @@ def test_a_check_that_needs_a_record_leaves_it_to_us(client):
     assert "state" not in re.sub(r"<style.*?</style>|class=\"[^\"]*\"", "", page)
 
 
+def test_who_does_not_know_three_times_in_a_row_may_write_to_us_beside_the_question(client):
+    names = ["one", "two", "three", "four"]
+    steps = [
+        for_customers(step(name, yes=then, no=then))
+        for name, then in zip(names, [*names[1:], "out"], strict=True)
+    ]
+    guide(document(*steps, outcome("out"), slug="asking"))
+    address = address_in(start(client))
+
+    for number in range(3):
+        assert 'class="card call"' not in client.get(address).text
+        client.post(address, {"option": "0", "seen": str(number)})
+
+    page = client.get(address).text
+    assert question_in(page) == "For you"
+    assert 'class="card call"' in page
+
+
 def test_they_go_on_elsewhere_change_an_answer_and_the_same_press_is_one(client):
     guide(asking_tree())
     address = address_in(start(client))

@@ -65,6 +65,23 @@ def test_no_step_and_no_end_says_an_agents_word(client, knowledge, slug):
     assert asked
 
 
+@pytest.mark.parametrize(("about", "asks", "number"), [("payout", False, 5), ("payin", True, 11)])
+def test_who_waits_for_a_payout_is_not_asked_what_they_did_while_paying(
+    client, knowledge, about, asks, number
+):
+    version = TreeVersion.objects.published("payout-not-received")
+    walk = HelpWalk.objects.create(id=uuid4(), version=version, about=about, answered_at=NOW)
+    address, asked = f"/help/{token_of(walk)}/", []
+
+    while question := question_in(unescape(client.get(address).text)):
+        client.post(address, {"option": "0", "seen": str(len(asked))})
+        asked.append(question)
+
+    assert asked[1] == "Are the account details in your profile right?"
+    assert ("Did you pay in a browser or in our app?" in asked) is asks
+    assert len(asked) == number
+
+
 def test_everything_that_may_not_have_arrived_has_a_guide(knowledge):
     load_rules(FIXTURES / "guide_rules.csv")
 

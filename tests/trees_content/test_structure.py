@@ -146,12 +146,15 @@ def test_a_customer_never_walks_into_a_step_for_agents_only(node):
 def test_risk_is_looked_at_by_an_agent_before_the_customer_is_asked_anything():
     asked_first = {
         node["key"]
-        for node in nodes().values()
-        if "customer" not in node
-        and any("customer" in nodes()[to] for to in ways_on(node).values())
+        for node in asking_nodes()
+        if "customer" not in node and node["kind"] != "check"
+        for to in ways_on(node).values()
+        if any("customer" in nodes()[key] for key in asking_nodes_reached_next(to))
     }
+    reached_by_checks = asking_nodes_reached_next(tree()["start"])
 
     assert asked_first == {"risk_signs"}
+    assert not any("customer" in nodes()[key] for key in reached_by_checks)
 
 
 def test_only_the_query_and_the_risk_signs_can_never_be_skipped():

@@ -101,13 +101,15 @@ def _walk_page(request: HttpRequest, walk: HelpWalk, here: str, language: str) -
     position = walk.position()
     change = number_in(request.GET.get("change"))
     asking = show_asking(position, position.path, seen=len(walk.answers), change=change)
+    offers = not asking.question or walk.is_at_a_loss
     shown = {
         "asking": asking,
+        "offers": offers,
         "advice": None if asking.question else advice_of(walk, language),
         "here": here,
         "start": reverse("help"),
         "notice": _notice(request),
-        "form_address": "" if asking.question else _form_address(walk),
+        "form_address": _form_address(walk) if offers else "",
         "days_kept": walk.days_kept,
     }
     return page_in(language, request, "portal/help/walk.html", shown)

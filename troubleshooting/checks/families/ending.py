@@ -1,6 +1,6 @@
 """What a payment record is of, and how it ended: by this deposits and refunds part their ways."""
 
-from troubleshooting.checks.reading.as_written import shown
+from troubleshooting.checks.reading.as_written import read_text, shown
 from troubleshooting.checks.reading.statuses import read_status
 from troubleshooting.checks.registry import Facts, Finding, abstain, register, strong
 from troubleshooting.checks.text import gettext_noop
@@ -47,3 +47,23 @@ def record_is_refund(facts: Facts) -> Finding:
     if facts["is_refund"] is False:
         return strong("payment", gettext_noop("The record is of a payment, and not of a refund."))
     return abstain(gettext_noop("Nothing says whether the record is of a refund."))
+
+
+@register(
+    "payment_direction",
+    title=gettext_noop("Is it the customer who pays?"),
+    options=("payin", "payout"),
+    reads=("direction",),
+    needs=("direction",),
+    source=gettext_noop("What the customer did while paying does not hold up a payout"),
+)
+def payment_direction(facts: Facts) -> Finding:
+    direction = read_text(facts["direction"]).casefold()
+    if direction == "payin":
+        return strong("payin", gettext_noop("The customer pays: it is a pay-in."))
+    if direction == "payout":
+        return strong("payout", gettext_noop("We pay the customer: it is a payout."))
+    return abstain(
+        gettext_noop("“%(direction)s” is neither a pay-in nor a payout."),
+        direction=shown(direction),
+    )
