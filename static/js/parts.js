@@ -5,6 +5,7 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
   const isBusy = here?.closest("#guide form") || here?.matches("input, textarea, select");
   if (detail.target?.id === "guide" && detail.requestConfig?.verb !== "get" && !isBusy) {
     document.querySelector("#guide [data-step]")?.focus({ preventScroll: isInView("#guide [data-step]") });
+    showAnswers();
   }
   const asked = detail.requestConfig?.elt.tagName === "A" ? detail.requestConfig.path : "";  // not by itself
   if (detail.target?.id === "guide" && asked.includes("change=")) {
@@ -20,6 +21,18 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
     panel.focus({ preventScroll: true });
   }
 });
+
+// Where what the record says is long, the pane goes on to the answers, but no further than to the question.
+function showAnswers() {
+  const pane = document.querySelector(".case-guide .guide-body");
+  const [answers, question] = [".options", "[data-step]"].map((one) => pane?.querySelector(`.step:has(.evidence) ${one}`));
+  if (!answers || !question || getComputedStyle(pane).overflowY !== "auto") return;
+  const { top, bottom } = pane.getBoundingClientRect();
+  const hidden = answers.getBoundingClientRect().bottom - bottom;
+  if (hidden > 0) pane.scrollTop += Math.min(hidden, question.getBoundingClientRect().top - top);
+}
+
+showAnswers();
 
 function isInView(selector) {
   const box = document.querySelector(selector)?.getBoundingClientRect();

@@ -170,8 +170,8 @@ class Action(models.Model):
 
 
 register(Kind(
-    "bank_talks", _("Minutes of meetings with banks, and what was done of it"),
-    _("As long as somebody may ask what was agreed with a bank; they may name customers."),
+    "bank_talks", _("Minutes of meetings with banks, and follow-ups"),
+    _("For as long as someone may ask what was agreed; may name customers."),
     usual=None, least=90, most=3650,
     tables=(Table(Minutes.objects.all, "written_at"), Table(Action.objects.done, "done_at")),
 ))  # fmt: skip

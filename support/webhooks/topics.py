@@ -34,7 +34,7 @@ class Topic(models.TextChoices):
     INCIDENT_RESOLVED = "incident.resolved", _("Incident resolved")
     LOOKED_UP = "payment.looked_up", _("Payment looked up at its source")
     CHANNEL = "channel.state", _("Channel’s state changed")
-    ESCALATED = "duty.escalated", _("Told to who is on duty")
+    ESCALATED = "duty.escalated", _("The person on duty was told")
 
 
 PING = "ping"  # a trial that a lead asked for; no endpoint chooses it

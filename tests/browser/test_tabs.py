@@ -138,3 +138,10 @@ def test_the_ninth_case_takes_the_place_of_the_oldest_without_unsent_words(desk)
     assert "● Name 0" in names
     assert "Name 1" not in names
     expect(page.locator("#tabs [aria-current]")).to_be_in_viewport(ratio=0.95)
+    whole = """nav => { const { top, bottom } = nav.getBoundingClientRect();
+        return [...nav.querySelectorAll("li")].every(one => {
+            const box = one.getBoundingClientRect();
+            const isCut = box.right > nav.getBoundingClientRect().right + 1
+            return !isCut && (box.top >= top && box.bottom <= bottom
+                || box.top >= bottom || box.bottom <= top); }) }"""
+    assert page.locator("#tabs").evaluate(whole)

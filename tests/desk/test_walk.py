@@ -313,6 +313,6 @@ def test_contradictory_evidence_names_the_answer_that_each_piece_speaks_for(desk
     page = desk.get(address("case", case)).text
 
     assert "The payment record contradicts itself" in page
-    weighed = page.split("side-by-side")[1].split("<form")[0].split('class="evidence"')[1:]
+    weighed = page.split('class="weighed"')[1].split("<form")[0].split('class="evidence"')[1:]
     named = [re.findall(r'<strong class="badge">([^<]+)</strong>', piece) for piece in weighed]
     assert named == [["“Account”"], ["“Limit or time”"], ["“Limit or time”"]]

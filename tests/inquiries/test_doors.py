@@ -13,6 +13,7 @@ from support.cases.models import Case
 from support.files.models import StoredFile
 from support.files.services import storing
 from support.inquiries.models import AnswerRule, Bank, BankLetter, Inquiry
+from support.inquiries.models.bank import SOURCES
 from support.staff.roles import Role
 from tests.api.asking import V1, client_for, errors
 from tests.factories import make_agent, sign_in
@@ -146,3 +147,12 @@ def test_a_script_sends_files_of_the_one_case_and_no_others(api: APIClient):
     made = api.post(f"{V1}inquiries/", body | {"files": [str(mine.pk)]})
     assert made.status_code == 201
     assert [*BankLetter.objects.get().files.all()] == [mine]
+
+
+def test_who_says_how_long_a_bank_has_is_told_in_the_readers_language(monkeypatch):
+    monkeypatch.setattr("support.inquiries.models.bank.gettext", str.upper)
+    entered = AnswerRule.objects.exclude(source="")
+
+    assert {rule.source for rule in entered} == set(SOURCES)
+    assert {rule.said_by for rule in entered} == {source.upper() for source in SOURCES}
+    assert AnswerRule(source="Our contract, section 4").said_by == "Our contract, section 4"

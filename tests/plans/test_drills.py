@@ -276,7 +276,7 @@ def test_a_lead_starts_a_drill_on_the_page_and_reads_what_came_of_it(channel, mo
 
     kept = Drill.objects.get().report | {"asked_nothing": 0}
     for why, told in [
-        ({"walked": 10}, "0 of 10 that arrived: the other guides stopped at a question"),
+        ({"walked": 10}, "0 of 10 that arrived<br>the other guides stopped at a question"),
         ({"walked": 0}, "no guide begins for payments of this channel"),
         ({"is_learned": True}, "so few failures are not unusual on this channel"),
     ]:

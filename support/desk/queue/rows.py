@@ -21,9 +21,10 @@ from web.words.said import label, pgettext
 NARROW = (
     "reference", "subject", "status", "priority", "tags", "opened_at", "wakes_at", "due_at",
     "follow_up_at", "complaint_due_at", "first_answer_due_at", "first_answered_at",
-    "solution_due_at", "bank_due_at", "promised_at", "unreached_since", "silent_since", "heard_at",
-    "outcome_since", "ending", "language", "contact_name", "contact_phone", "contact_email",
-    "contact_zone", "contact_locale", "contact_phone_said", "customer__locale",
+    "solution_due_at", "next_answer_due_at", "bank_due_at", "promised_at", "unreached_since",
+    "silent_since", "heard_at", "outcome_since", "ending", "language",
+    "contact_name", "contact_phone", "contact_email", "contact_zone", "contact_locale",
+    "contact_phone_said", "customer__locale",
     "customer__time_zone", "customer__chosen_language", "customer__chosen_zone", "customer__name",
     "customer__email", "customer__phone", "payment__direction", "payment__is_refund",
     "payment__amount", "payment__amount_text", "payment__currency", "payment__channel__name_en",

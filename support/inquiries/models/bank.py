@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from support.calendars.models import check_calendar, check_zone
@@ -74,6 +74,18 @@ class Bank(models.Model):
         return "" if found in FOR_EVERYBODY else found
 
 
+# Who says so of the rules that are entered at first, for `AnswerRule.said_by`.
+SOURCES = (
+    gettext_noop("EPC inquiry process: non-receipt may be chased after 10 business days"),
+    gettext_noop("EPC SCT rulebook: a recall is answered in 15 business days"),
+    gettext_noop("Nacha: returns are there by the opening of the second banking day"),
+    gettext_noop("Nacha: a request for return is answered in 10 banking days since 2025-04-01"),
+    gettext_noop("UK: a bank is contacted within 2 working days"),
+    gettext_noop("UK credit payment recovery: the receiving bank has 18 working days"),
+    gettext_noop("SWIFT: 5 to 10 business days on average"),
+)
+
+
 class AnswerRule(models.Model):
     """How many of its bank days a bank of a rail has to answer, and who says so."""
 
@@ -95,3 +107,8 @@ class AnswerRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rail} {'recall' if self.is_recall else 'inquiry'}"
+
+    @property
+    def said_by(self) -> str:
+        """The source in the reader's language, or as somebody entered it."""
+        return gettext(self.source) if self.source in SOURCES else self.source
