@@ -1,4 +1,4 @@
-"""A call, from the key c to the end of its case: found, walked to the bank, ended by keys alone."""
+"""A call, from the key c to the end of its case: walked to the bank, asked and ended by keys."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -11,9 +11,11 @@ from playwright.sync_api import Page, expect
 
 from support.cases.models import Case
 from support.guidance.beginning import present_walk
+from support.inquiries.models import Inquiry
 from support.payments.models import Channel, Payment, PaymentReference
 from tests.browser.looking import keep_picture
 from tests.factories import make_customer, make_payment
+from tests.inquiries.bank import make_bank
 from tests.reference import load_guides, load_reference
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -62,17 +64,31 @@ def answer(page: Page, asked: str, digit: str) -> None:
     page.keyboard.press("Enter")
 
 
-# What is read on the way: the guide, four questions, the outcome, and twice of the end.
+def ask_bank(page: Page) -> None:
+    """Ask the first bank of the list by its letter, by keys alone."""
+    tab_to(page, '#inquiry a[href*="?bank"]')
+    page.keyboard.press("Enter")
+    expect(page.locator("#bank")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    tab_to(page, "#ask-bank .primary")
+    page.keyboard.press("Enter")
+    expect(page.locator("#ask-end")).to_be_focused()
+    tab_to(page, "#ask-bank [name=shown]")
+    page.keyboard.press("Enter")
+
+
+# What is read on the way: the guide, four questions, the outcome, the inquiry, twice of the end.
 READ = {
     "en": [
         "Sent but not received", "Do name and account match", "Get the reference",
         "What does the payee's bank say", "Ask our bank where the payment is",
-        "Payout overdue, our bank is looking for it", "End the case and send this", "Reopen",
+        "Payout overdue, our bank is looking for it", "Answer due",
+        "End the case and send this", "Reopen",
     ],
     "zh-hans": [
         "已汇出但未收到", "户名与账号是否与收款人所说一致", "取得收款银行可查询的流水号",
         "收款银行按该流水号怎么说", "向我方银行查询款项去向",
-        "出款逾期，我方银行正在查询", "结束工单并发送", "重新打开",
+        "出款逾期，我方银行正在查询", "答复截止", "结束工单并发送", "重新打开",
     ],
 }  # fmt: skip
 
@@ -81,7 +97,8 @@ READ = {
 def test_a_call_is_found_walked_to_the_bank_and_ended_by_keyboard_alone(
     desk: Callable[..., Page], sent: Payment, language: str
 ):
-    guide, *questions, found, end, done = READ[language]
+    make_bank()
+    guide, *questions, found, asked, end, done = READ[language]
     page = desk(locale=language, viewport={"width": 1280, "height": 720})
 
     open_by_call(page, UETR.upper())
@@ -107,6 +124,12 @@ def test_a_call_is_found_walked_to_the_bank_and_ended_by_keyboard_alone(
     assert walk is not None
     assert (walk.version.tree.slug, walk.state) == ("sent-not-received", "concluded")
     assert (case.cause and case.cause.slug, case.status) == ("payout_being_traced", "waiting_bank")
+
+    ask_bank(page)
+    expect(page.locator("#inquiry .course")).to_contain_text(asked)
+    keep_picture(page, f"call-inquiry-{language}")
+    inquiry = Inquiry.objects.get()
+    assert (inquiry.case, inquiry.bank.slug, inquiry.answer) == (case, "tarnfield", "")
 
     page.reload()
     tab_to(page, "#strip details.menu:has(#resolution-note) > summary")

@@ -3,14 +3,24 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from support.incidents.models import Incident
 from support.webhooks.models import Delivery
 from tests.factories import NOW, make_agent, make_channel
-from tests.incidents.world import arrive, catch_up, make_incident, make_many
+from tests.incidents.world import (
+    arrive,
+    arrive_at_source,
+    catch_up,
+    look_all_up,
+    make_incident,
+    make_many,
+)
+from tests.intake.looking.conftest import book, simulator
 from tests.webhooks.receiving import make_receiver
 
+__all__ = ["book", "simulator"]
 pytestmark = pytest.mark.django_db
 AT = "/api/v1/incidents/"
 
@@ -78,6 +88,32 @@ def test_an_outage_from_its_opening_to_its_end(api, settings):
     assert opened["incident"]["channels"] == [channel.code]
     assert updated["update"]["customers_en"] == "Test Bank is late."
     assert (resolved["incident"]["state"], resolved["update"]["by"]) == ("resolved", "sofia")
+
+
+@pytest.mark.usefixtures("tree", "simulator")
+def test_of_five_four_are_paid_and_told_and_one_is_back_in_the_queue(api, book, settings):
+    settings.WEBHOOK_NETWORKS = ["127.0.0.0/8"]
+    channel, now = make_channel(), timezone.now()
+    incident = make_incident(channel)
+    *paid, back = (case.reference for case in arrive_at_source(channel, book, now))
+    at = f"{AT}{incident.reference}/"
+
+    words = {"customers_en": "It is over.", "customers_zh": "已恢复。"}
+    assert api.post(f"{at}resolution/", {"seen": 0} | words, format="json").status_code == 201
+    catch_up(timezone.now())
+    assert api.get(at).json()["cases"]["asked"] == 5
+    look_all_up(timezone.now())
+
+    counts = api.get(at).json()["cases"]
+    assert {name: count for name, count in counts.items() if count} == {"paid": 4, "back": 1}
+    of_it = f"/api/v1/cases/?incident={incident.reference}&status="
+    assert {one["reference"] for one in api.get(f"{of_it}resolved").json()["results"]} == {*paid}
+    assert [one["reference"] for one in api.get(f"{of_it}open").json()["results"]] == [back]
+    over = "/api/v1/notifications/?channel=email&event="
+    told = api.get(f"{over}case-resolved").json()["results"]
+    assert sorted(one["thread"] for one in told) == sorted(paid)
+    told = api.get(f"{over}incident-resolved").json()["results"]
+    assert [one["thread"] for one in told] == [back]
 
 
 def test_lists_are_filtered_and_nonsense_is_refused(api):

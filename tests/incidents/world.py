@@ -7,12 +7,15 @@ from typing import Any
 from support.cases.models import Case
 from support.customers.models import Customer
 from support.guidance.services import start_walk
+from support.guidance.waiting.outage import walk_linked_anew
 from support.incidents import recovery, telling
 from support.incidents.linking import link_earlier
 from support.incidents.models import Incident
 from support.incidents.services import Scope, open_incident
 from support.incidents.updating import Said, add_update
+from support.intake.looking.rounds import look_up
 from support.payments.models import Channel, Payment
+from support.sources.kinds.simulator.book import Book
 from tests.factories import NOW, make_case, make_payment
 from tests.guidance.desk import SILENT_PAYMENT
 
@@ -51,6 +54,23 @@ def catch_up(now: datetime = NOW) -> None:
     link_earlier(now)
     telling.tell_linked(now)
     recovery.recover(now)
+
+
+def arrive_at_source(channel: Channel, book: Book, now: datetime) -> list[Case]:
+    """Let five payments of a simulated source open cases; it credits all of them but the last."""
+    cases = [arrive(channel, source="bank", status="pending") for _number in range(5)]
+    for case in cases:
+        said = "pending" if case == cases[-1] else "credited"
+        book.put(case.payment.reference, said, occurred_at=now.isoformat())
+    return cases
+
+
+def look_all_up(now: datetime) -> None:
+    """Let the workers ask for all payments, and walk and tell by what their sources said."""
+    catch_up(now)
+    look_up(clock=lambda: now)
+    walk_linked_anew(now)
+    catch_up(now)
 
 
 def make_many(channel: Channel, count: int, *, customers: int = 0) -> list[Case]:
