@@ -27,6 +27,7 @@ WORDLESS = {
     "%(status)s (%(code)s)",
     "%(kind)s: %(count)s",
     "%(before)s → %(after)s",
+    "%(name)s, %(which)s",
     "%(message)s: %(reason)s",
     "%(status)s: %(cause)s",
     "%(step)s — %(answer)s",
