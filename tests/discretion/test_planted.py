@@ -5,6 +5,7 @@ import json
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
 
 import pytest
 import redis
@@ -13,17 +14,24 @@ from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from config.logs.lines import FORMS, Discreet
+from support.intake.letters.letter import Letter
 from support.intake.masking.middleware import _judges_bytes
+from support.mailbox import sandbox
+from support.mailbox.reading.mail import read_mail
 from support.notifications.models import Notification
 from support.notifications.showing import as_it_would_leave
 from support.payments.models import Payment
+from support.portal.asking import form as public_form
 from support.webhooks.models import Delivery, Endpoint
 from support.webhooks.topics import Topic
 from tests.api.asking import client_for
 from tests.desk.walking import make_walk
+from tests.discretion.customers_doors import CUSTOMERS
 from tests.discretion.doors import CARD, DOORS, House
 from tests.factories import NOW, make_agent, sign_in
 from tests.files.making import a_source
+from tests.intake.letters.writing import came, letter
+from tests.notifications.sms_sink import SID, TOKEN
 from tests.sources.door import make_source
 from tests.stored.making import lie_in
 
@@ -65,8 +73,11 @@ SIGNED = {
 
 
 @pytest.fixture
-def house(client, tmp_path, monkeypatch, tree):
+def house(client, tmp_path, monkeypatch, tree, settings):
     lie_in(tmp_path, monkeypatch)
+    settings.SMS_URL = f"twilio://{SID}:{TOKEN}@127.0.0.1:9?scheme=http"
+    monkeypatch.setattr(sandbox, "read", read_mail)
+    monkeypatch.setattr(public_form, "QUICK", timedelta(seconds=-1))
     agent = make_agent("amy", is_superuser=True)
     make_source("stripe")
     a_source().save()
@@ -121,13 +132,15 @@ def test_a_planted_number_stays_nowhere(house, caplog, django_capture_on_commit_
     )
     answers = []
     with django_capture_on_commit_callbacks(execute=True):
-        for name, knock in DOORS.items():
+        for name, knock in (DOORS | CUSTOMERS).items():
             answer = knock(house)
             answers.append(answer)
             is_meant = name == "a refused event"
             assert (answer.status_code < 400) != is_meant, (name, answer.status_code, answer.text)
             assert [table for table, row in rows() if shows_it(row)] == [], name
 
+    entered = {match.url_name for one in answers if (match := getattr(one, "resolver_match", None))}
+    assert {name for name, why in SIGNED.items() if why.startswith("masked")} - entered == set()
     assert Payment.objects.filter(counterparty_account__endswith="4242").exists()
     assert any("****4242" in row for _table, row in rows())
     assert [answer.text for answer in answers if shows_it(answer.text)] == []
@@ -170,3 +183,19 @@ def test_what_takes_a_planted_number_is_seen_by_this_test(house):
         house.case.subject = kept
         house.case.save()
         assert [table for table, row in rows() if shows_it(row)]
+
+
+def test_an_address_is_kept_as_it_is_answered_though_it_reads_as_a_number(house):
+    """To mask a sender's address would be to answer somebody else, or nobody.
+
+    Many mailboxes are called by digits, and by what would read as a code. So an address stays, as
+    one does that is typed as an address; all that is said around it is masked.
+    """
+    address = f"{CARD}@else.test"
+    came(letter(f"Write to {address}", From=f"{CARD} <{address}>"))
+
+    kept = Letter.objects.get()
+    assert kept.sender == address
+    assert kept.sender_name == "****4242"
+    assert "****4242@else.test" in kept.text
+    assert [table for table, row in rows() if shows_it(row)] == ["intake_letter"]
