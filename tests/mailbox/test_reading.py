@@ -1,12 +1,19 @@
 """What is read of a mail: any character set, HTML as text, bounds before and while it is parsed."""
 
 import base64
+import io
 import json
+import subprocess
+import sys
+import zipfile
+from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from support.mailbox import sandbox
+from support.mailbox.reading import program
 from support.mailbox.reading.html import text_of_html
 from support.mailbox.reading.mail import read_mail
 from support.mailbox.reading.texts import text_of
@@ -163,18 +170,58 @@ HOSTILE = {
     "a header of 1 MB": b"To: " + b"a@b.test, " * 100_000 + b"\n\nx",
     "headers of 1 MB": b"A: b\n" * 200_000 + b"\nx",
     "30 MB": b"From: a@b.test\n\n" + b"hello world\n" * 2_600_000,
-    "a zip that would be large": b'Content-Type: application/zip; name="a.zip"\n'
-    b"Content-Transfer-Encoding: base64\n\n" + base64.encodebytes(b"PK\3\4" + b"\0" * 1_000_000),
     "nothing": b"",
     "noise": bytes(range(256)) * 1000,
 }
 
 
+# The reader's own parent, so small that the peak of its child is the child's.
+WEIGH = """
+import json, resource, sys
+from support.mailbox import sandbox
+found = sandbox.read(sys.stdin.buffer.read())
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(json.dumps([found, used.ru_maxrss * 1024, used.ru_utime + used.ru_stime]))
+"""
+
+
+def weighed(raw: bytes) -> dict[str, Any]:
+    """Return what is read of a mail that stays within the bounds which its reader has."""
+    done = subprocess.run(
+        [sys.executable, "-c", WEIGH], input=raw, capture_output=True, check=True,
+        cwd=Path(__file__).parents[2],
+    )  # fmt: skip
+    found, peak, seconds = json.loads(done.stdout)
+    assert peak <= program.MEMORY_BYTES
+    assert seconds <= sandbox.PARSING_SECONDS
+    return dict(found)
+
+
 @pytest.mark.parametrize("raw", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_mail_is_read_within_the_bounds_of_its_process(raw: bytes) -> None:
-    found = sandbox.read(raw)
+    assert len(json.dumps(weighed(raw))) < 2_000_000
 
-    assert len(json.dumps(found)) < 2_000_000
+
+def packed(content: bytes, times: int) -> bytes:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as whole:
+        for number in range(times):
+            whole.writestr(f"{number}.zip", content)
+    return archive.getvalue()
+
+
+def test_an_archive_that_unpacks_to_ten_gigabytes_is_not_unpacked() -> None:
+    within = packed(bytes(100_000_000), 1)
+    bomb = packed(within, 100)
+    mail = EmailMessage()
+    mail.set_content("hello")
+    mail.add_attachment(bomb, maintype="application", subtype="zip", filename="a.zip")
+
+    found = weighed(mail.as_bytes())["letter"]
+
+    assert found["text"] == "hello"
+    [[name, body]] = found["files"]
+    assert (name, base64.b64decode(body)) == ("a.zip", bomb)
 
 
 @pytest.mark.parametrize("charset", ["\0", "utf-8\0", "a" * 10_000, "idna", "punycode", "zip"])
