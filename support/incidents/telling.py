@@ -39,10 +39,16 @@ class Sent:
 
 
 def sent_of(incident: Incident, customers: Collection[int]) -> dict[int, Sent]:
-    """Return when each of these customers was sent news of an incident, in one query by index."""
-    news = Notification.objects.filter(customer__in=customers, event__in=ABOUT_INCIDENTS)
+    """Return when each of these customers was sent news of an incident, in one query by index.
+
+    To who was paid the news is the end of their case.
+    """
+    paid = incident.links.in_force().filter(recovery=CaseLink.Recovery.PAID)
+    news = Q(event__in=ABOUT_INCIDENTS, incident=incident.reference)
+    news |= Q(event="case-resolved", thread__in=paid.values("case__reference"))
     leaving = Count("pk", filter=Q(state__in=(State.QUEUED, State.CLAIMED)))
-    rows = news.filter(incident=incident.reference).order_by().values_list("customer")
+    told = Notification.objects.filter(news, customer__in=customers)
+    rows = told.order_by().values_list("customer")
     found = rows.annotate(at=Max("sent_at"), leaving=leaving)
     return {pk: Sent(at, at is None and leaving > 0) for pk, at, leaving in found}
 

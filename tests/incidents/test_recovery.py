@@ -14,6 +14,7 @@ from support.incidents.models import CaseLink
 from support.incidents.recovery import counts_of, recover
 from support.incidents.updating import ask_recovery
 from support.intake.services import Event, receive_news
+from support.lead.incidents.page import IncidentPage
 from support.notifications.models import Notification
 from support.notifications.showing import as_it_would_leave
 from support.payments.models import Payment
@@ -102,6 +103,20 @@ def test_each_customer_hears_once_how_it_ended_for_them():
     assert "was credited on" in read[paid.customer_id]
     assert "does not mean yet that" in read[stuck.customer_id]
     assert "the money did not arrive" in read[failed.customer_id]
+
+
+def test_who_was_paid_is_written_to_when_the_end_of_their_case_left():
+    incident, cases = held(2)
+    write(incident, "resolved", now=OVER)
+    for case in cases:
+        answer(case, "credited")
+    assert [row.sent.is_leaving for row in IncidentPage(incident, OVER).links] == [True, True]
+
+    ends = Notification.objects.filter(event="case-resolved", customer=cases[0].customer_id)
+    ends.update(state="sent", sent_at=OVER)
+
+    rows = {row.case.pk: row.sent for row in IncidentPage(incident, OVER).links}
+    assert [rows[case.pk].at for case in cases] == [OVER, None]
 
 
 def test_what_went_back_before_the_end_is_not_told_of_it():

@@ -195,11 +195,11 @@ class IncidentPage:
     def links(self) -> list[Linked]:
         whens = [If(stand=name, then=Value(place)) for place, name in enumerate(ORDER)]
         order = When(*whens, output_field=IntegerField())
-        shown = with_stand(self.incident.links.in_force()).select_related(
-            "case__customer", "case__payment__channel", "case__payment__customer"
-        )
-        rows = list(shown.order_by(order, "-pk")[rows_of(self.number)])
-        sent = sent_of(self.incident, {link.case.customer_id for link in rows if link.told})
+        links = with_stand(self.incident.links.in_force())
+        beside = ("case__customer", "case__payment__channel", "case__payment__customer")
+        rows = list(links.select_related(*beside).order_by(order, "-pk")[rows_of(self.number)])
+        told = {link.case.customer_id for link in rows if link.told or link.recovery}
+        sent = sent_of(self.incident, told)
         return [Linked(link, sent.get(link.case.customer_id)) for link in rows]
 
     @cached_property
