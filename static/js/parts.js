@@ -87,3 +87,14 @@ document.addEventListener("keydown", ({ key }) => {
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   for (const old of detail.target?.querySelectorAll?.("details[name]") ?? []) old.removeAttribute("name");
 });
+
+// What reads the guide by itself takes the place of nothing whose press is under way: that brings what is new.
+const readsByItself = (element) => element?.matches?.("#guide, .facts-read");
+let press = null;  // the request of the last one
+document.addEventListener("htmx:beforeSend", ({ detail: { target, elt, xhr } }) => {
+  if (target?.id === "guide" && !readsByItself(elt)) press = xhr;
+});
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const isUnderWay = press && press.readyState !== XMLHttpRequest.DONE;
+  if (isUnderWay && detail.target?.id === "guide" && readsByItself(detail.requestConfig?.elt)) detail.shouldSwap = false;
+});

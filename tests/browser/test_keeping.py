@@ -53,6 +53,29 @@ def test_a_record_that_is_read_again_by_itself_leaves_an_open_change_alone(desk,
     expect(note).to_have_value("They rang again.")
 
 
+def test_an_answer_given_while_the_record_is_read_again_is_what_is_shown(desk, case):
+    page = desk()
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/walk/facts/", hold)
+    page.route("**/walk/answers/", hold)
+    page.goto(f"/cases/{case.reference}/")
+    page.locator("#answer-form [value=yes]").check()
+    page.get_by_role("button", name="Go on").click()
+    page.wait_for_timeout(100)
+
+    facts, answer = sorted(held, key=lambda route: "answers" in route.request.url)
+    with page.expect_response("**/walk/facts/"):
+        facts.continue_()
+    expect(page.locator("#guide")).to_contain_text("Question 2?")
+    answer.continue_()
+
+    expect(page.locator("#guide [data-step]")).to_contain_text("Question 3?")
+
+
 def test_menus_panels_and_forms_stay_open_with_what_is_in_them(desk, case):
     Team.objects.create(name="Payouts")
     page = desk()
