@@ -298,8 +298,8 @@ def next_of(record: Record, occasion: Occasion) -> str:
         return "next_us_late" if is_owed(record) else name
     if is_unexplained(record):
         return f"{name}_why"
-    is_known = name == "next_bank" and state_of(record) in (*NOT_MADE, "returned")
-    return "next_bank_knows" if is_known else name
+    is_known = record.has_payment and state_of(record) in (*NOT_MADE, "returned")
+    return "next_bank_knows" if is_known and name == "next_bank" else name
 
 
 def next_of_closed(record: Record, here: str) -> str:

@@ -14,7 +14,7 @@ from support.staff.models import Team
 from tests.answering.making import make_macro
 from tests.cases.bulk.test_bulk import seen_of
 from tests.desk.test_queue_bulk import post, report
-from tests.desk.walking import make_walk
+from tests.desk.walking import make_cause, make_walk
 from tests.factories import NOW, make_case, make_payment
 from tests.guidance.test_deeds import GAP, at_expired_card, at_outcome
 from troubleshooting.causes.models import Cause
@@ -48,6 +48,13 @@ def looked_on(agent):
     return case
 
 
+def come_back():
+    make_cause()
+    Cause.objects.update(of_money=Cause.OfMoney.UNDER_WAY)
+    back = make_case(payment=make_payment(status="returned", direction="payin"))
+    return at_outcome(back, status="waiting_bank", message="waiting-bank")[0]
+
+
 # By the code of the refusal, of whole outcomes; what only a choice can be refused by is none here.
 OUTCOMES = {
     "no_outcome": lambda _agent: make_walk(1)[0],
@@ -55,6 +62,7 @@ OUTCOMES = {
     "misfits": lambda _agent: at_expired_card()[0],
     "contradicted": lambda _agent: contradicted(),
     "unanswered": lambda _agent: unanswered(),
+    "came_back": lambda _agent: come_back(),
     "looks_on": looked_on,
 }
 # Said at the press alone: what somebody did, and what the record says, since it was looked at.

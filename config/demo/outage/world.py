@@ -82,8 +82,9 @@ def live_calmly(world: World, days: int) -> tuple[int, int]:
 
     Returns how many minutes of all series were calm, and how many false alarms were raised.
     """
-    end = minute_of(world.began)
-    start, lived, alarms = end - days * DAY - 2 * LEARNING, 0, 0
+    end, lived, alarms = minute_of(world.began), 0, 0
+    calm_from = end - days * DAY
+    start = (calm_from - 2 * LEARNING) // DAY * DAY  # the same days whatever the time of day
     limit = threshold(WatchedSeries.objects.count() + 2 * len(USUAL))
     WatchedSeries.objects.filter(channel__in=(world.channel, world.other)).delete()
     for channel in (world.channel, world.other):
@@ -92,7 +93,7 @@ def live_calmly(world: World, days: int) -> tuple[int, int]:
             chance = Random(f"{channel.code} {scheme} {cause}")  # noqa: S311  the same each time
             for minute, count in _counts(usual, start, end, chance):
                 alarm = series.tick(count, limit)
-                lived += minute >= start + 2 * LEARNING
+                lived += minute >= calm_from
                 alarms += alarm is not None
             row = WatchedSeries(channel=channel, scheme=scheme, cause=cause)
             row.remember(series)
