@@ -97,21 +97,11 @@ class _Desk:
 
 
 def _fill(cases: int) -> None:
-    from django.contrib.auth.models import User
     from django.db import connection
 
-    from benchmarks import cost
     from benchmarks.hour import population
-    from support.cases.models import Case
-    from support.staff.models import Membership, Team
 
-    lead = cost.user()
-    team = Team.objects.create(name="Payouts")
-    Membership.objects.create(team=team, user=lead, role="lead")
-    others = [User(username=f"agent{number}", is_staff=True) for number in range(39)]
-    agents = [lead.pk, *(one.pk for one in User.objects.bulk_create(others))]
-    cost._waiting()()  # noqa: SLF001  the case that all others are like
-    population.fill(Case.objects.latest("pk"), cases, agents, team.pk)
+    population.settle(cases)
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
         for statement in _AS_HIT:

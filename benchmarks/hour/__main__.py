@@ -40,24 +40,14 @@ def _tables(cases: int) -> Iterator[Table]:
 
 
 def _filled(cases: int) -> Table:
-    from django.contrib.auth.models import User
     from django.db import connection
     from django.utils import timezone
 
-    from benchmarks import cost
     from benchmarks.hour import planted, population
-    from support.cases.models import Case
-    from support.staff.models import Membership, Team
     from troubleshooting.walks.tallying import tally
 
-    lead = cost.user()
-    team = Team.objects.create(name="Payouts")
-    Membership.objects.create(team=team, user=lead, role="lead")
-    others = [User(username=f"agent{number}", is_staff=True) for number in range(39)]
-    agents = [lead.pk, *(one.pk for one in User.objects.bulk_create(others))]
-    cost._waiting()()  # noqa: SLF001  the case that all others are like
     began = time.monotonic()
-    population.fill(Case.objects.latest("pk"), cases, agents, team.pk)
+    population.settle(cases)
     planted.plant(cases)
     while tally(timezone.now()):  # what the timetable has done by then
         pass

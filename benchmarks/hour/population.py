@@ -112,6 +112,23 @@ FOUND = """
 """
 
 
+def settle(cases: int) -> None:
+    """Fill an empty house: a lead, their team, 39 agents, and so many cases like one."""
+    from django.contrib.auth.models import User
+
+    from benchmarks import cost
+    from support.cases.models import Case
+    from support.staff.models import Membership, Team
+
+    lead = cost.user()
+    team = Team.objects.create(name="Payouts")
+    Membership.objects.create(team=team, user=lead, role="lead")
+    others = [User(username=f"agent{number}", is_staff=True) for number in range(39)]
+    agents = [lead.pk, *(one.pk for one in User.objects.bulk_create(others))]
+    cost._waiting()()  # noqa: SLF001  the case that all others are like
+    fill(Case.objects.latest("pk"), cases, agents, team.pk)
+
+
 def reference_of(number: int) -> str:
     """Return the reference of one of them, as the database writes it."""
     digits = (ALPHABET[(number * 37 + 5) >> bits & 31] for bits in BITS)
