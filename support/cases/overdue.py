@@ -1,9 +1,10 @@
 """Banks that have not answered in time."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from support.cases.locked import lock_case
 from support.cases.models import Case, Status
@@ -13,6 +14,7 @@ from troubleshooting.causes.models import Cause
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 500
+PUT_OFF = timedelta(hours=1)
 
 
 def tell_overdue_banks(now: datetime) -> int:
@@ -22,6 +24,7 @@ def tell_overdue_banks(now: datetime) -> int:
     """
     due = (
         Case.objects.filter(BANK_UNTOLD, bank_due_at__lt=now)
+        .filter(Q(bank_tell_after=None) | Q(bank_tell_after__lte=now))
         .exclude(cause__disclosure=Cause.Disclosure.SILENT)
         .exclude(contact_email="", contact_phone="")
         .order_by("bank_due_at")
@@ -32,8 +35,9 @@ def tell_overdue_banks(now: datetime) -> int:
 def _tried(case: Case, now: datetime) -> bool:
     try:
         return _tell(case, now)
-    except Exception:  # keeps nobody else from hearing, and is told each time
+    except Exception:  # keeps nobody else from hearing, however many fail, and is told each time
         logger.exception("the customer of a case whose bank is late could not be told")
+        Case.objects.filter(pk=case.pk).update(bank_tell_after=now + PUT_OFF)
         return False
 
 

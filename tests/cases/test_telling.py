@@ -263,17 +263,21 @@ def test_who_waits_for_a_bank_is_told_until_when(locale: str, day: str):
     assert message_context(make_case(), now=NOW)["next_news"] == ""
 
 
-def test_one_who_cannot_be_told_of_a_late_bank_keeps_no_other_from_hearing(monkeypatch, caplog):
-    broken, other = waiting_for_bank(), waiting_for_bank()
-    told = overdue.tell_customer
+def test_those_who_cannot_be_told_of_a_late_bank_keep_no_other_from_hearing(monkeypatch, caplog):
+    """However many they are: they are tried again later, and until then leave room for others."""
+    *broken, other = (waiting_for_bank() for _number in range(4))
+    told, late = overdue.tell_customer, NOW + 30 * DAY
 
     def tell(case: Case, *rest: Any, **more: Any) -> Any:
-        if case.pk == broken.pk:
+        if case in broken:
             raise ZeroDivisionError
         return told(case, *rest, **more)
 
+    monkeypatch.setattr(overdue, "AT_ONCE", 2)
     monkeypatch.setattr(overdue, "tell_customer", tell)
 
-    assert tell_overdue_banks(NOW + 30 * DAY) == 1
+    assert sum(tell_overdue_banks(late) for _time in range(3)) == 1
     assert mails(other) == [("bank-overdue", "queued", "")]
-    assert "could not be told" in caplog.text
+    assert caplog.text.count("could not be told") == 3
+    monkeypatch.undo()
+    assert [tell_overdue_banks(late), tell_overdue_banks(late + HOUR)] == [0, 3]

@@ -96,6 +96,26 @@ def test_it_goes_on_once(case: Case):
     assert messages(case) == ["case-opened", "waiting-bank"]
 
 
+def test_a_walk_that_cannot_be_read_again_keeps_no_other_from_its_turn(
+    case: Case, monkeypatch: Any, caplog: Any
+):
+    other, goes_on = pending(NOW), time_passing.go_on_locked
+
+    def break_on_one(locked: Case, *rest: Any) -> bool:
+        if locked == case:
+            raise ZeroDivisionError
+        return goes_on(locked, *rest)
+
+    monkeypatch.setattr(time_passing, "go_on_locked", break_on_one)
+
+    assert read_due_walks(NOW + HOUR) == 1
+    assert at(other) == "out_bank_processing_slow"
+    assert "could not be read again" in caplog.text
+    monkeypatch.undo()
+    assert read_due_walks(NOW + HOUR + LEASE) == 1
+    assert at(case) == "out_bank_processing_slow"
+
+
 def test_a_payout_pending_for_38_hours_is_overdue_at_once_with_evidence(tree: Any):
     made_at = NOW - 38 * HOUR
     late = make_payment(

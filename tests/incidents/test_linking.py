@@ -9,6 +9,7 @@ from support.cases.models import Case
 from support.cases.viewing.conditions import Asking, read_wanted, within
 from support.guidance.beginning import present_walk
 from support.guidance.services import start_walk
+from support.guidance.waiting import outage
 from support.guidance.waiting.outage import walk_linked_anew
 from support.incidents.linking import facts_of_incident, link_by_hand, link_earlier, unlink
 from support.incidents.models import CaseLink, Incident
@@ -89,6 +90,28 @@ def test_cases_of_before_are_linked_in_sets_and_their_guides_stop(monkeypatch):
     assert set(incident.links.values_list("case", flat=True)) == {case.pk for case in before}
     assert all(steps(case) == [("known_outage", "down")] for case in before)
     assert steps(other)[0] == ("known_outage", "normal")
+
+
+def test_a_guide_that_cannot_be_begun_anew_keeps_no_other_from_its_turn(monkeypatch, caplog):
+    channel = make_channel()
+    broken, other = arrive(channel), arrive(channel)
+    make_incident(channel)
+    link_earlier(NOW)
+    begin = outage.begin_walk
+
+    def break_on_one(case, **more):
+        if case == broken:
+            raise ZeroDivisionError
+        return begin(case, **more)
+
+    monkeypatch.setattr(outage, "begin_walk", break_on_one)
+
+    assert walk_linked_anew(NOW) == 1
+    assert steps(other) == [("known_outage", "down")]
+    assert "could not be begun anew" in caplog.text
+    monkeypatch.undo()
+    assert walk_linked_anew(NOW) == 1
+    assert steps(broken) == [("known_outage", "down")]
 
 
 def test_a_thousand_cases_are_linked_by_a_handful_of_statements(django_assert_num_queries):

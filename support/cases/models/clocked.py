@@ -41,6 +41,8 @@ class Clocked(models.Model):
     )  # fmt: skip
     # When the customer was told, or could not be, that the bank has let its time run out.
     bank_told_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Not before that is it tried again, after telling them broke.
+    bank_tell_after = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         abstract = True

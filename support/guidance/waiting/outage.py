@@ -1,5 +1,6 @@
 """Guides begun anew because an outage has begun to explain a case, or no longer does."""
 
+import logging
 from datetime import datetime
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from support.guidance.beginning import begin_walk, present_walk
 from support.incidents.models import CaseLink, Incident
 from troubleshooting.walks.models import Walk, WalkAnswer
 
+logger = logging.getLogger(__name__)
 AT_ONCE = 200  # a few seconds' work
 
 
@@ -22,7 +24,15 @@ def walk_linked_anew(now: datetime, *, of: Incident | None = None) -> int:
     waiting = CaseLink.objects.filter(walks_anew=True).order_by("pk")
     if of is not None:
         waiting = waiting.filter(incident=of)
-    return sum(_anew(pk, now) for pk in waiting.values_list("pk", flat=True)[:AT_ONCE])
+    return sum(_tried(pk, now) for pk in waiting.values_list("pk", flat=True)[:AT_ONCE])
+
+
+def _tried(pk: int, now: datetime) -> bool:
+    try:
+        return _anew(pk, now)
+    except Exception:  # keeps no other guide from its turn, and is told each time
+        logger.exception("the guide of a case of an outage could not be begun anew")
+        return False
 
 
 @transaction.atomic
