@@ -34,6 +34,7 @@ from support.guidance.api import (
     WalkOutcomeView,
     WalkView,
 )
+from support.guidance.outcomes.api import CaseCauseView
 from support.guidance.reports.api import CustomerAnswersView
 from support.incidents.api import IncidentViewSet
 from support.incidents.updating import StaleIncident
@@ -185,6 +186,7 @@ urlpatterns = [
         name="api-money-withdrawal",
     ),
     path("cases/<slug:reference>/walk/", CaseWalkView.as_view(), name="api-case-walk"),
+    path("cases/<slug:reference>/cause/", CaseCauseView.as_view(), name="api-case-cause"),
     path(
         "cases/<slug:reference>/macros/<slug:slug>/", CaseMacroView.as_view(), name="api-case-macro"
     ),

@@ -137,6 +137,7 @@ urlpatterns = [
     path("cases/<str:reference>/walk/outcome/", walk_views.outcome, name="walk-outcome"),
     path("cases/<str:reference>/walk/letters/", walk_views.letters, name="walk-letters"),
     path("cases/<str:reference>/walk/outcome/<int:pk>/undoing/", walk_views.undo, name="walk-undo"),
+    path("cases/<str:reference>/walk/cause/", walk_views.cause, name="walk-cause"),
     path("cases/<str:reference>/walk/facts/", walk_views.facts, name="walk-facts"),
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/broadcasts/", include("support.desk.broadcasts.urls")),

@@ -5,9 +5,10 @@
 - Confirmed: the money was credited after the outcome was applied, and the payment system had
   reported nothing else meanwhile that was walked anew. Whatever the outcome said was to be done
   or waited for, it led to the money.
-- Refuted: its case was taken up again after it was resolved, or somebody came to another cause
-  while the payment was still in the state that the outcome was found for. Another cause of another
-  failure says nothing of the first one, and the same cause again nothing either.
+- Refuted: its case was taken up again after it was resolved, somebody took its cause off the case,
+  or came to another cause while the payment was still in the state that the outcome was found for.
+  Another cause of another failure says nothing of the first one, and the same cause again nothing
+  either.
 
 What was refuted stays so, even if the money arrives in the end: a person had to help it along.
 """
@@ -58,6 +59,13 @@ def refute_latest(case: Case) -> None:
     """Note that a case was taken up again: what its latest walk ended at was not all."""
     link = case.walks.present().first()
     if link is not None:
+        _judge(link.walk, confirmed=False)
+
+
+def refute_cause(case: Case, slug: str) -> None:
+    """Note that this cause was taken off a case: its latest walk did not find the truth."""
+    link = case.walks.present().filter(walk__state=Walk.State.CONCLUDED).first()
+    if link is not None and _cause_of(link.walk) == slug:
         _judge(link.walk, confirmed=False)
 
 

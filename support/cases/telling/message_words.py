@@ -47,7 +47,7 @@ def message_context(
         **named(case),
         "status_url": status_url or link_for(case, now).url,
         **words,
-        **(_to_read_on(case, cause) if event == FOUND and words["cause_sentence"] else {}),
+        **(_to_read_on(case, cause, words["cause_sentence"]) if event == FOUND else {}),
     }
 
 
@@ -64,10 +64,10 @@ def named(case: Case) -> dict[str, str]:
     }
 
 
-def _to_read_on(case: Case, cause: Cause | None) -> dict[str, str]:
-    """Return title and address of an article about the cause that is told, {} where none is out."""
-    link = article_for(case, cause or case.cause, case.contact.language)
-    return {"guide_title": link.title, "guide_url": link.url} if link else {}
+def _to_read_on(case: Case, cause: Cause | None, told: str) -> dict[str, str]:
+    """Return title and address of an article about the cause that is told, "" where none is out."""
+    link = article_for(case, cause or case.cause, case.contact.language) if told else None
+    return {"guide_title": link.title if link else "", "guide_url": link.url if link else ""}
 
 
 def article_for(case: Case, cause: Cause | None, language: str) -> Link | None:

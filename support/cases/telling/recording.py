@@ -213,6 +213,8 @@ def _of_cause(case: Case, cause: Cause | None, language: str, now: datetime) -> 
         return {"is_silent": case.is_silent}
     is_silent = case.is_silent or cause.disclosure == Cause.Disclosure.SILENT
     edited = edited_sentence(case, cause, language)
+    if not (edited or fits_payment(case, cause)):  # told as if nothing had been found
+        return {"is_silent": is_silent, "misfits": True}
     return {
         "cause": "" if is_silent else cause_sentence(case, cause, language, now=now),
         "is_unsure": cause.of_money in UNSURE,
@@ -224,7 +226,6 @@ def _of_cause(case: Case, cause: Cause | None, language: str, now: datetime) -> 
         "is_beside": is_beside(case.payment, cause),
         "denial": DENIALS.get(cause.of_money, Denial.NONE),
         "is_worded": bool(edited),
-        "misfits": not (edited or fits_payment(case, cause)),
         "is_discreet": not cause.is_open,
         "is_silent": is_silent,
     }

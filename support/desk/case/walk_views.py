@@ -37,6 +37,7 @@ from support.desk.case.parts import (
 from support.guidance.guides import walk_guide
 from support.guidance.models import AppliedOutcome
 from support.guidance.outcomes.undoing import take_back_outcome
+from support.guidance.outcomes.unticking import take_off_cause
 from support.guidance.services import (
     answer_step,
     confirm_outcome,
@@ -144,6 +145,18 @@ def undo(request: AgentRequest, reference: str, pk: int) -> HttpResponse:
     except ValidationError as error:
         response = _refused(request, find_case(reference), error.messages[0])
         return announce(response, {"said": {"words": error.messages[0]}})
+    return changed(request, reference, "guide", also="strip stream")
+
+
+@require_POST
+@for_agents
+def cause(request: AgentRequest, reference: str) -> HttpResponse:
+    """Take the cause off the case that somebody saw there."""
+    file, seen = find_case(reference), request.POST.get("seen", "")
+    try:
+        take_off_cause(file.case, seen=seen, **by(request.user))
+    except ValidationError as error:
+        return _refused(request, find_case(reference), error.messages[0])
     return changed(request, reference, "guide", also="strip stream")
 
 

@@ -63,14 +63,14 @@ def apply_outcome(
         case.is_told_next = bool(node.message and chosen.channels())
         move_case(case, node.status, now=now, actor=actor, note=chosen.note)
     else:
-        _keep_cause(case, now)
+        keep_cause(case, now)
     if node.message and not (actor is None and tell_held(case, node.message, now=now)):
         # A walk that was taken back may come to the same outcome again.
         occasion = f"walk-{walk.pk}-{now:%Y%m%d%H%M%S%f}" if actor else f"walk-{walk.pk}"
         tell_customer(case, node.message, now=now, occasion=occasion, **road)
 
 
-def _keep_cause(case: Case, now: datetime) -> None:
+def keep_cause(case: Case, now: datetime) -> None:
     """Keep the cause of a case that stays where it is; who waits for a bank waits anew by it."""
     if case.status == Status.WAITING_BANK:
         case.wait_for_bank(now)

@@ -98,6 +98,14 @@ class Outcome:
         """Whether customers are told nothing of the cause, as it can't be so of the payment."""
         return not fits_payment(case, self.cause)
 
+    def _is_untold(self, case: Case) -> bool:
+        """Whether messages read the same without the cause: nothing of it is told or asked."""
+        return self.misfits(case) and (self.status or case.status) != Status.WAITING_CUSTOMER
+
+    def written_of(self, deed: str, chosen: Chosen) -> list[str]:
+        """Name the cause where a message has what somebody wrote of it."""
+        return [CAUSE] if chosen.sentence and deed in self.channels else []
+
     def waits_in_vain(self, case: Case) -> bool:
         """Whether it waits for a bank to say where the money is, which came back already."""
         payment, cause = case.payment, self.cause
@@ -111,7 +119,7 @@ class Outcome:
         if deed not in self.channels:
             return []
         needed = []
-        if self.cause and "cause_sentence" in EVENTS[self.event].uses:
+        if self.cause and "cause_sentence" in EVENTS[self.event].uses and not self._is_untold(case):
             needed.append(CAUSE)
         if self.moves(case) and case.status not in TRUE_IN.get(self.event, Status):
             needed.append(STATUS)
@@ -142,7 +150,8 @@ def check_chosen(outcome: Outcome, case: Case, chosen: Chosen) -> None:
     for deed in offered:
         if deed not in wanted and outcome.must(deed):
             raise ValidationError(outcome.must(deed), code="must_do")
-        if deed in wanted and set(outcome.needs(case, deed)) - set(wanted):
+        needed = {*outcome.needs(case, deed), *outcome.written_of(deed, chosen)}
+        if deed in wanted and needed - set(wanted):
             raise ValidationError(
                 _(
                     "The message is worded for the cause and the status of this outcome, so it "

@@ -65,6 +65,8 @@ def _macro(values: dict[str, Any], _graph: Graph | None) -> str:
 
 
 def _undone(values: dict[str, Any], graph: Graph | None) -> str:
+    if values.get("cause") and not values.get("node"):
+        return _("Cause: %(cause)s") % {"cause": in_language(values.get("names"))}
     return _macro(values, graph) or _outcome(values, graph)
 
 

@@ -1,0 +1,49 @@
+"""Taking the cause off a case, which was recorded and turned out not to fit."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from support.cases.locked import lock_case, move_case
+from support.cases.models import Case, CaseEvent, Status, log
+from support.cases.taking.giving import claim
+from support.cases.telling.messages_of_case import tell_what_is_so_now
+from support.guidance.outcomes.applying import keep_cause
+from support.guidance.proof import refute_cause
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+@transaction.atomic
+def take_off_cause(case: Case, *, seen: str, actor: "User", now: datetime) -> Case:
+    """Take the cause that was `seen` off a case; from then on its customer is told nothing of it.
+
+    What has not left yet is worded anew. Who was asked for something by that cause is asked no
+    more: the case is with us again. Raises ValidationError where another cause or none is there by
+    now, for a second call so too, and for one of which only people write.
+    """
+    case = lock_case(case)
+    cause = case.cause
+    if cause is None or cause.slug != seen:
+        raise ValidationError(
+            _("This case has another cause by now, or none. Look at it again."), code="other_cause"
+        )
+    if case.is_silent:
+        raise ValidationError(
+            _("Only people write to this customer, so the cause stays on record."), code="silent"
+        )
+    claim(case, actor, now)
+    refute_cause(case, cause.slug)
+    case.cause, case.cause_words = None, ""
+    names = {"en": cause.name_en, "zh-hans": cause.name_zh}
+    log(case, CaseEvent.Kind.UNDONE, now=now, actor=actor, cause=cause.slug, names=names)
+    if case.status == Status.WAITING_CUSTOMER:
+        move_case(case, Status.OPEN, now=now, actor=actor)
+    else:
+        keep_cause(case, now)
+    tell_what_is_so_now(case, now=now)
+    return case
