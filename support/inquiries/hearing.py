@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,6 +18,16 @@ from support.inquiries.answering import Given, answer_inquiry, ours_again
 from support.inquiries.clock import note, set_clock
 from support.inquiries.models import BankLetter, Inquiry
 from support.inquiries.proposing import proposed, structured
+from support.mailbox.expecting import mails_asked
+
+
+def connect() -> None:
+    """Have what answers a letter to a bank read before strangers' mail."""
+    mails_asked.connect(_is_one_of_ours, dispatch_uid="letters-to-banks")
+
+
+def _is_one_of_ours(sender: Any, *, keys: set[UUID], **_more: Any) -> bool:
+    return BankLetter.objects.filter(pk__in=keys).exists()
 
 
 def letter_called(thread: str) -> BankLetter | None:

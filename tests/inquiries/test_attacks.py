@@ -17,8 +17,10 @@ from support.inquiries.models import Bank, BankLetter, Inquiry
 from support.inquiries.proposing import proposed
 from support.intake.letters.letter import Letter
 from support.intake.letters.settling import put_as_banks
+from support.mailbox.services import claim, receive
 from tests.factories import NOW, make_agent
 from tests.inquiries import bank as desk
+from tests.intake.letters.writing import letter
 from tests.notifications.smtp_sink import Sink
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +84,24 @@ def test_the_banks_mailbox_without_a_token_proves_nothing(inquiry: Inquiry, sink
 
     assert untouched(inquiry)
     assert Letter.objects.get().why == "bank"
+
+
+def test_an_answer_by_our_message_id_alone_is_read_before_strangers_mail(
+    inquiry: Inquiry, sink: Sink
+):
+    ours = sink.messages[0]
+    guessed = "<00000000-0000-4000-8000-000000000000@casewalk.example>"
+    for number in range(3):
+        strangers = {"Message-ID": f"<{number}@else.test>", "In-Reply-To": guessed}
+        receive(letter(**strangers).as_bytes(), "", NOW)
+    answer = desk.answer(ours, "Credited.")
+    answer.replace_header("To", "support@casewalk.example")
+    receive(answer.as_bytes(), "", NOW)
+
+    first = claim(NOW)
+
+    assert first is not None
+    assert "Credited." in (first.raw or b"").decode()
 
 
 def test_a_guessed_token_is_none(inquiry: Inquiry, sink: Sink):
