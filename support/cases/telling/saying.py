@@ -123,7 +123,8 @@ def say(
         claim(case, actor, now)
         see_to(case)
     told: dict[str, Any] = {"medium": medium} if medium else {}
-    if kind == Message.Kind.NOTE and (called := _call(message)):
+    # What others wrote, and is kept as a note, calls nobody.
+    if kind == Message.Kind.NOTE and actor is not None and (called := _call(message)):
         told["called"] = called
     log(case, LOGGED[kind], now=now, actor=actor, **told)
     if kind == Message.Kind.INCOMING:

@@ -1,6 +1,6 @@
 """What becomes of a mail that was read: the customer's words in their case, or a person's to see.
 
-Nothing here answers anybody: an automatic mail opens nothing, and a stranger changes nothing.
+Nothing here answers anybody: an automatic mail opens and wakes nothing, a stranger changes nothing.
 """
 
 import logging
@@ -8,14 +8,16 @@ from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Unpack
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
+from support.cases.locked import lock_kept
 from support.cases.models import Case, Message
 from support.cases.telling.masked import as_told, log_masked
+from support.cases.telling.saying import Came, say
 from support.files.models import StoredFile
 from support.files.services import Upload, check_kind, storing
 from support.guidance.hearing import hear_customer
@@ -23,6 +25,7 @@ from support.inquiries.hearing import hear_bank
 from support.intake.letters.banks import answered_letter, is_of_a_bank, note_bounce, speaks_for
 from support.intake.letters.believing import Belonging, belonging_of, is_from_us
 from support.intake.letters.letter import Letter
+from support.intake.letters.machines import reads_like_one
 from support.intake.letters.reports import record, speaks_of_ours
 from support.mailbox.models import IncomingMail
 from support.mailbox.reading import kinds
@@ -42,10 +45,8 @@ NOT_RECORDED = (Taken.NO_REPORT, Taken.UNKNOWN)
 def decide(mail: IncomingMail, found: Mapping[str, Any], now: datetime) -> None:
     """Do what a mail asks for, and write down that it is read; both or nothing."""
     kind, letter = found["kind"], found["letter"]
-    if kind == kinds.PERSON and not is_from_us(letter):
-        _take_letter(mail, letter, now)
-    elif kind == kinds.AUTOMATIC and not is_from_us(letter):
-        _take_of_bank(mail, letter, now, is_automatic=True)
+    if kind in (kinds.PERSON, kinds.AUTOMATIC) and not is_from_us(letter):
+        _take_letter(mail, found, now)
     elif note_bounce(found["report"], mail.recipient, now):
         pass
     elif _is_unclear_report(mail, found, now):
@@ -89,51 +90,68 @@ def _take_of_bank(
     return True
 
 
-def _take_letter(mail: IncomingMail, letter: Mapping[str, Any], now: datetime) -> None:
-    if _take_of_bank(mail, letter, now, is_automatic=False):
+def _take_letter(mail: IncomingMail, found: Mapping[str, Any], now: datetime) -> None:
+    """Write what a customer says into their case, or keep it for a person.
+
+    An automatic mail is a note there, which wakes nobody; one that answers no case is not kept.
+    """
+    letter, is_automatic = found["letter"], found["kind"] == kinds.AUTOMATIC
+    if _take_of_bank(mail, letter, now, is_automatic=is_automatic):
         return
     belonging = belonging_of(letter, mail.recipient)
+    if is_automatic and not belonging.answers_case:
+        return
     with _stored(letter, now) as (files, refused):
-        left_out = [*letter["left_out"], *refused]
-        words = mask(letter["new_text"], OurNames())
-        case = belonging.case if belonging.is_believed and (words.text or files) else None
-        has_many = case is not None and _came_lately(case, now) >= MOST_IN_AN_HOUR
-        if case and not has_many:
-            names = [f"[✕ {_masked(name)}]" for name in left_out]
-            message = hear_customer(
-                case,
-                "\n".join([words.text, *names]),
-                now=now,
-                medium=Message.Medium.EMAIL,
-                files=files,
-            )
-            log_masked(message.case, as_told(words.hidden), where="words", now=now)
+        left_out = [_masked(name) for name in (*letter["left_out"], *refused)]
+        words = mask(letter["new_text"] or (letter["subject"] if is_automatic else ""), OurNames())
+        case, why = belonging.case, ""
+        if not belonging.is_believed:
+            why = Letter.Why.BANK if is_of_a_bank(letter["sender"]) else _unproven(belonging)
+        elif not (words.text or files):
+            why = Letter.Why.EMPTY
+        elif case is not None:
+            why = _doubt(case.merged_into or case, found, words.text, belonging.answered_at, now)
+        if case is None or why:
+            kept = _keep(mail, letter, why, case)
+            kept.left_out = left_out
+            kept.save(update_fields=["left_out"])
+            kept.files.set(files)
             return
-        why = Letter.Why.BANK if is_of_a_bank(letter["sender"]) else _why(belonging)
-        why = Letter.Why.MANY if has_many else why
-        kept = _keep(mail, letter, why, belonging.case)
-        kept.left_out = [_masked(name) for name in left_out]
-        kept.save(update_fields=["left_out"])
-        kept.files.set(files)
+        said = "\n".join([words.text, *(f"[✕ {name}]" for name in left_out)])
+        writes = _note_automatic if is_automatic else hear_customer
+        message = writes(case, said, now=now, medium=Message.Medium.EMAIL, files=files)
+        log_masked(message.case, as_told(words.hidden), where="words", now=now)
 
 
-def _came_lately(case: Case, now: datetime) -> int:
-    """Return how many letters were heard within the last hour, where the case is or was merged."""
-    by_mail = (case.merged_into or case).messages.filter(medium=Message.Medium.EMAIL)
-    return by_mail.filter(written_at__gt=now - HOUR, author=None).count()
+def _note_automatic(case: Case, words: str, *, now: datetime, **came: Unpack[Came]) -> Message:
+    return say(lock_kept(case), Message.Kind.NOTE, words, now=now, actor=None, **came)
 
 
-def _why(belonging: Belonging) -> Letter.Why:
-    if belonging.is_believed:
-        return Letter.Why.EMPTY
+def _unproven(belonging: Belonging) -> Letter.Why:
     if belonging.had_token:
         return Letter.Why.OTHER_SENDER if belonging.case else Letter.Why.NO_CASE
     return Letter.Why.NO_TOKEN
 
 
-def _keep(
-    mail: IncomingMail, letter: Mapping[str, Any], why: Letter.Why, case: Case | None
-) -> Letter:
+def _doubt(
+    case: Case, found: Mapping[str, Any], words: str, answered_at: datetime | None, now: datetime
+) -> str:
+    """Return why a proven letter waits for a person all the same, "" where it does not."""
+    if _came_lately(case, now) >= MOST_IN_AN_HOUR:
+        return Letter.Why.MANY
+    if found["kind"] == kinds.AUTOMATIC:
+        return ""
+    times = {"written_at": found["report"]["at"], "answered_at": answered_at}
+    return Letter.Why.MACHINE if reads_like_one(words, case, **times) else ""
+
+
+def _came_lately(case: Case, now: datetime) -> int:
+    """Return how many letters came into a case within the last hour."""
+    by_mail = case.messages.filter(medium=Message.Medium.EMAIL)
+    return by_mail.filter(written_at__gt=now - HOUR, author=None).count()
+
+
+def _keep(mail: IncomingMail, letter: Mapping[str, Any], why: str, case: Case | None) -> Letter:
     return Letter.objects.create(
         mail=mail,
         sender=letter["sender"],

@@ -51,6 +51,7 @@ class Letter(models.Model):
         NUMBER = "number", _("Its number has no open case, or several")
         BANK = "bank", _("It reads like a bank's, and nothing proves that")
         MANY = "many", _("Very many came for this case within an hour")
+        MACHINE = "machine", _("It reads like an automatic reply")
         NO_NUMBER = "no_number", _("Its sender is no number that can be answered")
 
     class Ending(models.TextChoices):

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from support.cases.models import Message
+from support.cases.models import Mention, Message
 from support.customers.models import Customer
 from support.intake.letters import deciding
 from support.intake.letters.letter import Letter
@@ -14,7 +14,7 @@ from support.mailbox import sandbox
 from support.mailbox.models import IncomingMail
 from support.mailbox.reading.mail import read_mail
 from support.notifications.models import Notification
-from tests.factories import make_case, make_payment
+from tests.factories import make_agent, make_case, make_payment
 from tests.intake.letters.writing import (
     WORDS,
     came,
@@ -270,6 +270,27 @@ def test_a_loop_with_an_answering_machine_stops_after_one() -> None:
 
     assert Notification.objects.count() == 1
     assert words_in(case) == []
+
+
+def test_what_no_person_wrote_of_ours_calls_no_colleague() -> None:
+    make_agent("ada")
+    case = case_of()
+
+    came(letter("Ask @ada until Monday.", To=signed(case), Auto_Submitted="auto-replied"))
+
+    assert case.messages.get().body == "Ask @ada until Monday."
+    assert not Mention.objects.exists()
+
+
+def test_an_automatic_reply_from_elsewhere_waits_for_a_person_if_it_answers_a_case() -> None:
+    case = case_of()
+    elsewhere = {"From": "Desk <li@helpdesk.example>", "Auto_Submitted": "auto-generated"}
+
+    came(letter("It is in the bank's hands now.", To=signed(case), **elsewhere))
+    came(letter("Your newsletter", Message_ID="<2@helpdesk.example>", **elsewhere))
+
+    assert nothing_happened(case)
+    assert whys() == [Letter.Why.OTHER_SENDER]
 
 
 def test_a_report_on_our_mail_that_nobody_understands_is_shown() -> None:

@@ -132,7 +132,7 @@ def _written(
     own, quoted = apart(message.body) if is_theirs else (message.body, "")
     return Entry(
         kind=message.kind,
-        title=label(Message.Kind, message.kind),
+        title=_title(message),
         author=message.author,
         body=own,
         quoted=quoted,
@@ -142,6 +142,12 @@ def _written(
         deliveries=deliveries,
         origin=origin,
     )
+
+
+def _title(message: Message) -> str:
+    """Return what it is; a note that came by e-mail is what a customer's machine answered."""
+    is_machines = message.kind == Message.Kind.NOTE and message.medium == Message.Medium.EMAIL
+    return _("Automatic reply") if is_machines else label(Message.Kind, message.kind)
 
 
 def _how_it_came(message: Message) -> str:
