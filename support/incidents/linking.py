@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from support.cases.locked import lock_case
@@ -36,6 +36,8 @@ def link_arriving(case: Case, now: datetime) -> None:
     )
     if found := next(explaining, None):
         incident = Incident(pk=found.pk, reference=found.reference)
+        if CaseLink.objects.filter(incident=found.pk, case=case.pk).exists():
+            return  # its guide begins anew, or somebody took it back
         link = CaseLink(incident=incident, case=case, how=CaseLink.How.ARRIVED, linked_at=now)
         CaseLink.objects.bulk_create([link], ignore_conflicts=True)
         log_linked([link])
@@ -70,11 +72,10 @@ def facts_of_incident(case: Case) -> dict[str, Any]:
     over_at = link.looked_up_at or incident.ended_at
     if over_at and (link.recovery or not incident.holds):
         return {"incident": incident.reference, "incident_over_at": over_at.isoformat()}
-    others = CaseLink.objects.in_force().filter(incident=incident)
     return {
         "incident": incident.reference,
         "incident_since": incident.began_at.isoformat(),
-        "incident_cases": others.count(),
+        "incident_cases": incident.links.in_force().cases(),
     }
 
 
@@ -92,8 +93,20 @@ def link_earlier_of(pk: int, now: datetime) -> int:
     """Link those of one incident, by its key."""
     count = 0
     while (new := _link_set(pk, now)) is not None:
+        if not count and new == AT_ONCE:
+            _let_plans_be_made_anew()
         count += new
     return count
+
+
+def _let_plans_be_made_anew() -> None:
+    """Let the database look how many links there are by now.
+
+    Plans that are kept (`marks.asking`) were made while there were few, and would go through all of
+    them for each row of the queue; by itself it looks a minute or two later.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE (SKIP_LOCKED) incidents_caselink")
 
 
 @transaction.atomic

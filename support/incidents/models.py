@@ -17,6 +17,7 @@ from support.customers.models import Language
 from support.incidents.announcing import OPENED, UPDATED
 from support.incidents.watching.models import Watch, WatchedSeries
 from support.payments.ladder.rungs import Rung
+from troubleshooting.checks.families.channel import MOST_COUNTED
 
 __all__ = ["CaseLink", "Incident", "IncidentQuerySet", "IncidentUpdate", "Watch", "WatchedSeries"]
 
@@ -232,8 +233,12 @@ class CaseLinkQuerySet(models.QuerySet["CaseLink"]):
         return since_the_end.exclude(case__payment__status=Rung.CREDITED)  # left to people
 
     def cases(self) -> int:
-        """Count cases; what was merged counts as the one that is kept."""
-        return self.aggregate(count=Count(KEPT, distinct=True))["count"] or 0
+        """Count cases, up to `MOST_COUNTED`; what was merged counts as the one that is kept.
+
+        Twice as many links are looked at, for of an outage's cases few are merged.
+        """
+        some = self.order_by().values(kept=KEPT)[: 2 * MOST_COUNTED]
+        return min(some.aggregate(count=Count("kept", distinct=True))["count"], MOST_COUNTED)
 
 
 class CaseLink(models.Model):

@@ -43,7 +43,8 @@ def sent_of(incident: Incident, customers: Collection[int]) -> dict[int, Sent]:
 
     To who was paid the news is the end of their case.
     """
-    paid = incident.links.in_force().filter(recovery=CaseLink.Recovery.PAID)
+    theirs = incident.links.in_force().filter(case__customer__in=customers)
+    paid = theirs.filter(recovery=CaseLink.Recovery.PAID)
     news = Q(event__in=ABOUT_INCIDENTS, incident=incident.reference)
     news |= Q(event="case-resolved", thread__in=paid.values("case__reference"))
     leaving = Count("pk", filter=Q(state__in=(State.QUEUED, State.CLAIMED)))

@@ -232,3 +232,13 @@ def test_a_payment_made_in_a_planned_stop_was_made_outside_of_the_hours():
 )
 def test_a_test_payment_that_met_trouble_is_a_hint_and_no_more(state, took, expected):
     assert outcome("test_payment", test_payment=state, test_payment_ms=took) == expected
+
+
+@every(("count", "told"), [(999, "999 cases so far."), (1000, "1000 cases or more so far.")])
+def test_an_outage_says_where_it_has_more_cases_than_were_counted(count, told):
+    finding = run(
+        "channel_state",
+        make_facts(incident_since="2026-11-18T08:00:00+00:00", incident_cases=count),
+    )
+
+    assert (finding.message % finding.values).endswith(told)

@@ -305,6 +305,7 @@ def test_the_timeline_says_how_a_case_came_to_an_outage_and_who_took_it_out():
     incident = open_incident(proposed, actor=None, now=NOW)
     catch_up()
     catch_up()
+    assert walk_linked_anew(NOW) == 2
     arrived, named = arrive(channel), incident.reference
 
     assert lines_of(came) == [(named, "swept", None)]

@@ -48,6 +48,6 @@ def counts_by(statements: Mapping[str, Statement]) -> dict[str, int]:
         return dict(zip(statements, cursor.fetchone(), strict=True))
 
 
-def in_words(count: int) -> str:
-    """Return a bounded count as a rail shows it."""
-    return str(count) if count < BOUND else f"{BOUND - 1}+"
+def in_words(count: int, bound: int = BOUND) -> str:
+    """Return a count up to a bound as it is shown, in a rail by its own."""
+    return str(count) if count < bound else f"{bound - 1}+"

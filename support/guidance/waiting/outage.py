@@ -1,6 +1,7 @@
 """Guides begun anew because an outage has begun to explain a case, or no longer does."""
 
 import logging
+import time
 from datetime import datetime
 
 from django.db import transaction
@@ -9,22 +10,31 @@ from support.cases.locked import lock_case, move_case
 from support.cases.models import Case, Status
 from support.guidance.beginning import begin_walk, present_walk
 from support.incidents.models import CaseLink, Incident
+from troubleshooting.marks.asking import plans_kept
+from troubleshooting.marks.reading import once
 from troubleshooting.walks.models import Walk, WalkAnswer
 
 logger = logging.getLogger(__name__)
-AT_ONCE = 200  # a few seconds' work
+AT_ONCE = 1_000
+MOST_SECONDS = 12  # of the 15 till it is begun again
 
 
 def walk_linked_anew(now: datetime, *, of: Incident | None = None) -> int:
     """Begin the guides of cases that were linked, taken out or given back; return how many.
 
     With `of` those of one incident. Each by itself and in one transaction with its note, so that a
-    worker that dies loses nothing.
+    worker that dies loses nothing; what is left after some seconds the next round goes on with.
     """
     waiting = CaseLink.objects.filter(walks_anew=True).order_by("pk")
     if of is not None:
         waiting = waiting.filter(incident=of)
-    return sum(_tried(pk, now) for pk in waiting.values_list("pk", flat=True)[:AT_ONCE])
+    count, ends_at = 0, time.monotonic() + MOST_SECONDS
+    with plans_kept():
+        for pk in waiting.values_list("pk", flat=True)[:AT_ONCE]:
+            count += _tried(pk, now)
+            if time.monotonic() > ends_at:
+                break
+    return count
 
 
 def _tried(pk: int, now: datetime) -> bool:
@@ -35,6 +45,7 @@ def _tried(pk: int, now: datetime) -> bool:
         return False
 
 
+@once()
 @transaction.atomic
 def _anew(pk: int, now: datetime) -> bool:
     link = CaseLink.objects.select_related("case", "incident").get(pk=pk)

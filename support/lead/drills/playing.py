@@ -119,7 +119,8 @@ class _Play:
     def _link(self, incident: Incident) -> None:
         begun = time.monotonic()
         link_earlier_of(incident.pk, self.at)
-        walk_linked_anew(self.at, of=incident)
+        while walk_linked_anew(self.at, of=incident):
+            pass
         self.report.link_seconds = round(time.monotonic() - begun, 3)
         self.report.linked_before = self._links(incident).count()
         for number in range(self.count // 2, self.count):
@@ -150,7 +151,8 @@ class _Play:
         recover_of(incident, self.at)
         for look_up in LookUp.objects.filter(payment__in=self._payments()):
             hear_look_up(look_up, now=self.at)
-        walk_linked_anew(self.at, of=incident)
+        while walk_linked_anew(self.at, of=incident):
+            pass
         links = self._links(incident)
         credited = Q(case__payment__status=Rung.CREDITED)
         self.report.credited = links.filter(credited).count()

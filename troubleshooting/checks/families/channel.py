@@ -22,6 +22,7 @@ from troubleshooting.checks.text import gettext_noop
 
 SLOW_FACTOR = 5  # slower than five times the usual is no longer chance
 SHORTEST_MS = 10  # of what is shorter, two decimals say little or nothing
+MOST_COUNTED = 1_000  # cases of an outage: of more, each page would count all of them
 CLUSTER_SIZE = 3  # other failures with the same code in 15 minutes
 
 
@@ -90,13 +91,14 @@ def _outage(facts: Facts) -> Finding | None:
         )
     if is_missing(facts.get("incident_since")):
         return None
-    return strong(
-        "down",
-        gettext_noop("A known outage since %(since)s; %(count)s cases so far."),
-        "bank_system_failure",
-        since=_clock(facts, "incident_since"),
-        count=read_whole_number(facts.get("incident_cases") or 1),
+    count = read_whole_number(facts.get("incident_cases") or 1)
+    told = (
+        gettext_noop("A known outage since %(since)s; %(count)s cases so far.")
+        if count < MOST_COUNTED
+        else gettext_noop("A known outage since %(since)s; %(count)s cases or more so far.")
     )
+    since = _clock(facts, "incident_since")
+    return strong("down", told, "bank_system_failure", since=since, count=count)
 
 
 def _clock(facts: Facts, name: str) -> str:

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from support.cases.models import Case
+from support.cases.viewing.counts import in_words
 from support.incidents.known import are_any
 from support.incidents.models import CaseLink, Incident
 from support.incidents.telling import Sent, sent_of
+from troubleshooting.checks.families.channel import MOST_COUNTED
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,10 @@ class Banner:
     cases: int
     sent: Sent | None
     is_late: bool
+
+    @property
+    def count(self) -> str:
+        return in_words(self.cases, MOST_COUNTED)
 
 
 def banner_of(case: Case, now: datetime) -> Banner | None:
