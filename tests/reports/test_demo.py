@@ -1,167 +1,162 @@
 """The demo world's figures against a count by plain Python, which reads every row and no filter."""
 
 from collections import Counter
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from rest_framework.test import APIClient
 
 from config.demo.banks import enter_banks
 from config.demo.cases import load_demo_cases
-from support.cases.models import Case
 from support.cases.viewing.conditions import Asking
 from support.inquiries.models import Bank, Inquiry
 from support.liaison.pack import LABELS, pack_of
-from support.notifications.models import Notification
+from support.liaison.pack import Line as PackLine
 from support.payments.models import Payment
 from support.reports.catalogue import REPORTS
-from support.reports.counting import Figures
+from support.reports.counting import Figures, Line
 from support.reports.outside import count_report
 from support.reports.periods import Period
+from tests.api.asking import V1, client_for
 from tests.factories import NOW, make_agent
 from tests.reference import load_reference
+from tests.reports.plainly import (
+    ROWS,
+    SHARES,
+    Days,
+    Key,
+    answered,
+    in_days,
+    kept,
+    parts_and_cost,
+    tally,
+    tally_messages,
+    waits,
+    written,
+)
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 PERIOD = Period(date(2026, 11, 12), date(2026, 11, 18))
+DAYS = Days(PERIOD.since, PERIOD.until)
+BEFORE = Days(PERIOD.before.since, PERIOD.before.until)
+# What has no day of its own is told of the whole period alone.
+NO_DAY = {"reopened", "not_reached", "bank_waited", "bank_answered", "bank_answered_late"}
 
 
 @pytest.fixture
 def demo(tmp_path: Path) -> None:
-    """Load the first sixty payments: one world for all that is counted."""
+    """Load the first sixty payments and the banks: one world for all that is counted."""
     load_reference()
     lines = (settings.BASE_DIR / "fixtures" / "sample_payments.jsonl").read_text().splitlines()
     file = tmp_path / "demo.jsonl"
     file.write_text("\n".join(lines[:60]) + "\n")
     load_demo_cases(file, [make_agent("amy"), make_agent("li")], now=NOW)
+    enter_banks(make_agent("sofia"), now=NOW)
 
 
-def within(moment: datetime | None) -> bool:
-    return moment is not None and PERIOD.since <= moment.astimezone(UTC).date() <= PERIOD.until
+def lines_of(figures: Figures) -> Iterator[tuple[str, Line]]:
+    for table in (figures.total, *figures.tables):
+        yield from ((table.dim, line) for line in table.lines)
 
 
-def told(figures: Figures, dim: str = "") -> dict[str, dict[str, int]]:
-    """Return what is not nought of each row."""
-    tables = {table.dim: table.lines for table in figures.tables} | {"": figures.total.lines}
-    lines = {
-        line.key: {name: one.count for name, one in line.numbers.items() if one.count}
-        for line in tables[dim]
+def told(figures: Figures) -> dict[Key, tuple[int, int | None]]:
+    """Return every number of a report, noughts too, beside that of the period before."""
+    return {
+        (dim, line.key, column): (number.count, number.before)
+        for dim, line in lines_of(figures)
+        for column, number in line.numbers.items()
     }
-    return {key: counts for key, counts in lines.items() if counts}
 
 
-def kept() -> list[Case]:
-    related = ("cause", "payment__channel")
-    cases = Case.objects.select_related(*related).prefetch_related("walks__walk", "events")
-    return [case for case in cases if case.merged_into_id is None]
+def by_hand(slug: str) -> dict[Key, tuple[int, int | None]]:
+    """Return the same, counted plainly: of all, of each row that has any, of each day."""
+    report = REPORTS[slug]
+    columns = [one.name for one in report.measures]
+
+    def counted(days: Days) -> Counter[Key]:
+        return tally_messages(days) if slug == "messages" else tally(columns, report.dims, days)
+
+    now, before = counted(DAYS), counted(BEFORE)
+    rows = {("", ""), *((dim, row) for dim, row, _column in (*now, *before))}
+    found: dict[Key, tuple[int, int | None]] = {
+        (*row, column): (now[*row, column], before[*row, column])
+        for row in rows
+        for column in columns
+    }
+    timed = [column for column in columns if column not in NO_DAY]
+    for day in DAYS.each if timed else ():
+        of_day = counted(day)
+        found |= {
+            ("time", str(day.since), column): (of_day["", "", column], None) for column in timed
+        }
+    return found
 
 
-def cause_of(case: Case) -> str:
-    return case.cause.slug if case.cause else "none"
-
-
-def first_answer(case: Case) -> str:
-    if case.first_answered_at:
-        return "kept" if case.first_answered_at <= case.first_answer_due_at else "late"
-    if case.status in ("resolved", "closed"):
-        return "none"
-    return "late" if case.first_answer_due_at < NOW else "running"
-
-
-def solution(case: Case) -> str:
-    rang = [alarm for alarm in case.alarms.all() if alarm.clock == "solution" and alarm.is_late]
-    left = case.solution_time_left
-    in_time = case.resolved_at <= case.solution_due_at if left is None else left > timedelta()
-    return "kept" if in_time and not rang else "late"
-
-
-def promise(case: Case) -> str:
-    if case.promised_at is None:
-        return "none"
-    if case.ending != "credited":
-        return "otherwise"
-    is_there = case.payment is not None and case.payment.status == "credited"
-    arrived = case.payment.status_since if is_there else case.resolved_at
-    return "kept" if arrived <= case.promised_at else "late"
-
-
-def applied(case: Case) -> str:
-    ended = [link for link in case.walks.all() if link.walk.state == "concluded"]
-    if not ended:
-        return "none"
-    walk = max(ended, key=lambda link: link.pk).walk
-    proof = {True: "right", False: "wrong", None: "open"}[walk.confirmed]
-    return f"{'person' if walk.ended_by_id else 'itself'}_{proof}"
-
-
-def test_every_figure_of_the_demo_world_is_what_plain_python_counts(demo):
+def test_every_figure_of_the_demo_world_is_what_plain_python_counts(demo, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    api = client_for(make_agent("robot", is_superuser=True))
     asking = Asking(make_agent(), NOW)
     figures = {slug: count_report(report, PERIOD, asking) for slug, report in REPORTS.items()}
-    cases = kept()
-    opened = [case for case in cases if within(case.opened_at)]
-    ended = [case for case in cases if within(case.resolved_at)]
+    filled = set()
 
-    causes = told(figures["causes"], "cause")
-    assert Counter(map(cause_of, opened)) == {
-        key: row["opened"] for key, row in causes.items() if "opened" in row
-    }
-    assert Counter(map(cause_of, ended)) == {
-        key: row["ended"] for key, row in causes.items() if "ended" in row
-    }
-    assert len(causes) > 5
+    for slug, found in figures.items():
+        numbers = told(found)
+        assert numbers == by_hand(slug), slug
+        assert told_by_api(api, slug) == numbers, slug
+        filled |= {column for (dim, _row, column), one in numbers.items() if one[0] and not dim}
+        for dim, line in lines_of(found):
+            shares = [(share.count, share.of, share.percent) for share in line.shares]
+            assert shares == shares_of(slug, line), (slug, dim, line.key)
+            if dim != "time":
+                assert line.more == more_of(slug, dim, line.key), (slug, dim, line.key)
 
-    channels = told(figures["channels"], "channel")
-    assert Counter(case.payment.channel.code if case.payment else "none" for case in opened) == {
-        key: row["opened"] for key, row in channels.items() if "opened" in row
-    }
-
-    (total,) = told(figures["cases"]).values()
-    assert (total["opened"], total["ended"]) == (len(opened), len(ended))
-    endings = Counter(case.ending for case in ended)
-    assert endings == {name: total[name] for name in endings}
-
-    (clocks,) = told(figures["clocks"]).values()
-    answers = Counter(map(first_answer, opened))
-    assert answers == {name: clocks[f"first_answer_{name}"] for name in answers}
-
-    solved = Counter(map(solution, ended))
-    assert solved == {name: clocks[f"solution_{name}"] for name in solved}
-    promised = Counter(map(promise, ended))
-    assert promised == {name: clocks[f"promise_{name}"] for name in promised}
-
-    (automatic,) = told(figures["automatic"]).values()
-    outcomes = Counter(map(applied, opened))
-    assert outcomes == {name: automatic[f"applied_{name}"] for name in outcomes}
-    assert {"itself_open", "none"} < outcomes.keys()
-    assert automatic["applied_itself"] == sum(
-        count for name, count in outcomes.items() if name.startswith("itself")
-    )
-
-    events = [(case.pk, event) for case in cases for event in case.events.all()]
-    reopened = {
-        pk for pk, event in events if event.kind == "reopened" and within(event.happened_at)
-    }
-    assert total.get("reopened", 0) == len(reopened)
-    waited = {
-        pk for pk, event in events
-        if event.values.get("before") == "waiting_bank" and within(event.happened_at)
+    assert filled >= {
+        "opened", "ended", "credited", "first_answer_kept", "first_answer_late", "solution_kept",
+        "applied_itself_open", "applied_none", "bank_waited", "bank_answered", "written", "sent",
+        "rated",
     }  # fmt: skip
-    assert told(figures["banks"])[""]["bank_waited"] == len(waited) > 0
 
-    written = [row for row in Notification.objects.all() if within(row.created_at)]
-    (messages,) = told(figures["messages"]).values()
-    states = Counter(row.state for row in written)
-    assert (messages["written"], states) == (
-        len(written), {name: messages[name] for name in states}
-    )  # fmt: skip
 
-    rated = [case.survey for case in cases if hasattr(case, "survey")]
-    stars = Counter(f"stars_{one.stars}" for one in rated if within(one.rated_at))
-    (survey,) = told(figures["survey"]).values()
-    assert survey == {"rated": stars.total(), **stars}
+def told_by_api(api: APIClient, slug: str) -> dict[Key, tuple[int, int | None]]:
+    asked = {"from": str(PERIOD.since), "to": str(PERIOD.until)}
+    answer = api.get(f"{V1}reports/{slug}/", asked).json()
+    return {
+        (table["by"], row["key"], column): (number["count"], number["before"])
+        for table in [{"by": "", "rows": [answer["total"]]}, *answer["tables"]]
+        for row in table["rows"]
+        for column, number in row["numbers"].items()
+    }
+
+
+def shares_of(slug: str, line: Line) -> list[tuple[int, int, int]]:
+    """Divide the columns of a line as the page says that it does."""
+    pairs = [
+        [sum(line.numbers[name].count for name in names) for names in pair]
+        for pair in SHARES.get(slug, ())
+    ]
+    return [(part, of, round(100 * part / of) if of else 0) for part, of in pairs]
+
+
+def more_of(slug: str, dim: str, row: str) -> list[str]:
+    """Return what a line tells besides: how long banks took, what messages cost."""
+    if slug == "messages":
+        key = {"medium": "channel", "event": "event"}.get(dim)
+        return parts_and_cost(
+            one for one in written(DAYS) if key is None or getattr(one, key) == row
+        )
+    if slug != "banks":
+        return []
+    cases = [case for case in kept() if not dim or (ROWS[dim](case) or "none") == row]
+    waited = [took for case in cases for took in waits(case, DAYS)]
+    answers = [one.answered_at - one.asked_at for case in cases for one in answered(case)
+               if one.answered_at in DAYS]  # fmt: skip
+    return [*in_days(waited), *in_days(answers)]
 
 
 def between(moment: datetime | None, since: datetime, until: datetime) -> bool:
@@ -200,8 +195,14 @@ def counted_plainly(bank: Bank, since: datetime, until: datetime) -> dict[str, A
     }
 
 
+def worth_of(payments: Iterable[Payment]) -> Counter[str]:
+    worth = Counter[str]()
+    for payment in payments:
+        worth[payment.currency] += payment.amount or 0
+    return +worth
+
+
 def test_every_figure_of_the_demo_banks_packs_is_what_plain_python_counts(demo):
-    enter_banks(make_agent("sofia"), now=NOW)
     since, until = NOW - timedelta(days=7), NOW + timedelta(minutes=1)
     before = since - timedelta(days=7)
 
@@ -212,13 +213,28 @@ def test_every_figure_of_the_demo_banks_packs_is_what_plain_python_counts(demo):
         assert told == counted_plainly(bank, since, until)
         were = dict(zip(LABELS, [line.before for line in pack.figures], strict=True))
         assert were == counted_plainly(bank, before, since)
-        opened = [case for case in kept() if case.payment and between(case.opened_at, since, until)
-                  and case.payment.channel in bank.channels.all()]  # fmt: skip
-        worth = Counter[str]()
-        for case in opened:
-            worth[case.payment.currency] += case.payment.amount or 0
-        assert {line.label: line.now for line in pack.amounts if line.now} == worth
-        causes = Counter(str(case.cause) if case.cause else "Not found yet" for case in opened)
-        assert {str(line.label): line.now for line in pack.causes if line.now} == causes
+        theirs = [case for case in kept()
+                  if case.payment and case.payment.channel in bank.channels.all()]  # fmt: skip
+        inquiries = [one for one in Inquiry.objects.all()
+                     if one.bank_id == bank.pk and not one.is_from_bank]  # fmt: skip
+        for name, begins, ends in (("now", since, until), ("before", before, since)):
+            opened = [case for case in theirs if between(case.opened_at, begins, ends)]
+            assert filled(pack.amounts, name) == worth_of(case.payment for case in opened)
+            causes = Counter(str(case.cause) if case.cause else "Not found yet" for case in opened)
+            assert filled(pack.causes, name) == causes
+            asked = {one.case.payment for one in inquiries
+                     if not one.withdrawn and between(one.asked_at, begins, ends)}  # fmt: skip
+            assert filled(pack.asked, name) == worth_of(asked)
+        waiting = [one for one in inquiries
+                   if one.asked_at < until and (one.ended_at is None or one.ended_at >= until)]  # fmt: skip
+        assert pack.open_count == len(waiting)
+        assert pack.open == sorted(waiting, key=lambda one: (one.due_at, one.pk))
         assert told["opened"] > 1
+        assert told["asked"] == 1
     assert Inquiry.objects.exclude(answered_at=None).exists()
+    assert Inquiry.objects.filter(ended_at=None).exists()
+
+
+def filled(lines: list[PackLine], name: str) -> dict[str, Any]:
+    """Return what is not nought of either period."""
+    return {str(line.label): number for line in lines if (number := getattr(line, name))}
