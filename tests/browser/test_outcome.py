@@ -8,6 +8,7 @@ from support.cases.models import Case
 from support.guidance.models import AppliedOutcome
 from support.guidance.services import answer_step
 from support.notifications.models import Notification, State
+from tests.browser.looking import keep_picture
 from tests.desk.walking import make_walk
 from tests.factories import make_agent
 from troubleshooting.walks.services import Choice
@@ -121,6 +122,40 @@ def test_the_edited_sentence_is_shown_as_it_will_be_sent(desk):
 
     for row in Notification.objects.filter(event="solution"):
         assert row.context["cause_sentence"] == "The bank works on it until Friday."
+
+
+SHOW_TOAST = """() => {
+  const toast = document.getElementById("toast");
+  toast.querySelector("[data-toast-words]").textContent = "Mock Alder Hawthorn: done.";
+  toast.querySelector("[data-toast-left]").textContent = "The messages leave in 10 s.";
+  toast.hidden = false;
+}"""
+# What one could press where the toast lies, at every few points of it.
+UNDER_TOAST = """() => {
+  const toast = document.getElementById("toast"), at = toast.getBoundingClientRect(), found = [];
+  for (let x = at.left + 1; x < at.right; x += 6)
+    for (let y = at.top + 1; y < at.bottom; y += 6)
+      found.push(...document.elementsFromPoint(x, y).filter(
+        part => !toast.contains(part) && part.matches("a, button, input, label, summary, textarea")
+      ).map(part => part.outerHTML));
+  return found;
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1280, 720), (1000, 700)])
+def test_the_toast_is_bottom_left_and_over_nothing_that_can_be_pressed(desk, width, height):
+    page = open_outcome(desk, at_outcome(), viewport={"width": width, "height": height})
+    acts = page.locator("#guide .act")
+    before = acts.bounding_box()
+
+    page.evaluate(SHOW_TOAST)
+
+    keep_picture(page, f"toast-{width}")
+    box = page.locator("#toast").bounding_box()
+    assert box["x"] < 32
+    assert acts.bounding_box() == before
+    assert before["y"] - 100 < box["y"] + box["height"] <= before["y"]
+    assert page.evaluate(UNDER_TOAST) == []
 
 
 def test_z_takes_it_all_back_from_the_next_case_too(desk):
