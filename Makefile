@@ -19,7 +19,7 @@ ifneq ($(shell test -x $(VENV) && $(VENV) -c 'import pip' && echo whole),whole)
 $(shell rm -f .venv/*.stamp)
 endif
 
-.PHONY: run test whole browser gateway awkward bench bench-hour bench-outage bench-long faults flood production lint check format lock messages up-services clean python venv
+.PHONY: run test whole browser gateway awkward bench bench-hour bench-outage bench-drill bench-long faults flood production lint check format lock messages up-services clean python venv
 
 run: .venv/run.stamp
 	@exec $(VENV) -m config.local.run
@@ -59,6 +59,10 @@ bench-hour: .venv/dev.stamp
 # An incident of 100,000 cases is linked, told and ended while agents work.
 bench-outage: .venv/dev.stamp
 	$(VENV) -m benchmarks.outage
+
+# Drills are played while agents work: what those wait longer, beside the noise of two calm runs.
+bench-drill: .venv/dev.stamp
+	$(VENV) -m benchmarks.drill
 
 # Memory over 100,000 messages; takes a while.
 bench-long: .venv/dev.stamp

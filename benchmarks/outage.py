@@ -51,12 +51,13 @@ def main() -> None:
 
 
 def _measured(cases: int) -> Table:
-    desk = _Desk(cases)
+    _fill(cases)
+    desk = Desk(cases)
     calm = desk.times(lambda done: done >= FEWEST)
     rows = [("calm", "", "", "", *_shown(calm), "")]
     for stage, begin in STAGES.items():
         begin()
-        with _working(stage) as worker:
+        with working("benchmarks.outage", "--work", stage) as worker:
             meanwhile = desk.times(lambda _done: worker.poll() is not None)
             told = json.loads(worker.communicate()[0])
         slower = max(p95(meanwhile[name]) / p95(calm[name]) for name in calm)
@@ -72,13 +73,12 @@ def _shown(times: Times) -> list[str]:
     return [f"{p95(spent) * 1_000:.0f} ({usual(spent).cpu:.0f})" for spent in times.values()]
 
 
-class _Desk:
-    """Agents who read the queue and cases, and reply."""
+class Desk:
+    """Agents who read the queue and cases, and reply, where `population` has settled."""
 
     def __init__(self, cases: int) -> None:
         from benchmarks.hour.population import FIRST, reference_of
 
-        _fill(cases)
         self._numbers = iter(range(FIRST, FIRST + cases, 7))
         self._reference_of = reference_of
 
@@ -158,9 +158,9 @@ STAGES: dict[str, Callable[[], None]] = {
 
 
 @contextmanager
-def _working(stage: str) -> Iterator[subprocess.Popen[bytes]]:
-    """Let another process do a stage."""
-    command = [sys.executable, "-m", "benchmarks.outage", "--work", stage]
+def working(*what: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Let another process do a module's work; it says on its output what came of it."""
+    command = [sys.executable, "-m", *what]
     with subprocess.Popen(
         command, cwd=PROJECT, env=os.environ.copy(), stdout=subprocess.PIPE
     ) as worker:
