@@ -8,11 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from rest_framework.test import APIClient
 
-from config.demo.banks import enter_banks
-from config.demo.cases import load_demo_cases
 from support.cases.viewing.conditions import Asking
 from support.inquiries.models import Bank, Inquiry
 from support.liaison.pack import LABELS, pack_of
@@ -24,7 +21,7 @@ from support.reports.outside import count_report
 from support.reports.periods import Period
 from tests.api.asking import V1, client_for
 from tests.factories import NOW, make_agent
-from tests.reference import load_reference
+from tests.reports.demo import load_some
 from tests.reports.plainly import (
     ROWS,
     SHARES,
@@ -51,13 +48,8 @@ NO_DAY = {"reopened", "not_reached", "bank_waited", "bank_answered", "bank_answe
 
 @pytest.fixture
 def demo(tmp_path: Path) -> None:
-    """Load the first sixty payments and the banks: one world for all that is counted."""
-    load_reference()
-    lines = (settings.BASE_DIR / "fixtures" / "sample_payments.jsonl").read_text().splitlines()
-    file = tmp_path / "demo.jsonl"
-    file.write_text("\n".join(lines[:60]) + "\n")
-    load_demo_cases(file, [make_agent("amy"), make_agent("li")], now=NOW)
-    enter_banks(make_agent("sofia"), now=NOW)
+    """Load one world for all that is counted."""
+    load_some(tmp_path, 60, now=NOW)
 
 
 def lines_of(figures: Figures) -> Iterator[tuple[str, Line]]:
@@ -225,8 +217,8 @@ def test_every_figure_of_the_demo_banks_packs_is_what_plain_python_counts(demo):
             asked = {one.case.payment for one in inquiries
                      if not one.withdrawn and between(one.asked_at, begins, ends)}  # fmt: skip
             assert filled(pack.asked, name) == worth_of(asked)
-        waiting = [one for one in inquiries
-                   if one.asked_at < until and (one.ended_at is None or one.ended_at >= until)]  # fmt: skip
+        asked_by_then = [one for one in inquiries if one.asked_at < until]
+        waiting = [one for one in asked_by_then if not one.ended_at or one.ended_at >= until]
         assert pack.open_count == len(waiting)
         assert pack.open == sorted(waiting, key=lambda one: (one.due_at, one.pk))
         assert told["opened"] > 1
