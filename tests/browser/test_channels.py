@@ -62,8 +62,8 @@ def test_a_lead_says_how_a_channel_is_by_keys_and_without_script(desk):
     make_board()
     page = desk("lena", java_script_enabled=False)
     User.objects.update(is_superuser=True)
-    page.goto("/channels/?q=Demo Bank C")
-    page.get_by_role("link", name="Demo Bank C ACH credit (US)").press("Enter")
+    page.goto("/channels/?q=Demo PSP")
+    page.get_by_role("link", name="Demo PSP payout S (Stripe-type codes)").press("Enter")
 
     page.locator("select[name=state]").select_option("degraded")
     page.get_by_label("Why", exact=True).fill("Answers come late")
