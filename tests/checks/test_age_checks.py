@@ -4,6 +4,7 @@ import pytest
 
 from tests.checks.facts_for_tests import make_facts
 from tests.every import every
+from troubleshooting.checks.evidence import evidence_of
 from troubleshooting.checks.registry import Strength, get, run
 
 STRONG, WEAK = Strength.STRONG, Strength.WEAK
@@ -24,7 +25,7 @@ def outcome(finding):
 
 
 def sentence(finding):
-    return finding.message % finding.values
+    return evidence_of("still_in_time", finding).sentence
 
 
 @every(
@@ -51,14 +52,13 @@ def test_a_payout_pending_for_38_hours_on_an_instant_channel_is_overdue_and_said
 
     assert outcome(finding) == ("overdue", STRONG, SLOW)
     assert sentence(finding) == (
-        "The payment has been pending for 38 hours, and is overdue since 2026-11-17 02:55 (CST)."
+        "The payment has been pending for 38 hours, and is overdue since 16 Nov 2026, 18:55."
     )
 
 
 def test_a_payment_in_time_says_until_when_nothing_is_late():
     assert sentence(judged(read_at=BEFORE, age_minutes=119)) == (
-        "The payment has been pending for 119 minutes; nothing is late before"
-        " 2026-11-18 10:00 (CET)."
+        "The payment has been pending for 119 minutes; nothing is late before 18 Nov 2026, 09:00."
     )
 
 
@@ -78,7 +78,7 @@ def test_while_the_rail_may_still_send_it_back_its_rule_is_named(rail, words):
     late = {"age_minutes": 3000, "rail": rail, "returned_by": "2026-11-23T22:59:00+00:00"}
 
     assert words in sentence(judged(**late))
-    assert "2026-11-23 23:59 (CET)" in sentence(judged(**late))
+    assert "23 Nov 2026, 22:59" in sentence(judged(**late))
     assert words not in sentence(judged(read_at="2026-11-24T10:00:00+00:00", **late))
 
 

@@ -206,7 +206,7 @@ def test_a_channel_that_stands_still_as_planned_has_no_fault():
     finding = run("channel_state", make_facts(**STOPPED))
 
     assert (finding.option, finding.cause) == ("normal", None)
-    assert finding.values["until"] == "2026-11-18 19:00 (Paris)"
+    assert finding.values["until"] == "2026-11-18T18:00:00+00:00"
 
 
 def test_a_payment_made_in_a_planned_stop_was_made_outside_of_the_hours():
@@ -216,7 +216,7 @@ def test_a_payment_made_in_a_planned_stop_was_made_outside_of_the_hours():
 
     assert is_inside.option == "inside"
     assert (finding.option, finding.cause) == ("outside", "outside_time_window")
-    assert finding.values["until"] == "2026-11-18 19:00 (Paris)"
+    assert finding.values["until"] == "2026-11-18T18:00:00+00:00"
 
 
 @every(

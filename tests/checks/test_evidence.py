@@ -1,14 +1,17 @@
 """What a check found is said in the reader's language, and no account is shown whole."""
 
 import re
+from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 
-from django.utils import translation
+from django.utils import timezone, translation
 
+from tests.checks.facts_for_tests import make_facts
 from tests.every import every
 from troubleshooting.checks import registry
 from troubleshooting.checks.earlier import EARLIER
-from troubleshooting.checks.evidence import WORDED, evidence_of, fact_in_words, values_read
+from troubleshooting.checks.evidence import MOMENTS, WORDED, evidence_of, fact_in_words, values_read
 from troubleshooting.checks.facts import FACTS
 from troubleshooting.checks.words import WORDS
 
@@ -145,3 +148,42 @@ def test_every_word_has_a_chinese_one():
         missing = [name for name, word in WORDS.items() if str(word).isascii()]
 
     assert missing == []
+
+
+def test_a_moment_is_kept_as_a_value_and_written_for_who_reads_it():
+    since = "2026-11-28T07:05:00+08:00"
+    finding = registry.run("channel_state", {"channel_state": "down", "incident_since": since})
+
+    with timezone.override("Europe/Paris"):
+        english = evidence_of("channel_state", finding).sentence
+        with translation.override("zh-hans"):
+            chinese = evidence_of("channel_state", finding).sentence
+            shown = fact_in_words("incident_since", since)
+
+    assert datetime.fromisoformat(finding.values["since"]) == datetime.fromisoformat(since)
+    assert "since 28 Nov 2026, 00:05;" in english
+    assert "2026年11月28日 00:05" in chinese
+    assert "Nov" not in chinese
+    assert shown == "2026年11月28日 00:05"
+
+
+def test_a_moment_by_the_clock_of_a_place_stays_by_it():
+    facts = make_facts(created_at="2026-11-18T12:00:00+01:00")
+
+    with timezone.override("America/New_York"):
+        assert "It was 18 Nov 2026, 12:00 in Paris" in found("time_window", facts).sentence
+
+
+def test_what_was_kept_as_it_was_written_then_is_read_so():
+    facts = {"channel_state": "down", "incident_since": "2026-11-28T07:05:00+08:00"}
+    finding = registry.run("channel_state", facts)
+    before = replace(finding, values={**finding.values, "since": "2026-11-28 07:05 (CST)"})
+
+    assert "since 2026-11-28 07:05 (CST);" in evidence_of("channel_state", before).sentence
+
+
+def test_every_moment_that_a_check_reads_is_written_as_one():
+    in_time = {name for name in FACTS if name.endswith(("_at", "_by", "_since", "_until"))}
+
+    # What the payment system wrote is shown as it came in, and who promised is a word.
+    assert in_time - MOMENTS == {"created_at", "promised_by"}

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from django.utils.formats import date_format
+from django.utils.timezone import is_aware, localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -16,6 +19,13 @@ from web.templatetags.web import seconds
 
 # Facts and values of findings that hold such words.
 WORDED = {"status", "direction", "channel_direction", "method", "channel_method", "promised_by"}
+# Facts and values that hold a moment, as ISO 8601 has it: one without an offset is by the clock of
+# the place that stands beside it. Evidence kept before that was so holds it as it was written then.
+MOMENTS = {
+    "expected", "returned", "since", "over", "until", "local", "status_since", "expected_by",
+    "returned_by", "read_at", "incident_since", "incident_over_at", "channel_stop_until",
+    "inquiry_asked_at", "inquiry_due_at",
+}  # fmt: skip
 WITHOUT_FACTS: registry.Facts = MappingProxyType({})
 
 
@@ -70,7 +80,18 @@ def fact_in_words(name: str, value: object) -> str:
         return _separator().join(shown(item) for item in value) or _("none")
     if name in MILLISECONDS:
         return _in_seconds(value)
+    if name in MOMENTS:
+        return _moment(value)
     return worded(value) if name in WORDED else shown(value)
+
+
+def _moment(value: object) -> str:
+    """Write a moment in the reader's language, and in their zone where its own is known."""
+    try:
+        at = datetime.fromisoformat(str(value))
+    except ValueError:
+        return shown(value)
+    return date_format(localtime(at) if is_aware(at) else at, "DATETIME_FORMAT")
 
 
 def _in_seconds(value: object) -> str:
@@ -88,6 +109,8 @@ def _in_words(values: Mapping[str, Any]) -> dict[str, str]:
             items = [_(FACTS[item]) if item in FACTS else item for item in str(value).split(", ")]
         elif name == "field":
             items = [_(FACTS[item]) if item in FACTS else item for item in items]
+        elif name in MOMENTS:
+            items = [_moment(item) for item in items]
         elif name in WORDED:
             items = [worded(item) for item in items]
         found[name] = _separator().join(_in_language(item) for item in items)

@@ -122,7 +122,7 @@ def still_in_time(facts: Facts) -> Finding:
         return lacking("read_at")
     zone = read_zone(facts.get("channel_timezone") or "UTC")
     expected, now = (read_time(facts[name], zone)[0] for name in ("expected_by", "read_at"))
-    values, unit = _values(facts, status, expected.astimezone(zone))
+    values, unit = _values(facts, status, expected)
     if now < expected:
         return strong("in_time", IN_TIME[unit], **values)
     return _overdue(facts, now, values, unit)
@@ -139,7 +139,7 @@ def _overdue(facts: Facts, now: datetime, values: dict[str, Any], unit: str) -> 
         zone = read_zone(facts.get("channel_timezone") or "UTC")
         returned = read_time(facts["returned_by"], zone)[0]
         if now < returned:
-            values["returned"] = _clock(returned.astimezone(zone))
+            values["returned"] = returned.isoformat()
             return strong("overdue", MAY_COME_BACK[rail], "bank_processing_slow", **values)
     return strong("overdue", OVERDUE[unit], "bank_processing_slow", **values)
 
@@ -151,10 +151,6 @@ def _values(facts: Facts, status: str, expected: datetime) -> tuple[dict[str, An
     values = {
         "status": shown(status),
         "age": minutes // HOUR if unit == "hours" else minutes,
-        "expected": _clock(expected),
+        "expected": expected.isoformat(),
     }
     return values, unit
-
-
-def _clock(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M} ({moment.tzname()})"

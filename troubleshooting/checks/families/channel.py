@@ -87,7 +87,7 @@ def _outage(facts: Facts) -> Finding | None:
         return strong(
             "normal",
             gettext_noop("The known outage is over since %(over)s."),
-            over=_clock(facts, "incident_over_at"),
+            over=_moment(facts, "incident_over_at"),
         )
     if is_missing(facts.get("incident_since")):
         return None
@@ -97,14 +97,13 @@ def _outage(facts: Facts) -> Finding | None:
         if count < MOST_COUNTED
         else gettext_noop("A known outage since %(since)s; %(count)s cases or more so far.")
     )
-    since = _clock(facts, "incident_since")
+    since = _moment(facts, "incident_since")
     return strong("down", told, "bank_system_failure", since=since, count=count)
 
 
-def _clock(facts: Facts, name: str) -> str:
+def _moment(facts: Facts, name: str) -> str:
     zone = read_zone(facts.get("channel_timezone") or "UTC")
-    moment = read_time(facts[name], zone)[0].astimezone(zone)
-    return f"{moment:%Y-%m-%d %H:%M} ({moment.tzname()})"
+    return read_time(facts[name], zone)[0].isoformat()
 
 
 def _note(facts: Facts) -> dict[str, str]:

@@ -88,7 +88,7 @@ def time_window(facts: Facts) -> Finding:
         return conclude("outside", words, "outside_time_window", until=until)
     place = window.place(moment)
     values: dict[str, Any] = {
-        "local": f"{moment.astimezone(window.zone):%Y-%m-%d %H:%M}",
+        "local": f"{moment.astimezone(window.zone):%Y-%m-%dT%H:%M}",
         "zone": _place(window.zone),
         "opens": shown(facts["channel_opens"]),
         "closes": shown(facts["channel_closes"]),
@@ -106,13 +106,12 @@ def time_window(facts: Facts) -> Finding:
 
 
 def stop_until(facts: Facts) -> str | None:
-    """Return until when the channel stood still as planned, by its clock, None if it did not."""
+    """Return until when the channel stood still as planned, in ISO 8601, None if it did not."""
     if is_missing(facts.get("channel_stop_until")):
         return None
     named = facts.get("channel_timezone")
     zone = ZoneInfo("UTC") if is_missing(named) else read_zone(named)
-    moment, _is_assumed = read_time(facts["channel_stop_until"], zone)
-    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M} ({_place(zone)})"
+    return read_time(facts["channel_stop_until"], zone)[0].isoformat()
 
 
 def _place(zone: ZoneInfo) -> str:
