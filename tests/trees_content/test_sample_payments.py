@@ -191,7 +191,7 @@ def test_of_one_that_has_not_ended_the_bank_is_asked_whether_it_took_it():
 def test_a_bank_that_was_slow_with_what_came_back_is_not_waited_for():
     late = 600_000
 
-    assert walk_without_code(status="failed", bank_latency_ms=late).cause == "bank_processing_slow"
+    assert walk_without_code(status="failed", bank_latency_ms=late).end == "out_bank_was_slow"
     assert walk_without_code(status="returned", bank_latency_ms=late).end == "bank_reason"
 
 
