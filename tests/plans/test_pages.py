@@ -32,7 +32,8 @@ def posted(steps, **more):
     return given | more
 
 
-ONE = {"minutes": "5", "title_en": "Tell the leads", "title_zh": "通知负责人", "owner": "On duty"}
+ONE = {"minutes": "5", "title_en": "Tell the leads", "title_zh": "通知负责人",
+       "owner_en": "On duty", "owner_zh": "值班", "contact_en": "+44 20 7946 0000"}  # fmt: skip
 
 
 def test_a_lead_writes_a_plan_and_it_is_read_in_both_languages(desk):
@@ -44,8 +45,15 @@ def test_a_lead_writes_a_plan_and_it_is_read_in_both_languages(desk):
     assert channel.name in made.text
     plan = Plan.objects.get()
     assert [step.minutes for step in plan.version.read_steps] == [5]
+    assert "On duty" in made.text
     desk.post("/language/", {"language": "zh-hans"})
-    assert "通知负责人" in desk.get(f"{PLANS}bank-is-down/").text
+    page = desk.get(f"{PLANS}bank-is-down/").text
+    assert "通知负责人" in page
+    assert "值班" in page
+    assert "On duty" not in page
+    assert "+44 20 7946 0000" in page  # nobody wrote it in Chinese
+    form = desk.get(f"{PLANS}bank-is-down/change/").text
+    assert all(f'value="{said}"' in form for said in ("On duty", "值班", "+44 20 7946 0000"))
 
 
 def test_a_step_that_is_half_written_is_refused_and_kept(desk):

@@ -8,10 +8,14 @@ from support.operations.plans.steps import Step
 from tests.factories import NOW, make_agent
 
 STEPS = [
-    Step({"en": "Tell the leads", "zh-hans": "通知负责人"}, 5, owner="On duty"),
+    Step(
+        {"en": "Tell the leads", "zh-hans": "通知负责人"}, 5,
+        owner={"en": "On duty", "zh-hans": "值班"},
+    ),
     Step({"en": "Open the incident", "zh-hans": "开故障"}, 10),
     Step(
-        {"en": "Call the bank", "zh-hans": "致电银行"}, 15, contact="Desk, +44 20 7946 0000",
+        {"en": "Call the bank", "zh-hans": "致电银行"}, 15,
+        contact={"en": "Desk, +44 20 7946 0000"},
         words={"en": "Our payouts to you fail.", "zh-hans": "我方出款失败。"},
     ),
 ]  # fmt: skip

@@ -11,7 +11,9 @@ from support.operations.plans.services import Written
 from support.operations.plans.steps import MOST_MINUTES, MOST_STEPS, Step
 from support.payments.models import Channel
 
-LANGUAGES = (("en", "title_en", "words_en"), ("zh-hans", "title_zh", "words_zh"))
+# What a step says in each language: the name of each is that of its field, before the ending.
+ENDINGS = {"en": "en", "zh-hans": "zh"}
+TEXTS = ("title", "owner", "contact", "words")
 
 
 def _text(label: Any, length: int, *, rows: int = 0) -> forms.CharField:
@@ -34,12 +36,14 @@ class StepForm(forms.Form):
     minutes = forms.IntegerField(
         label=_("Done within (minutes)"), min_value=0, max_value=MOST_MINUTES, required=False
     )
-    owner = _text(_("Who does it"), 80)
     title_en = _text(_("What is done, English"), 200)
     title_zh = _text(_("What is done, Chinese"), 200)
+    owner_en = _text(_("Who does it, English"), 80)
+    owner_zh = _text(_("Who does it, Chinese"), 80)
+    contact_en = _text(_("Whom to call, and how, English"), 200)
+    contact_zh = _text(_("Whom to call, and how, Chinese"), 200)
     words_en = _text(_("Text to send or say, English"), 2000, rows=3)
     words_zh = _text(_("Text to send or say, Chinese"), 2000, rows=3)
-    contact = _text(_("Whom to call, and how"), 200)
 
     def clean(self) -> None:
         super().clean()
@@ -52,13 +56,11 @@ class StepForm(forms.Form):
 
     def step(self) -> Step:
         given = self.cleaned_data
-        return Step(
-            title={code: given[title] for code, title, _words in LANGUAGES},
-            minutes=given["minutes"],
-            owner=given["owner"],
-            contact=given["contact"],
-            words={code: given[words] for code, _title, words in LANGUAGES if given[words]},
-        )
+        texts = {
+            name: {code: said for code, end in ENDINGS.items() if (said := given[f"{name}_{end}"])}
+            for name in TEXTS
+        }
+        return Step(minutes=given["minutes"], **texts)
 
     @property
     def is_kept(self) -> bool:
@@ -93,9 +95,12 @@ def forms_of(plan: Plan | None, given: Any = None) -> tuple[PlanForm, Any]:
     steps = plan.version.read_steps if plan and plan.version else []
     initial = [
         {
-            "minutes": step.minutes, "owner": step.owner, "contact": step.contact,
-            **{title: step.title.get(code, "") for code, title, _words in LANGUAGES},
-            **{words: step.words_in(code) for code, _title, words in LANGUAGES},
+            "minutes": step.minutes,
+            **{
+                f"{name}_{end}": (getattr(step, name) or {}).get(code, "")
+                for name in TEXTS
+                for code, end in ENDINGS.items()
+            },
         }
         for step in steps
     ]  # fmt: skip

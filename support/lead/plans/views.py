@@ -31,7 +31,7 @@ from support.operations.plans.services import (
     start_checklist,
     tick,
 )
-from support.operations.plans.steps import Step
+from support.operations.plans.steps import Step, Told
 from web.access import by
 from web.answers import CONFLICT, REFUSED
 from web.forms import read_seen
@@ -152,9 +152,7 @@ class Line:
     """A step of a checklist with what became of it."""
 
     item: ChecklistItem
-    step: Step
-    title: str
-    words: str
+    step: Told
     is_late: bool
 
 
@@ -194,12 +192,9 @@ def end(request: LeadRequest, pk: int) -> HttpResponse:
     return redirect("checklist", pk)
 
 
-def _steps(steps: list[Step]) -> list[tuple[Step, str, str]]:
-    language = get_language() or "en"
-    return [(step, step.title_in(language), step.words_in(language)) for step in steps]
+def _steps(steps: list[Step]) -> list[Told]:
+    return [step.told_in(get_language() or "en") for step in steps]
 
 
 def _line(item: ChecklistItem, step: Step, until: datetime) -> Line:
-    language = get_language() or "en"
-    is_late = item.is_late(until)
-    return Line(item, step, step.title_in(language), step.words_in(language), is_late)
+    return Line(item, step.told_in(get_language() or "en"), item.is_late(until))

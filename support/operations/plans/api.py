@@ -10,12 +10,12 @@ from support.operations.plans.models import Checklist, ChecklistItem, Plan
 
 
 class PlanStepSerializer(serializers.Serializer[Any]):
-    """A step as its version keeps it; titles and words by language."""
+    """A step as its version keeps it; all but the minutes by language."""
 
     title = serializers.DictField(child=serializers.CharField())
     minutes = serializers.IntegerField()
-    owner = serializers.CharField()
-    contact = serializers.CharField()
+    owner = serializers.DictField(child=serializers.CharField(), allow_null=True)
+    contact = serializers.DictField(child=serializers.CharField(), allow_null=True)
     words = serializers.DictField(child=serializers.CharField(), allow_null=True)
 
 

@@ -12,13 +12,13 @@ MOST_MINUTES = 7 * 24 * 60
 class Step:
     """What is to be done within so many `minutes` of the start, by whom, and whom to call.
 
-    Titles and `words`, a text to be sent or said, are given by language.
+    All but the minutes is given by language; `words` are a text to be sent or said.
     """
 
     title: Mapping[str, str]
     minutes: int
-    owner: str = ""
-    contact: str = ""
+    owner: Mapping[str, str] | None = None
+    contact: Mapping[str, str] | None = None
     words: Mapping[str, str] | None = None
 
     @classmethod
@@ -28,11 +28,27 @@ class Step:
     def kept(self) -> dict[str, Any]:
         return asdict(self)
 
-    def title_in(self, language: str) -> str:
-        return self.title.get(language) or next(filter(None, self.title.values()), "")
+    def told_in(self, language: str) -> "Told":
+        """Return the step as who reads this language sees it; words to say are of it or none."""
+        words = (self.words or {}).get(language, "")
+        texts = (_in(language, text) for text in (self.title, self.owner, self.contact))
+        return Told(self.minutes, *texts, words)
 
-    def words_in(self, language: str) -> str:
-        return (self.words or {}).get(language, "")
+
+@dataclass(frozen=True)
+class Told:
+    """A step in one language."""
+
+    minutes: int
+    title: str
+    owner: str
+    contact: str
+    words: str
+
+
+def _in(language: str, text: Mapping[str, str] | None) -> str:
+    """Return a text in a language, as it is in the other one where nobody wrote it in this."""
+    return (text or {}).get(language) or next(filter(None, (text or {}).values()), "")
 
 
 def in_order(steps: list[Step]) -> list[Step]:
