@@ -7,9 +7,11 @@ class IncidentsConfig(AppConfig):
     verbose_name = _("Incidents")
 
     def ready(self) -> None:
-        """Hear how look-ups end, and let lists of cases be asked for an incident."""
-        from support.incidents import finding, recovery  # noqa: PLC0415 - they need the models
+        """Hear how look-ups end, let lists be asked for an incident, and late banks wait for it."""
+        from support.cases.overdue import register_waiting  # noqa: PLC0415 - it needs the models
+        from support.incidents import finding, recovery, telling  # noqa: PLC0415
         from support.sources.signals import looked_up  # noqa: PLC0415
 
         looked_up.connect(recovery.hear_look_up, dispatch_uid="incidents")
         finding.connect()
+        register_waiting("incidents", telling.held_just_now)

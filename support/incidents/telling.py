@@ -75,7 +75,8 @@ def tell_held(case: Case, event: str, *, now: datetime) -> bool:
     """Let the newest update of its incident stand for what a locked case would tell beside it.
 
     So whoever arrives hears once, with one time of the next news. Says whether they have it; not
-    where their words wait for an answer, or they were told it of another case.
+    where their words wait for an answer. Who was told it of another case of theirs hears that this
+    one was opened, and not again that it waits.
     """
     if event not in WAITING or case.next_answer_due_at is not None or not holding():
         return False
@@ -85,14 +86,14 @@ def tell_held(case: Case, event: str, *, now: datetime) -> bool:
     if link is None or known is None or not known.may_explain(case):
         return False
     update = newest_for_customers(link.incident)
-    if update is None or not _have_it(case, update, now):
+    if update is None or not _have_it(case, event, update, now):
         return False
     CaseLink.objects.filter(pk=link.pk).update(told=update.number)
     count_as_told(case, event, now)
     return True
 
 
-def _have_it(case: Case, update: IncidentUpdate, now: datetime) -> bool:
+def _have_it(case: Case, event: str, update: IncidentUpdate, now: datetime) -> bool:
     """Tell whether the customer of a case was told an update of it, now if not before."""
     broadcast = update.broadcast
     if broadcast is None or broadcast.state != Broadcast.State.RUNNING:
@@ -100,8 +101,29 @@ def _have_it(case: Case, update: IncidentUpdate, now: datetime) -> bool:
     of_theirs = Notification.objects.filter(customer=case.customer_id, incident=broadcast.incident)
     told = of_theirs.filter(created_at__gte=update.written_at).exclude(state__in=LEAVES_NOT)
     if threads := set(told.values_list("thread", flat=True)):
-        return case.reference in threads
+        return case.reference in threads or event == "waiting-bank"
     return tell_at_once(case, _as_true_now(update, broadcast, now), now=now)
+
+
+def incident_told(case: Case) -> Incident | None:
+    """Return the incident that holds a case and whose news its customer has, None for none.
+
+    Where none goes on nothing is asked.
+    """
+    if case.is_done or not holding():
+        return None
+    links = CaseLink.objects.held().explained().filter(case=case.pk, told__gt=0)
+    link = links.select_related("incident").order_by("-pk").first()
+    return link.incident if link else None
+
+
+def held_just_now() -> Q:
+    """Name the cases that an incident explains, whose customers hear its news and nothing beside.
+
+    Those are whom its updates are for, so not who is asked something or has another cause.
+    """
+    links = CaseLink.objects.held().explained()
+    return Q(Exists(links.filter(case=OuterRef("pk"))))
 
 
 def tell_linked(now: datetime) -> int:

@@ -21,6 +21,7 @@ from support.claims.formats import is_chinese, write_amount, write_moment
 from support.claims.record import Record
 from support.claims.zones import zone_in_words
 from support.guides.reading import Link
+from support.incidents.telling import incident_told
 from support.notifications.words.cleaning import clean_word
 from support.payments.models import Payment
 from support.payments.references.quoting import bank_reference_of
@@ -93,7 +94,7 @@ def build_page(
     case: Case, *, language: str, now: datetime, link: StatusLink | None = None
 ) -> StatusPage:
     """Gather the page, with what came by the link; `language` must be the active one."""
-    record = record_of(case, now=now, language=language)
+    record = _with_incident(record_of(case, now=now, language=language), case, now)
     question = question_for(case, language)
     record = replace(record, closes_on=closes_on(case, now), question=question)
     said = compose(record)
@@ -125,6 +126,21 @@ def build_page(
         zone=zone_in_words(timezone.localtime(now), language),
         time_format=MOMENTS[is_chinese(language)],
     )
+
+
+def _with_incident(record: Record, case: Case, now: datetime) -> Record:
+    """Name the next time that holds: of who was told of an incident its next news, if not past.
+
+    What they wrote themselves, and a complaint, has its own.
+    """
+    if case.next_answer_due_at is not None or case.complaint_due_at is not None:
+        return record
+    incident = incident_told(case)
+    if incident is None:
+        return record
+    due = incident.next_update_at
+    at = due.astimezone(record.now.tzinfo) if due is not None and due > now else None
+    return replace(record, bank_due_at=at, answer_due_at=at)
 
 
 def answer_by(case: Case, record: Record, now: datetime) -> str:

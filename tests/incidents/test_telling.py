@@ -5,8 +5,11 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import translation
 
 from support.cases.models import Case
+from support.cases.overdue import tell_overdue_banks
+from support.claims.formats import write_day
 from support.customers.contacts import Contact
 from support.customers.models import Customer
 from support.guidance.beginning import begin_walk
@@ -14,14 +17,16 @@ from support.guidance.services import start_walk
 from support.guidance.waiting.outage import walk_linked_anew
 from support.incidents import telling
 from support.incidents.linking import link_by_hand, link_earlier, unlink
-from support.incidents.models import CaseLink
+from support.incidents.models import CaseLink, Incident
 from support.incidents.telling import tell_linked, tell_of_late_updates
 from support.incidents.updating import StaleIncident, add_update
 from support.intake.services import Event, receive_news
 from support.notifications.models import Broadcast, Notification, Urgency
 from support.notifications.showing import as_it_would_leave
 from support.payments.news import PaymentNews
+from support.portal.page import build_page
 from support.roster.models import ToldPerson
+from tests.desk.walking import make_cause
 from tests.factories import NOW, make_agent, make_case, make_channel, make_payment
 from tests.guidance.desk import SILENT_PAYMENT
 from tests.incidents.world import arrive, catch_up, make_incident, make_many, said, write
@@ -179,7 +184,7 @@ def test_who_is_not_told_of_the_outage_hears_of_their_case(wishes, paused, event
 
 
 @pytest.mark.usefixtures("tree")
-def test_each_case_of_a_customer_is_answered_and_the_outage_told_once():
+def test_each_case_of_a_customer_is_answered_by_the_outage_told_once():
     channel = make_channel()
     incident = make_incident(channel)
     write(incident)
@@ -190,9 +195,62 @@ def test_each_case_of_a_customer_is_answered_and_the_outage_told_once():
     start_walk(second, now=NOW)
     catch_up()
 
-    assert heard_by(first.customer) == ["incident-opened", "waiting-bank"]
-    threads = Notification.objects.filter(channel="email").order_by("sequence")
-    assert list(threads.values_list("thread", flat=True)) == [first.reference, second.reference]
+    assert heard_by(first.customer) == ["incident-opened"]
+    second.refresh_from_db()
+    assert (second.status, second.first_answered_at) == ("waiting_bank", NOW)
+
+
+@pytest.mark.usefixtures("tree")
+def test_that_a_bank_is_late_waits_for_the_end_of_the_incident_that_explains_it():
+    channel = make_channel()
+    incident = make_incident(channel)
+    write(incident)
+    case = arrive(channel, status="pending")
+    late = NOW + timedelta(days=9)
+    assert Case.objects.get(pk=case.pk).bank_due_at < late
+
+    assert tell_overdue_banks(late) == 0
+    Incident.objects.update(state="resolved", ended_at=late)
+
+    assert [tell_overdue_banks(late + timedelta(minutes=number)) for number in (1, 2)] == [1, 0]
+    assert heard_by(case.customer)[-1] == "bank-overdue"
+
+
+@pytest.mark.usefixtures("tree")
+def test_the_page_of_a_case_names_the_time_of_the_next_news_and_none_beside():
+    channel = make_channel()
+    incident = make_incident(channel)
+    case = arrive(channel, status="pending")
+
+    before, _own = next_on_page(case), write(incident)
+    held, late = next_on_page(case), next_on_page(case, NOW + timedelta(hours=2))
+    Incident.objects.update(state="resolved", ended_at=NOW)
+
+    own = write_day(Case.objects.get(pk=case.pk).bank_due_at.date(), "en")
+    assert f"by {own} even if it has not" in before
+    assert f"by {write_day(NOW.date(), 'en')} even if it has not" in held
+    assert own not in held
+    assert "as soon as it answers" in late
+    assert "even if" not in late
+    assert next_on_page(case) == before
+
+
+def next_on_page(case, now=NOW):
+    case = Case.objects.select_related("customer", "payment__channel", "cause").get(pk=case.pk)
+    with translation.override("en"):
+        return build_page(case, language="en", now=now).task.next
+
+
+@pytest.mark.usefixtures("tree")
+def test_of_a_late_bank_of_another_cause_is_told_during_an_incident():
+    channel = make_channel()
+    incident = make_incident(channel)
+    case = arrive(channel, status="pending")
+    catch_up()
+    assert incident.links.held().filter(case=case).exists()
+    Case.objects.filter(pk=case.pk).update(cause=make_cause())
+
+    assert tell_overdue_banks(NOW + timedelta(days=9)) == 1
 
 
 @pytest.mark.usefixtures("tree")
