@@ -42,6 +42,15 @@ def press(client: Client, case: Case, *way: str, **form: Any) -> Any:
     return client.post("/".join(["", "cases", case.reference, "bank", *way, ""]), form)
 
 
+def hidden(shown: str) -> dict[str, str]:
+    """Return what the page of a letter sends back, as its button does."""
+    reference = re.search(r'name="reference" value="([^"]*)"', shown)
+    seal = re.search(r'name="shown" value="([^"]+)"', shown)
+    assert reference is not None
+    assert seal is not None
+    return {"reference": reference[1], "shown": seal[1]}
+
+
 def page(client: Client, case: Case, query: str = "") -> str:
     return client.get(f"/cases/{case.reference}/{query}").text
 
@@ -59,8 +68,8 @@ def test_the_letter_is_shown_before_it_leaves_and_leaves_once(
     assert "Please hurry." in shown.text
     assert not Inquiry.objects.exists()
 
-    assert press(agent, case, **form, shown="1").status_code == 302
-    again = press(agent, case, **form, shown="1")
+    assert press(agent, case, **form, **hidden(shown.text)).status_code == 302
+    again = press(agent, case, **form, **hidden(shown.text))
     assert again.status_code == 422
     assert "has been asked the same" in again.text
     assert BankLetter.objects.count() == 1
@@ -77,10 +86,36 @@ def test_the_letter_that_leaves_is_called_as_the_one_that_was_shown(
     shown = press(agent, case, **form).text
     [reference] = set(re.findall(r"INQ-[0-9A-Z]{8}", shown))
 
-    press(agent, case, **form, reference=reference, shown="1")
+    press(agent, case, **form, **hidden(shown))
 
     assert Inquiry.objects.get().reference == reference
     assert reference in BankLetter.objects.get().text
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"type": "recall", "recall_reason": "DUPL"},
+        {"words": "Something else."},
+        {"bank": "other"},
+        {"file": "a file that nobody has seen"},
+    ],
+    ids=lambda changed: next(iter(changed)),
+)
+def test_what_is_changed_after_the_letter_was_shown_is_shown_before_it_leaves(
+    agent: Client, case: Case, bank: Bank, changed: dict[str, str]
+):
+    desk.make_bank(slug="other", name_en="Other Bank", name_zh="另一家银行")
+    form = {"bank": "tarnfield", "type": "not_received", "way": "mail"}
+    shown = press(agent, case, **form).text
+
+    anew = press(agent, case, **form | changed, **hidden(shown))
+    assert anew.status_code == 200
+    assert "You changed something after the letter was shown" in anew.text
+    assert not BankLetter.objects.exists()
+
+    assert press(agent, case, **form | changed, **hidden(anew.text)).status_code == 302
+    assert BankLetter.objects.count() == 1
 
 
 def test_a_name_with_the_end_of_a_line_breaks_no_subject():
@@ -244,10 +279,12 @@ def test_files_of_the_case_are_ticked_shown_and_sent(agent: Client, case: Case, 
     ticked = {"bank": "tarnfield", "type": "not_received", "way": "mail", "file": str(got[0].pk)}
 
     shown = press(agent, case, **ticked)
-    press(agent, case, **ticked, shown="1")
+    press(agent, case, **ticked, **hidden(shown.text))
 
     assert f'value="{got[0].pk}" checked' in shown.text
     assert [file.name for file in BankLetter.objects.get().files.all()] == ["i.pdf"]
     other = desk.paid_case(name="E2E-2", now=now)
-    press(agent, other, **ticked, shown="1")  # of another case: nothing goes with it
+    press(
+        agent, other, **ticked, **hidden(press(agent, other, **ticked).text)
+    )  # of another case: nothing goes with it
     assert BankLetter.objects.get(inquiries__case=other).files.count() == 0

@@ -1,6 +1,7 @@
 """What an agent presses of a case's banks; each answers with its part of the page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from hashlib import sha256
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -23,6 +24,7 @@ from support.inquiries.answering import Given, answer_inquiry
 from support.inquiries.asking import Question, ask_bank, preview, withdraw_inquiry
 from support.inquiries.chasing import remind_now
 from support.inquiries.codes import Answer, Paper, RecallReason, Type
+from support.inquiries.letters.composing import Words
 from support.inquiries.letters.posting import again
 from support.inquiries.models import Bank, BankLetter, Inquiry
 from support.inquiries.models.inquiry import LONGEST_WORDS
@@ -85,14 +87,18 @@ def ask(request: AgentRequest, reference: str) -> HttpResponse:
 
     file, form, now = find_case(reference), AskForm(request.POST), timezone.now()
     by_mail = request.POST.get("way") == Inquiry.Way.MAIL
-    if not by_mail or "shown" in request.POST or not form.is_valid():
+    if not by_mail or not form.is_valid():
         return _do(request, reference, deed)
     try:
         letter = preview(file.case, Question(**form.cleaned_data), now=now)
     except ValidationError as error:
         return _refused(request, reference, error)
+    seal, seen = _seal(letter, request.POST.getlist("file")), request.POST.get("shown", "")
+    if seen == seal:
+        return _do(request, reference, deed)
     shown = BankPanel(file.case, now, asks=True, letter=letter)
     typed = _typed(request) | {"reference": form.cleaned_data["reference"]}
+    typed |= {"seal": seal, "is_changed": bool(seen)}
     said = {"banks": shown, "bank_typed": typed, "bank_misfit": shown.misfit(typed["bank"])}
     return refused(request, file, "inquiry", code=HTTPStatus.OK, **said)
 
@@ -156,6 +162,12 @@ def send_again(request: AgentRequest, reference: str, pk: UUID) -> HttpResponse:
         again(get_object_or_404(rows.select_related("bank"), pk=pk), now=timezone.now())
 
     return _do(request, reference, deed)
+
+
+def _seal(letter: Words, files: Sequence[str]) -> str:
+    """Return what tells a letter and its files from any other that could have been shown."""
+    said = "\0".join((letter.subject, letter.text, *sorted(files)))
+    return sha256(said.encode()).hexdigest()[:32]
 
 
 def _of(case: Case, reference: str) -> Inquiry:
