@@ -45,13 +45,13 @@ def test_views_and_pages_are_found_by_their_names_and_all_stand_there_at_first()
         ("viewer", {"Reports"}),
         ("author", set()),
         ("lead", {"Team", "Reports", "Banks", "Talking with banks", "Sources", "Settings",
-                  "Training campaigns"}),
+                  "Training campaigns", "Survey", "Complaints"}),
     ],
 )  # fmt: skip
 def test_pages_are_found_by_whom_they_are_for(client, role, more):
     for_all = {"Incidents", "Roster", "Emergency plans", "Channels", "My work"}
     for_some = {"Team", "Reports", "Banks", "Talking with banks", "Sources", "Settings",
-                "Training campaigns"}  # fmt: skip
+                "Training campaigns", "Survey", "Complaints"}  # fmt: skip
     person = make_agent()
     person.groups.add(Group.objects.get(name=role))
     desk = sign_in(client, person)

@@ -295,7 +295,7 @@ def test_the_pages_that_everybody_reads_lead_to_one_another(client, language):
     pages = ["/help/", "/guides/", "/status/"]
     missing = [
         f"{address} on {page}"
-        for page in pages
+        for page in (*pages, "/new/")
         for address in pages
         if page != address and f'href="{address}?lang={language}"' not in read(
             client, page, language).text

@@ -93,6 +93,8 @@ def _led_pages(user: "User") -> dict[str, str]:
     if user.has_perm("sources.change_source"):
         pages |= {
             _("Talking with banks"): "liaison",
+            _("Survey"): "lead-surveys",
+            _("Complaints"): "lead-complaints",
             _("Sources"): "sources",
             _("Settings"): "settings",
         }
