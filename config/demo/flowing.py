@@ -1,17 +1,27 @@
-"""Of the demo world: the payments of a day that went well, so that troubled ones are not all."""
+"""Of the demo world: the payments of a day that went well, so that troubled ones are not all.
+
+Every channel has one from before the week that detection watches before it proposes anything, and
+has been watched since.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
 
+from django.db.models import Max
+
 from support.customers.models import Customer
+from support.incidents.detection.series import LEARNING
 from support.incidents.known import holding
+from support.incidents.watching.models import Watch
+from support.incidents.watching.services import watch
 from support.payments.calendar import next_opening
 from support.payments.ladder.rungs import Rung
-from support.payments.models import Channel, Payment
+from support.payments.models import Channel, Payment, PaymentStatus
 
 A_DAY, APART = timedelta(days=1), timedelta(minutes=25)
+WATCHED = timedelta(minutes=LEARNING) + A_DAY
 PAYERS = 12
 
 
@@ -26,12 +36,15 @@ def let_some_flow(now: datetime) -> None:
     payments = [
         _payment(channel, at, chance)
         for channel in Channel.objects.order_by("code")
-        for at in _moments(chance, now)
+        for at in (next_opening(channel, now - 2 * WATCHED), *_moments(chance, now))
         if next_opening(channel, at) <= at < disturbed.get(channel.pk, now)
     ]
     for number, payment in enumerate(payments):
         payment.reference, payment.customer = f"PAY-{400001 + number}", payers[number % PAYERS]
     Payment.objects.bulk_create(payments)
+    watch(now - WATCHED)  # the first look begins it
+    last = PaymentStatus.objects.aggregate(last=Max("pk"))["last"] or 0
+    Watch.objects.update(next=int(now.timestamp()) // 60, after=last)
 
 
 def _disturbed() -> dict[int, datetime]:

@@ -15,6 +15,7 @@ from config.demo.simulator import answer_while
 from support.cases.models import Case
 from support.incidents.models import Incident
 from support.inquiries.models import Inquiry
+from support.lead.drills.playing import play
 from support.liaison.models import Contact, Meeting
 from support.operations.money.models import MoneyStep, State
 from support.operations.probes.sending import send_tests
@@ -74,6 +75,11 @@ def test_banks_a_source_an_outage_and_what_is_planned_stand_in_it(settings):
     assert (test := ChannelTest.objects.get()).is_on
     assert test.peak_minutes < test.every_minutes
     assert Contact.objects.get().bank == Meeting.objects.get().bank == silent.bank
+
+    now = timezone.now() + timedelta(minutes=1)
+    drilled = play(undisturbed.order_by("code").first(), 50, name="DRILL-1", now=now)
+    assert drilled.is_learned
+    assert drilled.detected_after in {1, 2}
 
 
 def test_its_source_answers_for_the_payments_that_it_told_of():
