@@ -16,7 +16,7 @@ from support.customers.matching import agreement
 from support.customers.models import Customer, CustomerJoin, SourceId
 from support.notifications.models import Notification
 from support.payments.models import Payment
-from troubleshooting.marks.asking import Question
+from troubleshooting.marks.asking import Question, Written, columns
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 SHOWN = 5
 # Each look is bounded by itself, for an address can be that of a whole firm. Each enters the index
 # of its address: no table stands beside it, and no index has the order, or PostgreSQL would walk
-# all customers from the newest on.
-ALIKE = """
+# all customers from the newest on. So it would beside what was found, but for `OFFSET 0`.
+ALIKE = f"""
     WITH alike (customer_id, by_email) AS (
         (SELECT id, TRUE FROM customers_customer
         WHERE email <> ''
@@ -44,19 +44,21 @@ ALIKE = """
             AND contact_phone = ANY (%(phones)s::text[])
             AND customer_id <> %(customer)s ORDER BY id + 0 DESC LIMIT 20)
     )
-    SELECT customer.*, found.shares_email, found.shares_phone,
-        COALESCE(newest.reference, '') AS seen
+    SELECT {columns(Customer, "customer")}, found.shares_email,
+        found.shares_phone, COALESCE(newest.reference, '')
     FROM (
         SELECT customer_id, bool_or(by_email) AS shares_email, bool_or(NOT by_email) AS shares_phone
         FROM alike GROUP BY customer_id
     ) AS found
-    JOIN customers_customer AS customer ON customer.id = found.customer_id
+    CROSS JOIN LATERAL (
+        SELECT * FROM customers_customer
+        WHERE id = found.customer_id AND joined_into_id IS NULL OFFSET 0
+    ) AS customer
     LEFT JOIN LATERAL (
         SELECT reference FROM cases_case WHERE customer_id = customer.id ORDER BY id DESC LIMIT 1
     ) AS newest ON TRUE
-    WHERE customer.joined_into_id IS NULL
-    ORDER BY customer.id DESC LIMIT %(most)s
-"""
+    ORDER BY found.customer_id DESC LIMIT %(most)s
+"""  # noqa: S608 - the table's own columns
 # What comes over to the customer that is kept, in the order in which doors lock it.
 TABLES: dict[str, Any] = {
     "payments": Payment,
@@ -80,7 +82,10 @@ class Lookalike:
 
 
 def may_be_the_same(case: Case, most: int = SHOWN) -> list[Lookalike]:
-    """Return the newest others who share an e-mail or number with a case's customer; one query."""
+    """Return the newest others who share an e-mail or number with a case's customer.
+
+    One query, none where neither is known.
+    """
     contact, customer = case.contact, case.customer
     sought = {
         "customer": customer.pk,
@@ -88,8 +93,13 @@ def may_be_the_same(case: Case, most: int = SHOWN) -> list[Lookalike]:
         "phones": sorted({contact.phone, customer.phone} - {""}),
         "most": most,
     }
-    found: Any = Customer.objects.raw(ALIKE, sought)
+    if not (sought["emails"] or sought["phones"]):
+        return []
+    found: list[Any] = _ALIKE.ask(sought)
     return [Lookalike(row, row.shares_email, row.shares_phone, row.seen) for row in found]
+
+
+_ALIKE = Written(Customer, ALIKE, "shares_email", "shares_phone", "seen")
 
 
 def joins_of(case: Case) -> list[CustomerJoin]:

@@ -12,13 +12,12 @@ from support.customers.contacts import KnownContact
 from support.customers.matching import agreement, the_one
 from support.customers.models import Customer, Language
 from troubleshooting.checks.reading.as_written import Unreadable, read_zone
-from troubleshooting.marks.asking import Written
+from troubleshooting.marks.asking import Written, columns
 from troubleshooting.marks.writing import made, store_parent
 
-COLUMNS = [f"(found.person).{field.column}" for field in Customer._meta.concrete_fields]  # noqa: SLF001
 # The function locks an id and an address of which it finds nobody, and looks once more.
 FIND = f"""
-    SELECT {", ".join(COLUMNS)}, found.is_called_so
+    SELECT {columns(Customer, "(found.person)")}, found.is_called_so
     FROM customers_find(%s, %s, %s, %s, %s) AS found
 """  # noqa: S608
 FOUND = Written(Customer, FIND, "is_called_so")

@@ -248,4 +248,6 @@ def test_who_is_alike_is_looked_up_by_each_address():
 
     for index in ("customer_by_email", "customer_by_phone", "case_by_email", "case_by_phone"):
         assert f"Scan using {index}" in plan or f"Scan on {index}" in plan, plan
+    # Who was found is looked up by key, however many customers there are.
+    assert not any(how in plan for how in ("Merge Join", "Hash Join")), plan
     assert len(asked) == 1

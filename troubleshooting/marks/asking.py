@@ -238,7 +238,7 @@ def _held(model: type[M], names: Iterable[str], values: Iterable[Any], alias: st
 class Written(Generic[M]):
     """Rows of a table by SQL that is written out, as `Manager.raw` reads them.
 
-    It returns the table's columns in their order, and after them those that are told `beside`:
+    It returns the model's `columns`, and after them those that are told `beside`:
     Django would look up each time again which is which.
     """
 
@@ -267,6 +267,11 @@ class Written(Generic[M]):
             for convert in one.get_db_converters(connection)
         ]
         return [one.attname for one in fields], converters
+
+
+def columns(model: type[Model], table: str) -> str:
+    """Return how `Written` has the columns of a table that its SQL calls so."""
+    return ", ".join(f"{table}.{field.column}" for field in model._meta.concrete_fields)  # noqa: SLF001
 
 
 class _Blank(Expression):

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from support.cases.models import Case, CaseEvent, CaseRelation, log
+from troubleshooting.marks.asking import Written, columns
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -18,7 +19,7 @@ SHOWN = 8
 AROUND = timedelta(minutes=30)  # of one channel: what failed with it in the same hour
 # Each look ends after a few rows by itself, whoever's payments or payee these are. Of a payee and
 # of an hour the newest payments are looked at, for most of them never got a case.
-RELATED = """
+RELATED = f"""
     WITH found (case_id, why) AS (
         (SELECT other_id, kind FROM cases_caserelation WHERE case_id = %(case)s LIMIT 20)
         UNION ALL
@@ -44,13 +45,13 @@ RELATED = """
         ) AS payment JOIN cases_case AS one ON one.payment_id = payment.id
         WHERE one.id <> %(case)s ORDER BY one.id DESC LIMIT 5)
     )
-    SELECT cases_case.*, found.whys
+    SELECT {columns(Case, "cases_case")}, found.whys
     FROM (SELECT case_id, array_agg(why) AS whys FROM found GROUP BY case_id) AS found
     JOIN cases_case ON cases_case.id = found.case_id
     WHERE merged_into_id IS NULL
-    ORDER BY whys && '{parent,child,duplicate}' DESC, whys && '{payment,customer}' DESC, id DESC
+    ORDER BY whys && '{{parent,child,duplicate}}' DESC, whys && '{{payment,customer}}' DESC, id DESC
     LIMIT %(most)s
-"""
+"""  # noqa: S608 - the table's own columns
 
 
 @dataclass(frozen=True)
@@ -80,10 +81,11 @@ def related_cases(case: Case, most: int = SHOWN) -> list[Related]:
         "before": at + AROUND if at else None,
         "most": most,
     }
-    found: Any = Case.objects.raw(RELATED, sought)
+    found: list[Any] = _RELATED.ask(sought)
     return [Related(row, tuple(sorted(row.whys, key=ORDER.index))) for row in found]
 
 
+_RELATED = Written(Case, RELATED, "whys")
 ORDER = ("parent", "child", "duplicate", "payment", "customer", "payee", "hour")
 
 
