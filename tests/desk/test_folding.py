@@ -2,19 +2,32 @@
 
 import re
 from pathlib import Path
+from uuid import UUID
 
 import pytest
-from django.template import engines
+from django.template import Context, engines
 from django.template.base import Node, TextNode
+from django.template.defaulttags import URLNode
 from django.template.loader import get_template
-from django.urls import set_script_prefix
+from django.template.loader_tags import IncludeNode
+from django.urls import NoReverseMatch, set_script_prefix
 from django.utils import translation
+from django.utils.safestring import SafeString
+
+from web.templatetags.finding import Address, Named
 
 BUTTON, PALETTE, FOUND = (
     "desk/queue/_take_next.html", "desk/session/_palette.html", "walks/_found.html",
 )  # fmt: skip
 LOOP = "{% for code, tag in languages.items %}"
 FINDING = {"found": {"title": "<Closed>", "cure": "Ask", "is_confidential": True}}
+
+
+SOME_KEY = UUID("0192a0c4-7d1e-7000-8000-00000000a11c")
+
+
+def walked(name: str) -> list[Node]:
+    return list(get_template(name).template.nodelist.get_nodes_by_type(Node))
 
 
 def nodes(name: str) -> list[Node]:
@@ -45,6 +58,60 @@ def test_what_depends_on_a_page_is_not():
     )
     assert "/cases/CW-1/" in first
     assert "/cases/CW-2/" in again
+
+
+def shown(node: Node, values: dict[str, object], *, autoescape: bool = True) -> str:
+    """Return what a node says, or how it refuses."""
+    context = Context(values, autoescape=autoescape)
+    try:
+        return f"{node.render(context)}{context.get('there', '')}"
+    except NoReverseMatch as error:
+        return f"refused: {error}"
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        "'case' one", "'case-part' one 'guide'", "'outbox-message' one", "'macro-undo' 'CW-1' one",
+        "'case' one as there", "'tree-try-share' one", "'no-such-name' one",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "one",
+    [
+        "CW-1",
+        SafeString("CW_1"),
+        "",
+        "a b&c",
+        "工单",
+        "a/b",
+        7,
+        -7,
+        True,
+        None,
+        SOME_KEY,
+        str(SOME_KEY),
+    ],
+)
+def test_an_address_with_values_is_the_one_that_django_makes(way, one):
+    node = engines["django"].from_string(f"{{% url {way} %}}").template.nodelist[0]
+    quick = Address(node.view_name, node.args, node.kwargs, node.asvar)
+
+    for autoescape in (True, False):
+        assert shown(quick, {"one": one}, autoescape=autoescape) == shown(
+            node, {"one": one}, autoescape=autoescape
+        )
+
+
+def test_addresses_of_a_part_and_what_it_includes_are_looked_for_once():
+    kinds = {type(node) for node in walked("desk/case/answering/_files.html")}
+
+    assert Address in kinds
+    assert URLNode not in kinds
+    included = [
+        node for node in walked("desk/case/answering/_files.html") if isinstance(node, IncludeNode)
+    ]
+    assert [type(node.template) for node in included] == [Named]
 
 
 def test_addresses_begin_where_the_site_does():

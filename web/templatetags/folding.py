@@ -19,12 +19,14 @@ from django.template.base import (
 )
 from django.template.defaulttags import CommentNode, IfNode, LoadNode, URLNode
 from django.template.library import SimpleNode
+from django.template.loader_tags import IncludeNode
 from django.template.loaders import base, cached
 from django.templatetags.i18n import LanguageNode, TranslateNode
 from django.templatetags.static import StaticNode
 from django.urls import NoReverseMatch, get_script_prefix, get_urlconf
 from django.utils.translation import get_language
 
+from web.templatetags.finding import Address, Named
 from web.templatetags.icons import DRAWN
 from web.templatetags.looking_up import Shown
 
@@ -53,7 +55,7 @@ def _fold(nodes: NodeList) -> None:
             _fold(within)
         said = _said(node)
         if said is None:
-            folded.append(_shown(node) if type(node) is VariableNode else node)
+            folded.append(_quick(node))
         elif folded and type(folded[-1]) is TextNode:
             folded[-1] = TextNode(folded[-1].s + said)
         else:
@@ -61,10 +63,20 @@ def _fold(nodes: NodeList) -> None:
     nodes[:] = folded
 
 
-def _shown(node: VariableNode) -> Shown:
-    shown = Shown(node.filter_expression)
-    shown.token, shown.origin = node.token, node.origin
-    return shown
+def _quick(node: Node) -> Node:
+    """Return what does the same with less looking for things."""
+    if type(node) is VariableNode:
+        return _in_place_of(node, Shown(node.filter_expression))
+    if type(node) is URLNode and _is_own(node):
+        return _in_place_of(node, Address(node.view_name, node.args, node.kwargs, node.asvar))
+    if type(node) is IncludeNode and _is_literal(node.template) and node.template.var[0] != ".":
+        node.template = Named(node.template.var)
+    return node
+
+
+def _in_place_of(node: Node, other: Node) -> Node:
+    other.token, other.origin = node.token, node.origin
+    return other
 
 
 def _within(node: Node) -> Iterator[NodeList]:
@@ -96,13 +108,19 @@ def _is_same(node: Node) -> bool:
     match node:
         case TranslateNode(asvar=None, message_context=None, filter_expression=words):
             return _is_literal(words)
-        case URLNode(asvar=None, view_name=name, args=args, kwargs=kwargs):
-            return not kwargs and all(map(_is_literal, [name, *args])) and ":" not in name.var
+        case URLNode(asvar=None, args=args):
+            return _is_own(node) and all(map(_is_literal, args))
         case StaticNode(varname=None, path=path):
             return _is_literal(path)
         case SimpleNode(target_var=None, func=func, args=args, kwargs=kwargs):
             return func in DRAWN.values() and all(map(_is_literal, [*args, *kwargs.values()]))
     return False
+
+
+def _is_own(node: URLNode) -> bool:
+    """Whether it names an address of no namespace, and what stands in it by order."""
+    name = node.view_name
+    return not node.kwargs and _is_literal(name) and ":" not in name.var
 
 
 def _is_literal(words: FilterExpression) -> bool:

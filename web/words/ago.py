@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
+from django.utils.timezone import get_current_timezone, localtime
 from django.utils.translation import get_language, ngettext
 
 from web.words.said import gettext as _
@@ -34,18 +34,18 @@ class Ago:
             return self.later
         if not self.minutes:
             return _("just now")
-        return ngettext("%(count)d minute ago", "%(count)d minutes ago", self.minutes) % {
-            "count": self.minutes
-        }
+        return _minutes_ago(self.minutes, get_language())
 
 
 def ago_in_words(at: datetime, now: datetime, *, within_day: bool = False) -> Ago:
     """Tell a moment in the reader's zone; `within_day` where a heading names the day already."""
     minutes = (now - at) // timedelta(minutes=1)
-    there, here = localtime(at), localtime(now)
-    days, clock = (here.date() - there.date()).days, f"{there:%H:%M}"
+    zone = get_current_timezone()
+    there, here = at.astimezone(zone), now.astimezone(zone)
+    clock = f"{there.hour:02}:{there.minute:02}"
     if within_day:
         return Ago(at, minutes, clock)
+    days = (here.date() - there.date()).days
     if days == 0:
         return Ago(at, minutes, _("today %(clock)s") % {"clock": clock})
     if days == 1:
@@ -64,6 +64,12 @@ def moment_in_words(at: datetime, form: str = "MONTH_DAY_FORMAT") -> str:
     there = localtime(at)
     told = {"day": day_in_words(there.date(), form), "clock": f"{there:%H:%M}"}
     return _("%(day)s, %(clock)s") % told
+
+
+@lru_cache
+def _minutes_ago(count: int, _language: str | None) -> str:
+    said = ngettext("%(count)d minute ago", "%(count)d minutes ago", count)
+    return said % {"count": count}
 
 
 @lru_cache(maxsize=2048)

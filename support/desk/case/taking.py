@@ -42,14 +42,14 @@ class Nap:
     label: str
     until: datetime | None
 
-    @property
+    @cached_property
     def at(self) -> datetime | None:
         return localtime(self.until) if self.until else None
 
     @property
     def words(self) -> str:
-        at = localtime(self.until)
-        return f"{day_in_words(at.date(), 'D')} {day_in_words(at.date())} {at:%H:%M}"
+        at = self.at
+        return f"{day_in_words(at.date(), 'D')} {day_in_words(at.date())} {at:%H:%M}" if at else ""
 
 
 @dataclass(frozen=True)
