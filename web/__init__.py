@@ -12,6 +12,6 @@ No models and no words of the product: whoever stands above hands in what it is 
 - In words: `words/` (when, how long ago), `templatetags/web.py` (people, Markdown, looks, htmx),
   `templates/web/`.
 - In pictures: `templatetags/icons.py`, which is loaded as `heroicons`.
-- So that pages are quick: how templates are read, `templatetags/folding.py`; how the language in
-  force is, `threads.py`.
+- So that pages are quick: how templates are read, `templatetags/folding.py`, and find addresses
+  and each other, `templatetags/finding.py`; how the language in force is, `threads.py`.
 """

@@ -8,7 +8,10 @@ from django.test.utils import CaptureQueriesContext
 
 from support.cases.models import Status
 from support.cases.services import add_note, assign_case, change_status
+from support.payments.models import Channel
+from tests.desk.walking import make_cause
 from tests.factories import NOW, make_agent, make_case
+from troubleshooting.causes.models import Cause
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +47,21 @@ def test_a_change_comes_with_another_tag(desk, agent):
     assert response.status_code == 200
     assert response["ETag"] != tag
     assert 'title="bo"' in response.text
+
+
+def test_causes_and_channels_are_not_read_with_each_row_and_yet_as_they_are_now(desk):
+    case = make_case(cause=make_cause())
+    look(desk)
+    Cause.objects.filter(pk=case.cause_id).update(name_en="Closed by its bank")
+    Channel.objects.filter(pk=case.payment.channel_id).update(name_en="Rail 9")
+
+    assert {"Closed by its bank", "Rail 9"} <= {*re.findall(r">([^<>]+)<", look(desk).text)}
+    with CaptureQueriesContext(connection) as captured:
+        look(desk)
+
+    asked = [one["sql"] for one in captured]
+    assert len([sql for sql in asked if "marks_mark" in sql]) == 1
+    assert [sql for sql in asked if "causes_cause" in sql or "payments_channel" in sql] == []
 
 
 def test_what_changes_nothing_of_the_list_is_no_change(desk, agent):

@@ -5,7 +5,7 @@ sheets. They are text once a template was read, so that only the rest is worked 
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.template import Context, Template
@@ -70,7 +70,7 @@ def _quick(node: Node) -> Node:
     if type(node) is URLNode and _is_own(node):
         return _in_place_of(node, Address(node.view_name, node.args, node.kwargs, node.asvar))
     if type(node) is IncludeNode and _is_literal(node.template) and node.template.var[0] != ".":
-        node.template = Named(node.template.var)
+        node.template = cast("Any", Named(node.template.var))
     return node
 
 

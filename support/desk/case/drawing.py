@@ -1,12 +1,13 @@
 """What stands on a case's page many times, drawn by its shape: `{% load case %}`."""
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.template import Context
 from django.template.defaultfilters import linebreaksbr
 from django.template.loader import get_template, render_to_string
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.safestring import SafeString
 
 from support.cases.models import Case, Status
@@ -62,7 +63,7 @@ def _part(name: str, context: Context, **shown: object) -> SafeString:
 
 def drawn_step(step: Taken, case: Case, *, can_change: bool, again: SafeString) -> SafeString:
     """Draw an answer of the path; `again` is the form in which it is about to be changed."""
-    address = [case.reference]
+    case_page, guide_part = _pages(case.reference, get_script_prefix())
     shape = {
         "can_change": can_change,
         "step.source": step.source,
@@ -78,11 +79,17 @@ def drawn_step(step: Taken, case: Case, *, can_change: bool, again: SafeString) 
         "step.reason": step.reason,
         "step.when": ago(step.answered_at) if step.answered_at else "",
         "step.evidence": drawn_evidence(step.evidence) if step.evidence else "",
-        "case_page": reverse("case", args=address),
-        "guide_part": reverse("case-part", args=[*address, "guide"]),
+        "case_page": case_page,
+        "guide_part": guide_part,
         "again": again,
     }
     return drawn("desk/case/guide/_step.html", shape, values)
+
+
+@lru_cache
+def _pages(reference: str, _root: str) -> tuple[str, str]:
+    """Return the addresses that each step of a path leads to."""
+    return reverse("case", args=[reference]), reverse("case-part", args=[reference, "guide"])
 
 
 def drawn_evidence(evidence: Evidence) -> SafeString:

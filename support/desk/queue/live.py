@@ -15,6 +15,7 @@ from support.desk.access import AgentRequest, for_agents
 from support.desk.queue.drawing import drawn
 from support.desk.queue.queue import Queue, Selection, build_queue
 from support.desk.queue.rows import rows_of
+from troubleshooting.marks.reading import once
 from web.bounding import bounded, told_when_too_long
 from web.paging import ROWS
 
@@ -41,7 +42,7 @@ def live(request: AgentRequest) -> HttpResponse:
     mark, seen = _mark(now), request.headers.get("If-None-Match", "").strip('W/"')
     if seen.startswith(f"{mark}-"):
         return _answer("", seen, NOT_MODIFIED)
-    with bounded():
+    with bounded(), once():
         queue = build_queue(Selection.read(request.GET), request.user, now=now)
         left = _left(request, queue, now)
     content = render_to_string("desk/queue/_live.html", {"queue": queue, "left": left})

@@ -3,16 +3,20 @@
 Worked out here, so that the template of fifty rows has nothing left to ask.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.utils import timezone
 
 from support.cases.models import Case, Ending, Status
 from support.guidance.stands import Stand, stands_of
+from support.payments.models import Channel, Payment
+from troubleshooting.causes.models import Cause
 from troubleshooting.marks.asking import Question, among
+from troubleshooting.marks.reading import kept
 from web.access import initials_of
 from web.words.due import clock_in_words, span_in_words
 from web.words.said import gettext as _
@@ -27,10 +31,9 @@ NARROW = (
     "contact_phone_said", "customer__locale",
     "customer__time_zone", "customer__chosen_language", "customer__chosen_zone", "customer__name",
     "customer__email", "customer__phone", "payment__direction", "payment__is_refund",
-    "payment__amount", "payment__amount_text", "payment__currency", "payment__channel__name_en",
-    "payment__channel__name_zh", "payment__channel__code", "assignee__first_name",
-    "assignee__last_name", "assignee__username", "team__name", "team__kind", "cause__name_en",
-    "cause__name_zh", "cause__slug", "cause__disclosure",
+    "payment__amount", "payment__amount_text", "payment__currency", "payment__channel",
+    "assignee__first_name", "assignee__last_name", "assignee__username", "team__name", "team__kind",
+    "cause",
 )  # fmt: skip
 
 
@@ -81,13 +84,42 @@ def rows_of(keys: Sequence[int], agent: User, now: datetime) -> list[Row]:
     if not keys:
         return []
     found = {case.pk: case for case in _ROWS.ask(list(keys))}
+    _name(found.values())
     stands = stands_of(found)
     return [_row(found[key], stands[key], agent, now) for key in keys if key in found]
 
 
 _ROWS = Question(
-    lambda keys: Case.objects.for_list().filter(pk__in=among(keys)).order_by().only(*NARROW)
+    lambda keys: (
+        Case.objects.filter(pk__in=among(keys))
+        .select_related("customer", "payment", "assignee", "team")
+        .only(*NARROW)
+    )
 )
+
+
+def _name(cases: Iterable[Case]) -> None:
+    """Give cases their causes and channels, which are few: each is read once a process."""
+    causes, channels = _causes(), _channels()
+    for case in cases:
+        if cause := causes.get(case.cause_id):
+            _CAUSE.set_cached_value(case, cause)
+        if (payment := case.payment) and (channel := channels.get(payment.channel_id)):
+            _CHANNEL.set_cached_value(payment, channel)
+
+
+_CAUSE: Any = Case._meta.get_field("cause")  # noqa: SLF001 - Django's name
+_CHANNEL: Any = Payment._meta.get_field("channel")  # noqa: SLF001
+
+
+@kept
+def _causes() -> dict[int | None, Cause]:
+    return {row.pk: row for row in Cause.objects.only("slug", "name_en", "name_zh", "disclosure")}
+
+
+@kept
+def _channels() -> dict[int, Channel]:
+    return {row.pk: row for row in Channel.objects.only("code", "name_en", "name_zh")}
 
 
 def _row(case: Case, stand: Stand, agent: User, now: datetime) -> Row:
