@@ -14,7 +14,7 @@ from support.brand.reading import Brand, brand_of
 from support.cases.models import Case, Status, StatusLink
 from support.cases.taking.following_up import closes_on
 from support.cases.telling.message_words import article_for
-from support.cases.telling.recording import amount_of, question_for, record_of
+from support.cases.telling.recording import question_for, record_of
 from support.claims.claim import Slot, by_a_clock
 from support.claims.composing import Said, compose
 from support.claims.formats import is_chinese, write_amount, write_moment
@@ -186,7 +186,8 @@ def _quotes(case: Case, payment: Payment | None, language: str) -> list[Quote]:
     """Return what the customer may quote; no full number is stored or shown."""
     quotes = [Quote(_("Case number"), case.reference, can_copy=True)]
     if payment is not None:
-        amount = write_amount(amount_of(payment), clean_word("amount", payment.currency), language)
+        currency = clean_word("amount", payment.currency)
+        amount = write_amount(payment.exact_amount, currency, language)
         quotes += quotes_of(payment, amount)
     return [quote for quote in quotes if quote.value]
 

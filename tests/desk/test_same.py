@@ -35,7 +35,7 @@ def test_the_page_names_who_may_be_the_same_with_a_link_to_look(desk, pair):
     page = desk.get(reverse("case", args=[case.reference])).text
 
     assert "May be the same:" in page
-    assert f'<a href="/cases/{other.reference}/">M Alder</a>' in page
+    assert f'<a href="/cases/{other.reference}/"><bdi>M Alder</bdi></a>' in page
     assert "same e-mail" in page
     assert joining(case, other) in page
 

@@ -7,7 +7,7 @@ from typing import Any
 from support.cases.links import link_for
 from support.cases.models import Case, Wake
 from support.cases.models.waiting import last_day, waiting_rules
-from support.cases.telling.recording import amount_of, question_for, record_of
+from support.cases.telling.recording import question_for, record_of
 from support.claims.claim import kind_of
 from support.claims.composing import message_words
 from support.claims.formats import write_amount
@@ -121,4 +121,4 @@ def amount_for(case: Case) -> str:
     payment = case.payment
     if payment is None:
         return ""
-    return write_amount(amount_of(payment), payment.currency, case.contact.language)
+    return write_amount(payment.exact_amount, payment.currency, case.contact.language)

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import datetime, tzinfo
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Subquery
@@ -23,7 +22,6 @@ from support.payments.calendar import refund_shown_by
 from support.payments.deadlines import deadline_of
 from support.payments.models import Payment
 from troubleshooting.causes.models import Cause
-from troubleshooting.checks.reading.as_written import Unreadable, read_amount
 from troubleshooting.checks.reading.codes import misfits
 from troubleshooting.trees.documents.texts import pick
 from troubleshooting.walks.models import Walk
@@ -143,19 +141,6 @@ def _method_of(payment: Payment) -> str:
     return payment.method or (payment.channel.method if has_channel else "")
 
 
-def amount_of(payment: Payment | None) -> Decimal | None:
-    """Return the amount of a payment, with more decimals than we store where it was sent so.
-
-    None where there is none, or nobody can read it.
-    """
-    if payment is None or payment.amount is not None:
-        return payment.amount if payment else None
-    try:
-        return read_amount(payment.amount_text)
-    except Unreadable:
-        return None
-
-
 def _of_payment(payment: Payment | None, zone: tzinfo) -> dict[str, Any]:
     if payment is None:
         return {"has_payment": False}
@@ -171,7 +156,7 @@ def _of_payment(payment: Payment | None, zone: tzinfo) -> dict[str, Any]:
         "is_debit": _method_of(payment) == "direct_debit",
         "rung": payment.status if payment.status in RUNGS else "",
         "since": since.date() if since else None,
-        "amount": amount_of(payment),
+        "amount": payment.exact_amount,
         "currency": clean_word("amount", payment.currency),
     }
 

@@ -1,6 +1,7 @@
 """What we know of a payment: its description, its ladder, and the names that it goes by."""
 
 from collections.abc import Collection
+from decimal import Decimal
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
@@ -16,6 +17,7 @@ from troubleshooting.checks.reading.as_written import (
     Unreadable,
     currency_decimals,
     decimal_places,
+    read_amount,
 )
 from web.words.said import label
 
@@ -155,12 +157,26 @@ class Payment(models.Model):
         return str(_("Refund")) if self.is_refund else label(Direction, self.direction)
 
     @property
+    def exact_amount(self) -> Decimal | None:
+        """The amount, with more decimals than we store where it was sent so.
+
+        None where there is none, or nobody can read it.
+        """
+        if self.amount is not None:
+            return self.amount
+        try:
+            return read_amount(self.amount_text)
+        except Unreadable:
+            return None
+
+    @property
     def amount_label(self) -> str:
         """The amount with its currency, as people read it."""
-        if self.amount is None:
+        amount = self.exact_amount
+        if amount is None:
             return self.amount_text or str(_("amount missing"))
-        places = max(_usual_decimals(self.currency), decimal_places(self.amount))
-        return f"{self.amount:,.{places}f} {self.currency}".strip()
+        places = max(_usual_decimals(self.currency), decimal_places(amount))
+        return f"{amount:,.{places}f} {self.currency}".strip()
 
 
 def _usual_decimals(currency: str) -> int:
