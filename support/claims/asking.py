@@ -54,7 +54,7 @@ def seeks(task: str) -> bool:
 
 _SENTENCES = {
     False: re.compile(r".+?(?:[.!?](?=\s|$)|$)", re.DOTALL),
-    True: re.compile(r".+?(?:[。；！？]|$)", re.DOTALL),
+    True: re.compile(r".+?(?:[。！？]|$)", re.DOTALL),
 }
 
 

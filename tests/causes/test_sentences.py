@@ -89,7 +89,7 @@ def test_a_sentence_promises_nothing_and_names_no_hidden_reason(slug, column, se
 POINTS_BACK = {
     "en": r"Please (?:\w+ ){1,2}(?:it|them|there|one(?! of)|that|both)\b"
     r"|after that\b|that (?:rate|time|bank|wallet|account)\b",
-    "zh": r"请[一-鿿]{2}[，。]|请按其|请届时|该(?:行|账户|汇率)",
+    "zh": r"(?<![申邀])请[一-鿿]{2}[，。]|请按其|请届时|该(?:行|账户|汇率)",
 }
 
 

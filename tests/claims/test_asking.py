@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from support.claims.asking import ASKING, REQUESTING, seeks, task_in
+from support.claims.asking import ASKING, REQUESTING, parted, seeks, task_in
 from support.claims.claim import Slot
 from support.claims.composing import compose
 from support.claims.record import Occasion, Record, Turn
@@ -146,3 +146,10 @@ def test_that_the_money_is_there_goes_before_a_late_bank_and_a_known_cause_needs
     assert "title_late_why" in compose(late).keys
     known = compose(replace(late, cause="The bank's system was down."))
     assert {"title_late", "next_late"} <= {*known.keys}
+
+
+@every(("name", "english", "chinese"), SENTENCES)
+def test_what_is_asked_and_what_is_explained_are_whole_sentences(name, english, chinese):
+    for sentence, language in ((english, "en"), (chinese, "zh-hans")):
+        for part in parted(sentence, language):
+            assert not part or part[-1] in ".。?？", part
