@@ -7,11 +7,14 @@ may be told what. The second reads the composed text as a customer would.
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import wraps
+from typing import TypeVar
 
 from support.claims.claim import Slot
 from support.claims.composing import Said
 from support.claims.formats import write_day
 from support.claims.record import Ending, Occasion, Record, Turn
+from tests.claims.sayings import KNOWN, learn, says
 
 PLACES = """
             payout      payin           unsaid
@@ -36,7 +39,7 @@ WHERE = {
     for row in ROWS[1:]
     for direction, place in zip(ROWS[0], row[1:], strict=True)
 }
-PAYS_TWICE = ("before you pay", "再次付款前")
+_ASKS = re.compile("[Pp]lease|(?<![申邀])请(?!求)")
 NOT_MADE = ("failed", "rejected", "cancelled")
 ON_THE_MOVE = ("sent", "accepted", "delivered")
 NOBODY_KNOWS = ("no_word", "pending", "held", "unknown")
@@ -53,6 +56,22 @@ AGAINST = {
 }
 
 
+Answer = TypeVar("Answer")
+
+
+def once(found: Callable[[Record], Answer]) -> Callable[[Record], Answer]:
+    """Keep what was found of the record that was asked about last: it is asked a dozen times."""
+    last: list[tuple[Record, Answer]] = []
+
+    @wraps(found)
+    def kept(record: Record) -> Answer:
+        if not last or last[0][0] is not record:
+            last[:] = [(record, found(record))]
+        return last[0][1]
+
+    return kept
+
+
 def is_against(record: Record) -> bool:
     """Whether a cause that nobody wrote for this case says what the payment's state denies."""
     beside = AGAINST.get(record.denial, "").split()
@@ -61,6 +80,7 @@ def is_against(record: Record) -> bool:
     return is_told and state_of(record) in beside
 
 
+@once
 def state_of(record: Record) -> str:
     """Name what may be told of the payment: its rung, unless that is hidden or not certain."""
     if record.turn is Turn.NOBODY and record.ending is Ending.CREDITED:
@@ -87,6 +107,7 @@ def is_coming(record: Record) -> bool:
     return record.is_coming_back and record.direction == "payout"
 
 
+@once
 def cause_of(record: Record) -> str:
     """Return the cause's sentence while it is so: of money that moved on it no longer is."""
     if record.is_silent or record.misfits or is_against(record):
@@ -102,10 +123,10 @@ def cause_of(record: Record) -> str:
     is_late_by_now = due is not None and due < record.now
     is_stale = is_stale or (record.is_in_time and is_late_by_now)
     is_stale = is_stale and not record.is_beside
-    asks_nothing = not any(word in record.cause for word in ("Please", "请"))
+    asks_nothing = not says(record.cause, "a")
     if is_of_first(record, state):
         return ""
-    asks_deed = not asks_nothing and not any(word in record.cause for word in PAYS_TWICE)
+    asks_deed = not (asks_nothing or says(record.cause, "w"))
     is_of_now = record.is_worded or record.is_unsure or record.is_beside or record.found != ""
     until_they_act = record.ending is Ending.CUSTOMER_MUST_ACT
     is_past = record.turn is Turn.BANK or (record.turn is Turn.NOBODY and not until_they_act)
@@ -129,20 +150,22 @@ def is_of_first(record: Record, state: str) -> bool:
 
 def part_of(text: str, *, asking: bool) -> str:
     """Return the sentences of a cause that ask for something, or those that do not."""
-    sentences = [one for one in re.split(r"(?<=[.。])\s*", text) if one]
-    kept = [one for one in sentences if any(word in one for word in ("Please", "请")) is asking]
-    return (" " if text.isascii() else "").join(kept)
+    is_chinese = "。" in text
+    sentences = [one for one in re.split(r"(?<=。)" if is_chinese else r"(?<=[.?]) ", text) if one]
+    kept = [one for one in sentences if bool(_ASKS.search(one)) is asking]
+    return learn(("" if is_chinese else " ").join(kept), KNOWN[text] if asking else "-")
 
 
 def is_past_asking(record: Record, state: str) -> bool:
     """Whether nothing of what a cause asks has to be done any more."""
     is_past = is_left(record) and state != "credited"
-    warns = any(word in record.cause for word in PAYS_TWICE)
+    warns = says(record.cause, "w")
+    if state == "recalled" and says(record.cause, "r"):
+        return True
     own = record.direction == "payin" and state in (*NOT_MADE, "created", "returned")
     given_up = is_past and record.ending is Ending.WITHDRAWN
-    looks = warns or any(word in record.cause for word in ("look at", "查看"))
     if own and is_past:
-        return given_up and not looks
+        return given_up and not says(record.cause, "s")
     is_heard = record.is_heard and record.turn is Turn.US  # nobody asks before we have read
     # Who is told to look before they pay is not told so twice.
     warns = warns and not (record.direction == "payin" and state in NOBODY_KNOWS)
@@ -150,11 +173,7 @@ def is_past_asking(record: Record, state: str) -> bool:
 
 
 def asks(record: Record) -> bool:
-    return any(word in cause_of(record) for word in ("Please", "请"))
-
-
-def _has(record: Record, *words: str) -> bool:
-    return any(word in cause_of(record) for word in words)
+    return says(cause_of(record), "a")
 
 
 def goes_on(record: Record) -> bool:
@@ -172,17 +191,20 @@ def is_late(record: Record) -> bool:
 def wants_answer(record: Record) -> bool:
     """Whether the customer only has to look or to ask, and then to tell us."""
     denied = is_against(record) and state_of(record) in AGAINST["not_made"].split()
-    return denied or _has(record, "look at", "查看", "before you pay", "再次付款前")
+    return denied or says(cause_of(record), "s")
 
 
 def is_made_anew(record: Record) -> bool:
     """Whether what they do makes another payment, with which we have nothing to do."""
     paid_anew = record.direction == "payin" and state_of(record) == "created"
-    paid_anew = paid_anew and _has(record, "pay by another", "其他方式付款")
+    paid_anew = paid_anew and asks_to_pay(record)
     requested = record.direction == "payout" and not record.is_refund
-    requested = requested and _has(record, "request a new", "重新申请")
-    looks = _has(record, "look at", "查看", *PAYS_TWICE)
-    return not looks and (has_own_money(record) or paid_anew or requested)
+    requested = requested and says(cause_of(record), "n")
+    return not says(cause_of(record), "s") and (has_own_money(record) or paid_anew or requested)
+
+
+def asks_to_pay(record: Record) -> bool:
+    return says(cause_of(record), "p") and not says(cause_of(record), "w")
 
 
 def is_turned_down(record: Record) -> bool:
@@ -223,6 +245,7 @@ def is_owed(record: Record) -> bool:
     return not hides and record.answer_due_at is not None and record.answer_due_at < record.now
 
 
+@once
 def place(record: Record) -> str:
     """Name where the money is: of what is pending nobody knows, nor where they are asked it."""
     state = state_of(record)
@@ -361,9 +384,9 @@ def cautions_of(record: Record) -> set[str]:
     """Whoever waits for a payout is never told not to pay, nor is anybody warned twice."""
     may_still = ("no_word", "created", "pending", "held", "unknown", "recalled", *ON_THE_MOVE)
     is_told = record.has_payment and not record.is_silent and record.direction != "payout"
-    if not is_told or state_of(record) not in may_still or _has(record, *PAYS_TWICE):
+    if not is_told or state_of(record) not in may_still or says(cause_of(record), "w"):
         return set()
-    if _has(record, "pay by another", "其他方式付款"):
+    if asks_to_pay(record):
         if record.is_reached:
             return set()  # that did not go through is known
         looks_anyway = record.direction == "payin" and left_at(record) == "not_known"
@@ -529,7 +552,7 @@ WORDS: tuple[tuple[str, Truth], ...] = (
     (r"may still go through|仍有可能成功", lambda r: not (r.is_reached and place(r) == "with_us")),
     (r"received the first|这笔款项我们已收到", lambda r: place(r) == "with_us" and r.is_reached),
     (r"[Bb]efore you pay again|再次付款前", lambda r:
-        r.direction != "payout" or _has(r, "before you pay again", "再次付款前")),
+        r.direction != "payout" or says(cause_of(r), "w")),
     (r"We can send it|才能汇出", lambda r: r.direction == "payout"
         and place(r) in OURS),
     (r"do not pay again|重复付款",
@@ -579,13 +602,22 @@ _DATES = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}|\d{4}年\d{1,2}月\d{1,2}日")
 def untruths(record: Record, said: Said) -> Iterator[str]:
     """Yield what the composed text says that is not so, by its words alone."""
     text = " ".join(filter(None, map(said.text, Slot)))
+    yield from untruths_in(text, record)
+    if re.search(r"\{|\}|\[|\]|\(\)|（）|None|  | [，。；]", text):
+        yield "is not whole"
+    if record.is_silent and (said.cause or said.text(Slot.MONEY)):
+        yield "tells of a silent case"
+
+
+def untruths_in(text: str, record: Record) -> Iterator[str]:
+    """Yield what a text says that is not so; what a cause asks for is its own, and taken out."""
+    if task := part_of(cause_of(record), asking=True) if asks(record) else "":
+        text = text.replace(task, " ")
     for pattern, holds in WORDS:
         if re.search(pattern, text) and not holds(record):
             yield f"says {pattern}"
     yield from _days(record, text)
-    if re.search(r"\{|\}|\[|\]|\(\)|（）|None|  | [，。；]", text):
-        yield "is not whole"
-    if record.is_silent and (_DATES.search(text) or said.cause or said.text(Slot.MONEY)):
+    if record.is_silent and _DATES.search(text):
         yield "tells of a silent case"
 
 

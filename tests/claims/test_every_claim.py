@@ -1,16 +1,18 @@
-"""Every message and page state, composed and held against the record by an oracle of its own."""
+"""Every message and page state, composed and held against the record by an oracle of its own.
 
-from dataclasses import replace
-from functools import cache, cached_property
+What is made of it is read in `test_every_rendering`, and that each condition matters there in
+`test_every_condition`.
+"""
+
+from functools import cache
 
 import pytest
 
-from support.claims.claim import Claim, Slot
+from support.claims.claim import Slot
 from support.claims.composing import CLAIMS, compose
 from support.claims.record import Occasion, Record
 from tests.claims.oracle import cause_of, keys_of, untruths
 from tests.claims.worlds import worlds
-from tests.every import every
 from tests.sampling import spread
 
 LANGUAGES = ["en", "zh-hans"]
@@ -47,41 +49,3 @@ def test_every_claim_is_said_of_some_record_and_has_a_name_of_its_own() -> None:
 
     assert said == {claim.key for claim in CLAIMS}
     assert len(said) == len(CLAIMS)
-
-
-@every("claim", CLAIMS, ids=lambda claim: claim.key)
-@every("change", ["flipped", "always", "never"])
-def test_a_change_of_any_condition_is_found(claim: Claim, change: str) -> None:
-    changes = {
-        "flipped": lambda record, occasion: not claim.holds(record, occasion),
-        "always": lambda record, occasion: True,
-        "never": lambda record, occasion: False,
-    }
-    changed = replace(claim, holds=changes[change])
-
-    assert any(
-        changed.holds(record, occasion) != (claim.key in keys)
-        for record, occasion, keys in occasions("en")
-    )
-
-
-# What claims ask of a record that is so or not: each is a condition as well.
-PARTS = [
-    name
-    for name, part in vars(Record).items()
-    if isinstance(part, property | cached_property)
-    and isinstance(getattr(next(worlds("en")), name), bool)
-]
-
-
-@every("part", PARTS)
-@every("answer", [True, False])
-def test_a_change_of_what_a_record_answers_is_found(part: str, answer: bool) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Record, part, property(lambda record: answer))
-        anew = ((replace(record), occasion, keys) for record, occasion, keys in occasions("en"))
-
-        assert any(
-            {*(said := compose(record, occasion)).keys} != keys or said.cause != cause_of(record)
-            for record, occasion, keys in anew
-        )

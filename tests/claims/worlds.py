@@ -8,6 +8,7 @@ from itertools import product
 
 from support.claims.record import Ending, Record, Turn
 from support.claims.rungs import RUNGS, Denial
+from tests.claims.sayings import learn
 
 NOW = datetime(2026, 11, 30, 10, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -32,6 +33,12 @@ ANEW = {
     "en": "The amount is too high. Please request a new payout.",
     "zh-hans": "金额过高。请重新申请。",
 }
+# What each of these asks for, in the letters of `sayings`.
+for sentences, letters in (
+    (CAUSES, "-"), (ASKING, "a"), (PAYING, "ap"), (WARNING, "asw"), (LOOKING, "as"), (ANEW, "an"),
+):  # fmt: skip
+    for sentence in sentences.values():
+        learn(sentence, letters)
 SAYING = {"cause": CAUSES, "paying": PAYING, "warning": WARNING, "looking": LOOKING, "anew": ANEW}
 QUESTIONS = {"en": "Has it arrived?", "zh-hans": "到账了吗？"}
 ASKED = {"en": "Could you send us a copy?", "zh-hans": "能否发来一份副本？"}
@@ -77,7 +84,7 @@ def worlds(language: str) -> Iterator[Record]:
             ending=turn[1],
             is_reachable=reached,
         )
-        record = _counted(_knowing(record, known), number)
+        record = _of_pay_in(counted(_knowing(record, known), number), number)
         yield record
         if not rung and not direction:
             yield replace(
@@ -112,10 +119,20 @@ def _knowing(record: Record, known: str) -> Record:
     )
 
 
-def _counted(record: Record, number: int) -> Record:
-    reply_to, phone = WAYS[number // 5 % len(WAYS)]
+def _of_pay_in(record: Record, number: int) -> Record:
     is_of_pay_in = record.denial is Denial.NOT_ASKED and record.direction == "payout"
     is_of_pay_in = is_of_pay_in and number // 5 % 2 == 0
+    return replace(
+        record,
+        is_of_pay_in=is_of_pay_in,
+        is_refund=is_of_pay_in,
+        is_debit=number // 7 % 2 == 0,
+    )
+
+
+def counted(record: Record, number: int) -> Record:
+    """Return a record with days, amounts and ways to reach us that a number chooses."""
+    reply_to, phone = WAYS[number // 5 % len(WAYS)]
     return replace(
         record,
         amount=AMOUNTS[number // 2 % len(AMOUNTS)],
@@ -127,9 +144,6 @@ def _counted(record: Record, number: int) -> Record:
         is_heard=number // 11 % 3 == 0,
         question=QUESTIONS[record.language] if number // 3 % 4 == 0 else "",
         closes_on=CLOSES[number // 2 % len(CLOSES)],
-        is_of_pay_in=is_of_pay_in,
-        is_refund=is_of_pay_in,
-        is_debit=number // 7 % 2 == 0,
         again_on=date(2026, 11, 29) if number // 5 % 6 == 0 else None,
         usual_until=USUAL[number // 3 % len(USUAL)],
         asked_on=date(2026, 11, 27) if number % 5 else None,
