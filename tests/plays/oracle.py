@@ -1,13 +1,14 @@
 """What may be read of a payment, told by a few facts and without a look at how it is composed."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 ENGLISH: Mapping[str, str] = {
     "arrived": r"was credited|money is in the account|has arrived",
-    "failed": r"\bfailed\b|was rejected|was cancelled|did not arrive",
+    "failed": r"\bfailed\b|was rejected|was cancelled|did not arrive|was not paid in time"
+    r"|too little money|has not been completed",
     "back": r"came back|back with us|sent back|way back to you",
     "moving": r"was sent on|was sent, arrival|is on its way(?! back)|reached the receiving"
     r"|bank accepted",
@@ -22,7 +23,7 @@ ENGLISH: Mapping[str, str] = {
 }
 CHINESE: Mapping[str, str] = {
     "arrived": r"已(?:于[^，。]{1,14})?到账|已在收款账户",
-    "failed": r"失败|被拒绝|已(?:于[^，。]{1,14})?取消|未能到账",
+    "failed": r"失败|被拒绝|已(?:于[^，。]{1,14})?取消|未能到账|未能按时汇出|余额不足|尚未完成",
     "back": r"已(?:于[^，。]{1,14})?退回|退回我们|回到我们|原路退回|正在退回您",
     "moving": r"在途|到账待确认|到达收款银行|已受理您的|已(?:于[^，。]{1,14})?受理您的出款",
     "pending": r"仍在处理中",
@@ -37,6 +38,7 @@ PROMISE = {
     "en": re.compile(r"should arrive by (\d+ \w+ \d{4})"),
     "zh": re.compile(r"(?<!原)预计最迟(\d{4}年\d+月\d+日)到账"),
 }
+ASKS = {"en": r"\bPlease\b|\bplease\b", "zh": "(?<![申邀])请(?!求)"}
 SAYS = {"en": ENGLISH, "zh": CHINESE}
 STATES = ("arrived", "failed", "back", "moving", "pending")
 MAY_SAY = {
@@ -103,6 +105,34 @@ def _of_deeds(said: set[str], facts: Facts) -> Iterator[str]:
         yield "says that it was sent again, and it was not"
     if "asked" in said and facts.is_asked is False:
         yield "asks them for what they have done"
+
+
+def untruths_of_cause(
+    told: Sequence[str], asks: str, text: str, language: str, facts: Facts
+) -> Iterator[str]:
+    """Yield what the sentences that are told of a cause deny of the story, or of the rest.
+
+    `asks` is what the cause asks for, as `tests.claims.sayings` has it.
+    """
+    asking = [part for part in told if re.search(ASKS[language], part)]
+    if told and facts.is_silent:
+        yield "tells a cause of which only people may speak"
+    if told and facts.state == "credited":
+        yield "tells why money did not arrive, and it did"
+    if told and facts.is_discreet and facts.state in ("failed", "rejected"):
+        yield "says of what is never explained that it is not over"
+    if bool(asking) and "a" not in asks:
+        yield "asks for something that nobody has read in it"
+    if asking and facts.is_asked is False:
+        yield "asks for what they have done"
+    if asking and facts.ending == "withdrawn":
+        yield "asks something of somebody who no longer wants it"
+    if asking and facts.is_again and facts.rung in ("", *MOVES):
+        yield "asks for what was to be done before it was sent again"
+    if asking and "p" in asks and re.search(SAYS[language]["do not pay"], text):
+        yield "asks them to pay, and not to"
+    if facts.is_asked and "a" in asks and told and not asking:
+        yield "leaves out what they have to do"
 
 
 def unsaid(text: str, language: str, facts: Facts) -> Iterator[str]:

@@ -6,7 +6,6 @@ from html import unescape
 from typing import Any
 
 from django.test import Client
-from django.utils import translation
 
 from support.cases.models import Case
 from support.cases.telling.cause_sentences import cause_sentence
@@ -42,7 +41,7 @@ def messages_of(case: Case) -> dict[str, str]:
     found = {}
     for row in rows.select_related("customer"):
         words = words_of(row)
-        found[f"{row.event} {row.channel}"] = without_cause(f"{words.subject} {words.text}", case)
+        found[f"{row.event} {row.channel}"] = " ".join(f"{words.subject} {words.text}".split())
     return found
 
 
@@ -52,8 +51,7 @@ def page_of(client: Client, case: Case, language: str, now: Any) -> Page:
     markup = answer.content.decode()
     about = _ABOUT.search(markup)
     assert about
-    text = plain(_LETTERS.sub("", markup))
-    return Page(without_cause(text, case), plain(about[1]))
+    return Page(plain(_LETTERS.sub("", markup)), plain(about[1]))
 
 
 def desk_of(agent: Client, case: Case) -> Desk:
@@ -67,12 +65,8 @@ def plain(markup: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", markup)).split())
 
 
-def without_cause(text: str, case: Case) -> str:
-    """Leave the cause's own sentence out: what it says has tests of its own."""
-    if case.cause is None:
-        return text
-    for language in ("en", "zh-hans"):
-        with translation.override(language):
-            sentence = cause_sentence(case, case.cause, language)
-        text = text.replace(sentence, " ").replace(" ".join(sentence.split()), " ")
-    return text
+def told_of_cause(text: str, case: Case, language: str) -> list[str]:
+    """Return which sentences of its cause a text tells."""
+    sentence = cause_sentence(case, case.cause, language)
+    parts = re.findall(r".+?(?:。|[.](?=\s|$)|$)", " ".join(sentence.split()))
+    return [part.strip() for part in parts if part.strip() and part.strip() in text]

@@ -5,6 +5,7 @@ of.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -23,11 +24,12 @@ from support.mailbox import sandbox
 from support.mailbox.reading.mail import read_mail
 from support.notifications.models import Notification
 from support.payments.news import PaymentNews
+from tests.claims.sayings import SAYINGS
 from tests.factories import NOW, make_agent, sign_in
 from tests.intake.letters.writing import came, letter, signed
 from tests.plays.again import sent_again
-from tests.plays.oracle import Facts, unsaid, untruths
-from tests.plays.readings import desk_of, messages_of, page_of
+from tests.plays.oracle import Facts, unsaid, untruths, untruths_of_cause
+from tests.plays.readings import desk_of, messages_of, page_of, told_of_cause
 from tests.plays.stories import PLAYS, Play, Step
 from tests.portal.writing import write
 from tests.reference import load_guides, load_reference
@@ -35,6 +37,7 @@ from tests.reference import load_guides, load_reference
 pytestmark = pytest.mark.django_db
 EMAIL = "birch@example.org"
 FOUND = 302  # a form that was taken leads back to the page
+CODES = {"en": "en", "zh": "zh-hans"}
 CHANNELS = {"payout": "demo-cn-instant", "payin": "demo-wallet-a-in"}
 
 
@@ -57,6 +60,7 @@ class Stage:
         self.play, self.clock = play, clock
         self.now, self.rung, self.heard, self.reference = NOW, "", 0, "PAY-1"
         self.is_asked: bool | None = None
+        self.told = 0  # so many sentences of causes were read
         self.actor = make_agent()
         self.agent, self.visitor = sign_in(Client(), self.actor), Client()
 
@@ -139,15 +143,24 @@ class Stage:
         facts = self.facts(case)
         own = "zh" if self.play.locale.startswith("zh") else "en"
         for name, text in messages_of(case).items():
-            yield from (f"{name} {wrong}: {text}" for wrong in untruths(text, own, facts))
+            wrong = [*untruths(text, own, facts), *self._of_cause(text, own, facts, case)]
+            yield from (f"{name} {one}: {text}" for one in wrong)
         pages = {
-            language: page_of(self.visitor, case, code, NOW)
-            for language, code in (("en", "en"), ("zh", "zh-hans"))
+            language: page_of(self.visitor, case, code, NOW) for language, code in CODES.items()
         }
         for language, page in pages.items():
             wrong = [*untruths(page.text, language, facts), *unsaid(page.text, language, facts)]
+            wrong += self._of_cause(page.text, language, facts, case)
             yield from (f"page {language} {one}: {page.text}" for one in wrong)
         yield from self._within_the_house(case, facts, pages["en"].status)
+
+    def _of_cause(self, text: str, language: str, facts: Facts, case: Case) -> Iterator[str]:
+        if case.cause is None:
+            return
+        told = told_of_cause(text, case, CODES[language])
+        self.told += len(told)
+        asks = SAYINGS[case.cause.slug][self.play.direction]
+        yield from untruths_of_cause(told, asks, text, language, facts)
 
     def _within_the_house(self, case: Case, facts: Facts, status: str) -> Iterator[str]:
         desk = desk_of(self.agent, case)
@@ -210,3 +223,25 @@ FAILED = Facts("payout", "failed", False, "", None, False, False)
 def test_the_oracle_itself_hears_what_is_untrue(text, language, wrong):
     assert [found for found in untruths(text, language, FAILED) if wrong in found]
     assert not [*untruths("Your payout failed. 您的出款失败。", language, FAILED)]
+
+
+CLOSED = ("The account is closed.", "Please add another account.")
+ASKED = Facts("payin", "failed", False, "", None, False, False)
+
+
+@pytest.mark.parametrize(
+    ("facts", "wrong"),
+    [
+        (replace(ASKED, is_silent=True), "only people may speak"),
+        (replace(ASKED, rung="credited"), "and it did"),
+        (replace(ASKED, is_asked=False), "asks for what they have done"),
+        (replace(ASKED, is_done=True, ending="withdrawn"), "no longer wants it"),
+        (replace(ASKED, is_again=True, rung="sent"), "before it was sent again"),
+        (ASKED, "asks them to pay, and not to"),
+    ],
+)
+def test_the_oracle_hears_what_a_cause_denies(facts: Facts, wrong: str) -> None:
+    text = f"{' '.join(CLOSED)} Please do not pay again for now."
+
+    assert [one for one in untruths_of_cause(CLOSED, "ap", text, "en", facts) if wrong in one]
+    assert not [*untruths_of_cause(CLOSED, "a", " ".join(CLOSED), "en", ASKED)]
