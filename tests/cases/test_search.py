@@ -11,10 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from support.cases.models import Case, SearchEntry, Unfound
+from support.cases.models.search_entry import UNPAIRED
 from support.cases.search.asking import read
+from support.cases.search.condition import FOUND, sooner
 from support.cases.search.finding import find
 from support.cases.search.indexing import index, index_all, take_in_changes
-from support.cases.search.vectors import ERA
+from support.cases.search.vectors import ERA, Text, vectors
 from support.cases.services import add_note, send_reply
 from tests.factories import NOW, make_agent, make_case, make_customer, make_payment
 from tests.sampling import examples
@@ -132,6 +134,75 @@ def test_words_of_two_texts_are_found_together_and_of_two_cases_not(case: Case):
     assert list(Case.objects.search("zebra missing")) == [case]
     assert list(Case.objects.search("zebra nothing")) == []
     assert list(Case.objects.search("nothing")) == [other]
+
+
+PIECES = [
+    "the",
+    "money",
+    "has",
+    "not",
+    "到账",
+    "没有",
+    "pay-7",
+    "1,200.00",
+    "a@b.example",
+    "07700900123",
+]
+said = st.lists(st.sampled_from(PIECES), min_size=1, max_size=8).map(" ".join)
+
+
+@given(st.lists(said, min_size=1, max_size=3), said)
+@settings(max_examples=examples(200))
+def test_words_side_by_side_lose_nothing_of_what_a_phrase_finds(texts: list[str], phrase: str):
+    asked = read(f'"{phrase}"')
+    (kept,) = vectors(1, map(Text, texts))
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT %s::tsvector @@ %s::tsquery, %s::tsvector @@ %s::tsquery",
+            [kept, asked.query, kept, asked.paired.query],
+        )
+        by_words, by_pairs = cursor.fetchone()
+
+    assert by_words == by_pairs
+    assert by_pairs or not any(f" {phrase} " in f" {text} " for text in texts)
+
+
+def looked_at(typed: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN ANALYZE {FOUND}", [sooner(read(typed)).query])
+        return str(cursor.fetchall())
+
+
+def test_a_phrase_of_frequent_words_looks_at_no_entry_that_has_them_in_another_order():
+    for _number in range(3):
+        make_case(subject="Has money not arrived, not the money has", payment=None)
+    case = make_case(subject="The money has not arrived", payment=None)
+
+    assert list(Case.objects.search('"money has not"')) == [case]
+    assert "Removed by Index Recheck" not in looked_at('"money has not"')
+    assert Case.objects.search('"has money not"').count() == 3
+
+
+def test_a_phrase_is_found_before_while_and_after_entries_are_written_anew(monkeypatch):
+    cases = [make_case(subject="The money has not arrived", payment=None) for _number in range(3)]
+    with connection.cursor() as cursor:  # as the release before wrote them
+        cursor.execute(
+            """UPDATE cases_searchentry SET words = ts_delete(words, ARRAY(
+                SELECT lexeme FROM unnest(words) WHERE lexeme LIKE '>%'))"""
+        )
+    monkeypatch.setattr("support.cases.search.indexing.BATCH", 1)
+    monkeypatch.setattr("support.cases.search.indexing.MOST_BATCHES", 1)
+    agent = make_agent()
+
+    for left in (3, 2, 1, 0):
+        assert SearchEntry.objects.filter(UNPAIRED).count() == left
+        for typed in ('"money has not"', "“has not arrived”"):
+            assert {*Case.objects.search(typed)} == {*cases}
+            assert find(read(typed), Case.objects.all(), asker=agent).count == 3
+        assert ">" in read(typed).paired.query
+        assert take_in_changes() == (1 if left else 0)
 
 
 def test_a_reference_and_a_word_of_another_case_are_both_found(case: Case):

@@ -5,7 +5,14 @@ from typing import Any
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models import F, Func, Q
 from django.db.models.functions import Now
+
+# Written before marks of words side by side were kept (`search.vectors.PAIRED`).
+UNPAIRED = ~Q(
+    Func(F("words"), template="%(expressions)s @@ '''>'''::tsquery",
+         output_field=models.BooleanField())
+)  # fmt: skip
 
 
 class SearchEntry(models.Model):
@@ -23,7 +30,10 @@ class SearchEntry(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "part"], name="search_entry_once")]
-        indexes = [GinIndex(fields=["words"], name="search_entry_words")]
+        indexes = [
+            GinIndex(fields=["words"], name="search_entry_words"),
+            models.Index(fields=["case"], name="search_entry_unpaired", condition=UNPAIRED),
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.part}"

@@ -8,14 +8,14 @@ for it, so that a name that changed is found as it is today.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import phonenumbers
 
 from support.cases.references import read_reference
 from support.cases.search import naming
-from support.cases.search.vectors import quoted
+from support.cases.search.vectors import quoted, side_by_side
 from support.cases.search.words import (
     AMOUNT,
     LEAST_BEHIND,
@@ -45,11 +45,13 @@ class Term:
     """One word or phrase: what the entries are asked, and where it stands in a folded text.
 
     `part` is some letters of it that stand in every text which has it, however it is written.
+    `paired` asks the same, sooner, of entries that have marks of words side by side.
     """
 
     query: str
     pattern: re.Pattern[str]
     part: str
+    paired: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,14 @@ class Asked:
         if not self.reference:
             return together
         return f"{quoted(_whole(self.reference))} | ({together})"
+
+    @property
+    def paired(self) -> "Asked":
+        """Return the same as it is asked by words side by side; itself where it has none."""
+        if not any(term.paired for term in self.terms):
+            return self
+        terms = (replace(term, query=term.paired or term.query) for term in self.terms)
+        return replace(self, terms=tuple(terms))
 
 
 def read(text: str, *, has_filters: bool = True) -> Asked:
@@ -114,13 +124,22 @@ def _terms(text: str) -> Iterator[Term]:
     for phrase in _PHRASE.findall(text):
         pieces = cut(folded(phrase)).pieces
         if pieces:
-            yield _term([_in_order(pieces)], [piece.written for piece in pieces])
+            yield _phrase(pieces)
     rest = folded(_PHRASE.sub(" ", text))
     for number in phones(rest):
         yield _phone(number)
         rest = f"{rest[: number.start]}{' ' * (number.end - number.start)}{rest[number.end :]}"
     for piece in cut(rest).pieces:
         yield _word(piece)
+
+
+def _phrase(pieces: Sequence[Piece]) -> Term:
+    asked, written = _in_order(pieces), [piece.written for piece in pieces]
+    term, pairs = _term([asked], written), side_by_side(pieces)
+    if not pairs:
+        return term
+    sooner = _term([f"({' & '.join([asked, *map(quoted, pairs)])})"], written)
+    return replace(term, paired=sooner.query)
 
 
 def _phone(number: Number) -> Term:

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from support.cases.models import Case, CaseQuerySet, SearchEntry, Unfound
 from support.cases.search.asking import Asked
-from support.cases.search.condition import in_parts, parts_of
+from support.cases.search.condition import in_parts, parts_of, sooner
 from support.cases.search.filters import narrowing
 from support.cases.search.vectors import ERA, era_of, quoted
 from troubleshooting.marks.asking import Question, among
@@ -89,9 +89,10 @@ _OLDEST = Question(lambda: Unfound.objects.order_by("pk")[:1])
 
 def _holding(asked: Asked, narrowed: CaseQuerySet) -> tuple[int, list[int]]:
     """Return how many cases hold all words, and those that are ranked, the likeliest first."""
-    found = _newest_of_all(asked, narrowed)
+    quick = sooner(asked)
+    found = _newest_of_all(quick, narrowed)
     if len(found) <= MOST:
-        found = {*found, *_over_parts(asked, narrowed)}
+        found = {*found, *_over_parts(quick, narrowed)}
     if len(found) > MOST:
         return MOST + 1, _ranked(asked, sorted(found, reverse=True)[:RANKED])
     return len(found), _ranked(asked, found)

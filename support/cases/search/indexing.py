@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from support.cases.models import Case, CaseEvent, Message, SearchEntry, Unfound
+from support.cases.models.search_entry import UNPAIRED
 from support.cases.search.naming import label
 from support.cases.search.vectors import Text, vectors
 from support.cases.search.words import plain
@@ -60,6 +61,7 @@ def take_in_changes() -> int:
             if not cursor.fetchone()[0]:
                 break
             changed = _taken_up()
+            changed += _unpaired(BATCH - len(changed))
             # Read only now, so that what those rows were written for is seen.
             index(changed)
         taken += len(changed)
@@ -93,6 +95,12 @@ def _taken_up() -> list[int]:
     cases = list(taken)[:BATCH]
     Unfound.objects.filter(pk__in=[pk for case in cases for pk in taken[case]]).delete()
     return cases
+
+
+def _unpaired(most: int) -> list[int]:
+    """Return cases, the newest first, whose entries a release wrote that knew no pairs of words."""
+    entries = SearchEntry.objects.filter(UNPAIRED).order_by("-case_id")
+    return list(entries.values_list("case_id", flat=True)[:most])
 
 
 def index(pks: Sequence[int]) -> None:

@@ -3,10 +3,15 @@
 Positions end at 16,383, and of one word 255 are kept (PostgreSQL 12.11, "Limitations"); a case of
 which more is to be said gets more rows. Each of them then holds `MORE`, by which words that stand
 in two of them are found together.
+
+What is typed in quotation marks may be words of every second case that hardly any has in this
+order. So of two words side by side a mark is kept as well, one of 65,536, by which all others are
+passed over. Scripts without blanks are cut into pairs as it is, and need none.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from zlib import crc32
 
 from support.cases.search.words import Cut, Piece, cut, folded, from_behind
 
@@ -14,6 +19,7 @@ MOST_POSITIONS = 8_000
 MOST_OF_A_WORD = 220
 REPEATED = 30  # words that begin the next vector again, so that a phrase is whole in one of them
 MORE = "+"
+PAIRED = ">"  # begins each mark of two words; alone it says that an entry has them
 ERA = 10  # bits: cases of about a thousand numbers are found together, the newest first
 
 
@@ -30,16 +36,27 @@ class _Vector:
     at: int = 0
     most: int = 0  # how often it has the word that it has most often
     words: dict[str, list[str]] = field(default_factory=dict)
+    pairs: set[str] = field(default_factory=set)
+    before: str = ""  # the word that the next one stands beside
 
     def add(self, piece: Piece, weight: str) -> None:
         first = self.at + 1
         for word in piece.words:
             self.at += 1
             self.put(word, f"{self.at}{weight}")
-        self.at += not piece.words
+            if self.before and not piece.is_paired:
+                self.pairs.add(_pair(self.before, word))
+            self.before = "" if piece.is_paired else word
+        if not piece.words:
+            self.end()
         place = f"{first}{weight}"
         for word in piece.others or piece.amounts:
             self.put(word, place)
+
+    def end(self) -> None:
+        """Leave a place free, so that no phrase reaches over it."""
+        self.at += 1
+        self.before = ""
 
     def put(self, word: str, place: str) -> None:
         places = self.words.setdefault(word, [])
@@ -52,7 +69,7 @@ class _Vector:
 
     def written(self, *marks: str) -> str:
         words = [f"{quoted(word)}:{','.join(at)}" for word, at in self.words.items()]
-        return " ".join([*words, *map(quoted, marks)])
+        return " ".join([*words, *map(quoted, (*sorted(self.pairs), PAIRED, *marks))])
 
 
 def vectors(case: int, texts: Iterable[Text], labels: Iterable[str] = ()) -> list[str]:
@@ -61,7 +78,7 @@ def vectors(case: int, texts: Iterable[Text], labels: Iterable[str] = ()) -> lis
     for text in texts:
         found = cut(folded(text.said))
         _fill(filled, found, text.weight)
-        filled[-1].at += 1  # no phrase reaches over two texts
+        filled[-1].end()
     for label in labels:
         filled[0].put(label, "1B")
     more = [MORE] if len(filled) > 1 else []
@@ -99,6 +116,18 @@ def _in_bounds(pieces: Iterable[Piece]) -> Iterable[Piece]:
             words = piece.words[at : at + REPEATED]
             others = piece.others if not at else ()
             yield Piece(piece.written, words, others, is_paired=piece.is_paired)
+
+
+def side_by_side(pieces: Iterable[Piece]) -> list[str]:
+    """Return the marks of all words that stand side by side there."""
+    vector = _Vector()
+    for piece in pieces:
+        vector.add(piece, "")
+    return sorted(vector.pairs)
+
+
+def _pair(before: str, word: str) -> str:
+    return f"{PAIRED}{crc32(f'{before} {word}'.encode()) & 0xFFFF:04x}"
 
 
 def era_of(case: int) -> str:
