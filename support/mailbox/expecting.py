@@ -6,6 +6,7 @@ that nobody can guess, and a head is searched for them, not parsed.
 
 import re
 from itertools import islice
+from uuid import UUID
 
 from django.dispatch import Signal
 
@@ -15,8 +16,8 @@ from support.notifications.models import Notification
 LONGEST_HEAD = 64 * 1024
 MOST_TOKENS = 50  # that are looked at
 
-# Sent with `keys`, those of mails that an answer names. A receiver above, which writes mails of its
-# own, returns whether one of them is its.
+# Sent with `keys`, those of mails that another one names. A receiver above, which writes mails of
+# its own, returns whether one of them is its.
 mails_asked = Signal()
 
 _ADDRESS = re.compile(rb"\+[a-z0-9-]{1,40}\.[a-z2-7]{12}@", re.IGNORECASE)
@@ -28,10 +29,14 @@ def is_answer(head: bytes, recipient: str) -> bool:
     if any(thread_of_reply(name) for name in (recipient, *_found(_ADDRESS, head))):
         return True
     keys = {pk for name in _found(_MESSAGE_ID, head) if (pk := pk_of_message_id(name))}
-    return bool(keys) and (
-        Notification.objects.filter(pk__in=keys).exists()
-        or any(is_theirs for _receiver, is_theirs in mails_asked.send(Notification, keys=keys))
-    )
+    return bool(keys) and have_written(keys)
+
+
+def have_written(keys: set[UUID]) -> bool:
+    """Whether one of these is the key of a mail of ours."""
+    if Notification.objects.filter(pk__in=keys).exists():
+        return True
+    return any(is_theirs for _receiver, is_theirs in mails_asked.send(Notification, keys=keys))
 
 
 def _found(what: re.Pattern[bytes], head: bytes) -> list[str]:

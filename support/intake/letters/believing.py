@@ -11,6 +11,7 @@ from django.conf import settings
 from support.cases.models import Case
 from support.customers.mailboxes import is_same_mailbox
 from support.intake.letters.suggesting import case_called, suggested_case
+from support.mailbox.expecting import have_written
 from support.notifications.addresses.mail_ids import pk_of_bounce, pk_of_message_id, thread_of_reply
 from support.notifications.models import Channel, Notification
 
@@ -59,11 +60,15 @@ def belonging_of(letter: Mapping[str, Any], recipient: str) -> Belonging:
 
 
 def is_from_us(letter: Mapping[str, Any]) -> bool:
-    """Whether a mail is one of our own that came back round: by its sender or its Message-ID."""
+    """Whether a mail is one of our own that came back round: by its sender or its Message-ID.
+
+    An id that only looks like ours is a colleague's: Apple's programs make such of any domain.
+    """
     ours = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     sender = letter["sender"]
     is_ours = is_same_mailbox(sender, ours) or bool(thread_of_reply(sender))
-    return is_ours or pk_of_message_id(letter["message_id"]) is not None
+    pk = pk_of_message_id(letter["message_id"])
+    return is_ours or (pk is not None and have_written({pk}))
 
 
 def _notifications(answered: Iterable[str], addressed: Iterable[str]) -> list[Notification]:

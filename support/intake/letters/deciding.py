@@ -47,19 +47,31 @@ def decide(mail: IncomingMail, found: Mapping[str, Any], now: datetime) -> None:
     kind, letter = found["kind"], found["letter"]
     if kind in (kinds.PERSON, kinds.AUTOMATIC) and not is_from_us(letter):
         _take_letter(mail, found, now)
-    elif note_bounce(found["report"], mail.recipient, now):
-        pass
-    elif _is_unclear_report(mail, found, now):
-        _keep(mail, letter, Letter.Why.BOUNCE, None)
+    elif not note_bounce(found["report"], mail.recipient, now):
+        _take_report(mail, found, now)
     have_read(mail)
     logger.info("Mail %s is read: %s", mail, kind)
 
 
-def _is_unclear_report(mail: IncomingMail, found: Mapping[str, Any], now: datetime) -> bool:
-    """Record a report on a mail of ours; whether it is one that nobody understands."""
+def _take_report(mail: IncomingMail, found: Mapping[str, Any], now: datetime) -> None:
+    """Record a report on a mail of ours; one that nobody understands waits for a person.
+
+    Who quotes what a server wrote to them has written a letter.
+    """
     taken = record(found["report"], now, recipient=mail.recipient)
-    is_unclear = taken in NOT_RECORDED and found["kind"] == kinds.BOUNCE
-    return is_unclear and speaks_of_ours(found["report"], mail.recipient)
+    if taken not in NOT_RECORDED or found["kind"] != kinds.BOUNCE:
+        return
+    if speaks_of_ours(found["report"], mail.recipient):
+        _keep(mail, found["letter"], Letter.Why.BOUNCE, None)
+    elif _is_report_by_words_alone(found) and not is_from_us(found["letter"]):
+        _take_letter(mail, found, now)
+
+
+def _is_report_by_words_alone(found: Mapping[str, Any]) -> bool:
+    report = found["report"]
+    is_form = report["is_report"] or report["recipients"] or report["failed_recipients"]
+    is_machines = is_form or report["is_auto_reply"] or kinds.ROBOT.search(report["from"])
+    return bool(found["letter"]["sender"]) and not is_machines
 
 
 def _take_of_bank(

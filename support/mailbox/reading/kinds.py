@@ -24,7 +24,7 @@ _SUBJECT = re.compile(
     r"|休假|外出|不在办公室)(通知|中)?(?=\s*([^\w\s]|until\b|till\b|$)))",
     re.IGNORECASE,
 )
-_ROBOT = re.compile(r"(mailer-daemon|postmaster)@|mail delivery (sub)?system", re.IGNORECASE)
+ROBOT = re.compile(r"(mailer-daemon|postmaster)@|mail delivery (sub)?system", re.IGNORECASE)
 
 
 def kind_of(mail: Message, report: dict[str, Any]) -> str:
@@ -33,7 +33,7 @@ def kind_of(mail: Message, report: dict[str, Any]) -> str:
         return COMPLAINT
     if report["recipients"] or report["gone"] or report["waiting"] or report["failed_recipients"]:
         return BOUNCE
-    if _ROBOT.search(field(mail, "From")):
+    if ROBOT.search(field(mail, "From")):
         return BOUNCE
     if field(mail, "Auto-Submitted").lower().partition(";")[0].strip() not in ("", "no"):
         return AUTOMATIC

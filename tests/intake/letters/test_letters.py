@@ -229,7 +229,6 @@ def test_a_stranger_changes_no_address_and_is_not_answered() -> None:
         {"X_Loop": "support@casewalk.example"},
         {"From": "support@casewalk.example"},
         {"From": "MAILER-DAEMON@mx.example"},
-        {"Message_ID": "<00000000-0000-4000-8000-000000000000@casewalk.example>"},
         {"Return_Path": "<>"},
     ],
 )
@@ -270,6 +269,54 @@ def test_a_loop_with_an_answering_machine_stops_after_one() -> None:
 
     assert Notification.objects.count() == 1
     assert words_in(case) == []
+
+
+def test_a_mail_of_ours_that_came_back_round_is_known_by_its_message_id() -> None:
+    case = case_of()
+
+    came(letter(To=signed(case), Message_ID=mail_about(case).message_id))
+
+    assert nothing_happened(case)
+    assert whys() == []
+
+
+def test_a_colleague_whose_program_makes_ids_like_ours_is_heard() -> None:
+    """As Apple's do, with the domain of the sender: here it is ours."""
+    colleague = {
+        "From": "bo@casewalk.example",
+        "Message_ID": "<6F9619FF-8B86-4011-B42D-00C04FC964FF@casewalk.example>",
+    }
+
+    came(letter("A customer called me.", **colleague))
+
+    assert Letter.objects.get().new_text == "A customer called me."
+
+
+EXIM = """This message was created automatically by mail delivery software.
+
+A message that you sent could not be delivered to one or more of its
+recipients. This is a permanent error. The following address(es) failed:
+
+  help@casewalk.example
+    550 no such user"""
+GMAIL = """Delivery to the following recipient failed permanently:
+
+     help@casewalk.example
+
+Technical details of permanent failure:
+550 no"""
+
+
+@pytest.mark.parametrize("quoted", [EXIM, GMAIL], ids=["exim", "gmail"])
+def test_who_quotes_a_bounce_is_heard(quoted: str) -> None:
+    case = case_of()
+    text = f"This came back to me. Where is my money?\n\n{quoted}"
+
+    came(letter(text, To=signed(case)))
+    came(letter(text, From="bo@else.test", Message_ID="<2@else.test>"))
+
+    assert words_in(case) == [text.strip()]
+    assert whys() == [Letter.Why.NO_TOKEN]
 
 
 def test_what_no_person_wrote_of_ours_calls_no_colleague() -> None:
