@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 WIDTH = 480
 MOST_ROWS = 12  # of a drawing; the table beside it has them all
-MOST_LABELS = 6
-LONGEST_NAME = 22
+MOST_LABELS = 5
+LONGEST_NAME = 18  # so that it has room on a phone too, where letters are larger beside bars
 LAST_NARROW = 0x2E7F
 HIGH, FOOT, ROOM = 150, 20, 16  # of upright bars: the tallest, the line of labels, above the bars
-BAR, GAP, NAMES, COUNTS = 14, 8, 170, 50  # of lying bars
+BAR, GAP, NAMES, COUNTS = 18, 8, 210, 50  # of lying bars
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def lying(rows: Sequence[Row]) -> Chart:
             width = max(room * count // most, 1) if count else 0
             if width:
                 bars.append(Bar(NAMES, top + 1, width, BAR - 2, series))
-            labels.append(Label(NAMES + width + 5, top + BAR - 3, f"{count:,}"))
+            labels.append(Label(NAMES + width + 5, top + BAR - 4, f"{count:,}"))
             top += BAR
         top += GAP
     return Chart(max(top - GAP, BAR), bars, labels)

@@ -39,6 +39,19 @@ CUT_OFF = """() => [...document.querySelectorAll("main :is(th, td, h1, h2, svg, 
     }
     return false;
   }).map(part => part.outerHTML.slice(0, 120))"""
+# What of the drawings is written smaller than 12 px, lies over another word or is not all there.
+UNREADABLE = """() => [...document.querySelectorAll(".chart svg")].flatMap(svg => {
+  const around = svg.getBoundingClientRect(), scale = around.width / svg.viewBox.baseVal.width;
+  const words = [...svg.querySelectorAll("text")].map(
+    text => [text.textContent, text.getBoundingClientRect(),
+             parseFloat(getComputedStyle(text).fontSize) * scale]);
+  return words.filter(([word, at, size], place) =>
+    size < 11.9 || at.left < around.left - 1 || at.right > around.right + 1
+    || words.slice(place + 1).some(([_word, other]) => at.left < other.right - 1
+      && other.left < at.right - 1 && at.top < other.bottom - 6 * scale
+      && other.top < at.bottom - 6 * scale)
+  ).map(([word, _at, size]) => `${word} ${size}`);
+})"""
 SEEN = """selector => [...document.querySelectorAll(selector)]
   .filter(part => part.getClientRects().length).length"""
 INK = """() => {
@@ -77,6 +90,7 @@ def test_figures_have_nothing_against_them_on_a_screen_and_on_paper(
         found = Axe().run(page)
         assert found.violations_count == 0, (path, found.generate_report())
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert page.evaluate(UNREADABLE) == [], path
         check_paper(page, f"{name}-print")
         page.emulate_media(media="screen")
 
