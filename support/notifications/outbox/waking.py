@@ -2,14 +2,12 @@
 
 import logging
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 from celery import current_app
 from kombu.exceptions import OperationalError
-from kombu.messaging import Producer
 from kombu.pools import producers
 from redis.exceptions import RedisError
 
@@ -39,13 +37,12 @@ def wake(channels: Sequence[str]) -> None:
     if time.monotonic() < BrokerPause.ends_at:
         return
     try:
-        with _producer() as producer:
-            asked = _client(producer).pipeline(transaction=False)
-            for channel in channels:
-                asked.execute_command("SET", _key(channel), 1, "NX", "EX", UNHEARD_SECONDS)
-            for channel, is_first in zip(channels, asked.execute(), strict=True):
-                if is_first:
-                    _send(producer, channel)
+        asked = _client(current_app.conf.broker_url).pipeline(transaction=False)
+        for channel in channels:
+            asked.execute_command("SET", _key(channel), 1, "NX", "EX", UNHEARD_SECONDS)
+        for channel, is_first in zip(channels, asked.execute(), strict=True):
+            if is_first:
+                _send(channel)
     except BROKER_FAILURES as error:
         BrokerPause.ends_at = time.monotonic() + PAUSE_SECONDS
         logger.warning("No wake-up for %s (%s); the sweep sends it", channels, type(error).__name__)
@@ -54,16 +51,9 @@ def wake(channels: Sequence[str]) -> None:
 def fall_asleep(channel: str) -> None:
     """Let the next message of a channel wake somebody again: this wake-up has been heard."""
     try:
-        with _producer() as producer:
-            _client(producer).delete(_key(channel))
+        _client(current_app.conf.broker_url).delete(_key(channel))
     except BROKER_FAILURES as error:
         logger.warning("The broker does not answer (%s)", type(error).__name__)
-
-
-@contextmanager
-def _producer() -> Iterator[Producer]:
-    with producers[_broker(current_app.conf.broker_url)].acquire(block=True) as producer:
-        yield producer
 
 
 @lru_cache(2)
@@ -72,15 +62,20 @@ def _broker(url: str) -> Any:
     return current_app.connection_for_write(url, transport_options=SHORT_TIMEOUTS)
 
 
-def _client(producer: Producer) -> Any:
-    """Return the Redis client of the broker's connection."""
-    return producer.channel.client
+@lru_cache(2)
+def _client(url: str) -> Any:
+    """Return the Redis client of a connection to the broker.
+
+    It is kept, for each wake-up asks: to take a producer from the pool takes as long as to ask.
+    """
+    return _broker(url).default_channel.client
 
 
-def _send(producer: Producer, channel: str) -> None:
-    current_app.send_task(
-        DRAIN, (channel,), producer=producer, retry=True, retry_policy=ONE_MORE_TRY
-    )
+def _send(channel: str) -> None:
+    with producers[_broker(current_app.conf.broker_url)].acquire(block=True) as producer:
+        current_app.send_task(
+            DRAIN, (channel,), producer=producer, retry=True, retry_policy=ONE_MORE_TRY
+        )
 
 
 def _key(channel: str) -> str:
