@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from django.conf import settings
 from django.urls import reverse
@@ -11,6 +12,7 @@ from support.guides.models import LANGUAGES, Article, Content, Topic
 from troubleshooting.marks.reading import kept
 
 MOST_RELATED = 3
+MOST_PATHS = 500  # of articles, kept by a process
 
 
 @dataclass(frozen=True)
@@ -106,4 +108,10 @@ def links_in(language: str) -> list[Link]:
 
 
 def url_of(slug: str, language: str) -> str:
-    return f"{settings.PUBLIC_URL}{reverse('article', args=[slug])}?lang={language}"
+    return f"{settings.PUBLIC_URL}{_path_of(slug)}?lang={language}"
+
+
+@lru_cache(MOST_PATHS)
+def _path_of(slug: str) -> str:
+    """Return where an article lies; to make it each time takes longer than the rest of a link."""
+    return reverse("article", args=[slug])

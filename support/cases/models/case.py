@@ -207,8 +207,12 @@ class Case(KeptContact, Queued, Tagged, Merged, Clocked, models.Model):
     @property
     def is_silent(self) -> bool:
         """Whether no machine may write about this case."""
-        found = self.cause is not None and self.cause.disclosure == Cause.Disclosure.SILENT
-        return found or self.silent_since is not None
+        return self.is_silent_of(self.cause)
+
+    def is_silent_of(self, cause: Cause | None) -> bool:
+        """Whether no machine might write about it, were that its cause."""
+        is_found = cause is not None and cause.disclosure == Cause.Disclosure.SILENT
+        return is_found or self.silent_since is not None
 
     def fall_silent(self, now: datetime) -> None:
         """Leave every word to this customer to people from now on; there is no way back."""

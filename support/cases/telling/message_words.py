@@ -1,17 +1,16 @@
 """What a message says of a case, in the customer's language."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from support.cases.links import link_for
-from support.cases.models import Case, Wake
+from support.cases.models import Case, Status, Wake
 from support.cases.models.waiting import last_day, waiting_rules
 from support.cases.telling.recording import question_for, record_of
 from support.claims.claim import kind_of
 from support.claims.composing import message_words
 from support.claims.formats import write_amount
-from support.claims.record import Occasion, Turn
+from support.claims.record import Occasion
 from support.guides.reading import Link, article_about
 from support.notifications.outbox.policy import zone_of
 from support.notifications.words.events import EVENTS, occasion_of
@@ -85,12 +84,11 @@ def claimed(
     Only what answers nothing says by when the first answer comes: the others are one, and say by
     when the next comes.
     """
-    record = record_of(case, now=now, cause=cause)
     occasion = occasion_of(event)
     more: dict[str, Any] = {}
     if event in EVENTS and "what_to_do" in EVENTS[event].uses:
-        more["question"] = question_for(case, record.language)
-    if event in ASKING and record.turn is Turn.CUSTOMER and _ends_by_itself(case):
+        more["question"] = question_for(case, case.contact.language)
+    if event in ASKING and case.status == Status.WAITING_CUSTOMER and _ends_by_itself(case):
         more["closes_on"] = last_day(case, waiting_rules(), now)
     if is_new and occasion not in BEFORE_ANSWERS and event != PAYMENT_MOVED:
         due = case.complaint_due_at or case.solution_due_at  # none of a case that is only tried
@@ -98,7 +96,8 @@ def claimed(
         more["answer_due_at"] = due.astimezone(zone) if due else None
     if is_new and event == FOUND:
         more["is_heard"] = False
-    return message_words(replace(record, **more), occasion, is_move=event == PAYMENT_MOVED)
+    record = record_of(case, now=now, cause=cause, **more)
+    return message_words(record, occasion, is_move=event == PAYMENT_MOVED)
 
 
 def _ends_by_itself(case: Case) -> bool:

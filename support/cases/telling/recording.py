@@ -45,29 +45,34 @@ TURNS = {Status.WAITING_CUSTOMER: Turn.CUSTOMER, Status.WAITING_BANK: Turn.BANK}
 
 
 def record_of(
-    case: Case, *, now: datetime, language: str = "", cause: Cause | None = None
+    case: Case, *, now: datetime, language: str = "", cause: Cause | None = None, **known: Any
 ) -> Record:
     """Return what the record shows at a moment, for the case's customer.
 
-    `cause` stands in the place of the case's own, and `language` of the customer's. Days are by
-    the customer's clock. Asks no database but for a cause that names what was used of a day,
-    for the case in which a duplicate goes on, for a payment sent again, and for what somebody
-    asked in their own words.
+    `cause` stands in the place of the case's own, `language` of the customer's, and what is `known`
+    of what the case says. Days are by the customer's clock. Asks no database but for a cause that
+    names what was used of a day, for the case in which a duplicate goes on, for a payment sent
+    again, and for what somebody asked in their own words.
     """
     language = language or case.contact.language
     cause = cause or case.cause
     zone = zone_of(case.contact.time_zone)
     reply_to, phone = reply_ways(language)
+    found = {
+        **_of_payment(case.payment, zone),
+        **as_refund(case.payment, cause),
+        **_of_case(case, cause, zone),
+        **_of_cause(case, cause, language, now),
+        **known,
+    }
     record = Record(
         now=now.astimezone(zone),
         language=language,
         reference=case.reference,
-        **_of_payment(case.payment, zone) | as_refund(case.payment, cause),
-        **_of_case(case, cause, zone),
-        **_of_cause(case, cause, language, now),
         is_reachable=case.contact.is_reachable,
         reply_to=reply_to,
         phone=phone,
+        **found,
     )
     return _with_what_was_asked(record, case, zone)
 

@@ -99,9 +99,7 @@ def ending_at(case: Case, node: Node) -> str:
 
 def outcome_of(case: Case, node: Node, cause: Cause | None) -> Outcome:
     """Say what an outcome would do to a case, before or while it is applied."""
-    after = copy(case)  # of a silent cause nobody is told
-    after.cause = cause
-    is_told = not (after.is_silent or is_missing(node, cause))
+    is_told = not (case.is_silent_of(cause) or is_missing(node, cause))  # of a silent one nobody is
     event = event_at(node.status, node.message) if is_told else ""
     reached = {"email": case.contact.email, "sms": case.contact.phone}
     channels = tuple(channel for channel, address in reached.items() if event and address)

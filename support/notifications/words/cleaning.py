@@ -67,10 +67,8 @@ def clean_word(name: str, value: str) -> str:
     if not value:
         return ""
     longest = _longest(name)
-    lines = _LINE_ENDS.sub("\n", value[: 2 * longest]).split("\n")
-    joined = ("\n" if name in MAY_HAVE_LINES else " ").join(_clean_line(line) for line in lines)
-    text = (joined if name in MAY_HAVE_LINES else " ".join(joined.split())).strip()[:longest]
-    text = text.strip()
+    text = _clean_lines(value[: 2 * longest])
+    text = (text if name in MAY_HAVE_LINES else " ".join(text.split())).strip()[:longest].strip()
     if name.endswith("_url"):
         return text if is_web_address(text) else ""
     if name in MAY_ADVERTISE and _LINK.search(text):
@@ -93,6 +91,12 @@ def is_web_address(text: str) -> bool:
 
 def _longest(name: str) -> int:
     return LONGEST_URL if name.endswith("_url") else LONGEST_BY_NAME.get(name, LONGEST)
+
+
+def _clean_lines(text: str) -> str:
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text  # nothing to drop, as of nearly all
+    return "\n".join(map(_clean_line, _LINE_ENDS.sub("\n", text).split("\n")))
 
 
 def _clean_line(line: str) -> str:
