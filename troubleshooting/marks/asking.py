@@ -11,7 +11,7 @@ from functools import cached_property
 from inspect import signature
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import Expression, Func, Model, QuerySet, prefetch_related_objects
 from django.db.models.base import ModelState
@@ -92,17 +92,17 @@ def lines_of(sql: str, values: Sequence[Any] | Mapping[str, Any]) -> list[Sequen
     these kinds are written and read. So the statement is one of a few, always the same text; where
     there are too many all are let go, with the values and lines that each has last seen.
     """
-    real = connection.connection
+    database: Any = connections[DEFAULT_DB_ALIAS]  # by `connection` each step would look it up
+    real = database.connection
     if real is None or real.cursor_factory is not _TellingCursor:
-        with connection.cursor() as cursor:
+        with database.cursor() as cursor:
             return _lines(cursor, sql, values)
     kept: dict[str, Any] = real.__dict__.setdefault("kept_cursors", {})
     if sql not in kept:
         if len(kept) >= MOST_CURSORS:
             kept.clear()
-        kept[sql] = connection.create_cursor()
-    prepared: Any = connection._prepare_cursor(kept[sql])  # type: ignore[attr-defined]  # noqa: SLF001
-    return _lines(prepared, sql, values)
+        kept[sql] = database.create_cursor()
+    return _lines(database._prepare_cursor(kept[sql]), sql, values)  # noqa: SLF001
 
 
 def _lines(cursor: Any, sql: str, values: Any) -> list[Sequence[Any]]:

@@ -25,7 +25,7 @@ from troubleshooting.marks.asking import lines_of
 KINDS_OF_STATEMENTS = 200
 Tables = dict[type[Model], list[Model]]
 M = TypeVar("M", bound=Model)
-_JSON = json.JSONEncoder(default=str, ensure_ascii=False)
+_JSON = json.JSONEncoder(default=str, ensure_ascii=False, check_circular=False)
 Change = tuple[Model, tuple[str, ...]]  # a row that is there, and the fields to write back
 
 
@@ -184,8 +184,8 @@ def _values(row: Model) -> dict[str, object]:
     for column in columns.given:
         if type(values[column]) is DatabaseDefault:
             del values[column]
-    if row.pk is None:
-        values.pop(str(row._meta.pk.column), None)  # noqa: SLF001
+    if values[columns.key] is None:
+        del values[columns.key]
     return values
 
 
@@ -195,6 +195,7 @@ class _Columns(NamedTuple):
     Most fields write what the attribute is; some have a say, or may leave it to the database.
     """
 
+    key: str
     names: list[str]
     read: Callable[[dict[str, Any]], tuple[Any, ...]]
     with_a_say: "list[tuple[str, Field[Any, Any]]]"
@@ -205,6 +206,7 @@ class _Columns(NamedTuple):
 def _columns(model: type[Model]) -> _Columns:
     fields = {str(one.column): one for one in model._meta.local_concrete_fields}  # noqa: SLF001
     return _Columns(
+        str(model._meta.pk.column),  # noqa: SLF001
         [*fields],
         itemgetter(*(one.attname for one in fields.values())),
         [(column, one) for column, one in fields.items() if _has_a_say(one)],
