@@ -73,6 +73,21 @@ def test_delivering_twice_sends_once(sink: Sink) -> None:
     assert len(sink.messages) == 1
 
 
+def test_what_every_delivery_waits_for_is_planned_once(sink: Sink) -> None:
+    for number in range(2):
+        address = f"planned{number}@example.test"
+        make_notification(make_customer(email=address), dedupe_key=address)
+
+    drain("email")
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(DISTINCT statement) FROM pg_prepared_statements"
+            " WHERE statement LIKE '%SET handed_at =%'"
+        )
+        assert cursor.fetchone() == (2,)  # the first one, and one after which another follows
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_batch_costs_the_same_queries_whatever_its_size(sink: Sink) -> None:
     def cost(count: int) -> int:

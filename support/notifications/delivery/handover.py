@@ -13,6 +13,7 @@ from django.db import connection
 
 from support.notifications.models import Notification
 from support.sending.leases import worker_token
+from troubleshooting.marks.asking import plans_kept
 
 if TYPE_CHECKING:
     from support.notifications.words.rendering import Rendered
@@ -120,8 +121,14 @@ def begin(
 
 
 def _execute(statement: str, values: dict[str, Any]) -> tuple[Any, ...] | None:
-    """Run a prepared statement, for quoting long words takes time."""
-    connection.ensure_connection()
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+    """Run a prepared statement, for quoting long words takes time.
+
+    Outside of `plans_kept` psycopg would prepare none, whatever it is asked.
+    """
+    with (
+        plans_kept(),
+        connection.wrap_database_errors,
+        psycopg.Cursor(connection.connection) as cursor,
+    ):
         row: tuple[Any, ...] | None = cursor.execute(statement, values, prepare=True).fetchone()
     return row
