@@ -48,6 +48,7 @@ def counts_by(statements: Mapping[str, Statement]) -> dict[str, int]:
         return dict(zip(statements, cursor.fetchone(), strict=True))
 
 
-def in_words(count: int, bound: int = BOUND) -> str:
+def in_words(count: int, bound: int | None = None) -> str:
     """Return a count up to a bound as it is shown, in a rail by its own."""
+    bound = bound or BOUND
     return str(count) if count < bound else f"{bound - 1}+"
