@@ -90,4 +90,9 @@ def p95(spent: list[Spent]) -> float:
     return quantiles((one.wall for one in spent), n=20)[-1] / 1_000
 
 
+def cpu_p95(spent: list[Spent]) -> float:
+    """Return the milliseconds of a processor that one time in twenty is above."""
+    return quantiles((one.cpu for one in spent), n=20)[-1]
+
+
 FIELDS = ("wall", "python", "postgres")
