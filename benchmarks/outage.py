@@ -120,18 +120,18 @@ def _channel() -> Any:
 def _open() -> None:
     from django.utils import timezone
 
-    from benchmarks import cost
+    from benchmarks.samples import user
     from support.incidents.services import Scope, open_incident
 
     now = timezone.now()
     scope = Scope("Late", "延迟", [_channel()], now - timedelta(days=90))
-    open_incident(scope, actor=cost.user(), now=now)
+    open_incident(scope, actor=user(), now=now)
 
 
 def _update(state: str = "identified") -> None:
     from django.utils import timezone
 
-    from benchmarks import cost
+    from benchmarks.samples import user
     from support.incidents.updating import Said, add_update
 
     now, incident = timezone.now(), _incident()
@@ -140,7 +140,7 @@ def _update(state: str = "identified") -> None:
         customers_zh="银行正在处理。",
         next_update_at=None if state == "resolved" else now + timedelta(hours=1),
     )  # fmt: skip
-    add_update(incident, said, actor=cost.user(), now=now)
+    add_update(incident, said, actor=user(), now=now)
 
 
 def _resolve() -> None:

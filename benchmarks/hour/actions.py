@@ -7,7 +7,7 @@ from typing import Any
 from benchmarks import cost
 from benchmarks.hour.measuring import Measured, Work, measured
 from benchmarks.hour.population import FIRST, reference_of
-from benchmarks.samples import token
+from benchmarks.samples import token, user
 
 TIMES = 40
 MANY = 200  # cases of one bulk deed
@@ -100,7 +100,7 @@ class Desk:
         from support.cases.viewing.counts import bounded_counts
         from support.cases.viewing.views import views_for
 
-        asking = Asking(cost.user(), datetime.now(UTC))
+        asking = Asking(user(), datetime.now(UTC))
         return lambda: bounded_counts(
             {one.slug: one.in_order(asking) for one in views_for(asking.user)}
         )
@@ -141,7 +141,7 @@ def _macro() -> str:
     from support.answering.saving import Written, save_macro
 
     written = Written({"en": "Look into it", "zh-hans": "核实"}, priority="high", tags=["looked"])
-    return str(save_macro(None, written, actor=cost.user(), now=datetime.now(UTC)).slug)
+    return str(save_macro(None, written, actor=user(), now=datetime.now(UTC)).slug)
 
 
 def got(address: str, **asked: str) -> Work:

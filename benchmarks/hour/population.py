@@ -117,10 +117,11 @@ def settle(cases: int) -> None:
     from django.contrib.auth.models import User
 
     from benchmarks import cost
+    from benchmarks.samples import user
     from support.cases.models import Case
     from support.staff.models import Membership, Team
 
-    lead = cost.user()
+    lead = user()
     team = Team.objects.create(name="Payouts")
     Membership.objects.create(team=team, user=lead, role="lead")
     others = [User(username=f"agent{number}", is_staff=True) for number in range(39)]

@@ -238,7 +238,8 @@ class CaseLinkQuerySet(models.QuerySet["CaseLink"]):
         Twice as many links are looked at, for of an outage's cases few are merged.
         """
         some = self.order_by().values(kept=KEPT)[: 2 * MOST_COUNTED]
-        return min(some.aggregate(count=Count("kept", distinct=True))["count"], MOST_COUNTED)
+        count: int = some.aggregate(count=Count("kept", distinct=True))["count"]
+        return min(count, MOST_COUNTED)
 
 
 class CaseLink(models.Model):
