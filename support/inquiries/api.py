@@ -87,7 +87,7 @@ class NewInquirySerializer(serializers.Serializer[dict[str, Any]]):
         """Look the files up among those that may leave."""
         wanted, cases = set(attrs["files"]), attrs["cases"]
         about_one = len({case.pk for case in cases}) == 1
-        offered = files_to_send(cases[0]) if wanted and about_one else []
+        offered = files_to_send(cases[0].with_merged) if wanted and about_one else []
         files = [file for file in offered if file.pk in wanted]
         if len(files) < len(wanted):
             words = _("Files are those of the one case that is asked about, and may leave.")

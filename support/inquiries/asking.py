@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from support.cases.locked import lock_kept
@@ -88,6 +89,8 @@ def _write(question: Question, made: Sequence[Inquiry], now: datetime) -> None:
         later = JOINED_WITHIN if question.joins else NO_TIME
         queue_letter(made, kind, now=now, files=question.files, later=later)
         return
+    check_together([*letter.files.all(), *question.files])
+    letter.files.add(*question.files)
     letter.inquiries.add(*made)
     asked = letter.inquiries.select_related("case__payment").order_by("pk")
     words = letter_of(question.bank, list(asked), kind, now=now)
@@ -113,9 +116,9 @@ def preview(case: Case, question: Question, *, now: datetime) -> Words:
     return letter_of(question.bank, [made], BankLetter.Kind.ASKED, now=now)
 
 
-def files_to_send(case: Case) -> list[StoredFile]:
-    """Return what its customer sent, the newest first; what may not leave is not among it."""
-    said = Message.objects.filter(case.with_merged, kind=Message.Kind.INCOMING)
+def files_to_send(of_cases: Q) -> list[StoredFile]:
+    """Return what customers sent, by their messages, the newest first, but what may not leave."""
+    said = Message.objects.filter(of_cases, kind=Message.Kind.INCOMING)
     found = StoredFile.objects.filter(messages__in=said).distinct().order_by("-created_at")
     return [file for file in found if file.is_cleared]
 

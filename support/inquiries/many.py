@@ -1,6 +1,7 @@
 """Banks in lists of cases: asking for those that wait for one, and asking it of many at once."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -12,9 +13,16 @@ from rest_framework import serializers
 from support.cases.bulk.deeds import BulkDeed, Doing, Foresight, Leaving, register
 from support.cases.models import Case
 from support.cases.viewing.conditions import Asking, add_word
-from support.inquiries.asking import Question, ask_bank, check_case, preview_of_many
+from support.inquiries.asking import (
+    Question,
+    ask_bank,
+    check_case,
+    files_to_send,
+    preview_of_many,
+)
 from support.inquiries.codes import RecallReason, Type
 from support.inquiries.models import Bank, Inquiry
+from support.inquiries.models.inquiry import LONGEST_WORDS
 from support.payments.models import Channel
 from troubleshooting.marks import asking
 
@@ -30,7 +38,7 @@ def connect() -> None:
     register(
         BulkDeed(
             "ask_bank", gettext_lazy("Ask a bank"), _ask, prepare=_prepared, foresee=_foreseen,
-            leaving=_letter,
+            leaving=_letter, offers=_files,
             warning=gettext_lazy(
                 "The bank gets one letter about all of them. Cases of nobody become yours."
             ), options=_banks,
@@ -42,7 +50,21 @@ def connect() -> None:
                     Type.choices, required=False, label=gettext_lazy("What about")
                 ),
                 "recall_reason": serializers.ChoiceField(
-                    RecallReason.choices, required=False, label=gettext_lazy("Reason of the recall")
+                    RecallReason.choices, required=False,
+                    label=gettext_lazy("Reason of the recall"),
+                    help_text=gettext_lazy(
+                        "A recall is a request: the bank may refuse it, and mostly asks its "
+                        "customer first."
+                    ),
+                ),
+                "words": serializers.CharField(
+                    required=False, allow_blank=True, max_length=LONGEST_WORDS,
+                    label=gettext_lazy("In the bank's language, where more is to be said"),
+                    style={"base_template": "textarea.html"},
+                ),
+                "file": serializers.CharField(
+                    required=False, allow_blank=True, max_length=400,
+                    help_text="`ask_bank`: keys of files that go with it, with commas between.",
                 ),
             },
         )
@@ -80,9 +102,15 @@ def _prepared(doing: Doing) -> Mapping[str, Any]:
     if kind not in Type.values:
         raise ValidationError({"type": ValidationError(_("Please choose."), code="required")})
     reason = doing.given.get("recall_reason") or ""
-    question = Question(bank, kind, recall_reason=reason, joins=True)
-    named = {"bank": bank.slug, "type": kind, "recall_reason": reason}
-    return {**named, "question": question}
+    words, files = doing.given.get("words", "")[:LONGEST_WORDS], doing.given.get("file", "")
+    question = Question(bank, kind, words=words, recall_reason=reason, joins=True)
+    named = {"bank": bank.slug, "type": kind, "recall_reason": reason, "words": words}
+    return {**named, "file": files, "question": question}
+
+
+def _files(keys: Sequence[int]) -> list[tuple[str, str]]:
+    """Return the files that may go with a letter about cases: key, and whose it is."""
+    return [(str(file.pk), file.name) for file in files_to_send(Q(case__in=keys))]
 
 
 def _foreseen(keys: Sequence[int], doing: Doing) -> Foresight:
@@ -122,4 +150,8 @@ def _check_fits(case: Case, question: Question) -> None:
 
 def _ask(case: Case, doing: Doing) -> None:
     _check_fits(case, doing.given["question"])
-    ask_bank([case], doing.given["question"], actor=doing.actor, now=doing.now)
+    question: Question = doing.given["question"]
+    if ticked := {*filter(None, doing.given["file"].split(","))}:  # each brings its own along
+        own = [file for file in files_to_send(case.with_merged) if str(file.pk) in ticked]
+        question = replace(question, files=own)
+    ask_bank([case], question, actor=doing.actor, now=doing.now)

@@ -5,12 +5,15 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from support.cases.models import Case
+from support.files.services import storing
+from support.guidance.hearing import hear_customer
 from support.inquiries.models import Bank, BankLetter, Inquiry
 from support.payments.models import Payment
 from tests.factories import make_agent, sign_in
@@ -74,7 +77,31 @@ def test_a_recall_leaves_with_its_reason_only(agent: Client, bank: Bank):
 
     page = press(agent, chosen, type="recall", recall_reason="DUPL")
     assert "(camt.056)" in letter_in(page)
+    assert "A recall is a request: the bank may refuse it" in page
     assert "Apply all 2" in page
+
+
+def test_own_words_and_files_of_its_cases_go_with_it(agent: Client, bank: Bank):
+    chosen, now = cases(2), timezone.now()
+    stranger = cases(1, first=2)[0]
+    sent = []
+    for number, case in enumerate((*chosen, stranger)):
+        pdf = SimpleUploadedFile(f"{number}.pdf", b"%PDF-1.7" + bytes(f"\n{number}", "ascii") * 30)
+        with storing([pdf], now=now) as got:
+            hear_customer(case, "Here.", now=now, medium="page", files=got)
+        sent.append(str(got[0].pk))
+
+    page = press(agent, chosen, words="Please hurry.", file=sent[0])
+    assert "Please hurry." in letter_in(page)
+    assert f'value="{sent[0]}" checked' in page
+    assert f'value="{sent[1]}">' in page
+    assert sent[2] not in page
+    assert "With it goes: 0.pdf" in page
+
+    press(agent, chosen, words="Please hurry.", file=",".join(sent), sure="1")
+    letter = BankLetter.objects.get()
+    assert "Please hurry." in letter.text
+    assert sorted(file.name for file in letter.files.all()) == ["0.pdf", "1.pdf"]
 
 
 def test_what_the_letter_leaves_out_can_be_asked_by_another(agent: Client, bank: Bank):
@@ -96,4 +123,4 @@ def test_the_letter_costs_the_same_for_many(agent: Client, bank: Bank):
             press(agent, chosen)
         return len(asked)
 
-    assert count(cases(2)) == count(cases(6, first=2)) == 13
+    assert count(cases(2)) == count(cases(6, first=2)) == 14

@@ -58,8 +58,10 @@ class BulkDeed:
     with `warning`, and what it would do to each case. It is asked once for all of them, by their
     keys, and returns what says that of one in words: this raises ValidationError as `act` would and
     asks nothing of the database.
-    Fields that are choices are chosen there. One with `leaving` shows there what leaves about the
-    cases, by their keys, to which it can be done; it raises ValidationError where nothing could.
+    Fields that are choices are chosen there, one that is a text area is written there, and `file`
+    holds the keys of files ticked of those that it `offers` for the cases. One with `leaving` shows
+    there what leaves about the cases, by their keys, to which it can be done; it raises
+    ValidationError where nothing could.
     One with `options` has a drop-down of them in the queue, for the first of its fields.
     """
 
@@ -70,6 +72,7 @@ class BulkDeed:
     prepare: Callable[[Doing], Mapping[str, Any]] = lambda doing: doing.given
     foresee: Foresee | None = None
     leaving: Callable[[Sequence[int], Doing], Leaving] | None = None
+    offers: Callable[[Sequence[int]], list[tuple[str, str]]] | None = None
     warning: str | Promise = ""
     options: Callable[["User"], list[tuple[str, str]]] | None = None
 

@@ -1,5 +1,6 @@
 """What is done to the cases that somebody chose in the queue."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +33,7 @@ class Choice:
     words: str
     options: list[tuple[str, str]]
     chosen: str
+    note: str
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Preview:
     next: str
     leaving: Leaving | None = None
     against: str = ""
+    offered: Sequence[tuple[str, str]] = ()
 
     @property
     def can_be_done(self) -> bool:
@@ -57,17 +60,36 @@ class Preview:
     @property
     def settled(self) -> dict[str, str]:
         """Return what is chosen no more."""
-        chosen = {choice.name for choice in self.choices}
+        chosen = {"file", *(one.name for one in (*self.choices, *self.texts))}
         return {name: value for name, value in self.given.items() if name not in chosen}
 
     @property
     def choices(self) -> list[Choice]:
         """Return what can be chosen once the cases are: the name, its words, the options."""
         return [
-            Choice(name, str(field.label), [*field.choices.items()], self.given.get(name, ""))
+            self._choice(name, [*field.choices.items()])
             for name, field in self.deed.fields.items()
             if isinstance(field, ChoiceField)
         ]
+
+    @property
+    def texts(self) -> list[Choice]:
+        """Return what can be written about the cases."""
+        fields = self.deed.fields.items()
+        return [
+            self._choice(name, []) for name, field in fields if field.style.get("base_template")
+        ]
+
+    @property
+    def files(self) -> list[tuple[str, str, bool]]:
+        """Return the files that can go with it: key and name, and whether it is ticked."""
+        ticked = self.given.get("file", "").split(",")
+        return [(key, name, key in ticked) for key, name in self.offered]
+
+    def _choice(self, name: str, options: list[tuple[str, str]]) -> Choice:
+        field = self.deed.fields[name]
+        note = str(field.help_text or "")
+        return Choice(name, str(field.label), options, self.given.get(name, ""), note)
 
 
 @require_POST
@@ -99,7 +121,9 @@ def _chosen(posted: QueryDict) -> list[str]:
 
 
 def _given(deed: BulkDeed, posted: QueryDict) -> dict[str, str]:
-    return {name: str(posted[name]).replace("\0", "") for name in deed.fields if name in posted}
+    """Return what was sent for each field; of several under one name commas stand between."""
+    sent = {name: ",".join(posted.getlist(name)) for name in deed.fields if name in posted}
+    return {name: said.replace("\0", "") for name, said in sent.items()}
 
 
 @once()
@@ -118,8 +142,10 @@ def _ask(request: AgentRequest, deed: BulkDeed, foresee: Foresee, back: str) -> 
         (left if is_left else lines).append((row, words))
     options = dict(deed.options(request.user)) if deed.options else {}
     named = next((options[one] for one in given.values() if one in options), "")
-    leaving, against = _leaving(deed, [row.case.pk for row, _words in lines], doing)
-    preview = Preview(deed, lines, left, given | told, named, back, leaving, against)
+    asked = [row.case.pk for row, _words in lines]
+    leaving, against = _leaving(deed, asked, doing)
+    offered = deed.offers(asked) if deed.offers else []
+    preview = Preview(deed, lines, left, given | told, named, back, leaving, against, offered)
     return render(request, "desk/queue/many/bulk.html", {"preview": preview})
 
 

@@ -30,9 +30,13 @@ class Step:
 
     def told_in(self, language: str) -> "Told":
         """Return the step as who reads this language sees it; words to say are of it or none."""
-        words = (self.words or {}).get(language, "")
-        texts = (_in(language, text) for text in (self.title, self.owner, self.contact))
-        return Told(self.minutes, *texts, words)
+        return Told(
+            self.minutes,
+            title=_in(language, self.title),
+            owner=_in(language, self.owner),
+            contact=_in(language, self.contact),
+            words=(self.words or {}).get(language, ""),
+        )
 
 
 @dataclass(frozen=True)

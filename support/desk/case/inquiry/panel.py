@@ -153,7 +153,7 @@ class BankPanel:
 
     @cached_property
     def files(self) -> list[StoredFile]:
-        return files_to_send(self.case)
+        return files_to_send(self.case.with_merged)
 
     def chosen(self, names: list[str]) -> list[StoredFile]:
         """Return those of the files that somebody ticked."""
