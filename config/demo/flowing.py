@@ -32,13 +32,15 @@ def let_some_flow(now: datetime) -> None:
         for number in range(401, 401 + PAYERS)
     )
     chance = Random(20261130)  # noqa: S311  the same each time
-    disturbed = _disturbed()
+    disturbed, channels = _disturbed(), Channel.objects.order_by("code")
     payments = [
         _payment(channel, at, chance)
-        for channel in Channel.objects.order_by("code")
-        for at in (next_opening(channel, now - 2 * WATCHED), *_moments(chance, now))
+        for channel in channels
+        for at in _moments(chance, now)
         if next_opening(channel, at) <= at < disturbed.get(channel.pk, now)
     ]
+    long_ago = now - 2 * WATCHED
+    payments += [_payment(one, next_opening(one, long_ago), chance) for one in channels]
     for number, payment in enumerate(payments):
         payment.reference, payment.customer = f"PAY-{400001 + number}", payers[number % PAYERS]
     Payment.objects.bulk_create(payments)
