@@ -1,8 +1,10 @@
 """Plans are saved in versions, worked by checklists with clocks, and told of when late, once."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import override
@@ -216,3 +218,19 @@ def test_an_overdue_plan_is_told_once_until_it_is_tried(settings):
     tell()
     assert Escalation.objects.count() == 1
     assert settings.CELERY_BEAT_SCHEDULE["tell-of-plans"]["task"] == tell.name
+
+
+def test_a_version_of_before_says_the_same_in_both_languages():
+    plan = make_plan()
+    kept = plan.version.steps
+    kept[0] |= {"owner": "On duty", "contact": ""}
+    PlanVersion.objects.update(steps=kept)
+    migration = import_module("support.operations.plans.migrations.0003_who_in_both_languages")
+
+    migration._in_both(apps, None)
+
+    step = PlanVersion.objects.get().read_steps[0]
+    assert [step.told_in(code).owner for code in ("en", "zh-hans")] == ["On duty"] * 2
+    assert step.told_in("en").contact == ""
+    migration._in_one(apps, None)
+    assert (PlanVersion.objects.get().steps[0]["owner"]) == "On duty"
