@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from support.cases.models import Case, SearchEntry, Unfound
 from support.cases.models.search_entry import UNPAIRED
+from support.cases.references import ALPHABET
 from support.cases.search.asking import read
 from support.cases.search.condition import FOUND, sooner
 from support.cases.search.finding import find
@@ -59,6 +60,16 @@ def test_a_case_is_found_by_its_reference_and_its_last_part(case: Case):
     assert list(Case.objects.search(case.reference)) == [case]
     assert list(Case.objects.search(case.reference.lower())) == [case]
     assert list(Case.objects.search(case.reference[-5:])) == [case]
+
+
+def test_a_reference_without_a_digit_is_found_by_its_last_part(monkeypatch):
+    number = sum(ALPHABET.index(letter) * 32**at for at, letter in enumerate("BQMDYYC"))
+    monkeypatch.setattr("support.cases.references.secrets.randbelow", lambda _below: number)
+
+    case = make_case()
+
+    assert case.reference == "CW-CYYDMQBC"
+    assert list(Case.objects.search("DMQBC")) == list(Case.objects.search("mqbc")) == [case]
 
 
 def test_a_reference_is_found_however_it_was_typed(case: Case):

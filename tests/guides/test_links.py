@@ -48,10 +48,13 @@ def test_the_message_that_tells_a_cause_links_to_its_article(cause, locale, lang
 def test_no_article_is_linked_that_its_reader_can_not_read_or_that_is_gone(cause):
     article = out(causes=[cause.slug], texts=in_english("Only here"))
 
-    assert "guide_url" not in told(cause, "zh-CN")[1]
+    assert not told(cause, "zh-CN")[1]["guide_url"]
     assert "guide_url" not in told(cause, event="waiting-bank")[1]
     take_down(article)
-    assert "guide_url" not in told(cause)[1]
+    words = told(cause)[1]
+    assert words["guide_url"] == words["guide_title"] == ""
+    mail = render("solution", "email", "en", words)
+    assert "/guides/" not in mail.text + mail.html
 
 
 @pytest.mark.parametrize("other", [{"is_refund": True}, {"direction": "payin"}])
@@ -60,7 +63,7 @@ def test_of_what_is_no_payout_no_article_about_payouts_alone_is_linked(client, c
     refund = case_of(cause=cause, payment=other)
     payout = case_of(cause=cause)
 
-    assert "guide_url" not in message_context(refund, "solution", now=NOW)
+    assert not message_context(refund, "solution", now=NOW)["guide_url"]
     assert "/guides/limits/" in message_context(payout, "solution", now=NOW)["guide_url"]
     assert "Limits of banks" not in client.get(address_of(refund)).text
     assert "Limits of banks" in client.get(address_of(payout)).text
@@ -76,8 +79,7 @@ def test_of_a_cause_that_is_not_told_nothing_is_linked(cause):
 
     _case, words = told(cause)
 
-    assert words["cause_sentence"] == ""
-    assert "guide_url" not in words
+    assert words["cause_sentence"] == words["guide_url"] == ""
 
 
 def test_the_status_page_links_in_the_language_it_is_read_in(client, cause):
