@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from datetime import timedelta
-from itertools import pairwise
+from itertools import combinations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -12,9 +12,11 @@ from django.utils import timezone
 from playwright.sync_api import Error, expect
 
 from support.cases.models import Status
+from support.desk.case.taking import HAND_TO
 from support.guidance.services import answer_step
 from support.notifications.models import Notification
 from support.roster.services import escalate
+from support.staff.models import Team
 from tests.answering.making import make_macro
 from tests.desk.walking import make_walk
 from tests.factories import make_agent, make_case, make_customer, make_payment
@@ -349,14 +351,37 @@ def test_the_strip_is_one_line(desk, width, look):
         ".map(box => Math.round(box.top + box.height / 2))"
     )
     assert max(tops) - min(tops) <= 4
-    ends = page.evaluate(
-        "[...document.querySelectorAll('.strip-facts > *, .strip-line > .actions')]"
-        ".map(part => part.getBoundingClientRect()).map(box => [box.left, box.right])"
-    )
-    assert all(right <= left for (_, right), (left, _) in pairwise(ends)), "nothing is covered"
+    assert_covers_nothing(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     expect(page.get_by_role("link", name="Hand over")).to_be_visible()
     expect(page.locator("#strip")).to_contain_text("Waiting for customer")
+
+
+@pytest.mark.parametrize("width", [1110, 1280, 1440])
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_strip_covers_nothing_where_many_teams_can_be_asked(desk, language, width):
+    for kind in HAND_TO:
+        Team.objects.create(name=f"Team for {kind}", kind=kind)
+    late = timezone.now() - timedelta(days=40)
+    case = make_case(payment=make_payment(), now=late, status="waiting_customer")
+    page = desk(viewport={"width": width, "height": 720}, locale=language)
+    page.goto(f"/cases/{case.reference}/")
+
+    assert page.locator("#strip .asks button").count() == len(HAND_TO)
+    assert_covers_nothing(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def assert_covers_nothing(page):
+    """Nothing in the strip stands on anything else there."""
+    boxes = page.evaluate(
+        "[...document.querySelectorAll('.strip-name, .strip-facts > *, .strip-line > .actions')]"
+        ".map(part => part.getBoundingClientRect())"
+        ".map(box => [box.left, box.right, box.top, box.bottom])"
+    )
+    for (left, right, top, bottom), (others, ends, above, below) in combinations(boxes, 2):
+        is_beside = right <= others or ends <= left
+        assert is_beside or bottom <= above or below <= top, boxes
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
