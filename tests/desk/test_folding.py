@@ -73,7 +73,7 @@ def shown(node: Node, values: dict[str, object], *, autoescape: bool = True) -> 
     "way",
     [
         "'case' one", "'case-part' one 'guide'", "'outbox-message' one", "'macro-undo' 'CW-1' one",
-        "'case' one as there", "'tree-try-share' one", "'no-such-name' one",
+        "'case' one as there", "'tree-try-share' one", "'no-such-name' one", "'no-such-name'",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize(

@@ -32,13 +32,13 @@ class Address(URLNode):
     """An address with values in it; with any that is not plain it is found Django's way."""
 
     def render(self, context: Context) -> Any:
+        if self._made is None:
+            return super().render(context)
         text, kinds = self._made
         values = [one.resolve(context) for one in self.args]
-        for (kind, plain), value in zip(kinds, values, strict=False):
+        for (kind, plain), value in zip(kinds, values, strict=True):
             if not isinstance(value, kind) or not plain.fullmatch(str(value)):
                 return super().render(context)
-        if len(values) != len(kinds):
-            return super().render(context)
         address = text % tuple(values)
         if not self.asvar:
             return address
@@ -46,8 +46,8 @@ class Address(URLNode):
         return ""
 
     @cached_property
-    def _made(self) -> tuple[str, list[tuple[type, re.Pattern[str]]]]:
-        """Return the address with blanks, and of which kinds their values are; else no kinds."""
+    def _made(self) -> tuple[str, list[tuple[type, re.Pattern[str]]]] | None:
+        """Return the address with blanks, and of which kinds their values are, if it is plain."""
         known: Any = get_resolver(get_urlconf()).reverse_dict
         found = [
             (text, [converters.get(name) for name in names])
@@ -56,12 +56,12 @@ class Address(URLNode):
             if len(names) == len(self.args)
         ]
         if len(found) != 1:
-            return "", []
+            return None
         text, converters = found[0]
         kinds = [TAKEN[type(one)] for one in converters if type(one) in TAKEN]
         blank = get_script_prefix() + re.sub(r"%\(\w+\)s", "%s", text)
         is_plain = len(kinds) == len(self.args) and re.fullmatch(r"(?:[\w/.-]|%s)*", blank)
-        return (blank, kinds) if is_plain else ("", [])
+        return (blank, kinds) if is_plain else None
 
 
 class Named:

@@ -119,6 +119,14 @@ class World:
         for _turn in range(ROUNDS):
             self.turn()
 
+    def end_and_go_on(self) -> None:
+        """End the case and write round after round; whatever is answered, we say no more of it."""
+        self.resolve()
+        for _round in range(ROUNDS):
+            self.round()
+        assert self.answered == ROUNDS + 1
+        assert self.by_itself() == ["case-resolved"]
+
     def by_itself(self) -> list[str]:
         sent = Notification.objects.exclude(event="agent-reply").order_by("created_at", "pk")
         return list(sent.values_list("event", flat=True))
@@ -148,13 +156,9 @@ def test_a_machine_that_says_so_opens_and_wakes_nothing_and_is_shown_in_the_case
     world_of: Callable[[Answer], World], client: Client, answer: Answer
 ) -> None:
     world = world_of(answer)
-    world.resolve()
 
-    for _round in range(ROUNDS):
-        world.round()
+    world.end_and_go_on()
 
-    assert world.answered == ROUNDS + 1
-    assert world.by_itself() == ["case-resolved"]
     assert (world.case.status, world.case.heard_at) == (Status.RESOLVED, None)
     assert (words_in(world.case), whys()) == ([], [])
     notes = world.case.messages.filter(kind=Message.Kind.NOTE)
@@ -168,13 +172,9 @@ def test_a_machine_that_does_not_say_so_waits_for_a_person(
     world_of: Callable[[Answer], World], client: Client, answer: Answer
 ) -> None:
     world = world_of(answer)
-    world.resolve()
 
-    for _round in range(ROUNDS):
-        world.round()
+    world.end_and_go_on()
 
-    assert world.answered == ROUNDS + 1
-    assert world.by_itself() == ["case-resolved"]
     assert (world.case.status, world.case.messages.exclude(kind="outgoing").count()) == (
         Status.RESOLVED, 0,
     )  # fmt: skip
