@@ -3,8 +3,11 @@
 import os
 import time
 from dataclasses import dataclass, field
+from typing import Any
 from weakref import WeakKeyDictionary
 
+from axe_playwright_python.base import AxeResults
+from axe_playwright_python.sync_playwright import DEFAULT_OPTIONS, Axe
 from playwright.sync_api import BrowserContext, Page, Request
 
 from tests.database import PROJECT
@@ -52,6 +55,12 @@ def settle(page: Page) -> None:
         assert time.monotonic() < ends_at, [request.url for request in traffic.under_way]
         begun = traffic.begun
         page.wait_for_timeout(QUIET_MS)
+
+
+def examine(page: Page, **options: Any) -> AxeResults:
+    """Let axe look at a page; what a click led to has begun to come, and axe would see it half."""
+    page.wait_for_load_state()
+    return Axe().run(page, options={**DEFAULT_OPTIONS, **options})
 
 
 def keep_picture(page: Page, name: str) -> None:

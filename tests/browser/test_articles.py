@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.auth.models import User
 from playwright.sync_api import Browser, expect
@@ -11,7 +10,7 @@ from playwright.sync_api import Browser, expect
 from support.guides.loading import load_articles
 from support.guides.models import Helped, Subscriber
 from support.guides.subscribing import ask_to_subscribe, link_of
-from tests.browser.looking import keep_picture
+from tests.browser.looking import examine, keep_picture
 from tests.browser.test_portal import PHONE, open_page, site
 from tests.browser.test_portal_writing import fits
 from tests.factories import NOW
@@ -68,12 +67,12 @@ def test_axe_finds_nothing_wrong_at_either_side(
     outside = open_page(chromium, f"{site}/guides/", **look)
     for path in ("", "?q=xyz", "limits-and-hours/", "limits-and-hours/helped/", "gone/"):
         outside.goto(f"{site}/guides/{path}")
-        found = Axe().run(outside)
+        found = examine(outside)
         assert found.violations_count == 0, found.generate_report()
     own = link_of(reader).partition("/guides/")[2]
     for path in ("news/", "news/?sent=1", own):
         outside.goto(f"{site}/guides/{path}")
-        found = Axe().run(outside)
+        found = examine(outside)
         keep_picture(outside, f"articles/{path.partition('/')[0]}-{len(path)}-{locale}-{scheme}")
         assert found.violations_count == 0, found.generate_report()
         assert fits(outside)
@@ -82,7 +81,7 @@ def test_axe_finds_nothing_wrong_at_either_side(
     User.objects.update(is_superuser=True)
     for path in ("", "new/", "limits-and-hours/", "limits-and-hours/announcement/"):
         page.goto(f"/settings/articles/{path}")
-        found = Axe().run(page)
+        found = examine(page)
         keep_picture(
             page, f"articles/desk-{path.strip('/').replace('/', '-') or 'list'}-{locale}-{scheme}"
         )

@@ -1,14 +1,13 @@
 """Asking a bank in a browser: the letter is shown, leaves by the next press, and is answered."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from support.inquiries.models import Inquiry
-from tests.browser.looking import settle
+from tests.browser.looking import examine, settle
 from tests.inquiries.bank import ask, make_bank, paid_case
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -28,7 +27,7 @@ def test_the_pages_have_nothing_against_them(desk, language, scheme, width):
     for path in (own, f"{own}?bank", *lead):
         page.goto(path)
         settle(page)
-        found = Axe().run(page)
+        found = examine(page)
         assert found.violations_count == 0, (path, found.generate_report())
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 

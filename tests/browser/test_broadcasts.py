@@ -1,7 +1,6 @@
 """Mass messages in a real browser: by keyboard, without scripts, on a phone, in both languages."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as project
 from django.contrib.auth.models import Permission, User
 from django.utils import timezone
@@ -9,7 +8,7 @@ from playwright.sync_api import expect
 
 from support.cases.models import Case
 from support.notifications.models import Broadcast, Notification
-from tests.browser.looking import keep_picture
+from tests.browser.looking import examine, keep_picture
 from tests.factories import make_case, make_customer
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -58,7 +57,7 @@ def write(page):
 
 
 def assert_accessible(page):
-    found = Axe().run(page)
+    found = examine(page)
     assert found.violations_count == 0, found.generate_report()
 
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -13,7 +12,7 @@ from support.cases.models import Case
 from support.guidance.beginning import present_walk
 from support.inquiries.models import Inquiry
 from support.payments.models import Channel, Payment, PaymentReference
-from tests.browser.looking import keep_picture
+from tests.browser.looking import examine, keep_picture
 from tests.factories import make_customer, make_payment
 from tests.inquiries.bank import make_bank
 from tests.reference import load_guides, load_reference
@@ -192,7 +191,7 @@ def test_axe_finds_nothing_on_the_way_of_a_call(
     }
     for name, address in ways.items():
         page.goto(address)
-        found = Axe().run(page)
+        found = examine(page)
         assert found.violations_count == 0, found.generate_report()
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         keep_picture(page, f"call-{name}-{language}-{scheme}-{width}")

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from django.utils import timezone
 
 from support.operations.plans.services import start_checklist
+from tests.browser.looking import examine
 from tests.factories import make_agent, make_case, make_channel
 from tests.incidents.world import arrive, catch_up, make_incident, write
 from tests.inquiries.bank import make_bank
@@ -49,7 +49,7 @@ def test_rows_are_cards_on_a_phone(desk, language, scheme):
         f"/lead/checklists/{list_.pk}/", "/reports/", "/reports/banks/",
     ):  # fmt: skip
         page.goto(path)
-        found = Axe().run(page)
+        found = examine(page)
         assert found.violations_count == 0, (path, found.generate_report())
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
         assert page.evaluate(ASIDE) == [], path

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.utils import timezone
@@ -15,6 +14,7 @@ from support.payments.channels.states import set_channel_state
 from support.payments.channels.tallying import tally_channels
 from support.payments.loading import load_channels
 from support.payments.models import Channel
+from tests.browser.looking import examine
 from tests.factories import make_payment
 from tests.payments.stopping import make_stop
 
@@ -53,7 +53,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(desk, language, scheme, 
 
     for path in ("/channels/", "/channels/demo-fps/", "/channels/demo-sdd/"):
         page.goto(path)
-        found = Axe().run(page)
+        found = examine(page)
         assert found.violations_count == 0, (path, found.generate_report())
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 

@@ -1,7 +1,6 @@
 """Complaints in a browser: at the desk, on a customer's page and for leads, in every look."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from django.urls import reverse
 from playwright.sync_api import expect
@@ -9,7 +8,7 @@ from playwright.sync_api import expect
 from support.cases.services import record_words
 from support.complaints.models import Complaint
 from support.complaints.services import open_complaint
-from tests.browser.looking import settle
+from tests.browser.looking import examine, settle
 from tests.factories import NOW, make_agent, make_case, make_customer
 from tests.portal.world import address_of
 
@@ -42,7 +41,7 @@ def test_the_pages_have_nothing_against_them(desk, language, scheme, width):
         settle(page)
         for details in page.locator(".complaint-do summary").all():
             details.click()
-        found = Axe().run(page)
+        found = examine(page)
         assert found.violations_count == 0, (path, found.generate_report())
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 

@@ -3,12 +3,11 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import expect
 
 from tests.browser.editing import ADDRESS, shown_saved, writing  # noqa: F401
-from tests.browser.looking import keep_picture, settle
+from tests.browser.looking import examine, keep_picture, settle
 from tests.editor.authors import draft_of, entry_of, live_tree
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -201,7 +200,7 @@ def test_axe_finds_nothing_on_any_screen(write, live_server, scheme, width, lang
         settle(page)
         if page.locator("#tray-list").count():
             page.locator("#tray-list > summary").click()
-        found = Axe().run(page)
+        found = examine(page)
         assert found.violations_count == 0, (name, found.generate_report())
         keep_picture(page, f"editor/{name}-{scheme}-{width}-{language}")
 

@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from playwright.sync_api import expect
 
+from tests.browser.looking import examine
 from tests.editor.authors import SLUG, change, live_tree, small_document
 from tests.editor.publishing import retitled
 from tests.trees.building import both, chain, document, outcome, step
@@ -170,6 +170,6 @@ def test_every_page_is_accessible_and_never_wider_than_the_window(author, width,
 
 
 def check_page(page):
-    found = Axe().run(page).response["violations"]
+    found = examine(page).response["violations"]
     assert not found, [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in found]
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from typing import Any, cast
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -17,7 +16,7 @@ from support.cases.models import Case
 from support.desk.case.guide import build_guide
 from support.guidance.facts import facts_of
 from support.guidance.models import CaseWalk
-from tests.browser.looking import keep_picture
+from tests.browser.looking import examine, keep_picture
 from tests.factories import make_case, make_payment
 from tests.reference import load_guides, load_reference
 from troubleshooting.trees.graph import Graph, own_key
@@ -143,6 +142,6 @@ def test_questions_and_outcomes_are_clean_in_every_look(
         page.set_viewport_size({"width": width, "height": height})
         page.goto(f"/cases/{case.reference}/")
         keep_picture(page, f"fold-{key}-{language}-{scheme}-{width}")
-        complaints = Axe().run(page)
+        complaints = examine(page)
         assert complaints.violations_count == 0, complaints.generate_report()
         assert page.evaluate("document.documentElement.scrollWidth") <= width

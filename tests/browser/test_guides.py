@@ -1,11 +1,10 @@
 """Choosing the guide of a case in a browser: by mouse, by keyboard, without scripts."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from support.guidance.beginning import present_walk
-from tests.browser.looking import keep_picture
+from tests.browser.looking import examine, keep_picture
 from tests.factories import make_case
 from tests.guidance.test_choosing import publish_all
 
@@ -49,13 +48,13 @@ def test_axe_finds_nothing_where_a_guide_is_chosen(desk, language, scheme, width
     case, page = make_case(), desk(locale=language, **look)
 
     page.goto(address(case))
-    assert Axe().run(page).violations_count == 0
+    assert examine(page).violations_count == 0
     page.locator("#guide .guide-start button").click()
     expect(page.locator("#guide [href*='?guides']")).to_be_visible()
     page.goto(f"{address(case)}?guides=1")
     page.locator("#other-guide").scroll_into_view_if_needed()
 
-    found = Axe().run(page)
+    found = examine(page)
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     keep_picture(page, f"guides-{language}-{scheme}-{width}")

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -12,7 +11,7 @@ from support.cases.models import Case
 from support.incidents.models import CaseLink
 from support.incidents.services import propose_incident
 from support.notifications.models import Notification
-from tests.browser.looking import keep_picture, settle
+from tests.browser.looking import examine, keep_picture, settle
 from tests.factories import make_channel
 from tests.incidents.world import (
     BEGAN,
@@ -59,7 +58,7 @@ def test_an_outage_is_written_about_and_its_pages_have_nothing_against_them(
                  f"/cases/{cases[2].reference}/", f"/?incident={incident.reference}"):  # fmt: skip
         page.goto(path)
         settle(page)
-        found = Axe().run(page)
+        found = examine(page)
         assert found.violations_count == 0, (path, found.generate_report())
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 

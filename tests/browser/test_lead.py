@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -12,6 +11,7 @@ from support.guidance.models import GuideRule
 from support.staff.models import Team
 from tests.answering.making import make_macro
 from tests.brand.making import enter
+from tests.browser.looking import examine
 from tests.factories import make_agent, make_case
 from tests.guidance.test_choosing import publish_all
 from troubleshooting.trees.models import Tree
@@ -51,7 +51,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(lead, width, scheme, lan
         "/cases/new/?stranger=1",
     ):
         page.goto(path)
-        found = Axe().run(page)
+        found = examine(page)
         assert found.violations_count == 0, (path, found.generate_report())
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 
@@ -73,7 +73,7 @@ def test_a_leads_page_and_what_they_settle_have_nothing_against_them(lead, langu
     ours = ("", "teams/", f"teams/{team.pk}/", "agents/amy/", "clocks/?market=en")
     for path in (*(f"/lead/{one}" for one in ours), "/settings/macros/", "/settings/macros/new/"):
         page.goto(path)
-        found = Axe().run(page)
+        found = examine(page)
         assert found.violations_count == 0, (path, found.generate_report())
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 

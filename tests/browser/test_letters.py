@@ -1,10 +1,10 @@
 """The pages of letters in a browser, in every look."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 
 from support.mailbox.models import IncomingMail
+from tests.browser.looking import examine
 from tests.intake.letters.writing import case_of
 from tests.lead.test_letters import make_letter, text_came
 
@@ -29,6 +29,6 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(desk, width, scheme):
 
     for path in ("/letters/", "/letters/quarantined/"):
         page.goto(path)
-        found = Axe().run(page)
+        found = examine(page)
         assert found.violations_count == 0, (path, found.generate_report())
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path

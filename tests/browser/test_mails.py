@@ -3,12 +3,11 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import DEFAULT_OPTIONS, Axe
 from playwright.sync_api import Browser, Page
 
 from support.customers.models import Language
 from support.notifications.words.events import EVENTS
-from tests.browser.looking import keep_picture
+from tests.browser.looking import examine, keep_picture
 
 WIDTHS = [320, 600]
 SCHEMES = ["light", "dark"]
@@ -60,7 +59,7 @@ def test_a_mail_fits_every_width_in_light_and_dark(open_mail, event, language):
 def test_axe_finds_nothing_wrong_with_a_mail(open_mail, event, language, scheme):
     page = open_mail(event, language, 600, scheme)
 
-    results = Axe().run(page, options={**DEFAULT_OPTIONS, "rules": NOT_OF_A_MAIL})
+    results = examine(page, rules=NOT_OF_A_MAIL)
 
     assert results.violations_count == 0, results.generate_report()
 

@@ -1,7 +1,6 @@
 """The block of a payment's source in a browser: looked up, asked for, confirmed by another."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +9,7 @@ from playwright.sync_api import expect
 from support.operations.money.asking import ask_step
 from support.operations.money.models import MoneyStep, State
 from support.operations.money.sending import send_orders
-from tests.browser.looking import settle
+from tests.browser.looking import examine, settle
 from tests.factories import make_agent
 from tests.intake.looking.conftest import book, loopback_allowed, simulator
 from tests.operations.money.steps import AGAIN, failed_case, look
@@ -64,6 +63,6 @@ def test_the_block_has_nothing_against_it(desk, simulator, book, language, schem
         settle(page)
         for details in page.locator("#money details > summary").all():
             details.click()
-        found = Axe().run(page)
+        found = examine(page)
         assert found.violations_count == 0, (path, found.generate_report())
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path

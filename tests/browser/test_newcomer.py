@@ -1,10 +1,10 @@
 """Somebody who has never seen the editor adds a cause to the live tree, tries and publishes it."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from playwright.sync_api import expect
 
+from tests.browser.looking import examine
 from tests.browser.people import AtTheKeyboard, AtTheMouse, Person
 from tests.reference import load_reference
 from troubleshooting.causes.models import Cause
@@ -145,7 +145,7 @@ def test_axe_finds_nothing_on_the_page_of_a_new_cause(newcomer, language, scheme
     page.goto(f"/trees/{SLUG}/causes/new/?node=out_outside_time_window")
     page.locator("form#cause button").click()
 
-    found = Axe().run(page).response["violations"]
+    found = examine(page).response["violations"]
 
     assert page.locator("[aria-invalid]").count() == 2
     assert not found, [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in found]

@@ -3,13 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.browser.editing import writing  # noqa: F401 - a fixture
-from tests.browser.looking import settle
+from tests.browser.looking import examine, settle
 from tests.editor.authors import SLUG, change, live_tree
 from tests.editor.publishing import retitled
 from tests.reference import load_reference
@@ -142,7 +141,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(write, language, scheme,
         page.goto(address)
         page.evaluate("document.querySelectorAll('main details').forEach((d) => (d.open = true))")
         settle(page)
-        found = Axe().run(page)
+        found = examine(page)
         assert found.violations_count == 0, (address, found.generate_report())
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
 
@@ -153,13 +152,13 @@ def test_axe_finds_nothing_on_empty_pages_and_on_a_refusal(write, scheme):
     version = live_tree()
     for address in (STATISTICS, REPORTS):
         page.goto(address)
-        assert Axe().run(page).violations_count == 0
+        assert examine(page).violations_count == 0
     walk = walked(version)
     report_step(walk, "arrived", actor=None, note="Wrong", now=timezone.now())
     page.goto(REPORTS)
     page.get_by_role("button", name="Close with this answer").click()
     expect(page.get_by_role("alert")).to_contain_text("Please write an answer")
-    assert Axe().run(page).violations_count == 0
+    assert examine(page).violations_count == 0
 
 
 def test_on_a_phone_the_drawing_begins_with_a_step_in_sight(write):

@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from support.notifications.models import Notification, Provider, Suppression
 from support.notifications.words.rendering import render
+from tests.browser.looking import examine
 from tests.factories import make_case
 from tests.notifications.making import CONTEXT, make_notification
 
@@ -102,7 +102,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(desk, scheme, width):
 
     for name, address in screens.items():
         page.goto(address)
-        found = Axe().run(page)
+        found = examine(page)
         assert found.violations_count == 0, (name, found.generate_report())
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
 

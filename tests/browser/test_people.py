@@ -1,12 +1,11 @@
 """Settling who may do what with a tree, in a browser: by mouse, by keyboard, without scripts."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from playwright.sync_api import expect
 
 from tests.browser.editing import writing  # noqa: F401  a fixture
-from tests.browser.looking import keep_picture
+from tests.browser.looking import examine, keep_picture
 from tests.editor.authors import SLUG, change, live_tree
 from tests.editor.publishing import HISTORY, retitled
 from tests.factories import NOW, make_agent
@@ -78,7 +77,7 @@ def test_what_was_written_meanwhile_is_shown_before_it_is_restored_over(write):
 
     page.get_by_role("button", name="Restore as draft Version 1").click()
     expect(page.get_by_role("alert")).to_contain_text("Written meanwhile?")
-    assert Axe().run(page).violations_count == 0
+    assert examine(page).violations_count == 0
     page.get_by_role("button", name="Restore as draft Version 1").click()
 
     page.wait_for_url(f"**/trees/{SLUG}/edit/")
@@ -97,7 +96,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(write, language, scheme,
     for is_asked in (False, True):
         Tree.objects.update(needs_second_person=is_asked)
         page.goto(PEOPLE)
-        found = Axe().run(page)
+        found = examine(page)
         assert found.violations_count == 0, found.generate_report()
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         if is_asked:
@@ -105,4 +104,4 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(write, language, scheme,
     page.locator("#user").fill("nobody")
     page.locator(".give-right button").click()
     expect(page.get_by_role("alert")).to_be_visible()
-    assert Axe().run(page).violations_count == 0
+    assert examine(page).violations_count == 0

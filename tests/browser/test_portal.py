@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.db import connections
 from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
 from support.cases.links import revoke_link
 from support.cases.models import Status
+from tests.browser.looking import examine
 from tests.factories import NOW
 from tests.portal.world import address_of, case_of, make_cause, make_message, move
 
@@ -64,7 +64,7 @@ def test_axe_finds_nothing_wrong_with_the_page(chromium, site, status, locale, s
     for summary in page.locator("summary").all():
         summary.click()
 
-    results = Axe().run(page)
+    results = examine(page)
 
     assert results.violations_count == 0, results.generate_report()
     page.context.close()
@@ -79,7 +79,7 @@ def test_axe_finds_nothing_wrong_with_the_refusals(chromium, site, scheme, kind)
         revoke_link(case, NOW)
     page = open_page(chromium, address, java_script_enabled=True, color_scheme=scheme)
 
-    results = Axe().run(page)
+    results = examine(page)
 
     assert results.violations_count == 0, results.generate_report()
     page.context.close()

@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
@@ -12,7 +11,7 @@ from support.cases.models import Case
 from support.portal.asking import form
 from support.portal.asking.models import Asker
 from support.portal.asking.proving import send_texts
-from tests.browser.looking import keep_picture
+from tests.browser.looking import examine, keep_picture
 from tests.browser.test_portal import PHONE, open_page, site
 from tests.browser.test_portal_writing import fits
 from tests.factories import make_customer, make_payment
@@ -93,7 +92,7 @@ def test_axe_finds_nothing_wrong_on_any_page(
 
     def look(name: str) -> None:
         keep_picture(page, f"asking/{name}-{locale}-{scheme}")
-        found.extend(Axe().run(page).response["violations"])
+        found.extend(examine(page).response["violations"])
 
     look("blank")
     page.locator("button.plain").click()

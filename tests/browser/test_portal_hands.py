@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.db import connections
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -16,6 +15,7 @@ from support.notifications.delivery.preparing import words_of
 from support.notifications.models import Channel, Notification
 from support.portal.contacting.services import ask_change
 from support.surveys.models import Survey
+from tests.browser.looking import examine
 from tests.factories import NOW, make_customer
 from tests.portal.world import address_of, case_of
 
@@ -56,7 +56,7 @@ def test_axe_finds_nothing_wrong_and_nothing_sticks_out(site, open_window, local
 
     for address in addresses:
         page.goto(address)
-        found = Axe().run(page)
+        found = examine(page)
         assert found.violations_count == 0, f"{address}: {found.generate_report()}"
         assert page.evaluate("document.documentElement.scrollWidth") <= OLD_PHONE["width"]
 

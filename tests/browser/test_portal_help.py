@@ -3,10 +3,9 @@
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.looking import keep_picture
+from tests.browser.looking import examine, keep_picture
 from tests.browser.test_portal import OLD_PHONE, PHONE, open_page, site
 from tests.browser.test_portal_writing import fits
 from tests.reference import load_guides, load_reference
@@ -82,7 +81,7 @@ def test_axe_finds_nothing_wrong_from_the_choice_to_the_advice(
         lambda: page.goto(f"{site}/help/nonsense/"),
         lambda: None,
     ):
-        results = Axe().run(page)
+        results = examine(page)
         assert results.violations_count == 0, results.generate_report()
         if page.locator(".call").count():
             keep_picture(page, f"help/end-{locale}-{scheme}")

@@ -3,10 +3,9 @@
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.looking import keep_picture
+from tests.browser.looking import examine, keep_picture
 from tests.browser.test_portal import OLD_PHONE, PHONE, full_case, open_page, site
 from tests.browser.test_portal_writing import fits
 from tests.portal.test_walking_trees import stand_at
@@ -96,7 +95,7 @@ def test_axe_finds_nothing_wrong_with_a_question_a_change_and_the_end(
         lambda: press(page, 1),
         lambda: page.goto(f"{address}walk/?late=1"),
     ):
-        results = Axe().run(page)
+        results = examine(page)
         assert results.violations_count == 0, results.generate_report()
         leave()
     keep_picture(page, f"walking/late-{locale}-{scheme}")

@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from support.cases.models import Status
+from tests.browser.looking import examine
 from tests.browser.test_portal import OLD_PHONE, full_case, open_page, site
 from tests.portal.world import address_of
 from tests.stored.making import lie_in
@@ -80,6 +80,6 @@ def test_axe_finds_nothing_wrong_with_what_was_sent_and_what_was_refused(
         page.fill("#words", words)
         page.locator("#write button").click()
         expect(page.locator("#sent, .refusal")).to_be_visible()
-        results = Axe().run(page)
+        results = examine(page)
         assert results.violations_count == 0, results.generate_report()
     page.context.close()

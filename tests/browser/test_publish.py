@@ -4,12 +4,11 @@ import re
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from tests.browser.looking import settle
+from tests.browser.looking import examine, settle
 from tests.editor.authors import SLUG, change, live_tree, small_document
 from tests.editor.publishing import HISTORY, PAGE, closed_walk, open_walk, redirected, retitled
 from tests.trees.building import for_customers, outcome, step
@@ -184,7 +183,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(author, language, scheme
             page.wait_for_selector("#replay .results")
         open_all_folds(page)
         settle(page)
-        found = Axe().run(page)
+        found = examine(page)
         assert found.violations_count == 0, (address, found.generate_report())
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
 
@@ -195,7 +194,7 @@ def test_axe_finds_nothing_on_what_blocks_and_on_what_waits(author, scheme):
     broken = draft(DeleteNode("wait"))
     page.goto(PAGE)
     expect(page.locator(".remarks")).to_contain_text("leads to")
-    assert Axe().run(page).violations_count == 0
+    assert examine(page).violations_count == 0
 
     who = User.objects.get(username="ann")
     discard_draft(broken, seen=1, actor=who, now=timezone.now())
@@ -206,11 +205,11 @@ def test_axe_finds_nothing_on_what_blocks_and_on_what_waits(author, scheme):
     page.get_by_role("button", name="Publish").click()
     expect(page.locator(".publish-stale")).to_contain_text("Which day?")
     expect(page.get_by_label("Reason")).to_have_value("Mine")
-    assert Axe().run(page).violations_count == 0
+    assert examine(page).violations_count == 0
 
     fixed.refresh_from_db()
     at = timezone.now() + timedelta(days=1)
     schedule(fixed, at=at, reason="Later.", actor=who, now=timezone.now(), seen=fixed.revision)
     for address in (PAGE, HISTORY):
         page.goto(address)
-        assert Axe().run(page).violations_count == 0
+        assert examine(page).violations_count == 0

@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import Page, expect
@@ -12,6 +11,7 @@ from playwright.sync_api import Page, expect
 from support.cases.models import Case
 from support.cases.services import assign_case, change_status
 from support.guidance.services import answer_step
+from tests.browser.looking import examine
 from tests.desk.walking import make_walk
 from tests.factories import make_agent, make_case
 from troubleshooting.walks.services import Choice
@@ -165,7 +165,7 @@ def test_axe_finds_nothing_on_the_queue_with_a_choice(desk, scheme, width):
     row(page, cases[0]).locator("[name=case]").check()
 
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    found = Axe().run(page)
+    found = examine(page)
     assert found.violations_count == 0, found.generate_report()
     page.locator(".more > summary").click()
-    assert Axe().run(page).violations_count == 0
+    assert examine(page).violations_count == 0

@@ -6,13 +6,12 @@ from html import unescape
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from django.utils import timezone
 from playwright.sync_api import Page
 
 from support.reports.catalogue import REPORTS
-from tests.browser.looking import keep_picture, settle
+from tests.browser.looking import examine, keep_picture, settle
 from tests.reports.demo import load_some
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -87,7 +86,7 @@ def test_figures_have_nothing_against_them_on_a_screen_and_on_paper(
         page.goto(path)
         settle(page)
         keep_picture(page, name)
-        found = Axe().run(page)
+        found = examine(page)
         assert found.violations_count == 0, (path, found.generate_report())
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
         assert page.evaluate(UNREADABLE) == [], path

@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from support.payments.channels.stops import plan_stop
 from support.payments.models import Channel
+from tests.browser.looking import examine
 from tests.portal.test_channels import broken, named, say, tell
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -43,4 +43,4 @@ def test_it_is_read_on_a_phone_in_light_and_dark(open_window, live_server, langu
 
         expect(page.locator("h1")).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
-        assert not Axe().run(page).response["violations"]
+        assert not examine(page).response["violations"]

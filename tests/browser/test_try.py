@@ -1,11 +1,11 @@
 """Trying a tree in a browser: by mouse, by keyboard, without scripts, in both looks, on a phone."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.browser.editing import writing  # noqa: F401 - a fixture
+from tests.browser.looking import examine
 from tests.causes.test_models import make_cause
 from tests.editor.authors import SLUG, change, live_tree
 from tests.editor.publishing import retitled
@@ -164,7 +164,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(write, language, scheme,
                     f"{PAGE}?case=CW-PAST0001", f"{PAGE}?case=nobody&texts=zh-hans"):  # fmt: skip
         page.goto(address)
         page.evaluate("document.querySelectorAll('main details').forEach((d) => (d.open = true))")
-        found = Axe().run(page)
+        found = examine(page)
         assert found.violations_count == 0, (address, found.generate_report())
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
 
@@ -181,15 +181,15 @@ def test_axe_finds_nothing_on_a_broken_draft_a_shared_one_and_an_ended_link(writ
     page.keyboard.press("Enter")
     expect(page.locator("#guide")).to_contain_text("It stops here")
     page.get_by_text("Share the draft").click()
-    assert Axe().run(page).violations_count == 0
+    assert examine(page).violations_count == 0
 
     page.goto(page.locator("#share-link").input_value())
     expect(page.locator("main")).to_contain_text("This is a draft, not published.")
-    assert Axe().run(page).violations_count == 0
+    assert examine(page).violations_count == 0
     draft.delete()
     page.reload()
     expect(page.locator("main")).to_contain_text("This link has ended")
-    assert Axe().run(page).violations_count == 0
+    assert examine(page).violations_count == 0
 
 
 def test_a_large_tree_is_tried_by_keyboard(write):

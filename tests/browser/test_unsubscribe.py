@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from support.customers.models import Customer
 from support.notifications.addresses.unsubscribing import unsubscribe_url
+from tests.browser.looking import examine
 from tests.browser.test_portal import DESK, OLD_PHONE, open_page, site
 from tests.factories import make_customer
 
@@ -34,7 +34,7 @@ def test_axe_finds_nothing_wrong_and_nothing_is_cut_off(
             chromium, site, customer,
             viewport=viewport, java_script_enabled=True, color_scheme=scheme,
         )  # fmt: skip
-        results = Axe().run(page)
+        results = examine(page)
         assert results.violations_count == 0, results.generate_report()
         assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
         page.context.close()

@@ -1,7 +1,6 @@
 """Writing what customers read, in a browser."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -9,6 +8,7 @@ from playwright.sync_api import expect
 from support.notifications.models import Notification, Wording
 from support.notifications.words.overrides import forget_wordings, save_wording
 from support.notifications.words.rules import Draft
+from tests.browser.looking import examine
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MAIL = "/outbox/wordings/solution/en/email/"
@@ -157,12 +157,12 @@ def test_axe_finds_nothing_on_any_screen(write, desk, scheme, width):
             for closed in seat.locator("details:not([open]) > summary").all():
                 if closed.is_visible() and not closed.get_attribute("data-key"):
                     closed.click()
-            found = Axe().run(seat)
+            found = examine(seat)
             assert found.violations_count == 0, (screen, found.generate_report())
     page.goto(MAIL)
     page.locator("#wording-body").fill("{gone} {")
     page.get_by_role("button", name="Save and use").click()
-    assert Axe().run(page).violations_count == 0
+    assert examine(page).violations_count == 0
 
 
 def test_the_content_security_policy_is_never_broken(write):
