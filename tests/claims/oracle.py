@@ -153,7 +153,8 @@ def part_of(text: str, *, asking: bool) -> str:
     is_chinese = "。" in text
     sentences = [one for one in re.split(r"(?<=。)" if is_chinese else r"(?<=[.?]) ", text) if one]
     kept = [one for one in sentences if bool(_ASKS.search(one)) is asking]
-    return learn(("" if is_chinese else " ").join(kept), KNOWN[text] if asking else "-")
+    part = ("" if is_chinese else " ").join(kept)
+    return part and learn(part, KNOWN[text] if asking else "-")
 
 
 def is_past_asking(record: Record, state: str) -> bool:
