@@ -16,7 +16,7 @@ def _asks(record: Record, occasion: Occasion) -> bool:
     return occasion is Occasion.ASKED and record.turn is Turn.CUSTOMER and not record.is_silent
 
 
-def _has_task(record: Record, occasion: Occasion) -> bool:
+def has_task(record: Record, occasion: Occasion) -> bool:
     """Whether the customer has something to do, or had until the case was closed over it."""
     is_theirs = record.turn is Turn.CUSTOMER and not _asks(record, occasion)
     had_it = record.is_over and record.ending is Ending.CUSTOMER_MUST_ACT
@@ -30,18 +30,18 @@ def _is_told_what(record: Record, occasion: Occasion) -> bool:
 
 
 def _is_to_find_out(record: Record, occasion: Occasion) -> bool:
-    return _has_task(record, occasion) and is_to_find_out(record)
+    return has_task(record, occasion) and is_to_find_out(record)
 
 
 def _is_asked_too(record: Record, occasion: Occasion) -> bool:
     """Whether somebody has asked for something beside what the cause asks for."""
-    return record.asked_on is not None and _has_task(record, occasion)
+    return record.asked_on is not None and has_task(record, occasion)
 
 
 def _is_told_nothing(record: Record, occasion: Occasion) -> bool:
     """Whether there is something to do, and only a person has said what, if anybody has."""
-    has_other = record.cause_asks or is_to_find_out(record)
-    return _has_task(record, occasion) and not has_other
+    has_other = record.cause_gives_task or is_to_find_out(record)
+    return has_task(record, occasion) and not has_other
 
 
 def _has_nothing(record: Record, occasion: Occasion) -> bool:
@@ -59,7 +59,7 @@ def _has_question(record: Record, occasion: Occasion) -> bool:
 
 
 def _is_free(record: Record, occasion: Occasion) -> bool:
-    is_asked = _asks(record, occasion) or _has_task(record, occasion)
+    is_asked = _asks(record, occasion) or has_task(record, occasion)
     is_left = leaves_open(record) and not is_sure(record)
     return not (record.cause_asks or is_asked or is_left)
 
@@ -108,7 +108,8 @@ ADVICE = (
         "{task}",
         "{task}",
         lambda record, occasion: (
-            _is_told_what(record, occasion) and not _is_asked_too(record, occasion)
+            _is_told_what(record, occasion)
+            and not (_is_asked_too(record, occasion) or _is_told_nothing(record, occasion))
         ),
     ),
     Claim(
@@ -125,7 +126,11 @@ ADVICE = (
         Slot.TO_DO,
         "Please do what we asked of you in our message of {asked_on}.[ We wrote: “{asked}”]",
         "请按我们{asked_on}消息中的要求办理。[当时我们写道：“{asked}”]",
-        lambda record, occasion: _is_told_nothing(record, occasion) and bool(record.asked_on),
+        lambda record, occasion: (
+            _is_told_nothing(record, occasion)
+            and record.asked_on is not None
+            and not record.cause_asks
+        ),
     ),
     # Nobody wrote to them: they were asked on the phone, or not at all.
     Claim(

@@ -41,6 +41,9 @@ _DEED = re.compile(
     r"|，或|登录|重新|申请|个人资料"
 )
 
+# And one that asks only for something to be left undone, by these.
+_REFRAINING = re.compile(r"\bplease (?:do not|don't)\b|请您?[暂切]?(?:勿|不要)", re.IGNORECASE)
+
 
 def asks_something(text: str) -> bool:
     """Tell whether what somebody wrote asks its reader for something."""
@@ -50,6 +53,12 @@ def asks_something(text: str) -> bool:
 def seeks(task: str) -> bool:
     """Tell whether what a customer is asked for is an answer, and no deed."""
     return _SEEKING.search(task) is not None and _DEED.search(task) is None
+
+
+def refrains(task: str) -> bool:
+    """Tell whether all that a customer is asked for is to leave something undone."""
+    asked = [part for part in re.split(r"(?<=[.!?])\s+|(?<=[。！？])", task) if part]
+    return bool(asked) and all(map(_REFRAINING.search, asked))
 
 
 _SENTENCES = {

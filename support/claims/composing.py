@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from support.claims.advice import ADVICE
+from support.claims.advice import ADVICE, has_task
 from support.claims.claim import Claim, Slot, words_of
 from support.claims.closed import CLOSED
 from support.claims.days import DAYS
@@ -120,9 +120,8 @@ def _parts_by_need(
         yield 2, said.text(Slot.NEWS)
     if leaves_open(record) and record.state != "credited":  # nobody else goes on with it
         yield 6, said.text(Slot.TO_DO)
-    if said.cause:
-        yield 1, said.cause
-    elif record.turn is Turn.CUSTOMER:  # else nothing tells them what is theirs to do
+    yield 1, said.cause
+    if has_task(record, occasion) and not record.cause_gives_task:  # else nothing tells them it
         yield 6, said.text(Slot.TO_DO)
     if is_left_behind(record) and record.state != "credited":
         yield 6, said.text(Slot.TO_DO)

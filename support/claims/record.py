@@ -11,6 +11,7 @@ from support.claims.asking import (
     REQUESTING,
     WARNING,
     explained_in,
+    refrains,
     seeks,
     task_in,
 )
@@ -116,6 +117,8 @@ class Record(Facts):
         if not self.is_left or self.state == "credited":
             return self.has_answered
         is_given_up = self.ending is Ending.WITHDRAWN
+        if refrains(task_in(told, self.language)):  # until they hear from us, which they do not
+            return is_given_up or not self.is_worded
         if self.direction == "payin" and self.state in UNPLACED:
             return is_given_up or not self.is_worded  # to look before paying is told anyway
         if self.direction == "payin" and self.state in STOPPED | {"created", "returned"}:
@@ -156,8 +159,13 @@ class Record(Facts):
 
     @cached_property
     def cause_asks(self) -> bool:
-        """Whether the cause's sentence asks for something to be done."""
+        """Whether the cause's sentence asks for something to be done, or not to be done."""
         return ASKING.search(self.told_cause) is not None
+
+    @cached_property
+    def cause_gives_task(self) -> bool:
+        """Whether the cause's sentence asks for something that can be done."""
+        return self.cause_asks and not refrains(self.cause_task)
 
     @cached_property
     def cause_task(self) -> str:
@@ -173,7 +181,9 @@ class Record(Facts):
     def cause_asks_anew(self) -> bool:
         """Whether the cause's sentence asks to request a payout once more."""
         is_payout = self.direction == "payout" and not self.is_refund
-        return is_payout and self.cause_asks and REQUESTING.search(self.told_cause) is not None
+        return (
+            is_payout and self.cause_gives_task and REQUESTING.search(self.told_cause) is not None
+        )
 
     @cached_property
     def cause_warns(self) -> bool:
@@ -183,7 +193,8 @@ class Record(Facts):
     @cached_property
     def cause_asks_to_pay(self) -> bool:
         """Whether the cause's sentence asks to pay once more, or in another way."""
-        return PAYING.search(self.told_cause) is not None and not self.cause_warns
+        is_asked = self.cause_gives_task and not self.cause_warns
+        return is_asked and PAYING.search(self.told_cause) is not None
 
     @property
     def state_day(self) -> date | None:

@@ -165,6 +165,8 @@ def is_past_asking(record: Record, state: str) -> bool:
         return True
     own = record.direction == "payin" and state in (*NOT_MADE, "created", "returned")
     given_up = is_past and record.ending is Ending.WITHDRAWN
+    if is_past and says(record.cause, "f"):
+        return given_up or not record.is_worded
     if own and is_past:
         return given_up and not says(record.cause, "s")
     is_heard = record.is_heard and record.turn is Turn.US  # nobody asks before we have read
@@ -175,6 +177,11 @@ def is_past_asking(record: Record, state: str) -> bool:
 
 def asks(record: Record) -> bool:
     return says(cause_of(record), "a")
+
+
+def gives_task(record: Record) -> bool:
+    """Whether the cause's sentence asks for more than something to be left undone."""
+    return asks(record) and not says(cause_of(record), "f")
 
 
 def goes_on(record: Record) -> bool:
@@ -344,9 +351,7 @@ def to_do_of(record: Record, occasion: Occasion) -> str:
     goes_to = "question" if record.question and record.turn is not Turn.NOBODY else "nothing"
     if record.is_heard and record.turn is Turn.US:
         return "question" if goes_to == "question" else "heard"
-    is_there = record.has_payment and state_of(record) == "credited"
-    left = record.turn is Turn.NOBODY and record.ending is Ending.CUSTOMER_MUST_ACT
-    if record.turn is Turn.CUSTOMER or (left and not is_there):
+    if record.turn is Turn.CUSTOMER or left_to_them(record):
         return task_of(record)
     if left_at(record) in OURS:
         return "paid_money_left" if record.direction == "payin" else "money_left"
@@ -359,6 +364,12 @@ def to_do_of(record: Record, occasion: Occasion) -> str:
     if asks(record):
         return "do_as_said"
     return goes_to
+
+
+def left_to_them(record: Record) -> bool:
+    """Whether a case was closed until the customer does something."""
+    is_there = record.has_payment and state_of(record) == "credited"
+    return record.ending is Ending.CUSTOMER_MUST_ACT and not (is_there or record.is_silent)
 
 
 def look_of(record: Record) -> str:
@@ -376,8 +387,10 @@ def is_questioned(record: Record) -> bool:
 def task_of(record: Record) -> str:
     if is_against(record) and state_of(record) in AGAINST["not_made"].split():
         return "find_it" if record.direction == "payout" else "find_out"
-    if asks(record):
-        return "do_as_both" if record.asked_on else "do_as_said"
+    if asks(record) and record.asked_on:
+        return "do_as_both"
+    if gives_task(record):
+        return "do_as_said"
     return "do_as_asked" if record.asked_on else "do_as_told"
 
 

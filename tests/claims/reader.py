@@ -17,9 +17,11 @@ from support.claims.record import Occasion, Record, Turn
 from support.notifications.words.rendering import Rendered
 from tests.claims.oracle import (
     cause_of,
+    gives_task,
     is_left,
     keys_of,
     left_at,
+    left_to_them,
     part_of,
     place,
     state_of,
@@ -348,7 +350,8 @@ def _for_sms(wanted: Expected) -> Iterator[str]:
     slots = {Slot.ASK, Slot.HAPPENED, Slot.NEWS, Slot.CAUTION, Slot.BY, Slot.DAY, Slot.CALL}
     if record.turn in (Turn.US, Turn.BANK):
         slots.add(Slot.NEXT)
-    has_no_cause = record.turn is Turn.CUSTOMER and not wanted.cause
+    is_theirs = record.turn is Turn.CUSTOMER or left_to_them(record)
+    has_no_cause = is_theirs and not (record.is_silent or gives_task(record))
     is_open = bool(left_at(record)) and "ended_credited" not in wanted.keys
     if has_no_cause or (is_open and is_left(record)):
         slots.add(Slot.TO_DO)

@@ -2,8 +2,8 @@
 
 A letter each: `a` asks for something, `s` only that they look or ask and tell us, `w` warns of
 paying twice, `p` asks to pay (again, or otherwise), `n` to request the payout anew, `r` to have it
-recalled. In turn: of a pay-in, of a payout, and of both where nobody said which it is, or there is
-but one sentence.
+recalled, and `f` asks only for something not to be done. In turn: of a pay-in, of a payout, and of
+both where nobody said which it is, or there is but one sentence.
 """
 
 _TABLE = """
@@ -17,7 +17,7 @@ channel_restricted                  ap     an     ap
 browser_incompatible                ap     an     ap
 app_error                           ap     a      a
 amount_over_limit                   ap     an     ap
-outside_time_window                 aw     -      -
+outside_time_window                 awf    -      -
 amount_invalid                      ap     an     a
 method_unsupported                  ap     an     ap
 counterparty_not_recognised         ap     a      a
@@ -60,7 +60,7 @@ refund_dispute_open                 as     as     as
 deposit_not_received                as     as     as
 deposit_without_reference           -      -      -
 deposit_posting_delayed             -      -      -
-deposit_third_party                 aw     aw     aw
+deposit_third_party                 awf    awf    awf
 deposit_wrong_rail                  ar     ar     ar
 deposit_below_minimum               as     as     as
 deposit_other_account               as     as     as
@@ -76,7 +76,7 @@ verification_address_unusable       a      a      a
 verification_selfie_failed          a      a      a
 verification_upload_failed          a      a      a
 verification_contact_unconfirmed    a      a      a
-verification_backlog                a      a      a
+verification_backlog                af     af     af
 verification_service_down           -      -      -
 suspicious_document                 -      -      -
 sanctions_match                     a      a      a

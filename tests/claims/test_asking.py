@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from support.claims.asking import ASKING, REQUESTING, parted, seeks, task_in
+from support.claims.asking import ASKING, REQUESTING, parted, refrains, seeks, task_in
 from support.claims.claim import Slot
 from support.claims.composing import compose
-from support.claims.record import Occasion, Record, Turn
+from support.claims.record import Ending, Occasion, Record, Turn
 from support.claims.rungs import Denial
-from tests.claims.worlds import ANEW, LOOKING, NOW
+from tests.claims.worlds import ANEW, LOOKING, NOW, REFRAINING
 from tests.codes import table
 from tests.every import every
 
@@ -36,6 +36,10 @@ ANEW_OF_PAYOUTS = {
     "amount_invalid payout", "count_limit payout", "cancelled payout", "channel_restricted payout",
     "method_unsupported payout",
 }  # fmt: skip
+# All that these ask for is to leave something be.
+REFRAIN = {
+    "outside_time_window payin", "deposit_third_party customer", "verification_backlog customer",
+}  # fmt: skip
 PAYOUT = Record(
     now=NOW, reference="CW-4T7KQ2MZ", payment="PO-7", direction="payout", rung="failed",
     turn=Turn.CUSTOMER,
@@ -48,6 +52,7 @@ def test_a_sentence_asks_for_the_same_in_both_languages(name, english, chinese):
 
     for text, language in both:
         assert seeks(task_in(text, language)) is (name in SEEK)
+        assert refrains(task_in(text, language)) is (name in REFRAIN)
         if name.endswith("payout"):
             assert bool(REQUESTING.search(text)) is (name in ANEW_OF_PAYOUTS)
     assert bool(ASKING.search(english)) is bool(ASKING.search(chinese))
@@ -75,6 +80,38 @@ def test_who_is_to_find_something_out_is_asked_what_and_promised_no_money_for_it
         assert f"next_answer_us{here}" in said.keys
         assert "day_depends" not in said.keys
     assert f"next_tell_us{here}" in compose(replace(looking, cause=""), occasion).keys
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize(
+    ("turn", "ending"), [(Turn.CUSTOMER, Ending.NONE), (Turn.NOBODY, Ending.CUSTOMER_MUST_ACT)]
+)
+def test_nobody_is_to_say_that_they_left_something_undone(turn, ending, language):
+    told = replace(
+        PAYOUT, language=language, rung="held", cause=REFRAINING[language], turn=turn, ending=ending
+    )
+
+    said = compose(told)
+
+    assert said.cause == REFRAINING[language]
+    assert "do_as_told" in said.keys
+    assert "do_as_both" in compose(replace(told, asked_on=NOW.date())).keys
+    assert "do_as_said" in compose(replace(told, turn=Turn.US)).keys
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("rung", ["failed", "held"])
+def test_what_was_to_be_left_undone_until_we_write_is_over_once_nobody_writes(rung, language):
+    closed = replace(
+        PAYOUT, direction="payin", language=language, rung=rung, cause=REFRAINING[language],
+        turn=Turn.NOBODY, ending=Ending.CANNOT_BE_DONE,
+    )  # fmt: skip
+
+    said = compose(closed)
+
+    assert said.cause
+    assert not ASKING.search(said.cause)
+    assert "do_as_said" not in said.keys
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])

@@ -25,6 +25,20 @@ def in_short(record: Record, **more: object) -> str:
     return message_words(known, Occasion.MOVED)["in_short"]
 
 
+@pytest.mark.parametrize("cause", ["", "The bank's system was down.", "Please do not pay again."])
+@pytest.mark.parametrize(
+    ("turn", "ending"), [(Turn.CUSTOMER, Ending.NONE), (Turn.NOBODY, Ending.CUSTOMER_MUST_ACT)]
+)
+def test_who_has_something_to_do_that_no_cause_says_is_told_it(
+    turn: Turn, ending: Ending, cause: str
+) -> None:
+    asked = {"asked": "Could you call us?", "asked_on": date(2026, 11, 27)}
+    text = in_short(CASE, rung="failed", turn=turn, ending=ending, cause=cause, **asked)
+
+    assert "“Could you call us?”" in text
+    assert cause in text
+
+
 @pytest.mark.parametrize(
     ("direction", "rung", "english", "chinese"),
     [

@@ -104,6 +104,7 @@ def test_who_pays_waits_also_where_the_first_payment_is_only_set_up(turn, direct
         ("Please send us the receipt. Others pay by card.", {"not_twice"}),
         ("Please ask your bank why. You can pay later.", {"not_twice"}),
         ("Please wait. Do not pay by another card.", set()),
+        ("Please do not use another card.", {"not_twice"}),
         ("请向付款银行查询。", {"not_twice"}),
         ("请核对您付款所用卡的账单。", {"not_twice"}),
         ("请稍后重新支付。", {"not_before_looking"}),

@@ -33,18 +33,27 @@ ANEW = {
     "en": "The amount is too high. Please request a new payout.",
     "zh-hans": "金额过高。请重新申请。",
 }
+REFRAINING = {
+    "en": "We have your papers. Please do not send them again.",
+    "zh-hans": "资料已收到。请勿重复提交。",
+}
 # What each of these asks for, in the letters of `sayings`.
 for sentences, letters in (
     (CAUSES, "-"), (ASKING, "a"), (PAYING, "ap"), (WARNING, "asw"), (LOOKING, "as"), (ANEW, "an"),
+    (REFRAINING, "af"),
 ):  # fmt: skip
     for sentence in sentences.values():
         learn(sentence, letters)
-SAYING = {"cause": CAUSES, "paying": PAYING, "warning": WARNING, "looking": LOOKING, "anew": ANEW}
+SAYING = {
+    "cause": CAUSES, "paying": PAYING, "warning": WARNING, "looking": LOOKING, "anew": ANEW,
+    "refraining": REFRAINING,
+}  # fmt: skip
 QUESTIONS = {"en": "Has it arrived?", "zh-hans": "到账了吗？"}
 ASKED = {"en": "Could you send us a copy?", "zh-hans": "能否发来一份副本？"}
 TURNS = [(turn, Ending.NONE) for turn in (Turn.US, Turn.BANK, Turn.CUSTOMER)]
 TURNS += [(Turn.NOBODY, ending) for ending in Ending]
 KNOWN = ["nothing", "cause", "asking", "paying", "warning", "looking", "anew",
+    "refraining",
     "unsure", "in_time", "traced", "coming", "at_bank", "back", "reached", "elsewhere", "lasting",
     "beside", "offered", "said",
     "discreet", "silent", "misfits", "worded", *filter(None, Denial),

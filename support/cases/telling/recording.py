@@ -88,14 +88,14 @@ def _with_what_was_asked(record: Record, case: Case, zone: tzinfo) -> Record:
     if case.pk is None or case.is_fresh or record.is_silent or not is_theirs:
         return record
     written = Message.objects.filter(case.with_merged, kind=Message.Kind.OUTGOING)
-    if record.cause_asks:
+    if record.cause_gives_task:
         found = case.events.filter(kind=CaseEvent.Kind.OUTCOME).order_by("-happened_at")
         written = written.filter(written_at__gt=Subquery(found.values("happened_at")[:1]))
     last = written.order_by("-written_at", "-pk").values_list("body", "written_at").first()
     if last is None:
         return record
     words, moment = " ".join(last[0].split()), last[1]
-    if (record.cause_asks or is_left) and not asks_something(words):
+    if (record.cause_gives_task or is_left) and not asks_something(words):
         return record
     is_short = len(words) <= LONGEST_ASKED[is_chinese(record.language)]
     is_quoted = is_short and record.language == case.contact.language
