@@ -27,6 +27,10 @@ _OF_REFUND = (
 # These say already what a reference stands for.
 _NAMED = ("payment", "payout", "refund", "deposit", "debit", "付款", "出款", "退款", "充值")
 _REFERENCE = re.compile(r"(?P<gap> ?)\{reference\}")
+_NAMELESS = re.compile(
+    r"(?P<article>\b(?:your|the) )?\b(?P<kind>payment|payout|refund|deposit|debit) \{reference\}",
+    re.IGNORECASE,
+)
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _CLAUSE = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 
@@ -125,6 +129,18 @@ def with_kind(sentence: str, kind: str) -> str:
         return f"{found['gap']}{word} {{reference}}"
 
     return _REFERENCE.sub(named, sentence)
+
+
+def without_reference(sentence: str) -> str:
+    """Speak of this payment, where it has no name that may be told."""
+
+    def nameless(found: re.Match[str]) -> str:
+        kind = found["kind"]
+        if found["article"]:
+            return f"{found['article']}{kind}"
+        return f"{'This' if kind[0].isupper() else 'this'} {kind.lower()}"
+
+    return re.sub(r" ?\{reference\} ?", "", _NAMELESS.sub(nameless, sentence))
 
 
 def unfit_for_customers(sentence: str, *, theirs: str = "") -> list[str]:

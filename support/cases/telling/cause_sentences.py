@@ -7,8 +7,16 @@ from django.utils import timezone
 from support.cases.models import Case
 from support.cases.telling.known import known_of
 from support.claims.claim import kind_of
+from support.notifications.words.cleaning import clean_word
 from troubleshooting.causes.models import Cause
-from troubleshooting.causes.sentences import as_of_refund, filled, names_in, with_kind
+from troubleshooting.causes.sentences import (
+    ALWAYS_KNOWN,
+    as_of_refund,
+    filled,
+    names_in,
+    with_kind,
+    without_reference,
+)
 
 MISSING = "missing_field"
 
@@ -37,7 +45,7 @@ def cause_sentence(
     known = known_of(
         case, cause.slug, names_in(sentence), language=language, now=now or timezone.now()
     )
-    return filled(sentence, known)
+    return filled(sentence if known.get(ALWAYS_KNOWN) else without_reference(sentence), known)
 
 
 def edited_sentence(case: Case, cause: Cause | None, language: str) -> str:
@@ -45,8 +53,9 @@ def edited_sentence(case: Case, cause: Cause | None, language: str) -> str:
     is_of_case = cause is not None and cause.pk == case.cause_id
     if not (case.cause_words and is_of_case and language == case.contact.language):
         return ""
-    reference = case.payment.known_as if case.payment else case.reference
-    return case.cause_words.replace("{reference}", reference)
+    name = clean_word("payment", case.payment.known_as) if case.payment else case.reference
+    words: str = case.cause_words
+    return words.replace("{reference}", name) if name else without_reference(words)
 
 
 def asks_for_unnamed(case: Case, cause: Cause | None) -> bool:

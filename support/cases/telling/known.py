@@ -14,6 +14,7 @@ from support.cases.models import Case
 from support.claims.formats import is_chinese, write_amount, write_day, write_moment
 from support.claims.zones import zone_in_words
 from support.notifications.outbox.policy import zone_of
+from support.notifications.words.cleaning import clean_word
 from support.payments.calendar import after_stop, next_opening
 from support.payments.models import Channel, Direction, Payment
 from support.payments.references.quoting import bank_reference_of
@@ -67,7 +68,9 @@ def known_of(
         zone=zone_of(case.contact.time_zone),
         now=now,
     )
-    return {name: READERS[name](sight) for name in names if name in READERS}
+    # Whoever reports a payment writes some of these, and may write an advertisement.
+    known = {name: READERS[name](sight) for name in names if name in READERS}
+    return {name: clean_word("payment", word) for name, word in known.items()}
 
 
 def _limit(sight: Sight) -> str:
