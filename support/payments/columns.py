@@ -11,9 +11,15 @@ from django.conf import settings
 from support.payments.models import Channel
 from support.payments.news import PaymentNews
 from troubleshooting.checks import registry
-from troubleshooting.checks.reading.as_written import Unreadable, read_amount, read_time
+from troubleshooting.checks.reading.as_written import (
+    Unreadable,
+    decimal_places,
+    read_amount,
+    read_time,
+)
 
 AMOUNT_BOUND = Decimal(10) ** 17
+AMOUNT_DECIMALS = 4  # one of more would be stored rounded: it is read from its text
 # Days are counted to and from a payment's time, so it keeps clear of the calendar's ends.
 EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 AS_SAID = (
@@ -66,7 +72,8 @@ def _readable_amount(text: str) -> Decimal | None:
         amount = read_amount(text)
     except Unreadable:
         return None
-    return amount if abs(amount) < AMOUNT_BOUND else None
+    is_kept_whole = abs(amount) < AMOUNT_BOUND and decimal_places(amount) <= AMOUNT_DECIMALS
+    return amount if is_kept_whole else None
 
 
 def _readable_time(text: str, channel: Channel) -> datetime | None:

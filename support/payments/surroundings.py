@@ -40,6 +40,7 @@ AROUND = """
             WHERE customer_id = %(customer)s AND id <> %(payment)s
                 AND initiated_at >= %(similar_from)s AND initiated_at < %(at)s
                 AND amount IS NOT DISTINCT FROM %(amount)s AND currency = %(currency)s
+                AND (amount IS NOT NULL OR amount_text = %(amount_text)s)
                 AND (
                     counterparty_digest = ANY(%(digests)s)
                     OR counterparty_older_digests && %(digests)s::varchar[]
@@ -102,6 +103,7 @@ def read_surroundings(payment: Payment, now: datetime) -> Surroundings:
         "code": payment.failure_code,
         "scheme": payment.failure_scheme,
         "amount": payment.amount,
+        "amount_text": payment.amount_text,
         "currency": payment.currency,
         # Also of before our key was replaced.
         "digests": [payment.counterparty_digest, *payment.counterparty_older_digests],

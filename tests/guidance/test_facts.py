@@ -225,6 +225,20 @@ def test_a_payment_looks_the_same_within_a_day(changed: dict[str, object], is_si
     assert references == ([earlier.reference] if is_similar else [])
 
 
+@pytest.mark.parametrize(("text", "is_similar"), [("0.12345678", True), ("0.12345679", False)])
+def test_what_is_read_from_its_text_alone_looks_the_same_by_that(text: str, is_similar: bool):
+    customer, channel = make_customer(), make_channel()
+    own = {
+        "customer": customer, "channel": channel, "counterparty_digest": "one", "amount": None,
+        "amount_text": "0.12345678",
+    }  # fmt: skip
+    make_payment(**own | {"initiated_at": START - MINUTE, "amount_text": text})
+
+    facts = build_facts(make_payment(**own, initiated_at=START), now=NOW)
+
+    assert bool(facts["similar_24h"]) is is_similar
+
+
 def test_a_payment_looks_the_same_over_a_change_of_our_key(settings: Settings):
     """Recorded before, during and after the old key is a fallback, and read in any order."""
     customer, channel = make_customer(), make_channel()

@@ -62,6 +62,24 @@ def test_a_payment_is_stored_as_it_came_and_as_it_reads():
     assert (payment.customer, payment.channel) == (customer, channel)
 
 
+@pytest.mark.parametrize(
+    ("sent", "amount", "told"),
+    [
+        ("0.12345678", None, "0.12345678 BTC"),
+        ("0.12340000", Decimal("0.1234"), "0.1234 BTC"),
+        ("12.3456", Decimal("12.3456"), "12.3456 BTC"),
+    ],
+)
+def test_an_amount_is_not_rounded_to_what_we_store(sent, amount, told):
+    record_payment(
+        record(amount=sent, currency="BTC"), customer=make_customer(), channel=make_channel()
+    )
+
+    payment = Payment.objects.get()
+    assert payment.amount == amount
+    assert payment.amount_label == told
+
+
 def test_a_time_without_offset_is_read_in_the_channels_zone():
     channel = make_channel(time_zone="Asia/Kathmandu")
 

@@ -87,7 +87,7 @@ def _row(inquiry: Inquiry, bank: Bank) -> dict[str, Any]:
 def _amount(payment: Payment, language: str) -> str:
     """Write an amount with its separators; what could not be read goes as it came."""
     as_came = f"{payment.amount_text} {payment.currency}".strip()
-    return write_amount(payment.amount, payment.currency, language) or as_came
+    return write_amount(payment.exact_amount, payment.currency, language) or as_came
 
 
 def _day(moment: datetime, bank: Bank) -> str:

@@ -128,7 +128,7 @@ def _details_form(ask: Ask, payment: Payment | None, posted: Any = None) -> Deta
 def _known(payment: Payment | None, language: str) -> list[Quote]:
     if payment is None:
         return []
-    quotes = quotes_of(payment, write_amount(payment.amount, payment.currency, language))
+    quotes = quotes_of(payment, write_amount(payment.exact_amount, payment.currency, language))
     return [quote for quote in quotes if quote.value]
 
 
