@@ -22,6 +22,7 @@ from troubleshooting.marks.writing import made, store, store_parent
 CLOCK_SKEW = timedelta(minutes=5)  # of the source's clock and ours
 ECHO = timedelta(days=1)
 DISPUTED = gettext_noop("Two systems disagree on whether the money arrived.")
+ORDERED = frozenset({"initiated_at", "created_at_text"})
 STATE = ("status", "failure_scheme", "failure_code", "failure_message")
 
 
@@ -208,6 +209,8 @@ def _describe(
         channel = teller.channel()
         values["channel"] = channel
     said = columns_of(news, channel)
+    if payment.instead_of_id is not None:  # when we ordered it, nobody knows better than we
+        said = {name: value for name, value in said.items() if name not in ORDERED}
     if is_newest:
         values |= said
         values["described_at"] = occurred_at or known_at

@@ -38,6 +38,10 @@ PROMISE = {
     "en": re.compile(r"should arrive by (\d+ \w+ \d{4})"),
     "zh": re.compile(r"(?<!原)预计最迟(\d{4}年\d+月\d+日)到账"),
 }
+ORDERED = {
+    "en": re.compile(r"on (\d+ \w+ \d{4}) we asked for it"),
+    "zh": re.compile(r"我们已于(\d{4}年\d+月\d+日)安排"),
+}
 ASKS = {"en": r"\bPlease\b|\bplease\b", "zh": "(?<![申邀])请(?!求)"}
 SAYS = {"en": ENGLISH, "zh": CHINESE}
 STATES = ("arrived", "failed", "back", "moving", "pending")
@@ -63,7 +67,11 @@ class Facts:
     is_silent: bool
     is_discreet: bool
     is_asked: bool | None = None  # whether they have something to do; None where nobody says
-    is_again: bool = False  # whether people had it sent again, which this rung is of
+    again_on: date | None = None  # when people had it sent again, which this rung is of
+
+    @property
+    def is_again(self) -> bool:
+        return self.again_on is not None
 
     @property
     def state(self) -> str:
@@ -90,7 +98,7 @@ def untruths(text: str, language: str, facts: Facts) -> Iterator[str]:
         yield "says what is never said"
     if "closed" in said and not facts.is_done:
         yield "says closed of a case that goes on"
-    yield from _of_deeds(said, facts)
+    yield from _of_deeds(said, text, language, facts)
     if "do not pay" in said and facts.direction == "payout":
         yield "tells somebody not to pay who waits for money"
     for day in PROMISE[language].findall(text):
@@ -100,9 +108,12 @@ def untruths(text: str, language: str, facts: Facts) -> Iterator[str]:
             yield f"promises {day}, the record {facts.promised_on}"
 
 
-def _of_deeds(said: set[str], facts: Facts) -> Iterator[str]:
+def _of_deeds(said: set[str], text: str, language: str, facts: Facts) -> Iterator[str]:
     if "made again" in said and not facts.is_again:
         yield "says that it was sent again, and it was not"
+    for day in ORDERED[language].findall(text):
+        if facts.again_on is None or day != written(facts.again_on, language):
+            yield f"says that it was sent again on {day}"
     if "asked" in said and facts.is_asked is False:
         yield "asks them for what they have done"
 

@@ -6,7 +6,7 @@ of.
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -60,6 +60,7 @@ class Stage:
         self.play, self.clock = play, clock
         self.now, self.rung, self.heard, self.reference = NOW, "", 0, "PAY-1"
         self.is_asked: bool | None = None
+        self.again_on: date | None = None
         self.told = 0  # so many sentences of causes were read
         self.actor = make_agent()
         self.agent, self.visitor = sign_in(Client(), self.actor), Client()
@@ -82,6 +83,7 @@ class Stage:
             self._say(case, step.says)
         elif case and step.again:
             self.reference, self.rung = sent_again(case, self.now), ""
+            self.again_on = self.now.astimezone(ZoneInfo("Asia/Shanghai")).date()
         tell_overdue_banks(self.now)
 
     def _hear(self, step: Step) -> None:
@@ -136,7 +138,7 @@ class Stage:
             is_silent=self.play.story.is_silent,
             is_discreet=self.play.story.is_discreet,
             is_asked=self.is_asked,
-            is_again=self.reference != "PAY-1",
+            again_on=self.again_on,
         )
 
     def contradictions(self, case: Case) -> Iterator[str]:
@@ -236,7 +238,7 @@ ASKED = Facts("payin", "failed", False, "", None, False, False)
         (replace(ASKED, rung="credited"), "and it did"),
         (replace(ASKED, is_asked=False), "asks for what they have done"),
         (replace(ASKED, is_done=True, ending="withdrawn"), "no longer wants it"),
-        (replace(ASKED, is_again=True, rung="sent"), "before it was sent again"),
+        (replace(ASKED, again_on=NOW.date(), rung="sent"), "before it was sent again"),
         (ASKED, "asks them to pay, and not to"),
     ],
 )
