@@ -113,21 +113,27 @@ def _signed_out(request: HttpRequest) -> HttpResponse:
 
 
 def name_of(user: "User | None") -> str:
+    """Return what somebody is called; "" for nobody."""
+    return called(user.first_name, user.last_name, user.username) if user else ""
+
+
+def called(first: str, last: str, username: str) -> str:
     """Return what somebody is called: a Chinese name begins with the family's and has no blank."""
-    if user is None:
-        return ""
-    if user.first_name and user.last_name and not user.last_name.isascii():
-        return f"{user.last_name}{user.first_name}"
-    return user.get_full_name() or user.get_username()
+    if first and last and not last.isascii():
+        return f"{last}{first}"
+    return f"{first} {last}".strip() or username
 
 
 def initials_of(user: "User | None") -> str:
-    """Return two letters for somebody; of a Chinese name the family's, for which there is room."""
-    if user is None:
-        return ""
-    if user.first_name and user.last_name and user.first_name.isascii():
-        return f"{user.first_name[0]}{user.last_name[0]}".upper()
-    name = name_of(user)
+    """Return two letters for somebody; "" for nobody."""
+    return initials(user.first_name, user.last_name, user.username) if user else ""
+
+
+def initials(first: str, last: str, username: str) -> str:
+    """Return two letters for a name; of a Chinese one the family's, for which there is room."""
+    if first and last and first.isascii():
+        return f"{first[0]}{last[0]}".upper()
+    name = called(first, last, username)
     return name[:2].upper() if name.isascii() else name[:1]
 
 

@@ -49,7 +49,7 @@ class KnownContact:
     customer_id: str = ""
 
     def __str__(self) -> str:
-        return self.name or self.email or self.phone or _("Unknown customer")
+        return called(self.name, self.email, self.phone)
 
     @property
     def is_reachable(self) -> bool:
@@ -61,6 +61,11 @@ class KnownContact:
         return bool(self.phone_said) and (
             not self.phone or self.phone[-7:] not in digits_of(self.phone_said)
         )
+
+
+def called(name: str, email: str, phone: str) -> str:
+    """Return what a customer is called by whatever is known of them."""
+    return name or email or phone or _("Unknown customer")
 
 
 def digits_of(text: str) -> str:

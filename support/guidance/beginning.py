@@ -211,7 +211,7 @@ def _slugs_met(walk: Walk) -> set[str]:
 
 def _is_silent(case: Case, links: Iterable[CaseWalk], met: Mapping[str, Cause]) -> bool:
     causes = [*met.values(), *([case.cause] if case.cause else [])]
-    if any(cause.disclosure == Cause.Disclosure.SILENT for cause in causes):
+    if any(cause.is_silent for cause in causes):
         return True
     others = {link.case_id for link in links} - {case.pk}
     silent = Cause.Disclosure.SILENT

@@ -1,18 +1,17 @@
 """What the guide says of many cases at once: where their latest walks stand, in one query."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any, NamedTuple
 
-from django.db import connection
 from django.utils.translation import get_language
 
 from support.claims.formats import is_chinese
-from troubleshooting.marks.asking import plans_kept
+from troubleshooting.marks.asking import lines_of, plans_kept
+from troubleshooting.trees.documents.texts import pick
 from troubleshooting.trees.graph import Node
 from troubleshooting.trees.models.version import graph_of
 from troubleshooting.walks.models import Walk
-from troubleshooting.walks.showing.words import in_language
 
 LONGEST_WORDS = 140
 # Each part enters an index of its own once a case, however long its history is. `turned_at` is when
@@ -55,8 +54,7 @@ _READ = f"""
 """  # noqa: S608 - a number of our own
 
 
-@dataclass(frozen=True)
-class Stand:
+class Stand(NamedTuple):
     """Where a case stands: its guide, what its customer wrote last and when, and whose turn it is.
 
     `held` is the title of the incident that holds it, "" for none.
@@ -80,26 +78,24 @@ class Stand:
 
 def stands_of(keys: Collection[int]) -> dict[int, Stand]:
     """Say of each case where it stands, in the active language; one query."""
-    with plans_kept(), connection.cursor() as cursor:
-        cursor.execute(_READ, [list(keys)])
-        return {row[0]: _stand(*row[1:]) for row in cursor}
+    with plans_kept():
+        lines = lines_of(_READ, [list(keys)])
+    language = get_language() or "en"
+    return {line[0]: _stand(line, language) for line in lines}
 
 
-def _stand(
-    walk: object, state: str, seen: int, node: str, version: int, digest: str, *told: object
-) -> Stand:
-    words, said_at, turned_at, english, chinese = told
-    held = chinese if is_chinese(get_language() or "") else english
-    known = {"words": words or "", "said_at": said_at, "turned_at": turned_at, "held": held or ""}
+def _stand(line: Sequence[Any], language: str) -> Stand:
+    _key, walk, state, seen, node, version, digest, words, said_at, turned_at, *titles = line
+    held = titles[is_chinese(language)] or ""
+    stand = Stand(words=words or "", said_at=said_at, turned_at=turned_at, held=held)
     if walk is None:
-        return Stand(**known)  # type: ignore[arg-type]
+        return stand
     found = _node(version, digest, node)
-    return Stand(
-        title=in_language(found.title) if found else "",
+    return stand._replace(
+        title=pick(found.title, language) if found else "",
         is_outcome=bool(found and found.is_outcome),
         is_open=state == Walk.State.OPEN,
         seen=f"{walk}:{seen}",
-        **known,  # type: ignore[arg-type]
     )
 
 

@@ -38,6 +38,7 @@ def evidence(**values: object) -> Evidence:
         evidence(strength="weak", sentence=EVIL),
         evidence(speaks_for=[("late", "Late & {lost}"), ("lost", "Lost")]),
         evidence(read=[("Status", "failed")], title="", source=EVIL),
+        evidence(title=f"{EVIL}\0{EVIL}", sentence=EVIL, source="<i>\0</i>"),
     ],
 )
 def test_a_shape_is_filled_with_what_the_template_would_show(found, language):

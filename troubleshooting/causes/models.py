@@ -147,6 +147,11 @@ class Cause(models.Model):
         """Whether the customer may be told of it."""
         return self.disclosure == self.Disclosure.OPEN
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether no machine may write to whom it befell."""
+        return self.disclosure == self.Disclosure.SILENT
+
     @classmethod
     def named(cls, slug: str | None) -> "Cause | None":
         """Return the cause that a step names, None if there is none of that name."""

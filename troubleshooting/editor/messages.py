@@ -28,7 +28,7 @@ class Telling:
     @property
     def is_silent(self) -> bool:
         """Whether no machine may write about the cause."""
-        return self.cause is not None and self.cause.disclosure == Cause.Disclosure.SILENT
+        return self.cause is not None and self.cause.is_silent
 
 
 # Sent with `telling`. A receiver returns the messages that it would send.
@@ -55,7 +55,7 @@ def sentence_of(
 
     It is filled with what is `known` of a payment; without any, with samples.
     """
-    if not message or cause is None or cause.disclosure == Cause.Disclosure.SILENT:
+    if not message or cause is None or cause.is_silent:
         return ""
     sentence = cause.customer_message(language, direction)
     return filled(sentence, samples(language) if known is None else known)

@@ -133,14 +133,17 @@ class Question(Generic[M]):
         They come from the database itself, never from a copy of it.
         """
         made, shape = self._made, self._shape
-        with plans_kept():
-            lines = lines_of(*self.statement(*values))
-        if made.converters:
-            lines = [made.read(line) for line in lines]
-        rows = [shape.row(line, connection.alias) for line in lines]
+        rows = [shape.row(line, connection.alias) for line in self.lines(*values)]
         if made.fetched:
             prefetch_related_objects(rows, *made.fetched)
         return rows
+
+    def lines(self, *values: Any) -> list[Sequence[Any]]:
+        """Return the same as plain values, of which no rows are made."""
+        made = self._made
+        with plans_kept():
+            lines = lines_of(*self.statement(*values))
+        return [made.read(line) for line in lines] if made.converters else lines
 
     def statement(self, *values: Any) -> tuple[str, list[Any]]:
         """Return the SQL, and what is put into it for these values."""

@@ -1,7 +1,7 @@
 """When something is due, in words."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -12,8 +12,7 @@ SOON = timedelta(hours=1)
 DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True)
-class Due:
+class Due(NamedTuple):
     """A due time as an agent reads it; `urgency` is overdue, soon, later or none.
 
     `more` says until when nothing is due.

@@ -211,8 +211,7 @@ class Case(KeptContact, Queued, Tagged, Merged, Clocked, models.Model):
 
     def is_silent_of(self, cause: Cause | None) -> bool:
         """Whether no machine might write about it, were that its cause."""
-        is_found = cause is not None and cause.disclosure == Cause.Disclosure.SILENT
-        return is_found or self.silent_since is not None
+        return (cause is not None and cause.is_silent) or self.silent_since is not None
 
     def fall_silent(self, now: datetime) -> None:
         """Leave every word to this customer to people from now on; there is no way back."""

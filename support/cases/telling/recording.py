@@ -201,7 +201,7 @@ def _answer_due_at(case: Case) -> datetime | None:
 def _of_cause(case: Case, cause: Cause | None, language: str, now: datetime) -> dict[str, Any]:
     if cause is None:
         return {"is_silent": case.is_silent}
-    is_silent = case.is_silent or cause.disclosure == Cause.Disclosure.SILENT
+    is_silent = case.is_silent or cause.is_silent
     edited = edited_sentence(case, cause, language)
     if not (edited or fits_payment(case, cause)):  # told as if nothing had been found
         return {"is_silent": is_silent, "misfits": True}

@@ -1,6 +1,6 @@
 """Whose a case is and until when it sleeps, as its page shows it, and what can be chosen there."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -100,7 +100,7 @@ class Taking:
         if case.due_at is None and until and not case.is_done:
             return nothing_due_until(until)
         due = due_in_words(case.due_at, self.now)
-        return replace(due, more=name_of_clock(case)) if case.due_at else due
+        return due._replace(more=name_of_clock(case)) if case.due_at else due
 
     @property
     def naps(self) -> list[Nap]:

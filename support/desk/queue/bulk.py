@@ -132,13 +132,14 @@ def _ask(request: AgentRequest, deed: BulkDeed, foresee: Foresee, back: str) -> 
     given = _given(deed, request.POST)
     doing = deed.prepared(Doing(**by(request.user), given=given))
     told = {name: str(said) for name, said in doing.given.items() if isinstance(said, int | str)}
-    chosen = Case.objects.filter(reference__in=_chosen(request.POST)[:MOST])
-    keys = list(chosen.order_by("pk").values_list("pk", flat=True))
+    chosen = Case.objects.for_list().filter(reference__in=_chosen(request.POST)[:MOST])
+    cases = {case.pk: case for case in chosen.order_by("pk")}
+    keys = list(cases)
     lines: list[Line] = []
     left: list[Line] = []
     foreseen = foresee(keys, doing)
     for row in rows_of(keys, request.user, timezone.now()):
-        words, is_left = _said(foreseen, row.case, doing)
+        words, is_left = _said(foreseen, cases[row.case.pk], doing)
         (left if is_left else lines).append((row, words))
     options = dict(deed.options(request.user)) if deed.options else {}
     named = next((options[one] for one in given.values() if one in options), "")

@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from support.cases.models import Status
+from support.payments.models.payment import way_called
 from web import shapes
 from web.templatetags.icons import DRAWN
-from web.templatetags.web import person
 from web.words.said import label
 
 if TYPE_CHECKING:
+    from support.desk.queue.reading import Listed
     from support.desk.queue.rows import Clock, Row
 
 
@@ -26,14 +27,14 @@ def drawn(rows: "Iterable[Row]") -> SafeString:
 
 
 def _values(row: "Row", zone: tzinfo, address: str) -> dict[str, str]:
-    case, payment = row.case, row.case.payment
+    case = row.case
     return {
         "reference": case.reference,
         "address": address.replace("REFERENCE", case.reference),
         "urgency": row.clock.urgency,
         "time": _time(row.clock, zone),
         "kind": row.clock.kind,
-        "who": str(case.contact),
+        "who": row.who,
         "tone": row.finding.tone,
         "finding": row.finding.words,
         "priority": row.priority,
@@ -43,16 +44,22 @@ def _values(row: "Row", zone: tzinfo, address: str) -> dict[str, str]:
         "tags": ", ".join(case.tags),
         "turn": row.turn,
         "turn_for": row.turn_for,
-        "channel": payment.channel.name if payment else "",
-        "way": payment.direction_label if payment else "",
+        "channel": case.channel.name if case.channel else "",
+        "way": _way(case),
         "amount": row.amount,
         "currency": row.currency,
-        "team": str(case.team or ""),
+        "team": case.team.name if case.team else "",
         "opened": f"{case.opened_at.astimezone(zone):%m-%d %H:%M}",
-        "whose": person(case.assignee),
+        "whose": row.whose,
         "initials": row.initials,
         "you": " you" if row.is_mine else "",
     }
+
+
+def _way(case: "Listed") -> str:
+    if case.payment_id is None:
+        return ""
+    return way_called(case.payment__direction, is_refund=case.payment__is_refund)
 
 
 def _time(clock: "Clock", zone: tzinfo) -> str:

@@ -3,45 +3,25 @@
 Worked out here, so that the template of fifty rows has nothing left to ask.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
 from django.contrib.auth.models import User
-from django.utils import timezone
 
 from support.cases.models import Case, Ending, Status
+from support.desk.queue.reading import Listed, listed
 from support.guidance.stands import Stand, stands_of
-from support.payments.models import Channel, Payment
-from troubleshooting.causes.models import Cause
-from troubleshooting.marks.asking import Question, among
-from troubleshooting.marks.reading import kept
-from web.access import initials_of
+from support.payments.models.payment import amount_called
+from web.access import called, initials
 from web.words.due import clock_in_words, span_in_words
 from web.words.said import gettext as _
 from web.words.said import label, pgettext
 
-NARROW = (
-    "reference", "subject", "status", "priority", "tags", "opened_at", "wakes_at", "due_at",
-    "follow_up_at", "complaint_due_at", "first_answer_due_at", "first_answered_at",
-    "solution_due_at", "next_answer_due_at", "bank_due_at", "promised_at", "unreached_since",
-    "silent_since", "heard_at", "outcome_since", "ending", "language",
-    "contact_name", "contact_phone", "contact_email", "contact_zone", "contact_locale",
-    "contact_phone_said", "customer__locale",
-    "customer__time_zone", "customer__chosen_language", "customer__chosen_zone", "customer__name",
-    "customer__email", "customer__phone", "payment__direction", "payment__is_refund",
-    "payment__amount", "payment__amount_text", "payment__currency", "payment__channel",
-    "assignee__first_name", "assignee__last_name", "assignee__username", "team__name", "team__kind",
-    "cause",
-)  # fmt: skip
-
-
 SHOWN_PRIORITIES = (Case.Priority.URGENT, Case.Priority.HIGH)
 
 
-@dataclass(frozen=True)
-class Clock:
+class Clock(NamedTuple):
     """The clock that runs out first; `urgency` is late, now, today or later."""
 
     kind: str
@@ -50,8 +30,7 @@ class Clock:
     at: datetime | None = None
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """What the guide says, or what is in its way, most useful first."""
 
     icon: str
@@ -59,9 +38,11 @@ class Finding:
     tone: str = ""
 
 
-@dataclass(frozen=True)
-class Row:
-    case: Case
+class Row(NamedTuple):
+    """A line of the queue; `whose` it is by name and by `initials`, "" where nobody's."""
+
+    case: Listed
+    who: str
     group: str
     clock: Clock
     finding: Finding
@@ -70,6 +51,7 @@ class Row:
     amount: str
     currency: str
     seen: str
+    whose: str
     initials: str
     is_mine: bool
 
@@ -83,53 +65,19 @@ def rows_of(keys: Sequence[int], agent: User, now: datetime) -> list[Row]:
     """Return the rows of cases in the order of their keys, in two queries."""
     if not keys:
         return []
-    found = {case.pk: case for case in _ROWS.ask(list(keys))}
-    _name(found.values())
+    found = listed(keys)
     stands = stands_of(found)
     return [_row(found[key], stands[key], agent, now) for key in keys if key in found]
 
 
-_ROWS = Question(
-    lambda keys: (
-        Case.objects.filter(pk__in=among(keys))
-        .select_related("customer", "payment", "assignee", "team")
-        .only(*NARROW)
-    )
-)
-
-
-def _name(cases: Iterable[Case]) -> None:
-    """Give cases their causes and channels, which are few: each is read once a process."""
-    causes, channels = _causes(), _channels()
-    for case in cases:
-        if cause := causes.get(case.cause_id):
-            _CAUSE.set_cached_value(case, cause)
-        if (payment := case.payment) and (channel := channels.get(payment.channel_id)):
-            _CHANNEL.set_cached_value(payment, channel)
-
-
-_CAUSE: Any = Case._meta.get_field("cause")  # noqa: SLF001 - Django's name
-_CHANNEL: Any = Payment._meta.get_field("channel")  # noqa: SLF001
-
-
-@kept
-def _causes() -> dict[int | None, Cause]:
-    return {row.pk: row for row in Cause.objects.only("slug", "name_en", "name_zh", "disclosure")}
-
-
-@kept
-def _channels() -> dict[int, Channel]:
-    return {row.pk: row for row in Channel.objects.only("code", "name_en", "name_zh")}
-
-
-def _row(case: Case, stand: Stand, agent: User, now: datetime) -> Row:
-    amount, _space, currency = (
-        case.payment.amount_label.rpartition(" ") if case.payment else ("",) * 3
-    )
+def _row(case: Listed, stand: Stand, agent: User, now: datetime) -> Row:
+    amount, _space, currency = _amount(case).rpartition(" ")
     turn, since = _turn(case, stand)
     clock = clock_of(case, now)
+    person = case.assignee__first_name, case.assignee__last_name, case.assignee__username
     return Row(
         case=case,
+        who=case.who,
         group=_group(case, clock, now),
         clock=clock,
         finding=finding_of(case, stand),
@@ -138,12 +86,19 @@ def _row(case: Case, stand: Stand, agent: User, now: datetime) -> Row:
         amount=amount,
         currency=currency,
         seen=stand.seen if stand.waits_for_a_press else "",
-        initials=initials_of(case.assignee),
+        whose=called(*person) if case.assignee_id else "",
+        initials=initials(*person) if case.assignee_id else "",
         is_mine=case.assignee_id == agent.pk,
     )
 
 
-def _group(case: Case, clock: Clock, now: datetime) -> str:
+def _amount(case: Listed) -> str:
+    if case.payment_id is None:
+        return ""
+    return amount_called(case.payment__amount, case.payment__amount_text, case.payment__currency)
+
+
+def _group(case: Listed, clock: Clock, now: datetime) -> str:
     """Name the heading under which a case stands; the order of the queue has each in one piece."""
     if case.unreached_since:
         return _("Not reached")
@@ -155,11 +110,10 @@ def _group(case: Case, clock: Clock, now: datetime) -> str:
         return _("Within the hour") if case.due_at >= now else _("Overdue since today")
     if clock.urgency == "late":
         return _("Overdue since an earlier day")
-    is_today = timezone.localtime(case.due_at).date() == timezone.localtime(now).date()
-    return _("Later today") if is_today else _("After today")
+    return _("Later today") if clock.urgency == "today" else _("After today")
 
 
-def clock_of(case: Case, now: datetime) -> Clock:
+def clock_of(case: Listed, now: datetime) -> Clock:
     """Return the clock that runs, with its name."""
     if case.wakes_at:
         return _clock(_("Snoozed"), case.wakes_at, now)
@@ -170,7 +124,7 @@ def clock_of(case: Case, now: datetime) -> Clock:
     return _clock(name_of_clock(case), case.due_at, now)
 
 
-def name_of_clock(case: Case) -> str:
+def name_of_clock(case: Case | Listed) -> str:
     """Name the clock by which a case is due."""
     due = case.due_at
     if due == case.complaint_due_at:
@@ -191,16 +145,16 @@ def _clock(kind: str, at: datetime, now: datetime) -> Clock:
     return Clock(kind, due.words, due.urgency, at)
 
 
-def finding_of(case: Case, stand: Stand) -> Finding:
+def finding_of(case: Listed, stand: Stand) -> Finding:
     """Return what an agent should know of a case first; of one that is asked, by whom as well."""
     found = _finding(case, stand)
     if case.is_done or case.team is None or not case.team.kind:
         return found
     told = {"team": case.team.name, "finding": found.words}
-    return replace(found, words=_("With %(team)s · %(finding)s") % told)
+    return found._replace(words=_("With %(team)s · %(finding)s") % told)
 
 
-def _finding(case: Case, stand: Stand) -> Finding:
+def _finding(case: Listed, stand: Stand) -> Finding:
     if case.unreached_since:
         return Finding("exclamation-triangle", _not_reached(case), "warn")
     if case.is_done:
@@ -217,7 +171,7 @@ def _finding(case: Case, stand: Stand) -> Finding:
     return _waiting(case, stand)
 
 
-def _waiting(case: Case, stand: Stand) -> Finding:
+def _waiting(case: Listed, stand: Stand) -> Finding:
     if stand.held:
         words = _("Held by incident: %(incident)s") % {"incident": stand.held}
         return Finding("signal-slash", words, "soft")
@@ -231,20 +185,20 @@ def _waiting(case: Case, stand: Stand) -> Finding:
         return Finding("question-mark-circle", _("Step: %(step)s") % {"step": stand.title})
     if stand.title:
         return Finding("check", _("Applied: %(outcome)s") % {"outcome": stand.title}, "soft")
-    reason = _("Guide not started") if case.payment else _("Guide not started: no payment named")
+    reason = _("Guide not started") if case.payment_id else _("Guide not started: no payment named")
     return Finding("map", reason, "soft")
 
 
-def _not_reached(case: Case) -> str:
+def _not_reached(case: Listed) -> str:
     """Of a silent case nobody calls by themselves."""
     if case.is_silent:
         return _("Not reached")
-    if case.contact.phone:
+    if case.phone:
         return _("Not reached: call the customer")
     return _("Not reached, and no phone number: find another way")
 
 
-def _turn(case: Case, stand: Stand) -> tuple[str, datetime | None]:
+def _turn(case: Listed, stand: Stand) -> tuple[str, datetime | None]:
     """Return who has to do something, and since when; nobody where the case is done."""
     if case.is_done:
         return "", None

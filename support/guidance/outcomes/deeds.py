@@ -86,7 +86,7 @@ class Outcome:
 
     def must(self, deed: str) -> str:
         """Say why a deed is always done, "" where it need not be."""
-        if deed == CAUSE and self.cause and self.cause.disclosure == Cause.Disclosure.SILENT:
+        if deed == CAUSE and self.cause and self.cause.is_silent:
             return _("Always recorded: from then on only people write to this customer.")
         return ""
 

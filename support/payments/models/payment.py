@@ -19,7 +19,7 @@ from troubleshooting.checks.reading.as_written import (
     decimal_places,
     read_amount,
 )
-from web.words.said import label
+from web.words.said import gettext, label
 
 
 class Payment(models.Model):
@@ -154,7 +154,7 @@ class Payment(models.Model):
     @property
     def direction_label(self) -> str:
         """Which way the money goes, as people say it: a refund is more than a payout."""
-        return str(_("Refund")) if self.is_refund else label(Direction, self.direction)
+        return way_called(self.direction, is_refund=self.is_refund)
 
     @property
     def exact_amount(self) -> Decimal | None:
@@ -162,21 +162,35 @@ class Payment(models.Model):
 
         None where there is none, or nobody can read it.
         """
-        if self.amount is not None:
-            return self.amount
-        try:
-            return read_amount(self.amount_text)
-        except Unreadable:
-            return None
+        return _exact(self.amount, self.amount_text)
 
     @property
     def amount_label(self) -> str:
         """The amount with its currency, as people read it."""
-        amount = self.exact_amount
-        if amount is None:
-            return self.amount_text or str(_("amount missing"))
-        places = max(_usual_decimals(self.currency), decimal_places(amount))
-        return f"{amount:,.{places}f} {self.currency}".strip()
+        return amount_called(self.amount, self.amount_text, self.currency)
+
+
+def way_called(direction: str, *, is_refund: bool) -> str:
+    """Return which way money goes, where its payment is not at hand."""
+    return gettext("Refund") if is_refund else label(Direction, direction)
+
+
+def amount_called(amount: Decimal | None, as_received: str, currency: str) -> str:
+    """Return an amount with its currency, where its payment is not at hand."""
+    exact = _exact(amount, as_received)
+    if exact is None:
+        return as_received or gettext("amount missing")
+    places = max(_usual_decimals(currency), decimal_places(exact))
+    return f"{exact:,.{places}f} {currency}".strip()
+
+
+def _exact(amount: Decimal | None, as_received: str) -> Decimal | None:
+    if amount is not None:
+        return amount
+    try:
+        return read_amount(as_received)
+    except Unreadable:
+        return None
 
 
 def _usual_decimals(currency: str) -> int:
