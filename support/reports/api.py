@@ -25,7 +25,12 @@ ASKED = [
     OpenApiParameter("from", str, description="First day, with `to`: 2026-11-01"),
     OpenApiParameter("to", str, description="Last day"),
     OpenApiParameter("period", str, enum=list(KINDS), description="Else the one `on` a day"),
-    OpenApiParameter("on", str, description="A day of that period; today if it is left out"),
+    OpenApiParameter(
+        "on",
+        str,
+        description="A day of that period, else today; nothing at all asks for a month: "
+        "the one that it is, on its first two days the one before",
+    ),
 ]
 
 

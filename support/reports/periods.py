@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 DAY = timedelta(days=1)
 KINDS = ("day", "week", "month", "quarter")
-USUAL = "month"
+USUAL, FIRST_DAYS = "month", 2 * DAY
 LONGEST = 731  # days of a range
 FEW_DAYS, FEW_WEEKS = 31, 26  # up to so many are shown one by one
 
@@ -73,11 +73,16 @@ def period_of(kind: str, day: date) -> Period:
     return Period(date(day.year, begins, 1), date(day.year, ends, last), kind)
 
 
+def usual_period(today: date) -> Period:
+    """Return the month that it is; on its first days, which tell little, the one before."""
+    return period_of(USUAL, today - FIRST_DAYS)
+
+
 def read_period(given: Mapping[str, str], today: date) -> Period | None:
     """Return the period that an address asks for; None where it can't be meant.
 
     `from` and `to` are a range; else `period` is the kind of the one in which the day `on` lies.
-    Nothing at all asks for the month that it is.
+    Nothing at all asks for `usual_period`.
     """
     try:
         if given.get("from") or given.get("to"):
@@ -85,11 +90,12 @@ def read_period(given: Mapping[str, str], today: date) -> Period | None:
                 date.fromisoformat(given.get("from", "")), date.fromisoformat(given.get("to", ""))
             )
         else:
-            kind = given.get("period") or USUAL
-            day = date.fromisoformat(given["on"]) if given.get("on") else today
-            if kind not in KINDS:
+            kind, day = given.get("period"), given.get("on")
+            if not (kind or day):
+                return usual_period(today)
+            if (kind or USUAL) not in KINDS:
                 return None
-            period = period_of(kind, day)
+            period = period_of(kind or USUAL, date.fromisoformat(day) if day else today)
     except (ValueError, OverflowError):  # the calendar ends within the last week
         return None
     is_whole = 0 < period.days <= LONGEST and period.since.year >= 1970

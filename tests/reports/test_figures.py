@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from datetime import date
+from datetime import date, datetime
 from html import unescape
 from zoneinfo import ZoneInfo
 
@@ -11,10 +11,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from support.cases.models import Case
 from support.cases.viewing.conditions import Asking, within
+from support.lead.reports.page import name_of
 from support.notifications.models import Notification, State
 from support.reports.catalogue import REPORTS
 from support.reports.counting import Figures, Line
@@ -192,6 +193,25 @@ def test_a_period_that_can_not_be_meant_is_refused(lead, asked):
     assert answer.status_code == 422
     assert "There is no such period" in answer.text
     assert lead.get(reverse("report-table", args=["cases"]), asked).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("day", "since"),
+    [("2026-12-01", "2026-11-01"), ("2027-01-02", "2026-12-01"), ("2026-12-03", "2026-12-01")],
+)
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_on_the_first_days_of_a_month_the_one_before_is_shown(
+    client, monkeypatch, language, day, since
+):
+    moment = datetime.fromisoformat(f"{day}T10:00:00Z")
+    monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
+    client.cookies["django_language"] = language
+    lead = sign_in(client, make_agent("lea", is_superuser=True))
+
+    page = lead.get("/reports/", follow=True).text
+
+    with translation.override(language):
+        assert f"<strong>{name_of(period_of('month', date.fromisoformat(since)))}</strong>" in page
 
 
 @pytest.mark.parametrize("word", ["opened", "first_answer", "reopened", "stars", "applied"])

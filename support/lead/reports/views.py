@@ -16,7 +16,7 @@ from support.lead.reports.page import Page, as_rows, build_page
 from support.reports.access import may_read
 from support.reports.catalogue import CASES, REPORTS
 from support.reports.outside import count_report
-from support.reports.periods import USUAL, period_of, read_period
+from support.reports.periods import read_period, usual_period
 from web.access import Given, GuardedView, Rule, View, guarded
 from web.answers import REFUSED, table_file, way_back
 from web.bounding import within_seconds
@@ -78,5 +78,5 @@ def _page(request: LeadRequest, name: str) -> tuple[Page, bool]:
     now = timezone.now()
     today = timezone.localdate(now)
     period = read_period(request.GET, today)
-    figures = count_report(asked, period or period_of(USUAL, today), Asking(request.user, now))
+    figures = count_report(asked, period or usual_period(today), Asking(request.user, now))
     return build_page(figures, is_over=figures.period.until < today), period is not None
