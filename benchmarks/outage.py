@@ -182,14 +182,29 @@ def _work(stage: str) -> None:
 
     began, now, count = time.monotonic(), timezone.now(), 0
     if stage == "link":
-        count = link_earlier(now)
+        count = _by_timetable(lambda ends_at: link_earlier(now, ends_at=ends_at))
     elif stage == "guides":
         while time.monotonic() < began + SECONDS / 2 and (done := walk_linked_anew(now)):
             count += done
     else:
-        count = tell_linked(now)
-        recover(now)
+        count = _by_timetable(lambda ends_at: tell_linked(now, ends_at=ends_at))
+        _by_timetable(lambda ends_at: recover(now, ends_at=ends_at))
     print(json.dumps({"count": count, "seconds": time.monotonic() - began}))
+
+
+def _by_timetable(work: Callable[[float], int]) -> int:
+    """Do a work as a worker does, round after round, till one ends before its time is over."""
+    from config.timetable import TIMETABLE
+    from troubleshooting.marks.resting import round_ends_at
+
+    seconds = TIMETABLE["catch-up-with-incidents"]["schedule"].total_seconds()
+    count = 0
+    while True:
+        next_at, ends_at = time.monotonic() + seconds, round_ends_at()
+        count += work(ends_at)
+        if time.monotonic() < ends_at:
+            return count
+        time.sleep(max(0.0, next_at - time.monotonic()))
 
 
 if __name__ == "__main__":

@@ -5,5 +5,6 @@
 `conditions.py` what else must hold of a payment; `linking.py` links cases, `telling.py` tells their
 customers, `recovery.py` looks their payments up; `announcing.py` tells machines, of channels too;
 `board.py` sets the board right at the end.
-All that is of many cases is done in sets by `tasks.py`, and goes on where a worker died.
+All that is of many cases is done in sets by `tasks.py`, and rests for who waits for a page; it goes
+on where a worker died.
 """

@@ -1,11 +1,13 @@
 """Cases linked to the incident that explains them: as they arrive, those of before, by hand."""
 
+import math
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from support.cases.locked import lock_case
@@ -13,12 +15,14 @@ from support.cases.models import Case, CaseEvent, log
 from support.incidents.known import are_any, holding, known_of, open_cases_of
 from support.incidents.models import CaseLink, Incident
 from support.staff.access import check_works_on
+from troubleshooting.marks.resting import Set, in_sets
 from troubleshooting.marks.writing import made, store
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-AT_ONCE = 5_000
+AT_ONCE = 250
+MANY = 5_000
 TAKEN_OUT = "unlinked"  # beside `How`, on a timeline
 
 
@@ -79,24 +83,30 @@ def facts_of_incident(case: Case) -> dict[str, Any]:
     }
 
 
-def link_earlier(now: datetime) -> int:
+def link_earlier(now: datetime, *, ends_at: float = math.inf) -> int:
     """Link the cases that were there before their incident was known, a set at a time.
 
     Each set is a transaction that keeps how far it came: a worker that dies loses nothing, and two
     take turns. Returns how many are new.
     """
     waiting = Incident.objects.filter(linked_up_to__isnull=False)
-    return sum(link_earlier_of(pk, now) for pk in waiting.values_list("pk", flat=True))
+    keys = waiting.values_list("pk", flat=True)
+    return sum(link_earlier_of(pk, now, ends_at=ends_at) for pk in keys)
 
 
-def link_earlier_of(pk: int, now: datetime) -> int:
+def link_earlier_of(pk: int, now: datetime, *, ends_at: float = math.inf) -> int:
     """Link those of one incident, by its key."""
     count = 0
-    while (new := _link_set(pk, now)) is not None:
-        if not count and new == AT_ONCE:
+
+    def link_next() -> Set:
+        nonlocal count
+        before, done = count, _link_set(pk, now)
+        count += done.new
+        if before < MANY <= count:
             _let_plans_be_made_anew()
-        count += new
-    return count
+        return done
+
+    return in_sets(link_next, ends_at=ends_at)
 
 
 def _let_plans_be_made_anew() -> None:
@@ -110,18 +120,19 @@ def _let_plans_be_made_anew() -> None:
 
 
 @transaction.atomic
-def _link_set(pk: int, now: datetime) -> int | None:
-    """Link the next cases of an incident; None where there are no more."""
+def _link_set(pk: int, now: datetime) -> Set:
+    """Link the next cases of an incident."""
     incident = Incident.objects.select_for_update().get(pk=pk)
     if incident.linked_up_to is None:
-        return None
+        return Set(0, more=False)
     found: list[int] = []
     if incident.holds:
         known, others = known_of(incident), CaseLink.objects.held().exclude(incident=incident)
         cases = open_cases_of(known).filter(known.free, pk__gt=incident.linked_up_to)
         # As they would be on arrival; and what is linked already, or was taken out, stays so.
-        cases = cases.exclude(pk__in=others.values("case"))
-        cases = cases.exclude(pk__in=incident.links.values("case"))
+        same = {"case": OuterRef("pk")}
+        cases = cases.exclude(Exists(others.filter(**same)))
+        cases = cases.exclude(Exists(incident.links.filter(**same)))
         found = list(cases.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
     links = [
         CaseLink(
@@ -131,9 +142,10 @@ def _link_set(pk: int, now: datetime) -> int | None:
     ]
     CaseLink.objects.bulk_create(links, ignore_conflicts=True)
     log_linked(links)
-    incident.linked_up_to = found[-1] if len(found) == AT_ONCE else None
+    more = len(found) == AT_ONCE
+    incident.linked_up_to = found[-1] if more else None
     incident.save(update_fields=["linked_up_to"])
-    return len(found)
+    return Set(len(found), more)
 
 
 @transaction.atomic

@@ -235,18 +235,23 @@ class CaseLinkQuerySet(models.QuerySet["CaseLink"]):
     def cases(self) -> int:
         """Count cases, up to `MOST_COUNTED`; what was merged counts as the one that is kept.
 
-        Twice as many links are looked at, for of an outage's cases few are merged.
+        Twice as many links are looked at, for of an outage's cases few are merged; else more.
         """
-        some = self.order_by().values(kept=KEPT)[: 2 * MOST_COUNTED]
-        count: int = some.aggregate(count=Count("kept", distinct=True))["count"]
-        return min(count, MOST_COUNTED)
+        looked_at = 2 * MOST_COUNTED
+        while True:
+            some = self.order_by().values(kept=KEPT)[:looked_at]
+            found = some.aggregate(links=Count("*"), cases=Count("kept", distinct=True))
+            if found["links"] < looked_at or found["cases"] >= MOST_COUNTED:
+                return min(int(found["cases"]), MOST_COUNTED)
+            looked_at *= 4
 
 
 class CaseLink(models.Model):
     """That a case is explained by an incident, how we know, and what became of its payment.
 
     One that a person took back stays as a row, so that nothing links it again. `told` is the number
-    of the newest update that its customer was told. `walks_anew` asks that the guide be begun anew.
+    of the newest update that its customer was told. `walks_anew` asks that the guide be begun anew,
+    for which it was last tried in vain at `walk_failed_at`.
     """
 
     class How(models.TextChoices):
@@ -277,6 +282,7 @@ class CaseLink(models.Model):
     )
     looked_up_at = models.DateTimeField(_("looked up at"), null=True, blank=True)
     walks_anew = models.BooleanField(default=False)
+    walk_failed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = CaseLinkQuerySet.as_manager()
 

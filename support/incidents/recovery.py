@@ -4,6 +4,7 @@ Who was paid is told so and the case is done, by the door through which the news
 back to the queue once the incident is over; while it goes on, what is still under way waits on.
 """
 
+import math
 from datetime import datetime
 from typing import Any
 
@@ -19,8 +20,9 @@ from support.incidents.models import KEPT, CaseLink, CaseLinkQuerySet, Incident
 from support.payments.ladder.rungs import NOT_MADE, Rung
 from support.sources.looking.asking import ask_look_ups
 from support.sources.looking.look_up import LookUp
+from troubleshooting.marks.resting import Set, in_sets
 
-AT_ONCE = 5_000
+AT_ONCE = 500
 DONE = STATUSES_OF[StatusClass.DONE]
 Recovery = CaseLink.Recovery
 # What is so of a case that was given back and is not in the queue, and of one that nothing holds.
@@ -28,23 +30,20 @@ WAITING, FAILED = "waiting", "failed"
 STANDS = ("", WAITING, FAILED, *Recovery.values)
 
 
-def recover(now: datetime) -> int:
+def recover(now: datetime, *, ends_at: float = math.inf) -> int:
     """Ask for the payments that are to be looked up, a set at a time; return how many were asked.
 
     Each set is a transaction: a worker that dies loses nothing, and a second asks nothing twice.
     """
     asked = Incident.objects.filter(recovery_asked_at__isnull=False)
-    return sum(recover_of(incident, now) for incident in asked)
+    return sum(recover_of(incident, now, ends_at=ends_at) for incident in asked)
 
 
-def recover_of(incident: Incident, now: datetime) -> int:
+def recover_of(incident: Incident, now: datetime, *, ends_at: float = math.inf) -> int:
     """Ask for those of one incident."""
-    count = 0
     # Where somebody asks while this runs, a note of before would be asked for again without end.
     at = max(now, incident.recovery_asked_at or now)
-    while (asked := _ask_set(incident, at)) is not None:
-        count += asked
-    return count
+    return in_sets(lambda: _ask_set(incident, at), ends_at=ends_at)
 
 
 def to_look_up(incident: Incident) -> CaseLinkQuerySet:
@@ -54,12 +53,12 @@ def to_look_up(incident: Incident) -> CaseLinkQuerySet:
 
 
 @transaction.atomic
-def _ask_set(incident: Incident, now: datetime) -> int | None:
+def _ask_set(incident: Incident, now: datetime) -> Set:
     rows = to_look_up(incident).select_for_update(skip_locked=True, of=("self",)).order_by("pk")
     told = ("pk", "case__payment", "case__payment__status", "case__status")
     found = list(rows.values_list(*told)[:AT_ONCE])
     if not found:
-        return None
+        return Set(0, more=False)
     paid: list[int] = []
     done: list[int] = []
     back: list[int] = []
@@ -76,7 +75,7 @@ def _ask_set(incident: Incident, now: datetime) -> int | None:
     _end(back, Recovery.BACK if not incident.holds else "", now, walks_anew=not incident.holds)
     CaseLink.objects.filter(pk__in=asked).update(recovery=Recovery.ASKED)
     ask_look_ups(set(asked.values()), why=LookUp.Why.RECOVERY, now=now)
-    return len(asked)
+    return Set(len(asked), more=len(found) == AT_ONCE)
 
 
 def _end(links: list[int], recovery: str, now: datetime, *, walks_anew: bool = False) -> None:

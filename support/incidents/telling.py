@@ -3,6 +3,7 @@
 That it is over is told once a payment was looked up and has not arrived; else its end is the news.
 """
 
+import math
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,8 +23,9 @@ from support.notifications.outbox.broadcasts import Progress
 from support.notifications.outbox.queueing import ABOUT_INCIDENTS, TELLING_STATE
 from support.roster.models import Escalation
 from support.roster.services import escalate
+from troubleshooting.marks.resting import Set, in_sets
 
-AT_ONCE = 1_000  # whoever replies in one of these cases waits till all are told
+AT_ONCE = 500  # whoever replies in one of these cases waits till all are told
 # What says that there is a case and that it waits, and nothing beside.
 WAITING = ("case-opened", "waiting-bank")
 # So long after the end somebody may still be told that it is over.
@@ -126,7 +128,7 @@ def held_just_now() -> Q:
     return Q(Exists(links.filter(case=OuterRef("pk"))))
 
 
-def tell_linked(now: datetime) -> int:
+def tell_linked(now: datetime, *, ends_at: float = math.inf) -> int:
     """Write the messages that are still to be written, a set of cases at a time.
 
     Each set is a transaction with the note that it was told, so that nobody is told twice whatever
@@ -136,26 +138,25 @@ def tell_linked(now: datetime) -> int:
     just_over = Incident.objects.filter(
         state=Incident.State.RESOLVED, ended_at__gte=now - AFTERWARDS
     )
-    return sum(tell_linked_of(incident, now) for incident in (going_on | just_over).order_by("pk"))
+    incidents = (going_on | just_over).order_by("pk")
+    return sum(tell_linked_of(incident, now, ends_at=ends_at) for incident in incidents)
 
 
-def tell_linked_of(incident: Incident, now: datetime) -> int:
+def tell_linked_of(incident: Incident, now: datetime, *, ends_at: float = math.inf) -> int:
     """Write those of one incident."""
-    update, count = newest_for_customers(incident), 0
-    while update is not None and (written := _tell_set(update, now)) is not None:
-        count += written
-    return count
+    update = newest_for_customers(incident)
+    return 0 if update is None else in_sets(lambda: _tell_set(update, now), ends_at=ends_at)
 
 
 @transaction.atomic
-def _tell_set(update: IncidentUpdate, now: datetime) -> int | None:
-    """Tell the next cases; None where all were told."""
+def _tell_set(update: IncidentUpdate, now: datetime) -> Set:
+    """Tell the next cases."""
     links = CaseLink.objects.filter(incident=update.incident_id, told__lt=update.number)
     to_tell = links.not_helped() if update.ends_it else links.listening()
     locked = to_tell.select_for_update(skip_locked=True, of=("self",))
     found = dict(locked.values_list("pk", "case")[:AT_ONCE])
     if not found or update.broadcast is None:
-        return None
+        return Set(0, more=False)
     cases = Case.objects.not_done().filter(pk__in=found.values())
     if update.ends_it:
         cases = cases.exclude(Exists(_told_since(update)))
@@ -163,7 +164,7 @@ def _tell_set(update: IncidentUpdate, now: datetime) -> int | None:
         cases = cases.exclude(Exists(_told_at_once(update.broadcast)))
     count = tell_more(cases, _as_true_now(update, update.broadcast, now), now=now)
     CaseLink.objects.filter(pk__in=found).update(told=update.number)
-    return count
+    return Set(count, more=len(found) == AT_ONCE)
 
 
 def _as_true_now(update: IncidentUpdate, broadcast: Broadcast, now: datetime) -> Broadcast:

@@ -114,12 +114,37 @@ def test_a_guide_that_cannot_be_begun_anew_keeps_no_other_from_its_turn(monkeypa
     assert steps(broken) == [("known_outage", "down")]
 
 
-def test_a_thousand_cases_are_linked_by_a_handful_of_statements(django_assert_num_queries):
+def test_however_many_guides_fail_each_time_the_others_have_their_turn(monkeypatch):
+    monkeypatch.setattr(outage, "AT_ONCE", 2)
+    channel = make_channel()
+    *broken, other = [arrive(channel) for _number in range(5)]
+    make_incident(channel)
+    link_earlier(NOW)
+    begin = outage.begin_walk
+
+    def break_on_most(case, **more):
+        if case in broken:
+            raise ZeroDivisionError
+        return begin(case, **more)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(outage, "begin_walk", break_on_most)
+        assert [walk_linked_anew(NOW) for _round in range(4)] == [0, 0, 1, 0]
+    assert steps(other) == [("known_outage", "down")]
+
+    assert sum(walk_linked_anew(NOW) for _round in range(2)) == 4
+    assert not CaseLink.objects.exclude(walk_failed_at=None).exists()
+
+
+def test_a_set_of_a_thousand_is_linked_by_a_handful_of_statements(
+    monkeypatch, django_assert_num_queries
+):
+    monkeypatch.setattr("support.incidents.linking.AT_ONCE", 1001)
     channel = make_channel()
     make_many(channel, 1000)
     incident = make_incident(channel)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(9):
         assert link_earlier(NOW) == 1000
 
     assert incident.links.cases() == 1000

@@ -9,14 +9,14 @@ from django.db import transaction
 from support.cases.locked import lock_case, move_case
 from support.cases.models import Case, Status
 from support.guidance.beginning import begin_walk, present_walk
-from support.incidents.models import CaseLink, Incident
+from support.incidents.models import CaseLink, CaseLinkQuerySet, Incident
 from troubleshooting.marks.asking import plans_kept
 from troubleshooting.marks.reading import once
+from troubleshooting.marks.resting import round_ends_at
 from troubleshooting.walks.models import Walk, WalkAnswer
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 1_000
-MOST_SECONDS = 12  # of the 15 till it is begun again
 
 
 def walk_linked_anew(now: datetime, *, of: Incident | None = None) -> int:
@@ -25,16 +25,24 @@ def walk_linked_anew(now: datetime, *, of: Incident | None = None) -> int:
     With `of` those of one incident. Each by itself and in one transaction with its note, so that a
     worker that dies loses nothing; what is left after some seconds the next round goes on with.
     """
-    waiting = CaseLink.objects.filter(walks_anew=True).order_by("pk")
+    waiting = CaseLink.objects.filter(walks_anew=True)
     if of is not None:
         waiting = waiting.filter(incident=of)
-    count, ends_at = 0, time.monotonic() + MOST_SECONDS
+    count, ends_at = 0, round_ends_at()
     with plans_kept():
-        for pk in waiting.values_list("pk", flat=True)[:AT_ONCE]:
+        for pk in _first(waiting):
             count += _tried(pk, now)
             if time.monotonic() > ends_at:
                 break
     return count
+
+
+def _first(waiting: CaseLinkQuerySet) -> list[int]:
+    """Return the keys of those whose turn it is: what was tried in vain comes after all others."""
+    keys = waiting.values_list("pk", flat=True)
+    new = list(keys.filter(walk_failed_at=None).order_by("pk")[:AT_ONCE])
+    in_vain = keys.exclude(walk_failed_at=None).order_by("walk_failed_at", "pk")
+    return new + list(in_vain[: AT_ONCE - len(new)])
 
 
 def _tried(pk: int, now: datetime) -> bool:
@@ -42,6 +50,7 @@ def _tried(pk: int, now: datetime) -> bool:
         return _anew(pk, now)
     except Exception:  # keeps no other guide from its turn, and is told each time
         logger.exception("the guide of a case of an outage could not be begun anew")
+        CaseLink.objects.filter(pk=pk).update(walk_failed_at=now)
         return False
 
 
@@ -50,7 +59,8 @@ def _tried(pk: int, now: datetime) -> bool:
 def _anew(pk: int, now: datetime) -> bool:
     link = CaseLink.objects.select_related("case", "incident").get(pk=pk)
     case = lock_case(link.case)
-    if not CaseLink.objects.filter(pk=pk, walks_anew=True).update(walks_anew=False):
+    waiting = CaseLink.objects.filter(pk=pk, walks_anew=True)
+    if not waiting.update(walks_anew=False, walk_failed_at=None):
         return False
     walk = present_walk(case)
     if case.is_done or case.payment is None or walk is None:
