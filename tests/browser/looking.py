@@ -63,6 +63,13 @@ def examine(page: Page, **options: Any) -> AxeResults:
     return Axe().run(page, options={**DEFAULT_OPTIONS, **options})
 
 
+def fits(page: Page) -> bool:
+    """Whether a page, once it is there, is no wider than its window."""
+    page.wait_for_load_state()
+    width = page.viewport_size["width"]  # type: ignore[index]
+    return bool(page.evaluate("document.documentElement.scrollWidth") <= width)
+
+
 def keep_picture(page: Page, name: str) -> None:
     """Keep a picture below var/screenshots; not without SCREENSHOTS=1, for each takes its time."""
     if os.environ.get("SCREENSHOTS"):

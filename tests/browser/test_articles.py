@@ -10,9 +10,8 @@ from playwright.sync_api import Browser, expect
 from support.guides.loading import load_articles
 from support.guides.models import Helped, Subscriber
 from support.guides.subscribing import ask_to_subscribe, link_of
-from tests.browser.looking import examine, keep_picture
+from tests.browser.looking import examine, fits, keep_picture
 from tests.browser.test_portal import PHONE, open_page, site
-from tests.browser.test_portal_writing import fits
 from tests.factories import NOW
 from tests.reference import load_reference
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from support.inquiries.models import Inquiry
-from tests.browser.looking import examine, settle
+from tests.browser.looking import examine, fits, settle
 from tests.inquiries.bank import ask, make_bank, paid_case
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -29,7 +29,7 @@ def test_the_pages_have_nothing_against_them(desk, language, scheme, width):
         settle(page)
         found = examine(page)
         assert found.violations_count == 0, (path, found.generate_report())
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert fits(page), path
 
 
 def test_an_agent_asks_and_records_the_answer(desk):

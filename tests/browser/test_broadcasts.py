@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from support.cases.models import Case
 from support.notifications.models import Broadcast, Notification
-from tests.browser.looking import examine, keep_picture
+from tests.browser.looking import examine, fits, keep_picture
 from tests.factories import make_case, make_customer
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -127,18 +127,14 @@ def test_every_page_is_accessible_and_fits(lead, cases, live_server, language, l
     page.locator("iframe.mail").first.wait_for(state="attached")
     for mail in page.locator("iframe.mail").all():
         mail.scroll_into_view_if_needed()  # what was never seen is not painted
-    assert_fits(page, width)
+    assert fits(page)
     assert_accessible(page)
     keep_picture(page, f"broadcasts/new-{name}")
     page.locator("button[name=do][value=send]").click()
     page.locator("details.broadcast-cancel summary").click()
-    assert_fits(page, width)
+    assert fits(page)
     assert_accessible(page)
     keep_picture(page, f"broadcasts/progress-{name}")
     page.goto("/outbox/broadcasts/")
-    assert_fits(page, width)
+    assert fits(page)
     keep_picture(page, f"broadcasts/list-{name}")
-
-
-def assert_fits(page, width):
-    assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -12,7 +12,7 @@ from support.cases.models import Case
 from support.guidance.beginning import present_walk
 from support.inquiries.models import Inquiry
 from support.payments.models import Channel, Payment, PaymentReference
-from tests.browser.looking import examine, keep_picture
+from tests.browser.looking import examine, fits, keep_picture
 from tests.factories import make_customer, make_payment
 from tests.inquiries.bank import make_bank
 from tests.reference import load_guides, load_reference
@@ -193,5 +193,5 @@ def test_axe_finds_nothing_on_the_way_of_a_call(
         page.goto(address)
         found = examine(page)
         assert found.violations_count == 0, found.generate_report()
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert fits(page)
         keep_picture(page, f"call-{name}-{language}-{scheme}-{width}")

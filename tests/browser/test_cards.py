@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from support.operations.plans.services import start_checklist
-from tests.browser.looking import examine
+from tests.browser.looking import examine, fits
 from tests.factories import make_agent, make_case, make_channel
 from tests.incidents.world import arrive, catch_up, make_incident, write
 from tests.inquiries.bank import make_bank
@@ -51,7 +51,7 @@ def test_rows_are_cards_on_a_phone(desk, language, scheme):
         page.goto(path)
         found = examine(page)
         assert found.violations_count == 0, (path, found.generate_report())
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
+        assert fits(page), path
         assert page.evaluate(ASIDE) == [], path
         if "reports" not in path:
             assert page.evaluate(UNSEEN) == [], path

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from support.cases.services import record_words
 from support.complaints.models import Complaint
 from support.complaints.services import open_complaint
-from tests.browser.looking import examine, settle
+from tests.browser.looking import examine, fits, settle
 from tests.factories import NOW, make_agent, make_case, make_customer
 from tests.portal.world import address_of
 
@@ -43,7 +43,7 @@ def test_the_pages_have_nothing_against_them(desk, language, scheme, width):
             details.click()
         found = examine(page)
         assert found.violations_count == 0, (path, found.generate_report())
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert fits(page), path
 
 
 def test_an_agent_opens_one_from_the_proposal_and_answers_it(desk):

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.editing import ADDRESS, shown_saved, writing  # noqa: F401
+from tests.browser.looking import fits
 from tests.editor.authors import draft_of, entry_of, live_tree
 from tests.editor.test_speed import large_document
 
@@ -302,7 +303,7 @@ def test_a_phone_shows_one_pane_at_a_time_and_scrolls_one_way_only(write):
     expect(page.locator("[data-graph] svg").first).to_be_visible()
     for path in (ADDRESS, f"{ADDRESS}?node=arrived", "/trees/", "/trees/new/"):
         page.goto(path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
+        assert fits(page), path
 
 
 def test_a_large_tree_is_opened_written_in_and_drawn(write):

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import expect
 
-from tests.browser.looking import examine
+from tests.browser.looking import examine, fits
 from tests.editor.authors import SLUG, change, live_tree, small_document
 from tests.editor.publishing import retitled
 from tests.trees.building import both, chain, document, outcome, step
@@ -147,7 +147,7 @@ def test_paper_has_a_page_for_the_drawing_and_some_for_the_steps(author):
     page.emulate_media(media="print")
     expect(page.locator(".print-choices")).to_be_hidden()
     expect(page.locator(".frame")).to_be_hidden()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(page)
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -172,4 +172,4 @@ def test_every_page_is_accessible_and_never_wider_than_the_window(author, width,
 def check_page(page):
     found = examine(page).response["violations"]
     assert not found, [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in found]
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(page)

@@ -16,7 +16,7 @@ from support.cases.models import Case
 from support.desk.case.guide import build_guide
 from support.guidance.facts import facts_of
 from support.guidance.models import CaseWalk
-from tests.browser.looking import examine, keep_picture
+from tests.browser.looking import examine, fits, keep_picture
 from tests.factories import make_case, make_payment
 from tests.reference import load_guides, load_reference
 from troubleshooting.trees.graph import Graph, own_key
@@ -144,4 +144,4 @@ def test_questions_and_outcomes_are_clean_in_every_look(
         keep_picture(page, f"fold-{key}-{language}-{scheme}-{width}")
         complaints = examine(page)
         assert complaints.violations_count == 0, complaints.generate_report()
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert fits(page)

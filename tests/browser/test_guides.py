@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from support.guidance.beginning import present_walk
-from tests.browser.looking import examine, keep_picture
+from tests.browser.looking import examine, fits, keep_picture
 from tests.factories import make_case
 from tests.guidance.test_choosing import publish_all
 
@@ -56,5 +56,5 @@ def test_axe_finds_nothing_where_a_guide_is_chosen(desk, language, scheme, width
 
     found = examine(page)
     assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert fits(page)
     keep_picture(page, f"guides-{language}-{scheme}-{width}")

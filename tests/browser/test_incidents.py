@@ -11,7 +11,7 @@ from support.cases.models import Case
 from support.incidents.models import CaseLink
 from support.incidents.services import propose_incident
 from support.notifications.models import Notification
-from tests.browser.looking import examine, keep_picture, settle
+from tests.browser.looking import examine, fits, keep_picture, settle
 from tests.factories import make_channel
 from tests.incidents.world import (
     BEGAN,
@@ -60,7 +60,7 @@ def test_an_outage_is_written_about_and_its_pages_have_nothing_against_them(
         settle(page)
         found = examine(page)
         assert found.violations_count == 0, (path, found.generate_report())
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert fits(page), path
 
     page.goto(at)
     page.locator("#customers-en").fill(WORDS["en"])

@@ -11,7 +11,7 @@ from support.guidance.models import GuideRule
 from support.staff.models import Team
 from tests.answering.making import make_macro
 from tests.brand.making import enter
-from tests.browser.looking import examine
+from tests.browser.looking import examine, fits
 from tests.factories import make_agent, make_case
 from tests.guidance.test_choosing import publish_all
 from troubleshooting.trees.models import Tree
@@ -53,7 +53,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(lead, width, scheme, lan
         page.goto(path)
         found = examine(page)
         assert found.violations_count == 0, (path, found.generate_report())
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert fits(page), path
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_a_leads_page_and_what_they_settle_have_nothing_against_them(lead, langu
         page.goto(path)
         found = examine(page)
         assert found.violations_count == 0, (path, found.generate_report())
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert fits(page), path
 
 
 def test_a_lead_gives_a_case_away_without_script(lead):
@@ -100,4 +100,4 @@ def test_the_two_lists_of_a_person_stay_within_the_window_of_the_admin(lead):
     page.goto(f"/admin/auth/user/{User.objects.get().pk}/change/")
 
     expect(page.locator(".selector").first).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+    assert fits(page)

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from support.operations.money.asking import ask_step
 from support.operations.money.models import MoneyStep, State
 from support.operations.money.sending import send_orders
-from tests.browser.looking import examine, settle
+from tests.browser.looking import examine, fits, settle
 from tests.factories import make_agent
 from tests.intake.looking.conftest import book, loopback_allowed, simulator
 from tests.operations.money.steps import AGAIN, failed_case, look
@@ -65,4 +65,4 @@ def test_the_block_has_nothing_against_it(desk, simulator, book, language, schem
             details.click()
         found = examine(page)
         assert found.violations_count == 0, (path, found.generate_report())
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert fits(page), path

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import expect
 
-from tests.browser.looking import examine
+from tests.browser.looking import examine, fits
 from tests.browser.people import AtTheKeyboard, AtTheMouse, Person
 from tests.reference import load_reference
 from troubleshooting.causes.models import Cause
@@ -149,4 +149,4 @@ def test_axe_finds_nothing_on_the_page_of_a_new_cause(newcomer, language, scheme
 
     assert page.locator("[aria-invalid]").count() == 2
     assert not found, [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in found]
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert fits(page)

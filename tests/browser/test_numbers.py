@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.browser.editing import writing  # noqa: F401 - a fixture
-from tests.browser.looking import examine, settle
+from tests.browser.looking import examine, fits, settle
 from tests.editor.authors import SLUG, change, live_tree
 from tests.editor.publishing import retitled
 from tests.reference import load_reference
@@ -143,7 +143,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(write, language, scheme,
         settle(page)
         found = examine(page)
         assert found.violations_count == 0, (address, found.generate_report())
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+        assert fits(page), address
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

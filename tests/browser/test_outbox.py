@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from support.notifications.models import Notification, Provider, Suppression
 from support.notifications.words.rendering import render
-from tests.browser.looking import examine
+from tests.browser.looking import examine, fits
 from tests.factories import make_case
 from tests.notifications.making import CONTEXT, make_notification
 
@@ -104,7 +104,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(desk, scheme, width):
         page.goto(address)
         found = examine(page)
         assert found.violations_count == 0, (name, found.generate_report())
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        assert fits(page), name
 
 
 def test_the_content_security_policy_is_never_broken(desk):

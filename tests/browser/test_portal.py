@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from django.db import connections
 from django.utils import timezone
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from support.cases.links import revoke_link
 from support.cases.models import Status
-from tests.browser.looking import examine
+from tests.browser.looking import examine, fits
 from tests.factories import NOW
 from tests.portal.world import address_of, case_of, make_cause, make_message, move
 
@@ -92,7 +92,7 @@ def test_nothing_sticks_out_at_any_width(chromium, site, locale, size):
     page = open_page(chromium, address, java_script_enabled=True, viewport=size)
     page.locator("summary").last.click()
 
-    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    assert fits(page)
     page.context.close()
 
 
@@ -106,7 +106,7 @@ def test_a_message_unfolds_and_the_language_changes_without_javascript(chromium,
     page.get_by_role("link", name="中文").click()
 
     assert page.locator("html").get_attribute("lang") == "zh-Hans"
-    assert page.get_by_text("测试银行处理").is_visible()
+    expect(page.get_by_text("测试银行处理")).to_be_visible()
     assert page.context.cookies() == []
     page.context.close()
 

@@ -11,9 +11,8 @@ from support.cases.models import Case
 from support.portal.asking import form
 from support.portal.asking.models import Asker
 from support.portal.asking.proving import send_texts
-from tests.browser.looking import examine, keep_picture
+from tests.browser.looking import examine, fits, keep_picture
 from tests.browser.test_portal import PHONE, open_page, site
-from tests.browser.test_portal_writing import fits
 from tests.factories import make_customer, make_payment
 from tests.reference import load_guides, load_reference
 

@@ -15,7 +15,7 @@ from support.notifications.delivery.preparing import words_of
 from support.notifications.models import Channel, Notification
 from support.portal.contacting.services import ask_change
 from support.surveys.models import Survey
-from tests.browser.looking import examine
+from tests.browser.looking import examine, fits
 from tests.factories import NOW, make_customer
 from tests.portal.world import address_of, case_of
 
@@ -58,7 +58,7 @@ def test_axe_finds_nothing_wrong_and_nothing_sticks_out(site, open_window, local
         page.goto(address)
         found = examine(page)
         assert found.violations_count == 0, f"{address}: {found.generate_report()}"
-        assert page.evaluate("document.documentElement.scrollWidth") <= OLD_PHONE["width"]
+        assert fits(page)
 
 
 @pytest.mark.parametrize("has_script", [True, False])

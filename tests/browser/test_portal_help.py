@@ -5,9 +5,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.looking import examine, keep_picture
+from tests.browser.looking import examine, fits, keep_picture
 from tests.browser.test_portal import OLD_PHONE, PHONE, open_page, site
-from tests.browser.test_portal_writing import fits
 from tests.reference import load_guides, load_reference
 
 __all__ = ["site"]

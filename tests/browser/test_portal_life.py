@@ -12,10 +12,9 @@ from support.cases.models import Case
 from support.cases.telling.messages_of_case import tell_customer
 from support.notifications.delivery.preparing import words_of
 from support.surveys.models import Survey
-from tests.browser.looking import keep_picture, settle
+from tests.browser.looking import fits, keep_picture, settle
 from tests.browser.test_portal import open_page, site
 from tests.browser.test_portal_walking import WORDS, case_asked, press
-from tests.browser.test_portal_writing import fits
 from tests.intake.letters.writing import came, letter, signed, words_in
 from tests.mailbox.clients import CHINESE, NEW, OTHERS, SAID
 from tests.portal.walking import walk_of

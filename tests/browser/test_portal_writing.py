@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from support.cases.models import Status
-from tests.browser.looking import examine
+from tests.browser.looking import examine, fits
 from tests.browser.test_portal import OLD_PHONE, full_case, open_page, site
 from tests.portal.world import address_of
 from tests.stored.making import lie_in
@@ -20,11 +20,6 @@ NO_FILE = {"name": "tool.exe", "mimeType": "application/pdf", "buffer": b"MZ\x90
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     return lie_in(tmp_path, monkeypatch)
-
-
-def fits(page: Page) -> bool:
-    width = page.viewport_size["width"]  # type: ignore[index]
-    return bool(page.evaluate("document.documentElement.scrollWidth") <= width)
 
 
 @pytest.mark.parametrize("scripts", [True, False])

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from tests.browser.looking import examine, settle
+from tests.browser.looking import examine, fits, settle
 from tests.editor.authors import SLUG, change, live_tree, small_document
 from tests.editor.publishing import HISTORY, PAGE, closed_walk, open_walk, redirected, retitled
 from tests.trees.building import for_customers, outcome, step
@@ -185,7 +185,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(author, language, scheme
         settle(page)
         found = examine(page)
         assert found.violations_count == 0, (address, found.generate_report())
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+        assert fits(page), address
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from support.cases.models import Case
 from support.cases.services import assign_case, change_status
 from support.guidance.services import answer_step
-from tests.browser.looking import examine
+from tests.browser.looking import examine, fits
 from tests.desk.walking import make_walk
 from tests.factories import make_agent, make_case
 from troubleshooting.walks.services import Choice
@@ -164,7 +164,7 @@ def test_axe_finds_nothing_on_the_queue_with_a_choice(desk, scheme, width):
     page.goto("/")
     row(page, cases[0]).locator("[name=case]").check()
 
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert fits(page)
     found = examine(page)
     assert found.violations_count == 0, found.generate_report()
     page.locator(".more > summary").click()

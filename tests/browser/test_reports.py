@@ -11,7 +11,7 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from support.reports.catalogue import REPORTS
-from tests.browser.looking import examine, keep_picture, settle
+from tests.browser.looking import examine, fits, keep_picture, settle
 from tests.reports.demo import load_some
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -88,7 +88,7 @@ def test_figures_have_nothing_against_them_on_a_screen_and_on_paper(
         keep_picture(page, name)
         found = examine(page)
         assert found.violations_count == 0, (path, found.generate_report())
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert fits(page), path
         assert page.evaluate(UNREADABLE) == [], path
         check_paper(page, f"{name}-print")
         page.emulate_media(media="screen")

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from support.payments.channels.stops import plan_stop
 from support.payments.models import Channel
-from tests.browser.looking import examine
+from tests.browser.looking import examine, fits
 from tests.portal.test_channels import broken, named, say, tell
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -42,5 +42,5 @@ def test_it_is_read_on_a_phone_in_light_and_dark(open_window, live_server, langu
         page.goto(f"{live_server.url}{address}?lang={language}")
 
         expect(page.locator("h1")).to_be_visible()
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert fits(page)
         assert not examine(page).response["violations"]

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page
 
 from support.customers.models import Customer
 from support.notifications.addresses.unsubscribing import unsubscribe_url
-from tests.browser.looking import examine
+from tests.browser.looking import examine, fits
 from tests.browser.test_portal import DESK, OLD_PHONE, open_page, site
 from tests.factories import make_customer
 
@@ -36,7 +36,7 @@ def test_axe_finds_nothing_wrong_and_nothing_is_cut_off(
         )  # fmt: skip
         results = examine(page)
         assert results.violations_count == 0, results.generate_report()
-        assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+        assert fits(page)
         page.context.close()
 
 
