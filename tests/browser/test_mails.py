@@ -22,9 +22,11 @@ def reader(chromium: Browser) -> Iterator[Page]:
     """Return a page for all mails, one after the other: none keeps anything, nor may it ask."""
     window = chromium.new_context()
     page = window.new_page()
-    page.on("request", lambda request: pytest.fail(f"The mail asks for {request.url}"))
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     yield page
     window.close()
+    assert not asked, f"A mail asks for {asked}"
 
 
 @pytest.fixture

@@ -37,8 +37,14 @@ function isChosen({ target, inputType }) {
   return isPicked && [...(target.list?.options ?? [])].some((option) => option.value === target.value);
 }
 
-document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const { detail } = event;
   if (detail.elt.id !== "node-form") return;
+  // Who goes on to another part has left a field: what was stored while they typed is not sent again.
+  if (detail.requestConfig.triggeringEvent?.type === "change" && !isUnsaved()) {
+    event.preventDefault();
+    return;
+  }
   detail.xhr.writes = states.writes;
   show("saving");
 });
