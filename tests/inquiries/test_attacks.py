@@ -165,6 +165,39 @@ def test_an_absence_is_noted_and_changes_nothing(inquiry: Inquiry, sink: Sink):
     assert "away until Monday" in Message.objects.get().body
 
 
+HELP_DESK = {"Auto-Submitted": "auto-generated", "Precedence": "bulk"}
+
+
+def test_what_a_banks_help_desk_sends_is_its_answer(inquiry: Inquiry, sink: Sink):
+    desk.came(desk.answer(sink.messages[0], f"{inquiry.reference}: CONF", **HELP_DESK), NOW)
+
+    inquiry.refresh_from_db()
+    assert inquiry.answer == "CONF"
+
+
+def test_the_help_desk_of_a_bank_elsewhere_waits_for_a_person(inquiry: Inquiry, sink: Sink):
+    text = f"{inquiry.reference}: CONF"
+    elsewhere = {"sender": "desk@helpdesk.example", **HELP_DESK}
+
+    desk.came(desk.answer(sink.messages[0], text, **elsewhere), NOW)
+
+    inquiry.refresh_from_db()
+    assert inquiry.answer == ""
+    assert Letter.objects.get().why == Letter.Why.BANK
+
+
+def test_that_a_help_desk_has_got_our_letter_is_noted_and_changes_nothing(
+    inquiry: Inquiry, sink: Sink
+):
+    text = "Thank you for your message. We have received your request, ticket 7."
+
+    desk.came(desk.answer(sink.messages[0], text, **HELP_DESK), NOW)
+
+    inquiry.refresh_from_db()
+    assert (inquiry.answer, inquiry.heard, inquiry.proposed) == ("", None, "")
+    assert "ticket 7" in Message.objects.get().body
+
+
 def test_an_answer_twice_counts_once_and_another_one_waits_for_a_person(
     inquiry: Inquiry, sink: Sink
 ):

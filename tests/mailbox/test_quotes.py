@@ -42,3 +42,26 @@ def test_something_is_left_of_any_text(text: str) -> None:
 )
 def test_hostile_text_is_read_in_no_time(text: str) -> None:
     assert new_text_of(text)
+
+
+OUTLOOK = "From: Casewalk <a@b.test>\nSent: Monday\nTo: Li\nSubject: Your payout\n\nWhich bank?\n{}"
+QQ = "------------------ 原始邮件 ------------------\n发件人: <a@b.test>\n\n哪家银行?\n{}"
+MARKED = "On 2 March 2026, Casewalk <a@b.test> wrote:\n> Which bank?\n> {}"
+
+
+@pytest.mark.parametrize(
+    ("said", "quote", "answer"),
+    [
+        ("Please see my answers below.", OUTLOOK, "ICBC"),
+        ("My answers are in red.", OUTLOOK, "ICBC"),
+        ("Answered inline.", MARKED, "ICBC"),
+        ("见下文", QQ, "工商银行"),
+        ("红字部分是我的回答", QQ, "工商银行"),
+        ("我在下面逐条回复了。", QQ, "工商银行"),
+    ],
+)
+def test_who_says_that_they_answered_between_the_lines_is_read_there(
+    said: str, quote: str, answer: str
+) -> None:
+    assert answer in new_text_of(f"{said}\n\n{quote.format(answer)}")
+    assert new_text_of(f"It came.\n\n{quote.format(answer)}") == "It came."

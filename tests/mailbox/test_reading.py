@@ -47,6 +47,9 @@ def plain(charset: str, text: str, encoded: str) -> bytes:
         ("unicode_escape", "plain", "ascii"), ("undefined", CHINESE, "utf-8"),
         ("utf-16", CHINESE, "utf-16"), ("koi8-r", "Где деньги?", "koi8-r"),
         ("iso-2022-jp", "お金", "iso-2022-jp"), ("hz-gb-2312", "款", "hz"), ("rot13", "x", "ascii"),
+        ("cp-1251", "Где деньги?", "cp1251"), ("x-mac-cyrillic", "Где деньги?", "mac-cyrillic"),
+        ("iso-8859-8-i", "איפה הכסף", "iso-8859-8"), ("windows-936", CHINESE, "gbk"),
+        ("utf-7", CHINESE, "utf-7"),
     ],
 )  # fmt: skip
 def test_any_character_set_is_read(charset: str, text: str, encoded: str) -> None:
@@ -113,12 +116,12 @@ def test_the_plain_text_counts_before_the_html() -> None:
 
 
 def test_what_is_passed_on_is_new_text() -> None:
-    text = "See below.\n\nFrom: Bank <a@bank.test>\nSent: Monday\nTo: Li\nSubject: No\n\nRefused."
+    text = "What now?\n\nFrom: Bank <a@bank.test>\nSent: Monday\nTo: Li\nSubject: No\n\nRefused."
     raw = f"From: a@b.test\nSubject: {{}}\n\n{text}".format
 
     assert letter(raw("Fwd: No").encode())["new_text"] == text
     assert letter(raw("转发：No").encode())["new_text"] == text
-    assert letter(raw("Re: No").encode())["new_text"] == "See below."
+    assert letter(raw("Re: No").encode())["new_text"] == "What now?"
 
 
 def test_files_are_bounded_in_number_and_named() -> None:
@@ -145,9 +148,52 @@ def test_a_mail_in_a_mail_is_a_file_of_its_text() -> None:
     assert base64.b64decode(body).decode() == "From: bank@c.test\nDate: \nSubject: Refused\n\nNo."
 
 
-def test_a_large_attachment_is_whole() -> None:
+def test_the_files_of_a_mail_in_a_mail_are_named() -> None:
+    inner, outer = EmailMessage(), EmailMessage()
+    inner["Subject"], outer["From"] = "Refused", "a@b.test"
+    inner.add_attachment(b"%PDF-1.4", maintype="application", subtype="pdf", filename="slip.pdf")
+    outer.set_content("see there")
+    outer.add_attachment(inner)
+
+    found = letter(outer.as_bytes())
+
+    assert [name for name, _body in found["files"]] == ["Refused.txt"]
+    assert found["left_out"] == ["slip.pdf"]
+
+
+@pytest.mark.parametrize(
+    "excuse",
+    ["Your mail program cannot show HTML.", "您的邮件客户端不支持HTML格式，请使用网页版查看。"],
+)
+def test_an_excuse_instead_of_the_words_is_none(excuse: str) -> None:
+    mail = EmailMessage()
+    mail["From"] = "a@b.test"
+    mail.set_content(excuse)
+    mail.add_alternative("<p>The money of 3 March is not here.</p>", subtype="html")
+
+    assert letter(mail.as_bytes())["new_text"] == "The money of 3 March is not here."
+
+
+def test_words_under_a_boundary_that_never_comes_are_read() -> None:
+    raw = b"From: a@b.test\nContent-Type: multipart/mixed; boundary=b\n\nWhere is it?\n"
+
+    found = letter(raw)
+
+    assert (found["text"], found["files"]) == ("Where is it?", [])
+
+
+def test_what_is_cut_off_is_said() -> None:
+    head = b'From: a@b.test\nContent-Type: text/plain; charset="utf-8"\n\n'
+
+    assert letter(head + b"a word\n" * 150_000)["left_out"] == ["…"]
+    assert letter(head + b"a word\n" * 100)["left_out"] == []
+
+
+@pytest.mark.parametrize("columns", [76, 56, 12_500_000])
+def test_a_large_attachment_is_whole(columns: int) -> None:
     content = bytes(range(256)) * 36_000
-    encoded = base64.encodebytes(content).replace(b"\n", b"\r\n")
+    code = base64.b64encode(content)
+    encoded = b"\r\n".join(code[at : at + columns] for at in range(0, len(code), columns))
     raw = (
         b'From: a@b.test\r\nContent-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\n\r\nhello\r\n'
         b'--b\r\nContent-Type: application/pdf; name="a.pdf"\r\nContent-Transfer-Encoding: base64'

@@ -25,10 +25,11 @@ from support.inquiries.hearing import hear_bank
 from support.intake.letters.banks import answered_letter, is_of_a_bank, note_bounce, speaks_for
 from support.intake.letters.believing import Belonging, belonging_of, is_from_us
 from support.intake.letters.letter import Letter
-from support.intake.letters.machines import reads_like_one
+from support.intake.letters.machines import is_automatic, reads_like_one
 from support.intake.letters.reports import record, speaks_of_ours
 from support.mailbox.models import IncomingMail
 from support.mailbox.reading import kinds
+from support.mailbox.reading.letters import with_subject
 from support.mailbox.services import have_read
 from support.notifications.returns.bounces import Taken
 from support.payments.references.ours import OurNames
@@ -45,7 +46,7 @@ NOT_RECORDED = (Taken.NO_REPORT, Taken.UNKNOWN)
 def decide(mail: IncomingMail, found: Mapping[str, Any], now: datetime) -> None:
     """Do what a mail asks for, and write down that it is read; both or nothing."""
     kind, letter = found["kind"], found["letter"]
-    if kind in (kinds.PERSON, kinds.AUTOMATIC) and not is_from_us(letter):
+    if kind not in (kinds.BOUNCE, kinds.COMPLAINT) and not is_from_us(letter):
         _take_letter(mail, found, now)
     elif not note_bounce(found["report"], mail.recipient, now):
         _take_report(mail, found, now)
@@ -61,10 +62,13 @@ def _take_report(mail: IncomingMail, found: Mapping[str, Any], now: datetime) ->
     taken = record(found["report"], now, recipient=mail.recipient)
     if taken not in NOT_RECORDED or found["kind"] != kinds.BOUNCE:
         return
-    if speaks_of_ours(found["report"], mail.recipient):
-        _keep(mail, found["letter"], Letter.Why.BOUNCE, None)
-    elif _is_report_by_words_alone(found) and not is_from_us(found["letter"]):
+    belonging = belonging_of(found["letter"], mail.recipient)
+    is_ours = speaks_of_ours(found["report"], mail.recipient)
+    if not is_ours and _is_report_by_words_alone(found) and not is_from_us(found["letter"]):
         _take_letter(mail, found, now)
+    elif is_ours or belonging.had_token:
+        case = belonging.case if belonging.had_token else None
+        _keep(mail, found["letter"], Letter.Why.BOUNCE, case)
 
 
 def _is_report_by_words_alone(found: Mapping[str, Any]) -> bool:
@@ -75,7 +79,7 @@ def _is_report_by_words_alone(found: Mapping[str, Any]) -> bool:
 
 
 def _take_of_bank(
-    mail: IncomingMail, letter: Mapping[str, Any], now: datetime, *, is_automatic: bool
+    mail: IncomingMail, letter: Mapping[str, Any], now: datetime, *, is_machines: bool
 ) -> bool:
     """Hear a bank that answers a letter of ours; whether a mail is an answer to one.
 
@@ -86,7 +90,7 @@ def _take_of_bank(
     if asked is None or not inquiries:
         return False
     is_banks = speaks_for(letter["sender"], asked.bank)
-    if is_automatic and not is_banks:
+    if is_machines and not is_banks:
         return True
     with _stored(letter, now) as (files, refused):
         left_out = [_masked(name) for name in (*letter["left_out"], *refused)]
@@ -96,26 +100,31 @@ def _take_of_bank(
             kept.save(update_fields=["asked", "left_out"])
             kept.files.set(files)
             return True
-        words = _masked(letter["new_text"]) or _masked(letter["subject"])
+        words = _masked(with_subject(letter["subject"], letter["new_text"]))
+        words = words or _masked(letter["subject"])
         said = "\n".join([words, *(f"[✕ {name}]" for name in left_out)]).strip() or "–"
-        hear_bank(inquiries, said, now=now, files=files, is_automatic=is_automatic)
+        hear_bank(inquiries, said, now=now, files=files, is_automatic=is_machines)
     return True
 
 
 def _take_letter(mail: IncomingMail, found: Mapping[str, Any], now: datetime) -> None:
     """Write what a customer says into their case, or keep it for a person.
 
-    An automatic mail is a note there, which wakes nobody; one that answers no case is not kept.
+    An automatic mail is a note there, which wakes nobody; what no person sent and answers no case
+    is not kept.
     """
-    letter, is_automatic = found["letter"], found["kind"] == kinds.AUTOMATIC
-    if _take_of_bank(mail, letter, now, is_automatic=is_automatic):
+    letter, is_machines = found["letter"], is_automatic(found)
+    if _take_of_bank(mail, letter, now, is_machines=is_machines):
         return
     belonging = belonging_of(letter, mail.recipient)
-    if is_automatic and not belonging.answers_case:
+    if found["kind"] in kinds.MACHINES and not belonging.answers_case:
         return
     with _stored(letter, now) as (files, refused):
         left_out = [_masked(name) for name in (*letter["left_out"], *refused)]
-        words = mask(letter["new_text"] or (letter["subject"] if is_automatic else ""), OurNames())
+        own = letter["new_text"] or letter["subject"]
+        if not is_machines:
+            own = with_subject(letter["subject"], letter["new_text"])
+        words = mask(own, OurNames())
         case, why = belonging.case, ""
         if not belonging.is_believed:
             why = Letter.Why.BANK if is_of_a_bank(letter["sender"]) else _unproven(belonging)
@@ -130,7 +139,7 @@ def _take_letter(mail: IncomingMail, found: Mapping[str, Any], now: datetime) ->
             kept.files.set(files)
             return
         said = "\n".join([words.text, *(f"[✕ {name}]" for name in left_out)])
-        writes = _note_automatic if is_automatic else hear_customer
+        writes = _note_automatic if is_machines else hear_customer
         message = writes(case, said, now=now, medium=Message.Medium.EMAIL, files=files)
         log_masked(message.case, as_told(words.hidden), where="words", now=now)
 
@@ -151,8 +160,10 @@ def _doubt(
     """Return why a proven letter waits for a person all the same, "" where it does not."""
     if _came_lately(case, now) >= MOST_IN_AN_HOUR:
         return Letter.Why.MANY
-    if found["kind"] == kinds.AUTOMATIC:
+    if is_automatic(found):
         return ""
+    if found["kind"] == kinds.GENERATED:
+        return Letter.Why.MACHINE
     times = {"written_at": found["report"]["at"], "answered_at": answered_at}
     return Letter.Why.MACHINE if reads_like_one(words, case, **times) else ""
 

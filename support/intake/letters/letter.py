@@ -15,6 +15,7 @@ from support.files.models import StoredFile
 from support.inquiries.models import BankLetter
 from support.intake.texts.sms import IncomingSms
 from support.mailbox.models import IncomingMail
+from support.mailbox.reading.letters import with_subject
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -112,8 +113,8 @@ class Letter(models.Model):
 
     @property
     def words(self) -> str:
-        """What goes into a case: the new text, or the subject where that is all."""
-        return self.new_text or self.subject
+        """What goes into a case: the new text below a subject of its own, or that alone."""
+        return with_subject(self.subject, self.new_text) or self.subject
 
     @property
     def folded(self) -> str:

@@ -1,9 +1,12 @@
 """Whether a mail that says nothing of it reads like a machine's: then a person decides, not we."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from support.cases.models import Case, Message
+from support.mailbox.reading import kinds
 
 BEGINNING = 400  # characters: a machine says at once that it is one
 # Nobody reads a mail and answers it so quickly; clocks differ by a little.
@@ -27,6 +30,15 @@ _SAYS_SO = re.compile(
     rf"|({_LETTER}.{{0,6}}(已|已经|已經).{{0,2}}(收到|收悉)|收到了?[您你]的?{_LETTER}){_SOON}{_ANSWER}",
     re.IGNORECASE | re.DOTALL,
 )
+
+
+def is_automatic(found: Mapping[str, Any]) -> bool:
+    """Tell whether no person's words are in a mail.
+
+    What only says that a program sent it may be of a person at a help desk.
+    """
+    says_so = _SAYS_SO.search(found["letter"]["new_text"][:BEGINNING])
+    return found["kind"] == kinds.AUTOMATIC or (found["kind"] == kinds.GENERATED and bool(says_so))
 
 
 def reads_like_one(

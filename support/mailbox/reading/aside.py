@@ -3,17 +3,25 @@
 import re
 from secrets import token_hex
 
+from support.mailbox.reading.program import LONGEST_MAIL
+
 # What is parsed: headers, texts and what few bytes of attachments are in other codes.
 LONGEST_PARSED = 1024 * 1024
 LONGEST_HEAD = 128 * 1024
 
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 
-_RUN = re.compile(rb"^(?:[A-Za-z0-9+/=]{60,998}+\r?\n){500,}+", re.MULTILINE)
+# Lines as long as anybody breaks them, or one that nobody broke.
+_RUN = re.compile(
+    rb"^(?:(?:[A-Za-z0-9+/=]{32,998}+\r?\n){500,}+|[A-Za-z0-9+/=]{32768,}+\r?\n)", re.MULTILINE
+)
 
 
 class Aside:
-    """A mail without its long runs, `short`, which hold a mark where one was."""
+    """A mail without its long runs, `short`, which hold a mark where one was.
+
+    `is_cut` says that it went on beyond the bounds.
+    """
 
     def __init__(self, raw: bytes) -> None:
         self._runs: list[bytes] = []
@@ -21,7 +29,9 @@ class Aside:
         whole = _RUN.sub(self._set_aside, raw) if len(raw) > LONGEST_PARSED else raw
         end = _END_OF_HEAD.search(whole)
         head = whole[: end.start()] if end else b""
-        self.short = head[:LONGEST_HEAD] + whole[len(head) :][:LONGEST_PARSED]
+        body = whole[len(head) :]
+        self.short = head[:LONGEST_HEAD] + body[:LONGEST_PARSED]
+        self.is_cut = len(body) > LONGEST_PARSED or len(raw) >= LONGEST_MAIL
 
     def is_in(self, body: str) -> bool:
         """Whether something of a part's body was set aside."""

@@ -14,6 +14,8 @@ LONGEST_HTML = 512 * 1024
 MOST_FILES = 5
 LARGEST_FILES = 10 * 1024 * 1024
 LONGEST_NAME = 200
+LONGEST_EXCUSE = 400
+MORE = "…"  # the name of what nobody knows that was cut off
 
 
 @dataclass
@@ -30,9 +32,10 @@ class Content:
         if part.is_multipart() and kind.startswith("multipart/"):
             texts = [self.text(child) for child in _children(part)]
             if kind == "multipart/alternative":
-                return next((text for text in texts if text.strip()), "")
+                return _best([text for text in texts if text.strip()])
             return "\n\n".join(text for text in texts if text.strip())[:LONGEST_TEXT]
-        if kind in ("text/plain", "text/html") and not self._is_file(part):
+        is_unparted = kind.startswith("multipart/")  # of a boundary that never comes
+        if is_unparted or (kind in ("text/plain", "text/html") and not self._is_file(part)):
             return self._own_text(part, kind)
         self._put_aside(part, kind)
         return ""
@@ -61,7 +64,7 @@ class Content:
             self.left_out.append(name)
 
     def _letter_inside(self, part: Message) -> tuple[str, bytes]:
-        """Return a mail that is attached as a text of its own; its files are left out."""
+        """Return a mail that is attached as a text of its own; its files are named."""
         payload = part.get_payload()
         inner = payload[0] if isinstance(payload, list) and payload else part
         if not isinstance(inner, Message):
@@ -69,7 +72,9 @@ class Content:
         lines = [
             f"{name}: {header_text(header(inner, name))}" for name in ("From", "Date", "Subject")
         ]
-        text = Content(self.aside).text(inner) if inner is not part else ""
+        content = Content(self.aside)
+        text = content.text(inner) if inner is not part else ""
+        self.left_out += [*(name for name, _body in content.files), *content.left_out]
         subject = header_text(header(inner, "Subject"))[:80] or "mail"
         return f"{subject}.txt", "\n".join([*lines, "", text]).encode()
 
@@ -83,6 +88,16 @@ class Content:
             part = whole
         content = part.get_payload(decode=True)
         return content if isinstance(content, bytes) else b""
+
+
+def _best(texts: list[str]) -> str:
+    """Return the plainest of texts that say the same.
+
+    One that speaks of HTML may be what a program wrote instead of the words.
+    """
+    first, *others = texts or [""]
+    is_excuse = len(first) <= LONGEST_EXCUSE and "html" in first.lower()
+    return others[0] if is_excuse and others else first
 
 
 def _payload(part: Message) -> object:

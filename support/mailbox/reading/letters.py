@@ -7,7 +7,7 @@ from email.utils import getaddresses
 from typing import Any
 
 from support.mailbox.reading.aside import Aside
-from support.mailbox.reading.bodies import Content
+from support.mailbox.reading.bodies import MORE, Content
 from support.mailbox.reading.quotes import new_text_of
 from support.mailbox.reading.texts import addresses, field, fields, header_text
 
@@ -16,6 +16,10 @@ MOST_ANSWERED = 50
 LONGEST_SUBJECT = 300
 
 _PASSED_ON = re.compile(r"(fwd?|转发|轉寄|wg|tr)\s*[:：]", re.IGNORECASE)
+_ANSWERS = re.compile(
+    r"\W{0,3}(re|aw|sv|antw|ref|fwd?|wg|tr|回复|回覆|回復|答复|答覆|转发|轉寄)\s*(\[\d+\])?\s*[:：]",
+    re.IGNORECASE,
+)
 _ID = re.compile(r"<[^<>\s]{1,250}>")
 
 
@@ -24,6 +28,8 @@ def read_letter(aside: Aside, mail: Message) -> dict[str, Any]:
     content = Content(aside)
     text = content.text(mail).strip()
     subject = header_text(field(mail, "Subject"))[:LONGEST_SUBJECT]
+    if aside.is_cut:
+        content.left_out.insert(0, MORE)
     name, address = _sender(field(mail, "From"))
     answered = _ID.findall(fields(mail, "In-Reply-To", "References"))
     return {
@@ -38,6 +44,12 @@ def read_letter(aside: Aside, mail: Message) -> dict[str, Any]:
         "files": [[name, b64encode(body).decode()] for name, body in content.files],
         "left_out": content.left_out[:MOST_ANSWERED],
     }
+
+
+def with_subject(subject: str, words: str) -> str:
+    """Return what a mail says, below a subject that is its writer's own and stands nowhere else."""
+    is_own = bool(subject) and not _ANSWERS.match(subject) and subject not in words
+    return f"{subject}\n\n{words}".strip() if is_own else words
 
 
 def _sender(value: str) -> tuple[str, str]:

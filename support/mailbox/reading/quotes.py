@@ -47,6 +47,13 @@ _SENT_BY = re.compile(
     r"|安卓|foxmail|发送|發送|客户端|大师|mail)\s?.{0,40}",
     re.IGNORECASE,
 )
+# Whoever says so has written between the lines of what they answer.
+_BETWEEN = re.compile(
+    r"\b(below|in-?line|in (red|blue|green|bold|capitals)|between the lines|under (your|each))\b"
+    r"|(见|看|答|回复|写|填|标)(在|于)?(了)?(下文|下面|下方|红字|蓝字|原文|正文|邮件里|邮件中)"
+    r"|(红|蓝|绿|黑)(色)?(的)?(字|部分|标)|逐(条|一)(回复|回答|答复)|(在|于)(原文|正文|下面|下方)",
+    re.IGNORECASE,
+)
 
 
 def new_text_of(text: str) -> str:
@@ -55,7 +62,7 @@ def new_text_of(text: str) -> str:
     end = _begin_of_quote(lines)
     kept = _without_signature(lines[:end])
     new = "\n".join(kept).strip()
-    return new or text.strip()
+    return text.strip() if not new or _BETWEEN.search(new) else new
 
 
 def _without_quote_above(lines: list[str]) -> list[str]:

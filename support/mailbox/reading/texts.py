@@ -29,7 +29,7 @@ _HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufeff]")
 def text_of(raw: bytes, charset: str) -> str:
     """Return bytes as text: by the set they are said to be of, or the one that they can be of."""
     said = charset.strip().strip("\"'").lower()
-    said = _LARGER.get(said, said)
+    said = _LARGER.get(said, _known_as(said))
     tried = ["utf-8"] if said in _SAYS_NOTHING else [said, "utf-8"]
     for name in (*tried, "gb2312", "big5", "gb18030"):
         # Of letters with accents any pair could be a Chinese character too.
@@ -40,6 +40,12 @@ def text_of(raw: bytes, charset: str) -> str:
         except (LookupError, ValueError):  # of no known set, or not of this one
             continue
     return plain(raw.decode("cp1252" if said in _SAYS_NOTHING else "utf-8", "replace"))
+
+
+def _known_as(said: str) -> str:
+    """Return the name by which Python knows a set, of one as it is written elsewhere."""
+    said = re.sub(r"^(?:x-)?(?:cp|windows|win|ibm|ms)[-_]?(\d{3,4})$", r"cp\1", said)
+    return re.sub(r"^x-(?=mac|euc|iso|koi)|(?<=\d)-[ei]$", "", said)
 
 
 def header_text(value: str) -> str:

@@ -216,19 +216,15 @@ def test_a_stranger_changes_no_address_and_is_not_answered() -> None:
     "headers",
     [
         {"Auto_Submitted": "auto-replied"},
-        {"Auto_Submitted": "auto-generated"},
         {"X_Autoreply": "yes"},
-        {"Precedence": "bulk"},
+        {"Precedence": "auto_reply"},
         {"Subject": "Automatic reply: Your payout"},
         {"Subject": "Out of office: back on Monday"},
         {"Subject": "自动回复: 您的出款"},
         {"Subject": "Re: On vacation until 7 December"},
         {"Subject": "外出"},
         {"Subject": "休假中，12月7日回来"},
-        {"List_Id": "<news.shop.example>"},
-        {"X_Loop": "support@casewalk.example"},
         {"From": "support@casewalk.example"},
-        {"From": "MAILER-DAEMON@mx.example"},
         {"Return_Path": "<>"},
     ],
 )
@@ -242,17 +238,98 @@ def test_what_no_person_wrote_opens_nothing_and_is_not_answered(headers: dict[st
     assert IncomingMail.objects.get().state == IncomingMail.State.READ
 
 
+GENERATED = [
+    {"Auto_Submitted": "auto-generated"},
+    {"Precedence": "bulk"},
+    {"List_Id": "<accounts.shop.example>"},
+    {"X_Loop": "desk@shop.example"},
+]
+
+
+@pytest.mark.parametrize("headers", GENERATED)
+def test_what_a_program_sent_may_be_a_persons_words_and_waits_for_one(
+    headers: dict[str, str],
+) -> None:
+    case = case_of()
+
+    came(letter(To=signed(case), **headers))
+    came(letter(Message_ID="<2@customer.example>", **headers))
+
+    assert nothing_happened(case)
+    assert list(Letter.objects.values_list("why", "suggested")) == [(Letter.Why.MACHINE, case.pk)]
+
+
+@pytest.mark.parametrize("headers", GENERATED)
+def test_what_a_program_sent_and_says_of_itself_is_a_note(headers: dict[str, str]) -> None:
+    case = case_of()
+    text = "Thank you for contacting Shop. We have received your message, ticket 5."
+
+    came(letter(text, To=signed(case), **headers))
+
+    assert (nothing_happened(case), whys()) == (True, [])
+    assert [(one.kind, one.body) for one in case.messages.all()] == [(Message.Kind.NOTE, text)]
+
+
+@pytest.mark.parametrize("by", ["address", "message id"])
+def test_a_bounce_of_no_known_form_to_where_we_are_answered_is_shown(by: str) -> None:
+    case = case_of()
+    to = {"To": signed(case)} if by == "address" else {"References": mail_about(case).message_id}
+
+    came(letter("抱歉，您的邮件被退回来了", From="PostMaster@mx.example", Subject="系统退信", **to))
+    came(letter("抱歉", From="PostMaster@mx.example", Message_ID="<2@mx.example>"))
+
+    assert nothing_happened(case)
+    assert list(Letter.objects.values_list("why", "suggested")) == [(Letter.Why.BOUNCE, case.pk)]
+
+
+@pytest.mark.parametrize("text", ["发自我的iPhone", "See above."])
+def test_a_subject_of_its_own_is_said_with_the_words(text: str) -> None:
+    case = case_of()
+    subject = "Card 4111 1111 1111 1111 was charged twice"
+
+    came(letter(text, To=signed(case), Subject=subject))
+    came(letter(text, From="bo@else.test", Subject=subject, Message_ID="<2@else.test>"))
+
+    [said] = words_in(case)
+    assert said.startswith("Card ")
+    assert said.endswith(f"1111 was charged twice\n\n{text}")
+    assert "4111" not in said
+    assert Letter.objects.get().words == said
+
+
+@pytest.mark.parametrize("subject", ["Re: Your payout", "回复：您的出款", "AW: Your payout"])
+def test_a_subject_of_ours_is_no_word_of_theirs(subject: str) -> None:
+    case = case_of()
+
+    came(letter(To=signed(case), Subject=subject))
+
+    assert words_in(case) == [WORDS]
+
+
 @pytest.mark.parametrize(
     "subject",
-    ["外出期间未收到款", "休假前的出款还没到账", "On vacation without my money",
+    ["假期自动扣款失败", "外出期间未收到款", "休假前的出款还没到账", "On vacation without my money",
      "Out of office hours nobody pays?", "Automatically failed payout"],
 )  # fmt: skip
 def test_a_person_who_writes_of_such_things_is_heard(subject: str) -> None:
     case = case_of()
 
     came(letter("Where is it?", To=signed(case), Subject=subject))
+    came(letter("Where is it?", Subject=subject, Message_ID="<2@customer.example>"))
 
-    assert words_in(case) == ["Where is it?"]
+    assert words_in(case) == [f"{subject}\n\nWhere is it?"]
+    assert whys() == [Letter.Why.NO_TOKEN]
+
+
+@pytest.mark.parametrize("subject", ["自动回复说钱到了", "Automatic reply was all I got"])
+def test_who_writes_of_an_automatic_reply_is_read_by_a_person(subject: str) -> None:
+    case = case_of()
+
+    came(letter("Where is it?", To=signed(case), Subject=subject))
+    came(letter("Where is it?", Subject=subject, Message_ID="<2@customer.example>"))
+
+    assert set(whys()) == {Letter.Why.MACHINE, Letter.Why.NO_TOKEN}
+    assert {one.words for one in Letter.objects.all()} == {f"{subject}\n\nWhere is it?"}
 
 
 def test_a_loop_with_an_answering_machine_stops_after_one() -> None:
