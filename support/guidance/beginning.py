@@ -166,9 +166,10 @@ def where_it_stands(walk: Walk) -> Begun:
 
 
 def is_news(walk: Walk, payment: Payment) -> bool:
-    """Tell whether a payment's state is another one than that a walk has read."""
+    """Tell whether a payment's state, or the attempt, is another one than a walk has read."""
     return any(
-        (walk.facts.get(name) or "") != (getattr(payment, name) or "") for name in STATE_FACTS
+        (walk.facts.get(name) or "") != (getattr(payment, name) or "")
+        for name in (*STATE_FACTS, "reference")
     )
 
 

@@ -25,6 +25,7 @@ from support.guidance.beginning import (
     present_walk,
     where_it_stands,
 )
+from support.guidance.outcomes.unticking import leave_cause
 from support.guidance.proof import confirm_by_success
 from support.intake.cases import (
     case_of,
@@ -201,9 +202,10 @@ def _take_up(
     else:
         begun = begin_walk(case, now=now)
         is_found = begun.automatic
-        if not is_found and case.status_class == StatusClass.PAUSED:
-            # What it waited for is overtaken, and now it is a person's turn.
-            move_case(case, Status.OPEN, now=now)
+        if not is_found:
+            leave_cause(case, begun.walk, now=now)
+            if case.status_class == StatusClass.PAUSED:  # what it waited for is overtaken
+                move_case(case, Status.OPEN, now=now)
         if not is_opened:
             tell_what_is_so_now(case, now=now)
     # Who has just heard that a case is open, or what was found, knows that already.

@@ -67,6 +67,7 @@ class Facts:
     is_silent: bool
     is_discreet: bool
     is_asked: bool | None = None  # whether they have something to do; None where nobody says
+    is_new: bool = False  # whether the trouble is another one than the cause was found for
     again_on: date | None = None  # when people had it sent again, which this rung is of
 
     @property
@@ -126,12 +127,8 @@ def untruths_of_cause(
     `asks` is what the cause asks for, as `tests.claims.sayings` has it.
     """
     asking = [part for part in told if re.search(ASKS[language], part)]
-    if told and facts.is_silent:
-        yield "tells a cause of which only people may speak"
-    if told and facts.state == "credited":
-        yield "tells why money did not arrive, and it did"
-    if told and facts.is_discreet and facts.state in ("failed", "rejected"):
-        yield "says of what is never explained that it is not over"
+    if told:
+        yield from _untrue_of(facts)
     if bool(asking) and "a" not in asks:
         yield "asks for something that nobody has read in it"
     if asking and facts.is_asked is False:
@@ -144,6 +141,18 @@ def untruths_of_cause(
         yield "asks them to pay, and not to"
     if facts.is_asked and "a" in asks and told and not asking:
         yield "leaves out what they have to do"
+
+
+def _untrue_of(facts: Facts) -> Iterator[str]:
+    """Yield why no cause may be told at all."""
+    if facts.is_silent:
+        yield "tells a cause of which only people may speak"
+    if facts.state == "credited":
+        yield "tells why money did not arrive, and it did"
+    if facts.is_new:
+        yield "tells why something else failed"
+    if facts.is_discreet and facts.state in ("failed", "rejected"):
+        yield "says of what is never explained that it is not over"
 
 
 def unsaid(text: str, language: str, facts: Facts) -> Iterator[str]:

@@ -25,6 +25,7 @@ class Step:
     asks: str = ""  # what a person writes to them, who is waited for then
     says: str = ""  # "page" or "letter": that they have done what they were asked
     is_asked: bool | None = None
+    is_new: bool = False  # what is heard is of another kind than the cause that was found
     again: bool = False  # two people have it sent again; what is heard later is of that
     anew: bool = False  # heard of another payment, by which the first one was paid
 
@@ -105,6 +106,21 @@ SENT_AGAIN = (
         Step(HOUR, rung="failed", code="AC04", is_asked=True),
         Step(HOUR, says="page", is_asked=False), _AGAIN, _heard(HOUR, "sent"),
         _heard(DAY, "failed", "AC06"), _ended("customer_must_act"),
+    )),
+    Story("failed, sent again, failed by another code", (
+        _heard(HOUR, "failed", "AC04"), _AGAIN,
+        Step(HOUR, rung="failed", code="AC06", is_asked=False, is_new=True),
+    )),
+    Story("failed, sent again, failed by the same code", (
+        _heard(HOUR, "failed", "AC04"), _AGAIN,
+        Step(HOUR, rung="failed", code="AC04", is_asked=True),
+    )),
+    Story("failed, failed by another code, failed by none", (
+        _heard(HOUR, "failed", "AC04"), Step(HOUR, rung="failed", code="AC06", is_new=True),
+        Step(HOUR, rung="failed", is_new=True),
+    )),
+    Story("not known, failed", (
+        _heard(HOUR, "unknown"), Step(2 * HOUR, rung="failed", is_new=True),
     )),
     Story("failed, sent again, no word, late, returned", (
         _heard(HOUR, "failed", "AC04"), _AGAIN, Step(5 * DAY, is_asked=False),

@@ -60,6 +60,7 @@ class Stage:
         self.play, self.clock = play, clock
         self.now, self.rung, self.heard, self.reference = NOW, "", 0, "PAY-1"
         self.is_asked: bool | None = None
+        self.is_new = False
         self.again_on: date | None = None
         self.told = 0  # so many sentences of causes were read
         self.actor = make_agent()
@@ -68,7 +69,7 @@ class Stage:
     def take(self, step: Step) -> None:
         self.now += step.after
         self.clock.setattr(timezone, "now", lambda: self.now)
-        case, self.is_asked = self.case, step.is_asked
+        case, self.is_asked, self.is_new = self.case, step.is_asked, step.is_new
         if step.rung:
             self._hear(step)
         elif case and step.ending:
@@ -138,6 +139,7 @@ class Stage:
             is_silent=self.play.story.is_silent,
             is_discreet=self.play.story.is_discreet,
             is_asked=self.is_asked,
+            is_new=self.is_new,
             again_on=self.again_on,
         )
 
@@ -236,6 +238,7 @@ ASKED = Facts("payin", "failed", False, "", None, False, False)
     [
         (replace(ASKED, is_silent=True), "only people may speak"),
         (replace(ASKED, rung="credited"), "and it did"),
+        (replace(ASKED, is_new=True), "why something else failed"),
         (replace(ASKED, is_asked=False), "asks for what they have done"),
         (replace(ASKED, is_done=True, ending="withdrawn"), "no longer wants it"),
         (replace(ASKED, again_on=NOW.date(), rung="sent"), "before it was sent again"),

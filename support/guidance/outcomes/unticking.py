@@ -1,7 +1,8 @@
 """Taking the cause off a case, which was recorded and turned out not to fit."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,9 +11,12 @@ from django.utils.translation import gettext as _
 from support.cases.locked import lock_case, move_case
 from support.cases.models import Case, CaseEvent, Status, log
 from support.cases.taking.giving import claim
+from support.cases.telling.found import UNSURE
 from support.cases.telling.messages_of_case import tell_what_is_so_now
 from support.guidance.outcomes.applying import keep_cause
 from support.guidance.proof import refute_cause
+from troubleshooting.causes.models import Cause
+from troubleshooting.walks.models import Walk
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -38,12 +42,42 @@ def take_off_cause(case: Case, *, seen: str, actor: "User", now: datetime) -> Ca
         )
     claim(case, actor, now)
     refute_cause(case, cause.slug)
-    case.cause, case.cause_words = None, ""
-    names = {"en": cause.name_en, "zh-hans": cause.name_zh}
-    log(case, CaseEvent.Kind.UNDONE, now=now, actor=actor, cause=cause.slug, names=names)
+    _take_off(case, cause, actor, now)
     if case.status == Status.WAITING_CUSTOMER:
         move_case(case, Status.OPEN, now=now, actor=actor)
     else:
         keep_cause(case, now)
     tell_what_is_so_now(case, now=now)
     return case
+
+
+def leave_cause(case: Case, walk: Walk, *, now: datetime) -> None:
+    """Take the cause off a locked case whose payment has other trouble, as a new walk has read it.
+
+    It was true of what happened first, so that nothing is refuted. One that is not explained stays:
+    without it a machine would tell what nobody may.
+    """
+    cause = case.cause
+    if cause is None or case.is_silent or not cause.is_open:
+        return
+    earlier = case.walks.present().exclude(walk=walk).select_related("walk").first()
+    if earlier is not None and _is_other(earlier.walk.facts, walk.facts, cause):
+        _take_off(case, cause, None, now)
+        keep_cause(case, now)
+
+
+def _is_other(before: Mapping[str, Any], now: Mapping[str, Any], cause: Cause) -> bool:
+    """Whether another attempt failed, or this one by another code, or against what was not sure."""
+
+    def differs(*names: str) -> bool:
+        return any((before.get(name) or "") != (now.get(name) or "") for name in names)
+
+    has_code = bool(now.get("failure_code"))
+    is_other = has_code and differs("failure_scheme", "failure_code")
+    return is_other or differs("reference") or (cause.of_money in UNSURE and differs("status"))
+
+
+def _take_off(case: Case, cause: Cause, actor: "User | None", now: datetime) -> None:
+    case.cause, case.cause_words = None, ""
+    names = {"en": cause.name_en, "zh-hans": cause.name_zh}
+    log(case, CaseEvent.Kind.UNDONE, now=now, actor=actor, cause=cause.slug, names=names)
