@@ -80,10 +80,10 @@ def _name_of(record: Record) -> str:
         return "unsaid"
     if leaves_unclear(record):
         return "unclear"
-    if leaves_money(record):
+    if leaves_money(record) and record.variant != "elsewhere":  # there it was credited
         return "not_credited" if record.direction == "payin" else "not_paid_out"
-    is_with_bank = leaves_moving(record) or leaves_recalled(record)
-    return "for_now" if is_with_bank else ending.value
+    goes_on = leaves_money(record) or leaves_moving(record) or leaves_recalled(record)
+    return "for_now" if goes_on else ending.value
 
 
 def _of_ending(name: str, title: str, title_zh: str, english: str, chinese: str) -> list[Claim]:

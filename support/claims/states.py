@@ -155,7 +155,9 @@ MONEY = (
         "The money is back with us.", "款项已回到我们这里。"),
     Money("arrived", Place.CREDITED, (),
         "The money is in the account it was meant for.", "款项已在收款账户中。",
-        lambda record: record.variant != "missed"),
+        # Of what was found in another account nobody says in which one it is by now.
+        lambda record: record.variant != "missed"
+        and not (record.is_reached and record.is_lasting)),
     Money("missed", Place.CREDITED, (),
         "By our records, the money is in the account it was meant for.",
         "按我们的记录，款项已在收款账户中。", lambda record: record.variant == "missed"),

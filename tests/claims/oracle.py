@@ -273,6 +273,11 @@ def place(record: Record) -> str:
     return "not_known" if where == "with_them" and is_open else where
 
 
+def is_elsewhere(record: Record) -> bool:
+    """Whether it was found in another account of theirs."""
+    return record.is_reached and record.is_lasting
+
+
 def lacks_refund(record: Record) -> bool:
     """Whether there is no refund of the payment that one is waited for."""
     is_none = record.is_of_pay_in and record.denial == "not_asked"
@@ -439,6 +444,8 @@ def ending_of(record: Record) -> str:
     is_paid = record.direction == "payin"
     by_place |= dict.fromkeys(OURS, "not_credited" if is_paid else "not_paid_out")
     by_place |= dict.fromkeys(("on_its_way", "at_bank", "at_theirs", "called_back"), "for_now")
+    if left_at(record) == "with_us" and is_elsewhere(record):
+        return "for_now"  # it was credited, only not where it was meant to be
     return by_place.get(left_at(record), "cannot_be_done")
 
 
@@ -496,7 +503,8 @@ def keys_of(record: Record, occasion: Occasion) -> set[str]:
         keys.add(f"{'left' if is_left else 'state'}_{state_of(record)}_{direction}")
         where = place(record)
         where = "missed" if where == "arrived" and direction.endswith("_missed") else where
-        if day_of(record) != "neither_known" and where != "none":
+        is_said = where != "none" and not (where == "arrived" and is_elsewhere(record))
+        if day_of(record) != "neither_known" and is_said:
             keys.add("money_never_known" if never else f"money_{where}")
     if not record.is_silent:
         if record.turn is Turn.NOBODY:
@@ -529,6 +537,7 @@ WORDS: tuple[tuple[str, Truth], ...] = (
         and state_of(r) == "returned" and r.direction != "payout"),
     (r"direct debit|puts it back|的扣款|扣款被|银行会退还", is_debit_back),
     (r"was credited|is in the account it|已在收款账户中", lambda r: state_of(r) == "credited"),
+    (r"is in the account it|已在收款账户中", lambda r: not is_elsewhere(r)),
     (r"on its way\.|款项在途中", lambda r: place(r) == "on_its_way"),
     (r"way back to us|正在退回我们", lambda r: is_coming(r) and place(r) == "coming_back"),
     (r"has reached us|我们已收到您的(?:付款|出款|退款)",
@@ -544,12 +553,14 @@ WORDS: tuple[tuple[str, Truth], ...] = (
     (r"nothing more that we can do|无法进一步办理", lambda r: left_at(r) in ("", "none", *THEIRS)),
     (r"We have looked into|我们已核查", lacks_refund),
     (r"could not be paid out|未能汇出", lambda r: left_at(r) in OURS and r.direction != "payin"),
-    (r"could not be credited|未能入账", lambda r: left_at(r) in OURS and r.direction == "payin"),
+    (r"could not be credited|未能入账", lambda r: left_at(r) in OURS and r.direction == "payin"
+        and not is_elsewhere(r)),
     (r"It has not been credited yet\.|尚未入账", lambda r: not (r.is_reached and r.is_lasting)),
     (r"requested again|需要重新申请", lambda r: day_of(r) == "day_anew"),
     (r"be accepted|been accepted|确认领取", lambda r: place(r) == "offered"),
     (r"what we can|能办的", lambda r: left_at(r) in
-        ("on_its_way", "at_bank", "at_theirs", "called_back")),
+        ("on_its_way", "at_bank", "at_theirs", "called_back")
+        or (left_at(r) == "with_us" and is_elsewhere(r))),
     (r"bank's decision|银行的决定", lambda r: left_at(r) == "called_back"),
     (r"\byet\b|还无法|尚未|尚无|尚不能|尚待", goes_on),
     (r"was not sent|not finished\.|(?<!尚)未发出", lambda r: is_turned_down(r) or not goes_on(r)),

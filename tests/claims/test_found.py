@@ -84,6 +84,17 @@ def test_money_in_another_account_of_theirs_is_told_though_it_was_credited() -> 
     assert not compose(replace(elsewhere, turn=Turn.NOBODY, ending=Ending.CREDITED)).cause
 
 
+@pytest.mark.parametrize("ending", [Ending.CREDITED, Ending.NO_ANSWER, Ending.CANNOT_BE_DONE])
+@pytest.mark.parametrize("rung", ["pending", "credited"])
+def test_nobody_says_where_money_of_another_account_is_once_the_case_is_closed(rung, ending):
+    closed = replace(REACHED, rung=rung, is_lasting=True, turn=Turn.NOBODY, ending=ending)
+
+    told = text(compose(closed))
+
+    assert "in the account it was meant for" not in told
+    assert "could not be credited" not in told
+
+
 @pytest.mark.parametrize("rung", ["", "sent", "delivered", "failed"])
 def test_money_in_another_account_of_theirs_is_not_said_to_wait(rung: str) -> None:
     told = text(compose(replace(REACHED, rung=rung, is_lasting=True)))
