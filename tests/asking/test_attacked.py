@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from config.settings.api import API_RATES
 from support.cases.models import Case, Message
 from support.notifications.delivery.preparing import words_of
 from support.notifications.models import Channel, Notification
@@ -21,6 +22,7 @@ from tests.factories import NOW, make_customer, make_payment
 
 pytestmark = pytest.mark.django_db
 PLANTED = "Zwetschge"
+AN_HOUR = API_RATES["asks"]
 VARYING = {"X-Request-ID", "Expires"}
 
 
@@ -108,8 +110,31 @@ def test_a_thousand_posts_send_each_address_one_text_a_day_with_no_word_of_them(
     assert len(bodies) == 1
     assert [one for one in said if PLANTED in str(vars(one))] == []
     assert [row for row in rows if PLANTED in str(row.context)] == []
-    assert Ask.objects.count() == 100 * MOST_WAITING
+    assert Ask.objects.count() == 1000
     assert Case.objects.count() == Message.objects.count() == 0
+
+
+def test_who_asks_after_a_prank_is_kept_and_the_link_shows_theirs_first(client):
+    for number in range(AN_HOUR):
+        keep(number)
+
+    ask(client, contact=EMAIL)
+
+    assert Ask.objects.waiting().count() == AN_HOUR + 1
+    assert "It has not arrived." in client.get(link_of()).text
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-hans"])
+def test_the_bound_of_an_address_is_said_and_that_it_is_reached_is_not(client, lang):
+    few = client.get(ask(client, contact="few@example.test", lang=lang).url)
+    for number in range(MOST_WAITING):
+        keep(number)
+
+    beyond = client.get(ask(client, contact=EMAIL, lang=lang).url)
+
+    assert Ask.objects.filter(asker__address=EMAIL).count() == MOST_WAITING
+    assert f" {MOST_WAITING} " in beyond.text
+    assert bare(beyond) == bare(few)
 
 
 def test_the_next_text_to_an_address_goes_out_a_day_later():

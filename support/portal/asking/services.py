@@ -14,7 +14,9 @@ from support.notifications.models import Channel
 from support.portal.asking.models import TYPED, Ask, Asker
 from support.portal.writing.services import as_kept
 
-MOST_WAITING = 10  # asks of one contact
+# Asks of one contact: more than one connection can enter within an hour, so that who asks after a
+# prank is kept, and shown first by the link.
+MOST_WAITING = 100
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,8 @@ class Asked:
 def keep_ask(asked: Asked, *, now: datetime) -> None:
     """Keep what somebody asks and owe their contact a text; the same form again changes nothing.
 
-    Beyond the bound nothing is kept, and nobody is told: whoever asks may be anybody.
+    Beyond the bound nothing is kept. The page that follows says so to everybody: whether there are
+    so many is told to nobody, for whoever asks may be anybody.
     """
     key = asked.kept_key
     if Ask.objects.filter(key=key).exists():

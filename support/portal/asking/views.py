@@ -22,7 +22,7 @@ from support.portal.asking.form import (
     reference_in,
 )
 from support.portal.asking.proving import is_open
-from support.portal.asking.services import Asked, keep_ask
+from support.portal.asking.services import MOST_WAITING, Asked, keep_ask
 from support.portal.languages import chosen_language
 from support.portal.views import page_in
 from support.portal.writing.form import AGED
@@ -48,7 +48,8 @@ def public_form(request: HttpRequest) -> HttpResponse:
         walk, once_in = _walk(request), request.POST.get("once", "")
         if request.method != "POST":
             name = "sent" if "sent" in request.GET else "start"
-            return page(request, name, language, {"once": KEYS.new(), "walk": walk})
+            shown = {"once": KEYS.new(), "walk": walk, "most_waiting": MOST_WAITING}
+            return page(request, name, language, shown)
         typed = "" if "without" in request.POST else request.POST.get("reference", "")
         form = _form(None, reference_in(typed), language, walk)
         return _details(request, form, walk, once_in)
