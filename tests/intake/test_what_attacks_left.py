@@ -114,7 +114,8 @@ class Fails:
 @pytest.fixture
 def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(again, "LONGEST_PAUSE_SECONDS", 0)
-    monkeypatch.setattr(again, "connection", SimpleNamespace(in_atomic_block=False))
+    new = SimpleNamespace(in_atomic_block=False, connection=None)
+    monkeypatch.setattr(again, "connection", new)
 
 
 @pytest.mark.usefixtures("no_pauses")

@@ -73,6 +73,7 @@ def plans_kept() -> Iterator[None]:
 
     Behind a pooler each transaction is on another connection, where they would not be found.
     """
+    connection.close_if_health_check_failed()  # a cursor that is kept does not ask
     connection.ensure_connection()
     real = connection.connection
     before = real.cursor_factory, real.prepare_threshold
