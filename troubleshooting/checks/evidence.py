@@ -9,13 +9,13 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from troubleshooting.checks import registry
 from troubleshooting.checks.facts import FACTS, MILLISECONDS
 from troubleshooting.checks.reading.as_written import Unreadable, read_whole_number, shown
 from troubleshooting.checks.words import worded
 from web.templatetags.web import seconds
+from web.words.said import gettext as _
 
 # Facts and values of findings that hold such words.
 WORDED = {"status", "direction", "channel_direction", "method", "channel_method", "promised_by"}

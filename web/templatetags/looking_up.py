@@ -2,7 +2,7 @@
 
 Django looks into whatever it meets as into a list first, raises and catches, and tells a log what
 it did not find; on a page of a thousand values that is a fifth of the time. What is not plain, a
-list, a call or a name of the context's own, goes its way.
+list, a call or a name of the context's own, goes its way. A named tuple is asked for its names.
 """
 
 from html import escape
@@ -34,7 +34,7 @@ def look_up(variable: Variable, context: Any) -> Any:
     for name in names:
         if type(value) is dict:
             value = value.get(name, _in_djangos_way)
-        elif hasattr(type(value), "__getitem__"):
+        elif hasattr(type(value), "__getitem__") and not hasattr(type(value), "_fields"):
             return _in_djangos_way(variable, context)
         else:
             try:

@@ -117,10 +117,13 @@ def ago(at: datetime, *, within_day: bool = False) -> SafeString:
     then = ago_in_words(at, timezone.now(), within_day=within_day)
     there = at.astimezone(timezone.get_current_timezone())
     minute = day_in_words(there.replace(second=0, microsecond=0, tzinfo=None), "DATETIME_FORMAT")
-    age = f' data-minutes="{then.minutes}"' if then.is_recent else ""
+    words = later = escape(then.later)
+    age = ""
+    if then.is_recent:
+        words, age = escape(then.words), f' data-minutes="{then.minutes}"'
     html = (
         f'<time class="soft" datetime="{at.isoformat()}" title="{escape(minute)} {there:%z}"{age}'
-        f' data-later="{escape(then.later)}">{escape(then.words)}</time>'
+        f' data-later="{later}">{words}</time>'
     )
     return mark_safe(html)  # noqa: S308 - words are escaped
 

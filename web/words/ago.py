@@ -1,8 +1,8 @@
 """How long ago something happened, and on which day, in words."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils.formats import date_format
 from django.utils.timezone import get_current_timezone, localtime
@@ -13,8 +13,7 @@ from web.words.said import gettext as _
 HOUR = 60
 
 
-@dataclass(frozen=True)
-class Ago:
+class Ago(NamedTuple):
     """A moment as it reads now; `later` is how it reads once an hour is over, `minutes` its age.
 
     What lies further back than an hour is told by the clock: nobody counts back hours.

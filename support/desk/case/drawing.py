@@ -131,8 +131,12 @@ def drawn_entry(entry: Entry, beside: SafeString) -> SafeString:
         "entry.origin": entry.origin,
         "entry.author": person(entry.author),
         "entry.when": ago(entry.at, within_day=True),
-        "entry.body": linebreaksbr(entry.body),
-        "entry.quoted": linebreaksbr(entry.quoted),
+        "entry.body": _in_lines(entry.body),
+        "entry.quoted": _in_lines(entry.quoted),
         "entry.beside": beside,
     }
     return drawn("desk/case/stream/_entry.html", {"entry.kind": entry.kind}, values)
+
+
+def _in_lines(text: str) -> str:
+    return linebreaksbr(text) if "\n" in text or "\r" in text else text

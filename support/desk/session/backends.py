@@ -45,9 +45,8 @@ _AGENT = Question(
 _HELD = Question(
     lambda user: (
         Permission.objects.filter(Q(user=user) | Q(group__user=user))
-        .select_related("content_type")
-        .only("codename", "content_type__app_label")
         .order_by()
+        .values_list("content_type__app_label", "codename")
     )
 )
 
@@ -65,8 +64,7 @@ class AgentBackend(ModelBackend):
         if user_obj.is_superuser or not user_obj.is_active or obj is not None:
             return super().get_all_permissions(user_obj, obj)
         if not hasattr(user_obj, "_perm_cache"):
-            held = _HELD.ask(user_obj.pk)
-            names = {f"{one.content_type.app_label}.{one.codename}" for one in held}
+            names = {f"{app}.{name}" for app, name in _HELD.lines(user_obj.pk)}
             user_obj._perm_cache = names  # noqa: SLF001
         all_of_them: set[str] = user_obj._perm_cache  # noqa: SLF001
         return all_of_them
