@@ -67,6 +67,25 @@ def test_what_a_row_points_to_comes_along(walk: Walk, django_assert_num_queries:
     assert names == ["agent", "agent"]
 
 
+def test_what_points_to_rows_comes_along_as_django_has_it(
+    walk: Walk, django_assert_num_queries: Any
+):
+    def walks(keys: Any) -> QuerySet[Walk]:
+        return Walk.objects.filter(pk__in=among(keys, "uuid")).prefetch_related("answers")
+
+    question, keys = Question(walks), [walk.pk, started().pk]
+
+    with django_assert_num_queries(2):
+        found = {row.pk: row for row in question.ask(keys)}
+        told = {pk: list(row.answers.all()) for pk, row in found.items()}
+        assert all(one.walk is found[pk] for pk, answers in told.items() for one in answers)
+    assert told == {one.pk: list(one.answers.all()) for one in Walk.objects.filter(pk__in=keys)}
+    assert len(told[walk.pk]) > 2
+    assert found[walk.pk].answers.filter(source="agent").count() == 2  # asked anew, of its own
+    with django_assert_num_queries(1):
+        assert question.ask([uuid.uuid4()]) == []
+
+
 def test_moments_are_read_by_psycopg_itself_and_are_the_same(walk: Walk):
     told = [row.answered_at for row in Question(answers_of).ask(walk.pk, "agent")]
 

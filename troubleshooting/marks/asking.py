@@ -7,18 +7,20 @@ the values, and would be wrong for lists and searches.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cache, cached_property
 from inspect import signature
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
-from django.db.models import Expression, Func, Model, QuerySet, prefetch_related_objects
+from django.db.models import Expression, ForeignKey, Func, Model, QuerySet
 from django.db.models.base import ModelState
 from django.db.models.sql.compiler import SQLCompiler
 from psycopg._queries import PostgresQuery, _query2pg
 from psycopg.sql import Literal
 from psycopg.types.datetime import TimestamptzLoader
+
+from troubleshooting.marks.behind import fetch
 
 TIMES = 3  # asked so often, a statement is kept
 MOST_CURSORS = 100  # of a connection, as many as psycopg keeps plans of it
@@ -135,8 +137,8 @@ class Question(Generic[M]):
         """
         made, shape = self._made, self._shape
         rows = [shape.row(line, connection.alias) for line in self.lines(*values)]
-        if made.fetched:
-            prefetch_related_objects(rows, *made.fetched)
+        for name in made.fetched if rows else ():
+            fetch(rows, name, _pointing)
         return rows
 
     def lines(self, *values: Any) -> list[Sequence[Any]]:
@@ -167,6 +169,13 @@ class Question(Generic[M]):
         shape: _Shape[M] = _Shape(compiler, compiler.klass_info)
         shape.beside = list(compiler.annotation_col_map.items())
         return shape
+
+
+@cache
+def _pointing(field: "ForeignKey[Any, Any]") -> Question[Any]:
+    """Return the question for what points by a field to rows of some keys."""
+    rows, kind = field.model._default_manager, field.db_type(connection) or ""  # noqa: SLF001
+    return Question(lambda keys: rows.filter(**{f"{field.name}__in": among(keys, kind)}))
 
 
 def _told(sql: str, given: Iterable[Any]) -> str:

@@ -42,7 +42,7 @@ _AGENT = Question(
 )
 
 
-_HELD = Question(
+_HELD: Question[Any] = Question(
     lambda user: (
         Permission.objects.filter(Q(user=user) | Q(group__user=user))
         .order_by()
