@@ -121,4 +121,7 @@ def _name_of(part: Message) -> str:
         name = part.get_filename("") or ""
     except (LookupError, ValueError):
         return "file"
-    return header_text(str(name))[:LONGEST_NAME]
+    told = header_text(str(name))
+    # Of a path what is no folder; no file can be called by what is left of "." or "a/".
+    own = re.split(r"[/\\]", told)[-1].strip()[:LONGEST_NAME]
+    return "file" if told and not own.strip(".") else own

@@ -89,6 +89,21 @@ def test_files_come_along_and_what_is_not_taken_is_named() -> None:
     assert message.body == f"{WORDS}\n[✕ a.zip]"
 
 
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [(".", "file.pdf"), ("..", "file.pdf"), ("/", "file.pdf"), ("a/", "file.pdf"),
+     (". ", "file.pdf"), ("../etc/slip.pdf", "slip.pdf"), (r"C:\\slips\\slip.pdf", "slip.pdf")],
+)  # fmt: skip
+def test_a_file_may_have_any_name(name: str, kept: str) -> None:
+    case = case_of()
+    mail = letter(To=signed(case))
+    mail.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename="slip")
+
+    came(mail.as_bytes().replace(b'filename="slip"', f'filename="{name}"'.encode()))
+
+    assert [file.name for file in case.messages.get().files.all()] == [kept]
+
+
 def test_quotes_are_folded_and_numbers_masked() -> None:
     case = case_of()
     text = "My card is 4111 1111 1111 1111.\n\nOn 2 March, Casewalk <a@b.test> wrote:\n> Hello\n"
