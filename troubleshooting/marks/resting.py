@@ -13,7 +13,7 @@ from django.db import connection
 
 # Of what a set took. Without, who reads a case while 100,000 are linked waits more than twice as
 # long as else; with much more, the customers of as many are not told of an update within a minute.
-REST = 0.4
+REST = 0.25
 ROUND_SECONDS = 14.0  # of the 15 till the timetable begins the next: two at once would not rest
 
 
