@@ -18,7 +18,7 @@ from django.utils import timezone, translation
 from support.cases.links import find_link
 from support.cases.models import Case, CaseEvent, Message, Status, log
 from support.cases.telling.cause_sentences import cause_sentence
-from support.claims.asking import WARNING, explained_in, task_in
+from support.claims.asking import WARNING, explained_in, refrains, task_in
 from support.notifications.outbox.policy import zone_of
 from support.portal.page import build_page
 from tests.factories import NOW, make_agent
@@ -125,10 +125,11 @@ def without_own_sentence(text: str, cause: Cause, case: Case, language: str) -> 
     """Return the page without the cause's customer sentence, and how often that was there.
 
     What it asks for stands once more, as what there is to do; once a case is closed
-    over money of theirs nobody asks for it any more.
+    over money of theirs nobody asks for it any more, nor to leave something undone until we write.
     """
     sentence = cause_sentence(case, cause, language, now=NOW + timedelta(hours=1))
-    if case.is_done and not WARNING.search(sentence):
+    is_over = not WARNING.search(sentence) or refrains(task_in(sentence, language))
+    if case.is_done and is_over:
         sentence = explained_in(sentence, language)
     if not sentence:
         return text, tells(cause, language)
