@@ -41,7 +41,7 @@ def test_every_module_of_ours_imports_others_by_names_that_exist(collected: Path
 
 
 def test_pages_name_the_hashed_files_and_these_are_there_compressed_too(collected: Path) -> None:
-    address = static("css/base.css")
+    address = HashedFiles().url("css/base.css")  # as a process that has just begun
 
     assert HASHED.search(address)
     assert (collected / f"{address.removeprefix('/static/')}.gz").exists()
