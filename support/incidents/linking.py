@@ -15,14 +15,14 @@ from support.cases.models import Case, CaseEvent, log
 from support.incidents.known import are_any, holding, known_of, open_cases_of
 from support.incidents.models import CaseLink, Incident
 from support.staff.access import check_works_on
-from troubleshooting.marks.resting import Set, in_sets
+from troubleshooting.marks.resting import Set, in_sets, until_late
 from troubleshooting.marks.writing import made, store
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 AT_ONCE = 250
-MANY = 5_000
+MANY = 1_000  # of one round: also where the machine is slow
 TAKEN_OUT = "unlinked"  # beside `How`, on a timeline
 
 
@@ -91,7 +91,7 @@ def link_earlier(now: datetime, *, ends_at: float = math.inf) -> int:
     """
     waiting = Incident.objects.filter(linked_up_to__isnull=False)
     keys = waiting.values_list("pk", flat=True)
-    return sum(link_earlier_of(pk, now, ends_at=ends_at) for pk in keys)
+    return sum(link_earlier_of(pk, now, ends_at=ends_at) for pk in until_late(keys, ends_at))
 
 
 def link_earlier_of(pk: int, now: datetime, *, ends_at: float = math.inf) -> int:

@@ -20,7 +20,7 @@ from support.incidents.models import KEPT, CaseLink, CaseLinkQuerySet, Incident
 from support.payments.ladder.rungs import NOT_MADE, Rung
 from support.sources.looking.asking import ask_look_ups
 from support.sources.looking.look_up import LookUp
-from troubleshooting.marks.resting import Set, in_sets
+from troubleshooting.marks.resting import Set, in_sets, until_late
 
 AT_ONCE = 500
 DONE = STATUSES_OF[StatusClass.DONE]
@@ -36,7 +36,8 @@ def recover(now: datetime, *, ends_at: float = math.inf) -> int:
     Each set is a transaction: a worker that dies loses nothing, and a second asks nothing twice.
     """
     asked = Incident.objects.filter(recovery_asked_at__isnull=False)
-    return sum(recover_of(incident, now, ends_at=ends_at) for incident in asked)
+    in_time = until_late(asked, ends_at)
+    return sum(recover_of(incident, now, ends_at=ends_at) for incident in in_time)
 
 
 def recover_of(incident: Incident, now: datetime, *, ends_at: float = math.inf) -> int:

@@ -23,7 +23,7 @@ from support.notifications.outbox.broadcasts import Progress
 from support.notifications.outbox.queueing import ABOUT_INCIDENTS, TELLING_STATE
 from support.roster.models import Escalation
 from support.roster.services import escalate
-from troubleshooting.marks.resting import Set, in_sets
+from troubleshooting.marks.resting import Set, in_sets, until_late
 
 AT_ONCE = 1000  # whoever replies in one of these cases waits till all are told
 # What says that there is a case and that it waits, and nothing beside.
@@ -139,7 +139,8 @@ def tell_linked(now: datetime, *, ends_at: float = math.inf) -> int:
         state=Incident.State.RESOLVED, ended_at__gte=now - AFTERWARDS
     )
     incidents = (going_on | just_over).order_by("pk")
-    return sum(tell_linked_of(incident, now, ends_at=ends_at) for incident in incidents)
+    in_time = until_late(incidents, ends_at)
+    return sum(tell_linked_of(incident, now, ends_at=ends_at) for incident in in_time)
 
 
 def tell_linked_of(incident: Incident, now: datetime, *, ends_at: float = math.inf) -> int:

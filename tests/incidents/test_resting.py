@@ -1,5 +1,8 @@
 """Between the sets of a large incident the machine is left to who waits for a page."""
 
+import math
+import time
+
 import pytest
 from django.db import connection, transaction
 
@@ -136,3 +139,10 @@ def test_what_a_round_has_no_time_for_the_next_goes_on_with(rests, monkeypatch):
 
     assert linked == [2, 4, 5]
     assert rests == []
+
+
+def test_a_round_that_is_late_begins_with_no_further_incident() -> None:
+    late = time.monotonic() - 1
+
+    assert list(resting.until_late("abc", late)) == ["a"]
+    assert list(resting.until_late("abc", math.inf)) == ["a", "b", "c"]

@@ -65,3 +65,25 @@ def test_that_a_result_is_not_known_is_over_once_there_is_one(
     case = heard(kind, found="outcome_unknown", status=status, **CODELESS)
 
     assert (case.cause is not None) is stays
+
+
+def test_a_code_that_is_heard_later_is_of_the_same_trouble(tree: TreeVersion) -> None:
+    event = payment_event(**CODELESS)
+    send(event)
+    Case.objects.update(cause=Cause.objects.get(slug="account_frozen"))
+    send(follow_up(event, failure_scheme="iso20022", failure_code="AC06"))
+    case = Case.objects.select_related("cause").get()
+
+    assert undone(case) == []
+
+
+def test_what_is_heard_between_without_a_code_does_not_hide_that_it_is_another(
+    tree: TreeVersion,
+) -> None:
+    event = payment_event()
+    send(event)
+    send(follow_up(event, "payment.returned", status="returned", **CODELESS))
+    assert undone(Case.objects.get()) == []
+    send(follow_up(event, "payment.returned", status="returned", failure_code="AC06"))
+
+    assert undone(Case.objects.get()) == ["account_closed"]

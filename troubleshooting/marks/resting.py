@@ -6,8 +6,8 @@ that is slow or busy gets as much of a rest as a fast one.
 
 import math
 import time
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple, TypeVar
 
 from django.db import connection
 
@@ -15,6 +15,9 @@ from django.db import connection
 # long as else; with much more, the customers of as many are not told of an update within a minute.
 REST = 0.25
 ROUND_SECONDS = 14.0  # of the 15 till the timetable begins the next: two at once would not rest
+
+
+Work = TypeVar("Work")
 
 
 class Set(NamedTuple):
@@ -27,6 +30,14 @@ class Set(NamedTuple):
 def round_ends_at() -> float:
     """Return until when a round that begins now may go on, on the monotonic clock."""
     return time.monotonic() + ROUND_SECONDS
+
+
+def until_late(works: Iterable[Work], ends_at: float) -> Iterator[Work]:
+    """Yield one work after the other until it is late; the first in any case."""
+    for place, work in enumerate(works):
+        if place and time.monotonic() > ends_at:
+            return
+        yield work
 
 
 def in_sets(do_next: Callable[[], Set], *, ends_at: float = math.inf) -> int:

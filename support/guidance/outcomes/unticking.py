@@ -1,6 +1,6 @@
 """Taking the cause off a case, which was recorded and turned out not to fit."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -60,21 +60,25 @@ def leave_cause(case: Case, walk: Walk, *, now: datetime) -> None:
     cause = case.cause
     if cause is None or case.is_silent or not cause.is_open:
         return
-    earlier = case.walks.present().exclude(walk=walk).select_related("walk").first()
-    if earlier is not None and _is_other(earlier.walk.facts, walk.facts, cause):
+    earlier = case.walks.present().exclude(walk=walk)
+    if _is_other([one.walk.facts for one in earlier], walk.facts, cause):
         _take_off(case, cause, None, now)
         keep_cause(case, now)
 
 
-def _is_other(before: Mapping[str, Any], now: Mapping[str, Any], cause: Cause) -> bool:
-    """Whether another attempt failed, or this one by another code, or against what was not sure."""
+def _is_other(earlier: Sequence[Mapping[str, Any]], now: Mapping[str, Any], cause: Cause) -> bool:
+    """Whether another attempt failed, or this one by another code, or against what was not sure.
 
-    def differs(*names: str) -> bool:
-        return any((before.get(name) or "") != (now.get(name) or "") for name in names)
+    `earlier` are the facts of the walks before, the newest first. What was not known of them, and
+    is heard later, makes no other trouble.
+    """
 
-    has_code = bool(now.get("failure_code"))
-    is_other = has_code and differs("failure_scheme", "failure_code")
-    return is_other or differs("reference") or (cause.of_money in UNSURE and differs("status"))
+    def differs(name: str) -> bool:
+        known = (facts.get(name) for facts in earlier if facts.get(name))
+        return bool(now.get(name)) and next(known, now[name]) != now[name]
+
+    is_other = any(map(differs, ("failure_scheme", "failure_code", "reference")))
+    return is_other or (cause.of_money in UNSURE and differs("status"))
 
 
 def _take_off(case: Case, cause: Cause, actor: "User | None", now: datetime) -> None:
