@@ -21,7 +21,8 @@ AROUND = """
     SELECT state.state, state.note, day.count, day.total, near.count, near.alike, others.found,
         test.state, test.answer_ms
     FROM (
-        SELECT count(*), sum(amount) AS total FROM payments_payment
+        SELECT count(*), sum(coalesce(amount, CASE WHEN amount_text ~ '^[0-9]{1,20}[.][0-9]{1,40}$'
+            THEN amount_text::numeric END)) AS total FROM payments_payment
         WHERE customer_id = %(customer)s AND channel_id = %(channel)s AND id <> %(payment)s
             AND initiated_at >= %(midnight)s AND initiated_at < %(at)s
             AND status <> ALL('{never_made}')

@@ -50,6 +50,18 @@ def test_a_limit_is_named_where_the_amount_is_above_it_in_the_same_currency():
     assert told(above, "account_closed", "limit") == {}
 
 
+def test_limits_are_named_beside_an_amount_of_more_decimals_than_are_stored():
+    channel = make_channel(max_amount=Decimal("0.1"), currency="BTC")
+    least = make_channel(min_amount=Decimal(1), currency="BTC")
+    exact = {"amount": None, "amount_text": "0.12345678", "currency": "BTC"}
+
+    above = make_payment(channel=channel, **exact)
+    below = make_payment(channel=least, **exact)
+
+    assert "limit" in told(above, "amount_over_limit", "limit")
+    assert "minimum" in told(below, "amount_invalid", "minimum")
+
+
 def test_of_a_channel_that_nobody_confirmed_no_limit_is_known():
     channel = make_channel(max_amount=Decimal(10), min_amount=Decimal(5), is_confirmed=False)
 

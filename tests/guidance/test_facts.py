@@ -156,6 +156,8 @@ def test_the_customers_day_on_the_channel_is_counted_in_its_zone():
     pay(15, day=17, amount=Decimal(1_000))  # 23:00 the day before
     pay(16, day=17, amount=Decimal(10))  # midnight
     pay(3, amount=Decimal(5))
+    pay(3, amount=None, amount_text="0.12345678")  # of more decimals than are stored
+    pay(3, amount=None, amount_text="much")
     pay(3, amount=Decimal(7), channel=make_channel())
     pay(3, amount=Decimal(7), customer=make_customer())
     pay(20, amount=Decimal(7))
@@ -163,8 +165,8 @@ def test_the_customers_day_on_the_channel_is_counted_in_its_zone():
 
     facts = build_facts(payment, now=NOW)
 
-    assert facts["today_count"] == 2
-    assert Decimal(facts["today_total"]) == 15
+    assert facts["today_count"] == 4
+    assert Decimal(facts["today_total"]) == Decimal("15.12345678")
 
 
 @pytest.mark.parametrize(

@@ -91,14 +91,14 @@ def _limit_of_day(sight: Sight) -> str:
         return ""
     if channel.daily_count and used.today_count >= channel.daily_count:
         return _times(channel.daily_count, sight)
-    total = (used.today_total or Decimal(0)) + (payment.amount or Decimal(0))
+    total = (used.today_total or Decimal(0)) + (payment.exact_amount or Decimal(0))
     if channel.daily_total and total > channel.daily_total and _is_in_currency(sight):
         return write_amount(channel.daily_total, channel.currency, sight.language)
     return ""
 
 
 def _minimum(sight: Sight) -> str:
-    channel, amount = sight.channel, sight.payment.amount
+    channel, amount = sight.channel, sight.payment.exact_amount
     if channel is None or channel.min_amount is None or amount is None:
         return ""
     if amount >= channel.min_amount or not _is_in_currency(sight):
@@ -176,7 +176,7 @@ def _first_reference(sight: Sight) -> str:
 
 
 def _above(sight: Sight, most: Decimal | None) -> str:
-    amount, channel = sight.payment.amount, sight.channel
+    amount, channel = sight.payment.exact_amount, sight.channel
     if most is None or channel is None or amount is None or amount <= most:
         return ""
     return write_amount(most, channel.currency, sight.language) if _is_in_currency(sight) else ""

@@ -1,7 +1,6 @@
 """What the page of a case says of its payment's source: its last word, and money steps."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from support.cases.models import Case
@@ -66,8 +65,8 @@ class Panel:
 
     @property
     def amount(self) -> str:
-        amount = self.payment.amount
-        return "" if amount is None else f"{Decimal(amount).normalize():f}"
+        amount = self.payment.exact_amount
+        return "" if amount is None else f"{amount.normalize():f}"
 
 
 def points_to_sending(case: Case, cause: str) -> bool:
