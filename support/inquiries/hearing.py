@@ -20,6 +20,8 @@ from support.inquiries.models import BankLetter, Inquiry
 from support.inquiries.proposing import proposed, structured
 from support.mailbox.expecting import mails_asked
 
+LONG_ENOUGH = 20  # characters of a line that nobody writes by chance as we did
+
 
 def connect() -> None:
     """Have what answers a letter to a bank read before strangers' mail."""
@@ -43,16 +45,23 @@ def hear_bank(
     now: datetime,
     files: Sequence[StoredFile] = (),
     is_automatic: bool = False,
+    asked: BankLetter | None = None,
 ) -> list[Inquiry]:
     """Write down what a bank said to these inquiries, in the cases of those that it names.
 
     A code in a line of its own is believed and answers; words wait for a person, with a guess.
     What no person wrote is kept as a note and changes nothing else: most of it is an absence.
+    What a mail has of the letter that it answers, `asked`, names and proposes nothing.
     """
     answers = structured(text)
-    named = [one for one in inquiries if _names(text, one)] or list(inquiries)
+    theirs = _without_ours(text, asked) if asked else text
+    named = [one for one in inquiries if _names(theirs, one)] or list(inquiries)
     for inquiry in sorted(named, key=lambda one: one.case_id):
-        _hear(inquiry, _part_of(text, inquiry, inquiries), files, now, is_automatic=is_automatic)
+        part = _part_of(text, inquiry, inquiries)
+        message = _hear(inquiry, part, files, now, is_automatic=is_automatic)
+        if not is_automatic:
+            guess = proposed(_part_of(theirs, inquiry, inquiries))
+            _take_up(inquiry, message, guess, now)
         code = "" if is_automatic else answers.get(inquiry.reference, "")
         if code:
             _believe(inquiry, code, now)
@@ -61,14 +70,16 @@ def hear_bank(
 
 def _hear(
     inquiry: Inquiry, text: str, files: Sequence[StoredFile], now: datetime, *, is_automatic: bool
-) -> None:
+) -> Message:
     case = lock_kept(inquiry.case)
     body = f"{inquiry.bank.name_for(case.language)}:\n{text}"
     message = say(case, Message.Kind.NOTE, body, now=now, actor=None, files=files)
     note(case, inquiry, "automatic" if is_automatic else "heard", now=now)
-    if is_automatic:
-        return
-    guess = proposed(text)
+    return message
+
+
+def _take_up(inquiry: Inquiry, message: Message, guess: str, now: datetime) -> None:
+    case = message.case
     judged = Inquiry.objects.filter(pk=inquiry.pk, withdrawn=False)
     judged.update(heard=message, proposed=guess)
     set_clock(case, now)
@@ -83,6 +94,22 @@ def _believe(inquiry: Inquiry, code: str, now: datetime) -> None:
         answer_inquiry(inquiry, Given(code), now=now)
     except ValidationError:
         return
+
+
+def _without_ours(text: str, asked: BankLetter) -> str:
+    """Leave out the lines that a mail has of our letter, however its program broke them."""
+    subject = " ".join(asked.subject.split())
+    ours = " ".join(asked.text.split())
+    lines = {" ".join(line.split()) for line in asked.text.splitlines()}
+
+    def is_ours(line: str) -> bool:
+        plain = " ".join(line.lstrip("> \t").split())
+        if plain.isascii() and " " not in plain:
+            return False  # a name alone says of whom the next line speaks
+        is_broken = len(plain) >= LONG_ENOUGH and plain in ours
+        return plain in lines or is_broken or (bool(subject) and plain.endswith(subject))
+
+    return "\n".join(line for line in text.splitlines() if not is_ours(line))
 
 
 def _names(text: str, inquiry: Inquiry) -> bool:

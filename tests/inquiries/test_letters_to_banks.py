@@ -65,6 +65,46 @@ def test_many_cases_are_asked_about_in_one_letter_and_answered_each(bank: Bank, 
     assert other.reference not in notes[first]  # another customer's payment
 
 
+@pytest.mark.parametrize("before", ["[Ticket#2024] Re: ", "Odp: ", "Ticket 7 "])
+@pytest.mark.parametrize("said", ["We look into it.", ""])
+def test_our_own_subject_names_none_of_many(bank: Bank, sink: Sink, before: str, said: str):
+    ask_many(cases(2), bank)
+    desk.post(NOW + 3 * MINUTE)
+    [letter] = sink.messages
+
+    desk.came(desk.answer(letter, said, Subject=f"{before}{letter['Subject']}"), NOW)
+
+    assert Inquiry.objects.filter(heard=None).count() == 0
+    assert set(Inquiry.objects.values_list("proposed", flat=True)) == {""}
+
+
+def test_a_reference_alone_in_a_line_names_it(bank: Bank, sink: Sink):
+    ask_many(cases(2), bank)
+    desk.post(NOW + 3 * MINUTE)
+    one, other = Inquiry.objects.order_by("pk")
+
+    desk.came(desk.answer(sink.messages[0], f"{other.reference}\nIt was credited."), NOW)
+
+    one.refresh_from_db()
+    other.refresh_from_db()
+    assert (one.heard, other.proposed) == (None, "CONF")
+
+
+@pytest.mark.parametrize(("said", "code"), [("It was credited.", "CONF"), ("We look into it.", "")])
+def test_our_own_letter_below_an_answer_proposes_none(bank: Bank, sink: Sink, said: str, code: str):
+    inquiry = desk.ask(cases(1)[0], bank, NOW, words="We found no trace and nothing was received.")
+    desk.post(NOW)
+    ours = desk.text_of(sink.messages[0])
+    head = "From: Casewalk <a@b.test>\nSent: Monday\nTo: Bank\nSubject: Your payout"
+
+    text = f"See our answers below.\n\n{head}\n\n{ours}\n\n{said}"
+    desk.came(desk.answer(sink.messages[0], text), NOW)
+
+    inquiry.refresh_from_db()
+    assert inquiry.proposed == code
+    assert said in inquiry.case.messages.get().body
+
+
 def test_asking_many_leaves_those_that_cannot_be_asked(bank: Bank, sink: Sink):
     fit, asked = cases(2)
     desk.ask(asked, bank, NOW - MINUTE)

@@ -58,6 +58,11 @@ MARKED = "On 2 March 2026, Casewalk <a@b.test> wrote:\n> Which bank?\n> {}"
         ("见下文", QQ, "工商银行"),
         ("红字部分是我的回答", QQ, "工商银行"),
         ("我在下面逐条回复了。", QQ, "工商银行"),
+        ("See below", OUTLOOK, "ICBC"),
+        ("Below are my answers.", OUTLOOK, "ICBC"),
+        ("I replied between the lines.", OUTLOOK, "ICBC"),
+        ("回复见下", QQ, "工商银行"),
+        ("答复在下面", QQ, "工商银行"),
     ],
 )
 def test_who_says_that_they_answered_between_the_lines_is_read_there(
@@ -65,3 +70,18 @@ def test_who_says_that_they_answered_between_the_lines_is_read_there(
 ) -> None:
     assert answer in new_text_of(f"{said}\n\n{quote.format(answer)}")
     assert new_text_of(f"It came.\n\n{quote.format(answer)}") == "It came."
+
+
+@pytest.mark.parametrize(
+    ("said", "quote"),
+    [
+        ("The balance is below zero.", OUTLOOK),
+        ("The number is below:\n6222", OUTLOOK),
+        ("I paid in bold hope.", MARKED),
+        ("请看下面的截图", QQ),
+        ("我没有收到回复在下面", QQ),
+        ("钱在下面那个账户", QQ),
+    ],
+)
+def test_who_only_speaks_of_what_is_below_has_answered_above(said: str, quote: str) -> None:
+    assert new_text_of(f"{said}\n\n{quote.format('ICBC')}") == said

@@ -103,7 +103,7 @@ def _take_of_bank(
         words = _masked(with_subject(letter["subject"], letter["new_text"]))
         words = words or _masked(letter["subject"])
         said = "\n".join([words, *(f"[✕ {name}]" for name in left_out)]).strip() or "–"
-        hear_bank(inquiries, said, now=now, files=files, is_automatic=is_machines)
+        hear_bank(inquiries, said, now=now, files=files, is_automatic=is_machines, asked=asked)
     return True
 
 

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from support.cases.models import Case, Message
+from support.inquiries.codes import Answer
+from support.inquiries.proposing import proposed
 from support.mailbox.reading import kinds
 
 BEGINNING = 400  # characters: a machine says at once that it is one
@@ -30,6 +32,21 @@ _SAYS_SO = re.compile(
     rf"|({_LETTER}.{{0,6}}(已|已经|已經).{{0,2}}(收到|收悉)|收到了?[您你]的?{_LETTER}){_SOON}{_ANSWER}",
     re.IGNORECASE | re.DOTALL,
 )
+_THING = r"(request|ticket|case|message|e-?mail|enquiry|inquiry|query)\b"
+_MONEY = r"(payments?|funds?|money|transfers?|amounts?)\b"
+_ASKED = r"(工单|工單|请求|請求|邮件|郵件|来信|來信|案件|个案|個案)"
+_TAKEN = r"(创建|創建|建立|受理|收到|登记|登記)"
+# What a help desk says once it has got something: only of what was asked, never of the money.
+_HAS_GOT = re.compile(
+    rf"\b{_THING}((?!{_MONEY})([^.;:!?\n]|\.(?= ?\d))){{0,60}}?"
+    r"\b(has|have|was|were|is|are)( now| just| successfully| been)* "
+    r"(received|created|opened|logged|registered|assigned)\b(?! (with|at|by) the\b)"
+    r"|\b((acknowledg\w*|confirm\w*)( that)? we( have|'ve|’ve)?( now| just)? (received|got)"
+    rf"|receipt of) your ((?!{_MONEY})\w+ ){{0,2}}{_THING}"
+    rf"|{_ASKED}[^。；：，,\n款钱]{{0,12}}(已|已经|已經).{{0,3}}{_TAKEN}"
+    rf"|(已|已经|已經)(为您|為您)?{_TAKEN}了?(您|你|贵行|貴行)?的?{_ASKED}",
+    re.IGNORECASE,
+)
 
 
 def is_automatic(found: Mapping[str, Any]) -> bool:
@@ -37,8 +54,16 @@ def is_automatic(found: Mapping[str, Any]) -> bool:
 
     What only says that a program sent it may be of a person at a help desk.
     """
-    says_so = _SAYS_SO.search(found["letter"]["new_text"][:BEGINNING])
-    return found["kind"] == kinds.AUTOMATIC or (found["kind"] == kinds.GENERATED and bool(says_so))
+    if found["kind"] != kinds.GENERATED:
+        return bool(found["kind"] == kinds.AUTOMATIC)
+    begins = found["letter"]["new_text"][:BEGINNING]
+    return bool(_SAYS_SO.search(begins)) or _is_receipt(begins)
+
+
+def _is_receipt(words: str) -> bool:
+    """Tell whether a help desk only says that it has got something, and nothing of the payment."""
+    says = proposed(words) if _HAS_GOT.search(words) else None
+    return says in ("", Answer.PDCR)
 
 
 def reads_like_one(

@@ -63,7 +63,8 @@ def put_as_banks(pk: int, *, actor: "User", now: datetime) -> Letter:
     if not inquiries:
         raise ValidationError(_("No bank was asked there."), code="not_asked")
     check_works_on(actor, *(one.case.team_id for one in inquiries))
-    hear_bank(inquiries, letter.words, now=now, files=list(letter.files.all()))
+    files = list(letter.files.all())
+    hear_bank(inquiries, letter.words, now=now, files=files, asked=letter.asked)
     letter.settle(Letter.Ending.PUT, inquiries[0].case, by=actor, now=now)
     return letter
 

@@ -18,13 +18,13 @@ _GENERATED = ("X-Loop", "X-FC-MachineGenerated", "List-Id", "List-Post", "Feedba
 _ANSWERING = {"auto_reply", "auto-reply"}
 _BULK = {"bulk", "junk", "list"}
 # What a program begins a subject with. A person may write about it as well, so it counts only where
-# nothing but a stop follows: "外出：…", not "外出期间未收到款".
+# nothing but a stop, or what it answers, follows: "外出：…", not "外出期间未收到款".
 _SUBJECT = re.compile(
     r"(re:\s*|回复[:：]\s*|答复[:：]\s*)?\[?"
     r"((auto(matic|mated|mated email)?[- ]?(reply|response|antwort)"
     r"|automatische antwort|réponse automatique|respuesta automática|risposta automatica"
     r"|vacation (reply|notice)|(假期)?(自动回复|自動回覆|自動回復|自动答复|自动应答))"
-    r"(?=\s*([^\w\s]|$))"
+    r"(?=\s*([^\w\s]|(re|aw|回复|回覆|答复)\s*[:：]|(from|for)\b|来自|$))"
     r"|(out of (the )?office|away from (my|the) office|on vacation|abwesenheit(snotiz)?"
     r"|休假|外出|不在办公室)(通知|中)?(?=\s*([^\w\s]|until\b|till\b|$)))",
     re.IGNORECASE,

@@ -16,10 +16,14 @@ MOST_ANSWERED = 50
 LONGEST_SUBJECT = 300
 
 _PASSED_ON = re.compile(r"(fwd?|转发|轉寄|wg|tr)\s*[:：]", re.IGNORECASE)
+# Ticket systems put a number of their own before it.
 _ANSWERS = re.compile(
-    r"\W{0,3}(re|aw|sv|antw|ref|fwd?|wg|tr|回复|回覆|回復|答复|答覆|转发|轉寄)\s*(\[\d+\])?\s*[:：]",
+    r"(\[[^\[\]]{1,60}\]\s*){0,3}\W{0,3}"
+    r"(re|r|aw|sv|vs|antw|ref|rif|res|odp|ynt|fwd?|wg|tr|回复|回覆|回復|答复|答覆|转发|轉寄)"
+    r"\s*(\[\d+\])?\s*[:：]",
     re.IGNORECASE,
 )
+_OURS = re.compile(r"\[(CW|INQ)-[0-9A-Z]{8}\]")  # as in each subject that we send
 _ID = re.compile(r"<[^<>\s]{1,250}>")
 
 
@@ -48,7 +52,8 @@ def read_letter(aside: Aside, mail: Message) -> dict[str, Any]:
 
 def with_subject(subject: str, words: str) -> str:
     """Return what a mail says, below a subject that is its writer's own and stands nowhere else."""
-    is_own = bool(subject) and not _ANSWERS.match(subject) and subject not in words
+    is_ours = _ANSWERS.match(subject) or _OURS.search(subject)
+    is_own = bool(subject) and not is_ours and subject not in words
     return f"{subject}\n\n{words}".strip() if is_own else words
 
 

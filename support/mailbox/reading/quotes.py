@@ -48,10 +48,16 @@ _SENT_BY = re.compile(
     re.IGNORECASE,
 )
 # Whoever says so has written between the lines of what they answer.
+_ANSWERED = r"(answer(s|ed)?|repl(y|ies|ied)|comment(s|ed)?|respon(ded|ses?)|remarks?|notes?)"
+_PLACE = r"(below|in-?line|in (red|blue|green|bold|capitals)|between the lines|under (your|each))"
 _BETWEEN = re.compile(
-    r"\b(below|in-?line|in (red|blue|green|bold|capitals)|between the lines|under (your|each))\b"
-    r"|(见|看|答|回复|写|填|标)(在|于)?(了)?(下文|下面|下方|红字|蓝字|原文|正文|邮件里|邮件中)"
-    r"|(红|蓝|绿|黑)(色)?(的)?(字|部分|标)|逐(条|一)(回复|回答|答复)|(在|于)(原文|正文|下面|下方)",
+    rf"\bsee (((my|our|the) )?{_ANSWERED} )?{_PLACE}\b"
+    rf"|\b{_ANSWERED}\b[^.:!?\n]{{0,20}}\b{_PLACE}\b"
+    rf"|\b{_PLACE} (are|is|you find|you will find) (my|our|the) {_ANSWERED}\b"
+    r"|(见|看)下文|(见|看)(红|蓝)(色)?字|(红|蓝|绿|黑)(色)?(的)?(字|部分|标)"
+    r"|(?<!没有)(?<!收到)(?<!等待)(回复|回答|答复|答案|回覆)(都|已)?(请)?(见|在|于|写在)了?(下|原文|正文|邮件[里中])"
+    r"|逐(条|一)(回复|回答|答复)|(写|填|标|答)(在|于)了?(原文|正文|邮件[里中])"
+    r"|(在|于)(原文|正文|下面|下方)(逐条|一一|分别|都|已)?(回复|回答|答复|标注|批注)",
     re.IGNORECASE,
 )
 

@@ -236,6 +236,10 @@ def test_a_stranger_changes_no_address_and_is_not_answered() -> None:
         {"Subject": "Automatic reply: Your payout"},
         {"Subject": "Out of office: back on Monday"},
         {"Subject": "自动回复: 您的出款"},
+        {"Subject": "Automatic reply from A. Smith"},
+        {"Subject": "Auto-Reply Re: Your payout"},
+        {"Subject": "自动回复Re: 您的出款"},
+        {"Subject": "自动回复 回复：您的出款"},
         {"Subject": "Re: On vacation until 7 December"},
         {"Subject": "外出"},
         {"Subject": "休假中，12月7日回来"},
@@ -312,7 +316,13 @@ def test_a_subject_of_its_own_is_said_with_the_words(text: str) -> None:
     assert Letter.objects.get().words == said
 
 
-@pytest.mark.parametrize("subject", ["Re: Your payout", "回复：您的出款", "AW: Your payout"])
+@pytest.mark.parametrize(
+    "subject",
+    ["Re: Your payout", "回复：您的出款", "AW: Your payout", "R: Your payout", "RIF: Your payout",
+     "Odp: Your payout", "VS: Your payout", "SV: Your payout", "RES: Your payout",
+     "YNT: Your payout", "WG: Your payout", "[Ticket#2024] Re: Your payout",
+     "[EXT] [#7] Re: Your payout", "Ticket 7: [CW-4T7KQ2MZ] Your payout"],
+)  # fmt: skip
 def test_a_subject_of_ours_is_no_word_of_theirs(subject: str) -> None:
     case = case_of()
 
