@@ -33,7 +33,7 @@ SAMPLE_KEY = "sample"
 
 LANGUAGE = f"""COALESCE(
     NULLIF(told.chosen_language, ''), {language_sql("chosen.contact_locale")})"""
-# The amount reads as `claims.formats.write_amount` writes it; one that nobody can read is left out.
+# The amount reads as `claims.formats.write_amount` writes it; one that is not stored is left out.
 CUSTOMERS = f"""
     SELECT chosen.customer_id, chosen.reference AS thread, chosen.contact_name AS name,
         chosen.contact_email AS email, chosen.contact_phone AS phone,
