@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 AT_ONCE = 250
-MANY = 1_000  # of one round: also where the machine is slow
+MANY = 2_000  # of one round: also where the machine is slow
 TAKEN_OUT = "unlinked"  # beside `How`, on a timeline
 
 
