@@ -25,7 +25,7 @@ from support.roster.models import Escalation
 from support.roster.services import escalate
 from troubleshooting.marks.resting import Set, in_sets, until_late
 
-AT_ONCE = 1000  # whoever replies in one of these cases waits till all are told
+AT_ONCE = 1_000  # whoever replies in one of these cases waits till all are told
 # What says that there is a case and that it waits, and nothing beside.
 WAITING = ("case-opened", "waiting-bank")
 # So long after the end somebody may still be told that it is over.

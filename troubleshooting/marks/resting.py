@@ -16,7 +16,6 @@ from django.db import connection
 REST = 0.25
 ROUND_SECONDS = 14.0  # of the 15 till the timetable begins the next: two at once would not rest
 
-
 Work = TypeVar("Work")
 
 
